@@ -1,0 +1,61 @@
+# Every target makes its own environment first, so one command is enough on a fresh machine with Python 3.11+.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test check serve bench format lock messages vectors clean
+
+# Q reaches the program through the environment and never through a shell line, and keeps $ as it was typed.
+ifneq ($(origin Q),undefined)
+override Q := $(value Q)
+export Q
+endif
+
+demo: $(READY)
+	@$(BIN)/counterpart demo
+
+test: $(READY)
+	@$(BIN)/pytest $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_architecture.py
+
+serve: $(READY)
+	@$(BIN)/counterpart serve
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.all
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Collects the sentences of bot/ and brings every translation up to them; then translate what is new or fuzzy.
+messages: $(READY)
+	$(BIN)/pybabel --quiet extract --omit-header --no-location --sort-output -k _n:1,2 -o bot/locale/counterpart.pot bot
+	$(BIN)/pybabel --quiet update --omit-header --no-fuzzy-matching -D counterpart -i bot/locale/counterpart.pot -d bot/locale
+
+vectors: $(READY)
+	$(BIN)/python -m demo.build vectors
+
+# torch is left out of the hashed lock, because a machine may provide its own CPU build of the pinned version.
+lock: $(READY)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-package torch --no-annotate --custom-compile-command "make lock" --quiet -o requirements.lock
+
+# The first call downloads and installs; it says so, shows pip's progress, and later calls do nothing here.
+$(READY): requirements.lock requirements-torch.txt pyproject.toml
+	@echo "Preparing .venv (once): about 0.6 GB to download, two to five minutes ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit("Counterpart needs Python 3.11 or newer; try: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	@echo "1/3 libraries, exactly as locked" && $(BIN)/pip install --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@echo "2/3 torch, the pinned version" && $(BIN)/pip install --disable-pip-version-check -r requirements-torch.txt
+	@echo "3/3 Counterpart itself" && $(BIN)/pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e .
+	@touch $(READY)
+
+clean:
+	rm -rf .venv var
