@@ -1,0 +1,200 @@
+"""The nouns of Counterpart as frozen values; their words are fixed in docs/architecture.md."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+NetworkId = NewType("NetworkId", int)
+WorkspaceId = NewType("WorkspaceId", int)
+JurisdictionId = NewType("JurisdictionId", int)
+OfficeId = NewType("OfficeId", int)
+OfficialId = NewType("OfficialId", int)
+RecordId = NewType("RecordId", int)
+QuestionId = NewType("QuestionId", int)
+IntroductionId = NewType("IntroductionId", int)
+
+
+class Kind(StrEnum):
+    """What a jurisdiction is; `unknown` when a record does not say."""
+
+    CITY = "city"
+    COUNTY = "county"
+    STATE = "state"
+    REGION = "region"
+    COUNTRY = "country"
+    UNKNOWN = "unknown"
+
+
+class Result(StrEnum):
+    """What came of a practice, in the author's judgement."""
+
+    WORKED = "worked"
+    MIXED = "mixed"
+    FAILED = "failed"
+    PLANNED = "planned"
+    UNKNOWN = "unknown"
+
+
+class Audience(StrEnum):
+    """Who may see a question: everybody who can open its channel, or the asker alone."""
+
+    CHANNEL = "channel"
+    PRIVATE = "private"
+    ANONYMOUS = "anonymous"
+
+
+class Band(StrEnum):
+    """How sure an answer is: shown as matches, shown as "may help", or an honest none."""
+
+    GOOD = "good"
+    MAYBE = "maybe"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A city, town, county or state. `country` is ISO 3166-1 alpha-2; unknown figures are None."""
+
+    id: JurisdictionId
+    name: str
+    kind: Kind
+    country: str | None
+    admin1: str = ""
+    population: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A function of a jurisdiction; it owns records and outlives the officials who hold it."""
+
+    id: OfficeId
+    name: str
+    jurisdiction: Jurisdiction
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person; `offices` are those held today, `demonstration` marks entries of the demo network."""
+
+    id: OfficialId
+    network_id: NetworkId
+    name: str
+    locale: str
+    offices: tuple[Office, ...] = ()
+    demonstration: bool = False
+    told_at: datetime | None = None
+
+    @property
+    def jurisdiction(self) -> Jurisdiction | None:
+        """The place the official works for, or None for somebody who asks without having joined."""
+        return self.offices[0].jurisdiction if self.offices else None
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeRecord:
+    """An account of something a jurisdiction tried. `place` is as the source writes it."""
+
+    id: RecordId
+    key: str
+    title: str
+    problem: str
+    action: str
+    outcome: str
+    lessons: str
+    result: Result
+    topics: tuple[str, ...]
+    place: str
+    country: str | None
+    office: Office | None
+    year_start: int | None
+    status: str
+    source_title: str
+    source_url: str
+    source_lang: str
+    verified_on: date | None = None
+
+    @property
+    def text(self) -> str:
+        """What is embedded and indexed: the parts that say what the practice is about."""
+        return "\n".join(part for part in (self.title, self.problem, self.action, self.outcome) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """An earlier question that a record answered; the asker stays a kind of place, never a name.
+
+    `workspace_id`, `conversation` and `thread` say where it was asked, for readers who may open it.
+    """
+
+    question_id: QuestionId
+    text: str
+    language: str
+    record_id: RecordId
+    asker_jurisdiction: Jurisdiction | None
+    workspace_id: WorkspaceId
+    conversation: str
+    thread: str
+
+
+class EntryKind(StrEnum):
+    """The two kinds of entry that one index holds."""
+
+    RECORD = "record"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EntryKey:
+    """Names one entry of an index: a practice record, or a question asked before."""
+
+    kind: EntryKind
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """One entry that retrieval found: its cosine sum, and its word score over the best word score."""
+
+    key: EntryKey
+    similarity: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that retrieval returned, its similarity, and the earlier question if one led here."""
+
+    record: PracticeRecord
+    similarity: float
+    asked_before: AskedBefore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeerReason:
+    """One thing two jurisdictions have in common, as a code that phrases.py puts into words."""
+
+    code: str  # similar_size, same_country, same_kind, near
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate shown to the asker: its score and why this peer."""
+
+    record: PracticeRecord
+    score: float
+    similarity: float
+    reasons: tuple[PeerReason, ...]
+    asked_before: AskedBefore | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The matches for one question, best first; an honest none has no matches."""
+
+    band: Band
+    matches: tuple[Match, ...]

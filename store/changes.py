@@ -1,0 +1,82 @@
+"""The change log: which records and questions changed, in an order in which a reader misses none.
+
+On PostgreSQL a later number can be committed before an earlier one, so "everything above the last number"
+misses changes. Each change therefore carries the id of its transaction, and a reader stops below the oldest
+transaction still open: whatever is still to come lies above the reader's cursor. The price is that an open
+writing transaction, in whatever database of the server, holds readers back until it ends.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Text, cast, func, insert, literal, select, true
+from sqlalchemy import tuple_ as row_value
+
+from matching.domain import EntryKind, NetworkId
+from store import tables
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a reader has come: the transaction and the number of the last change it was given."""
+
+    xid: int
+    seq: int
+
+
+START = Cursor(0, 0)
+
+
+def note(conn: Connection, network_id: NetworkId, kind: EntryKind, subject_id: int) -> None:
+    """Write down, in the transaction of the change itself, that this record or question changed."""
+    values = {"xid": _own_transaction(conn), "network_id": network_id, "kind": kind, "subject_id": subject_id}
+    conn.execute(insert(tables.change).values(values))
+
+
+def since(
+    conn: Connection, network_id: NetworkId, cursor: Cursor
+) -> tuple[list[tuple[EntryKind, int]], Cursor]:
+    """Return the network's changes after the cursor, oldest first, and the cursor after the last of them.
+
+    Ask outside the transaction that makes changes: PostgreSQL gives them once they are committed.
+    """
+    change = tables.change.c
+    query = (
+        select(change.xid, change.seq, change.kind, change.subject_id)
+        .where(change.network_id == network_id, _settled(conn))
+        .where(row_value(change.xid, change.seq) > row_value(literal(cursor.xid), literal(cursor.seq)))
+        .order_by(change.xid, change.seq)
+    )
+    rows = conn.execute(query).all()
+    changes = [(EntryKind(row.kind), int(row.subject_id)) for row in rows]
+    return changes, Cursor(rows[-1].xid, rows[-1].seq) if rows else cursor
+
+
+def latest(conn: Connection, network_id: NetworkId) -> Cursor:
+    """Return the cursor after the network's last change: what to read from on after reading everything."""
+    change = tables.change.c
+    query = (
+        select(change.xid, change.seq)
+        .where(change.network_id == network_id, _settled(conn))
+        .order_by(change.xid.desc(), change.seq.desc())
+        .limit(1)
+    )
+    row = conn.execute(query).one_or_none()
+    return START if row is None else Cursor(row.xid, row.seq)
+
+
+def _own_transaction(conn: Connection) -> ColumnElement[Any] | int:
+    if conn.dialect.name == "postgresql":
+        return _as_number(func.pg_current_xact_id())
+    return 0  # SQLite writes one transaction after the other, so the number alone keeps their order.
+
+
+def _settled(conn: Connection) -> ColumnElement[bool]:
+    if conn.dialect.name == "postgresql":
+        return tables.change.c.xid < _as_number(func.pg_snapshot_xmin(func.pg_current_snapshot()))
+    return true()
+
+
+def _as_number(xid8: ColumnElement[Any]) -> ColumnElement[int]:
+    # PostgreSQL casts xid8 to no number directly.
+    return cast(cast(xid8, Text), BigInteger)

@@ -1,0 +1,66 @@
+"""Everything that waits: one row per kind and subject, done once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from matching.domain import NetworkId
+from store import tables
+from store.statements import insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that must happen at a moment; `kind` says what, `subject_id` to which row."""
+
+    id: int
+    network_id: NetworkId
+    kind: str
+    subject_id: int
+    due_at: datetime
+
+
+def schedule(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, due_at: datetime) -> None:
+    """Let this wait until `due_at`; what was scheduled once for a subject, done or not, stays as it is."""
+    insert_once(conn, tables.due, network_id=network_id, kind=kind, subject_id=subject_id, due_at=due_at)
+
+
+def ready(conn: Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
+    """Return what is due in any network and not done, the longest overdue first, at most `limit`."""
+    query = (
+        select(tables.due)
+        .where(tables.due.c.done_at.is_(None), tables.due.c.due_at <= now)
+        .order_by(tables.due.c.due_at, tables.due.c.id)
+        .limit(limit)
+    )
+    return tuple(_due_of(row) for row in conn.execute(query))
+
+
+def by_id(conn: Connection, due_id: int) -> Due | None:
+    """Return what waits under this id, done or not; None if nothing ever did."""
+    row = conn.execute(select(tables.due).filter_by(id=due_id)).one_or_none()
+    return None if row is None else _due_of(row)
+
+
+def soonest(conn: Connection) -> datetime | None:
+    """Return when the next thing of any network is due, None when nothing waits."""
+    waiting = select(tables.due.c.due_at).where(tables.due.c.done_at.is_(None))
+    return conn.execute(waiting.order_by(tables.due.c.due_at).limit(1)).scalar()
+
+
+def finish(conn: Connection, due_id: int, now: datetime) -> bool:
+    """Note that it was done; True only for the one call that noted it."""
+    waiting = update(tables.due).where(tables.due.c.id == due_id, tables.due.c.done_at.is_(None))
+    return conn.execute(waiting.values(done_at=now)).rowcount == 1
+
+
+def cancel(conn: Connection, kind: str, subject_id: int, now: datetime) -> bool:
+    """Let it wait no longer; True if it still waited."""
+    waiting = update(tables.due).filter_by(kind=kind, subject_id=subject_id)
+    return conn.execute(waiting.where(tables.due.c.done_at.is_(None)).values(done_at=now)).rowcount == 1
+
+
+def _due_of(row: Row[Any]) -> Due:
+    return Due(row.id, NetworkId(row.network_id), row.kind, row.subject_id, row.due_at)

@@ -1,0 +1,167 @@
+"""Opening the database, SQLite or PostgreSQL, and bringing it up to the tables of this version."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from store import migrations
+from store.unavailable import folder_sentence, sentence
+
+# A server that does not answer is told of after this time, not after the two minutes TCP waits.
+CONNECT_SECONDS = 10
+
+# Any number will do as long as every process takes the same one before it migrates.
+MIGRATION_LOCK = 5_121_852
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be used; the text is a sentence that says so and what to do."""
+
+
+def open_engine(url: str, busy_timeout_ms: int = 30_000) -> Engine:
+    """Return an engine whose database answers and can be written to.
+
+    `url` is sqlite:///PATH, made with its folder if missing, or postgresql://. A SQLite writer waits for
+    another one up to `busy_timeout_ms`. Raises DatabaseUnavailable.
+    """
+    parsed = _parse(url)
+    engine = (
+        _sqlite(parsed, busy_timeout_ms) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+    )
+    try:
+        with _said_plainly(engine.url), engine.connect() as conn:
+            _check_writable(conn)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables up to this version, all steps or none; a second process waits for its turn.
+
+    Raises DatabaseUnavailable.
+    """
+    config = _migrations()
+    with _said_plainly(engine.url), engine.connect() as conn:
+        if engine.dialect.name == "sqlite":
+            # Python's driver begins no transaction before DDL, so half a migration could stay behind.
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+        conn.commit()
+
+
+def is_current(engine: Engine) -> bool:
+    """Return whether the tables are those of this version. Raises DatabaseUnavailable."""
+    wanted = ScriptDirectory.from_config(_migrations()).get_heads()
+    with _said_plainly(engine.url), engine.connect() as conn:
+        return set(MigrationContext.configure(conn).get_current_heads()) == set(wanted)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUnavailable(
+            "DATABASE_URL cannot be read. Write sqlite:///var/counterpart.db or"
+            " postgresql://user:password@host:5432/database."
+        ) from error
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseUnavailable(
+            f"{parsed.get_backend_name()} databases are not supported."
+            " Set DATABASE_URL to a SQLite file (sqlite:///PATH) or to PostgreSQL (postgresql://...)."
+        )
+    return parsed
+
+
+def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
+    name = (url.database or "").removeprefix("file:")
+    if name in ("", ":memory:"):
+        raise DatabaseUnavailable(
+            "DATABASE_URL names no file, and a database in memory is not shared between threads."
+            " Write sqlite:///PATH."
+        )
+    folder = Path(name).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailable(folder_sentence(folder, error)) from error
+    # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
+    # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
+    engine = create_engine(url, connect_args={"isolation_level": "IMMEDIATE"})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms:d}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def keep_immediate(connection: Connection) -> None:
+        # Asking SQLAlchemy for any isolation level (the workflow engine asks for SERIALIZABLE) sets the
+        # driver back to deferred transactions, and leaves the pooled connection so.
+        driver = connection.connection.dbapi_connection
+        if isinstance(driver, sqlite3.Connection) and driver.isolation_level is not None:
+            driver.isolation_level = "IMMEDIATE"
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
+
+
+def _check_writable(conn: Connection) -> None:
+    if conn.dialect.name == "sqlite":
+        # BEGIN IMMEDIATE alone finds a locked file, but on a read-only one it is content with reading.
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+        version = conn.exec_driver_sql("PRAGMA user_version").scalar_one()
+        conn.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+        conn.rollback()
+    elif conn.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
+        raise DatabaseUnavailable(
+            "The PostgreSQL server takes no changes: it is a standby, or its transactions are read-only."
+            " Let DATABASE_URL name the primary server."
+        )
+
+
+def _migrations() -> Config:
+    config = Config()
+    folder = str(Path(migrations.__file__).parent)
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _said_plainly(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        said = sentence(url, cause)
+        if said is None:
+            raise
+        raise DatabaseUnavailable(said) from error
+    except CommandError as error:
+        raise DatabaseUnavailable(
+            "The database was made by a version of Counterpart that this one does not know."
+            f" Install that version or a newer one. ({error})"
+        ) from error

@@ -1,0 +1,220 @@
+"""Questions, the matches they were shown, and which records answered them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, exists, insert, select, update
+
+from matching.domain import (
+    AskedBefore,
+    Audience,
+    Band,
+    EntryKind,
+    IntroductionId,
+    Jurisdiction,
+    NetworkId,
+    OfficialId,
+    QuestionId,
+    RecordId,
+    WorkspaceId,
+)
+from store import changes, officials, tables
+from store.statements import chunks, insert_once, insert_row
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """A question as it was put to the bot; `language` is ISO 639-1, `band` how sure its answer was."""
+
+    asker_id: OfficialId
+    workspace_id: WorkspaceId
+    conversation: str
+    thread: str
+    audience: Audience
+    text: str
+    language: str
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that was asked; `helpful` is None until its asker has said."""
+
+    id: QuestionId
+    network_id: NetworkId
+    asker_id: OfficialId
+    workspace_id: WorkspaceId
+    conversation: str
+    thread: str
+    audience: Audience
+    text: str
+    language: str
+    band: Band
+    asked_at: datetime
+    helpful: bool | None
+
+
+def add(
+    conn: Connection,
+    network_id: NetworkId,
+    draft: QuestionDraft,
+    matches: Sequence[tuple[RecordId, float]],
+    now: datetime,
+) -> QuestionId:
+    """Keep the question with the matches it was shown, best first, each with its score.
+
+    Raises IntegrityError when asker, workspace or a match belong to another network.
+    """
+    row_id = insert_row(conn, tables.question, network_id=network_id, asked_at=now, **asdict(draft))
+    shown = [
+        {
+            "network_id": network_id,
+            "question_id": row_id,
+            "position": position,
+            "record_id": record_id,
+            "score": score,
+        }
+        for position, (record_id, score) in enumerate(matches)
+    ]
+    if shown:
+        conn.execute(insert(tables.question_match), shown)
+    return QuestionId(row_id)
+
+
+def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Question | None:
+    """Return the network's question, or None."""
+    query = select(tables.question).filter_by(id=question_id, network_id=network_id)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _question_of(row)
+
+
+def matched(conn: Connection, question_id: QuestionId, record_id: RecordId) -> bool:
+    """Return whether the question was shown this record."""
+    shown = exists().where(
+        tables.question_match.c.question_id == question_id, tables.question_match.c.record_id == record_id
+    )
+    return bool(conn.execute(select(shown)).scalar_one())
+
+
+def first_match(conn: Connection, question_id: QuestionId) -> RecordId | None:
+    """Return the best match that the question was shown, None after an honest none."""
+    shown = tables.question_match.c
+    query = select(shown.record_id).where(shown.question_id == question_id).order_by(shown.position).limit(1)
+    found = conn.execute(query).scalar()
+    return None if found is None else RecordId(found)
+
+
+def rate(
+    conn: Connection,
+    question_id: QuestionId,
+    asker_id: OfficialId,
+    helpful: bool,  # noqa: FBT001 (the value that is kept, not a switch)
+) -> bool:
+    """Keep whether the answer helped, the last word counting; False unless the asker says it."""
+    asked = update(tables.question).filter_by(id=question_id, asker_id=asker_id)
+    return conn.execute(asked.values(helpful=helpful)).rowcount == 1
+
+
+def note_answer(  # noqa: PLR0913 (an answer is these four facts; nothing else needs them as one value)
+    conn: Connection,
+    network_id: NetworkId,
+    question_id: QuestionId,
+    record_id: RecordId,
+    introduction_id: IntroductionId | None,
+    now: datetime,
+) -> bool:
+    """Note that the record answered the question; True only the first time.
+
+    Later askers can find a question asked in a channel from then on; one of another audience stays unseen.
+    Raises IntegrityError when question, record or introduction belong to another network.
+    """
+    answer = {"question_id": question_id, "record_id": record_id, "introduction_id": introduction_id}
+    if not insert_once(conn, tables.question_answer, network_id=network_id, answered_at=now, **answer):
+        return False
+    audience = select(tables.question.c.audience).filter_by(id=question_id)
+    if conn.execute(audience).scalar_one() == Audience.CHANNEL:
+        changes.note(conn, network_id, EntryKind.QUESTION, question_id)
+    return True
+
+
+def asked_before(
+    conn: Connection, network_id: NetworkId, ids: Iterable[QuestionId], on: date
+) -> dict[QuestionId, list[AskedBefore]]:
+    """Return what later askers may see of these questions: one entry per published record that answered.
+
+    Only questions asked in a channel of this network are among them; the asker is the place they work for on
+    that day.
+    """
+    question, answer = tables.question.c, tables.question_answer.c
+    found: dict[QuestionId, list[AskedBefore]] = {}
+    for chunk in chunks(ids):
+        query = (
+            _answered(network_id)
+            .add_columns(question.text, question.language, question.asker_id, answer.record_id)
+            .add_columns(question.workspace_id, question.conversation, question.thread)
+            .where(question.id.in_(chunk))
+            .order_by(question.id, answer.answered_at, answer.record_id)
+        )
+        rows = conn.execute(query).all()
+        places = _places(conn, {OfficialId(row.asker_id) for row in rows}, on)
+        for row in rows:
+            earlier = _asked_before_of(row, places.get(row.asker_id))
+            found.setdefault(earlier.question_id, []).append(earlier)
+    return found
+
+
+def answered_ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, ...]:
+    """Return the network's questions that later askers may find, see `asked_before`."""
+    query = _answered(network_id).distinct().order_by(tables.question.c.id)
+    return tuple(QuestionId(question_id) for question_id in conn.execute(query).scalars())
+
+
+def _answered(network_id: NetworkId) -> Select[int]:
+    answer = tables.question_answer
+    return (
+        select(tables.question.c.id)
+        .join_from(tables.question, answer, answer.c.question_id == tables.question.c.id)
+        .join(tables.record, tables.record.c.id == answer.c.record_id)
+        .where(
+            tables.question.c.network_id == network_id,
+            tables.question.c.audience == Audience.CHANNEL,
+            tables.record.c.state == "published",
+        )
+    )
+
+
+def _places(conn: Connection, askers: Iterable[OfficialId], on: date) -> dict[OfficialId, Jurisdiction]:
+    held = officials.offices_held(conn, askers, on)
+    return {asker: offices[0].jurisdiction for asker, offices in held.items()}
+
+
+def _asked_before_of(row: Row[Any], asker_jurisdiction: Jurisdiction | None) -> AskedBefore:
+    return AskedBefore(
+        question_id=QuestionId(row.id),
+        text=row.text,
+        language=row.language,
+        record_id=RecordId(row.record_id),
+        asker_jurisdiction=asker_jurisdiction,
+        workspace_id=WorkspaceId(row.workspace_id),
+        conversation=row.conversation,
+        thread=row.thread,
+    )
+
+
+def _question_of(row: Row[Any]) -> Question:
+    return Question(
+        id=QuestionId(row.id),
+        network_id=NetworkId(row.network_id),
+        asker_id=OfficialId(row.asker_id),
+        workspace_id=WorkspaceId(row.workspace_id),
+        conversation=row.conversation,
+        thread=row.thread,
+        audience=Audience(row.audience),
+        text=row.text,
+        language=row.language,
+        band=Band(row.band),
+        asked_at=row.asked_at,
+        helpful=row.helpful,
+    )
