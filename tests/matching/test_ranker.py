@@ -1,0 +1,157 @@
+"""What ranking promises."""
+
+from dataclasses import replace
+
+import pytest
+
+from matching.domain import (
+    AskedBefore,
+    Band,
+    EntryKey,
+    EntryKind,
+    QuestionId,
+    RecordId,
+    Retrieved,
+    WorkspaceId,
+)
+from matching.ranker import GOOD, MAYBE, PEER_WEIGHT, combined, rank
+from tests.factories import make_candidate, make_jurisdiction, make_office, make_record
+
+CLOSE = GOOD + 0.1
+
+
+def titles(answer):
+    return [match.record.title for match in answer.matches]
+
+
+def candidate(title, similarity=CLOSE, *, office=None, **record):
+    return make_candidate(similarity, record=make_record(office, title=title, **record))
+
+
+def test_words_add_a_fifth_of_their_share_to_the_similarity():
+    found = Retrieved(EntryKey(EntryKind.RECORD, 1), similarity=0.5, words=0.25)
+
+    assert combined(found) == pytest.approx(0.5 + 0.2 * 0.25)
+
+
+def test_a_similar_city_outranks_a_slightly_closer_text_from_a_big_one():
+    asker = make_jurisdiction(population=40_000)
+    small_city = candidate("small", CLOSE, office=make_office(population=45_000))
+    metropolis = candidate("metropolis", CLOSE + 0.01, office=make_office(population=2_000_000))
+
+    assert titles(rank(asker, [metropolis, small_city])) == ["small", "metropolis"]
+
+
+def test_a_much_closer_text_from_a_big_city_outranks_a_similar_one():
+    asker = make_jurisdiction(population=40_000)
+    small_city = candidate("small", CLOSE, office=make_office(population=45_000))
+    metropolis = candidate("metropolis", CLOSE + PEER_WEIGHT, office=make_office(population=2_000_000))
+
+    assert titles(rank(asker, [metropolis, small_city])) == ["metropolis", "small"]
+
+
+def test_a_score_is_the_similarity_and_the_weighted_likeness_of_the_peer():
+    # Nothing is known of an asker who has not joined: half alike.
+    (match,) = rank(None, [candidate("fee", 0.9)]).matches
+
+    assert match.score == pytest.approx(0.9 + PEER_WEIGHT * 0.5)
+    assert match.similarity == 0.9
+
+
+def test_a_jurisdiction_is_shown_once_with_its_best_record():
+    oak = make_jurisdiction("Oak")
+    public_works, finance = make_office(jurisdiction=oak), make_office("Finance", jurisdiction=oak)
+    second = candidate("second", CLOSE, office=public_works)
+    best = candidate("best", CLOSE + 0.2, office=finance)
+
+    assert titles(rank(make_jurisdiction(), [second, best])) == ["best"]
+
+
+def test_records_without_a_jurisdiction_are_shown_once_per_place_as_written():
+    texts = [("first", "Elmshire"), ("second", "Elmshire"), ("third", "Ashford")]
+    found = [
+        make_candidate(CLOSE, record=replace(make_record(title=title, key=title), office=None, place=place))
+        for title, place in texts
+    ]
+
+    assert titles(rank(None, found)) == ["first", "third"]
+
+
+def test_records_whose_place_nobody_knows_are_each_shown():
+    found = [
+        make_candidate(CLOSE, record=replace(make_record(title=title, key=title), office=None, place=""))
+        for title in ("first", "second")
+    ]
+
+    assert titles(rank(None, found)) == ["first", "second"]
+
+
+def test_the_askers_own_records_are_left_out():
+    oak = make_jurisdiction("Oak")
+    own = candidate("own", CLOSE + 0.2, office=make_office(jurisdiction=oak))
+    other = candidate("other")
+
+    assert titles(rank(oak, [own, other])) == ["other"]
+
+
+def test_somebody_who_has_not_joined_is_shown_all():
+    assert titles(rank(None, [candidate("fee")])) == ["fee"]
+
+
+def test_equal_scores_come_in_the_order_of_the_records_keys():
+    places = [make_jurisdiction() for _ in range(3)]
+    found = [
+        candidate(key, key=key, office=make_office(jurisdiction=place))
+        for key, place in zip(["c", "a", "b"], places, strict=True)
+    ]
+
+    assert titles(rank(None, found)) == ["a", "b", "c"]
+
+
+def test_no_more_matches_are_shown_than_asked_for():
+    found = [candidate(str(number), office=make_office()) for number in range(5)]
+
+    assert len(rank(None, found, limit=2).matches) == 2
+
+
+@pytest.mark.parametrize(
+    ("closest", "band"),
+    [(GOOD, Band.GOOD), (GOOD - 0.01, Band.MAYBE), (MAYBE, Band.MAYBE), (MAYBE - 0.01, Band.NONE)],
+)
+def test_the_closest_candidate_decides_how_sure_the_answer_is(closest, band):
+    further = candidate("further", MAYBE - 0.1, office=make_office())
+
+    assert rank(None, [further, candidate("closest", closest)]).band is band
+
+
+def test_what_is_too_far_away_is_not_shown_beside_a_good_match():
+    close, far = candidate("close"), candidate("far", MAYBE - 0.01)
+
+    assert titles(rank(None, [far, close])) == ["close"]
+
+
+def test_the_askers_own_record_does_not_make_an_answer_good():
+    oak = make_jurisdiction("Oak")
+
+    answer = rank(oak, [candidate("own", office=make_office(jurisdiction=oak))])
+
+    assert answer.band is Band.NONE
+    assert answer.matches == ()
+
+
+def test_without_candidates_the_answer_is_none():
+    answer = rank(make_jurisdiction(), [])
+
+    assert (answer.band, answer.matches) == (Band.NONE, ())
+
+
+def test_a_match_says_why_this_peer_and_which_question_led_to_it():
+    earlier = AskedBefore(
+        QuestionId(1), "How?", "en", RecordId(1), make_jurisdiction(), WorkspaceId(1), "general", "1.2"
+    )
+    found = make_candidate(CLOSE, make_office(country="US"), asked_before=earlier)
+
+    (match,) = rank(make_jurisdiction(country="US", population=None), [found]).matches
+
+    assert [reason.code for reason in match.reasons] == ["same_country", "same_kind"]
+    assert match.asked_before is earlier
