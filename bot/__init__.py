@@ -1,0 +1,1 @@
+"""What officials can do, and where they do it."""

@@ -1,0 +1,119 @@
+"""The demo network, filled from the data of the package `demo`; its contacts are entries, never persons."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from bot import contribute
+from matching.domain import Kind, NetworkId, Office, PracticeRecord, RecordId
+from store import networks, officials, places, vectors
+from store.places import JurisdictionDraft
+from store.records import RecordDraft
+
+NETWORK = "demo"
+# Contacts have held their offices since before any day that a clock, real or simulated, may show.
+SINCE = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuestion:
+    """A sample question with the keys of the records that answer it, none where the honest answer is none."""
+
+    id: str
+    text: str
+    language: str
+    style: str
+    relevant: tuple[str, ...]
+
+
+def load(connection: Connection, now: datetime) -> NetworkId:
+    """Return the demo network, filled with topics, places, offices, a contact each, records and vectors.
+
+    Loading again changes nothing, so people who stand for an office stay. Reads only files of the package.
+    """
+    network_id = networks.ensure(connection, NETWORK, demonstration=True)
+    known = {office.id for office in places.offices(connection, network_id)}
+    contributions = contribute.accepted(_reading(), skip_invalid=False)
+    contribute.import_records(connection, network_id, contributions, now)
+    for office in places.offices(connection, network_id):
+        if office.id not in known or not officials.holders(connection, network_id, office.id, SINCE):
+            _add_contact(connection, network_id, office)
+    for model, stored in _vectors().items():
+        vectors.put(connection, model, stored)
+    return network_id
+
+
+def questions() -> tuple[JudgedQuestion, ...]:
+    """Return the sample questions with their judgements, in the order of their file."""
+    return tuple(
+        JudgedQuestion(row["id"], row["question"], row["lang"], row["style"], tuple(row["relevant"]))
+        for row in _rows("questions.jsonl")
+    )
+
+
+def texts() -> dict[str, tuple[str, ...]]:
+    """Return what the committed vectors stand for: the records' texts as passages, and the questions."""
+    passages = tuple(_record(each.draft).text for each in _reading().good)
+    return {"passage": passages, "question": tuple(question.text for question in questions())}
+
+
+def _record(draft: RecordDraft) -> PracticeRecord:
+    fields = {field.name: getattr(draft, field.name) for field in dataclasses.fields(draft)}
+    del fields["office_id"]
+    return PracticeRecord(id=RecordId(0), office=None, **fields)
+
+
+def _reading() -> contribute.Reading:
+    figures = {_place(row): _draft(row) for row in _rows("jurisdictions.jsonl")}
+
+    def look_up(name: str, country: str | None, admin1: str, kind: Kind) -> JurisdictionDraft | None:
+        return figures.get((name, country or "", admin1, kind))
+
+    with as_file(files("demo") / "practices.jsonl") as path:
+        return contribute.read(path, look_up)
+
+
+def _place(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    return (row["place"], row["country"], row["admin1"], row["place_type"])
+
+
+def _draft(row: dict[str, Any]) -> JurisdictionDraft:
+    return JurisdictionDraft(
+        name=row["place"],
+        kind=Kind(row["place_type"]),
+        country=row["country"],
+        admin1=row["admin1"],
+        population=row["population"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        time_zone=row["time_zone"],
+    )
+
+
+def _add_contact(connection: Connection, network_id: NetworkId, office: Office) -> None:
+    name = f"{office.name}, {office.jurisdiction.name}"
+    contact = officials.add(connection, network_id, name, demonstration=True)
+    officials.hold(connection, contact, office.id, SINCE)
+
+
+def _vectors() -> dict[str, dict[str, NDArray[np.float32]]]:
+    """Return the committed vectors: name of the model in the store -> hash of the text -> vector."""
+    manifest = json.loads((files("demo") / "vectors.json").read_text(encoding="utf-8"))
+    with (files("demo") / "vectors.npz").open("rb") as file, np.load(file) as arrays:
+        return {
+            f"{manifest['model']}/{kind}": dict(zip(hashes, arrays[kind].astype(np.float32), strict=True))
+            for kind, hashes in manifest["texts"].items()
+        }
+
+
+def _rows(name: str) -> Iterator[dict[str, Any]]:
+    with (files("demo") / name).open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)

@@ -1,0 +1,1 @@
+"""From a file of somebody else's making to contributions: reading, mapping, checking, and no writing."""

