@@ -1,0 +1,94 @@
+"""An answer in Slack: one compact message with every match, its source, and what can be done with it."""
+
+from collections.abc import Mapping
+
+from bot.messages import AnswerShown, MatchShown
+from bot.phrases import Words
+from bot.slack import buttons
+from bot.slack.blocks import Block, bold, button, paragraph, plain, quotation, rich, small_print
+from bot.slack.blocks import buttons as row_of
+from bot.slack.markup import cut, escaped, link, one_line
+
+# Characters. Three matches then stay below half of the 13,000 at which Slack refused whole messages, and one
+# match fits a laptop's screen; the source has the rest.
+LONGEST_QUESTION = 300
+LONGEST_TITLE = 150
+LONGEST_PART = 500
+LONGEST_SOURCE = 120
+LONGEST_LINE = 200
+
+Links = Mapping[tuple[str, str], str]
+
+
+def answer_text(message: AnswerShown, its_words: Words) -> str:
+    """Return the answer on one line: how sure it is, and which places it shows."""
+    heading = its_words.answer_heading(message.band, len(message.matches))
+    if not message.matches:
+        return f"{heading} {its_words.after_none()}"
+    shown = (
+        f"{number}. {_title(match)} ({its_words.place(match.place)})"
+        for number, match in enumerate(message.matches, start=1)
+    )
+    return " ".join((heading, *shown))
+
+
+def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[Block]:
+    """Return the answer's blocks; a private one repeats its question, since no thread holds it."""
+    heading = [paragraph(bold(its_words.answer_heading(message.band, len(message.matches))))]
+    if message.private:
+        heading = [quotation(cut(message.question, LONGEST_QUESTION)), *heading]
+    blocks = [rich(*heading)]
+    for match in message.matches:
+        blocks += _match(message, match, its_words, links)
+    if message.matches:
+        blocks.append(_feedback(message, its_words))
+    else:
+        blocks.append(rich(paragraph(plain(its_words.after_none()))))
+    if message.first_time:
+        blocks.append(small_print(escaped(its_words.what_is_kept(private=message.private))))
+    return blocks
+
+
+def _match(message: AnswerShown, match: MatchShown, its_words: Words, links: Links) -> list[Block]:
+    parts = [paragraph(bold(_title(match)), plain(f"\n{cut(its_words.facts(match), LONGEST_LINE)}"))]
+    if match.action:
+        parts.append(paragraph(bold(its_words.what_they_did()), plain(f" {cut(match.action, LONGEST_PART)}")))
+    if match.outcome:
+        parts += [
+            paragraph(bold(its_words.what_came_of_it())),
+            quotation(cut(match.outcome, LONGEST_PART)),
+        ]
+    blocks = [rich(*parts), small_print(*_provenance(match, its_words, links))]
+    if match.can_introduce:
+        carried = buttons.carry(question=message.question_id, record=match.record_id)
+        spoken = its_words.introduce_us_with(match)
+        blocks.append(row_of(button(buttons.INTRODUCE, carried, its_words.introduce_us(), spoken)))
+    return blocks
+
+
+def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:
+    """Return why this peer, from which source, checked when, and who asked before."""
+    title = cut(one_line(match.source_title or match.source_url), LONGEST_SOURCE)
+    notes = (its_words.source_language(match), its_words.checked(match))
+    source = " · ".join([link(match.source_url, title), *(escaped(note) for note in notes if note)])
+    lines = [
+        escaped(cut(its_words.why(match.reasons), LONGEST_LINE)),
+        f"{escaped(its_words.source())} {source}",
+    ]
+    if before := match.asked_before:
+        text = cut(its_words.asked_before(before, match), LONGEST_LINE)
+        lines.append(link(links.get((before.conversation, before.thread), ""), text))
+    return lines
+
+
+def _feedback(message: AnswerShown, its_words: Words) -> Block:
+    carried = buttons.carry(question=message.question_id)
+    helpful, not_helpful = its_words.helpful(), its_words.not_helpful()
+    return row_of(
+        button(buttons.HELPFUL, carried, helpful, helpful),
+        button(buttons.NOT_HELPFUL, carried, not_helpful, not_helpful),
+    )
+
+
+def _title(match: MatchShown) -> str:
+    return cut(one_line(match.title), LONGEST_TITLE)

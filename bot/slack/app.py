@@ -1,0 +1,59 @@
+"""The Bolt application and its client, made from one SlackConfig."""
+
+import logging
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.config import SlackConfig
+from bot.slack.listeners import Accept, register
+
+# Seconds after which a call is given up and tried anew; Slack answers in well under one.
+CALL_TIMEOUT = 10
+
+
+def make_client(config: SlackConfig) -> AsyncWebClient:
+    """Return a client that waits once as long as a 429 asks.
+
+    It never repeats a call after a broken connection, as the SDK's default does: a post that did arrive would
+    stand there twice. The durable runner repeats it, after looking for it.
+    """
+    return _client(config, config.bot_token)
+
+
+def make_app(config: SlackConfig, accept: Accept) -> AsyncApp:
+    """Return the application that hands what officials do to `accept` and acknowledges it when it is stored.
+
+    Makes no connection and calls nothing of Slack, not even `auth.test`: Bolt acknowledges an event for which
+    that call failed, and the event would be lost.
+    """
+
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token)
+
+    bolt_log = logging.getLogger("slack_bolt")
+    bolt_log.setLevel(logging.ERROR)  # its warnings are about SLACK_BOT_TOKEN, and requests that we ignore
+    app = AsyncApp(
+        name="counterpart",
+        logger=bolt_log,
+        client=_client(config, token=None),  # Bolt copies its address and handlers for every request
+        authorize=authorize,
+        request_verification_enabled=False,  # bot/slack/asgi.py verifies before Bolt sees anything
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    register(app, accept, demonstration=config.demonstration)
+    return app
+
+
+def _client(config: SlackConfig, token: str | None) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=token,
+        base_url=config.api_url,
+        timeout=CALL_TIMEOUT,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler()],
+    )

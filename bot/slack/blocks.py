@@ -1,0 +1,79 @@
+"""The few blocks of Slack's Block Kit that our messages are made of.
+
+Words of people and records stand in rich text, which knows no markup, so nothing in them can become a
+mention, a link or bold. Only small print is in Slack's markup; its texts must come escaped.
+"""
+
+from typing import Any
+
+from bot.slack.markup import cut, harmless, is_person, one_line
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+LONGEST_SMALL_PRINT = 3_000  # characters of a text with markup, as Block Kit has it
+LONGEST_LABEL = 75  # characters of a button and of its label for screen readers, as Block Kit has it
+
+
+def plain(text: str) -> Element:
+    """Return a run of text."""
+    return {"type": "text", "text": harmless(text)}
+
+
+def bold(text: str) -> Element:
+    """Return a run of bold text."""
+    return plain(text) | {"style": {"bold": True}}
+
+
+def person(chat_id: str) -> list[Element]:
+    """Return a mention of the person, followed by a dot; nothing for who has no id in Slack."""
+    return [{"type": "user", "user_id": chat_id}, plain(" · ")] if is_person(chat_id) else []
+
+
+def paragraph(*runs: Element) -> Element:
+    """Return one paragraph of runs."""
+    return {"type": "rich_text_section", "elements": _without_empty(runs)}
+
+
+def quotation(text: str) -> Element:
+    """Return a quoted text."""
+    return paragraph(plain(text)) | {"type": "rich_text_quote"}
+
+
+def rich(*paragraphs: Element) -> Block:
+    """Return a block of paragraphs and quotations."""
+    return {"type": "rich_text", "elements": list(paragraphs)}
+
+
+def small_print(*lines: str) -> Block:
+    """Return one block of small lines, escaped already; a line that has no room left is left out."""
+    shown = lines[0]
+    for line in lines[1:]:
+        if line and len(shown) + len(line) < LONGEST_SMALL_PRINT:
+            shown += f"\n{line}"
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shown, "verbatim": True}]}
+
+
+def buttons(*elements: Element) -> Block:
+    """Return a row of buttons."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(action_id: str, value: str, text: str, spoken: str, *, primary: bool = False) -> Element:
+    """Return a button; `spoken` is what a screen reader says of it."""
+    element: Element = {
+        "type": "button",
+        "action_id": action_id,
+        "value": value,
+        "text": {"type": "plain_text", "text": _label(text)},
+        "accessibility_label": _label(spoken),
+    }
+    return element | ({"style": "primary"} if primary else {})
+
+
+def _label(text: str) -> str:
+    return cut(one_line(harmless(text)), LONGEST_LABEL)
+
+
+def _without_empty(runs: tuple[Element, ...]) -> list[Element]:
+    return [run for run in runs if run.get("text") != ""] or [{"type": "text", "text": " "}]

@@ -1,0 +1,193 @@
+"""Messages on their way to Slack: blocking calls for the durable runner, over the one loop's one client."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.messages import AnswerShown, Message
+from bot.messenger import Address, Receipt, Undelivered
+from bot.slack.markup import is_person
+from bot.slack.render import Links, render
+from matching.domain import Audience
+
+# Seconds that one post may take: two calls of CALL_TIMEOUT each, either of them once more after a 429.
+POST_TIMEOUT = 60.0
+
+METADATA_TYPE = "counterpart_delivery"
+
+# Pages of a conversation that are searched for our key; a post that is looked for is minutes old at most.
+PAGES = 5
+PAGE_SIZE = 200
+
+# What Slack answers in passing; every other error code stays the same however often it is asked.
+PASSING = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+}
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class SlackMessenger:
+    """Slack as the runner sees it; every method blocks, and must not be called on the loop's own thread.
+
+    What may pass (429 beyond the client's one wait, 5xx, no connection, no answer in time) is raised as the
+    SDK raises it, for the runner to try again.
+    """
+
+    def __init__(self, client: AsyncWebClient, loop: asyncio.AbstractEventLoop) -> None:
+        self._client = client
+        self._loop = loop
+
+    def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
+        """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
+        return self._wait(_post(self._client, address, message, locale, key))
+
+    def find(self, address: Address, key: str) -> Receipt | None:
+        """Return where the message with this key stands; None if nowhere, or if Slack will not tell us."""
+        try:
+            return self._wait(_find(self._client, address, key))
+        except Undelivered:
+            return None
+
+    def audience(self, workspace: str, conversation: str) -> Audience:
+        """Return CHANNEL if everybody of the workspace can open the conversation, and nobody from outside.
+
+        PRIVATE whenever Slack does not say so, for whatever reason: the other error could not be undone.
+        """
+        try:
+            channel = self._wait(_info(self._client, conversation))
+        except (Undelivered, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("audience_unknown", conversation=conversation, error=type(error).__name__)
+            return Audience.PRIVATE
+        is_open = channel.get("is_channel") and not channel.get("is_private", True)
+        shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
+        return Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
+
+    def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        try:
+            return future.result(POST_TIMEOUT)
+        except TimeoutError:
+            future.cancel()
+            raise
+
+
+async def _post(client: AsyncWebClient, address: Address, message: Message, locale: str, key: str) -> Receipt:
+    rendered = render(message, locale, await _links(client, message))
+    said: dict[str, Any] = {"text": rendered.text, "blocks": rendered.blocks}
+    metadata = {"event_type": METADATA_TYPE, "event_payload": {"key": key}}
+    with _refusals():
+        conversation = await _conversation(client, address)
+        if address.way == "replace":
+            await client.chat_update(channel=conversation, ts=address.message, metadata=metadata, **said)
+            return Receipt(conversation, address.message)
+        thread = address.thread or None
+        if address.way == "only_to":
+            [person] = address.people
+            shown = await client.chat_postEphemeral(
+                channel=conversation, user=person, thread_ts=thread, **said
+            )
+            return Receipt(conversation, shown["message_ts"])
+        posted = await client.chat_postMessage(
+            channel=conversation,
+            thread_ts=thread,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            **said,
+        )
+        return Receipt(conversation, posted["ts"])
+
+
+async def _conversation(client: AsyncWebClient, address: Address) -> str:
+    """Return the conversation's id, opening it if need be; a person's id means direct messages with them."""
+    if address.way in ("direct", "group"):
+        people = address.people
+    elif is_person(address.conversation):
+        people = (address.conversation,)
+    else:
+        return address.conversation
+    opened = await client.conversations_open(users=list(people))
+    return str(opened["channel"]["id"])
+
+
+async def _find(client: AsyncWebClient, address: Address, key: str) -> Receipt | None:
+    if address.way in ("only_to", "replace"):
+        return None  # the first cannot be looked up, the second may simply be done again
+    with _refusals():
+        conversation, cursor = await _conversation(client, address), ""
+        for _ in range(PAGES):
+            page = await _page(client, conversation, address.thread, cursor)
+            for message in page["messages"]:
+                if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                    return Receipt(conversation, message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                break
+    return None
+
+
+async def _page(client: AsyncWebClient, conversation: str, thread: str, cursor: str) -> Any:
+    asked: dict[str, Any] = {
+        "channel": conversation,
+        "cursor": cursor or None,
+        "limit": PAGE_SIZE,
+        "include_all_metadata": True,
+    }
+    if thread:
+        return await client.conversations_replies(ts=thread, **asked)
+    return await client.conversations_history(**asked)
+
+
+async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:
+    with _refusals():
+        answer = await client.conversations_info(channel=conversation)
+        return dict(answer["channel"])
+
+
+async def _links(client: AsyncWebClient, message: Message) -> Links:
+    """Return the addresses of the threads that the message refers to, as far as Slack gives them."""
+    befores = [match.asked_before for match in message.matches] if isinstance(message, AnswerShown) else []
+    links = {}
+    for before in befores:
+        if before is None or not before.conversation or not before.thread:
+            continue
+        try:
+            answer = await client.chat_getPermalink(channel=before.conversation, message_ts=before.thread)
+            links[before.conversation, before.thread] = str(answer["permalink"])
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("no_permalink", conversation=before.conversation, error=type(error).__name__)
+    return links
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Raise Undelivered for what Slack refuses for good; let everything pass that a repetition can mend."""
+    try:
+        yield
+    except SlackApiError as error:
+        code = _code(error)
+        if not code or code in PASSING:
+            raise
+        raise Undelivered(code) from error
+
+
+def _code(error: SlackApiError) -> str:
+    """Return Slack's error code, or "" if the answer was none of its API's."""
+    response = error.response
+    data = getattr(response, "data", None)
+    if getattr(response, "status_code", None) != 200 or not isinstance(data, dict):
+        return ""
+    return str(data.get("error", ""))

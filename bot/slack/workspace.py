@@ -1,0 +1,31 @@
+"""Which Slack workspace a token belongs to, asked once at the start."""
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+class SlackUnavailable(Exception):
+    """Slack cannot be used with these settings; the text says why and what to do."""
+
+
+async def workspace_of(client: AsyncWebClient) -> str:
+    """Return the id of the workspace that the client's token was made for. Raises SlackUnavailable."""
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as refused:
+        raise SlackUnavailable(
+            f"Slack does not accept SLACK_BOT_TOKEN ({_reason(refused)}). Copy the Bot User OAuth Token "
+            "from the page OAuth & Permissions of your Slack app."
+        ) from refused
+    except (aiohttp.ClientError, TimeoutError) as unreachable:
+        raise SlackUnavailable(
+            f"Slack cannot be reached at {client.base_url} ({unreachable}). Check the network "
+            "and SLACK_API_URL."
+        ) from unreachable
+    return str(answer["team_id"])
+
+
+def _reason(refused: SlackApiError) -> str:
+    data = getattr(refused.response, "data", None)
+    return str(data.get("error")) if isinstance(data, dict) else f"HTTP {refused.response.status_code}"

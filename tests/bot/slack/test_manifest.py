@@ -1,0 +1,54 @@
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.slack.asgi import PATH
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    return json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_every_scope_has_its_reason_in_the_documentation_and_no_other_has(manifest):
+    section = (
+        (ROOT / "docs" / "slack.md")
+        .read_text(encoding="utf-8")
+        .split("## Scopes")[1]
+        .split("Not asked for")[0]
+    )
+    explained = {
+        scope for row in re.findall(r"^\| (`.+?) \|", section, re.M) for scope in re.findall(r"`(.+?)`", row)
+    }
+
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == explained
+
+
+def test_slack_is_told_the_one_path_that_the_app_serves(manifest):
+    settings = manifest["settings"]
+
+    addresses = [
+        settings["event_subscriptions"]["request_url"],
+        settings["interactivity"]["request_url"],
+        *(command["url"] for command in manifest["features"]["slash_commands"]),
+    ]
+
+    assert all(address.endswith(PATH) for address in addresses)
+
+
+def test_slack_sends_the_events_that_have_a_listener(manifest):
+    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "message.im"]
+
+
+def test_names_in_a_command_reach_us_as_ids_that_are_not_kept(manifest):
+    assert [command["should_escape"] for command in manifest["features"]["slash_commands"]] == [True]
+
+
+def test_the_long_description_is_as_long_as_slack_demands(manifest):
+    # https://docs.slack.dev/reference/app-manifest: anything else and the whole manifest is refused
+    assert 174 <= len(manifest["display_information"]["long_description"]) <= 4_000

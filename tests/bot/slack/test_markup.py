@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.markup import cut, escaped, harmless, link, one_line, web_address
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("fees < 5 & drains", "fees &lt; 5 &amp; drains"),
+        ("<!channel> <@U0BOB>", "&lt;!channel&gt; &lt;@U0BOB&gt;"),
+        ("abc\u202edef\u202c", "abcdef"),
+        ("pay\u200bment \u2060here\ufeff", "payment here"),
+        ("\u200dA\u200dB", "AB"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🚒", "👩\u200d🚒"),
+    ],
+)
+def test_a_text_is_made_harmless_and_stays_readable(text, shown):
+    assert escaped(text) == shown
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_making_harmless_twice_changes_nothing_more(text):
+    assert harmless(harmless(text)) == harmless(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "kept"),
+    [
+        ("short", 10, "short"),
+        ("storm drain repairs", 13, "storm drain…"),
+        ("storm drain repairs", 12, "storm drain…"),
+        ("storm drain, repairs", 14, "storm drain…"),
+        ("下水道の修繕費用", 5, "下水道の…"),
+    ],
+)
+def test_a_long_text_is_cut_after_a_word(text, limit, kept):
+    assert cut(text, limit) == kept
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_cut_text_is_never_longer_than_its_limit(text, limit):
+    assert len(cut(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://oak.example/a?b=1&c=%20#d", "https://oak.example/a?b=1&c=%20#d"),
+        ("http://oak.example/straße", "http://oak.example/stra%C3%9Fe"),
+        ("https://oak.example/a|b>c<d e", "https://oak.example/a%7Cb%3Ec%3Cd%20e"),
+        ("javascript:alert(1)", ""),
+        ("slack://channel?id=C0HELP", ""),
+        ("oak.example/report", ""),
+        ("https://", ""),
+        ("https://[oak", ""),
+        ("https://oak.example/" + "a" * 2_000, ""),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url, address):
+    assert web_address(url) == address
+
+
+def test_a_link_shows_its_label_and_nothing_else():
+    assert link("https://oak.example/a&b", "fees > 5") == "<https://oak.example/a&amp;b|fees &gt; 5>"
+
+
+def test_without_an_address_the_label_stands_alone():
+    assert link("ask the clerk", "fees > 5") == "fees &gt; 5"
+
+
+def test_lines_become_one():
+    assert one_line(" storm\n\tdrain ") == "storm drain"

@@ -1,0 +1,291 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Event, Thread
+
+import pytest
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError
+
+from bot.messages import Help, Thanked
+from bot.messenger import Address, Receipt, Undelivered
+from bot.slack.app import make_client
+from bot.slack.config import SlackConfig
+from bot.slack.messenger import SlackMessenger
+from matching.domain import Audience
+from tests.bot.slack.shown import asked_before_in, make_answer, make_match
+from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack
+
+WORKSPACE = "slack:T0NETWORK"
+HELP = Help(demonstration=False)
+
+
+def in_thread(thread: str, conversation: str = "C0HELP") -> Address:
+    return Address(WORKSPACE, "thread", conversation=conversation, thread=thread, people=("U0ALICE",))
+
+
+def to(*people: str) -> Address:
+    return Address(WORKSPACE, "direct" if len(people) == 1 else "group", people=people)
+
+
+def test_an_answer_stands_in_the_thread_of_its_question(messenger: SlackMessenger, slack: FakeSlack):
+    thread = slack.say("C0HELP", "how do you fund storm drains?")
+
+    receipt = messenger.post(in_thread(thread), HELP, "en", "key-1")
+
+    [post] = slack.seen_in("C0HELP")[1:]
+    assert (post.thread, receipt) == (thread, Receipt("C0HELP", post.ts))
+
+
+def test_a_post_carries_its_key_and_unfurls_nothing(messenger: SlackMessenger, slack: FakeSlack):
+    messenger.post(in_thread(""), HELP, "en", "key-1")
+
+    [call] = slack.called("chat.postMessage")
+    assert call["metadata"] == {"event_type": "counterpart_delivery", "event_payload": {"key": "key-1"}}
+    assert (call["unfurl_links"], call["unfurl_media"]) == (False, False)
+
+
+def test_a_direct_message_reaches_one_person(messenger: SlackMessenger, slack: FakeSlack):
+    receipt = messenger.post(to("U0BOB"), HELP, "en", "key-1")
+
+    assert slack.conversations[receipt.conversation].people == {"U0BOB", BOT}
+
+
+def test_an_introduction_opens_one_conversation_for_both(messenger: SlackMessenger, slack: FakeSlack):
+    first = messenger.post(to("U0ALICE", "U0BOB"), HELP, "en", "key-1")
+    second = messenger.post(to("U0BOB", "U0ALICE"), HELP, "en", "key-2")
+
+    assert slack.conversations[first.conversation].people == {"U0ALICE", "U0BOB", BOT}
+    assert second.conversation == first.conversation
+
+
+def test_a_command_is_answered_in_direct_messages(messenger: SlackMessenger, slack: FakeSlack):
+    receipt = messenger.post(in_thread("", conversation="U0ALICE"), HELP, "en", "key-1")
+
+    assert slack.conversations[receipt.conversation].people == {"U0ALICE", BOT}
+
+
+def test_what_is_only_for_one_person_is_seen_by_nobody_else(messenger: SlackMessenger, slack: FakeSlack):
+    address = Address(WORKSPACE, "only_to", conversation="C0HELP", people=("U0ALICE",))
+
+    messenger.post(address, HELP, "en", "key-1")
+
+    assert len(slack.seen_in("C0HELP", "U0ALICE")) == 1
+    assert slack.seen_in("C0HELP", "U0BOB") == []
+
+
+def test_a_replacement_takes_the_buttons_away(messenger: SlackMessenger, slack: FakeSlack):
+    receipt = messenger.post(in_thread(""), make_answer(make_match()), "en", "key-1")
+    address = Address(WORKSPACE, "replace", conversation=receipt.conversation, message=receipt.message)
+
+    replaced = messenger.post(address, Thanked(helpful=True), "en", "key-2")
+
+    [post] = slack.seen_in("C0HELP")
+    assert (post.edited, post.buttons, replaced) == (True, [], receipt)
+
+
+def test_the_reader_s_locale_chooses_the_words(messenger: SlackMessenger, slack: FakeSlack):
+    messenger.post(in_thread(""), Thanked(helpful=True), "es-MX", "key-1")
+
+    [post] = slack.seen_in("C0HELP")
+    assert post.text.startswith("Gracias")
+
+
+def test_an_earlier_question_is_linked_to_its_thread(messenger: SlackMessenger, slack: FakeSlack):
+    thread = slack.say("C0HELP", "how do you pay for drains?")
+    match = make_match(asked_before=asked_before_in("C0HELP", thread))
+
+    messenger.post(in_thread(""), make_answer(match), "en", "key-1")
+
+    link = f"<https://network.slack.test/archives/C0HELP/p{thread.replace('.', '')}|Asked before by"
+    assert link in str(slack.seen_in("C0HELP")[1].blocks)
+
+
+def test_an_earlier_question_whose_thread_is_gone_is_told_without_a_link(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    match = make_match(asked_before=asked_before_in("C0HELP", "1600000000.000100"))
+
+    messenger.post(in_thread(""), make_answer(match), "en", "key-1")
+
+    blocks = str(slack.seen_in("C0HELP")[0].blocks)
+    assert "Asked before by" in blocks
+    assert "|Asked before by" not in blocks
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        (in_thread("", conversation="C0GONE"), "channel_not_found"),
+        (in_thread("", conversation="C0FOREIGN"), "not_in_channel"),
+        (in_thread("", conversation="C0OLD"), "is_archived"),
+        (in_thread("1600000000.000100"), "thread_not_found"),
+        (to("U0NOBODY"), "user_not_found"),
+        (to(BOT), "cannot_dm_bot"),
+        (to("U0BOB", "U0LEFT"), "user_disabled"),
+    ],
+)
+def test_what_slack_refuses_for_good_is_undelivered_with_slack_s_code(
+    messenger: SlackMessenger, slack: FakeSlack, address, code
+):
+    slack.channel("C0FOREIGN", "U0ALICE")
+    slack.channel("C0OLD", BOT, archived=True)
+    slack.people.add("U0LEFT")
+    slack.gone.add("U0LEFT")
+
+    with pytest.raises(Undelivered) as undelivered:
+        messenger.post(address, HELP, "en", "key-1")
+
+    assert undelivered.value.reason == code
+
+
+def test_a_revoked_token_is_undelivered(messenger: SlackMessenger, slack: FakeSlack):
+    slack.fail("chat.postMessage", error="token_revoked")
+
+    with pytest.raises(Undelivered, match="token_revoked"):
+        messenger.post(in_thread(""), HELP, "en", "key-1")
+
+
+@pytest.mark.parametrize("failure", [{"status": 500}, {"status": 503}, {"error": "internal_error"}])
+def test_what_may_pass_is_left_to_the_runner_and_posted_by_nobody_twice(
+    messenger: SlackMessenger, slack: FakeSlack, failure
+):
+    slack.fail("chat.postMessage", **failure)
+
+    with pytest.raises(SlackApiError):
+        messenger.post(in_thread(""), HELP, "en", "key-1")
+
+    assert len(slack.called("chat.postMessage")) == 1
+
+
+def test_a_wait_that_slack_asks_for_is_kept(messenger: SlackMessenger, slack: FakeSlack):
+    slack.fail("chat.postMessage", status=429, retry_after=1)
+
+    messenger.post(in_thread(""), HELP, "en", "key-1")
+
+    first, second = slack.moments("chat.postMessage")
+    assert second - first >= 1
+
+
+def test_a_second_429_is_left_to_the_runner(messenger: SlackMessenger, slack: FakeSlack):
+    slack.fail("chat.postMessage", status=429, times=2)
+
+    with pytest.raises(SlackApiError):
+        messenger.post(in_thread(""), HELP, "en", "key-1")
+
+
+@pytest.mark.parametrize("way", ["thread", "channel", "direct", "group", "command"])
+def test_a_post_is_found_again_by_its_key(messenger: SlackMessenger, slack: FakeSlack, way):
+    thread = slack.say("C0HELP", "how do you fund storm drains?")
+    address = {
+        "thread": in_thread(thread),
+        "channel": in_thread(""),
+        "direct": to("U0BOB"),
+        "group": to("U0ALICE", "U0BOB"),
+        "command": in_thread("", conversation="U0ALICE"),
+    }[way]
+    receipt = messenger.post(address, HELP, "en", "key-1")
+    messenger.post(address, HELP, "en", "key-2")
+
+    assert messenger.find(address, "key-1") == receipt
+    assert messenger.find(address, "key-3") is None
+
+
+def test_a_post_is_found_behind_many_others(messenger: SlackMessenger, slack: FakeSlack):
+    thread = slack.say("C0HELP", "how do you fund storm drains?")
+    for _ in range(250):
+        slack.say("C0HELP", "a reply", thread)
+    receipt = messenger.post(in_thread(thread), HELP, "en", "key-1")
+
+    assert messenger.find(in_thread(thread), "key-1") == receipt
+
+
+@pytest.mark.parametrize("error", ["missing_scope", "channel_not_found", "not_in_channel"])
+def test_where_slack_does_not_let_us_look_nothing_is_found(
+    messenger: SlackMessenger, slack: FakeSlack, error
+):
+    messenger.post(in_thread(""), HELP, "en", "key-1")
+    slack.fail("conversations.history", error=error)
+
+    assert messenger.find(in_thread(""), "key-1") is None
+
+
+def test_a_look_that_fails_in_passing_is_no_reason_to_post_again(messenger: SlackMessenger, slack: FakeSlack):
+    slack.fail("conversations.history", status=503)
+
+    with pytest.raises(SlackApiError):
+        messenger.find(in_thread(""), "key-1")
+
+
+@pytest.mark.parametrize("way", ["only_to", "replace"])
+def test_what_cannot_be_looked_up_is_not_looked_up(messenger: SlackMessenger, slack: FakeSlack, way):
+    address = Address(WORKSPACE, way, conversation="C0HELP", people=("U0ALICE",), message="1600000000.000100")
+
+    assert messenger.find(address, "key-1") is None
+    assert slack.calls == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags", "audience"),
+    [
+        ("public", {}, Audience.CHANNEL),
+        ("public", {"shared_outside": True}, Audience.PRIVATE),
+        ("private", {}, Audience.PRIVATE),
+        ("mpim", {}, Audience.PRIVATE),
+        ("im", {}, Audience.PRIVATE),
+    ],
+)
+def test_only_a_channel_that_all_of_the_workspace_can_open_is_public(
+    messenger: SlackMessenger, slack: FakeSlack, kind, flags, audience
+):
+    slack.channel("C0PLACE", BOT, kind=kind, **flags)
+
+    assert messenger.audience(WORKSPACE, "C0PLACE") is audience
+
+
+@pytest.mark.parametrize(
+    "failure", [{"error": "missing_scope"}, {"status": 500}, {"error": "internal_error"}]
+)
+def test_a_conversation_that_slack_says_nothing_about_is_private(
+    messenger: SlackMessenger, slack: FakeSlack, failure
+):
+    slack.fail("conversations.info", **failure)
+
+    assert messenger.audience(WORKSPACE, "C0HELP") is Audience.PRIVATE
+
+
+def test_a_call_whose_connection_broke_is_not_repeated_blindly(loop):
+    with never_answering(after=0) as (url, requests):
+        messenger = SlackMessenger(make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=url)), loop)
+
+        with pytest.raises(ClientError):
+            messenger.post(in_thread(""), HELP, "en", "key-1")
+
+    assert len(requests) == 1
+
+
+def test_a_call_without_an_answer_is_given_up_and_not_repeated_blindly(loop):
+    with never_answering(after=1) as (url, requests):
+        client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=url))
+        client.timeout = 0.1
+
+        with pytest.raises(TimeoutError):
+            SlackMessenger(client, loop).post(in_thread(""), HELP, "en", "key-1")
+
+    assert len(requests) == 1
+
+
+@contextmanager
+def never_answering(after: float) -> Iterator[tuple[str, list[str]]]:
+    """Serve an address that hangs up so many seconds after a request; yields it and the requests."""
+    received: list[str] = []
+
+    class HangUp(StreamRequestHandler):
+        def handle(self) -> None:
+            received.append(self.rfile.readline().decode())
+            Event().wait(after)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), HangUp) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/api/", received
+        server.shutdown()

@@ -1,0 +1,266 @@
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.messages import (
+    ConsentAsked,
+    ConsentDeclined,
+    ConsentGiven,
+    DemonstrationOffice,
+    Failed,
+    Help,
+    Introduced,
+    IntroductionNotMade,
+    IntroductionRequested,
+    Message,
+    PlaceShown,
+    Refused,
+    Thanked,
+    Undeliverable,
+)
+from bot.slack.blocks import small_print
+from bot.slack.render import Rendered, render
+from tests.block_limits import broken_limits, texts
+from tests.bot.slack.shown import OAK, asked_before_in, make_answer, make_match, make_person
+
+CONSENT = ConsentAsked(
+    introduction_id=3,
+    question="How do you fund storm drains?",
+    title="Stormwater fee by paved area",
+    asker=PlaceShown("", "", "ES", "city", 60_000),
+    office="Public works",
+    answer_by="2026-10-01",
+)
+INTRODUCED = Introduced(
+    asker=make_person("Alice", "U0ALICE", office="Drainage"),
+    peer=make_person("Bob", "U0BOB"),
+    question="How do you fund storm drains?",
+    title="Stormwater fee by paved area",
+    source_url="https://oak.example/report",
+)
+EVERY_MESSAGE = [
+    make_answer(make_match(), make_match(record_id=6, can_introduce=False), first_time=True),
+    make_answer(private=True),
+    CONSENT,
+    INTRODUCED,
+    IntroductionRequested("Public works", OAK, "Stormwater fee", already_open=False),
+    ConsentGiven("Stormwater fee"),
+    ConsentDeclined("Stormwater fee"),
+    IntroductionNotMade("Stormwater fee", OAK),
+    DemonstrationOffice("Public works", OAK),
+    Thanked(helpful=False),
+    Help(demonstration=True),
+    Refused("empty_question"),
+    Failed("a1b2c3d4"),
+    Undeliverable("C0HELP", "not_in_channel"),
+]
+
+wild = (
+    st.text(max_size=400)
+    | st.text("<>&@!#|*_`~ channeltokU0", max_size=200)
+    | st.text("&<\u200d\u202e", max_size=900)
+)
+long_text = st.integers(0, 30_000).map(
+    lambda length: ("storm drains & <fees> " * (length // 20 + 1))[:length]
+)
+
+
+def sent(rendered: Rendered) -> dict[str, Any]:
+    return {"text": rendered.text, "blocks": rendered.blocks}
+
+
+def read(rendered: Rendered) -> str:
+    """Return everything that a reader sees."""
+    return "\n".join(texts(rendered.blocks))
+
+
+def buttons(rendered: Rendered) -> dict[str, str]:
+    """Return what each button carries, by what stands on it."""
+    rows = [block["elements"] for block in rendered.blocks if block["type"] == "actions"]
+    return {element["text"]["text"]: element["value"] for row in rows for element in row}
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
+@pytest.mark.parametrize("message", EVERY_MESSAGE, ids=lambda message: message.kind)
+def test_slack_takes_every_message_in_every_locale(message: Message, locale):
+    assert broken_limits(sent(render(message, locale))) == []
+
+
+def test_a_match_shows_place_year_result_text_source_and_verification():
+    rendered = render(make_answer(make_match()), "en")
+
+    shown = read(rendered)
+    assert "Stormwater fee by paved area" in shown
+    assert "Oak (OR, United States) · 2019 · worked" in shown
+    assert "The city bills each parcel by its paved area." in shown
+    assert "Repairs doubled within three years." in shown
+    assert "Why this peer: same country" in shown
+    assert "<https://oak.example/report?year=2022&amp;part=1|Oak council report 2022>" in shown
+    assert "verified Mar 1, 2026" in shown
+
+
+def test_a_source_in_another_language_says_so():
+    assert "in German" in read(render(make_answer(make_match(source_lang="de")), "en"))
+
+
+def test_the_notification_names_every_match():
+    answer = make_answer(make_match(), make_match(record_id=6, title="Stormwater bonds"))
+
+    text = render(answer, "en").text
+
+    assert "1. Stormwater fee by paved area (Oak (OR, United States))" in text
+    assert "2. Stormwater bonds" in text
+
+
+def test_a_match_can_be_introduced_and_an_answer_rated():
+    assert buttons(render(make_answer(make_match()), "en")) == {
+        "Introduce us": '{"question":7,"record":5}',
+        "Helpful": '{"question":7}',
+        "Not helpful": '{"question":7}',
+    }
+
+
+def test_a_match_that_nobody_can_introduce_has_no_button():
+    assert "Introduce us" not in buttons(render(make_answer(make_match(can_introduce=False)), "en"))
+
+
+def test_an_honest_none_says_so_and_has_no_buttons():
+    rendered = render(make_answer(), "en")
+
+    assert "I found no record" in read(rendered)
+    assert "I found no record" in rendered.text
+    assert buttons(rendered) == {}
+
+
+def test_a_private_answer_repeats_its_question():
+    question = "How do you fund storm drains?"
+
+    assert question in read(render(make_answer(make_match(), private=True), "en"))
+    assert question not in read(render(make_answer(make_match()), "en"))
+
+
+def test_what_is_kept_is_told_the_first_time_only():
+    assert "What I keep" in read(render(make_answer(make_match(), first_time=True), "en"))
+    assert "What I keep" not in read(render(make_answer(make_match()), "en"))
+
+
+def test_a_link_to_an_earlier_thread_stands_only_where_slack_gave_one():
+    answer = make_answer(make_match(asked_before=asked_before_in("C0HELP", "1.2")))
+    links = {("C0HELP", "1.2"): "https://network.slack.test/archives/C0HELP/p12"}
+
+    assert "archives/C0HELP/p12|Asked before" in read(render(answer, "en", links))
+    assert "|Asked before" not in read(render(answer, "en"))
+
+
+def test_the_peer_can_accept_or_decline_and_sees_no_name():
+    rendered = render(CONSENT, "en")
+
+    assert buttons(rendered) == {"Accept": '{"introduction":3}', "Decline": '{"introduction":3}'}
+    assert "A city of about 60,000 people (Spain) asks" in read(rendered)
+
+
+def test_screen_readers_hear_what_a_button_is_for():
+    rendered = render(make_answer(make_match()), "en")
+
+    assert '"accessibility_label": "Introduce us to Oak"' in json.dumps(rendered.blocks)
+
+
+def test_both_sides_of_an_introduction_are_mentioned():
+    blocks = json.dumps(render(INTRODUCED, "en").blocks)
+
+    assert '{"type": "user", "user_id": "U0ALICE"}' in blocks
+    assert '{"type": "user", "user_id": "U0BOB"}' in blocks
+
+
+@pytest.mark.parametrize("chat_id", ["", "here", "!channel", "C0HELP", "u0bob"])
+def test_what_is_no_person_is_never_mentioned(chat_id):
+    message = replace(INTRODUCED, peer=make_person("Bob", chat_id))
+
+    assert json.dumps(render(message, "en").blocks).count('"user_id"') == 1
+
+
+def test_a_name_that_is_only_an_id_is_not_shown_as_one():
+    message = replace(INTRODUCED, peer=make_person("U0BOB", "U0BOB"))
+
+    assert "U0BOB" not in read(render(message, "en"))
+
+
+@given(wild, wild, wild, wild, wild)
+def test_nothing_in_a_record_becomes_markup_or_a_mention(title, action, outcome, source, place):
+    match = make_match(
+        title=title,
+        action=action,
+        outcome=outcome,
+        source_title=source,
+        place=replace(OAK, name=place),
+        source_url="https://oak.example/" + source,
+    )
+
+    rendered = render(make_answer(match), "en")
+
+    assert broken_limits(sent(rendered)) == []
+    assert "<" not in rendered.text
+    marked = [e["text"] for block in rendered.blocks if block["type"] == "context" for e in block["elements"]]
+    assert all(part.startswith("https://oak.example/") for text in marked for part in text.split("<")[1:])
+    kinds = {element["type"] for element in _runs(rendered.blocks)}
+    assert kinds <= {"text"}
+
+
+@given(wild)
+def test_nothing_in_a_question_becomes_markup_or_a_mention(question):
+    for message in (replace(CONSENT, question=question), make_answer(question=question, private=True)):
+        rendered = render(message, "en")
+
+        assert broken_limits(sent(rendered)) == []
+        assert "<" not in rendered.text
+        assert {element["type"] for element in _runs(rendered.blocks)} == {"text"}
+
+
+def test_a_text_of_invisible_characters_leaves_a_message_that_slack_takes():
+    answer = make_answer(make_match(outcome="\u200b\u202e"), question="\u200b", private=True)
+
+    assert broken_limits(sent(render(answer, "en"))) == []
+
+
+def test_small_print_leaves_out_a_line_that_has_no_room_left():
+    block = small_print("first", "x" * 2_998, "", "third")
+
+    assert block["elements"][0]["text"] == "first\nthird"
+
+
+@given(st.lists(st.tuples(long_text, long_text, long_text, long_text), min_size=1, max_size=3))
+def test_slack_takes_records_of_any_length(records):
+    matches = [
+        make_match(
+            title=title, action=action, outcome=outcome, source_title=source, source_url=f"https://o/{source}"
+        )
+        for title, action, outcome, source in records
+    ]
+
+    rendered = render(make_answer(*matches, question=records[0][0], private=True, first_time=True), "en")
+
+    assert broken_limits(sent(rendered)) == []
+
+
+@given(long_text, long_text)
+def test_slack_takes_questions_and_titles_of_any_length(question, title):
+    for message in (
+        replace(CONSENT, question=question, title=title),
+        replace(INTRODUCED, question=question, title=title),
+        IntroductionRequested("Public works", OAK, title, already_open=False),
+        Refused("office_unknown", (("office", question),)),
+    ):
+        assert broken_limits(sent(render(message, "en"))) == []
+
+
+def _runs(part: Any) -> list[dict[str, Any]]:
+    """Return every run of the rich text in blocks."""
+    if isinstance(part, list):
+        return [run for each in part for run in _runs(each)]
+    if part.get("type") in ("rich_text_section", "rich_text_quote"):
+        return list(part["elements"])
+    return _runs(part["elements"]) if part.get("type") == "rich_text" else []

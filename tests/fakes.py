@@ -1,0 +1,294 @@
+"""Our own Slack: the part of its Web API that Counterpart calls, over HTTP, with a memory that tests read.
+
+It keeps Slack's rules where a mistake of ours would break against them: who is in which conversation, what a
+message may hold, where a reply may stand, when metadata is shown, and what each refusal is called.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from tests.block_limits import broken_limits
+from tests.serving import served
+
+TEAM = "T0NETWORK"
+BOT = "U0COUNTERPART"
+TOKEN = "xoxb-test"
+SIGNING_SECRET = "a signing secret for tests"
+
+Arguments = dict[str, Any]
+Answer = dict[str, Any]
+
+
+class SlackRefusal(Exception):
+    """What Slack answers with ok: false; the text is its error code."""
+
+
+@dataclass
+class Conversation:
+    """A channel, a direct conversation with the bot, or a group of it and several people."""
+
+    id: str
+    people: set[str]
+    kind: str = "public"
+    archived: bool = False
+    shared_outside: bool = False
+
+
+@dataclass
+class Post:
+    """One message as it stands; `only_to` is set for an ephemeral one, `edited` after an update."""
+
+    conversation: str
+    ts: str
+    text: str
+    blocks: list[dict[str, Any]]
+    thread: str = ""
+    key: str = ""
+    only_to: str = ""
+    edited: bool = False
+    arguments: Arguments = field(default_factory=dict)
+
+    @property
+    def buttons(self) -> list[dict[str, Any]]:
+        """The buttons in their order."""
+        return [
+            element
+            for block in self.blocks
+            for element in (*block.get("elements", ()), block.get("accessory", {}))
+            if element.get("type") == "button"
+        ]
+
+
+@dataclass
+class _Failure:
+    method: str
+    left: int
+    status: int
+    error: str
+    retry_after: int
+
+
+class FakeSlack:
+    """One workspace with people, conversations and posts; `calls` lists every call in order."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what happened; Alice, Bob and Carol are with the bot in the public channel C0HELP."""
+        self.people = {"U0ALICE", "U0BOB", "U0CAROL"}
+        self.gone: set[str] = set()
+        self.conversations: dict[str, Conversation] = {}
+        self.posts: list[Post] = []
+        self.calls: list[tuple[str, Arguments]] = []
+        self._moments: list[float] = []
+        self._failures: list[_Failure] = []
+        self._clock = 1_700_000_000
+        self.channel("C0HELP", BOT, *self.people)
+
+    def channel(self, name: str, *people: str, kind: str = "public", **flags: bool) -> Conversation:
+        """Create a conversation; the name is its id."""
+        self.conversations[name] = Conversation(name, set(people), kind, **flags)
+        return self.conversations[name]
+
+    def say(self, conversation: str, text: str, thread: str = "") -> str:
+        """Let somebody post and return the post's ts."""
+        return self._keep(Post(conversation, self.next_ts(), text, [], thread)).ts
+
+    def fail(
+        self, method: str, *, times: int = 1, status: int = 200, error: str = "", retry_after: int = 0
+    ) -> None:
+        """Make the next calls of a method fail: with an error code, an HTTP status, or 429 and a wait."""
+        self._failures.append(_Failure(method, times, status, error, retry_after))
+
+    def called(self, method: str) -> list[Arguments]:
+        """Return the arguments of every call of the method."""
+        return [arguments for name, arguments in self.calls if name == method]
+
+    def seen_in(self, conversation: str, person: str = "") -> list[Post]:
+        """Return the posts that the person sees in a conversation."""
+        posts = (post for post in self.posts if post.conversation == conversation)
+        return [post for post in posts if post.only_to in ("", person)]
+
+    def moments(self, method: str) -> list[float]:
+        """Return when the calls of a method came, in seconds of a clock that never goes back."""
+        return [moment for (name, _), moment in zip(self.calls, self._moments, strict=True) if name == method]
+
+    def next_ts(self) -> str:
+        """Return a ts that nothing had before."""
+        self._clock += 1
+        return f"{self._clock}.000100"
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one call of the Web API."""
+        method, arguments = request.path_params["method"], await _arguments(request)
+        self.calls.append((method, arguments))
+        self._moments.append(monotonic())
+        failure = next((each for each in self._failures if each.method == method and each.left), None)
+        if failure:
+            failure.left -= 1
+            return _failed(failure)
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return JSONResponse({"ok": False, "error": "invalid_auth"})
+        try:
+            result = getattr(self, "_" + method.replace(".", "_"))(arguments)
+        except SlackRefusal as refusal:
+            return JSONResponse({"ok": False, "error": str(refusal)})
+        return JSONResponse({"ok": True, **result})
+
+    def _auth_test(self, arguments: Arguments) -> Answer:
+        return {"team_id": TEAM, "user_id": BOT}
+
+    def _chat_postMessage(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
+        conversation = self._writable(arguments["channel"])
+        thread = arguments.get("thread_ts", "")
+        if thread and not self._post(conversation.id, thread):
+            raise SlackRefusal("thread_not_found")
+        post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
+        return {"channel": conversation.id, "ts": post.ts}
+
+    def _chat_postEphemeral(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
+        conversation = self._writable(arguments["channel"])
+        if arguments["user"] not in conversation.people:
+            raise SlackRefusal("user_not_in_channel")
+        post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
+        return {"message_ts": post.ts}
+
+    def _chat_update(self, arguments: Arguments) -> Answer:
+        old = self._post(arguments["channel"], arguments["ts"])
+        if old is None or old.only_to:
+            raise SlackRefusal("message_not_found")
+        new = _post_of(arguments, old.conversation, old.ts)
+        new.thread, new.edited = old.thread, True
+        self.posts[self.posts.index(old)] = new
+        return {"channel": new.conversation, "ts": new.ts}
+
+    def _chat_getPermalink(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
+        if not self._post(arguments["channel"], arguments["message_ts"]):
+            raise SlackRefusal("message_not_found")
+        moment = arguments["message_ts"].replace(".", "")
+        return {"permalink": f"https://network.slack.test/archives/{arguments['channel']}/p{moment}"}
+
+    def _conversations_open(self, arguments: Arguments) -> Answer:
+        people = arguments["users"].split(",")
+        for person in people:
+            if person not in self.people:
+                raise SlackRefusal("cannot_dm_bot" if person == BOT else "user_not_found")
+            if person in self.gone:
+                raise SlackRefusal("user_disabled")
+        kind, prefix = ("im", "D0") if len(people) == 1 else ("mpim", "G0")
+        name = prefix + "".join(sorted(person.removeprefix("U0") for person in people))
+        if name not in self.conversations:
+            self.channel(name, BOT, *people, kind=kind)
+        return {"channel": {"id": name}}
+
+    def _conversations_info(self, arguments: Arguments) -> Answer:
+        conversation = self._known(arguments["channel"])
+        shape = {
+            "id": conversation.id,
+            "is_channel": conversation.kind == "public",
+            "is_private": conversation.kind != "public",
+            "is_im": conversation.kind == "im",
+            "is_mpim": conversation.kind == "mpim",
+            "is_ext_shared": conversation.shared_outside,
+        }
+        return {"channel": shape}
+
+    def _conversations_history(self, arguments: Arguments) -> Answer:
+        conversation = self._writable(arguments["channel"])
+        posts = [post for post in self.posts if post.conversation == conversation.id and not post.thread]
+        return self._page([post for post in posts[::-1] if not post.only_to], arguments)
+
+    def _conversations_replies(self, arguments: Arguments) -> Answer:
+        conversation, thread = self._writable(arguments["channel"]), arguments["ts"]
+        if not self._post(conversation.id, thread):
+            raise SlackRefusal("thread_not_found")
+        posts = [post for post in self.posts if post.conversation == conversation.id]
+        return self._page([post for post in posts if thread in (post.ts, post.thread)], arguments)
+
+    def _page(self, posts: list[Post], arguments: Arguments) -> Answer:
+        start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+        listed: list[dict[str, Any]] = []
+        for post in posts[start : start + size]:
+            message = {"ts": post.ts, "text": post.text}
+            if post.key and arguments.get("include_all_metadata") in ("1", "true"):
+                message["metadata"] = post.arguments["metadata"]
+            listed.append(message)
+        following = str(start + size) if start + size < len(posts) else ""
+        return {"messages": listed, "response_metadata": {"next_cursor": following}}
+
+    def _known(self, name: str) -> Conversation:
+        conversation = self.conversations.get(name)
+        if conversation is None or (conversation.kind != "public" and BOT not in conversation.people):
+            raise SlackRefusal("channel_not_found")
+        return conversation
+
+    def _writable(self, name: str) -> Conversation:
+        conversation = self._known(name)
+        if conversation.archived:
+            raise SlackRefusal("is_archived")
+        if BOT not in conversation.people:
+            raise SlackRefusal("not_in_channel")
+        return conversation
+
+    def _post(self, conversation: str, ts: str) -> Post | None:
+        return next((post for post in self.posts if (post.conversation, post.ts) == (conversation, ts)), None)
+
+    def _keep(self, post: Post) -> Post:
+        self.posts.append(post)
+        return post
+
+
+@contextmanager
+def fake_slack() -> Iterator[FakeSlack]:
+    """Serve a fresh workspace; its `url` is the address of the Web API."""
+    slack = FakeSlack()
+    with served(Starlette(routes=[Route("/api/{method}", slack.answer, methods=["GET", "POST"])])) as url:
+        slack.url = f"{url}/api/"
+        yield slack
+
+
+def _post_of(arguments: Arguments, conversation: str, ts: str) -> Post:
+    if problems := broken_limits(arguments):
+        raise SlackRefusal(f"invalid_blocks: {problems}")
+    return Post(
+        conversation=conversation,
+        ts=ts,
+        text=arguments["text"],
+        blocks=arguments.get("blocks", []),
+        thread=arguments.get("thread_ts", ""),
+        key=arguments.get("metadata", {}).get("event_payload", {}).get("key", ""),
+        only_to=arguments.get("user", ""),
+        arguments=arguments,
+    )
+
+
+async def _arguments(request: Request) -> Arguments:
+    """Return the arguments of a call, whichever of Slack's three ways carried them."""
+    if "json" in request.headers.get("content-type", ""):
+        return dict(await request.json())
+    arguments: Arguments = {**request.query_params, **dict(parse_qsl((await request.body()).decode()))}
+    for name in ("blocks", "metadata"):
+        if name in arguments:
+            arguments[name] = json.loads(arguments[name])
+    return arguments
+
+
+def _failed(failure: _Failure) -> Response:
+    if failure.status == 429:
+        wait = {"Retry-After": str(failure.retry_after)}
+        return JSONResponse({"ok": False, "error": "ratelimited"}, 429, wait)
+    if failure.status != 200:
+        return PlainTextResponse("upstream error", failure.status)
+    return JSONResponse({"ok": False, "error": failure.error})
