@@ -1,0 +1,126 @@
+"""Ask: a question in the official's own words becomes matches with their sources, or an honest none.
+
+`prepare` thinks (reads, embeds, ranks) and `record` writes, so that no write waits for a model.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.catalogues import available
+from bot.events import Asked, Rated
+from bot.library import Library, Sought, Vector
+from bot.messages import AnswerShown, MatchShown, Thanked
+from bot.network import Arrival
+from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
+from bot.refusal import Refusal
+from matching.domain import Answer, Audience, Jurisdiction, Match, QuestionId
+from matching.language import detect
+from matching.ranker import rank
+from store import officials, questions, vectors
+from store.questions import QuestionDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The answer before anything is written: what was asked, in which language, and what is shown."""
+
+    text: str
+    language: str
+    model: str
+    vector: Vector
+    answer: Answer
+    shown: tuple[MatchShown, ...]
+
+
+def prepare(connection: Connection, library: Library, arrival: Arrival, text: str, now: datetime) -> Prepared:
+    """Return the answer to a screened question for this asker; writes nothing."""
+    official = arrival.official
+    language = detect(text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
+    vector = library.vector(connection, text)
+    sought = Sought(official.network_id, text, vector, language, now.date())
+    candidates = library.candidates(connection, sought)
+    answer = rank(official.jurisdiction, candidates)
+    shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
+    return Prepared(text, language, library.question_model, vector, answer, shown)
+
+
+def record(
+    connection: Connection, arrival: Arrival, event: Asked, prepared: Prepared, now: datetime
+) -> list[Outgoing]:
+    """Keep the question with its matches and return the answer for the place where it was asked.
+
+    The spot's audience must be known by now; an unknown one counts as private.
+    """
+    audience = event.spot.audience or Audience.PRIVATE
+    draft = QuestionDraft(
+        asker_id=arrival.official.id,
+        workspace_id=arrival.workspace.id,
+        conversation=event.spot.conversation,
+        thread=event.spot.thread,
+        audience=audience,
+        text=prepared.text,
+        language=prepared.language,
+        band=prepared.answer.band,
+    )
+    scored = [(match.record.id, match.score) for match in prepared.answer.matches]
+    question_id = questions.add(connection, arrival.official.network_id, draft, scored, now)
+    vectors.put(connection, prepared.model, {vectors.text_hash(prepared.text): prepared.vector})
+    answer = AnswerShown(
+        question_id=question_id,
+        question=prepared.text,
+        band=prepared.answer.band.value,
+        matches=prepared.shown,
+        private=audience is not Audience.CHANNEL,
+        first_time=officials.mark_told(connection, arrival.official.id, now),
+    )
+    locale = _reading_locale(connection, arrival, event, prepared)
+    return [Outgoing(in_thread(event.speaker, event.spot), answer, locale)]
+
+
+def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) -> list[Outgoing]:
+    """Keep whether an answer helped; a helpful one becomes a key that later askers find.
+
+    Raises Refusal unless the speaker asked the question.
+    """
+    network_id = arrival.workspace.network_id
+    question_id = QuestionId(event.question_id)
+    question = questions.by_id(connection, network_id, question_id)
+    if question is None:
+        raise Refusal("unknown_question")
+    if not questions.rate(connection, question_id, arrival.official.id, event.helpful):
+        raise Refusal("not_your_question")
+    first = questions.first_match(connection, question_id)
+    if event.helpful and first is not None:
+        questions.note_answer(connection, network_id, question_id, first, None, now)
+    address = replace(in_place_of_buttons(event.speaker, event.spot), way="only_to")
+    return [Outgoing(address, Thanked(event.helpful), arrival.official.locale)]
+
+
+def _shown(connection: Connection, arrival: Arrival, match: Match, now: datetime) -> MatchShown:
+    here = match.asked_before
+    if here is not None and here.workspace_id != arrival.workspace.id:
+        match = replace(match, asked_before=replace(here, conversation="", thread=""))
+    return showing.match(match, can_introduce=_can_introduce(connection, arrival, match, now))
+
+
+def _can_introduce(connection: Connection, arrival: Arrival, match: Match, now: datetime) -> bool:
+    """Say whether somebody who joined holds the record's office and is no colleague of the asker."""
+    office = match.record.office
+    if office is None or _same_place(arrival.official.jurisdiction, office.jurisdiction):
+        return False
+    return bool(officials.holders(connection, arrival.workspace.network_id, office.id, now.date()))
+
+
+def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:
+    return first is not None and second is not None and first.id == second.id
+
+
+def _reading_locale(connection: Connection, arrival: Arrival, event: Asked, prepared: Prepared) -> str:
+    """Return the asker's locale; if the chat does not tell it, the language they ask in, if we have it."""
+    if event.speaker.locale or prepared.language not in available():
+        return arrival.official.locale
+    officials.set_locale(connection, arrival.official.id, prepared.language)
+    return prepared.language

@@ -1,0 +1,106 @@
+"""The `counterpart` command. Heavy imports happen inside the commands that need them."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Ask a question, meet the peer city, county or state that solved it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+official = typer.Typer(help="Officials who can be asked for introductions.", no_args_is_help=True)
+app.add_typer(official, name="official")
+
+
+@app.command()
+def demo() -> None:
+    """Try Counterpart in this terminal, on a fresh copy of the demonstration network.
+
+    With a question in the environment variable Q, only that question is answered.
+    """
+    from bot.demo import run
+
+    run(os.environ.get("Q"))
+
+
+@app.command()
+def serve() -> None:
+    """Serve Slack in this process: requests at /slack/events, health at /healthz."""
+    from bot.web import serve as serve_web
+
+    serve_web()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables to this version."""
+    from bot.settings import read
+    from store.engine import migrate as migrate_tables
+    from store.engine import open_engine
+
+    settings = read()
+    migrate_tables(open_engine(settings.database_url))
+    typer.echo("The database is at this version's tables.")
+
+
+@app.command("import")
+def import_records(
+    file: Annotated[Path, typer.Argument(help="Practice records as .jsonl or .csv")],
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="TOML file naming which field is which")
+    ] = None,
+    skip_invalid: Annotated[
+        bool, typer.Option("--skip-invalid", help="Take the good rows; write the others to a file")
+    ] = False,
+    encoding: Annotated[str | None, typer.Option(help="Encoding of the file if it is not UTF-8")] = None,
+) -> None:
+    """Import practice records: all or nothing, and the same file twice changes nothing."""
+    from bot.import_file import Order, run
+
+    raise typer.Exit(run(Order(file, mapping, encoding, skip_invalid)))
+
+
+@official.command("add")
+def official_add(
+    jurisdiction: Annotated[str, typer.Option(help="Place, for example: Bolton, or: Bolton, GB")],
+    office: Annotated[str, typer.Option(help="Office, for example: Public health department")],
+    slack_user: Annotated[str, typer.Option(help="Slack member ID, such as U0123ABCD")],
+    slack_workspace: Annotated[str, typer.Option(help="Slack workspace ID, such as T0123ABCD")] = "",
+    name: Annotated[str, typer.Option(help="The person's name as peers read it")] = "",
+) -> None:
+    """Add an official who agreed to be asked; nobody else is ever asked."""
+    from bot.add_official import NewOfficial, add_official
+
+    typer.echo(add_official(NewOfficial(jurisdiction, office, slack_user, slack_workspace, name)))
+
+
+def main() -> None:
+    """Run the command; what an operator can mend is said in one sentence, with exit status 2."""
+    try:
+        app()
+    except SystemExit:
+        raise  # how typer ends every command; without this line, it too would import what comes next
+    except _operator_errors() as error:  # called only when something was raised
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+
+
+def _operator_errors() -> tuple[type[Exception], ...]:
+    """Return the errors whose text tells an operator what to do; the rest are bugs with tracebacks."""
+    from bot.add_official import OperatorMistake
+    from bot.importing.problems import FileUnusable
+    from bot.settings import SettingsWrong
+    from bot.slack.workspace import SlackUnavailable
+    from matching.weights import WeightsError
+    from store.engine import DatabaseUnavailable
+
+    return (SettingsWrong, DatabaseUnavailable, WeightsError, FileUnusable, OperatorMistake, SlackUnavailable)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Delivers messages to the one terminal on which everybody of the demonstration reads along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from bot.console.render import rendered, wrapped
+from bot.messages import DemonstrationOffice, Message
+from bot.messenger import Address, Receipt
+from bot.phrases import words
+from matching.domain import Audience
+
+Show = Callable[[str, list[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One message that was shown, and to whom."""
+
+    address: Address
+    message: Message
+
+
+class ConsoleMessenger:
+    """Implements Messenger: `show(readers, lines)` prints; what was shown is kept for the prompt."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+        self._lock = Lock()
+        self._names: dict[str, str] = {}
+        self.posted: list[Posted] = []
+
+    def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
+        """Show the message under the names of its readers."""
+        with self._lock:
+            self.posted.append(Posted(address, message))
+            if isinstance(message, DemonstrationOffice):
+                self._names.update(dict.fromkeys(address.people, f"{message.office}, {message.place.name}"))
+            readers = " + ".join(self._names.get(person, person) for person in address.people)
+            self._show(readers, rendered(message, words(locale)))
+            return Receipt(address.conversation, str(len(self.posted)))
+
+    def say(self, chat_id: str, text: str) -> None:
+        """Show one sentence of the prompt itself, such as that a command is unknown."""
+        with self._lock:
+            self._show(self._names.get(chat_id, chat_id), wrapped(text))
+
+    def find(self, address: Address, key: str) -> Receipt | None:
+        """Return None: a terminal keeps nothing to look in."""
+        return None
+
+    def audience(self, workspace: str, conversation: str) -> Audience:
+        """Return PRIVATE: nobody else reads this terminal's questions."""
+        return Audience.PRIVATE
+
+    def last(self, chat_id: str, *kinds: type[Message]) -> Message | None:
+        """Return the latest message of these kinds that this person was shown."""
+        with self._lock:
+            mine = (each.message for each in reversed(self.posted) if chat_id in each.address.people)
+            return next((message for message in mine if isinstance(message, kinds)), None)

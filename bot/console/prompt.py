@@ -1,0 +1,116 @@
+"""What is typed at the console: each line becomes one event for the durable runner, as in any other chat."""
+
+from collections.abc import Callable
+from itertools import count
+
+from bot.console.messenger import ConsoleMessenger
+from bot.events import (
+    Asked,
+    ConsentDecided,
+    Event,
+    HelpWanted,
+    IntroductionWanted,
+    OfficeTaken,
+    Rated,
+    Speaker,
+    Spot,
+)
+from bot.messages import AnswerShown, ConsentAsked, DemonstrationOffice, Refused
+from bot.phrases import words
+from bot.refusal import Refusal
+from matching.domain import Audience
+
+WORKSPACE = "console:terminal"
+SPOT = Spot(conversation="terminal", audience=Audience.PRIVATE)
+
+Perform = Callable[[str, Event], None]
+
+
+class Prompt:
+    """One person at the terminal, who may stand for several offices in turn.
+
+    `perform(key, event)` carries an event out and returns when its messages were shown.
+    """
+
+    def __init__(self, perform: Perform, messenger: ConsoleMessenger, locale: str) -> None:
+        self._perform = perform
+        self._messenger = messenger
+        self._locale = locale
+        self._numbers = count(1)
+        self.speaker = Speaker(WORKSPACE, "you", locale=locale)
+
+    def enter(self, line: str) -> bool:
+        """Carry out one line; False when the person leaves. What cannot be done is said, never raised."""
+        command, _, rest = line.strip().partition(" ")
+        if command in ("/quit", "/exit"):
+            return False
+        try:
+            self._enter(command, rest.strip(), line)
+        except Refusal as refusal:
+            self._say(refusal)
+        return True
+
+    def ask(self, text: str) -> None:
+        """Put a question."""
+        self._do(Asked(self.speaker, SPOT, text))
+
+    def take_office(self, office: str) -> bool:
+        """Stand for an office from now on; False if it is none or not one, which was said."""
+        taker = Speaker(WORKSPACE, office.casefold() or self.speaker.chat_id, locale=self._locale)
+        self._do(OfficeTaken(taker, SPOT, office))
+        taken = isinstance(
+            self._messenger.last(taker.chat_id, DemonstrationOffice, Refused), DemonstrationOffice
+        )
+        self.speaker = taker if taken else self.speaker
+        return taken
+
+    def introduce(self, number: str) -> None:
+        """Ask for an introduction to a match of the last answer. Raises Refusal if there is no such match."""
+        answer = self._messenger.last(self.speaker.chat_id, AnswerShown)
+        if not isinstance(answer, AnswerShown):
+            raise Refusal("nothing_asked")
+        if not number.isdecimal() or not 1 <= int(number) <= len(answer.matches):
+            raise Refusal("unknown_match")
+        record_id = answer.matches[int(number) - 1].record_id
+        self._do(IntroductionWanted(self.speaker, SPOT, answer.question_id, record_id))
+
+    def decide(self, *, accepted: bool) -> None:
+        """Answer the latest request to this person. Raises Refusal if there is none."""
+        request = self._messenger.last(self.speaker.chat_id, ConsentAsked)
+        if not isinstance(request, ConsentAsked):
+            raise Refusal("unknown_introduction")
+        self._do(ConsentDecided(self.speaker, SPOT, request.introduction_id, accepted))
+
+    def rate(self, *, helpful: bool) -> None:
+        """Say whether the last answer helped. Raises Refusal if there is none."""
+        answer = self._messenger.last(self.speaker.chat_id, AnswerShown)
+        if not isinstance(answer, AnswerShown):
+            raise Refusal("nothing_asked")
+        self._do(Rated(self.speaker, SPOT, answer.question_id, helpful))
+
+    def _enter(self, command: str, rest: str, line: str) -> None:
+        match command:
+            case "/ask":
+                self.ask(rest)
+            case "/introduce":
+                self.introduce(rest)
+            case "/as":
+                self.take_office(rest)
+            case "/accept" | "/decline":
+                self.decide(accepted=command == "/accept")
+            case "/helpful" | "/not-helpful":
+                self.rate(helpful=command == "/helpful")
+            case "/help":
+                self._do(HelpWanted(self.speaker, SPOT))
+            case _ if command.startswith("/"):
+                raise Refusal("unknown_command", command=command)
+            case _:
+                self.ask(line)
+
+    def _do(self, event: Event) -> None:
+        self._perform(f"console:{next(self._numbers)}", event)
+
+    def _say(self, refusal: Refusal) -> None:
+        self._messenger.say(
+            self.speaker.chat_id, words(self._locale).refusal(refusal.reason, dict(refusal.details))
+        )

@@ -1,0 +1,63 @@
+"""`counterpart demo`: the console on a fresh copy of the demonstration network that is gone afterwards."""
+
+import locale
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+
+from bot.console.prompt import Perform
+from bot.console.render import WIDTH
+from bot.console.session import Session, on_terminal
+from bot.events import Event
+from bot.library import Library
+from bot.wiring import Clock, clock, configure_logging, load_demonstration, running
+from matching import embedder
+from matching.embedder import Embedder
+from store.engine import migrate, open_engine
+
+NOTE = (
+    "Counterpart, demonstration: the practice records are real and sourced; the contacts are not real people."
+)
+
+
+def run(question: str | None) -> None:
+    """Answer the one question, or play the scene and then converse if a person sits at the terminal."""
+    configure_logging("ERROR", as_json=False)
+    interactive = on_terminal()
+    console = Console(highlight=False, width=None if interactive else WIDTH)
+    console.print(NOTE, soft_wrap=True)
+    session = Session(console, _locale())
+    with performing(session) as perform:
+        if question is not None:
+            session.answer(perform, question)
+            return
+        session.play(perform)
+        if interactive:
+            session.converse(perform, input)
+
+
+@contextmanager
+def performing(
+    session: Session, load: Callable[[], Embedder] = embedder.load, now: Clock = clock
+) -> Iterator[Perform]:
+    """Let the session's events be carried out on a fresh demonstration network while the block lasts."""
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as loading:
+        loaded = loading.submit(load)  # takes seconds; the network is made meanwhile
+        engine = open_engine(f"sqlite:///{Path(folder) / 'demo.db'}")
+        migrate(engine)
+        load_demonstration(engine)
+        with running(engine, Library(engine, loaded.result()), {"console": session.messenger}, now) as runner:
+
+            def perform(key: str, event: Event) -> None:
+                runner.accept(key, event).get_result()
+
+            yield perform
+        engine.dispose()
+
+
+def _locale() -> str:
+    return locale.getlocale(locale.LC_MESSAGES)[0] or "en"

@@ -1,0 +1,258 @@
+"""The durable runner: what was accepted happens, once, also when the process dies in between.
+
+The only module that names the workflow engine (DBOS, on the same database as everything else). An event is
+one workflow: claim its key, think, write, then post message by message. Each write is one transaction
+together with the engine's checkpoint; each post is a step that, run again, looks if it was made before.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from secrets import token_hex
+from threading import Timer
+from typing import Protocol, TypeVar
+
+import structlog
+from dbos import (
+    DBOS,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    SetWorkflowID,
+    SQLAlchemyDatasource,
+    StepOptions,
+)
+from dbos import error as dbos_error
+from sqlalchemy import Connection, Engine
+
+from bot import dispatch, due, events, network, posting
+from bot.events import Asked, Event
+from bot.library import Library
+from bot.messages import Failed
+from bot.messenger import Messenger
+from bot.outgoing import Outgoing, quietly
+from bot.refusal import Refusal
+from bot.screening import screened
+from matching.domain import NetworkId, OfficialId
+from store import deliveries, handled
+from store import due as waiting_rows
+
+log = structlog.get_logger(__name__)
+
+VERSION = "1"  # pinned: with the default, a hash of the code, an update would orphan unfinished work
+THREADS = 16  # workflows at once in this process; what comes beyond is stored and waits its turn
+WAKE_WITHIN = timedelta(seconds=60)  # what is due sooner than the next minutely schedule gets a timer
+UNSENT_AFTER = timedelta(minutes=2)  # a message still waiting then is posted again by the schedule
+KEEP_FINISHED = timedelta(days=7)  # how long finished workflows stay for whoever looks into a failure
+POST = StepOptions(name="post", retries_allowed=True, interval_seconds=1.0, backoff_rate=3.0, max_attempts=4)
+
+T = TypeVar("T")
+
+
+class Handle(Protocol):
+    """An accepted event; `get_result` waits until it was carried out and its messages were posted."""
+
+    def get_result(self) -> object:
+        """Return when the event was carried out. Raises what made it fail."""
+
+
+class Runner:
+    """Carries out events for one database. One per process: the engine behind it is a singleton."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        library: Library,
+        messengers: Mapping[str, Messenger],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._engine = engine
+        self._library = library
+        self._messengers = messengers
+        self._clock = clock
+        self._timers: list[Timer] = []
+
+    def start(self) -> None:
+        """Start the engine; what a former process left unfinished is carried out first."""
+        config = DBOSConfig(
+            name="counterpart",
+            system_database_url=self._engine.url.render_as_string(hide_password=False),
+            system_database_engine=self._engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_version=VERSION,
+            max_executor_threads=THREADS,
+            log_level="WARNING",
+        )
+        DBOS(config=config)
+        self._data = SQLAlchemyDatasource.create(
+            self._engine.url.render_as_string(hide_password=False),
+            engine=self._engine,
+            serializer=DBOSPortableJSONSerializer(),
+        )
+        self._register()
+        DBOS.launch()
+        DBOS.apply_schedules(
+            [{"schedule_name": "due", "workflow_fn": self._minutely, "schedule": "* * * * *"}]
+        )
+
+    def stop(self) -> None:
+        """Stop; what is unfinished goes on at the next start."""
+        for timer in self._timers:
+            timer.cancel()
+        DBOS.destroy(destroy_registry=True)
+
+    def accept(self, key: str, event: Event) -> Handle:
+        """Store the event durably and return; it is carried out in the background.
+
+        The key names what happened (a message, a click); a repeated key runs nothing. A question that must
+        not be stored is replaced by the reason before it is.
+        """
+        with SetWorkflowID(key):
+            return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))
+
+    def tick(self) -> None:
+        """Start everything that is due by now."""
+        with self._engine.connect() as connection:
+            ready = due.ready(connection, self._clock())
+        for each in ready:
+            with SetWorkflowID(f"due:{each.id}"):
+                DBOS.start_workflow(self._happen, each.id)
+
+    def _register(self) -> None:
+        def handle(key: str, text: str) -> None:
+            self._carry_out(key, events.from_json(text))
+
+        def happen(due_id: int) -> None:
+            self._let_happen(due_id)
+
+        def minutely(scheduled_at: datetime, context: object) -> None:
+            self.tick()
+            self._post_unsent()
+            self._forget_finished()
+
+        self._handle = DBOS.workflow(name="handle")(handle)
+        self._happen = DBOS.workflow(name="happen")(happen)
+        self._minutely = DBOS.workflow(name="minutely")(minutely)
+
+    # An event
+
+    def _carry_out(self, key: str, event: Event) -> None:
+        claimed = self._write("claim", lambda connection: self._claim(connection, key, event))
+        if not claimed:
+            return
+        network_id, official_id, *posts = claimed
+        try:
+            posts += self._performed(key, self._with_audience(event), network_id, official_id)
+        except Exception:
+            # The last net under everything a person waits for: they get a number, the log the traceback.
+            reference = token_hex(4)
+            log.exception("event failed", reference=reference, key=key)
+            sorry = Outgoing(quietly(event.speaker, event.spot), Failed(reference), event.speaker.locale)
+            posts = self._write(
+                "apologise", lambda c: self._keep(c, NetworkId(network_id), f"{key}:sorry", [sorry])
+            )
+        self._post_all(posts)
+        self._wake()
+
+    def _claim(self, connection: Connection, key: str, event: Event) -> list[int]:
+        """Return the ids of network, official and greetings; nothing if handled before or of no network."""
+        now = self._clock()
+        if not handled.claim(connection, key, now):
+            return []
+        try:
+            arrival = network.arrive(connection, event.speaker, now)
+        except Refusal:
+            log.warning("event from a workspace of no network", key=key, workspace=event.speaker.workspace)
+            return []
+        network_id, hello = arrival.workspace.network_id, network.greeting(arrival, event)
+        return [network_id, arrival.official.id, *self._keep(connection, network_id, f"{key}:hello", hello)]
+
+    def _performed(self, key: str, event: Event, network_id: int, official_id: int) -> list[int]:
+        """Think, then write; return the messages to post."""
+        now = self._clock()
+        with self._engine.connect() as connection:
+            arrival = network.recall(connection, event.speaker, OfficialId(official_id), now)
+            prepared = dispatch.prepare(connection, self._library, arrival, event, now)
+
+        def write(connection: Connection) -> list[int]:
+            arrival = network.recall(connection, event.speaker, OfficialId(official_id), now)
+            outgoing = dispatch.perform(connection, arrival, event, prepared, now)
+            return self._keep(connection, NetworkId(network_id), key, outgoing)
+
+        return self._write("perform", write)
+
+    def _with_audience(self, event: Event) -> Event:
+        """Return a question with its audience known; only the chat can tell who may open a conversation."""
+        if not isinstance(event, Asked) or event.spot.audience is not None:
+            return event
+        messenger = self._messenger(event.speaker.workspace)
+        audience = messenger.audience(event.speaker.workspace, event.spot.conversation)
+        return replace(event, spot=replace(event.spot, audience=audience))
+
+    # What is due
+
+    def _let_happen(self, due_id: int) -> None:
+        key = f"due:{due_id}"
+
+        def write(connection: Connection) -> list[int]:
+            row = waiting_rows.by_id(connection, due_id)
+            if row is None:
+                return []
+            return self._keep(connection, row.network_id, key, due.happen(connection, row, self._clock()))
+
+        self._post_all(self._write("happen", write))
+
+    def _wake(self) -> None:
+        """Set a timer for what is due before the next minutely schedule."""
+        with self._engine.connect() as connection:
+            soonest = waiting_rows.soonest(connection)
+        if soonest is None or soonest - self._clock() > WAKE_WITHIN:
+            return
+        self._timers = [timer for timer in self._timers if timer.is_alive()]
+        timer = Timer(max(0.0, (soonest - self._clock()).total_seconds()), self.tick)
+        timer.daemon = True
+        self._timers.append(timer)
+        timer.start()
+
+    # Messages
+
+    def _keep(
+        self, connection: Connection, network_id: NetworkId, key: str, outgoing: Sequence[Outgoing]
+    ) -> list[int]:
+        return posting.keep(connection, network_id, key, outgoing, self._clock())
+
+    def _post_all(self, posts: Sequence[int]) -> None:
+        """Post the messages in their order; one that the chat will not take now is left for the schedule."""
+        remaining = list(posts)
+        while remaining:
+            delivery_id = remaining.pop(0)
+            try:
+                remaining = DBOS.run_step(POST, self._post, delivery_id) + remaining
+            except dbos_error.DBOSMaxStepRetriesExceeded:
+                log.warning("message not posted yet", delivery=delivery_id)
+
+    def _post(self, delivery_id: int) -> list[int]:
+        """Post one message unless it stands already; return what must be posted in its place."""
+        return posting.post(self._engine, self._messenger, delivery_id, self._clock)
+
+    def _post_unsent(self) -> None:
+        with self._engine.connect() as connection:
+            unsent = deliveries.waiting(connection, self._clock() - UNSENT_AFTER)
+        self._post_all(unsent)
+
+    def _messenger(self, workspace: str) -> Messenger:
+        return self._messengers[workspace.partition(":")[0]]
+
+    # The engine
+
+    def _write(self, name: str, function: Callable[[Connection], T]) -> T:
+        """Run the function in one transaction together with the engine's checkpoint."""
+        return self._data.run_tx_step({"name": name}, lambda: function(self._data.sql_session().connection()))
+
+    def _forget_finished(self) -> None:
+        """Delete workflows that finished long ago; the keys of their events stay in the event table."""
+        before = (self._clock() - KEEP_FINISHED).isoformat()
+        old = DBOS.list_workflows(
+            end_time=before, status=["SUCCESS", "ERROR", "CANCELLED"], limit=500, load_input=False
+        )
+        if old:
+            DBOS.delete_workflows([each.workflow_id for each in old])

@@ -1,0 +1,220 @@
+"""What is said, as frozen values without words or markup; phrases.py finds the words, each adapter form."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """A place as the reader sees it; `name` is empty where only the kind of place may be told."""
+
+    name: str
+    admin1: str
+    country: str
+    kind: str
+    population: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonShown:
+    """One reason why this peer, as a code of matching.peers."""
+
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBeforeShown:
+    """An earlier question that led to this match; its conversation only where the reader may open it."""
+
+    asker: PlaceShown | None
+    conversation: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchShown:
+    """One match: quoted from its record, with its source; `office` is empty where nobody could be asked."""
+
+    record_id: int
+    title: str
+    place: PlaceShown
+    office: str
+    year: int | None
+    result: str
+    action: str
+    outcome: str
+    source_title: str
+    source_url: str
+    source_lang: str
+    verified_on: str
+    reasons: tuple[ReasonShown, ...]
+    can_introduce: bool
+    asked_before: AskedBeforeShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """The answer to one question: good matches, perhaps some, or an honest none."""
+
+    question_id: int
+    question: str
+    band: str
+    matches: tuple[MatchShown, ...]
+    private: bool
+    first_time: bool
+    kind: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationOffice:
+    """Tells a person of the demo network whose place they take, and how to take another."""
+
+    office: str
+    place: PlaceShown
+    kind: Literal["demonstration_office"] = "demonstration_office"
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionRequested:
+    """Tells the asker that a peer is being asked, without promising anything."""
+
+    office: str
+    place: PlaceShown
+    title: str
+    already_open: bool
+    kind: Literal["introduction_requested"] = "introduction_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    """Asks the peer: the question, the record, and the asker's kind of place; no names before yes."""
+
+    introduction_id: int
+    question: str
+    title: str
+    asker: PlaceShown
+    office: str
+    answer_by: str
+    kind: Literal["consent_asked"] = "consent_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """Confirms a yes to the peer; replaces the buttons."""
+
+    title: str
+    kind: Literal["consent_given"] = "consent_given"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDeclined:
+    """Confirms a no to the peer; replaces the buttons. The asker never sees it."""
+
+    title: str
+    kind: Literal["consent_declined"] = "consent_declined"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """One side of an introduction: name, office, place, and the mention by which their chat knows them."""
+
+    name: str
+    office: str
+    place: PlaceShown
+    chat_id: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The introduction both sides agreed to: who, which office, about what, from which record."""
+
+    asker: PersonShown
+    peer: PersonShown
+    question: str
+    title: str
+    source_url: str
+    kind: Literal["introduced"] = "introduced"
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionNotMade:
+    """Tells the asker that this introduction did not come about, the same words whatever the reason."""
+
+    title: str
+    place: PlaceShown
+    kind: Literal["introduction_not_made"] = "introduction_not_made"
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """Confirms that feedback was kept."""
+
+    helpful: bool
+    kind: Literal["thanked"] = "thanked"
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What the bot does and how to use it."""
+
+    demonstration: bool
+    kind: Literal["help"] = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A request understood but not carried out; `details` fill the sentence in phrases.py."""
+
+    reason: str
+    details: tuple[tuple[str, str], ...] = ()
+    kind: Literal["refused"] = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An apology with the reference number under which the log has the traceback."""
+
+    reference: str
+    kind: Literal["failed"] = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Tells the asker in private that the answer could not be posted where they asked."""
+
+    conversation: str
+    reason: str
+    kind: Literal["undeliverable"] = "undeliverable"
+
+
+Message = (
+    AnswerShown
+    | DemonstrationOffice
+    | IntroductionRequested
+    | ConsentAsked
+    | ConsentGiven
+    | ConsentDeclined
+    | Introduced
+    | IntroductionNotMade
+    | Thanked
+    | Help
+    | Refused
+    | Failed
+    | Undeliverable
+)
+
+_adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])
+
+
+def to_json(message: Message) -> str:
+    """Return the message as JSON text for the delivery table."""
+    return _adapter.dump_json(message).decode()
+
+
+def from_json(text: str) -> Message:
+    """Return the message that `to_json` wrote."""
+    return _adapter.validate_json(text)

@@ -1,0 +1,53 @@
+"""How a message reaches people: the Protocol that Slack, the console and (later) Teams implement."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.messages import Message
+from matching.domain import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes in one workspace.
+
+    way "thread" posts into `conversation` under `thread`; "direct" writes to the one person of `people`;
+    "group" opens a conversation with all of `people`; "only_to" shows it in `conversation` to that
+    person alone; "replace" puts it in the place of `message` in `conversation`.
+    """
+
+    workspace: str
+    way: Literal["thread", "direct", "group", "only_to", "replace"]
+    conversation: str = ""
+    thread: str = ""
+    message: str = ""
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a delivered message now stands."""
+
+    conversation: str
+    message: str
+
+
+class Undelivered(Exception):
+    """The chat refused the message for good; `reason` is the chat's code, such as not_in_channel."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Messenger(Protocol):
+    """One chat. Blocking; safe to call from any thread."""
+
+    def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
+        """Show the message and return where it stands. Raises Undelivered if the chat refuses it for good."""
+
+    def find(self, address: Address, key: str) -> Receipt | None:
+        """Return where the message with this key stands; None if it was not posted or nobody can tell."""
+
+    def audience(self, workspace: str, conversation: str) -> Audience:
+        """Return who can open the conversation: CHANNEL only if certainly everybody of the workspace."""

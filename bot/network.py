@@ -1,0 +1,134 @@
+"""Who takes part: people arrive with their first message; staff or the demonstration give them an office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import log
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.events import Event, OfficeTaken, Speaker
+from bot.messages import DemonstrationOffice
+from bot.outgoing import Outgoing, in_thread, quietly
+from bot.refusal import Refusal
+from matching.domain import Kind, Office, Official, OfficialId
+from store import networks, officials, places
+from store.networks import Workspace
+
+MID_SIZED = 250_000  # people; the demonstration's newcomer works for the free city nearest to it
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The official behind a speaker, the workspace in which they spoke, and whether for the first time."""
+
+    official: Official
+    workspace: Workspace
+    newcomer: bool = False
+
+
+def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
+    """Return what tells a newcomer of the demonstration whose place they take; nothing to everybody else."""
+    takes_another = isinstance(event, OfficeTaken)
+    if takes_another or not (
+        arrival.newcomer and arrival.workspace.demonstration and arrival.official.offices
+    ):
+        return []
+    office = arrival.official.offices[0]
+    message = DemonstrationOffice(office.name, showing.place(office.jurisdiction))
+    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
+    """Return the official whom the speaker is, made on their first message.
+
+    Raises Refusal if the workspace belongs to no network.
+    """
+    chat, _, external_id = speaker.workspace.partition(":")
+    workspace = networks.workspace(connection, chat, external_id)
+    if workspace is None:
+        raise Refusal("unknown_workspace")
+    official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
+    newcomer = official is None
+    if official is None:
+        official = _newcomer(connection, workspace, speaker, now)
+        officials.identify(connection, workspace.id, speaker.chat_id, official.id)
+    if speaker.locale and speaker.locale != official.locale:
+        officials.set_locale(connection, official.id, speaker.locale)
+    return Arrival(known(connection, workspace, official.id, now), workspace, newcomer)
+
+
+def recall(connection: Connection, speaker: Speaker, official_id: OfficialId, now: datetime) -> Arrival:
+    """Return who arrived earlier, with today's offices. Raises LookupError if they are gone."""
+    chat, _, external_id = speaker.workspace.partition(":")
+    workspace = networks.workspace(connection, chat, external_id)
+    if workspace is None:
+        raise LookupError(f"workspace {speaker.workspace} is gone")
+    return Arrival(known(connection, workspace, official_id, now), workspace)
+
+
+def known(connection: Connection, workspace: Workspace, official_id: OfficialId, now: datetime) -> Official:
+    """Return an official who is known to exist, with the offices of today. Raises LookupError otherwise."""
+    official = officials.by_id(connection, workspace.network_id, official_id, now.date())
+    if official is None:
+        raise LookupError(f"official {official_id} is not in network {workspace.network_id}")
+    return official
+
+
+def take_office(
+    connection: Connection, arrival: Arrival, event: OfficeTaken, now: datetime
+) -> list[Outgoing]:
+    """Let a person of the demonstration stand for an office. Raises Refusal unless it is one office."""
+    if not arrival.workspace.demonstration:
+        raise Refusal("not_a_demonstration")
+    office = _one_office(
+        places.find_offices(connection, arrival.workspace.network_id, event.office), event.office
+    )
+    contact = _contact(connection, office, arrival, now)
+    officials.identify(connection, arrival.workspace.id, event.speaker.chat_id, contact.id)
+    message = DemonstrationOffice(office.name, showing.place(office.jurisdiction))
+    return [Outgoing(in_thread(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def _one_office(found: tuple[Office, ...], text: str) -> Office:
+    if not found:
+        raise Refusal("office_unknown", office=text)
+    if len(found) > 1:
+        choices = "; ".join(f"{office.name}, {office.jurisdiction.name}" for office in found[:5])
+        raise Refusal("office_ambiguous", office=text, choices=choices)
+    return found[0]
+
+
+def _contact(connection: Connection, office: Office, arrival: Arrival, now: datetime) -> Official:
+    """Return the demonstration entry that holds the office. Raises LookupError if the demo lacks it."""
+    holders = officials.holders(connection, arrival.workspace.network_id, office.id, now.date())
+    for holder in holders:
+        if holder.demonstration:
+            return holder
+    raise LookupError(f"office {office.id} of the demonstration has no contact")
+
+
+def _newcomer(connection: Connection, workspace: Workspace, speaker: Speaker, now: datetime) -> Official:
+    if workspace.demonstration and (office := _free_mid_sized_office(connection, workspace, now)):
+        return office
+    name = speaker.name or speaker.chat_id
+    official_id = officials.add(connection, workspace.network_id, name, locale=speaker.locale)
+    return known(connection, workspace, official_id, now)
+
+
+def _free_mid_sized_office(connection: Connection, workspace: Workspace, now: datetime) -> Official | None:
+    """Return the contact of the mid-sized city for which nobody stands yet."""
+
+    def distance(office: Office) -> float:
+        return abs(log((office.jurisdiction.population or 1) / MID_SIZED))
+
+    cities = (
+        each
+        for each in places.offices(connection, workspace.network_id)
+        if each.jurisdiction.kind is Kind.CITY
+    )
+    for office in sorted(cities, key=distance):
+        for holder in officials.holders(connection, workspace.network_id, office.id, now.date()):
+            if holder.demonstration and not officials.identities(connection, holder.id):
+                return holder
+    return None

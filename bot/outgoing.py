@@ -1,0 +1,88 @@
+"""What a use case wants said to whom, and the address at which that person or conversation is reached."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from bot.events import Speaker, Spot
+from bot.messages import Message, Undeliverable
+from bot.messenger import Address
+from matching.domain import Audience, Official
+from store import officials
+
+NOT_REPEATED = "not_repeated"  # our own reason: it may stand already, and nobody can look
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message on its way: where to, what, and the reader's locale."""
+
+    address: Address
+    message: Message
+    locale: str
+
+
+def workspace_name(chat: str, external_id: str) -> str:
+    """Return the name of a workspace across chats, such as "slack:T0123"."""
+    return f"{chat}:{external_id}"
+
+
+def in_thread(speaker: Speaker, spot: Spot) -> Address:
+    """Return the thread in which the speaker is answered."""
+    return Address(
+        speaker.workspace,
+        "thread",
+        conversation=spot.conversation,
+        thread=spot.thread,
+        people=(speaker.chat_id,),
+    )
+
+
+def quietly(speaker: Speaker, spot: Spot) -> Address:
+    """Return the thread if only the speaker reads it anyway, else the same place visible to them alone."""
+    address = in_thread(speaker, spot)
+    return address if spot.audience is Audience.PRIVATE else replace(address, way="only_to")
+
+
+def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:
+    """Return the message whose button the speaker pressed; without one, the thread."""
+    if not spot.message:
+        return in_thread(speaker, spot)
+    return replace(in_thread(speaker, spot), way="replace", message=spot.message)
+
+
+def directly(connection: Connection, official: Official, near: str = "") -> Address | None:
+    """Return the official's private address, in the workspace `near` if they are there; None if nowhere."""
+    identities = officials.identities(connection, official.id)
+    if not identities:
+        return None
+    named = [(workspace_name(each.chat, each.external_id), each.chat_id) for each in identities]
+    workspace, chat_id = next((pair for pair in named if pair[0] == near), named[0])
+    return Address(workspace, "direct", people=(chat_id,))
+
+
+def together(first: Address, second: Address) -> tuple[Address, ...]:
+    """Return one conversation for both where one workspace holds them, else the two private addresses."""
+    if first.workspace != second.workspace:
+        return (first, second)
+    return (Address(first.workspace, "group", people=(*first.people, *second.people)),)
+
+
+def instead(outgoing: Outgoing, reason: str) -> tuple[Outgoing, ...]:
+    """Return what to send when the chat refused `outgoing` for good: the same in private, or nothing."""
+    address = outgoing.address
+    if reason == NOT_REPEATED:
+        return ()
+    in_private = tuple(
+        replace(outgoing, address=Address(address.workspace, "direct", people=(person,)))
+        for person in address.people
+    )
+    match address.way:
+        case "group":
+            return in_private
+        case "thread" | "only_to":
+            explained = (
+                replace(each, message=Undeliverable(address.conversation, reason)) for each in in_private
+            )
+            return (*explained, *in_private)
+    return ()

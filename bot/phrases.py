@@ -1,0 +1,361 @@
+"""The words: short plain texts for every message, in the reader's locale, through gettext.
+
+Adapters ask `words(locale)` and lay the texts out; a text holds no markup. English is the source;
+translations are in locale/.
+"""
+
+from datetime import date
+from functools import cache
+from math import floor, log10
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from bot.catalogues import catalogue, nearest
+from bot.messages import (
+    AskedBeforeShown,
+    ConsentAsked,
+    Introduced,
+    IntroductionRequested,
+    MatchShown,
+    PersonShown,
+    PlaceShown,
+    ReasonShown,
+)
+from bot.refusal_phrases import refusal
+
+
+class Words:
+    """The texts of one locale; every method returns what a person reads, without markup."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = nearest(locale)
+        self._babel = Locale.parse(self.locale)
+        translations = catalogue(self.locale)
+        self._ = translations.gettext
+        self._n = translations.ngettext
+
+    # Places
+
+    def about(self, number: int) -> str:
+        """Return the number rounded to two figures, so that a kind of place does not name the place."""
+        digits = floor(log10(number)) if number else 0
+        return format_decimal(round(number, 1 - digits), locale=self._babel)
+
+    def country(self, code: str) -> str:
+        """Return the country's name in this locale, or the code itself where it has none."""
+        return self._babel.territories.get(code, code) if code else ""
+
+    def place(self, place: PlaceShown) -> str:
+        """Return "Seattle (WA, United States)", or that the place is unknown."""
+        if not place.name:
+            return self._("place unknown")
+        around = ", ".join(part for part in (place.admin1, self.country(place.country)) if part)
+        return f"{place.name} ({around})" if around else place.name
+
+    def kind_of_place(self, place: PlaceShown | None) -> str:
+        """Return "a city of about 60,000 people (Spain)": what may be told before both sides agreed."""
+        if place is None:
+            return self._("another government")
+        kind = self._kind(place.kind)
+        values = {"kind": kind, "country": self.country(place.country)}
+        if place.population:
+            values["people"] = self.about(place.population)
+        match (bool(place.population), bool(place.country)):
+            case (True, True):
+                return self._("{kind} of about {people} people ({country})").format(**values)
+            case (True, False):
+                return self._("{kind} of about {people} people").format(**values)
+            case (False, True):
+                return self._("{kind} ({country})").format(**values)
+        return kind
+
+    def _kind(self, kind: str) -> str:
+        kinds = {
+            "city": self._("a city"),
+            "county": self._("a county"),
+            "state": self._("a state"),
+            "region": self._("a region"),
+            "country": self._("a country"),
+        }
+        return kinds.get(kind, self._("another government"))
+
+    # Answers
+
+    def answer_heading(self, band: str, count: int) -> str:
+        """Return the first line of an answer: how sure it is."""
+        if band == "none":
+            return self._("I found no record that answers this, and I will not guess.")
+        if band == "maybe":
+            return self._("I am not sure, but this may help:")
+        return self._n("This place has tried it:", "These {count} places have tried it:", count).format(
+            count=count
+        )
+
+    def after_none(self) -> str:
+        """Return what to do after an honest none."""
+        return self._(
+            "Try other words for the problem, or ask the staff of your network. Your question is kept."
+        )
+
+    def result(self, code: str) -> str:
+        """Return the result of a practice in a word or three."""
+        results = {
+            "worked": self._("worked"),
+            "mixed": self._("mixed results"),
+            "failed": self._("failed or reversed"),
+            "planned": self._("planned"),
+        }
+        return results.get(code, self._("result unknown"))
+
+    def facts(self, match: MatchShown) -> str:
+        """Return place, year and result on one line."""
+        year = str(match.year) if match.year else self._("year unknown")
+        return " · ".join((self.place(match.place), year, self.result(match.result)))
+
+    def what_they_did(self) -> str:
+        """Return the label before the action."""
+        return self._("What they did:")
+
+    def what_came_of_it(self) -> str:
+        """Return the label before the outcome."""
+        return self._("What came of it:")
+
+    def why(self, reasons: tuple[ReasonShown, ...]) -> str:
+        """Return the one line that says why this peer."""
+        parts = [self._reason(reason) for reason in reasons]
+        reason = ", ".join(part for part in parts if part) or self._("its record is close to your question")
+        return self._("Why this peer: {reason}").format(reason=reason)
+
+    def _reason(self, reason: ReasonShown) -> str:
+        match reason.code:
+            case "similar_size":
+                return self._("similar size ({people} people)").format(
+                    people=self.about(int(reason.value or 0))
+                )
+            case "same_country":
+                return self._("same country")
+            case "same_kind":
+                return self._("same kind of government")
+            case "near":
+                return self._("nearby")
+        return ""
+
+    def source(self) -> str:
+        """Return the label before the source."""
+        return self._("Source:")
+
+    def checked(self, match: MatchShown) -> str:
+        """Return when the record was verified, or that nobody verified it yet."""
+        if not match.verified_on:
+            return self._("not yet verified by its office")
+        day = format_date(date.fromisoformat(match.verified_on), format="medium", locale=self._babel)
+        return self._("verified {day}").format(day=day)
+
+    def source_language(self, match: MatchShown) -> str:
+        """Return "in German" for a source that is not in the reader's language, else nothing."""
+        if not match.source_lang or match.source_lang == self.locale:
+            return ""
+        name = self._babel.languages.get(match.source_lang, match.source_lang)
+        return self._("in {language}").format(language=name)
+
+    def asked_before(self, before: AskedBeforeShown, match: MatchShown) -> str:
+        """Return that somebody asked this before, as a kind of place."""
+        asker = self.kind_of_place(before.asker)
+        text = self._("Asked before by {asker}, answered by {place}.")
+        return text.format(asker=asker, place=match.place.name or self.place(match.place))
+
+    def what_is_kept(self, *, private: bool) -> str:
+        """Return, once per person, what the bot stores."""
+        if private:
+            return self._(
+                "What I keep: only what you put to me. Nobody else is shown this question. If you ask for an "
+                "introduction, the peer sees the question and your kind of place; names only when both agree."
+            )
+        return self._(
+            "What I keep: only what you put to me. Later askers may see that it was asked before by your "
+            "kind of place, never your name. For an introduction, names are given only when both agree."
+        )
+
+    # Introductions
+
+    def requested(self, message: IntroductionRequested) -> str:
+        """Return what the asker hears when a peer is being asked."""
+        values = {"office": message.office, "place": self.place(message.place), "title": message.title}
+        if message.already_open:
+            return self._(
+                "I have already asked {office}, {place}. I will tell you when they say yes."
+            ).format(**values)
+        return self._(
+            "I am asking {office}, {place}, about “{title}”. They see your question and your kind of place, "
+            "not your name. I will tell you when they say yes."
+        ).format(**values)
+
+    def consent_heading(self) -> str:
+        """Return the first line the peer reads."""
+        return self._("A peer would like to talk with you. May I introduce you?")
+
+    def consent_request(self, message: ConsentAsked) -> str:
+        """Return who asks, as a kind of place, and about which record."""
+        return self._("{asker} asks: “{question}” They found your record “{title}”.").format(
+            asker=_capital(self.kind_of_place(message.asker)), question=message.question, title=message.title
+        )
+
+    def consent_terms(self, message: ConsentAsked) -> str:
+        """Return what happens on yes and on no, and until when to answer."""
+        day = format_date(date.fromisoformat(message.answer_by), format="long", locale=self._babel)
+        return self._(
+            "If you accept, I open a conversation for the two of you and give your names and offices. If you "
+            "decline, nobody learns that you did. Please answer by {day}."
+        ).format(day=day)
+
+    def consent_given(self, title: str) -> str:
+        """Return the peer's own yes."""
+        return self._(
+            "You accepted to talk about “{title}”. I have opened a conversation for both of you."
+        ).format(title=title)
+
+    def consent_declined(self, title: str) -> str:
+        """Return the peer's own no."""
+        return self._(
+            "You declined to talk about “{title}”. Nobody is told. Thank you for answering."
+        ).format(title=title)
+
+    def introduced_heading(self) -> str:
+        """Return the first line of an introduction."""
+        return self._("You both agreed to talk. Meet your counterpart:")
+
+    def person(self, person: PersonShown) -> str:
+        """Return name, office and place of one side, marked when it is a demonstration entry."""
+        where = ", ".join((person.office, self.place(person.place)))
+        if not person.demonstration:
+            return f"{person.name}, {where}"
+        mark = (
+            self._("(demonstration)") if person.chat_id else self._("(demonstration entry, no real person)")
+        )
+        return f"{where} {mark}"
+
+    def introduced_about(self, message: Introduced) -> str:
+        """Return the question and the record that brought the two together."""
+        return self._("The question: “{question}” The record: “{title}”.").format(
+            question=message.question, title=message.title
+        )
+
+    def first_step(self) -> str:
+        """Return what the two can do next."""
+        return self._(
+            "A good first step: say when you have 20 minutes, and what you would do differently today."
+        )
+
+    def not_made(self, title: str, place: PlaceShown) -> str:
+        """Return the end of an introduction that did not come about, whatever the reason."""
+        return self._(
+            "The introduction about “{title}” ({place}) did not come about this time. The record and its "
+            "source stay open to you."
+        ).format(title=title, place=self.place(place))
+
+    # Everything else
+
+    def thanks(self, *, helpful: bool) -> str:
+        """Return the thanks for feedback."""
+        if helpful:
+            return self._("Thank you. I will show this answer to others who ask the same.")
+        return self._("Thank you for saying so. It helps to find better matches.")
+
+    def demonstration_office(self, office: str, place: PlaceShown) -> str:
+        """Return whose place a person of the demonstration takes, and how to take another."""
+        return self._(
+            "Demonstration: you now stand for {office}, {place}. To stand for another office, write “as” and "
+            "its name, for example: as Mobility department, Copenhagen"
+        ).format(office=office, place=self.place(place))
+
+    def help_text(self, *, demonstration: bool) -> str:
+        """Return what the bot does and how to use it, in four sentences."""
+        text = self._(
+            "I am Counterpart, an automated assistant of your network. Ask me what you want to solve, "
+            "in your own words and language. I show what peers tried, with sources, also what failed. "
+            "“Introduce us” asks them privately; names are exchanged only when both agree."
+        )
+        return f"{text} {self._demonstration_help()}" if demonstration else text
+
+    def _demonstration_help(self) -> str:
+        return self._("This network is a demonstration: its records are real, its contacts are not.")
+
+    def console_welcome(self) -> str:
+        """Return the invitation above the console's prompt."""
+        return self._("Type a question in any language, or /help, or /quit.")
+
+    def console_commands(self) -> tuple[tuple[str, str], ...]:
+        """Return each command of the console with what it does."""
+        return (
+            ("/ask QUESTION", self._("ask (or just type the question)")),
+            ("/introduce 1", self._("ask for an introduction to the first match")),
+            ("/as OFFICE, PLACE", self._("stand for another office of the demonstration")),
+            ("/accept, /decline", self._("answer a request that you were sent")),
+            ("/helpful, /not-helpful", self._("say whether the answer helped")),
+            ("/quit", self._("leave")),
+        )
+
+    def refusal(self, reason: str, details: dict[str, str]) -> str:
+        """Return the sentence for a refusal: what happened and what to do."""
+        return refusal(self._, reason, details)
+
+    def failed(self, reference: str) -> str:
+        """Return the apology with the reference number."""
+        return self._(
+            "Something went wrong on my side, and I am sorry. Please try again; if it happens twice, give "
+            "your network's staff this number: {reference}"
+        ).format(reference=reference)
+
+    def undeliverable(self, reason: str) -> str:
+        """Return why an answer comes in private instead of where it was asked."""
+        if reason == "not_in_channel":
+            return self._(
+                "I could not answer in that channel because I am not in it. Invite me there and ask again."
+            )
+        return self._("I could not answer where you asked, so I answer here.")
+
+    def answering_privately(self) -> str:
+        """Return the acknowledgement of a question whose answer goes to the asker's direct messages."""
+        return self._("I am looking. The answer comes in our direct messages; only you see it.")
+
+    # Labels of buttons
+
+    def introduce_us(self) -> str:
+        """Return the button that asks for an introduction."""
+        return self._("Introduce us")
+
+    def introduce_us_with(self, match: MatchShown) -> str:
+        """Return what a screen reader says of that button."""
+        return self._("Introduce us to {place}").format(place=match.place.name or self.place(match.place))
+
+    def helpful(self) -> str:
+        """Return the button for a helpful answer."""
+        return self._("Helpful")
+
+    def not_helpful(self) -> str:
+        """Return the button for an answer that did not help."""
+        return self._("Not helpful")
+
+    def accept(self) -> str:
+        """Return the peer's yes."""
+        return self._("Accept")
+
+    def decline(self) -> str:
+        """Return the peer's no."""
+        return self._("Decline")
+
+    def automated(self) -> str:
+        """Return the mark of a yes that the demonstration gave by itself."""
+        return self._("demonstration")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def words(locale: str) -> Words:
+    """Return the words of the nearest available locale."""
+    return Words(locale)

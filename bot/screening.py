@@ -1,0 +1,76 @@
+"""What must not be stored: texts that are no question, and texts that hold a person's private data.
+
+Screening happens before the event is stored, so a refused text is nowhere, not even in the durable runner.
+"""
+
+import re
+from dataclasses import replace
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+from stdnum import iban, luhn
+from stdnum.us import ssn
+
+from bot.events import Asked, Event, Unanswerable
+from bot.refusal import Refusal
+from matching.text import clean
+
+LIMIT = 3_000  # characters; a long paragraph in any script, and the models read 510 tokens at most
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_LINK = re.compile(r"(https?://|www\.)\S+")
+_NUMBERS = re.compile(r"(?<![\w.])[A-Z]{0,2}\d(?:[\d -]{7,32})\d(?!\w)")
+_BIRTH = re.compile(
+    r"\b(born|date of birth|dob|geboren|nacid[oa]|née?)\b\D{0,12}\d{1,4}[./ -]\w{1,9}[./ -]\d{2,4}",
+    re.I,
+)
+
+
+def screened(event: Event) -> Event:
+    """Return the event as it may be stored: a question cleaned, or only the reason for refusing it."""
+    if not isinstance(event, Asked):
+        return event
+    try:
+        return replace(event, text=question(event.text))
+    except Refusal as refusal:
+        return Unanswerable(event.speaker, event.spot, refusal.reason, refusal.details)
+
+
+def question(text: str) -> str:
+    """Return the cleaned question. Raises Refusal for one that must not be stored."""
+    cleaned = clean(text)
+    if not cleaned:
+        raise Refusal("empty_question")
+    if len(cleaned) > LIMIT:
+        raise Refusal("too_long", length=f"{len(cleaned):,}", limit=f"{LIMIT:,}")
+    if not any(character.isalpha() for character in _LINK.sub(" ", _without_shortcodes(cleaned))):
+        raise Refusal("no_words")
+    if found := private_data(cleaned):
+        raise Refusal("private_data", what=found)
+    return cleaned
+
+
+def private_data(text: str) -> str:
+    """Return which private data the text seems to hold, as a code for refusal_phrases.py; "" if none."""
+    without_links = _LINK.sub(" ", text)
+    if _EMAIL.search(without_links):
+        return "private:email"
+    if _BIRTH.search(without_links):
+        return "private:birth"
+    if any(_identifies(number.group()) for number in _NUMBERS.finditer(without_links)):
+        return "private:number"
+    if PhoneNumberMatcher(without_links, "US", Leniency.STRICT_GROUPING).has_next():
+        return "private:phone"
+    return ""
+
+
+def _identifies(number: str) -> bool:
+    """Say whether the number is a valid bank account, bank card or social security number."""
+    digits = re.sub(r"[ -]", "", number)
+    is_card = 13 <= len(digits) <= 19 and digits.isdigit() and luhn.is_valid(digits)
+    is_social_security = number.count("-") == 2 and ssn.is_valid(number)
+    return is_card or is_social_security or iban.is_valid(digits)
+
+
+def _without_shortcodes(text: str) -> str:
+    """Return the text without Slack's names of emoji, such as :wave:."""
+    return re.sub(r":[\w+-]+:", " ", text)

@@ -1,0 +1,69 @@
+"""How domain values become what a reader may see of them."""
+
+from bot.messages import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
+from matching.domain import AskedBefore, Jurisdiction, Match, Official, PracticeRecord
+
+
+def place(jurisdiction: Jurisdiction) -> PlaceShown:
+    """Return the place with its name and figures."""
+    return PlaceShown(
+        name=jurisdiction.name,
+        admin1=jurisdiction.admin1,
+        country=jurisdiction.country or "",
+        kind=jurisdiction.kind.value,
+        population=jurisdiction.population,
+    )
+
+
+def kind_of_place(jurisdiction: Jurisdiction | None) -> PlaceShown | None:
+    """Return the place without what would name it: kind, country and population only."""
+    if jurisdiction is None:
+        return None
+    return PlaceShown("", "", jurisdiction.country or "", jurisdiction.kind.value, jurisdiction.population)
+
+
+def record_place(record: PracticeRecord) -> PlaceShown:
+    """Return the place of a record; as its source writes it where no jurisdiction of ours is known."""
+    if record.office is not None:
+        return place(record.office.jurisdiction)
+    return PlaceShown(record.place, "", record.country or "", "unknown", None)
+
+
+def match(found: Match, *, can_introduce: bool) -> MatchShown:
+    """Return the match as its asker sees it."""
+    record = found.record
+    return MatchShown(
+        record_id=record.id,
+        title=record.title,
+        place=record_place(record),
+        office=record.office.name if record.office else "",
+        year=record.year_start,
+        result=record.result.value,
+        action=record.action,
+        outcome=record.outcome,
+        source_title=record.source_title,
+        source_url=record.source_url,
+        source_lang=record.source_lang,
+        verified_on=record.verified_on.isoformat() if record.verified_on else "",
+        reasons=tuple(ReasonShown(reason.code, reason.value) for reason in found.reasons),
+        can_introduce=can_introduce,
+        asked_before=_asked_before(found.asked_before),
+    )
+
+
+def _asked_before(before: AskedBefore | None) -> AskedBeforeShown | None:
+    if before is None:
+        return None
+    return AskedBeforeShown(kind_of_place(before.asker_jurisdiction), before.conversation, before.thread)
+
+
+def person(official: Official, chat_id: str) -> PersonShown:
+    """Return one side of an introduction. Raises IndexError if the official holds no office."""
+    office = official.offices[0]
+    return PersonShown(
+        name=official.name,
+        office=office.name,
+        place=place(office.jurisdiction),
+        chat_id=chat_id,
+        demonstration=official.demonstration,
+    )

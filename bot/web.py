@@ -1,0 +1,117 @@
+"""The ASGI application: Slack at /slack/events, health at /healthz; `serve` runs it in one process."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+import uvicorn
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from bot.durable import Runner
+from bot.events import Event
+from bot.library import Library
+from bot.settings import Settings, needed_for_slack, read
+from bot.slack.app import make_app, make_client
+from bot.slack.asgi import slack_route
+from bot.slack.config import SlackConfig
+from bot.slack.messenger import SlackMessenger
+from bot.slack.workspace import workspace_of
+from bot.wiring import (
+    configure_logging,
+    join_workspace,
+    load_demonstration,
+    load_library,
+    only_process,
+    open_database,
+    running,
+)
+
+log = structlog.get_logger(__name__)
+
+
+def serve() -> None:
+    """Serve until stopped. Raises what an operator can mend before the first request is taken."""
+    settings = read()
+    configure_logging(settings.log_level, as_json=True)
+    needed_for_slack(settings)
+    with only_process(settings.database_url):
+        asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    web = make_web(settings)
+    config = uvicorn.Config(
+        web, settings.host, settings.port, lifespan="off", log_config=None, access_log=False
+    )
+    # Started here and not by the server, which would turn an operator's mistake into a traceback.
+    async with web.router.lifespan_context(web):
+        await uvicorn.Server(config).serve()
+
+
+def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = load_library) -> Starlette:
+    """Return the application; its start-up opens the database, loads the models and begins to run events."""
+    token, secret = needed_for_slack(settings)
+    config = SlackConfig(token, secret, settings.slack_api_url, settings.demonstration)
+    state = _State()
+
+    def accept(key: str, event: Event) -> None:
+        state.ready_runner().accept(key, event)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        client = make_client(config)
+        team = await workspace_of(client)
+        with ExitStack() as stack:
+            messenger = SlackMessenger(client, loop)
+            state.runner = await asyncio.to_thread(_start, stack, _Start(settings, load, messenger, team))
+            log.info("ready", workspace=team, demonstration=settings.demonstration)
+            yield
+            state.runner = None
+            await asyncio.to_thread(stack.close)
+
+    async def health(request: Request) -> JSONResponse:
+        ready = state.runner is not None
+        return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
+
+    return Starlette(
+        routes=[Route("/healthz", health), slack_route(make_app(config, accept), config)], lifespan=lifespan
+    )
+
+
+class _State:
+    """Whether the runner is there yet; Slack repeats what came before."""
+
+    runner: Runner | None = None
+
+    def ready_runner(self) -> Runner:
+        if self.runner is None:
+            raise RuntimeError("not ready yet")
+        return self.runner
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What the start-up is told."""
+
+    settings: Settings
+    load: Callable[[Settings, Engine], Library]
+    messenger: SlackMessenger
+    team: str
+
+
+def _start(stack: ExitStack, told: _Start) -> Runner:
+    engine = open_database(told.settings)
+    stack.callback(engine.dispose)
+    if told.settings.demonstration:
+        load_demonstration(engine)
+    network_id = join_workspace(engine, told.settings, "slack", told.team)
+    library = told.load(told.settings, engine)
+    library.warm(network_id)
+    return stack.enter_context(running(engine, library, {"slack": told.messenger}))

@@ -1,0 +1,125 @@
+"""The composition root: settings become an engine, a library, messengers and the runner that joins them."""
+
+import logging
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, make_url
+
+from bot import demonstration
+from bot.durable import Runner
+from bot.library import Library
+from bot.messenger import Messenger
+from bot.settings import Settings, SettingsWrong
+from matching import embedder
+from matching.domain import NetworkId
+from store import networks
+from store.engine import DatabaseUnavailable, is_current, migrate, open_engine
+
+Clock = Callable[[], datetime]
+
+
+def clock() -> datetime:
+    """Return the present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_database(settings: Settings) -> Engine:
+    """Return the database at its current version.
+
+    An SQLite file is migrated here; a shared database only by `counterpart migrate`, so that two processes of
+    different versions never race. Raises DatabaseUnavailable.
+    """
+    engine = open_engine(settings.database_url)
+    if engine.dialect.name == "sqlite":
+        migrate(engine)
+    elif not is_current(engine):
+        raise DatabaseUnavailable("The database is of an older version. Run `counterpart migrate` first.")
+    return engine
+
+
+@contextmanager
+def only_process(database_url: str) -> Iterator[None]:
+    """Hold the SQLite file for one serving process. Raises DatabaseUnavailable if another one serves it."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        yield
+        return
+    lock = FileLock(f"{url.database}.serving", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as taken:
+        raise DatabaseUnavailable(
+            f"Another `counterpart serve` is using {url.database}. Stop it first, or give this "
+            "one its own DATABASE_URL. Several processes can share a PostgreSQL database."
+        ) from taken
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def load_library(settings: Settings, engine: Engine) -> Library:
+    """Return the library over the bundled or configured model. Raises WeightsError."""
+    return Library(engine, embedder.load(settings.model))
+
+
+def load_demonstration(engine: Engine) -> None:
+    """Fill the demonstration network and open it to the console; a second time changes nothing."""
+    with engine.begin() as connection:
+        network_id = demonstration.load(connection, clock())
+        networks.ensure_workspace(connection, network_id, "console", "terminal")
+
+
+def join_workspace(engine: Engine, settings: Settings, chat: str, external_id: str) -> NetworkId:
+    """Let a workspace take part in the demonstration's network or in COUNTERPART_NETWORK; return it."""
+    name = demonstration.NETWORK if settings.demonstration else settings.network
+    with engine.begin() as connection:
+        network_id = networks.ensure(connection, name, demonstration=settings.demonstration)
+        try:
+            networks.ensure_workspace(connection, network_id, chat, external_id)
+        except ValueError as other:
+            raise SettingsWrong(
+                f"The {chat} workspace {external_id} belongs to another network of this database. Set "
+                "COUNTERPART_NETWORK to that network, or DATABASE_URL to another database."
+            ) from other
+    return network_id
+
+
+@contextmanager
+def running(
+    engine: Engine, library: Library, messengers: Mapping[str, Messenger], now: Clock = clock
+) -> Iterator[Runner]:
+    """Run accepted events while the block lasts."""
+    runner = Runner(engine, library, messengers, now)
+    runner.start()
+    try:
+        yield runner
+    finally:
+        runner.stop()
+
+
+def _plain_renderer() -> structlog.dev.ConsoleRenderer:
+    # The plain traceback has no local variables: what officials wrote stays out of the log.
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+
+
+def configure_logging(level: str, *, as_json: bool) -> None:
+    """Send every log line to standard error, as JSON for machines or as text for a terminal."""
+    as_lines: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    rendering = as_lines if as_json else [_plain_renderer()]
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, *rendering],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

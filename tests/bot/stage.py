@@ -1,0 +1,125 @@
+"""A small network on a real database, played through the use cases as the durable runner plays them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from bot import dispatch, due, network
+from bot.events import Asked, ConsentDecided, Event, IntroductionWanted, Rated, Speaker, Spot
+from bot.library import Library
+from bot.messages import AnswerShown, ConsentAsked, Message
+from bot.outgoing import Outgoing
+from matching.domain import Audience, Office, OfficeId
+from store import networks, officials
+from tests.factories import NOW, add_network, add_office, add_official, add_record
+from tests.fakes_embedder import WordEmbedder
+
+M = TypeVar("M", bound=Message)
+
+WORKSPACE = "slack:T1"
+CHANNEL = Spot("C-help", thread="100.1", audience=Audience.CHANNEL)
+PRIVATE = Spot("D-private", thread="200.1", audience=Audience.PRIVATE)
+
+ANA = Speaker(WORKSPACE, "U-ana")  # works for Elm, a city of 60,000
+BEN = Speaker(WORKSPACE, "U-ben")  # holds the office of the record about stormwater, in Oak
+CHLOE = Speaker(WORKSPACE, "U-chloe")  # works for Ash
+STRANGER = Speaker(WORKSPACE, "U-stranger")  # holds no office
+
+QUESTION = "How do you pay for storm drains?"
+
+
+class Stage:
+    """Officials of three cities, a record of Oak about storm drains and one of Fir, where nobody joined."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.library = Library(engine, WordEmbedder())
+        with engine.begin() as connection:
+            self.network_id = add_network(connection)
+            self.workspace_id = networks.ensure_workspace(connection, self.network_id, "slack", "T1")
+            oak = add_office(connection, self.network_id, "Public works", "Oak", population=50_000)
+            elm = add_office(connection, self.network_id, "City manager", "Elm", population=60_000)
+            ash = add_office(connection, self.network_id, "City manager", "Ash", population=900_000)
+            fir = add_office(connection, self.network_id, "Water board", "Fir", population=70_000)
+            for speaker, name, office in (
+                (ANA, "Ana Alder", elm),
+                (BEN, "Ben Birch", oak),
+                (CHLOE, "Chloe", ash),
+            ):
+                official = add_official(connection, self.network_id, name, office)
+                officials.identify(connection, self.workspace_id, speaker.chat_id, official.id)
+            self.record = add_record(
+                connection, self.network_id, "oak-drains", oak, title="A fee to pay for storm drains"
+            )
+            self.unjoined = add_record(
+                connection,
+                self.network_id,
+                "fir-lamps",
+                fir,
+                title="Sensors dim street lamps",
+                problem="",
+                action="",
+            )
+        self.offices = {office.jurisdiction.name: office for office in (oak, elm, ash, fir)}
+
+    def do(self, event: Event, now: datetime = NOW) -> list[Outgoing]:
+        """Carry out one event and return what is said."""
+        with self.engine.begin() as connection:
+            arrived = network.arrive(connection, event.speaker, now)
+        with self.engine.connect() as connection:
+            prepared = dispatch.prepare(connection, self.library, arrived, event, now)
+        with self.engine.begin() as connection:
+            return dispatch.perform(connection, arrived, event, prepared, now)
+
+    def ask(self, speaker: Speaker = ANA, text: str = QUESTION, spot: Spot = CHANNEL) -> AnswerShown:
+        """Ask and return the answer."""
+        return only(AnswerShown, self.do(Asked(speaker, spot, text)))
+
+    def want(self, answer: AnswerShown, speaker: Speaker = ANA, now: datetime = NOW) -> list[Outgoing]:
+        """Ask for an introduction to the first match."""
+        record_id = answer.matches[0].record_id
+        return self.do(IntroductionWanted(speaker, CHANNEL, answer.question_id, record_id), now)
+
+    def ask_peer(self, spot: Spot = CHANNEL) -> ConsentAsked:
+        """Ask, want the introduction, and return what Ben reads."""
+        return only(ConsentAsked, self.want(self.ask(spot=spot)))
+
+    def decide(self, request: ConsentAsked, *, accepted: bool, speaker: Speaker = BEN) -> list[Outgoing]:
+        """Answer the request."""
+        pressed = replace(PRIVATE, message="300.1")
+        return self.do(ConsentDecided(speaker, pressed, request.introduction_id, accepted))
+
+    def rate(self, answer: AnswerShown, *, helpful: bool, speaker: Speaker = ANA) -> list[Outgoing]:
+        """Say whether the answer helped."""
+        return self.do(Rated(speaker, CHANNEL, answer.question_id, helpful))
+
+    def wait_until(self, now: datetime) -> list[Outgoing]:
+        """Let everything happen that is due by then."""
+        said: list[Outgoing] = []
+        with self.engine.connect() as connection:
+            ready = due.ready(connection, now)
+        for each in ready:
+            with self.engine.begin() as connection:
+                said += due.happen(connection, each, now)
+        return said
+
+    def leave(self, speaker: Speaker, office: Office) -> None:
+        """Let the official give up the office today."""
+        with self.engine.begin() as connection:
+            official = officials.by_identity(connection, self.workspace_id, speaker.chat_id, NOW.date())
+            assert official is not None
+            officials.leave(connection, official.id, OfficeId(office.id), NOW.date())
+
+
+def of_kind(kind: type[M], said: Sequence[Outgoing]) -> list[M]:
+    """The messages of one kind among what was said."""
+    return [each.message for each in said if isinstance(each.message, kind)]
+
+
+def only(kind: type[M], said: Sequence[Outgoing]) -> M:
+    """The one message of this kind among what was said."""
+    (found,) = of_kind(kind, said)
+    return found

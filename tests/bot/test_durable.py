@@ -1,0 +1,287 @@
+"""The durable runner: what was accepted happens, once, also when the process dies in between."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from bot.durable import Runner
+from bot.events import Asked, HelpWanted, IntroductionWanted, Speaker, Spot
+from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
+from bot.messenger import Address, Receipt, Undelivered
+from matching.domain import Audience
+from store import networks, tables
+from store.engine import open_engine
+from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0  # seconds; a slow machine must not fail a promise
+
+
+class RecordingMessenger:
+    """A chat that keeps what was posted, and refuses or fails when told to."""
+
+    def __init__(self) -> None:
+        self.posts: list[tuple[Address, Message]] = []
+        self.refusals: dict[str, str] = {}
+        self.failures = 0
+
+    def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
+        if address.way in self.refusals:
+            raise Undelivered(self.refusals[address.way])
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError("no answer")
+        self.posts.append((address, message))
+        return Receipt(address.conversation, str(len(self.posts)))
+
+    def find(self, address: Address, key: str) -> Receipt | None:
+        return None
+
+    def audience(self, workspace: str, conversation: str) -> Audience:
+        return Audience.CHANNEL
+
+    @property
+    def said(self) -> list[str]:
+        return [message.kind for _, message in self.posts]
+
+
+@contextmanager
+def running(stage: Stage, messenger: RecordingMessenger) -> Iterator[Runner]:
+    runner = Runner(stage.engine, stage.library, {"slack": messenger}, lambda: datetime.now(UTC))
+    runner.start()
+    try:
+        yield runner
+    finally:
+        runner.stop()
+
+
+def test_an_event_is_carried_out_and_its_messages_are_posted(stage: Stage):
+    messenger = RecordingMessenger()
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, CHANNEL, QUESTION)).get_result()
+
+    ((address, answer),) = messenger.posts
+    assert (address.way, address.thread) == ("thread", CHANNEL.thread)
+    assert isinstance(answer, AnswerShown)
+    assert answer.matches[0].place.name == "Oak"
+
+
+def test_whatever_is_repeated_under_one_key_happens_once(stage: Stage):
+    messenger = RecordingMessenger()
+
+    with running(stage, messenger) as runner:
+        for _ in range(4):
+            runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+
+    assert messenger.said == ["help"]
+
+
+def test_a_key_stays_handled_when_its_workflow_is_long_deleted(stage: Stage):
+    messenger = RecordingMessenger()
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+    forget_workflows(stage.engine)
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+
+    assert messenger.said == ["help"]
+
+
+def test_the_chat_is_asked_who_may_open_a_conversation_that_is_not_yet_known(stage: Stage):
+    messenger = RecordingMessenger()
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, Spot("C1", thread="1.1"), QUESTION)).get_result()
+
+    assert [message.private for _, message in messenger.posts if isinstance(message, AnswerShown)] == [False]
+
+
+def test_a_refused_text_is_nowhere_in_the_database(stage: Stage):
+    with running(stage, RecordingMessenger()) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, PRIVATE, "Fire jane.doe@example.org?")).get_result()
+
+    assert "jane" not in everything(stage.engine)
+
+
+def test_a_message_that_fails_in_passing_is_posted_in_the_end(stage: Stage):
+    messenger = RecordingMessenger()
+    messenger.failures = 2
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+
+    assert messenger.said == ["help"]
+
+
+def test_an_answer_refused_in_a_channel_comes_in_private_with_the_reason(stage: Stage):
+    messenger = RecordingMessenger()
+    messenger.refusals["thread"] = "not_in_channel"
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+
+    assert [(address.way, address.people) for address, _ in messenger.posts] == [("direct", ("U-ana",))] * 2
+    assert [type(message) for _, message in messenger.posts] == [Undeliverable, Help]
+
+
+def test_a_bug_is_told_with_a_reference_number_and_not_in_silence(stage: Stage):
+    messenger = RecordingMessenger()
+    stage.library.vector = None  # type: ignore[method-assign, assignment]  # stands for any bug of ours
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, CHANNEL, QUESTION)).get_result()
+
+    ((_, failed),) = messenger.posts
+    assert isinstance(failed, Failed)
+    assert len(failed.reference) == 8
+
+
+def test_an_event_of_a_workspace_without_network_changes_nothing(stage: Stage):
+    messenger = RecordingMessenger()
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T9:1", HelpWanted(Speaker("slack:T9", "U1"), CHANNEL)).get_result()
+
+    assert messenger.posts == []
+
+
+def test_what_is_due_soon_happens_without_waiting_for_the_next_minute(stage: Stage):
+    messenger = RecordingMessenger()
+    demonstrate(stage)
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, CHANNEL, QUESTION)).get_result()
+        answer = next(message for _, message in messenger.posts if isinstance(message, AnswerShown))
+        wanted = IntroductionWanted(ANA, CHANNEL, answer.question_id, answer.matches[0].record_id)
+        runner.accept("slack:T1:2", wanted).get_result()
+        wait_until(lambda: "introduced" in messenger.said)
+
+    introduced = next(message for _, message in messenger.posts if isinstance(message, Introduced))
+    assert introduced.peer.demonstration
+
+
+@pytest.mark.parametrize("death", ["before:3", "after:3", "before:1", "after:5"])
+def test_after_a_death_around_a_post_every_accepted_event_is_answered_once(
+    sqlite_url: str, tmp_path: Path, death: str
+):
+    join(sqlite_url)
+
+    died = crash(sqlite_url, tmp_path, number=5, death=death)
+    died.wait(PATIENCE)
+    carry_on(sqlite_url, tmp_path)
+
+    assert died.returncode == 9
+    assert posted(tmp_path) == [f"{key}:0" for key in accepted(tmp_path)]
+
+
+def test_after_kill_9_at_a_random_moment_every_accepted_event_is_answered_once(
+    sqlite_url: str, tmp_path: Path
+):
+    join(sqlite_url)
+
+    process = crash(sqlite_url, tmp_path, number=40, death="never")
+    wait_until(lambda: len(accepted(tmp_path)) > random.randint(1, 39))
+    process.kill()
+    process.wait(PATIENCE)
+    carry_on(sqlite_url, tmp_path)
+
+    assert set(accepted(tmp_path)) <= {key.removesuffix(":0") for key in posted(tmp_path)}
+    assert len(posted(tmp_path)) == len(set(posted(tmp_path)))
+
+
+def join(url: str) -> None:
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        network_id = networks.ensure(connection, "main")
+        networks.ensure_workspace(connection, network_id, "slack", "T1")
+    engine.dispose()
+
+
+def crash(url: str, folder: Path, number: int, death: str) -> subprocess.Popen[bytes]:
+    arguments = [url, folder / "posted", folder / "accepted", str(number), death]
+    return subprocess.Popen([sys.executable, "-m", "tests.bot.crashing", *map(str, arguments)], cwd=ROOT)
+
+
+def carry_on(url: str, folder: Path) -> None:
+    """Start again, accept nothing new, and stop when nothing is left to do."""
+    process = crash(url, folder, number=0, death="never")
+    engine = open_engine(url)
+    try:
+        wait_until(lambda: nothing_left(engine, set(accepted(folder))))
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
+        engine.dispose()
+
+
+def nothing_left(engine: Engine, keys: set[str]) -> bool:
+    with engine.connect() as connection:
+        handled = set(connection.execute(select(tables.event.c.key)).scalars())
+        states = set(connection.execute(select(tables.delivery.c.state)).scalars())
+        deliveries = connection.execute(select(func.count()).select_from(tables.delivery)).scalar_one()
+    return keys <= handled and states <= {"sent"} and deliveries == len(handled)
+
+
+def accepted(folder: Path) -> list[str]:
+    path = folder / "accepted"
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def posted(folder: Path) -> list[str]:
+    path = folder / "posted"
+    return sorted(path.read_text(encoding="utf-8").splitlines()) if path.exists() else []
+
+
+def wait_until(condition: object) -> None:
+    deadline, pause = monotonic() + PATIENCE, Event()
+    while not condition():  # type: ignore[operator]  # any function without arguments
+        assert monotonic() < deadline, "it did not happen in time"
+        pause.wait(0.05)
+
+
+def forget_workflows(engine: Engine) -> None:
+    with engine.begin() as connection:
+        prefix = "" if engine.dialect.name == "sqlite" else "dbos."
+        connection.exec_driver_sql(f"DELETE FROM {prefix}workflow_status")
+
+
+def everything(engine: Engine) -> str:
+    """Every row of every table, the engine's own among them, as text."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            names = (
+                connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+                .scalars()
+                .all()
+            )
+        else:
+            names = (
+                connection.exec_driver_sql(
+                    "SELECT schemaname || '.' || tablename FROM pg_tables "
+                    "WHERE schemaname IN ('public', 'dbos')"
+                )
+                .scalars()
+                .all()
+            )
+        return "".join(str(connection.exec_driver_sql(f"SELECT * FROM {name}").all()) for name in names)
+
+
+def demonstrate(stage: Stage) -> None:
+    """Make Ben a demonstration entry for whom nobody stands."""
+    with stage.engine.begin() as connection:
+        connection.execute(tables.network.update().values(demonstration=True))
+        connection.execute(
+            tables.official.update().where(tables.official.c.name == "Ben Birch").values(demonstration=True)
+        )
+        connection.execute(tables.identity.delete().where(tables.identity.c.chat_id == "U-ben"))

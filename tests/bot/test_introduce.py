@@ -1,0 +1,226 @@
+"""Introduce: consent first, on both sides; a refusal is invisible."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from bot.events import ConsentDecided, IntroductionWanted
+from bot.messages import (
+    ConsentAsked,
+    ConsentDeclined,
+    ConsentGiven,
+    Introduced,
+    IntroductionNotMade,
+    IntroductionRequested,
+    Refused,
+)
+from bot.outgoing import Outgoing
+from store import introductions, questions
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
+from tests.factories import NOW
+
+LAST_DAY = NOW + timedelta(days=5)
+
+
+def reasons(said: list[Outgoing]) -> list[str]:
+    return [message.reason for message in of_kind(Refused, said)]
+
+
+def test_the_peer_is_asked_in_private_and_learns_the_kind_of_place_but_no_name(stage: Stage):
+    said = stage.want(stage.ask())
+
+    request = only(ConsentAsked, said)
+    address = next(each.address for each in said if each.message is request)
+    assert (address.way, address.people) == ("direct", (BEN.chat_id,))
+    assert (request.asker.name, request.asker.kind, request.asker.population) == ("", "city", 60_000)
+    assert "Ana" not in repr(request)
+    assert "Elm" not in repr(request)
+
+
+def test_the_asker_is_told_that_a_peer_is_being_asked_where_only_they_see_it(stage: Stage):
+    said = stage.want(stage.ask())
+
+    told = next(each for each in said if isinstance(each.message, IntroductionRequested))
+    assert (told.address.way, told.address.people) == ("only_to", (ANA.chat_id,))
+
+
+def test_yes_opens_one_conversation_of_both_with_names_and_offices(stage: Stage):
+    said = stage.decide(stage.ask_peer(), accepted=True)
+
+    introduction = only(Introduced, said)
+    address = next(each.address for each in said if each.message is introduction)
+    assert (address.way, set(address.people)) == ("group", {ANA.chat_id, BEN.chat_id})
+    assert (introduction.asker.name, introduction.peer.name) == ("Ana Alder", "Ben Birch")
+    assert introduction.peer.office == "Public works"
+
+
+def test_yes_replaces_the_buttons_that_were_pressed(stage: Stage):
+    said = stage.decide(stage.ask_peer(), accepted=True)
+
+    confirmed = next(each for each in said if isinstance(each.message, ConsentGiven))
+    assert (confirmed.address.way, confirmed.address.message) == ("replace", "300.1")
+
+
+def test_yes_makes_the_question_one_that_later_askers_find(stage: Stage):
+    stage.decide(stage.ask_peer(), accepted=True)
+
+    with stage.engine.connect() as connection:
+        assert len(questions.answered_ids(connection, stage.network_id)) == 1
+
+
+def test_no_says_nothing_to_the_asker(stage: Stage):
+    said = stage.decide(stage.ask_peer(), accepted=False)
+
+    assert [type(each.message) for each in said] == [ConsentDeclined]
+    assert all(ANA.chat_id not in each.address.people for each in said)
+
+
+@pytest.mark.parametrize("declines", [True, False])
+def test_on_the_last_day_the_asker_hears_the_same_whether_the_peer_declined_or_kept_silent(
+    stage: Stage, declines: bool
+):
+    request = stage.ask_peer()
+    if declines:
+        stage.decide(request, accepted=False)
+
+    before, after = stage.wait_until(LAST_DAY - timedelta(minutes=1)), stage.wait_until(LAST_DAY)
+
+    assert before == []
+    assert [(each.message, each.address.people) for each in after] == [
+        (IntroductionNotMade(request.title, stage.ask().matches[0].place), (ANA.chat_id,))
+    ]
+
+
+def test_after_yes_nothing_more_is_said_on_the_last_day(stage: Stage):
+    stage.decide(stage.ask_peer(), accepted=True)
+
+    assert stage.wait_until(LAST_DAY) == []
+
+
+def test_the_last_day_happens_once(stage: Stage):
+    stage.ask_peer()
+
+    assert len(stage.wait_until(LAST_DAY)) == 1
+    assert stage.wait_until(LAST_DAY) == []
+
+
+def test_asking_again_does_not_ask_the_peer_again(stage: Stage):
+    answer = stage.ask()
+    stage.want(answer)
+
+    again = stage.want(answer)
+
+    assert [message.already_open for message in of_kind(IntroductionRequested, again)] == [True]
+    assert of_kind(ConsentAsked, again) == []
+
+
+def test_after_a_refusal_asking_again_looks_as_if_it_were_still_open(stage: Stage):
+    answer = stage.ask()
+    request = only(ConsentAsked, stage.want(answer))
+    stage.decide(request, accepted=False)
+
+    again = stage.want(answer)
+
+    assert again == [
+        Outgoing(again[0].address, only(IntroductionRequested, again), ""),
+    ]
+    assert only(IntroductionRequested, again).already_open
+
+
+def test_after_the_last_day_the_same_peer_is_not_asked_again(stage: Stage):
+    answer = stage.ask()
+    stage.want(answer)
+    stage.wait_until(LAST_DAY)
+
+    assert reasons(stage.want(answer, now=LAST_DAY)) == ["asked_recently"]
+
+
+def test_two_who_were_introduced_are_not_introduced_twice(stage: Stage):
+    answer = stage.ask()
+    stage.decide(only(ConsentAsked, stage.want(answer)), accepted=True)
+
+    assert reasons(stage.want(answer)) == ["already_introduced"]
+
+
+def test_somebody_else_cannot_ask_for_the_askers_introduction(stage: Stage):
+    assert reasons(stage.want(stage.ask(ANA), CHLOE)) == ["not_your_question"]
+
+
+def test_somebody_else_cannot_answer_for_the_peer(stage: Stage):
+    assert reasons(stage.decide(stage.ask_peer(), accepted=True, speaker=CHLOE)) == ["not_your_consent"]
+
+
+def test_a_second_click_is_told_that_it_was_already_answered(stage: Stage):
+    request = stage.ask_peer()
+    stage.decide(request, accepted=False)
+
+    assert reasons(stage.decide(request, accepted=True)) == ["already_declined"]
+
+
+def test_a_late_answer_is_told_that_the_request_has_run_out(stage: Stage):
+    request = stage.ask_peer()
+    stage.wait_until(LAST_DAY)
+
+    assert reasons(stage.decide(request, accepted=True)) == ["already_expired"]
+
+
+def test_two_clicks_at_once_make_one_introduction(stage: Stage):
+    request = stage.ask_peer()
+    together, said = Barrier(2), list[Outgoing]()
+
+    def press() -> None:
+        together.wait()
+        said.extend(stage.decide(request, accepted=True))
+
+    threads = [Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(of_kind(Introduced, said)) == 1
+    assert reasons(said) == ["already_accepted"]
+
+
+def test_every_move_is_kept_with_who_made_it(stage: Stage):
+    request = stage.ask_peer()
+    stage.decide(request, accepted=True)
+
+    with stage.engine.connect() as connection:
+        moves = introductions.moves(connection, request.introduction_id)
+    assert [(move.state, move.moved_at) for move in moves] == [("accepted", NOW)]
+    assert moves[0].official_id is not None
+
+
+def test_an_asker_of_no_known_place_is_told_what_to_do(stage: Stage):
+    assert reasons(stage.want(stage.ask(STRANGER), STRANGER)) == ["asker_unknown_place"]
+
+
+def test_an_office_that_nobody_joined_cannot_be_asked(stage: Stage):
+    answer = stage.ask(text="Who has sensors that dim street lamps?")
+
+    assert reasons(stage.want(answer)) == ["nobody_to_ask"]
+
+
+def test_an_office_whose_official_left_cannot_be_asked(stage: Stage):
+    answer = stage.ask()
+    stage.leave(BEN, stage.offices["Oak"])
+
+    assert reasons(stage.want(answer)) == ["nobody_to_ask"]
+
+
+def test_a_record_that_the_question_was_not_shown_cannot_be_asked_for(stage: Stage):
+    answer = stage.ask()
+
+    said = stage.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.unjoined.id))
+
+    assert reasons(said) == ["unknown_match"]
+
+
+def test_unknown_numbers_are_refused(stage: Stage):
+    asked = stage.do(IntroductionWanted(ANA, CHANNEL, 999, 999))
+    decided = stage.do(ConsentDecided(BEN, PRIVATE, 999, accepted=True))
+
+    assert reasons(asked) == ["unknown_question"]
+    assert reasons(decided) == ["unknown_introduction"]

@@ -1,0 +1,66 @@
+"""Settings are read once, and everything that is wrong is said at once."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsWrong, needed_for_slack, read
+
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch):
+    for name in environment_names():
+        monkeypatch.delenv(name, raising=False)
+
+
+def environment_names() -> list[str]:
+    return [str(field.validation_alias or name).upper() for name, field in Settings.model_fields.items()]
+
+
+def test_without_any_setting_the_database_is_a_file_under_var():
+    settings = read(env_file=None)
+
+    assert (settings.database_url, settings.port, settings.demonstration) == (
+        "sqlite:///var/counterpart.db",
+        3000,
+        False,
+    )
+
+
+def test_a_file_gives_settings_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    file = tmp_path / ".env"
+    file.write_text("PORT=4000\nHOST=0.0.0.0\nCOUNTERPART_DEMO=1\n", encoding="utf-8")
+    monkeypatch.setenv("PORT", "5000")
+
+    settings = read(env_file=file)
+
+    assert (settings.port, settings.host, settings.demonstration) == (5000, "0.0.0.0", True)
+
+
+def test_all_wrong_settings_are_named_together(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PORT", "many")
+    monkeypatch.setenv("COUNTERPART_DEMO", "perhaps")
+
+    with pytest.raises(SettingsWrong) as wrong:
+        read(env_file=None)
+
+    assert "PORT" in str(wrong.value)
+    assert "COUNTERPART_DEMO" in str(wrong.value)
+
+
+def test_missing_slack_settings_are_named_together():
+    with pytest.raises(SettingsWrong, match="SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET"):
+        needed_for_slack(read(env_file=None))
+
+
+def test_secrets_do_not_show_in_what_is_printed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
+
+    assert "very-secret" not in repr(read(env_file=None))
+
+
+@pytest.mark.parametrize("name", environment_names())
+def test_every_setting_is_explained(name: str):
+    assert f"`{name}`" in DOCUMENTATION.read_text(encoding="utf-8")

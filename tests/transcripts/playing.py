@@ -1,0 +1,64 @@
+"""Plays a golden transcript through the console; `python -m tests.transcripts.playing` writes them anew.
+
+A line that begins with "> " is typed, one that begins with "===" is narrated, the rest is shown.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.console.render import WIDTH
+from bot.console.session import Session
+from bot.demo import performing
+from matching.embedder import Embedder, load
+from tests.factories import NOW
+
+FOLDER = Path(__file__).parent
+
+
+def transcripts() -> list[Path]:
+    """Every golden transcript."""
+    return sorted(FOLDER.glob("*.txt"))
+
+
+def played(golden: str, embedder: Embedder) -> str:
+    """Return what the console shows today for the lines that the golden transcript types."""
+    typed = [line.removeprefix("> ") for line in golden.splitlines() if line.startswith("> ")]
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
+    with performing(session, lambda: embedder, lambda: NOW) as perform:
+        if not typed:
+            session.play(perform)
+        else:
+            lines = _typing(shown, typed)
+            session.converse(perform, lambda _prompt: next(lines))
+    return _first_line(golden) + "\n" + shown.getvalue().strip() + "\n"
+
+
+def _first_line(golden: str) -> str:
+    return golden.splitlines()[0]
+
+
+def _locale(golden: str) -> str:
+    """The first line of a transcript says what it promises and, after "locale:", in which language."""
+    return _first_line(golden).partition("locale: ")[2] or "en"
+
+
+def _typing(shown: io.StringIO, typed: list[str]) -> Iterator[str]:
+    for line in typed:
+        shown.write(f"\n> {line}\n")
+        yield line
+    raise EOFError
+
+
+def main() -> None:
+    """Write every transcript anew; read the difference as an official would."""
+    embedder = load()
+    for path in transcripts():
+        path.write_text(played(path.read_text(encoding="utf-8"), embedder), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
