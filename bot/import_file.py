@@ -56,7 +56,8 @@ def run(order: Order) -> int:
         imported = contribute.import_records(
             connection, network_id, wanted, clock(), lambda done: progress.update(task, completed=done)
         )
-    _embed(console, settings, engine, network_id)
+    if imported.new or imported.changed:
+        _embed(console, settings, engine, network_id)
     _tell(console, imported, reading)
     return 0
 

@@ -122,9 +122,7 @@ def test_after_a_refusal_asking_again_looks_as_if_it_were_still_open(stage: Stag
 
     again = stage.want(answer)
 
-    assert again == [
-        Outgoing(again[0].address, only(IntroductionRequested, again), ""),
-    ]
+    assert len(again) == 1
     assert only(IntroductionRequested, again).already_open
 
 

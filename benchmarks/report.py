@@ -1,0 +1,38 @@
+"""The tables of measured numbers: printed, and kept in benchmarks/results with date, machine and command."""
+
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number: what, its median, the bar it is held against, and how far the runs lie apart."""
+
+    what: str
+    median: str
+    bar: str
+    spread: str
+
+
+def heading(name: str) -> str:
+    """Return when, where and by which command the numbers below it were measured."""
+    day = datetime.now(UTC).date().isoformat()
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    machine = f"{system}, Python {platform.python_version()}"
+    return f"# {name}\n\n{day}, {machine}; `python -m benchmarks.{name}`\n"
+
+
+def write(name: str, rows: Sequence[Row]) -> None:
+    """Print the table and keep it."""
+    lines = [heading(name), "| what | median | bar | spread |", "|---|--:|--:|---|"]
+    lines += [f"| {row.what} | {row.median} | {row.bar} | {row.spread} |" for row in rows]
+    text = "\n".join(lines) + "\n"
+    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
