@@ -36,7 +36,7 @@ format: $(READY)
 # Collects the sentences of bot/ and brings every translation up to them; then translate what is new or fuzzy.
 messages: $(READY)
 	$(BIN)/pybabel --quiet extract --omit-header --no-location --sort-output -k _n:1,2 -o bot/locale/counterpart.pot bot
-	$(BIN)/pybabel --quiet update --omit-header --no-fuzzy-matching -D counterpart -i bot/locale/counterpart.pot -d bot/locale
+	$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching -D counterpart -i bot/locale/counterpart.pot -d bot/locale
 
 vectors: $(READY)
 	$(BIN)/python -m demo.build vectors

@@ -260,7 +260,7 @@ class Words:
     def thanks(self, *, helpful: bool) -> str:
         """Return the thanks for feedback."""
         if helpful:
-            return self._("Thank you. I will show this answer to others who ask the same.")
+            return self._("Thank you. It is good to know that this helped.")
         return self._("Thank you for saying so. It helps to find better matches.")
 
     def demonstration_office(self, office: str, place: PlaceShown) -> str:
