@@ -2,7 +2,6 @@
 
 import locale
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,12 +44,14 @@ def performing(
     session: Session, load: Callable[[], Embedder] = embedder.load, now: Clock = clock
 ) -> Iterator[Perform]:
     """Let the session's events be carried out on a fresh demonstration network while the block lasts."""
-    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as loading:
-        loaded = loading.submit(load)  # takes seconds; the network is made meanwhile
+    with TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{Path(folder) / 'demo.db'}")
         migrate(engine)
         load_demonstration(engine)
-        with running(engine, Library(engine, loaded.result()), {"console": session.messenger}, now) as runner:
+        # Not in a thread beside it: both are busy in Python, and together they took 11 s where one after the
+        # other takes 8 (benchmarks/startup.py).
+        library = Library(engine, load())
+        with running(engine, library, {"console": session.messenger}, now) as runner:
 
             def perform(key: str, event: Event) -> None:
                 runner.accept(key, event).get_result()

@@ -157,7 +157,7 @@ class EntryKey:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """One entry that retrieval found: its cosine sum, and its word score over the best word score."""
+    """One entry that retrieval found: its cosine sum, and its word score in [0, 1] (matching/entries.py)."""
 
     key: EntryKey
     similarity: float

@@ -66,7 +66,7 @@ class VectorIndex:
     def _live(self, vector: Vector, fetched: int) -> list[tuple[EntryKey, float]]:
         if not fetched:
             return []
-        # For the thread that calls: a second one makes it slower and less even (docs/retrieval.md, "Indexes").
+        # For the calling thread: a second one makes it slower and less even (docs/retrieval.md, "Indexes").
         faiss.omp_set_num_threads(1)
         products, positions = self._vectors.search(_row(vector), fetched)
         found = zip(positions[0], products[0], strict=True)
