@@ -1,7 +1,7 @@
 """What is typed at the console: each line becomes one event for the durable runner, as in any other chat."""
 
 from collections.abc import Callable
-from itertools import count
+from uuid import uuid4
 
 from bot.console.messenger import ConsoleMessenger
 from bot.events import (
@@ -36,7 +36,6 @@ class Prompt:
         self._perform = perform
         self._messenger = messenger
         self._locale = locale
-        self._numbers = count(1)
         self.speaker = Speaker(WORKSPACE, "you", locale=locale)
 
     def enter(self, line: str) -> bool:
@@ -108,7 +107,7 @@ class Prompt:
                 self.ask(line)
 
     def _do(self, event: Event) -> None:
-        self._perform(f"console:{next(self._numbers)}", event)
+        self._perform(f"console:{uuid4()}", event)
 
     def _say(self, refusal: Refusal) -> None:
         self._messenger.say(

@@ -1,0 +1,45 @@
+"""A session at the terminal, as `make demo` runs it."""
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from bot.console.session import Session
+from bot.demo import performing
+from tests.bot.test_durable import wait_until
+from tests.fakes_embedder import WordEmbedder
+
+
+def typed(*lines: str) -> Iterator[str]:
+    yield from lines
+    raise EOFError
+
+
+def test_after_one_prompt_the_next_one_is_answered_too():
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=88, color_system=None), "en")
+    lines = typed("Who settled a vaccination rule for staff with the unions?")
+
+    with performing(session, WordEmbedder) as perform:
+        session.answer(perform, "👍")
+        session.converse(perform, lambda _: next(lines))
+
+    assert "A staff vaccination rule negotiated with the unions" in shown.getvalue()
+
+
+def test_an_office_for_which_nobody_stands_says_yes_by_itself():
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=200, color_system=None), "en")
+
+    def lines() -> Iterator[str]:
+        yield "Who settled a vaccination rule for staff with the unions?"
+        yield "/introduce 1"
+        wait_until(lambda: "You both agreed to talk." in shown.getvalue())
+        yield "/quit"
+
+    typing = lines()
+    with performing(session, WordEmbedder) as perform:
+        session.converse(perform, lambda _: next(typing))
+
+    assert "demonstration entry, no real" in shown.getvalue()
