@@ -18,6 +18,7 @@ def served(application: Callable[..., Any]) -> Iterator[str]:
     thread.start()
     try:
         while not server.started:
+            assert thread.is_alive(), "the application did not start"
             threading.Event().wait(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
