@@ -64,7 +64,7 @@ class World:
             sights = [each for person in PEOPLE for each in self._from_the_app(person, since)]
             if len(sights) > count:
                 count, ending = len(sights), time.monotonic() + quiet
-            time.sleep(0.1)
+            time.sleep(0.1)  # the fake Slack is another process; it can only be asked again
         return self._together(sorted(sights, key=lambda sight: sight["n"]))
 
     def place(self, channel: str) -> str:
@@ -223,7 +223,7 @@ def _wait_for(url: str) -> None:
         except (URLError, ConnectionError) as error:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{url} did not answer within {START:.0f} s: {error}") from None
-            time.sleep(0.2)
+            time.sleep(0.2)  # the server is another process; nothing else could wake us
 
 
 def _free_port() -> int:

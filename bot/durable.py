@@ -142,8 +142,7 @@ class Runner:
         network_id, official_id, *posts = claimed
         try:
             posts += self._performed(key, self._with_audience(event), network_id, official_id)
-        except Exception:
-            # The last net under everything a person waits for: they get a number, the log the traceback.
+        except Exception:  # the one last net: who waits gets a number, the log the traceback
             reference = token_hex(4)
             log.exception("event failed", reference=reference, key=key)
             sorry = Outgoing(quietly(event.speaker, event.spot), Failed(reference), event.speaker.locale)

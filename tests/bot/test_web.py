@@ -124,10 +124,11 @@ def test_an_office_nobody_stands_for_says_yes_by_itself_and_is_marked(
         actions=[pressed(answer, "introduce", at="1700000019.000300")],
     )
 
-    def introduced() -> bool:
-        return any("demonstration entry" in json.dumps(post.blocks) for post in slack.seen_in("D0ALICE"))
+    def introductions() -> list[Post]:
+        return [post for post in slack.seen_in("D0ALICE") if "You both agreed to talk" in post.text]
 
-    wait_until(introduced)
+    wait_until(introductions)
+    assert "demonstration entry, no real person" in json.dumps(introductions()[0].blocks)
 
 
 def test_the_same_message_delivered_four_times_is_answered_once(slack: FakeSlack, deliveries: Deliveries):

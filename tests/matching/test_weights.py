@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from matching.embedder import CENTRE, CENTRE_SHA256
-from matching.weights import WeightsError, bundled_file, check
+from matching.weights import WeightsError, bundled_file, check, digest
 
 
 def test_a_package_that_is_not_installed_is_named_with_what_to_do():
@@ -30,8 +30,12 @@ def test_weights_with_the_expected_hash_are_accepted(tmp_path):
     weights = tmp_path / "weights.bin"
     weights.write_bytes(b"the weights")
 
-    check(weights, hashlib.sha256(b"the weights").hexdigest())
+    expected = hashlib.sha256(b"the weights").hexdigest()
+
+    check(weights, expected)
+
+    assert digest(weights) == expected
 
 
 def test_the_centre_has_the_hash_by_which_its_name_is_known():
-    check(CENTRE, CENTRE_SHA256)
+    assert digest(CENTRE) == CENTRE_SHA256
