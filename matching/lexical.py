@@ -1,63 +1,81 @@
 """The words of a network's entries, found by BM25: names, acronyms and statute numbers that vectors blur."""
 
-from collections.abc import Iterable
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Lock
 
 from tantivy import (
     Document,
-    Filter,
     Index,
+    IndexWriter,
     Occur,
     Query,
     SchemaBuilder,
     Searcher,
-    TextAnalyzer,
-    TextAnalyzerBuilder,
-    Tokenizer,
 )
 
+from matching.analyzers import analyzer
 from matching.domain import EntryKey, EntryKind
 
 # A question has about 15 words that count; a pasted document must not become a search for thousands.
 MOST_WORDS = 100
-LONGEST_WORD = 40  # letters; longer ones are links and encoded data
 WRITER_MEMORY = 15_000_000  # bytes, the least that tantivy takes
-_KEY, _TEXT, _ENGLISH = "key", "text", "english"
+_KEY, _TEXT, _WORDS = "key", "text", "words"
+_NOT_SAVED = frozenset({"lock", ".tantivy-writer.lock", ".tantivy-meta.lock"})  # they say who uses the folder
 
 
 class WordIndex:
-    """Scores entries by the question's words (BM25, English stems). Not safe to use from two threads at once.
+    """Scores entries by the question's words (BM25 over stems). Safe for several threads.
 
-    Lives in memory. What is put or removed counts from the next question on: changes are committed when
-    somebody asks, because a commit costs as much for one entry as for hundreds.
+    `language` (ISO 639-1) is that of the entries; it decides stop words and stems (matching/analyzers.py).
+
+    Lives in memory, or in a folder of its own that may hold what `save` wrote. What is put or removed
+    counts from the next question on: changes are committed when somebody asks, because a commit costs as
+    much for one entry as for hundreds. Raises ValueError or OSError for a folder that holds anything else.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en", folder: Path | None = None) -> None:
         builder = SchemaBuilder()
         builder.add_text_field(_KEY, stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field(_TEXT, tokenizer_name=_ENGLISH, index_option="freq")
+        builder.add_text_field(_TEXT, tokenizer_name=_WORDS, index_option="freq")
         self._schema = builder.build()
-        self._index = Index(self._schema)
-        self._analyzer = _english()
-        self._index.register_tokenizer(_ENGLISH, _english())
-        self._writer = self._index.writer(heap_size=WRITER_MEMORY, num_threads=1)
+        self._folder = folder
+        self._index = Index(self._schema, path=str(folder) if folder else None)
+        self._analyzer = analyzer(language)
+        self._index.register_tokenizer(_WORDS, analyzer(language))
+        self._writer = self._new_writer()
+        self._lock = Lock()  # of the writer; a question takes it only after something was written
         self._is_committed = True
 
     def put(self, key: EntryKey, text: str) -> None:
         """Add the entry, or give it another text."""
-        self.remove(key)
         document = Document()
         document.add_text(_KEY, _name(key))
         document.add_text(_TEXT, text)
-        self._writer.add_document(document)
+        with self._lock:
+            self._writer.delete_documents_by_term(_KEY, _name(key))
+            self._writer.add_document(document)
+            self._is_committed = False
 
     def remove(self, key: EntryKey) -> None:
         """Forget the entry; nothing happens if it is not there."""
-        self._writer.delete_documents_by_term(_KEY, _name(key))
-        self._is_committed = False
+        with self._lock:
+            self._writer.delete_documents_by_term(_KEY, _name(key))
+            self._is_committed = False
 
-    def best(self, text: str, limit: int) -> list[tuple[EntryKey, float]]:
-        """Return the entries with the highest word scores, all above 0, highest first."""
-        return self._found(self._question(text), limit)
+    def best(
+        self, text: str, limit: int, allowed: Callable[[EntryKey], bool] | None = None
+    ) -> list[tuple[EntryKey, float]]:
+        """Return the (allowed) entries with the highest word scores, all above 0, highest first."""
+        question, fetched = self._question(text), limit
+        while True:
+            found = self._found(question, fetched)
+            kept = [each for each in found if allowed is None or allowed(each[0])]
+            if len(kept) >= limit or len(found) < fetched:
+                return kept[:limit]
+            fetched *= 4  # the best of the allowed ones are among the best of all, further down
 
     def scores(self, text: str, keys: Iterable[EntryKey]) -> dict[EntryKey, float]:
         """Return the word scores of these entries, 0 where no word occurs, without those not in the index."""
@@ -65,6 +83,24 @@ class WordIndex:
         among = Query.const_score_query(Query.term_set_query(self._schema, _KEY, names), 0.0)
         query = Query.boolean_query([(Occur.Must, among), (Occur.Should, self._question(text))])
         return dict(self._found(query, len(names)))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into an empty folder on the same disk. Raises ValueError if it lives in memory.
+
+        Its files never change once written, so both folders share them.
+        """
+        if self._folder is None:
+            raise ValueError("a word index in memory cannot be saved")
+        with self._lock:
+            self._writer.commit()
+            self._writer.wait_merging_threads()  # a merge would remove files while they are being linked
+            link(self._folder, folder)
+            self._writer = self._new_writer()
+            self._index.reload()
+            self._is_committed = True
+
+    def _new_writer(self) -> IndexWriter:
+        return self._index.writer(heap_size=WRITER_MEMORY, num_threads=1)
 
     def _question(self, text: str) -> Query:
         # Never parsed as query syntax: whatever officials type are words.
@@ -80,16 +116,22 @@ class WordIndex:
 
     def _searcher(self) -> Searcher:
         if not self._is_committed:
-            self._writer.commit()
-            self._index.reload()
-            self._is_committed = True
+            with self._lock:
+                self._writer.commit()
+                self._index.reload()
+                self._is_committed = True
         return self._index.searcher()
 
 
-def _english() -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_WORD))
-    builder = builder.filter(Filter.lowercase()).filter(Filter.ascii_fold())
-    return builder.filter(Filter.stopword("english")).filter(Filter.stemmer("english")).build()
+def link(source: Path, target: Path) -> None:
+    """Give the files of a word index, saved or just committed, a second name in another folder."""
+    for path in source.iterdir():
+        if path.name in _NOT_SAVED:
+            continue
+        # tantivy puts new lists of its files in place of the old ones; a copy of these few bytes is safe even
+        # if that changes.
+        place = shutil.copy2 if path.suffix == ".json" else os.link
+        place(path, target / path.name)
 
 
 def _name(key: EntryKey) -> str:

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from matching.domain import EntryKey, EntryKind, Retrieved
-from matching.entries import ALIKE_IN_ENGLISH, ALIKE_IN_OTHER_LANGUAGES, ENOUGH_WORDS, EntryIndex
+from matching.entries import (
+    ALIKE_IN_ENGLISH,
+    ALIKE_IN_OTHER_LANGUAGES,
+    ENOUGH_WORDS,
+    FEW,
+    EntryIndex,
+    Within,
+)
 from matching.lexical import WordIndex
 from tests.fakes_embedder import WordEmbedder
 
@@ -154,3 +161,47 @@ def test_readers_never_see_half_of_what_a_writer_does():
 
     assert {len(result.result()) for result in reading} <= {1, 2}
     assert [found.key.id for found in retrieve(index, "storm drains")] == [119]
+
+
+def within(index: EntryIndex, text: str, limit: int, filter_: Within) -> list[EntryKey]:
+    vector = EMBEDDER.questions([text])[0]
+    return [found.key for found in index.retrieve(text, vector, "en", limit, filter_)]
+
+
+@pytest.mark.parametrize("allowed", [2, FEW + 1], ids=["few", "many"])
+def test_a_filter_leaves_the_best_of_those_it_allows_by_vector_and_by_words(allowed):
+    count = 2 * FEW
+    index = EntryIndex(EMBEDDER.dimension)
+    entries = [(record(number), FEE if number < FEW - 1 else TREES) for number in range(count)]
+    index.put_many(entries, EMBEDDER.passages([text for _, text in entries]))
+    index.put(record(count - 1), "Section 295 of an act", nothing())  # to be found by its words alone
+    among = Within({EntryKind.RECORD: np.arange(count - allowed, count)})
+
+    assert within(index, "storm drains 295", 1, among) == [record(count - 1)]
+
+
+def test_own_records_that_are_left_out_make_room_for_others():
+    index = filled({record(1): FEE, record(2): FEE, record(3): FEE, record(4): TREES, question(1): FEE})
+    own = Within(without=frozenset({record(1), record(2), record(9)}))
+
+    assert set(within(index, "storm drains", 1, own)) == {record(3), question(1)}
+
+
+def test_a_kind_of_which_nothing_is_allowed_is_not_found():
+    index = filled({record(1): FEE, question(1): FEE})
+
+    assert within(index, "storm drains", 5, Within({EntryKind.QUESTION: np.empty(0, np.int64)})) == [
+        record(1)
+    ]
+
+
+def test_many_entries_put_at_once_are_found_like_single_ones():
+    index = EntryIndex(EMBEDDER.dimension)
+    entries = [(record(1), FEE), (question(1), "trees"), (record(2), TREES)]
+
+    index.put_many(entries, EMBEDDER.passages([text for _, text in entries]))
+
+    single = EntryIndex(EMBEDDER.dimension)
+    for (key, text), vector in zip(entries, EMBEDDER.passages([text for _, text in entries]), strict=True):
+        single.put(key, text, vector)
+    assert retrieve(index, "trees and drains") == retrieve(single, "trees and drains")
