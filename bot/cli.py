@@ -65,6 +65,24 @@ def import_records(
     raise typer.Exit(run(Order(file, mapping, encoding, skip_invalid)))
 
 
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="Folder with corpus.jsonl, queries.jsonl and qrels.tsv")],
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of tables")] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask so many of the questions, always the same ones")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="As the setting COUNTERPART_MODEL")] = None,
+    cache: Annotated[Path, typer.Option(help="SQLite file that keeps the embeddings")] = Path(
+        "var", "evaluate.db"
+    ),
+) -> None:
+    """Measure the matcher on judged questions of your own, beside BM25 and each embedding model alone."""
+    from bot.evaluate import Order, run
+
+    run(Order(folder, limit, model, cache, as_json))
+
+
 @official.command("add")
 def official_add(
     jurisdiction: Annotated[str, typer.Option(help="Place, for example: Bolton, or: Bolton, GB")],
@@ -96,10 +114,12 @@ def _operator_errors() -> tuple[type[Exception], ...]:
     from bot.importing.problems import FileUnusable
     from bot.settings import SettingsWrong
     from bot.slack.workspace import SlackUnavailable
+    from matching.judged_files import FolderUnusable
     from matching.weights import WeightsError
     from store.engine import DatabaseUnavailable
 
-    return (SettingsWrong, DatabaseUnavailable, WeightsError, FileUnusable, OperatorMistake, SlackUnavailable)
+    ours = (SettingsWrong, DatabaseUnavailable, WeightsError, FileUnusable, FolderUnusable)
+    return (*ours, OperatorMistake, SlackUnavailable)
 
 
 if __name__ == "__main__":

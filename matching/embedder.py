@@ -69,6 +69,18 @@ def load(model: str = BUNDLED) -> Embedder:
     return _bundled() if model == BUNDLED else _alone(model)
 
 
+def name_of(model: str = BUNDLED) -> str:
+    """Return the name that `load(model)` gives its embedder, without loading it.
+
+    Raises WeightsError if weights in a folder cannot be read.
+    """
+    if model == BUNDLED:
+        return f"minilm-{MINILM_SHA256[:8]}+e5-{E5_SHA256[:8]}-{CENTRE.stem}"
+    folder = Path(model)
+    weights = [digest(path) for path in sorted(folder.glob("*.safetensors"))] if folder.is_dir() else []
+    return "-".join([folder.name if weights else model, *(value[:8] for value in weights)])
+
+
 def question_vector(vector: Vectors, language: str, english: int) -> Vectors:
     """Return the question's vector with its first `english` dimensions zero if its language is not English.
 
@@ -176,12 +188,12 @@ def _bundled() -> Embedder:
         _import_quickly()  # while the weights are being checked
         e5 = pool.submit(_e5, file)
         check(CENTRE, CENTRE_SHA256)
-        name = f"minilm-{MINILM_SHA256[:8]}+e5-{E5_SHA256[:8]}-{CENTRE.stem}"
-        return SideBySide(_sentence_transformer(minilm.result().parent), e5.result(), np.load(CENTRE), name)
+        return SideBySide(
+            _sentence_transformer(minilm.result().parent), e5.result(), np.load(CENTRE), name_of()
+        )
 
 
 def _alone(model: str) -> Embedder:
-    folder = Path(model)
     try:
         loaded = _sentence_transformer(model)
     except (OSError, ValueError) as error:
@@ -189,8 +201,7 @@ def _alone(model: str) -> Embedder:
             f"The embedding model {model!r} cannot be loaded: {error}. "
             "Give the folder of a sentence-transformers model, its public name, or 'bundled'."
         ) from error
-    weights = [digest(path) for path in sorted(folder.glob("*.safetensors"))] if folder.is_dir() else []
-    return Alone(loaded, "-".join([folder.name if weights else model, *(value[:8] for value in weights)]))
+    return Alone(loaded, name_of(model))
 
 
 def _e5_file() -> E5File:

@@ -5,7 +5,8 @@ without one counts as 0. Every function returns a share in [0, 1], and 0 where n
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 Judgements = Mapping[str, float]
 
@@ -35,3 +36,12 @@ def hit_at(k: int, ranked: Sequence[str], judgements: Judgements) -> float:
 
 def _gain(relevances: Sequence[float]) -> float:
     return sum(relevance / math.log2(place + 1) for place, relevance in enumerate(relevances, start=1))
+
+
+# The measures of `counterpart evaluate`, in the order in which they are shown.
+MEASURES: Mapping[str, Callable[[Sequence[str], Judgements], float]] = {
+    "ndcg@10": partial(ndcg_at, 10),
+    "mrr@10": partial(mrr_at, 10),
+    "recall@10": partial(recall_at, 10),
+    "hit@1": partial(hit_at, 1),
+}

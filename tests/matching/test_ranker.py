@@ -58,6 +58,25 @@ def test_a_score_is_the_similarity_and_the_weighted_likeness_of_the_peer():
     assert match.similarity == 0.9
 
 
+def test_without_peers_the_closest_text_comes_first_whatever_the_place():
+    asker = make_jurisdiction(population=40_000)
+    small_city = candidate("small", CLOSE, office=make_office(population=45_000))
+    metropolis = candidate("metropolis", CLOSE + 0.01, office=make_office(population=2_000_000))
+
+    answer = rank(asker, [metropolis, small_city], prefer_peers=False)
+
+    assert titles(answer) == ["metropolis", "small"]
+    assert [match.score for match in answer.matches] == [CLOSE + 0.01, CLOSE]
+    assert [match.reasons for match in answer.matches] == [(), ()]
+
+
+def test_the_askers_own_records_are_left_out_without_peers_too():
+    oak = make_jurisdiction("Oak")
+    own = candidate("own", office=make_office(jurisdiction=oak))
+
+    assert titles(rank(oak, [own, candidate("other")], prefer_peers=False)) == ["other"]
+
+
 def test_a_jurisdiction_is_shown_once_with_its_best_record():
     oak = make_jurisdiction("Oak")
     public_works, finance = make_office(jurisdiction=oak), make_office("Finance", jurisdiction=oak)
