@@ -123,6 +123,8 @@ def jurisdictions() -> dict[tuple[str, str, str], Jurisdiction]:
             row["population"],
             row["latitude"],
             row["longitude"],
+            climate=row["climate"],
+            coastal=row["coastal"],
         )
         for number, row in enumerate(lines(DEMO / "jurisdictions.jsonl"))
     }

@@ -13,18 +13,16 @@ from statistics import mean
 
 import numpy as np
 
-from benchmarks.collection import DEMO, Collection, JudgedQuestion, jurisdictions, read
+from benchmarks.collection import DEMO, Collection, JudgedQuestion, read
 from benchmarks.report import RESULTS, heading
-from matching import peers
-from matching.domain import Answer, Band, Candidate, EntryKey, EntryKind, Jurisdiction, Retrieved
+from matching.domain import Answer, Band, Candidate, EntryKey, EntryKind, Retrieved
 from matching.embedder import HALF, question_vector
 from matching.evaluation import hit_at, mrr_at, ndcg_at
 from matching.lexical import WordIndex
-from matching.ranker import PEER_WEIGHT, combined, rank
+from matching.ranker import combined, rank
 
 # A ranking gives the numbers of the best records for the question with this number, best first.
 Ranking = Callable[[int], Sequence[int]]
-PEER_WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.2)
 GROUPS: dict[str, Callable[[JudgedQuestion], bool]] = {
     "English": lambda question: question.is_english,
     "other languages": lambda question: not question.is_english,
@@ -42,7 +40,6 @@ def main() -> None:
         f"{len(collection.records)} records, {len(collection.questions)} questions of {folder.name}.\n",
         *signals_table(collection, retrieved),
         *answers_table(collection, retrieved),
-        *peers_table(collection, retrieved),
     ]
     text = "\n".join(report) + "\n"
     sys.stdout.write(text)
@@ -141,31 +138,6 @@ def bands(answers: Sequence[Answer], asked: Sequence[JudgedQuestion]) -> str:
 def candidates(collection: Collection, retrieved: Sequence[Retrieved]) -> list[Candidate]:
     """Return the records that were retrieved, as the ranker gets them."""
     return [Candidate(collection.records[found.key.id], combined(found)) for found in retrieved]
-
-
-def peers_table(collection: Collection, retrieved: Sequence[Sequence[Retrieved]]) -> Iterable[str]:
-    """Yield the mean nDCG@10 over askers from every tenth jurisdiction, for some weights of the likeness."""
-    askers = list(jurisdictions().values())[::10]
-    yield "\n## Peer weight"
-    yield f"Mean nDCG@10 over {len(askers)} askers from different places; the product has {PEER_WEIGHT}.\n"
-    yield "| weight | nDCG@10 |"
-    yield "|--:|--:|"
-    for weight in PEER_WEIGHTS:
-        rankings = [by_likeness(collection, retrieved, asker, weight) for asker in askers]
-        yield f"| {weight} | {mean(score(collection, each, GROUPS['all'])[0] for each in rankings):.3f} |"
-
-
-def by_likeness(
-    collection: Collection, retrieved: Sequence[Sequence[Retrieved]], asker: Jurisdiction, weight: float
-) -> Ranking:
-    """Return the ranking for this asker if likeness had this weight."""
-
-    def scored(found: Retrieved) -> float:
-        office = collection.records[found.key.id].office
-        return combined(found) + weight * peers.similarity(asker, office.jurisdiction if office else None)
-
-    ranked = [sorted(each, key=scored, reverse=True) for each in retrieved]
-    return lambda number: [found.key.id for found in ranked[number]]
 
 
 if __name__ == "__main__":

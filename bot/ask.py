@@ -42,7 +42,7 @@ def prepare(connection: Connection, library: Library, arrival: Arrival, text: st
     vector = library.vector(connection, text)
     sought = Sought(official.network_id, text, vector, language, now.date())
     candidates = library.candidates(connection, sought)
-    answer = rank(official.jurisdiction, candidates)
+    answer = rank(official.jurisdiction, candidates, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
     return Prepared(text, language, library.question_model, vector, answer, shown)
 

@@ -95,6 +95,8 @@ def _draft(row: dict[str, Any]) -> JurisdictionDraft:
         latitude=row["latitude"],
         longitude=row["longitude"],
         time_zone=row["time_zone"],
+        climate=row["climate"],
+        coastal=row["coastal"],
     )
 
 

@@ -13,6 +13,7 @@ from bot.events import (
     HelpWanted,
     IntroductionWanted,
     OfficeTaken,
+    PeersSwitched,
     Rated,
     Unanswerable,
 )
@@ -66,6 +67,13 @@ def _perform(
             return ask.rate(connection, arrival, event, now)
         case Unanswerable():
             raise Refusal(event.reason, **dict(event.details))
+    return _about_the_bot(connection, arrival, event)
+
+
+def _about_the_bot(connection: Connection, arrival: Arrival, event: Event) -> list[Outgoing]:
+    match event:
+        case PeersSwitched():
+            return network.switch_peers(connection, arrival, event)
         case HelpWanted():
             message = Help(arrival.workspace.demonstration)
             return [Outgoing(in_thread(event.speaker, event.spot), message, arrival.official.locale)]

@@ -96,6 +96,16 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class PeersSwitched:
+    """An official wants places like theirs first in answers, or not; None asks how it stands."""
+
+    speaker: Speaker
+    spot: Spot
+    wanted: bool | None
+    kind: Literal["peers_switched"] = "peers_switched"
+
+
+@dataclass(frozen=True, slots=True)
 class HelpWanted:
     """Somebody wants to know what the bot does."""
 
@@ -104,7 +114,19 @@ class HelpWanted:
     kind: Literal["help_wanted"] = "help_wanted"
 
 
-Event = Asked | Unanswerable | IntroductionWanted | ConsentDecided | OfficeTaken | Rated | HelpWanted
+Event = (
+    Asked
+    | Unanswerable
+    | IntroductionWanted
+    | ConsentDecided
+    | OfficeTaken
+    | Rated
+    | PeersSwitched
+    | HelpWanted
+)
+
+# What is typed after /peers; anything else asks how it stands.
+SWITCH = {"on": True, "off": False}
 
 _adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 

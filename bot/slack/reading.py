@@ -9,12 +9,14 @@ import re
 from typing import Any
 
 from bot.events import (
+    SWITCH,
     Asked,
     ConsentDecided,
     Event,
     HelpWanted,
     IntroductionWanted,
     OfficeTaken,
+    PeersSwitched,
     Rated,
     Speaker,
     Spot,
@@ -60,16 +62,18 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
-    """Return what somebody wants who typed `/ask`; without a question that is help."""
+    """Return what somebody wants who typed `/ask`, without a question help, or `/peers` with on or off."""
     team, user, trigger = body.get("team_id", ""), body.get("user_id", ""), body.get("trigger_id", "")
     if not _are_ids(team, user) or not trigger:
         return None
-    speaker = _speaker(team, user, body.get("user_name", ""))
+    key, speaker = f"slack:{team}:command:{trigger}", _speaker(team, user, body.get("user_name", ""))
     # The channel where it was typed is left out, so that nothing can answer a private question there:
     # a person's id names the direct messages with them.
     spot = Spot(conversation=user, audience=Audience.PRIVATE)
-    text = plain(body.get("text", "")) or "help"
-    return f"slack:{team}:command:{trigger}", _wanted(speaker, spot, text, demonstration=demonstration)
+    text = plain(body.get("text", ""))
+    if body.get("command") == "/peers":
+        return key, PeersSwitched(speaker, spot, SWITCH.get(text.casefold()))
+    return key, _wanted(speaker, spot, text or "help", demonstration=demonstration)
 
 
 def of_action(body: Payload) -> Reading | None:

@@ -15,6 +15,7 @@ from bot.messages import (
     IntroductionNotMade,
     IntroductionRequested,
     Message,
+    PeersSetting,
     PersonShown,
     Refused,
     Thanked,
@@ -85,6 +86,8 @@ def _about_the_bot(message: Message, its_words: Words) -> str:
     match message:
         case Thanked(helpful=helpful):
             return its_words.thanks(helpful=helpful)
+        case PeersSetting(on=on):
+            return its_words.peers_setting(on=on)
         case Help(demonstration=demonstration):
             return its_words.help_text(demonstration=demonstration)
         case Refused(reason=reason, details=details):

@@ -13,6 +13,7 @@ def test_a_city_has_population_position_and_time_zone_under_the_name_it_was_give
     assert 600_000 < found.population < 800_000
     assert (round(found.latitude), round(found.longitude)) == (37, -6)
     assert found.time_zone == "Europe/Madrid"
+    assert (found.climate, found.coastal) == ("Csa", False)
 
 
 @pytest.mark.parametrize("name", ["Gdańsk", "gdansk", "GDANSK", "Danzig"])
@@ -54,6 +55,12 @@ def test_a_country_has_the_position_of_its_capital():
 
     assert found.population > 1_000_000
     assert found.time_zone == "Europe/Tallinn"
+
+
+def test_the_climate_and_coast_of_a_capital_are_not_those_of_its_country():
+    found = gazetteer.look_up("United States", "US", "", Kind.COUNTRY)
+
+    assert (found.climate, found.coastal) == (None, None)
 
 
 @pytest.mark.parametrize("kind", [Kind.STATE, Kind.REGION, Kind.COUNTY])

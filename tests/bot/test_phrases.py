@@ -95,6 +95,34 @@ def test_the_reason_for_a_peer_is_one_line():
     assert words("en").why(reasons) == "Why this peer: similar size (410,000 people), same country"
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("same_climate", "same climate"),
+        ("near", "nearby"),
+        ("same_language", "same official language"),
+        ("same_legal_family", "same kind of legal system"),
+        ("same_kind", "same kind of government"),
+        ("coastal", "also on the coast"),
+    ],
+)
+def test_every_reason_reads_plainly(code: str, text: str):
+    assert words("en").why((ReasonShown(code),)) == f"Why this peer: {text}"
+
+
+def test_a_match_without_reasons_is_there_for_its_record():
+    assert words("en").why(()) == "Why this peer: its record is close to your question"
+
+
+@pytest.mark.parametrize(("on", "other"), [(True, "/peers off"), (False, "/peers on")])
+@pytest.mark.parametrize("locale", ["en", "es"])
+def test_the_setting_says_how_to_change_it(locale: str, on: bool, other: str):
+    text = words(locale).peers_setting(on=on)
+
+    assert other in text
+    assert text.count(".") == 1
+
+
 def test_every_refusal_in_the_code_has_its_sentence():
     sources = "".join(path.read_text(encoding="utf-8") for path in BOT.rglob("*.py"))
     reasons = set(re.findall(r'Refusal\("(\w+)"', sources))

@@ -197,6 +197,16 @@ def test_a_locale_can_be_changed(conn):
     assert found.locale == "es"
 
 
+def test_an_official_prefers_peers_until_they_choose_otherwise(conn):
+    network_id = add_network(conn)
+    robin, kim = add_official(conn, network_id, "Robin"), add_official(conn, network_id, "Kim")
+
+    officials.set_prefers_peers(conn, robin.id, prefers=False)
+
+    chosen = [officials.by_id(conn, network_id, each.id, TODAY) for each in (robin, kim)]
+    assert [each.prefers_peers for each in chosen if each] == [False, True]
+
+
 def test_of_two_who_tell_an_official_at_once_one_is_told_that_it_did(engine):
     with engine.begin() as conn:
         robin = add_official(conn, add_network(conn))

@@ -13,13 +13,15 @@ def names(found):
 
 
 def test_a_jurisdiction_comes_back_with_all_that_is_known(conn):
-    draft = JurisdictionDraft("Oak", Kind.CITY, "US", "Ohio", 40_000, 41.5, -81.25, "America/New_York")
+    position = {"latitude": 41.5, "longitude": -81.25, "time_zone": "America/New_York"}
+    known = {"population": 40_000, "climate": "Dfb", "coastal": False}
+    draft = JurisdictionDraft("Oak", Kind.CITY, "US", "Ohio", **position, **known)
 
     made = places.ensure_jurisdiction(conn, add_network(conn), draft)
 
     assert (made.name, made.kind, made.country, made.admin1) == ("Oak", Kind.CITY, "US", "Ohio")
     assert (made.population, made.latitude, made.longitude) == (40_000, 41.5, -81.25)
-    assert made.time_zone == "America/New_York"
+    assert (made.time_zone, made.climate, made.coastal) == ("America/New_York", "Dfb", False)
 
 
 def test_what_nobody_knows_of_a_jurisdiction_is_none(conn):
@@ -27,6 +29,7 @@ def test_what_nobody_knows_of_a_jurisdiction_is_none(conn):
 
     assert made.country is None
     assert (made.population, made.latitude, made.longitude, made.time_zone) == (None, None, None, None)
+    assert (made.climate, made.coastal) == (None, None)
 
 
 def test_a_jurisdiction_is_made_once(conn):
@@ -63,6 +66,20 @@ def test_figures_that_were_unknown_are_filled_in(conn):
     )
 
     assert (filled.population, filled.latitude) == (40_000, 41.5)
+
+
+def test_a_place_that_was_imported_before_learns_its_climate_and_coast(conn):
+    network_id = add_network(conn)
+    places.ensure_jurisdiction(conn, network_id, JurisdictionDraft("Oak", Kind.CITY, "US", population=40_000))
+
+    filled = places.ensure_jurisdiction(
+        conn, network_id, JurisdictionDraft("Oak", Kind.CITY, "US", climate="Cfa", coastal=False)
+    )
+    kept = places.ensure_jurisdiction(
+        conn, network_id, JurisdictionDraft("Oak", Kind.CITY, "US", climate="Dfb", coastal=True)
+    )
+
+    assert (filled.climate, filled.coastal) == (kept.climate, kept.coastal) == ("Cfa", False)
 
 
 def test_figures_that_are_known_stay_also_when_others_are_filled_in(conn):

@@ -1,8 +1,11 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +13,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from matching.domain import NetworkId
-from store import due, records, tables
+from matching.domain import Kind, NetworkId, OfficialId
+from store import due, migrations, officials, places, records, tables
 from store.columns import UtcDateTime
-from store.engine import open_engine
+from store.engine import migrate, open_engine
 from store.statements import CHUNK, chunks
 from tests import postgresql
 from tests.factories import NOW, add_network, make_draft
@@ -59,8 +62,17 @@ def sqlite_schema(url):
     with engine.connect() as conn:
         rows = conn.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
     engine.dispose()
-    # The order of the columns and constraints inside a table is free.
-    return {name: sorted(re.split(r",?\s*\n\s*", sql)) for name, sql in rows if name != "alembic_version"}
+    return {name: sqlite_parts(sql) for name, sql in rows if name != "alembic_version"}
+
+
+def sqlite_parts(sql):
+    """What a table is made of, in any order: a column that a later migration added stands last."""
+    made, _, rest = sql.partition("(")
+    if not made.startswith("CREATE TABLE"):
+        return [sql]
+    inside, _, _ = rest.rpartition(")")
+    commas_between_parts = r",(?![^()]*\))"  # and none inside of brackets
+    return [made.strip(), *sorted(part.strip() for part in re.split(commas_between_parts, inside))]
 
 
 def postgresql_schema(url):
@@ -69,6 +81,28 @@ def postgresql_schema(url):
         found = {tuple(row) for row in conn.execute(text(POSTGRESQL_SCHEMA)) if row[0] != "alembic_version"}
     engine.dispose()
     return found
+
+
+def test_what_an_older_version_stored_is_kept_and_chose_nothing_yet(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path}/older.db")
+    older = Config()
+    older.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as conn:
+        older.attributes["connection"] = conn
+        command.upgrade(older, "0001")
+        conn.execute(text("INSERT INTO network (id, name) VALUES (1, 'Harbour')"))
+        conn.execute(text("INSERT INTO official (id, network_id, name) VALUES (7, 1, 'Robin')"))
+        conn.execute(text("INSERT INTO jurisdiction (network_id, name, kind) VALUES (1, 'Oak', 'city')"))
+
+    migrate(engine)
+
+    with engine.begin() as conn:
+        robin = officials.by_id(conn, NetworkId(1), OfficialId(7), NOW.date())
+        assert robin is not None
+        assert (robin.name, robin.prefers_peers) == ("Robin", True)
+        oak = places.ensure_jurisdiction(conn, NetworkId(1), places.JurisdictionDraft("Oak", Kind.CITY, None))
+        assert (oak.climate, oak.coastal) == (None, None)
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

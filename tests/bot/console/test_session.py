@@ -28,6 +28,23 @@ def test_after_one_prompt_the_next_one_is_answered_too():
     assert "A staff vaccination rule negotiated with the unions" in shown.getvalue()
 
 
+def test_likeness_is_left_out_and_taken_back_at_the_prompt():
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=200, color_system=None), "en")
+    question = "Who settled a vaccination rule for staff with the unions?"
+    lines = typed("/peers", "/peers OFF", question, "/peers on", question, "/peers perhaps")
+
+    with performing(session, WordEmbedder) as perform:
+        session.converse(perform, lambda _: next(lines))
+
+    text = " ".join(shown.getvalue().split())
+    told = [part.split(" ")[0] for part in text.split("write /peers ")[1:]]
+    assert told == ["off", "on", "off", "off"]  # what each answer to /peers offers: the other choice
+    before, after = text.split("write /peers off")[1:3]
+    assert "Why this peer: its record is close to your question" in before
+    assert "Why this peer: same kind of government" in after
+
+
 def test_an_office_for_which_nobody_stands_says_yes_by_itself():
     shown = io.StringIO()
     session = Session(Console(file=shown, width=200, color_system=None), "en")

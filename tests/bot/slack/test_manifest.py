@@ -46,7 +46,9 @@ def test_slack_sends_the_events_that_have_a_listener(manifest):
 
 
 def test_names_in_a_command_reach_us_as_ids_that_are_not_kept(manifest):
-    assert [command["should_escape"] for command in manifest["features"]["slash_commands"]] == [True]
+    commands = {each["command"]: each["should_escape"] for each in manifest["features"]["slash_commands"]}
+
+    assert commands == {"/ask": True, "/peers": True}
 
 
 def test_the_long_description_is_as_long_as_slack_demands(manifest):

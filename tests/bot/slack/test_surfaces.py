@@ -9,6 +9,7 @@ from bot.events import (
     HelpWanted,
     IntroductionWanted,
     OfficeTaken,
+    PeersSwitched,
     Rated,
     Speaker,
     Spot,
@@ -102,6 +103,19 @@ def test_a_slash_command_without_a_question_brings_help(deliveries: Deliveries, 
     deliveries.command(text)
 
     assert inbox.event == HelpWanted(NAMED_ALICE, Spot("U0ALICE", audience=Audience.PRIVATE))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("off", False), (" On ", True), ("", None), ("help", None), ("as Copenhagen", None)],
+)
+def test_the_choice_about_peers_is_made_in_private_wherever_it_is_typed(
+    deliveries: Deliveries, inbox: Inbox, text, wanted
+):
+    answer = deliveries.command(text, "/peers")
+
+    assert inbox.event == PeersSwitched(NAMED_ALICE, Spot("U0ALICE", audience=Audience.PRIVATE), wanted)
+    assert "direct messages" in answer.text
 
 
 @pytest.mark.parametrize("text", ["help", "Ayuda", "help?"])
