@@ -15,11 +15,11 @@ from functools import cache
 from statistics import mean
 
 from benchmarks.collection import Collection, jurisdictions, read
-from benchmarks.quality import GROUPS, Ranking, candidates, retrieve_all, score
+from benchmarks.quality import GROUPS, Ranking, calibration, candidates, match_all, score
 from benchmarks.report import RESULTS, heading
 from matching import peers
-from matching.domain import Candidate, Jurisdiction, Retrieved
-from matching.ranker import MAYBE, PEER_WEIGHT, combined, rank
+from matching.domain import Candidate, Jurisdiction
+from matching.ranker import PEER_WEIGHT, rank
 
 WEIGHTS = (0.0, 0.02, 0.05, 0.1, 0.2)
 FEW = 0.1  # the share of the jurisdictions that counts as the busiest
@@ -40,14 +40,14 @@ class FirstMatch:
 def main() -> None:
     """Print the report and keep it."""
     collection = read()
-    retrieved = retrieve_all(collection)
+    offered = [candidates(collection, *each) for each in enumerate(match_all(collection))]
     report = [
         heading("peers"),
         f"{len(collection.records)} records, {len(collection.questions)} questions, "
         f"{len(jurisdictions())} places of the demo; the product has the weight {PEER_WEIGHT}. Weight 0 is "
         "`/peers off`.\n",
-        *relevance_table(collection, retrieved),
-        *spread_table(collection, retrieved),
+        *relevance_table(collection, offered),
+        *spread_table(collection, offered),
         *parts_table(),
     ]
     text = "\n".join(report) + "\n"
@@ -55,7 +55,7 @@ def main() -> None:
     (RESULTS / "peers.md").write_text(text, encoding="utf-8")
 
 
-def relevance_table(collection: Collection, retrieved: Sequence[Sequence[Retrieved]]) -> Iterable[str]:
+def relevance_table(collection: Collection, offered: Sequence[Sequence[Candidate]]) -> Iterable[str]:
     """Yield the mean nDCG@10 and MRR@10 over askers from every tenth jurisdiction, for each weight."""
     askers = list(jurisdictions().values())[::10]
     yield "## Relevance"
@@ -63,31 +63,26 @@ def relevance_table(collection: Collection, retrieved: Sequence[Sequence[Retriev
     yield "| weight | nDCG@10 | MRR@10 |"
     yield "|--:|--:|--:|"
     for weight in WEIGHTS:
-        measured = [
-            score(collection, by_likeness(collection, retrieved, asker, weight), GROUPS["all"])
-            for asker in askers
-        ]
+        measured = [score(collection, by_likeness(offered, asker, weight), GROUPS["all"]) for asker in askers]
         ndcg, mrr = mean(ndcg for ndcg, _ in measured), mean(mrr for _, mrr in measured)
         yield f"| {weight} | {ndcg:.3f} | {mrr:.3f} |"
 
 
-def by_likeness(
-    collection: Collection, retrieved: Sequence[Sequence[Retrieved]], asker: Jurisdiction, weight: float
-) -> Ranking:
+def by_likeness(offered: Sequence[Sequence[Candidate]], asker: Jurisdiction, weight: float) -> Ranking:
     """Return the ranking for this asker if likeness had this weight."""
 
-    def scored(found: Retrieved) -> float:
-        office = collection.records[found.key.id].office
-        return combined(found) + weight * likeness(asker, office.jurisdiction if office else None)
+    def scored(candidate: Candidate) -> float:
+        office = candidate.record.office
+        return candidate.probability + weight * likeness(asker, office.jurisdiction if office else None)
 
-    ranked = [sorted(each, key=scored, reverse=True) for each in retrieved]
-    return lambda number: [found.key.id for found in ranked[number]]
+    ranked = [sorted(each, key=scored, reverse=True) for each in offered]
+    return lambda number: [candidate.record.id for candidate in ranked[number]]
 
 
-def spread_table(collection: Collection, retrieved: Sequence[Sequence[Retrieved]]) -> Iterable[str]:
+def spread_table(collection: Collection, offered: Sequence[Sequence[Candidate]]) -> Iterable[str]:
     """Yield for each weight how the introductions spread over the jurisdictions, and whom askers meet."""
     places = list(jurisdictions().values())
-    off = first_matches(collection, retrieved, places, 0.0)
+    off = first_matches(collection, offered, places, 0.0)
     yield "\n## Introductions"
     yield f"{len(places)} askers, one from each place, each with every question that some record answers;"
     yield "introductions to the office of the first match. Busiest tenth: how many of all introductions go to"
@@ -98,14 +93,14 @@ def spread_table(collection: Collection, retrieved: Sequence[Sequence[Retrieved]
         "| another first match than when off |"
     )
     yield "|--:|--:|--:|--:|--:|--:|--:|--:|"
-    yield f"| off, by `rank` | {row(ranked_off(collection, retrieved, places), off)}"
+    yield f"| off, by `rank` | {row(ranked_off(collection, offered, places), off)}"
     for weight in WEIGHTS:
-        yield f"| {weight} | {row(first_matches(collection, retrieved, places, weight), off)}"
+        yield f"| {weight} | {row(first_matches(collection, offered, places, weight), off)}"
 
 
 def first_matches(
     collection: Collection,
-    retrieved: Sequence[Sequence[Retrieved]],
+    offered: Sequence[Sequence[Candidate]],
     askers: Sequence[Jurisdiction],
     weight: float,
 ) -> list[FirstMatch]:
@@ -114,16 +109,16 @@ def first_matches(
         first
         for number in answerable(collection)
         for asker in askers
-        if (first := _first(collection, number, asker, _close(collection, retrieved[number], asker), weight))
+        if (first := _first(collection, number, asker, _close(offered[number], asker), weight))
     ]
 
 
 def ranked_off(
-    collection: Collection, retrieved: Sequence[Sequence[Retrieved]], askers: Sequence[Jurisdiction]
+    collection: Collection, offered: Sequence[Sequence[Candidate]], askers: Sequence[Jurisdiction]
 ) -> list[FirstMatch]:
     """Return the first matches that the ranker itself chooses for those who left likeness out."""
     answers = (
-        (number, asker, rank(asker, candidates(collection, retrieved[number]), prefer_peers=False))
+        (number, asker, rank(asker, offered[number], calibration().bands, prefer_peers=False))
         for number in answerable(collection)
         for asker in askers
     )
@@ -181,13 +176,15 @@ def parts_table() -> Iterable[str]:
     yield f"\nThe likeness of two places: tenth, fiftieth and ninetieth percentile {tenths}."
 
 
-def _close(
-    collection: Collection, retrieved: Sequence[Retrieved], asker: Jurisdiction
-) -> list[tuple[Candidate, Jurisdiction]]:
+def _close(offered: Sequence[Candidate], asker: Jurisdiction) -> list[tuple[Candidate, Jurisdiction]]:
     close = []
-    for candidate in candidates(collection, retrieved):
+    for candidate in offered:
         office = candidate.record.office
-        if candidate.similarity >= MAYBE and office and office.jurisdiction.id != asker.id:
+        if (
+            candidate.probability >= calibration().bands.maybe
+            and office
+            and office.jurisdiction.id != asker.id
+        ):
             close.append((candidate, office.jurisdiction))
     return close
 
@@ -203,7 +200,7 @@ def _first(
         return None
     best, _ = min(
         close,
-        key=lambda pair: (-pair[0].similarity - weight * likeness(asker, pair[1]), pair[0].record.key),
+        key=lambda pair: (-pair[0].probability - weight * likeness(asker, pair[1]), pair[0].record.key),
     )
     return _first_match(collection, number, asker, best.record.id)
 

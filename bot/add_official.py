@@ -6,15 +6,12 @@ from sqlalchemy import Connection
 
 from bot.gazetteer import look_up
 from bot.importing import countries
+from bot.operator_mistake import OperatorMistake
 from bot.settings import read
 from bot.wiring import clock, join_workspace, open_database
 from matching.domain import Jurisdiction, Kind, NetworkId, Office, WorkspaceId
 from store import networks, officials, places
 from store.places import JurisdictionDraft
-
-
-class OperatorMistake(Exception):
-    """What was typed cannot be carried out; the text says why and what to type instead."""
 
 
 @dataclass(frozen=True, slots=True)

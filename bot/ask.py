@@ -8,29 +8,36 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import embeddings, showing
 from bot.catalogues import available
 from bot.events import Asked, Rated
-from bot.library import Library, Sought, Vector
+from bot.library import Library, Sought
 from bot.messages import AnswerShown, MatchShown, Thanked
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
 from bot.refusal import Refusal
-from matching.domain import Answer, Audience, Jurisdiction, Match, QuestionId
+from matching.domain import Answer, Audience, EntryKind, Jurisdiction, Match, QuestionId
+from matching.embedded import EmbeddedQuestion
 from matching.language import detect
 from matching.ranker import rank
-from store import officials, questions, vectors
+from matching.spelling import corrected
+from store import officials, questions
 from store.questions import QuestionDraft
+from store.vectors import text_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The answer before anything is written: what was asked, in which language, and what is shown."""
+    """The answer before anything is written: what was asked, in which language, and what is shown.
+
+    `matched` is the text without its typing mistakes.
+    """
 
     text: str
+    matched: str
     language: str
-    model: str
-    vector: Vector
+    embedder: str
+    embedded: EmbeddedQuestion
     answer: Answer
     shown: tuple[MatchShown, ...]
 
@@ -39,12 +46,13 @@ def prepare(connection: Connection, library: Library, arrival: Arrival, text: st
     """Return the answer to a screened question for this asker; writes nothing."""
     official = arrival.official
     language = detect(text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
-    vector = library.vector(connection, text)
-    sought = Sought(official.network_id, text, vector, language, now.date())
+    matched = corrected(text, language)
+    embedded = library.embedded(connection, matched)
+    sought = Sought(official.network_id, matched, embedded, language, now.date())
     candidates = library.candidates(connection, sought)
-    answer = rank(official.jurisdiction, candidates, prefer_peers=official.prefers_peers)
+    answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
-    return Prepared(text, language, library.question_model, vector, answer, shown)
+    return Prepared(text, matched, language, library.embedder_name, embedded, answer, shown)
 
 
 def record(
@@ -67,7 +75,8 @@ def record(
     )
     scored = [(match.record.id, match.score) for match in prepared.answer.matches]
     question_id = questions.add(connection, arrival.official.network_id, draft, scored, now)
-    vectors.put(connection, prepared.model, {vectors.text_hash(prepared.text): prepared.vector})
+    kept = {text_hash(prepared.matched): prepared.embedded}
+    embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
     answer = AnswerShown(
         question_id=question_id,
         question=prepared.text,

@@ -83,6 +83,27 @@ def evaluate(
     run(Order(folder, limit, model, cache, as_json))
 
 
+@app.command()
+def reindex() -> None:
+    """Embed every text by the configured model (COUNTERPART_MODEL), so that it can serve."""
+    from bot.reindex import run
+
+    run()
+
+
+@app.command()
+def calibrate(
+    out: Annotated[Path, typer.Option(help="File to write")] = Path("var/calibration.json"),
+    judged: Annotated[
+        Path | None, typer.Option(help="Your own judgements: .jsonl lines with question and relevant")
+    ] = None,
+) -> None:
+    """Fit how sure answers are to this network's feedback and judgements."""
+    from bot.calibrate import Order, run
+
+    run(Order(out, judged))
+
+
 @official.command("add")
 def official_add(
     jurisdiction: Annotated[str, typer.Option(help="Place, for example: Bolton, or: Bolton, GB")],
@@ -110,16 +131,17 @@ def main() -> None:
 
 def _operator_errors() -> tuple[type[Exception], ...]:
     """Return the errors whose text tells an operator what to do; the rest are bugs with tracebacks."""
-    from bot.add_official import OperatorMistake
     from bot.importing.problems import FileUnusable
+    from bot.operator_mistake import OperatorMistake
     from bot.settings import SettingsWrong
     from bot.slack.workspace import SlackUnavailable
+    from matching.calibration import CalibrationUnusable
     from matching.judged_files import FolderUnusable
     from matching.weights import WeightsError
     from store.engine import DatabaseUnavailable
 
-    ours = (SettingsWrong, DatabaseUnavailable, WeightsError, FileUnusable, FolderUnusable)
-    return (*ours, OperatorMistake, SlackUnavailable)
+    files = (FileUnusable, FolderUnusable, CalibrationUnusable)
+    return (SettingsWrong, DatabaseUnavailable, WeightsError, OperatorMistake, SlackUnavailable, *files)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from bot.events import Event
 from bot.library import Library
 from bot.wiring import Clock, clock, configure_logging, load_demonstration, running
 from matching import embedder
-from matching.embedder import Embedder
+from matching.embedded import Embedder
 from store.engine import migrate, open_engine
 
 NOTE = (

@@ -9,16 +9,19 @@ from importlib.resources import as_file, files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from bot import contribute
-from matching.domain import Kind, NetworkId, Office, PracticeRecord, RecordId
+from bot import contribute, embeddings
+from matching.domain import EntryKind, Kind, NetworkId, Office, PracticeRecord, RecordId
+from matching.language import detect
+from matching.spelling import corrected
 from store import networks, officials, places, vectors
 from store.places import JurisdictionDraft
 from store.records import RecordDraft
 
 NETWORK = "demo"
+# The committed vectors by the name of their arrays.
+KINDS = {"passage": EntryKind.RECORD, "question": EntryKind.QUESTION}
 # Contacts have held their offices since before any day that a clock, real or simulated, may show.
 SINCE = date(2000, 1, 1)
 
@@ -46,8 +49,7 @@ def load(connection: Connection, now: datetime) -> NetworkId:
     for office in places.offices(connection, network_id):
         if office.id not in known or not officials.holders(connection, network_id, office.id, SINCE):
             _add_contact(connection, network_id, office)
-    for model, stored in _vectors().items():
-        vectors.put(connection, model, stored)
+    _load_vectors(connection)
     return network_id
 
 
@@ -59,10 +61,10 @@ def questions() -> tuple[JudgedQuestion, ...]:
     )
 
 
-def texts() -> dict[str, tuple[str, ...]]:
-    """Return what the committed vectors stand for: the records' texts as passages, and the questions."""
-    passages = tuple(_record(each.draft).text for each in _reading().good)
-    return {"passage": passages, "question": tuple(question.text for question in questions())}
+def texts() -> dict[str, list[tuple[str, ...]]]:
+    """Return what the committed vectors stand for, in parts: the records as passages, and the questions."""
+    asked: list[tuple[str, ...]] = [(corrected(each.text, detect(each.text)),) for each in questions()]
+    return {"passage": [_record(each.draft).parts for each in _reading().good], "question": asked}
 
 
 def _record(draft: RecordDraft) -> PracticeRecord:
@@ -106,14 +108,17 @@ def _add_contact(connection: Connection, network_id: NetworkId, office: Office) 
     officials.hold(connection, contact, office.id, SINCE)
 
 
-def _vectors() -> dict[str, dict[str, NDArray[np.float32]]]:
-    """Return the committed vectors: name of the model in the store -> hash of the text -> vector."""
+def _load_vectors(connection: Connection) -> None:
+    """Store the committed vectors and tokens, by the hash of their text."""
     manifest = json.loads((files("demo") / "vectors.json").read_text(encoding="utf-8"))
     with (files("demo") / "vectors.npz").open("rb") as file, np.load(file) as arrays:
-        return {
-            f"{manifest['model']}/{kind}": dict(zip(hashes, arrays[kind].astype(np.float32), strict=True))
-            for kind, hashes in manifest["texts"].items()
-        }
+        for name, kind in KINDS.items():
+            model, hashes = embeddings.kept_as(manifest["model"], kind), manifest["texts"][name]
+            vectors.put(connection, model, dict(zip(hashes, arrays[name].astype(np.float32), strict=True)))
+            ends = np.cumsum(arrays[f"{name}_lengths"])[:-1]
+            tokens = np.split(arrays[f"{name}_tokens"], ends)
+            by_hash = {hashed: each.tobytes() for hashed, each in zip(hashes, tokens, strict=True)}
+            vectors.put_tokens(connection, model, by_hash)
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:

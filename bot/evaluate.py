@@ -1,23 +1,25 @@
 """`counterpart evaluate DIR`: how well the matcher ranks on a folder of judged questions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import typer
 from sqlalchemy import Engine
 
-from bot import evaluation_report
+from bot import embeddings, evaluation_report
 from bot.evaluation_report import Evaluated
 from bot.progress import progress
 from bot.settings import read as read_settings
 from matching import embedder
 from matching.comparison import compare, rankings_of
-from matching.embedder import LONGEST, Embedder, Vectors
+from matching.domain import EntryKind
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder
 from matching.judged import JudgedFolder, read
+from matching.language import detect
 from matching.rankings import Model, model_of
-from store import vectors
+from matching.side_by_side import LONGEST
+from matching.spelling import corrected
 from store.engine import DatabaseUnavailable, migrate, open_engine
 from store.vectors import text_hash
 
@@ -36,14 +38,6 @@ class Order:
     as_json: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """The texts of one side under the name that the cache has for its vectors."""
-
-    model: str
-    texts: Sequence[str]
-
-
 def run(
     order: Order,
     describe: Callable[[str], Model] = model_of,
@@ -58,17 +52,30 @@ def run(
     for warned in judged.warnings:
         typer.echo(f"Warning: {warned.text}: {warned.count}.", err=True)
     model = describe(order.model or read_settings().model)
-    engine = _cache(order.cache)
-    try:
-        passages, asked = _vectors(engine, model, judged, load)
-    finally:
-        engine.dispose()
+    passages, asked = embedded(judged, model, order.cache, load)
     with progress("Ranking", rankings_of(judged, model)) as advance:
         comparison = compare(judged, model, passages, asked, advance)
     evaluated = Evaluated(str(order.folder), model, judged, comparison)
     typer.echo(
         evaluation_report.json_text(evaluated) if order.as_json else evaluation_report.table(evaluated)
     )
+
+
+def embedded(
+    judged: JudgedFolder,
+    model: Model,
+    cache: Path,
+    load: Callable[[str], Embedder] = embedder.load,
+) -> tuple[list[EmbeddedPassage], list[EmbeddedQuestion]]:
+    """Return the documents and the questions embedded; only what the cache lacks needs the model.
+
+    Raises DatabaseUnavailable or WeightsError.
+    """
+    engine = _cache(cache)
+    try:
+        return _vectors(engine, model, judged, load)
+    finally:
+        engine.dispose()
 
 
 def _cache(file: Path) -> Engine:
@@ -83,29 +90,45 @@ def _cache(file: Path) -> Engine:
 
 def _vectors(
     engine: Engine, model: Model, judged: JudgedFolder, load: Callable[[str], Embedder]
-) -> tuple[Vectors, Vectors]:
-    """Return the rows of the documents and of the questions, all as the cache keeps them."""
-    documents = _Side(f"{model.name}/passage", [document.text for document in judged.documents])
-    questions = _Side(f"{model.name}/question", [question.text for question in judged.questions])
-    missing = {side.model: _missing(engine, side) for side in (documents, questions)}
-    if any(missing.values()):
-        typer.echo("Loading the embedding model ...", err=True)
-        loaded = load(model.setting)
-        total = sum(_work(text) for texts in missing.values() for text in texts)
-        with progress("Embedding", total) as advance:
-            for side, embed in ((documents, loaded.passages), (questions, loaded.questions)):
-                for batch in _batches(missing[side.model]):
-                    _keep(engine, side.model, batch, embed(batch))
-                    advance(sum(map(_work, batch)))
-    return _stored(engine, documents), _stored(engine, questions)
-
-
-def _missing(engine: Engine, side: _Side) -> list[str]:
-    """Return the texts without a vector, longest first: batches are even, and time left never grows."""
-    by_hash = {text_hash(text): text for text in side.texts}
+) -> tuple[list[EmbeddedPassage], list[EmbeddedQuestion]]:
+    """Return the documents and the questions embedded, all as the cache keeps them."""
+    documents = [document.text for document in judged.documents]
+    questions = [corrected(question.text, detect(question.text)) for question in judged.questions]
     with engine.connect() as connection:
-        found = vectors.get(connection, side.model, by_hash)
-    return sorted((text for each, text in by_hash.items() if each not in found), key=len, reverse=True)
+        passages = embeddings.passages(connection, model.name, model.width, map(text_hash, documents))
+        asked = embeddings.questions(connection, model.name, model.width, map(text_hash, questions))
+    missing = {
+        EntryKind.RECORD: _missing(documents, passages.keys()),
+        EntryKind.QUESTION: _missing(questions, asked.keys()),
+    }
+    if any(missing.values()):
+        _embed(engine, model, missing, load)
+        return _vectors(engine, model, judged, load)
+    return [passages[text_hash(text)] for text in documents], [asked[text_hash(text)] for text in questions]
+
+
+def _embed(
+    engine: Engine,
+    model: Model,
+    missing: Mapping[EntryKind, Sequence[str]],
+    load: Callable[[str], Embedder],
+) -> None:
+    """Put what is missing into the cache."""
+    typer.echo("Loading the embedding model ...", err=True)
+    loaded = load(model.setting)
+    with progress("Embedding", sum(_work(text) for texts in missing.values() for text in texts)) as advance:
+        for kind, texts in missing.items():
+            for batch in _batches(texts):
+                rows = embeddings.embed(loaded, kind, {text_hash(text): (text,) for text in batch})
+                with engine.begin() as connection:
+                    embeddings.keep(connection, model.name, kind, rows)
+                advance(sum(map(_work, batch)))
+
+
+def _missing(texts: Sequence[str], known: Collection[str]) -> list[str]:
+    """Return the texts that are not known, longest first: batches are even, and time left never grows."""
+    by_hash = {text_hash(text): text for text in texts}
+    return sorted((text for each, text in by_hash.items() if each not in known), key=len, reverse=True)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -115,15 +138,3 @@ def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 def _work(text: str) -> int:
     """Return what embedding costs, in characters that are read."""
     return min(len(text), LONGEST)
-
-
-def _keep(engine: Engine, model: str, texts: Sequence[str], rows: Vectors) -> None:
-    with engine.begin() as connection:
-        vectors.put(connection, model, dict(zip(map(text_hash, texts), rows, strict=True)))
-
-
-def _stored(engine: Engine, side: _Side) -> Vectors:
-    hashes = [text_hash(text) for text in side.texts]
-    with engine.connect() as connection:
-        found = vectors.get(connection, side.model, hashes)
-    return np.stack([found[each] for each in hashes])

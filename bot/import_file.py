@@ -66,10 +66,8 @@ def run(order: Order, load: Callable[[Settings, Engine], Library] = load_library
 
 def _embed(console: Console, library: Library, network_id: NetworkId) -> None:
     """Embed what has no vector yet, so that nobody's first question waits for it."""
-    with _bar(console, "Embedding", None) as (progress, task):
-        library.embed_missing(
-            network_id, lambda done, total: progress.update(task, completed=done, total=total)
-        )
+    with _bar(console, "Embedding", library.entries(network_id)) as (progress, task):
+        library.embed_missing(network_id, lambda more: progress.advance(task, more))
 
 
 def _tell_bad_rows(console: Console, reading: Reading) -> None:

@@ -1,18 +1,18 @@
-"""Feeds one index per network from the store's change log; the only place that joins store and matching.
+"""What a network can find: the only place that joins store and matching."""
 
-The database is the truth and the index a cache: it is filled at the first question of a network and then
-follows the change log, so that what another process wrote is found too.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
 from threading import Lock
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine
 
+from bot import entry_texts
+from bot.embeddings import Embeddings
+from bot.shelf import Shelf, batches
+from matching.calibration import Bands, Calibration, load
 from matching.domain import (
     AskedBefore,
     Candidate,
@@ -23,189 +23,150 @@ from matching.domain import (
     RecordId,
     Retrieved,
 )
-from matching.embedder import Embedder, question_vector
-from matching.entries import EntryIndex
-from matching.ranker import combined
-from store import changes, questions, records, vectors
-from store.vectors import text_hash
-
-Vector = NDArray[np.float32]
-BATCH = 64  # texts embedded between two reports of progress
+from matching.embedded import EmbeddedQuestion, Embedder
+from matching.entries import EVERYTHING, Within
+from matching.matcher import AskedOf, match
+from matching.token_rows import TokenSigns
+from store import questions, records
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for: a question in its language with its vector, in one network, on a day."""
+    """What is looked for: a question in its language, embedded, in one network, on a day."""
 
     network_id: NetworkId
     text: str
-    vector: Vector
+    embedded: EmbeddedQuestion
     language: str
     on: date
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One text of the index."""
+class Found:
+    """An entry and how probably it answers the question."""
 
     key: EntryKey
-    text: str
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """The index of one network, and how far it has read the change log."""
-
-    index: EntryIndex
-    cursor: changes.Cursor = changes.START
-    lock: Lock = field(default_factory=Lock)
+    probability: float
 
 
 class Library:
-    """What can be found, per network. Safe for many readers; one thread at a time follows the change log."""
+    """What can be found, per network. Safe for many readers."""
 
-    def __init__(self, engine: Engine, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        embedder: Embedder,
+        calibration: Calibration | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        """Without a calibration the bundled one is taken if it is this embedder's.
+
+        `folder` is where indexes are saved, so that the next start need not read every text again.
+        """
         self._engine = engine
         self._embedder = embedder
-        self._shelves: dict[NetworkId, _Shelf] = {}
+        self._embeddings = Embeddings(engine, embedder)
+        self._calibration = calibration or load(embedder.name)
+        self._folder = folder
+        self._shelves: dict[NetworkId, Shelf] = {}
         self._lock = Lock()
+
+    @property
+    def calibration(self) -> Calibration:
+        """How close an entry must be to answer how probably."""
+        return self._calibration
+
+    @property
+    def bands(self) -> Bands:
+        """The probabilities from which an answer is good, and from which it may help."""
+        return self._calibration.bands
+
+    @property
+    def embedder_name(self) -> str:
+        """The name under which the store keeps what this library's embedder makes of texts."""
+        return self._embedder.name
 
     def candidates(self, connection: Connection, sought: Sought) -> list[Candidate]:
         """Return the network's records closest to the question, each once, by whatever entry led there."""
-        shelf = self._followed(sought.network_id)
-        vector = question_vector(sought.vector, sought.language, self._embedder.english)
-        retrieved = shelf.index.retrieve(sought.text, vector, sought.language)
-        return _resolved(connection, sought, retrieved)
+        found = [
+            Found(each.key, self._calibration.probability(each, sought.language))
+            for each in self.closest(connection, sought)
+        ]
+        return _resolved(connection, sought, found)
 
-    def vector(self, connection: Connection, text: str) -> Vector:
-        """Return the question's vector, from the store if this text was asked before."""
-        digest = text_hash(text)
-        stored = vectors.get(connection, self.question_model, [digest])
-        return stored[digest] if digest in stored else self._embedder.questions([text])[0]
+    def closest(self, connection: Connection, sought: Sought, within: Within = EVERYTHING) -> list[Retrieved]:
+        """Return the entries closest to the question, closest first."""
+        asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
+
+        def tokens_of(keys: Sequence[EntryKey]) -> dict[EntryKey, TokenSigns]:
+            entries = entry_texts.of(connection, sought.network_id, keys)
+            return self._embeddings.tokens(connection, entries)
+
+        return match(self._shelf(sought.network_id).followed(), asked, tokens_of, within)
+
+    def embedded(self, connection: Connection, text: str) -> EmbeddedQuestion:
+        """Return the question embedded, from the store if this text was asked before."""
+        return self._embeddings.question(connection, text)
 
     def warm(self, network_id: NetworkId) -> None:
-        """Fill the network's index now rather than at its first question."""
-        self._followed(network_id)
+        """Open or fill the network's index now rather than at its first question."""
+        self._shelf(network_id).followed()
 
-    def embed_missing(self, network_id: NetworkId, progress: Callable[[int, int], None]) -> None:
-        """Embed every text of the network that has no vector; `progress` hears how many of how many."""
-        with self._engine.connect() as connection:
-            entries = list(_every_entry(connection, network_id))
-            progress(0, len(entries))
-            for start in range(0, len(entries), BATCH):
-                self._vectors(connection, entries[start : start + BATCH])
-                progress(min(start + BATCH, len(entries)), len(entries))
-
-    @property
-    def question_model(self) -> str:
-        """The name under which the store keeps the vectors of questions."""
-        return question_model(self._embedder)
-
-    def _followed(self, network_id: NetworkId) -> _Shelf:
-        """Return the network's shelf after it has read the change log to its end."""
+    def save(self) -> None:
+        """Save every index that has changed, if this library has a folder."""
         with self._lock:
-            shelf = self._shelves.setdefault(network_id, _Shelf(EntryIndex(self._embedder.dimension)))
-        with shelf.lock, self._engine.connect() as connection:
-            if shelf.cursor == changes.START:
-                shelf.cursor = changes.latest(connection, network_id)
-                self._put(shelf, connection, list(_every_entry(connection, network_id)))
-            changed, shelf.cursor = changes.since(connection, network_id, shelf.cursor)
-            if changed:
-                self._update(shelf, connection, network_id, changed)
-        return shelf
+            shelves = list(self._shelves.values())
+        for shelf in shelves:
+            shelf.save()
 
-    def _update(
-        self,
-        shelf: _Shelf,
-        connection: Connection,
-        network_id: NetworkId,
-        changed: Sequence[tuple[EntryKind, int]],
-    ) -> None:
-        keys = {EntryKey(kind, subject) for kind, subject in changed}
-        entries = _entries(connection, network_id, keys)
-        for gone in keys - {entry.key for entry in entries}:
-            shelf.index.remove(gone)
-        self._put(shelf, connection, entries)
+    def entries(self, network_id: NetworkId) -> int:
+        """Return how many texts the network's index holds."""
+        with self._engine.connect() as connection:
+            return sum(1 for _ in entry_texts.every(connection, network_id))
 
-    def _put(self, shelf: _Shelf, connection: Connection, entries: Sequence[Entry]) -> None:
-        for start in range(0, len(entries), BATCH):
-            batch = entries[start : start + BATCH]
-            for entry, vector in zip(batch, self._vectors(connection, batch), strict=True):
-                shelf.index.put(entry.key, entry.text, vector)
+    def embed_missing(self, network_id: NetworkId, advance: Callable[[int], None]) -> None:
+        """Embed every text of the network that has no vector; `advance` hears how many more are done.
 
-    def _vectors(self, connection: Connection, entries: Sequence[Entry]) -> list[Vector]:
-        """Return one vector per entry; what the store lacks is embedded and kept there."""
-        found: dict[EntryKey, Vector] = {}
-        for kind in EntryKind:
-            of_kind = [entry for entry in entries if entry.key.kind is kind]
-            texts = [entry.text for entry in of_kind]
-            found.update(zip((e.key for e in of_kind), self._embedded(connection, kind, texts), strict=True))
-        return [found[entry.key] for entry in entries]
+        What was embedded is kept batch by batch, so that an interrupted run goes on where it stopped.
+        """
+        with self._engine.connect() as connection:
+            for batch in batches(entry_texts.every(connection, network_id)):
+                self._embeddings.vectors(connection, batch)
+                advance(len(batch))
 
-    def _embedded(self, connection: Connection, kind: EntryKind, texts: Sequence[str]) -> list[Vector]:
-        passage = kind is EntryKind.RECORD
-        model = passage_model(self._embedder) if passage else question_model(self._embedder)
-        embed = self._embedder.passages if passage else self._embedder.questions
-        stored = vectors.get(connection, model, [text_hash(text) for text in texts])
-        missing = {text_hash(text): text for text in texts if text_hash(text) not in stored}
-        if missing:
-            stored |= dict(zip(missing, embed(list(missing.values())), strict=True))
-            with self._engine.begin() as writing:
-                vectors.put(writing, model, {digest: stored[digest] for digest in missing})
-        return [stored[text_hash(text)] for text in texts]
+    def _shelf(self, network_id: NetworkId) -> Shelf:
+        with self._lock:
+            if network_id not in self._shelves:
+                folder = self._folder_of(network_id)
+                self._shelves[network_id] = Shelf(self._engine, self._embedder, network_id, folder)
+            return self._shelves[network_id]
+
+    def _folder_of(self, network_id: NetworkId) -> Path | None:
+        """Return the folder of the network's index; another database or embedder has another one."""
+        if self._folder is None:
+            return None
+        database = self._engine.url.render_as_string(hide_password=True)
+        made_of = sha256(f"{database}\n{self._embedder.name}".encode()).hexdigest()[:16]
+        return self._folder / f"{made_of}-{network_id}"
 
 
-def passage_model(embedder: Embedder) -> str:
-    """Return the name under which the store keeps vectors of record texts."""
-    return f"{embedder.name}/passage"
-
-
-def question_model(embedder: Embedder) -> str:
-    """Return the name under which the store keeps vectors of questions."""
-    return f"{embedder.name}/question"
-
-
-def _every_entry(connection: Connection, network_id: NetworkId) -> Iterable[Entry]:
-    for record in records.all_published(connection, network_id):
-        yield Entry(EntryKey(EntryKind.RECORD, record.id), record.text)
-    yield from _question_entries(connection, network_id, questions.answered_ids(connection, network_id))
-
-
-def _entries(connection: Connection, network_id: NetworkId, keys: Iterable[EntryKey]) -> list[Entry]:
-    """Return what the keys name today; withdrawn or forgotten ones are missing."""
-    record_ids = [RecordId(key.id) for key in keys if key.kind is EntryKind.RECORD]
-    question_ids = [QuestionId(key.id) for key in keys if key.kind is EntryKind.QUESTION]
-    found = records.by_ids(connection, network_id, record_ids)
-    entries = [Entry(EntryKey(EntryKind.RECORD, record.id), record.text) for record in found.values()]
-    return [*entries, *_question_entries(connection, network_id, question_ids)]
-
-
-def _question_entries(
-    connection: Connection, network_id: NetworkId, ids: Sequence[QuestionId]
-) -> Iterable[Entry]:
-    any_day = date.min  # the day decides only for which place the asker works, and here only the text counts
-    for question_id, answered in questions.asked_before(connection, network_id, ids, any_day).items():
-        yield Entry(EntryKey(EntryKind.QUESTION, question_id), answered[0].text)
-
-
-def _resolved(connection: Connection, sought: Sought, retrieved: Sequence[Retrieved]) -> list[Candidate]:
-    """Return each record once, with its best similarity; an earlier question lends its own."""
-    earlier_ids = [QuestionId(found.key.id) for found in retrieved if found.key.kind is EntryKind.QUESTION]
+def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) -> list[Candidate]:
+    """Return each record once, at its most probable; an earlier question lends its own probability."""
+    earlier_ids = [QuestionId(each.key.id) for each in found if each.key.kind is EntryKind.QUESTION]
     asked = questions.asked_before(connection, sought.network_id, earlier_ids, sought.on)
     best: dict[RecordId, tuple[float, AskedBefore | None]] = {}
-    for found in retrieved:
-        for record_id, before in _led_to(found, asked):
+    for each in found:
+        for record_id, before in _led_to(each.key, asked):
             earlier = best.get(record_id)
             best_before = before or (earlier[1] if earlier else None)
-            similarity = max(combined(found), earlier[0] if earlier else float("-inf"))
-            best[record_id] = (similarity, best_before)
+            best[record_id] = (max(each.probability, earlier[0] if earlier else 0.0), best_before)
     by_id = records.by_ids(connection, sought.network_id, list(best))
-    return [Candidate(by_id[record_id], *found) for record_id, found in best.items() if record_id in by_id]
+    return [Candidate(by_id[record_id], *kept) for record_id, kept in best.items() if record_id in by_id]
 
 
 def _led_to(
-    found: Retrieved, asked: dict[QuestionId, list[AskedBefore]]
+    key: EntryKey, asked: dict[QuestionId, list[AskedBefore]]
 ) -> list[tuple[RecordId, AskedBefore | None]]:
-    if found.key.kind is EntryKind.RECORD:
-        return [(RecordId(found.key.id), None)]
-    return [(before.record_id, before) for before in asked.get(QuestionId(found.key.id), [])]
+    if key.kind is EntryKind.RECORD:
+        return [(RecordId(key.id), None)]
+    return [(before.record_id, before) for before in asked.get(QuestionId(key.id), [])]

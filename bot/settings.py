@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     demonstration: bool = Field(default=False, validation_alias="COUNTERPART_DEMO")
     network: str = Field(default="main", validation_alias="COUNTERPART_NETWORK")
     model: str = Field(default="bundled", validation_alias="COUNTERPART_MODEL")
+    index_folder: Path = Field(default=Path("var/index"), validation_alias="COUNTERPART_INDEX")
+    calibration: Path | None = Field(default=None, validation_alias="COUNTERPART_CALIBRATION")
     log_level: str = Field(default="INFO", validation_alias="LOG_LEVEL")
 
 

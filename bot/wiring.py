@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -17,9 +17,13 @@ from bot.library import Library
 from bot.messenger import Messenger
 from bot.settings import Settings, SettingsWrong
 from matching import embedder
+from matching.calibration import Calibration
 from matching.domain import NetworkId
-from store import networks
+from store import models, networks
 from store.engine import DatabaseUnavailable, is_current, migrate, open_engine
+from store.models import Model
+
+log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -65,8 +69,31 @@ def only_process(database_url: str) -> Iterator[None]:
 
 
 def load_library(settings: Settings, engine: Engine) -> Library:
-    """Return the library over the bundled or configured model. Raises WeightsError."""
-    return Library(engine, embedder.load(settings.model))
+    """Return the library over the model that can serve. Raises WeightsError or CalibrationUnusable.
+
+    That is the configured model unless it lacks texts that another has (`counterpart reindex`).
+    """
+    with engine.connect() as connection:
+        complete = models.complete(connection)
+    setting = serving_model(settings.model, complete)
+    loaded = embedder.load(setting)
+    if not complete:
+        with engine.begin() as connection:
+            models.note_complete(connection, Model(setting, loaded.name), clock())
+    fitted = Calibration.read(settings.calibration, loaded.name) if settings.calibration else None
+    return Library(engine, loaded, fitted, settings.index_folder)
+
+
+def serving_model(configured: str, complete: Sequence[Model]) -> str:
+    """Return the setting of the model to serve with: the configured one, or the latest that is complete."""
+    if not complete or embedder.name_of(configured) in {model.name for model in complete}:
+        return configured
+    log.warning(
+        "the index of the configured model is not complete; run `counterpart reindex`",
+        configured=configured,
+        serving=complete[0].setting,
+    )
+    return complete[0].setting
 
 
 def load_demonstration(engine: Engine) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot import demonstration, gazetteer, surroundings
+from bot import demonstration, embeddings, gazetteer, surroundings
 from bot.gazetteer import City
-from matching.embedder import CENTRE, E5_SHA256, MINILM_SHA256, Embedder, load
+from matching.embedded import Embedder
+from matching.embedder import E5_SHA256, MINILM_SHA256, load
+from matching.side_by_side import CENTRE
 from matching.weights import digest
 from store.vectors import text_hash
 
@@ -77,42 +78,29 @@ def _place(row: dict[str, Any]) -> Place:
 
 
 def vectors(folder: Path, embedder: Embedder) -> None:
-    """Write vectors.npz and vectors.json: a vector for each text, computed only where there is none yet.
-
-    Vectors of another model are dropped; so are those of texts that are gone.
-    """
-    known = _known_vectors(folder, embedder.name)
-    arrays = {}
-    for kind, embed in {"passage": embedder.passages, "question": embedder.questions}.items():
-        wanted = {text_hash(text): text for text in demonstration.texts()[kind]}
-        missing = [hashed for hashed in wanted if (kind, hashed) not in known]
-        print(f"{len(missing)} of {len(wanted)} {kind} vectors are missing")
-        embedded = embed([wanted[hashed] for hashed in missing]).astype(np.float16)
-        known |= {(kind, hashed): vector for hashed, vector in zip(missing, embedded, strict=True)}
-        arrays[kind] = {hashed: known[kind, hashed] for hashed in sorted(wanted)}
-    stacked = {kind: np.stack(list(each.values())) for kind, each in arrays.items()}
-    np.savez(folder / "vectors.npz", passage=stacked["passage"], question=stacked["question"])
+    """Write vectors.npz and vectors.json, with tokens; embeds only if a text or the model has changed."""
+    texts = demonstration.texts()
     manifest = {
         "model": embedder.name,
         "weights": {"minilm": MINILM_SHA256, "e5": E5_SHA256, "centre": digest(CENTRE)},
-        "texts": {kind: list(each) for kind, each in arrays.items()},
+        "texts": {kind: [text_hash("\n".join(parts)) for parts in each] for kind, each in texts.items()},
     }
-    (folder / "vectors.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-
-
-def _known_vectors(folder: Path, model: str) -> dict[tuple[str, str], NDArray[np.float16]]:
-    """Return the committed vectors of this model by kind and hash of their text."""
-    if not (folder / "vectors.json").exists():
-        return {}
-    manifest = json.loads((folder / "vectors.json").read_text(encoding="utf-8"))
-    if (manifest["model"], manifest["weights"]["centre"]) != (model, digest(CENTRE)):
-        return {}
-    with np.load(folder / "vectors.npz") as arrays:
-        return {
-            (kind, hashed): vector
-            for kind, hashes in manifest["texts"].items()
-            for hashed, vector in zip(hashes, arrays[kind], strict=True)
-        }
+    written = json.dumps(manifest, indent=1) + "\n"
+    listed = folder / "vectors.json"
+    if listed.exists() and listed.read_text(encoding="utf-8") == written:
+        print("every text has its vector")
+        return
+    arrays = {}
+    for kind, entry_kind in demonstration.KINDS.items():
+        print(f"embedding {len(texts[kind])} texts: {kind}")
+        by_hash = dict(zip(manifest["texts"][kind], texts[kind], strict=True))
+        embedded = list(embeddings.embed(embedder, entry_kind, by_hash).values())
+        tokens = [np.frombuffer(each.tokens.to_bytes(), dtype=np.uint8) for each in embedded]
+        arrays[kind] = np.stack([each.vector for each in embedded]).astype(np.float16)
+        arrays[f"{kind}_tokens"] = np.concatenate(tokens)
+        arrays[f"{kind}_lengths"] = np.array([len(each) for each in tokens], dtype=np.int32)
+    np.savez(folder / "vectors.npz", **arrays)
+    listed.write_text(written, encoding="utf-8")
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

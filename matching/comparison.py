@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.bootstrap import Floats, auroc, interval_of_auroc, interval_of_means
+from matching.calibration import load
 from matching.domain import Band
-from matching.embedder import Vectors
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion
 from matching.evaluation import MEASURES
 from matching.judged import JudgedFolder
 from matching.language import detect
@@ -71,19 +72,19 @@ class Comparison:
 def compare(
     judged: JudgedFolder,
     model: Model,
-    passages: Vectors,
-    asked: Vectors,
+    passages: Sequence[EmbeddedPassage],
+    asked: Sequence[EmbeddedQuestion],
     advance: Advance = lambda _: None,
 ) -> Comparison:
-    """Return the figures; `passages` and `asked` are the embedder's rows of documents and questions.
+    """Return the figures; `passages` and `asked` are the documents and the questions embedded.
 
     `advance` hears how many more of `rankings_of(judged, model)` rankings are done.
     """
-    language = _corpus_language(judged)
+    language, calibration = _corpus_language(judged), load(model.name)
     found: dict[int, Found] = {}
     baselines: dict[str, dict[int, list[str]]] = {name: {} for name in (WORDS, *model.alone)}
     for numbers, pool in _pools(judged, passages, asked):
-        found.update(zip(numbers, by_matcher(pool, model.english, advance), strict=True))
+        found.update(zip(numbers, by_matcher(pool, model.english, calibration, advance), strict=True))
         baselines[WORDS].update(zip(numbers, by_words(pool, language, advance), strict=True))
         for name, part in model.alone.items():
             baselines[name].update(zip(numbers, by_model(pool, part, advance), strict=True))
@@ -112,7 +113,9 @@ def _corpus_language(judged: JudgedFolder) -> str:
     return seen.most_common(1)[0][0]
 
 
-def _pools(judged: JudgedFolder, passages: Vectors, asked: Vectors) -> Iterator[tuple[list[int], Pool]]:
+def _pools(
+    judged: JudgedFolder, passages: Sequence[EmbeddedPassage], asked: Sequence[EmbeddedQuestion]
+) -> Iterator[tuple[list[int], Pool]]:
     """Give the numbers of the questions that are asked of the same documents, and both with their rows."""
     domains = sorted({question.domain for question in judged.questions}) if judged.by_domain else [""]
     for domain in domains:
@@ -127,9 +130,9 @@ def _pools(judged: JudgedFolder, passages: Vectors, asked: Vectors) -> Iterator[
             Pool(
                 [judged.documents[number].id for number in documents],
                 [judged.documents[number].text for number in documents],
-                passages[documents],
+                [passages[number] for number in documents],
                 [judged.questions[number].text for number in questions],
-                asked[questions],
+                [asked[number] for number in questions],
             ),
         )
 
@@ -174,7 +177,9 @@ def _honesty(judged: JudgedFolder, found: Sequence[Found]) -> tuple[Answers, Ans
     )
     if not without:
         return _answers(with_answer), None, None
-    positives, negatives = (np.array([each.similarity for each in group]) for group in (with_answer, without))
+    positives, negatives = (
+        np.array([each.probability for each in group]) for group in (with_answer, without)
+    )
     interval = interval_of_auroc(positives, negatives)
     return _answers(with_answer), _answers(without), Estimate(auroc(positives, negatives), *interval)
 

@@ -128,8 +128,14 @@ class PracticeRecord:
 
     @property
     def text(self) -> str:
-        """What is embedded and indexed: the parts that say what the practice is about."""
-        return "\n".join(part for part in (self.title, self.problem, self.action, self.outcome) if part)
+        """The parts as one text: what is indexed, and what names their vector in the store."""
+        return "\n".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is embedded: each part that says something of the practice."""
+        every = (self.title, self.problem, self.action, self.outcome, self.lessons)
+        return tuple(part for part in every if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,19 +172,26 @@ class EntryKey:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """One entry that retrieval found: its cosine sum, and its word score in [0, 1] (matching/entries.py)."""
+    """One entry that retrieval found: its cosine sum, and its word score in [0, 1] (matching/entries.py).
+
+    `tokens` is what the agreement of its tokens with the question's adds (matching/matcher.py).
+    """
 
     key: EntryKey
     similarity: float
     words: float
+    tokens: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that retrieval returned, its similarity, and the earlier question if one led here."""
+    """A record that retrieval returned, with the earlier question if one led here.
+
+    `probability` is that of the record answering the question (matching/calibration.py).
+    """
 
     record: PracticeRecord
-    similarity: float
+    probability: float
     asked_before: AskedBefore | None = None
 
 
@@ -192,11 +205,11 @@ class PeerReason:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A candidate shown to the asker: its score and why this peer."""
+    """A candidate shown to the asker: its score, how probably it answers, and why this peer."""
 
     record: PracticeRecord
     score: float
-    similarity: float
+    probability: float
     reasons: tuple[PeerReason, ...]
     asked_before: AskedBefore | None = None
 

@@ -17,6 +17,8 @@ from torch.nn import functional
 from matching.e5_file import E5File, Vocabulary, widen
 
 SPACE = "\u2581"  # how the pieces write a space
+Floats = NDArray[np.float32]
+
 ENDS = 2  # tokens that mark the beginning and the end
 # Texts are filled up to a multiple of so many tokens: torch keeps compiled code for every length it meets.
 # With 16 that is a quarter of a gigabyte less and no slower (docs/retrieval.md, "e5 on torch").
@@ -35,16 +37,18 @@ class E5Model:
         self._norm = self._floats("emb.ln.w"), self._floats("emb.ln.b")
         self._layers = [self._layer(f"l{number}.") for number in range(file.layers)]
 
-    def embed(self, texts: Sequence[str], prefix: str) -> NDArray[np.float32]:
-        """Return one unit row a text, shape (len(texts), 384). Of each the first 510 tokens count."""
+    def embed(self, texts: Sequence[str], prefix: str) -> tuple[Floats, list[Floats]]:
+        """Return one unit row a text, shape (len(texts), 384), and of each text its tokens' states.
+
+        Of each text the first 510 tokens count, the prefix among them; states have no row for the prefix.
+        """
         words = self._file.vocabulary
         most = self._file.most_tokens - ENDS
-        return self._vectors(
-            [[words.begin, *tokens(prefix + text, words)[:most], words.end] for text in texts]
-        )
+        rows = [[words.begin, *tokens(prefix + text, words)[:most], words.end] for text in texts]
+        return self._vectors(rows, 1 + len(tokens(prefix.rstrip(), words)))
 
     @torch.inference_mode()
-    def _vectors(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def _vectors(self, rows: Sequence[Sequence[int]], first: int) -> tuple[Floats, list[Floats]]:
         lengths = torch.tensor([len(row) for row in rows])
         longest = math.ceil(int(lengths.max()) / FILLED_UP) * FILLED_UP
         padded = np.full((len(rows), longest), self._file.vocabulary.padding)
@@ -56,8 +60,10 @@ class E5Model:
         states = functional.layer_norm(states, (self._file.hidden,), *self._norm, self._file.epsilon)
         for layer in self._layers:
             states = self._step(states, layer, present[:, None, None, :])
-        summed = (states.float() * present[..., None]).sum(dim=1)  # the mean, up to its length
-        return np.asarray(functional.normalize(summed, dim=1).numpy(), dtype=np.float32)
+        exact = states.float()
+        summed = (exact * present[..., None]).sum(dim=1)  # the mean, up to its length
+        of_texts = [exact[number, first : len(row) - 1].numpy() for number, row in enumerate(rows)]
+        return functional.normalize(summed, dim=1).numpy(), of_texts
 
     def _step(self, states: Tensor, layer: Sequence[Tensor], present: Tensor) -> Tensor:
         """Return the states after one layer: attention, then two linear maps, each added and normalised."""

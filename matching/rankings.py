@@ -1,18 +1,25 @@
 """Rankings of documents for questions: the matcher's own, and what each of its signals gives alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from matching.domain import Band, Candidate, EntryKey, EntryKind, PracticeRecord, RecordId, Result
-from matching.embedder import BUNDLED, CENTRE, HALF, Vectors, name_of, question_vector
+from matching.calibration import Calibration
+from matching.domain import Band, Candidate, EntryKey, EntryKind, PracticeRecord, RecordId, Result, Retrieved
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Vectors
+from matching.embedder import BUNDLED, name_of
 from matching.entries import EntryIndex
 from matching.language import detect
 from matching.lexical import WordIndex
-from matching.ranker import combined, rank
+from matching.matcher import AskedOf, match
+from matching.ranker import rank
+from matching.side_by_side import CENTRE, HALF
+from matching.spelling import corrected
+from matching.token_rows import TokenSigns
 
+NO_WIDTH = 8  # of tokens that an embedder does not tell
 DEPTH = 10  # places of a ranking that the measures read
 TIED = 100  # words are asked for so many, so that ids decide among equal scores and not the index
 # Equal texts have equal vectors, whose products differ in the last digits of single precision.
@@ -28,34 +35,38 @@ Part = Callable[[Vectors, int], Vectors]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What must be known of an embedding model without loading it; `alone` has each model it is made of."""
+    """What must be known of an embedding model without loading it; `alone` has each model it is made of.
+
+    `width` is that of its tokens.
+    """
 
     setting: str
     name: str
     english: int
+    width: int
     alone: Mapping[str, Part]
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Documents and the questions asked of them, each with its row of the embedder."""
+    """Documents and the questions asked of them, each as the embedder sees it."""
 
     ids: Sequence[str]
     documents: Sequence[str]
-    passages: Vectors
+    passages: Sequence[EmbeddedPassage]
     questions: Sequence[str]
-    asked: Vectors
+    asked: Sequence[EmbeddedQuestion]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the matcher has for a question: the ids of the first documents, and how sure it is.
 
-    `similarity` is the closest document's, which decides the band; -inf where there is no document.
+    `probability` is that of the most probable document, which decides the band; 0 where there is none.
     """
 
     ranked: list[str]
-    similarity: float
+    probability: float
     band: Band
 
 
@@ -63,29 +74,49 @@ def model_of(setting: str) -> Model:
     """Return the model of a setting (COUNTERPART_MODEL). Raises WeightsError."""
     if setting == BUNDLED:
         alone: dict[str, Part] = {"minilm": _minilm, "e5_centred": _e5_centred, "e5": _e5}
-        return Model(setting, name_of(setting), HALF, alone)
-    return Model(setting, name_of(setting), 0, {Path(setting).name: _whole})
+        return Model(setting, name_of(setting), HALF, HALF, alone)
+    return Model(setting, name_of(setting), 0, NO_WIDTH, {Path(setting).name: _whole})
 
 
-def by_matcher(pool: Pool, english: int, advance: Advance) -> list[Found]:
+def by_matcher(pool: Pool, english: int, calibration: Calibration, advance: Advance) -> list[Found]:
     """Return what the product finds for each question; `advance` hears how many more are done.
 
     `english` is the embedder's number of dimensions that understand English only.
     """
-    index = EntryIndex(pool.passages.shape[1])
-    keys = [EntryKey(EntryKind.RECORD, number) for number in range(len(pool.ids))]
-    index.put_many(list(zip(keys, pool.documents, strict=True)), pool.passages)
     records = [replace(_BLANK, id=RecordId(number)) for number in range(len(pool.ids))]
     found = []
-    for text, vector in zip(pool.questions, pool.asked, strict=True):
-        language = detect(text)
-        retrieved = index.retrieve(text, question_vector(vector, language, english), language)
-        candidates = [Candidate(records[each.key.id], combined(each)) for each in retrieved]
-        closest = max((candidate.similarity for candidate in candidates), default=-np.inf)
+    for language, retrieved in findings(pool, english):
+        candidates = [
+            Candidate(records[each.key.id], calibration.probability(each, language)) for each in retrieved
+        ]
+        closest = max((candidate.probability for candidate in candidates), default=0.0)
         ranked = [pool.ids[each.key.id] for each in retrieved[:DEPTH]]
-        found.append(Found(ranked, closest, rank(None, candidates).band))
+        found.append(Found(ranked, closest, rank(None, candidates, calibration.bands).band))
         advance(1)
     return found
+
+
+def findings(
+    pool: Pool, english: int, kind: EntryKind = EntryKind.RECORD
+) -> Iterator[tuple[str, list[Retrieved]]]:
+    """Give, for each question, its language and the entries that the matcher finds, closest first.
+
+    The documents are entries of this kind; the id in a key is a document's place in the pool.
+    """
+    keys = [EntryKey(kind, number) for number in range(len(pool.ids))]
+    index = EntryIndex(len(pool.asked[0].vector) if pool.asked else 1)
+    if keys:
+        index.put_many(list(zip(keys, pool.documents, strict=True)), _stacked(pool.passages))
+
+    def tokens_of(wanted: Sequence[EntryKey]) -> dict[EntryKey, TokenSigns]:
+        return {key: pool.passages[key.id].tokens for key in wanted}
+
+    for text, embedded in zip(pool.questions, pool.asked, strict=True):
+        language = detect(text)
+        yield (
+            language,
+            match(index, AskedOf(corrected(text, language), language, embedded, english), tokens_of),
+        )
 
 
 def by_words(pool: Pool, language: str, advance: Advance) -> list[list[str]]:
@@ -103,13 +134,19 @@ def by_words(pool: Pool, language: str, advance: Advance) -> list[list[str]]:
 
 def by_model(pool: Pool, part: Part, advance: Advance) -> list[list[str]]:
     """Return the ids by the inner product of one model's vectors alone; equal ones in the order of ids."""
-    passages, asked = part(pool.passages, 1), part(pool.asked, 0)
+    if not pool.ids or not pool.questions:
+        return [[] for _ in pool.questions]
+    passages, asked = part(_stacked(pool.passages), 1), part(_stacked(pool.asked), 0)
     rankings = []
     for start in range(0, len(asked), TOGETHER):
         products = asked[start : start + TOGETHER] @ passages.T
         rankings += [_nearest(pool.ids, row) for row in products]
         advance(len(products))
     return rankings
+
+
+def _stacked(embedded: Sequence[EmbeddedPassage] | Sequence[EmbeddedQuestion]) -> Vectors:
+    return np.stack([each.vector for each in embedded])
 
 
 def uncentred(rows: Vectors, centre: Vectors) -> Vectors:

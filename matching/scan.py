@@ -29,12 +29,11 @@ class Layout(NamedTuple):
 
 # Measured at 100,000 and 1,000,000 rows (benchmarks/index.py). Each list costs time of its own, but more of
 # them leave less to scan.
-# them leave less to scan. Questions in other languages need many candidates: they use half of the dimensions,
-# so codes of all dimensions tell less about them (recall@10 at a million .98 with 400, .996 with 1,000).
-LAYOUTS = (Layout(0, 128, 0.55, 500), Layout(50_000, 256, 0.55, 500), Layout(400_000, 1024, 0.22, 1_000))
+LAYOUTS = (Layout(0, 128, 0.3, 400), Layout(50_000, 256, 0.3, 400), Layout(400_000, 1024, 0.12, 600))
+MOST_EFFORT = 1.75  # times that; at a million rows it finds 99.6% for questions in other languages
 # k-means gains little from more rows a list (faiss warns below 39), and its time grows with them.
 ROWS_A_LIST = 64
-ROUNDS = 10  # of k-means; 25, the default, find the same recall and take 2.5 times as long
+ROUNDS = 10  # of k-means; with 25, the default of faiss, training takes 2.5 times as long
 QUERY_BITS = 8  # faiss scans as fast with 8 as with 4
 
 
@@ -58,7 +57,6 @@ class Codes:
         index.train(rows.take(np.sort(sample)).astype(np.float32))
         codes = cls(index)
         codes._add(rows.blocks(np.arange(count)))
-        _give_back_memory()
         return codes
 
     @classmethod
@@ -99,9 +97,9 @@ class Codes:
                 positions[:] = places[positions]
         return Codes(index)
 
-    def depth(self, limit: int) -> int:
+    def depth(self, vector: Vector, limit: int) -> int:
         """Return how many rows are worth comparing exactly to find the best `limit` of all."""
-        return max(layout(self.count).depth, 4 * limit)
+        return max(int(layout(self.count).depth * _effort(vector)), 4 * limit)
 
     def best(
         self, vector: Vector, depth: int, allowed: NDArray[np.bool_] | None = None
@@ -112,7 +110,7 @@ class Codes:
         as many rows as without one.
         """
         one_thread()
-        probed = layout(self.count).probed
+        probed = layout(self.count).probed * _effort(vector)
         there = self.count if allowed is None else int(np.count_nonzero(allowed))
         probed *= self.count / max(there, 1)
         while True:
@@ -138,8 +136,10 @@ class Codes:
             self._index.add(rows.astype(np.float32))
 
 
-def _give_back_memory() -> None:
-    # glibc keeps what k-means freed, 130 MB, for whoever asks next; other C libraries have no such call.
+def give_back_memory() -> None:
+    """Return what is free to the system, where it otherwise stays with the process."""
+    # glibc keeps what k-means and older codes freed, as much again as an index of a million holds. Other C
+    # libraries have no such call.
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
@@ -154,6 +154,15 @@ def _selector(chosen: NDArray[np.bool_]) -> Any:
 def layout(rows: int) -> Layout:
     """Return the layout measured for this many rows."""
     return max(each for each in LAYOUTS if each.rows <= rows)
+
+
+def _effort(vector: Vector) -> float:
+    """Return how much more than usual a question needs: more if half of its vector says nothing.
+
+    That is so when it is not English. Lists and codes are made of all dimensions and tell less about it:
+    recall@10 at 100,000 is .985 with the usual effort.
+    """
+    return min(MOST_EFFORT, len(vector) / max(1, int(np.count_nonzero(vector))))
 
 
 def _lists(rows: int) -> int:

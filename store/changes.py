@@ -52,6 +52,15 @@ def since(
     return changes, Cursor(rows[-1].xid, rows[-1].seq) if rows else cursor
 
 
+def knows(conn: Connection, network_id: NetworkId, cursor: Cursor) -> bool:
+    """Say whether the network's log has the change that the cursor stands at; everybody knows the start."""
+    change = tables.change.c
+    query = select(change.seq).where(
+        change.network_id == network_id, change.xid == cursor.xid, change.seq == cursor.seq
+    )
+    return cursor == START or conn.execute(query).first() is not None
+
+
 def latest(conn: Connection, network_id: NetworkId) -> Cursor:
     """Return the cursor after the network's last change: what to read from on after reading everything."""
     change = tables.change.c

@@ -28,6 +28,12 @@ def ensure(conn: Connection, name: str, *, demonstration: bool = False) -> Netwo
     return NetworkId(conn.execute(select(tables.network.c.id).filter_by(name=name)).scalar_one())
 
 
+def every(conn: Connection) -> dict[str, NetworkId]:
+    """Return all networks of the database, by name."""
+    rows = conn.execute(select(tables.network.c.name, tables.network.c.id).order_by(tables.network.c.id))
+    return {row.name: NetworkId(row.id) for row in rows}
+
+
 def by_name(conn: Connection, name: str) -> NetworkId | None:
     """Return the network of this name, or None."""
     found = conn.execute(select(tables.network.c.id).filter_by(name=name)).scalar()

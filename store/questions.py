@@ -23,6 +23,8 @@ from matching.domain import (
 from store import changes, officials, tables
 from store.statements import chunks, insert_once, insert_row
 
+BEST = 0  # position of the best match of a question
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
@@ -115,6 +117,18 @@ def rate(
     """Keep whether the answer helped, the last word counting; False unless the asker says it."""
     asked = update(tables.question).filter_by(id=question_id, asker_id=asker_id)
     return conn.execute(asked.values(helpful=helpful)).rowcount == 1
+
+
+def rated(conn: Connection, network_id: NetworkId) -> tuple[tuple[Question, RecordId], ...]:
+    """Return the network's questions whose asker said whether the answer helped, with its best match."""
+    shown = tables.question_match.c
+    query = (
+        select(tables.question, shown.record_id.label("best"))
+        .join(tables.question_match, (shown.question_id == tables.question.c.id) & (shown.position == BEST))
+        .where(tables.question.c.network_id == network_id, tables.question.c.helpful.is_not(None))
+        .order_by(tables.question.c.id)
+    )
+    return tuple((_question_of(row), RecordId(row.best)) for row in conn.execute(query))
 
 
 def note_answer(  # noqa: PLR0913 (an answer is these four facts; nothing else needs them as one value)

@@ -299,6 +299,15 @@ vector = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# The models by which every text of the database is embedded; the latest one serves.
+embedding_model = Table(
+    "embedding_model",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("setting", Text, nullable=False),
+    moment("complete_at"),
+)
+
 # The change log that feeds every index: written in the transaction of the change it names.
 change = Table(
     "change",

@@ -1,4 +1,4 @@
-"""Vectors: stored once per text and model, as half-precision floats."""
+"""Vectors and tokens: stored once per text and model, vectors as half-precision floats."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -12,6 +12,7 @@ from store.statements import chunks, insert_missing
 
 # Little-endian on every machine, so that a database can be moved.
 STORED = np.dtype("<f2")
+TOKENS = "/tokens"  # makes of a model's name the one under which the tokens of its texts stand
 
 
 def text_hash(text: str) -> str:
@@ -21,21 +22,36 @@ def text_hash(text: str) -> str:
 
 def get(conn: Connection, model: str, hashes: Iterable[str]) -> dict[str, NDArray[np.float32]]:
     """Return the vectors that the model has for these texts, by hash; a text without one has no entry."""
-    found: dict[str, NDArray[np.float32]] = {}
-    for chunk in chunks(hashes):
-        query = select(tables.vector.c.text_hash, tables.vector.c.data).where(
-            tables.vector.c.model == model, tables.vector.c.text_hash.in_(chunk)
-        )
-        for hashed, data in conn.execute(query):
-            found[hashed] = np.frombuffer(data, dtype=STORED).astype(np.float32)
-    return found
+    found = _get(conn, model, hashes)
+    return {hashed: np.frombuffer(data, dtype=STORED).astype(np.float32) for hashed, data in found.items()}
 
 
 def put(conn: Connection, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
     """Store the vectors by the hash of their text; a text that has one already keeps it."""
-    for chunk in chunks(vectors.items()):
-        rows = [
-            {"text_hash": hashed, "model": model, "data": vector.astype(STORED).tobytes()}
-            for hashed, vector in chunk
-        ]
+    _put(conn, model, {hashed: vector.astype(STORED).tobytes() for hashed, vector in vectors.items()})
+
+
+def get_tokens(conn: Connection, model: str, hashes: Iterable[str]) -> dict[str, bytes]:
+    """Return the tokens that the model has for these texts, by hash; a text without any has no entry."""
+    return _get(conn, model + TOKENS, hashes)
+
+
+def put_tokens(conn: Connection, model: str, tokens: Mapping[str, bytes]) -> None:
+    """Store the tokens by the hash of their text; a text that has some already keeps them."""
+    _put(conn, model + TOKENS, tokens)
+
+
+def _get(conn: Connection, model: str, hashes: Iterable[str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for chunk in chunks(hashes):
+        query = select(tables.vector.c.text_hash, tables.vector.c.data).where(
+            tables.vector.c.model == model, tables.vector.c.text_hash.in_(chunk)
+        )
+        found.update((hashed, data) for hashed, data in conn.execute(query))
+    return found
+
+
+def _put(conn: Connection, model: str, data: Mapping[str, bytes]) -> None:
+    for chunk in chunks(data.items()):
+        rows = [{"text_hash": hashed, "model": model, "data": stored} for hashed, stored in chunk]
         insert_missing(conn, tables.vector, rows)

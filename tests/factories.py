@@ -84,13 +84,13 @@ def make_record(office: Office | None = None, **fields: Any) -> PracticeRecord:
 
 
 def make_candidate(
-    similarity: float = 0.8,
+    probability: float = 0.8,
     office: Office | None = None,
     record: PracticeRecord | None = None,
     asked_before: AskedBefore | None = None,
 ) -> Candidate:
-    """A candidate with this similarity whose record is the given one, or one that the office owns."""
-    return Candidate(record or make_record(office), similarity, asked_before)
+    """A candidate with this probability whose record is the given one, or one that the office owns."""
+    return Candidate(record or make_record(office), probability, asked_before)
 
 
 def add_network(conn: Connection, name: str = "Harbour network", *, demonstration: bool = False) -> NetworkId:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts, Vectors
+from matching.token_rows import TokenRows
 
 STOP_WORDS = frozenset(
     re.findall(
@@ -22,24 +24,30 @@ class WordEmbedder:
 
     The inner product of a question and a passage is twice the share of the question's words that the passage
     contains: 2 for all of them, 0 for none, on the scale of the bundled embedder's cosine sum. A final "s",
-    case and stop words do not count. Implements `matching.embedder.Embedder`.
+    case and stop words do not count, and it tells no tokens. Implements `matching.embedded.Embedder`.
     """
 
     name = "words-1"
     dimension = 2048
     english = 0
+    width = 8
 
-    def questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one row a text, the value 2 spread evenly over its words."""
+    def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
+        """Return the value 2 spread evenly over the words of each text."""
         buckets = self._buckets(texts)
         words = np.maximum(buckets.sum(axis=1, keepdims=True), 1)
-        return np.asarray(2 * buckets / words, dtype=np.float32)
+        return [EmbeddedQuestion(row, self._tokens()) for row in np.float32(2) * buckets / words]
 
-    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one row a text, 1 in the dimension of each of its words."""
-        return self._buckets(texts)
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        """Return 1 in the dimension of each word that a part of the text has."""
+        rows = self._buckets(["\n".join(parts) for parts in texts])
+        return [EmbeddedPassage(row, self._tokens().signs()) for row in rows]
 
-    def _buckets(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _tokens(self) -> TokenRows:
+        none = np.zeros((0, self.width), dtype=np.int8)
+        return TokenRows(none, none)
+
+    def _buckets(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             row[[self._bucket(word) for word in words_of(text)]] = 1

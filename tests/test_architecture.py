@@ -17,7 +17,16 @@ MODULES = {
 # Outermost first: a module may import modules of its own layer's line and of the lines below, never above.
 LAYERS = [
     ("bot.cli",),
-    ("bot.web", "bot.demo", "bot.import_file", "bot.evaluate", "bot.add_official", "demo.build"),
+    (
+        "bot.web",
+        "bot.demo",
+        "bot.import_file",
+        "bot.evaluate",
+        "bot.calibrate",
+        "bot.reindex",
+        "bot.add_official",
+        "demo.build",
+    ),
     ("bot.wiring",),
     ("bot.console", "bot.slack", "bot.demonstration"),
     ("bot.durable",),

@@ -10,9 +10,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from sqlalchemy import Engine, func, select
 
 from bot.durable import Runner
@@ -21,6 +19,7 @@ from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
 from bot.messenger import Address, Receipt, Undelivered
 from matching.domain import Audience
+from matching.embedded import EmbeddedQuestion
 from store import networks, tables
 from store.engine import open_engine
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage
@@ -61,7 +60,7 @@ class RecordingMessenger:
 class BrokenEmbedder(WordEmbedder):
     """Stands for whatever may go wrong inside."""
 
-    def questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
         raise ZeroDivisionError
 
 

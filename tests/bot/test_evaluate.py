@@ -8,12 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from bot import embeddings
 from bot.evaluate import Order, run
-from matching.embedder import HALF, Embedder, name_of
+from matching.domain import EntryKind
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts
+from matching.embedder import name_of
 from matching.rankings import Model
-from store import vectors
+from matching.side_by_side import HALF
+from matching.token_rows import TokenRows
 from store.engine import DatabaseUnavailable, migrate, open_engine
 from store.vectors import text_hash
 from tests.fakes_embedder import WordEmbedder
@@ -29,7 +32,7 @@ class CountingEmbedder(WordEmbedder):
         self.embedded = 0
         self._most = most
 
-    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
         """Return the words' vectors. Raises KeyboardInterrupt once `most` texts are embedded."""
         if self.embedded >= self._most:
             raise KeyboardInterrupt
@@ -38,7 +41,8 @@ class CountingEmbedder(WordEmbedder):
 
 
 def words_model(setting: str) -> Model:
-    return Model(setting, WordEmbedder.name, WordEmbedder.english, {"words": lambda rows, _: rows})
+    alone = {"words": lambda rows, _: rows}
+    return Model(setting, WordEmbedder.name, WordEmbedder.english, WordEmbedder.width, alone)
 
 
 def words(setting: str) -> Embedder:
@@ -191,13 +195,18 @@ def test_the_command_needs_no_torch_when_everything_is_cached(folder: Path, tmp_
     generator = np.random.default_rng(1)
     engine = open_engine(f"sqlite:///{tmp_path / 'cache.db'}")
     migrate(engine)
-    for side, file in (("passage", "corpus.jsonl"), ("question", "queries.jsonl")):
-        texts = [
-            json.loads(line)["text"] for line in (folder / file).read_text(encoding="utf-8").splitlines()
-        ]
-        rows = {text_hash(text): generator.random(2 * HALF).astype(np.float32) for text in texts}
+    for kind, file in ((EntryKind.RECORD, "corpus.jsonl"), (EntryKind.QUESTION, "queries.jsonl")):
+        embedded = {}
+        for line in (folder / file).read_text(encoding="utf-8").splitlines():
+            vector = generator.random(2 * HALF).astype(np.float32)
+            tokens = TokenRows(*generator.integers(-127, 128, (2, 5, HALF), dtype=np.int8))
+            embedded[text_hash(json.loads(line)["text"])] = (
+                EmbeddedPassage(vector, tokens.signs())
+                if kind is EntryKind.RECORD
+                else EmbeddedQuestion(vector, tokens)
+            )
         with engine.begin() as connection:
-            vectors.put(connection, f"{name_of()}/{side}", rows)
+            embeddings.keep(connection, name_of(), kind, embedded)
     engine.dispose()
 
     done = counterpart("judged", "--json", "--cache", "cache.db", folder=tmp_path)

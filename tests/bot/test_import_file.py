@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select
 
+from bot.embeddings import kept_as
 from bot.import_file import Order, run
-from bot.library import Library, passage_model
+from bot.library import Library
 from bot.settings import Settings
-from matching.domain import NetworkId
+from matching.domain import EntryKind, NetworkId
 from store import networks, records, tables, vectors
 from store.engine import open_engine
 from store.vectors import text_hash
@@ -57,7 +58,7 @@ def test_a_good_file_is_imported_and_its_texts_are_embedded(sqlite_url: str, tmp
         record = records.by_key(connection, network_id, "oak")
         assert record is not None
         digest = text_hash(record.text)
-        stored = vectors.get(connection, passage_model(WordEmbedder()), [digest])
+        stored = vectors.get(connection, kept_as(WordEmbedder.name, EntryKind.RECORD), [digest])
     engine.dispose()
     assert (status, list(stored)) == (0, [digest])
     assert "1 new, 0 changed, 0 unchanged." in capsys.readouterr().out

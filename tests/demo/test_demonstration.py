@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot import demonstration
+from bot import demonstration, embeddings
 from bot.demonstration import NETWORK
 from matching import embedder
 from matching.domain import Kind, Result
+from matching.side_by_side import CENTRE, HALF
 from matching.text import clean
 from matching.weights import digest
-from store import networks, officials, places, records, vectors
+from store import networks, officials, places, records
 from store.engine import open_engine
 from store.vectors import text_hash
 from tests.factories import add_workspace
@@ -45,6 +46,10 @@ def contents(connection, network_id):
     offices = places.offices(connection, network_id)
     held = [officials.holders(connection, network_id, office.id, NOW.date()) for office in offices]
     return list(records.all_published(connection, network_id)), offices, held
+
+
+def hash_of(parts):
+    return text_hash("\n".join(parts))
 
 
 def manifest():
@@ -121,34 +126,41 @@ def test_loading_again_changes_nothing(engine):
         assert contents(connection, network_id) == before
 
 
-def test_the_store_has_a_vector_for_every_record_and_question_text(loaded):
+def test_the_store_has_vectors_and_tokens_for_every_record_and_question_text(loaded):
     connection, _ = loaded
-    model = manifest()["model"]
+    model, texts = manifest()["model"], demonstration.texts()
+    hashes = {kind: set(map(hash_of, texts[kind])) for kind in texts}
 
-    for kind, texts in demonstration.texts().items():
-        hashes = {text_hash(text) for text in texts}
-        assert vectors.get(connection, f"{model}/{kind}", hashes).keys() == hashes
+    passages = embeddings.passages(connection, model, HALF, hashes["passage"])
+    questions = embeddings.questions(connection, model, HALF, hashes["question"])
+
+    assert (passages.keys(), questions.keys()) == (hashes["passage"], hashes["question"])
+    for each in [*passages.values(), *questions.values()]:
+        assert each.vector.shape == (2 * HALF,)
+        assert len(each.tokens.english)
+        assert len(each.tokens.multilingual)
 
 
 def test_the_texts_with_vectors_are_those_that_records_are_found_by(loaded):
     connection, network_id = loaded
 
-    found_by = {record.text for record in records.all_published(connection, network_id)}
+    found_by = {record.parts for record in records.all_published(connection, network_id)}
 
     assert found_by == set(demonstration.texts()["passage"])
 
 
 def test_every_committed_vector_belongs_to_a_text():
-    wanted = {kind: sorted(map(text_hash, texts)) for kind, texts in demonstration.texts().items()}
+    wanted = {kind: list(map(hash_of, texts)) for kind, texts in demonstration.texts().items()}
 
     assert manifest()["texts"] == wanted
 
 
-def test_committed_vectors_are_half_precision_with_one_row_a_text():
+def test_committed_vectors_are_half_precision_with_one_row_a_text_and_all_its_tokens():
     with np.load(DEMO / "vectors.npz") as arrays:
         for kind, texts in demonstration.texts().items():
             assert arrays[kind].dtype == np.float16
-            assert len(arrays[kind]) == len(texts)
+            assert len(arrays[kind]) == len(arrays[f"{kind}_lengths"]) == len(texts)
+            assert arrays[f"{kind}_lengths"].sum() == len(arrays[f"{kind}_tokens"])
 
 
 def test_the_committed_vectors_are_of_the_weights_that_the_embedder_checks():
@@ -156,7 +168,7 @@ def test_the_committed_vectors_are_of_the_weights_that_the_embedder_checks():
 
     assert weights["minilm"] == embedder.MINILM_SHA256
     assert weights["e5"] == embedder.E5_SHA256
-    assert weights["centre"] == digest(embedder.CENTRE)
+    assert weights["centre"] == digest(CENTRE)
 
 
 def test_every_judgement_names_a_record():
@@ -171,7 +183,7 @@ def test_some_sample_questions_have_no_answer_so_that_an_honest_none_can_be_seen
 
 
 def test_every_text_of_the_demo_network_is_clean_as_it_stands():
-    for text in [text for texts in demonstration.texts().values() for text in texts]:
+    for text in [text for texts in demonstration.texts().values() for parts in texts for text in parts]:
         assert clean(text) == text
 
 

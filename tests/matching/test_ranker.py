@@ -4,19 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from matching.domain import (
-    AskedBefore,
-    Band,
-    EntryKey,
-    EntryKind,
-    QuestionId,
-    RecordId,
-    Retrieved,
-    WorkspaceId,
-)
-from matching.ranker import GOOD, MAYBE, PEER_WEIGHT, combined, rank
+from matching.calibration import Bands
+from matching.domain import AskedBefore, Band, QuestionId, RecordId, WorkspaceId
+from matching.ranker import PEER_WEIGHT, rank
 from tests.factories import make_candidate, make_jurisdiction, make_office, make_record
 
+GOOD, MAYBE = 0.7, 0.4
+BANDS = Bands(good=GOOD, maybe=MAYBE)
 CLOSE = GOOD + 0.1
 
 
@@ -24,14 +18,8 @@ def titles(answer):
     return [match.record.title for match in answer.matches]
 
 
-def candidate(title, similarity=CLOSE, *, office=None, **record):
-    return make_candidate(similarity, record=make_record(office, title=title, **record))
-
-
-def test_words_add_a_fifth_of_their_share_to_the_similarity():
-    found = Retrieved(EntryKey(EntryKind.RECORD, 1), similarity=0.5, words=0.25)
-
-    assert combined(found) == pytest.approx(0.5 + 0.2 * 0.25)
+def candidate(title, probability=CLOSE, *, office=None, **record):
+    return make_candidate(probability, record=make_record(office, title=title, **record))
 
 
 def test_a_similar_city_outranks_a_slightly_closer_text_from_a_big_one():
@@ -39,7 +27,7 @@ def test_a_similar_city_outranks_a_slightly_closer_text_from_a_big_one():
     small_city = candidate("small", CLOSE, office=make_office(population=45_000))
     metropolis = candidate("metropolis", CLOSE + 0.01, office=make_office(population=2_000_000))
 
-    assert titles(rank(asker, [metropolis, small_city])) == ["small", "metropolis"]
+    assert titles(rank(asker, [metropolis, small_city], BANDS)) == ["small", "metropolis"]
 
 
 def test_a_much_closer_text_from_a_big_city_outranks_a_similar_one():
@@ -47,15 +35,15 @@ def test_a_much_closer_text_from_a_big_city_outranks_a_similar_one():
     small_city = candidate("small", CLOSE, office=make_office(population=45_000))
     metropolis = candidate("metropolis", CLOSE + PEER_WEIGHT, office=make_office(population=2_000_000))
 
-    assert titles(rank(asker, [metropolis, small_city])) == ["metropolis", "small"]
+    assert titles(rank(asker, [metropolis, small_city], BANDS)) == ["metropolis", "small"]
 
 
-def test_a_score_is_the_similarity_and_the_weighted_likeness_of_the_peer():
+def test_a_score_is_the_probability_and_the_weighted_likeness_of_the_peer():
     # Nothing is known of an asker who has not joined: half alike.
-    (match,) = rank(None, [candidate("fee", 0.9)]).matches
+    (match,) = rank(None, [candidate("fee", 0.9)], BANDS).matches
 
     assert match.score == pytest.approx(0.9 + PEER_WEIGHT * 0.5)
-    assert match.similarity == 0.9
+    assert match.probability == 0.9
 
 
 def test_without_peers_the_closest_text_comes_first_whatever_the_place():
@@ -63,7 +51,7 @@ def test_without_peers_the_closest_text_comes_first_whatever_the_place():
     small_city = candidate("small", CLOSE, office=make_office(population=45_000))
     metropolis = candidate("metropolis", CLOSE + 0.01, office=make_office(population=2_000_000))
 
-    answer = rank(asker, [metropolis, small_city], prefer_peers=False)
+    answer = rank(asker, [metropolis, small_city], BANDS, prefer_peers=False)
 
     assert titles(answer) == ["metropolis", "small"]
     assert [match.score for match in answer.matches] == [CLOSE + 0.01, CLOSE]
@@ -74,7 +62,7 @@ def test_the_askers_own_records_are_left_out_without_peers_too():
     oak = make_jurisdiction("Oak")
     own = candidate("own", office=make_office(jurisdiction=oak))
 
-    assert titles(rank(oak, [own, candidate("other")], prefer_peers=False)) == ["other"]
+    assert titles(rank(oak, [own, candidate("other")], BANDS, prefer_peers=False)) == ["other"]
 
 
 def test_a_jurisdiction_is_shown_once_with_its_best_record():
@@ -83,7 +71,7 @@ def test_a_jurisdiction_is_shown_once_with_its_best_record():
     second = candidate("second", CLOSE, office=public_works)
     best = candidate("best", CLOSE + 0.2, office=finance)
 
-    assert titles(rank(make_jurisdiction(), [second, best])) == ["best"]
+    assert titles(rank(make_jurisdiction(), [second, best], BANDS)) == ["best"]
 
 
 def test_records_without_a_jurisdiction_are_shown_once_per_place_as_written():
@@ -93,7 +81,7 @@ def test_records_without_a_jurisdiction_are_shown_once_per_place_as_written():
         for title, place in texts
     ]
 
-    assert titles(rank(None, found)) == ["first", "third"]
+    assert titles(rank(None, found, BANDS)) == ["first", "third"]
 
 
 def test_records_whose_place_nobody_knows_are_each_shown():
@@ -102,7 +90,7 @@ def test_records_whose_place_nobody_knows_are_each_shown():
         for title in ("first", "second")
     ]
 
-    assert titles(rank(None, found)) == ["first", "second"]
+    assert titles(rank(None, found, BANDS)) == ["first", "second"]
 
 
 def test_the_askers_own_records_are_left_out():
@@ -110,11 +98,11 @@ def test_the_askers_own_records_are_left_out():
     own = candidate("own", CLOSE + 0.2, office=make_office(jurisdiction=oak))
     other = candidate("other")
 
-    assert titles(rank(oak, [own, other])) == ["other"]
+    assert titles(rank(oak, [own, other], BANDS)) == ["other"]
 
 
 def test_somebody_who_has_not_joined_is_shown_all():
-    assert titles(rank(None, [candidate("fee")])) == ["fee"]
+    assert titles(rank(None, [candidate("fee")], BANDS)) == ["fee"]
 
 
 def test_equal_scores_come_in_the_order_of_the_records_keys():
@@ -124,42 +112,42 @@ def test_equal_scores_come_in_the_order_of_the_records_keys():
         for key, place in zip(["c", "a", "b"], places, strict=True)
     ]
 
-    assert titles(rank(None, found)) == ["a", "b", "c"]
+    assert titles(rank(None, found, BANDS)) == ["a", "b", "c"]
 
 
 def test_no_more_matches_are_shown_than_asked_for():
     found = [candidate(str(number), office=make_office()) for number in range(5)]
 
-    assert len(rank(None, found, limit=2).matches) == 2
+    assert len(rank(None, found, BANDS, limit=2).matches) == 2
 
 
 @pytest.mark.parametrize(
     ("closest", "band"),
     [(GOOD, Band.GOOD), (GOOD - 0.01, Band.MAYBE), (MAYBE, Band.MAYBE), (MAYBE - 0.01, Band.NONE)],
 )
-def test_the_closest_candidate_decides_how_sure_the_answer_is(closest, band):
+def test_the_most_probable_candidate_decides_how_sure_the_answer_is(closest, band):
     further = candidate("further", MAYBE - 0.1, office=make_office())
 
-    assert rank(None, [further, candidate("closest", closest)]).band is band
+    assert rank(None, [further, candidate("closest", closest)], BANDS).band is band
 
 
-def test_what_is_too_far_away_is_not_shown_beside_a_good_match():
+def test_what_is_too_improbable_is_not_shown_beside_a_good_match():
     close, far = candidate("close"), candidate("far", MAYBE - 0.01)
 
-    assert titles(rank(None, [far, close])) == ["close"]
+    assert titles(rank(None, [far, close], BANDS)) == ["close"]
 
 
 def test_the_askers_own_record_does_not_make_an_answer_good():
     oak = make_jurisdiction("Oak")
 
-    answer = rank(oak, [candidate("own", office=make_office(jurisdiction=oak))])
+    answer = rank(oak, [candidate("own", office=make_office(jurisdiction=oak))], BANDS)
 
     assert answer.band is Band.NONE
     assert answer.matches == ()
 
 
 def test_without_candidates_the_answer_is_none():
-    answer = rank(make_jurisdiction(), [])
+    answer = rank(make_jurisdiction(), [], BANDS)
 
     assert (answer.band, answer.matches) == (Band.NONE, ())
 
@@ -170,7 +158,7 @@ def test_a_match_says_why_this_peer_and_which_question_led_to_it():
     )
     found = make_candidate(CLOSE, make_office(country="US"), asked_before=earlier)
 
-    (match,) = rank(make_jurisdiction(country="US", population=None), [found]).matches
+    (match,) = rank(make_jurisdiction(country="US", population=None), [found], BANDS).matches
 
     assert [reason.code for reason in match.reasons] == ["same_country", "same_kind"]
     assert match.asked_before is earlier

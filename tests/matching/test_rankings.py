@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.calibration import unmeasured
 from matching.domain import Band
-from matching.embedder import BUNDLED, CENTRE, HALF, centred, name_of
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion
+from matching.embedder import BUNDLED, name_of
 from matching.rankings import Advance, Pool, by_matcher, by_model, by_words, model_of, uncentred
+from matching.side_by_side import CENTRE, HALF, centred
+from matching.token_rows import TokenRows
 from tests.fakes_embedder import WordEmbedder
 
+CALIBRATION = unmeasured(WordEmbedder.name)
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = {
     "d1": "Planting trees along avenues",
@@ -25,9 +31,8 @@ DOCUMENTS = {
 def pool(*questions: str, documents: dict[str, str] = DOCUMENTS) -> Pool:
     embedder = WordEmbedder()
     texts = list(documents.values())
-    return Pool(
-        list(documents), texts, embedder.passages(texts), questions, embedder.questions(list(questions))
-    )
+    passages = embedder.passages([[text] for text in texts])
+    return Pool(list(documents), texts, passages, questions, embedder.questions(questions))
 
 
 def unheard(more: int) -> None:
@@ -41,11 +46,13 @@ def whole(rows: np.ndarray, side: int) -> np.ndarray:
 def test_the_matcher_ranks_and_judges_each_question_as_the_product_does():
     done: list[int] = []
 
-    near, far = by_matcher(pool("planting trees?", "tax on jets?"), english=0, advance=done.append)
+    near, far = by_matcher(pool("planting trees?", "tax on jets?"), 0, CALIBRATION, done.append)
 
     assert (near.ranked[0], near.band) == ("d1", Band.GOOD)
-    assert near.similarity >= 2  # both words, of which each gives 1, and a share for the words themselves
-    assert (far.band, far.similarity) == (Band.NONE, 0)
+    # Both words, of which each gives 1, and a share for the words themselves: 1 / (1 + exp(13 - 20 * 2)).
+    assert near.probability == pytest.approx(1)
+    # Nothing in common: 1 / (1 + exp(13)).
+    assert (far.band, far.probability) == (Band.NONE, pytest.approx(2.26e-6, rel=1e-3))
     assert done == [1, 1]
 
 
@@ -77,7 +84,7 @@ def test_equal_documents_stand_in_the_order_of_their_ids_and_ten_are_kept(rank):
 def test_where_there_is_no_document_nothing_is_found():
     nothing = pool("snow", documents={})
 
-    (found,) = by_matcher(nothing, english=0, advance=unheard)
+    (found,) = by_matcher(nothing, 0, CALIBRATION, unheard)
 
     assert (found.ranked, found.band, by_words(nothing, "en", unheard)) == ([], Band.NONE, [[]])
     assert by_model(nothing, whole, unheard) == [[]]
@@ -92,11 +99,25 @@ def test_every_ranking_tells_how_far_it_is():
 
         return advance
 
-    by_matcher(many, 0, heard("matcher"))
+    by_matcher(many, 0, CALIBRATION, heard("matcher"))
     by_words(many, "en", heard("words"))
     by_model(many, whole, heard("model"))
 
     assert done == {"matcher": 150, "words": 150, "model": 150}
+
+
+def test_the_tokens_of_the_documents_decide_between_those_that_vectors_and_words_do_not_tell_apart():
+    tokens = np.eye(8, dtype=np.int8) * 2 - 1
+    same = pool("snow", documents={"d1": "snow", "d2": "snow"})
+    passages = [
+        EmbeddedPassage(each.vector, TokenRows(row[np.newaxis], row[np.newaxis]).signs())
+        for each, row in zip(same.passages, tokens, strict=False)
+    ]
+    asked = EmbeddedQuestion(same.asked[0].vector, TokenRows(tokens[1:2], tokens[1:2]))
+
+    (found,) = by_matcher(replace(same, passages=passages, asked=[asked]), 0, CALIBRATION, unheard)
+
+    assert found.ranked == ["d2", "d1"]
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([0, 1]))
@@ -116,7 +137,7 @@ def test_the_bundled_model_has_both_its_models_alone_and_e5_also_without_centrin
 
     assert list(parts) == ["minilm", "e5_centred", "e5"]
     assert (parts["minilm"][0, -1], parts["e5_centred"][0, 0]) == pytest.approx((0.383, 0.384))
-    assert (model.name, model.english) == (name_of(BUNDLED), HALF)
+    assert (model.name, model.english, model.width) == (name_of(BUNDLED), HALF, HALF)
 
 
 def test_another_model_is_named_by_its_weights_before_it_is_loaded(tmp_path: Path):

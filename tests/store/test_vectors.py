@@ -44,6 +44,33 @@ def test_a_stored_vector_differs_by_no_more_than_half_precision(conn, unit):
     assert np.all(np.abs(back - unit) <= np.maximum(np.abs(unit) * 2**-11, 2**-25))
 
 
+def test_the_tokens_of_a_text_stand_beside_its_vector(conn):
+    vectors.put(conn, "small", {"a": np.array([1], dtype=np.float32)})
+
+    vectors.put_tokens(conn, "small", {"a": b"\x00\x01tokens", "b": b""})
+
+    assert vectors.get_tokens(conn, "small", ["a", "b", "c"]) == {"a": b"\x00\x01tokens", "b": b""}
+    assert vectors.get(conn, "small", ["a", "b"]).keys() == {"a"}
+    assert vectors.get_tokens(conn, "large", ["a"]) == {}
+
+
+def test_tokens_that_are_stored_stay(conn):
+    vectors.put_tokens(conn, "small", {"a": b"first"})
+
+    vectors.put_tokens(conn, "small", {"a": b"second", "b": b"third"})
+
+    assert vectors.get_tokens(conn, "small", ["a", "b"]) == {"a": b"first", "b": b"third"}
+
+
+@given(data=st.binary(max_size=2000))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_tokens_come_back_byte_by_byte(conn, data):
+    hashed = vectors.text_hash(data.hex())
+    vectors.put_tokens(conn, "small", {hashed: data})
+
+    assert vectors.get_tokens(conn, "small", [hashed]) == {hashed: data}
+
+
 def test_more_vectors_than_one_statement_holds_are_stored_and_found(conn):
     many = {f"h{number}": np.array([number], dtype=np.float32) for number in range(1201)}
 

@@ -1,0 +1,188 @@
+"""How much better the matcher is than each of its signals alone, over many sets of judged questions.
+
+    python -m benchmarks.sets --data DIR
+
+DIR holds a folder for each name of FOLDERS, and one of ACROSS, as `counterpart evaluate` reads them; the
+demo network's own questions come with the package. What was embedded is kept where that command keeps it.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from statistics import mean
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from benchmarks.collection import Collection, uncentred
+from benchmarks.collection import read as read_demo
+from benchmarks.report import RESULTS, heading
+from bot import evaluate
+from bot.progress import progress
+from matching.comparison import FIRST_MEASURE, MATCHER, Comparison, Estimate, Slice, compare, rankings_of
+from matching.embedder import BUNDLED
+from matching.judged import JudgedFolder, JudgedQuestion, read
+from matching.judged_files import Text
+from matching.rankings import model_of
+
+FOLDERS = ("climate_adapt_known_item", "covid_q", "covidfaq_userqueries", "or_sharc_gov_dev", "stackfaq")
+ACROSS = "cross_language"  # the same questions in eleven languages, its documents in English
+DEMO, ENGLISH, OTHER = "demo", "en", "other languages"
+MODELS_OF_LANGUAGES = ("e5_centred", "e5")  # the signals that know other languages than English
+
+
+def main(data: Annotated[Path, typer.Option(help="Folder that has the folders of judged questions")]) -> None:
+    """Measure every set, print the tables and keep them."""
+    sets = {DEMO: compared_demo(read_demo()), **{name: compared(read(data / name)) for name in FOLDERS}}
+    across = compared(read(data / ACROSS))
+    lines = [
+        f"{heading('sets')}with `--data DIR`\n",
+        "nDCG@10 of the questions that have an answer; 95% intervals by resampling questions. Signals alone:",
+        "BM25, and each model's vectors as the product has them (`e5`: not centred). The models read the",
+        "questions without typing mistakes, as in the product; BM25 reads what was typed.\n",
+        *bars_table(sets, across),
+        *sets_table(sets, across),
+        *languages_table(across),
+    ]
+    text = "\n".join(lines) + "\n"
+    sys.stdout.write(text)
+    (RESULTS / "sets.md").write_text(text, encoding="utf-8")
+
+
+def compared(judged: JudgedFolder) -> Comparison:
+    """Return the figures of a folder, as `counterpart evaluate` has them."""
+    model = model_of(BUNDLED)
+    passages, asked = evaluate.embedded(judged, model, evaluate.CACHE)
+    with progress("Ranking", rankings_of(judged, model)) as advance:
+        return compare(judged, model, passages, asked, advance)
+
+
+def compared_demo(demo: Collection) -> Comparison:
+    """Return the figures of the demo network's questions against its records, embedded in their parts.
+
+    Languages are ENGLISH and OTHER.
+    """
+    judged = JudgedFolder(
+        tuple(Text(number, record.key, record.text) for number, record in enumerate(demo.records)),
+        tuple(
+            JudgedQuestion(
+                f"q{number}",
+                question.text,
+                ENGLISH if question.is_english else OTHER,
+                "",
+                bool(question.relevant),
+                dict.fromkeys(question.relevant, 1.0),
+            )
+            for number, question in enumerate(demo.questions)
+        ),
+        by_domain=False,
+        warnings=(),
+    )
+    # The mean of centred parts cannot be taken back to that of the parts as they were.
+    sides = [np.asarray(rows, dtype=np.float32) for rows in uncentred(demo)]
+    model = model_of(BUNDLED)
+    exact = replace(model, alone={**model.alone, "e5": lambda rows, side: sides[side]})
+    return compare(judged, exact, demo.passages, demo.asked)
+
+
+def bars_table(sets: Mapping[str, Comparison], across: Comparison) -> Iterator[str]:
+    """Yield each figure that has a bar, and whether it is reached."""
+    means = {
+        name: mean(figures(each.overall)[name].value for each in sets.values()) for name in systems(sets)
+    }
+    best = max((name for name in means if name != MATCHER), key=means.__getitem__)
+    others = {name: each for name, each in across.by_language.items() if name != ENGLISH}
+    rows = [
+        (
+            f"mean over {len(sets)} sets: matcher over the best signal, {best}",
+            means[MATCHER] / means[best],
+            1.08,
+        ),
+        *(
+            (f"{name}: matcher less the best signal", gain(each.overall), -0.01)
+            for name, each in sets.items()
+        ),
+        *(
+            (f"{ACROSS}, {name}: matcher less e5", over_e5(each), 0)
+            for name, each in across.by_language.items()
+        ),
+        (f"{ACROSS}: mean of the {len(others)} other languages", mean(map(matcher, others.values())), 0.78),
+        (f"{ACROSS}: English", matcher(across.by_language[ENGLISH]), 0.88),
+        ("demo: English", matcher(sets[DEMO].by_language[ENGLISH]), 0.85),
+        ("demo: other languages", matcher(sets[DEMO].by_language[OTHER]), 0.82),
+    ]
+    yield "## The bars"
+    yield "| what | measured | bar | reached |"
+    yield "|---|--:|--:|---|"
+    for what, value, bar in rows:
+        yield f"| {what} | {value:.4f} | {bar} | {'yes' if value >= bar else '**no**'} |"
+
+
+def sets_table(sets: Mapping[str, Comparison], across: Comparison) -> Iterator[str]:
+    """Yield the figures of each set, and their means over the sets that have bars together."""
+    names = systems(sets)
+    slices = chain(
+        ((name, each.overall) for name, each in sets.items()),
+        ((f"{DEMO}, {name}", each) for name, each in sets[DEMO].by_language.items()),
+        [(ACROSS, across.overall)],
+    )
+    yield "\n## Each set"
+    yield f"The difference is the matcher less the best signal of that set, in pairs. The mean is over {DEMO}"
+    yield f"and {', '.join(FOLDERS)}.\n"
+    yield f"| | questions | {' | '.join(names)} | difference | best signal |"
+    yield f"|---|{'--:|' * (len(names) + 2)}---|"
+    for name, each in slices:
+        cells = " | ".join(_cell(figures(each)[system]) for system in names)
+        difference = _cell(each.difference[FIRST_MEASURE], "+")
+        yield f"| {name} | {each.questions} | {cells} | {difference} | {each.best} |"
+    means = (mean(figures(each.overall)[name].value for each in sets.values()) for name in names)
+    yield f"| **mean of {len(sets)}** | | {' | '.join(f'{value:.3f}' for value in means)} | | |"
+
+
+def languages_table(across: Comparison) -> Iterator[str]:
+    """Yield the matcher's figures and e5's in each language."""
+    yield f"\n## {ACROSS}"
+    yield "The same questions in each language. e5: the better of centred and not.\n"
+    yield "| language | questions | matcher | e5_centred | e5 | matcher less e5 |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for name, each in across.by_language.items():
+        alone = " | ".join(f"{figures(each)[model].value:.3f}" for model in MODELS_OF_LANGUAGES)
+        own = _cell(figures(each)[MATCHER])
+        yield f"| {name} | {each.questions} | {own} | {alone} | {over_e5(each):+.3f} |"
+
+
+def systems(sets: Mapping[str, Comparison]) -> list[str]:
+    """Return the names of the matcher and its signals."""
+    return list(figures(sets[DEMO].overall))
+
+
+def figures(of: Slice) -> dict[str, Estimate]:
+    """Return nDCG@10 of the matcher and of each signal."""
+    every = {MATCHER: of.matcher, **of.baselines}
+    return {name: measured[FIRST_MEASURE] for name, measured in every.items()}
+
+
+def matcher(of: Slice) -> float:
+    """Return the matcher's nDCG@10."""
+    return figures(of)[MATCHER].value
+
+
+def gain(of: Slice) -> float:
+    """Return what the matcher has more than the best signal."""
+    return of.difference[FIRST_MEASURE].value
+
+
+def over_e5(of: Slice) -> float:
+    """Return what the matcher has more than the better of e5's two ways."""
+    return matcher(of) - max(figures(of)[name].value for name in MODELS_OF_LANGUAGES)
+
+
+def _cell(estimate: Estimate, sign: str = "") -> str:
+    return f"{estimate.value:{sign}.3f} [{estimate.low:{sign}.3f} {estimate.high:{sign}.3f}]"
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,109 @@
+"""What the models make of texts, kept in the store so that nothing is embedded twice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from sqlalchemy import Connection, Engine
+
+from bot.entry_texts import Entry
+from matching.domain import EntryKey, EntryKind
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts, Vectors
+from matching.token_rows import TokenRows, TokenSigns
+from store import vectors
+from store.vectors import text_hash
+
+
+class Embeddings:
+    """Vectors and tokens of entries and questions, from the store or else from the models."""
+
+    def __init__(self, engine: Engine, embedder: Embedder) -> None:
+        self._engine = engine
+        self._embedder = embedder
+
+    def question(self, conn: Connection, text: str) -> EmbeddedQuestion:
+        """Return the question embedded, from the store if this text was asked before."""
+        digest = text_hash(text)
+        stored = questions(conn, self._embedder.name, self._embedder.width, [digest])
+        return stored[digest] if digest in stored else self._embedder.questions([text])[0]
+
+    def vectors(self, conn: Connection, entries: Sequence[Entry]) -> Vectors:
+        """Return one row per entry; what the store lacks is embedded and kept there."""
+        found: dict[EntryKey, Vectors] = {}
+        for kind in EntryKind:
+            of_kind = {entry.hash: entry for entry in entries if entry.key.kind is kind}
+            stored = vectors.get(conn, kept_as(self._embedder.name, kind), of_kind)
+            missing = {hashed: entry.parts for hashed, entry in of_kind.items() if hashed not in stored}
+            if missing:
+                embedded = embed(self._embedder, kind, missing)
+                with self._engine.begin() as writing:
+                    keep(writing, self._embedder.name, kind, embedded)
+                stored |= {hashed: each.vector for hashed, each in embedded.items()}
+            found |= {entry.key: stored[entry.hash] for entry in entries if entry.key.kind is kind}
+        return np.stack([found[entry.key] for entry in entries])
+
+    def tokens(self, conn: Connection, entries: Sequence[Entry]) -> dict[EntryKey, TokenSigns]:
+        """Return the tokens of the entries, without those that the store lacks."""
+        name, width = self._embedder.name, self._embedder.width
+        found: dict[EntryKey, TokenSigns] = {}
+        for kind in EntryKind:
+            hashes = {entry.key: entry.hash for entry in entries if entry.key.kind is kind}
+            kept = vectors.get_tokens(conn, kept_as(name, kind), set(hashes.values()))
+            read = TokenSigns.from_bytes if kind is EntryKind.RECORD else _signs_of_question
+            found |= {key: read(kept[each], width) for key, each in hashes.items() if each in kept}
+        return found
+
+
+def kept_as(embedder: str, kind: EntryKind) -> str:
+    """Return the name under which the store keeps what this embedder makes of texts of this kind."""
+    return f"{embedder}/{'passage' if kind is EntryKind.RECORD else 'question'}"
+
+
+def passages(
+    conn: Connection, embedder: str, width: int, hashes: Iterable[str]
+) -> dict[str, EmbeddedPassage]:
+    """Return the records' texts that were embedded, by hash; `width` is that of the embedder's tokens."""
+    model, wanted = kept_as(embedder, EntryKind.RECORD), list(hashes)
+    tokens = vectors.get_tokens(conn, model, wanted)
+    return {
+        hashed: EmbeddedPassage(vector, TokenSigns.from_bytes(tokens[hashed], width))
+        for hashed, vector in vectors.get(conn, model, wanted).items()
+        if hashed in tokens
+    }
+
+
+def questions(
+    conn: Connection, embedder: str, width: int, hashes: Iterable[str]
+) -> dict[str, EmbeddedQuestion]:
+    """Return the questions that were embedded, by hash; `width` is that of the embedder's tokens."""
+    model, wanted = kept_as(embedder, EntryKind.QUESTION), list(hashes)
+    tokens = vectors.get_tokens(conn, model, wanted)
+    return {
+        hashed: EmbeddedQuestion(vector, TokenRows.from_bytes(tokens[hashed], width))
+        for hashed, vector in vectors.get(conn, model, wanted).items()
+        if hashed in tokens
+    }
+
+
+def embed(
+    embedder: Embedder, kind: EntryKind, texts: Mapping[str, Parts]
+) -> dict[str, EmbeddedPassage] | dict[str, EmbeddedQuestion]:
+    """Return the texts embedded, by the same hash; a question is one part."""
+    if kind is EntryKind.RECORD:
+        return dict(zip(texts, embedder.passages(list(texts.values())), strict=True))
+    return dict(zip(texts, embedder.questions(["".join(parts) for parts in texts.values()]), strict=True))
+
+
+def keep(
+    conn: Connection,
+    embedder: str,
+    kind: EntryKind,
+    embedded: Mapping[str, EmbeddedPassage] | Mapping[str, EmbeddedQuestion],
+) -> None:
+    """Store what was embedded, by the hash of its text."""
+    model = kept_as(embedder, kind)
+    vectors.put(conn, model, {hashed: each.vector for hashed, each in embedded.items()})
+    vectors.put_tokens(conn, model, {hashed: each.tokens.to_bytes() for hashed, each in embedded.items()})
+
+
+def _signs_of_question(data: bytes, width: int) -> TokenSigns:
+    return TokenRows.from_bytes(data, width).signs()

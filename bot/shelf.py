@@ -1,0 +1,127 @@
+"""One network's index: opened as it was saved or filled from the database, and following the change log.
+
+The database is the truth and the index a cache; the change log also tells what another process wrote.
+"""
+
+import logging
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from threading import Lock, Thread
+
+from sqlalchemy import Connection, Engine
+
+from bot import entry_texts
+from bot.embeddings import Embeddings
+from bot.entry_texts import Entry
+from matching.domain import EntryKey, NetworkId
+from matching.embedded import Embedder
+from matching.entries import EntryIndex
+from store import changes
+from store.changes import Cursor
+
+BATCH = 64  # texts embedded together and put into the index at once
+# Changes after which the index is saved again: replaying them at the next start takes about a second.
+SAVED_AFTER = 1_000
+log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """The index of one network. Several threads may ask for it; one at a time reads the change log."""
+
+    def __init__(
+        self, engine: Engine, embedder: Embedder, network_id: NetworkId, folder: Path | None
+    ) -> None:
+        """`folder` is where the index is saved; without one it lives in memory alone."""
+        self._engine = engine
+        self._embedder = embedder
+        self._embeddings = Embeddings(engine, embedder)
+        self._network_id = network_id
+        self._folder = folder
+        self._lock = Lock()
+        self._index: EntryIndex | None = None
+        self._cursor = changes.START
+        self._unsaved = 0
+        self._saving: Thread | None = None
+
+    def followed(self) -> EntryIndex:
+        """Return the index after it has read the change log to its end."""
+        with self._lock, self._engine.connect() as connection:
+            if self._index is None:
+                self._index = self._opened(connection)
+            self._follow(connection, self._index)
+            if self._unsaved >= SAVED_AFTER:
+                self._save_aside(self._index)
+            return self._index
+
+    def save(self) -> None:
+        """Put what the index holds into its folder; does nothing without one or without changes since."""
+        with self._lock:
+            if self._saving is not None:
+                self._saving.join()
+            if self._index is not None and self._unsaved:
+                self._save_aside(self._index)
+        if self._saving is not None:
+            self._saving.join()
+
+    def _opened(self, connection: Connection) -> EntryIndex:
+        if self._folder is None:
+            return self._filled(connection, EntryIndex(self._embedder.dimension))
+        index, cursor = EntryIndex.open(self._folder, self._embedder.name, self._embedder.dimension)
+        if cursor is None:
+            return self._filled(connection, index)
+        self._cursor = Cursor(*cursor)
+        if changes.knows(connection, self._network_id, self._cursor):
+            return index
+        # A database restored from a backup, or another one under the same name.
+        log.warning("The index in %s is of other data than the database; it is made again.", self._folder)
+        shutil.rmtree(self._folder)
+        index, _ = EntryIndex.open(self._folder, self._embedder.name, self._embedder.dimension)
+        return self._filled(connection, index)
+
+    def _filled(self, connection: Connection, index: EntryIndex) -> EntryIndex:
+        self._cursor = changes.latest(connection, self._network_id)
+        self._put(connection, index, entry_texts.every(connection, self._network_id))
+        return index
+
+    def _follow(self, connection: Connection, index: EntryIndex) -> None:
+        changed, cursor = changes.since(connection, self._network_id, self._cursor)
+        keys = {EntryKey(kind, subject) for kind, subject in changed}
+        entries = entry_texts.of(connection, self._network_id, keys) if keys else []
+        for gone in keys - {entry.key for entry in entries}:
+            index.remove(gone)
+        self._put(connection, index, entries)
+        # Only now: a change that could not be applied is read again at the next question.
+        self._cursor = cursor
+        self._unsaved += len(keys)
+
+    def _put(self, connection: Connection, index: EntryIndex, entries: Iterable[Entry]) -> None:
+        for batch in batches(entries):
+            rows = self._embeddings.vectors(connection, batch)
+            index.put_many([(entry.key, entry.text) for entry in batch], rows)
+            self._unsaved += len(batch)
+
+    def _save_aside(self, index: EntryIndex) -> None:
+        """Save in a thread of its own, so that no question waits for the disk."""
+        self._unsaved = 0
+        if self._folder is None or (self._saving is not None and self._saving.is_alive()):
+            return
+        cursor = (self._cursor.xid, self._cursor.seq)
+        self._saving = Thread(target=_save, args=(index, cursor, self._folder), name="save-index")
+        self._saving.start()
+
+
+def _save(index: EntryIndex, cursor: tuple[int, int], folder: Path) -> None:
+    try:
+        index.save(cursor)
+    except OSError as error:
+        # What was saved before stays whole, and the next start only replays more changes.
+        log.warning("The index could not be saved in %s: %s. The one saved before stays.", folder, error)
+
+
+def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Give the entries in lists of BATCH, the last one shorter."""
+    rest = iter(entries)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -1,0 +1,133 @@
+"""MiniLM and e5 side by side: what the bundled embedder makes of questions and of records."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matching.e5_file import PASSAGE, QUESTION
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts, Vector, Vectors
+from matching.text import clean
+from matching.token_rows import Small, TokenRows, quantised
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+    from matching.e5 import E5Model
+
+# What is subtracted from e5's rows, shape (4, 384): from vectors of questions, of passages, from tokens of
+# questions, of passages. Made by benchmarks/centre.py; new means need a new file name, because vectors with
+# other means cannot be compared.
+CENTRE = Path(__file__).parent / "data" / "e5_means_2.npy"
+CENTRE_SHA256 = "eb525ee139d85f81654c6d7d9eeeed05cabe34eaffc5d5c70601cea30cdcfc8e"
+QUESTIONS, PASSAGES = 0, 1  # sides
+HALF = 384  # the dimension of each bundled model
+LONGEST = 4000  # characters of a part that are read; the models see 256 and 510 tokens
+BATCH = 8  # texts of similar length embedded together; more gain no time on a processor but cost memory
+
+
+class SideBySide:
+    """MiniLM's unit vector and e5's centred unit vector, one after the other, and the tokens of both.
+
+    The inner product of two vectors is the plain sum of both cosines, between -2 and 2. A passage's vector is
+    the mean of its parts' vectors, so that a long part does not drown a short one.
+    """
+
+    dimension = 2 * HALF
+    english = HALF
+    width = HALF
+
+    def __init__(self, minilm: "SentenceTransformer", e5: "E5Model", centre: Vectors, name: str) -> None:
+        self.name = name
+        self.minilm = minilm
+        self.e5 = e5
+        self._centre = centre
+        # Both models share torch, one thread each: with more, threads wait for each other as soon as the
+        # machine has anything else to do (docs/retrieval.md, "Threads").
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="e5")
+
+    def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
+        """Return vectors of shape (768,) and tokens of 384 dimensions."""
+        vectors, tokens = self.rows([_read(text) for text in texts], QUESTIONS)
+        return [EmbeddedQuestion(vector, rows) for vector, rows in zip(vectors, tokens, strict=True)]
+
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        """Return vectors of shape (768,) and tokens of 384 dimensions.
+
+        MiniLM reads the first 256 tokens of a part, e5 the first 510.
+        """
+        parts = [[_read(part) for part in text if part] or [""] for text in texts]
+        vectors, tokens = self.rows([part for text in parts for part in text], PASSAGES)
+        ends = np.cumsum([0, *(len(text) for text in parts)])
+        return [
+            EmbeddedPassage(_mean(vectors[start:end]), _joined(tokens[start:end]).signs())
+            for start, end in pairwise(ends)
+        ]
+
+    def rows(self, texts: list[str], side: int) -> tuple[Vectors, list[TokenRows]]:
+        """Return a vector and the tokens of each text, shape (len(texts), 768).
+
+        The side is QUESTIONS or PASSAGES: e5 reads them differently.
+        """
+        prefix, vectors_centre, tokens_centre = (QUESTION, PASSAGE)[side], *self._centre[side::2]
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        pending = [
+            self._pool.submit(self.e5.embed, [texts[number] for number in batch], prefix) for batch in batches
+        ]
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        english = self._minilm_rows(texts, vectors)
+        multilingual: list[Small] = [np.zeros((0, HALF), dtype=np.int8)] * len(texts)
+        for batch, embedded in zip(batches, pending, strict=True):
+            rows, states = embedded.result()
+            vectors[batch, HALF:] = centred(rows, vectors_centre)
+            for number, tokens in zip(batch, states, strict=True):
+                multilingual[number] = quantised(_unit(tokens) - tokens_centre)
+        return vectors, [TokenRows(*both) for both in zip(english, multilingual, strict=True)]
+
+    def _minilm_rows(self, texts: list[str], vectors: Vectors) -> list[Small]:
+        """Write MiniLM's half of the vectors and return each text's tokens, without those of its ends."""
+        tokens = []
+        embedded: Any = self.minilm.encode(
+            texts, batch_size=BATCH, output_value=None, show_progress_bar=False
+        )
+        for number, each in enumerate(embedded):
+            vectors[number, :HALF] = each["sentence_embedding"].numpy()
+            present = int(each["attention_mask"].sum())
+            tokens.append(quantised(each["token_embeddings"][1 : present - 1].float().numpy()))
+        vectors[:, :HALF] = _unit(vectors[:, :HALF])
+        return tokens
+
+
+def centred(rows: Vectors, centre: Vectors) -> Vectors:
+    """Return unit rows after subtracting the centre.
+
+    e5's vectors all point the same way (two records: a cosine of 0.8); what tells texts apart is the rest.
+    """
+    return _unit(rows - centre)
+
+
+def _read(text: str) -> str:
+    return clean(text)[:LONGEST]
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
+
+
+def _mean(rows: Vectors) -> Vector:
+    """Return the mean row, each half brought back to length one."""
+    halves = rows.mean(axis=0).reshape(2, HALF)
+    return _unit(halves).reshape(-1)
+
+
+def _joined(tokens: Sequence[TokenRows]) -> TokenRows:
+    return TokenRows(
+        np.concatenate([each.english for each in tokens]),
+        np.concatenate([each.multilingual for each in tokens]),
+    )
