@@ -25,9 +25,11 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.collection import CACHE, CENTRE, HALF, Vectors, centred, vectors
+from benchmarks.collection import CACHE, vectors
 from benchmarks.index_process import DIMENSION, QUESTIONS, WANTED
 from benchmarks.report import Row, write
+from matching.embedded import Vectors
+from matching.side_by_side import CENTRE, HALF, centred
 
 TEXTS = 10_000
 NEAREST = 10

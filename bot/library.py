@@ -19,6 +19,7 @@ from matching.domain import (
     EntryKey,
     EntryKind,
     NetworkId,
+    PracticeRecord,
     QuestionId,
     RecordId,
     Retrieved,
@@ -88,21 +89,31 @@ class Library:
 
     def candidates(self, connection: Connection, sought: Sought) -> list[Candidate]:
         """Return the network's records closest to the question, each once, by whatever entry led there."""
+        read: dict[RecordId, PracticeRecord] = {}
         found = [
             Found(each.key, self._calibration.probability(each, sought.language))
-            for each in self.closest(connection, sought)
+            for each in self.closest(connection, sought, read=read)
         ]
-        return _resolved(connection, sought, found)
+        return _resolved(connection, sought, found, read)
 
-    def closest(self, connection: Connection, sought: Sought, within: Within = EVERYTHING) -> list[Retrieved]:
-        """Return the entries closest to the question, closest first."""
+    def closest(
+        self,
+        connection: Connection,
+        sought: Sought,
+        within: Within = EVERYTHING,
+        read: dict[RecordId, PracticeRecord] | None = None,
+    ) -> list[Retrieved]:
+        """Return the entries closest to the question, closest first.
+
+        The records that were read on the way are added to `read`.
+        """
         asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
 
         def tokens_of(keys: Sequence[EntryKey]) -> dict[EntryKey, TokenSigns]:
-            entries = entry_texts.of(connection, sought.network_id, keys)
+            entries = entry_texts.of(connection, sought.network_id, keys, read)
             return self._embeddings.tokens(connection, entries)
 
-        return match(self._shelf(sought.network_id).followed(), asked, tokens_of, within)
+        return match(self._shelf(sought.network_id).followed(connection), asked, tokens_of, within)
 
     def embedded(self, connection: Connection, text: str) -> EmbeddedQuestion:
         """Return the question embedded, from the store if this text was asked before."""
@@ -150,8 +161,16 @@ class Library:
         return self._folder / f"{made_of}-{network_id}"
 
 
-def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) -> list[Candidate]:
-    """Return each record once, at its most probable; an earlier question lends its own probability."""
+def _resolved(
+    connection: Connection,
+    sought: Sought,
+    found: Sequence[Found],
+    read: dict[RecordId, PracticeRecord],
+) -> list[Candidate]:
+    """Return each record once, at its most probable; an earlier question lends its own probability.
+
+    `read` has records that need not be read again.
+    """
     earlier_ids = [QuestionId(each.key.id) for each in found if each.key.kind is EntryKind.QUESTION]
     asked = questions.asked_before(connection, sought.network_id, earlier_ids, sought.on)
     best: dict[RecordId, tuple[float, AskedBefore | None]] = {}
@@ -160,7 +179,8 @@ def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) ->
             earlier = best.get(record_id)
             best_before = before or (earlier[1] if earlier else None)
             best[record_id] = (max(each.probability, earlier[0] if earlier else 0.0), best_before)
-    by_id = records.by_ids(connection, sought.network_id, list(best))
+    unread = [record_id for record_id in best if record_id not in read]
+    by_id = read | records.by_ids(connection, sought.network_id, unread)
     return [Candidate(by_id[record_id], *kept) for record_id, kept in best.items() if record_id in by_id]
 
 

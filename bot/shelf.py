@@ -6,6 +6,7 @@ The database is the truth and the index a cache; the change log also tells what 
 import logging
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from threading import Lock, Thread
@@ -45,9 +46,13 @@ class Shelf:
         self._unsaved = 0
         self._saving: Thread | None = None
 
-    def followed(self) -> EntryIndex:
-        """Return the index after it has read the change log to its end."""
-        with self._lock, self._engine.connect() as connection:
+    def followed(self, connection: Connection | None = None) -> EntryIndex:
+        """Return the index after it has read the change log to its end.
+
+        Who has a connection gives it: if each of many threads held one and waited here for another, all of
+        them would wait for ever.
+        """
+        with self._lock, nullcontext(connection) if connection else self._engine.connect() as connection:
             if self._index is None:
                 self._index = self._opened(connection)
             self._follow(connection, self._index)
@@ -91,10 +96,10 @@ class Shelf:
         entries = entry_texts.of(connection, self._network_id, keys) if keys else []
         for gone in keys - {entry.key for entry in entries}:
             index.remove(gone)
+            self._unsaved += 1
         self._put(connection, index, entries)
         # Only now: a change that could not be applied is read again at the next question.
         self._cursor = cursor
-        self._unsaved += len(keys)
 
     def _put(self, connection: Connection, index: EntryIndex, entries: Iterable[Entry]) -> None:
         for batch in batches(entries):

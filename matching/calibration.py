@@ -98,8 +98,11 @@ class Calibration:
                 raise CalibrationUnusable(f"{path} is of another version. Make one with {COMMAND}.")
             found = cls(
                 content["embedder"],
-                {name: Curve(**curve) for name, curve in content["curves"].items()},
-                Bands(**content["bands"]),
+                {
+                    name: Curve(_figure(curve["slope"]), _figure(curve["intercept"]))
+                    for name, curve in content["curves"].items()
+                },
+                Bands(_figure(content["bands"]["good"]), _figure(content["bands"]["maybe"])),
                 content["origin"],
             )
         except OSError as error:
@@ -118,6 +121,13 @@ class Calibration:
                 f"Make one for this with {COMMAND}."
             )
         return self
+
+
+def _figure(value: object) -> float:
+    """Return the number. Raises ValueError for what is none: NaN would make every comparison false."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
 
 
 def unmeasured(embedder: str) -> Calibration:

@@ -40,8 +40,9 @@ def match(
     tokens = tokens_of([found.key for found in best])
     told = [found for found in best if found.key in tokens]
     agreeing = agreements(asked.embedded.tokens, [tokens[found.key] for found in told])
+    count = len(asked.embedded.tokens.multilingual)
     added = {
-        found.key: of_tokens(agreement, asked.language)
+        found.key: of_tokens(agreement, asked.language, count)
         for found, agreement in zip(told, agreeing, strict=True)
     }
     compared = [replace(found, tokens=added.get(found.key, 0.0)) for found in best]

@@ -13,8 +13,8 @@ from importlib import import_module
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-# Shorter words have too many neighbours: of "jab" and "job" nobody can tell.
-SHORTEST = 5
+# Shorter words have too many neighbours: of "jab" and "job" nobody can tell. Longer ones are no words.
+SHORTEST, LONGEST = 5, 30
 # Letters that may be wrong, added, left out or swapped: one, in a word of eight or more two.
 LONG, MISTAKES_IN_LONG = 8, 2
 # On wordfreq's scale (10 to the power of this less nine is the share in English texts) words below are seen
@@ -22,12 +22,16 @@ LONG, MISTAKES_IN_LONG = 8, 2
 KNOWN = 1.9
 MOST_KEPT = 10_000  # words whose meaning is remembered: a few megabytes
 COMMON = 40_000  # so many words a mistake may have been meant as
-# "rainfed", "reinfect": two known words, or a prefix before one, are a word that no list has.
-SHORTEST_HALF = 4
-OFTEN = 4.0  # on the same scale, the half of a compound: "rain", "fed"
-PREFIXES = ("anti", "co", "de", "dis", "inter", "mis", "non", "over", "pre", "re", "sub", "un", "under")
-# Capitals are names and acronyms.
-_WORD = re.compile(rf"(?<![\w'’-])[a-z]{{{SHORTEST},}}(?![\w'’-])")
+# "upzoning", "rainfed", "greened": a prefix, another word or an ending beside a known one make words that no
+# list has. The rest must be this common and this long.
+OFTEN, STEM, SHORTEST_STEM = 4.0, 2.5, 4
+PREFIXES = (
+    *("anti", "co", "de", "dis", "inter", "mis", "non", "out", "over"),
+    *("pre", "re", "sub", "un", "under", "up"),
+)
+ENDINGS = ("s", "es", "d", "ed", "r", "er", "ers", "ing")
+# Capitals are names and acronyms; beside a slash, an at sign or a full stop stand links and addresses.
+_WORD = re.compile(rf"(?<![\w'’@/.-])[a-z]{{{SHORTEST},{LONGEST}}}(?![\w'’@/-]|\.\w|://)")
 
 
 def corrected(text: str, language: str) -> str:
@@ -52,13 +56,26 @@ def _meant(word: str) -> str:
 
 
 def _is_known(word: str) -> bool:
-    if _frequency(word) >= KNOWN:
-        return True
-    halves = [(word[:place], word[place:]) for place in range(3, len(word) - 2)]
+    return _frequency(word) >= KNOWN or _is_compound(word) or _has_prefix(word) or _has_ending(word)
+
+
+def _is_compound(word: str) -> bool:
+    halves = ((word[:place], word[place:]) for place in range(3, len(word) - 2))
+    return any(min(_frequency(first), _frequency(second)) >= OFTEN for first, second in halves)
+
+
+def _has_prefix(word: str) -> bool:
+    rests = [word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix)]
+    return any(len(rest) >= SHORTEST_STEM and _frequency(rest) >= KNOWN for rest in rests)
+
+
+def _has_ending(word: str) -> bool:
+    """Say whether without its ending it is a known word, also with the e that the ending took or a prefix."""
+    stems = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)]
     return any(
-        (first in PREFIXES and len(second) >= SHORTEST_HALF and _frequency(second) >= KNOWN)
-        or min(_frequency(first), _frequency(second)) >= OFTEN
-        for first, second in [*halves, (word[:2], word[2:])]
+        len(stem) >= SHORTEST_STEM
+        and (max(_frequency(stem), _frequency(stem + "e")) >= STEM or _has_prefix(stem))
+        for stem in stems
     )
 
 
@@ -72,6 +89,6 @@ def _common_words() -> dict[str, list[str]]:
     """Return the common words by their first letter, the commonest first."""
     words: dict[str, list[str]] = defaultdict(list)
     for word in import_module("wordfreq").top_n_list("en", COMMON):
-        if word.isalpha() and len(word) >= SHORTEST_HALF:
+        if word.isalpha() and len(word) >= SHORTEST_STEM:
             words[word[0]].append(word)
     return words

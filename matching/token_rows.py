@@ -8,9 +8,11 @@ are kept as one bit a dimension, its sign, which loses next to nothing (docs/ret
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 Rows = NDArray[np.float32]
 Small = NDArray[np.int8]
@@ -105,20 +107,30 @@ def _both_ways(question: Small, texts: Sequence[Bits]) -> NDArray[np.float32]:
     lengths = np.array([len(texts[number]) for number in present])
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     cosines = _cosines(question, np.concatenate([texts[number] for number in present]))
-    means[present, 0] = np.maximum.reduceat(cosines, starts, axis=0).mean(axis=1)
-    means[present, 1] = np.add.reduceat(cosines.max(axis=1), starts) / lengths
+    means[present, 0] = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
+    means[present, 1] = np.add.reduceat(cosines.max(axis=0), starts) / lengths
     return means
 
 
 def _cosines(question: Small, signs: Bits) -> NDArray[np.float32]:
-    """Return shape (text's tokens, question's tokens)."""
+    """Return shape (question's tokens, text's tokens): what is summed up later stands side by side."""
+    _use_one_thread()
     rows = question.astype(np.float32)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
     width = rows.shape[1]
-    bits = np.unpackbits(signs, axis=1, count=width).astype(np.float32)
     # A sign is 2 bit - 1, and the row of signs has the length sqrt(width).
-    products = 2 * (bits @ rows.T) - rows.sum(axis=1)
-    return np.asarray(products / (math.sqrt(width) * SIGN_SHARE), dtype=np.float32)
+    rows *= 2 / (math.sqrt(width) * SIGN_SHARE)
+    bits = np.unpackbits(signs, axis=1, count=width).astype(np.float32)
+    products = rows @ bits.T
+    products -= rows.sum(axis=1, keepdims=True) / 2
+    return np.asarray(products, dtype=np.float32)
+
+
+@cache
+def _use_one_thread() -> None:
+    # Two threads of numpy's linear algebra wait for each other as soon as the machine has anything else to
+    # do: 5 ms became 52. Limited here, at the first use, because limits reach only libraries that are loaded.
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def _to_bytes(english: NDArray[np.generic], multilingual: NDArray[np.generic]) -> bytes:

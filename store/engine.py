@@ -20,6 +20,9 @@ from store.unavailable import folder_sentence, sentence
 # A server that does not answer is told of after this time, not after the two minutes TCP waits.
 CONNECT_SECONDS = 10
 
+# Connections that stay open. Each of the 16 workflows at once reads on one while it writes on another.
+POOL = 32
+
 # Any number will do as long as every process takes the same one before it migrates.
 MIGRATION_LOCK = 5_121_852
 
@@ -101,7 +104,7 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
         raise DatabaseUnavailable(folder_sentence(folder, error)) from error
     # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
     # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
-    engine = create_engine(url, connect_args={"isolation_level": "IMMEDIATE"})
+    engine = create_engine(url, connect_args={"isolation_level": "IMMEDIATE"}, pool_size=POOL)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -125,6 +128,7 @@ def _postgresql(url: URL) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
+        pool_size=POOL,
         connect_args={"connect_timeout": CONNECT_SECONDS},
     )
 

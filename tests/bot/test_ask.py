@@ -19,6 +19,19 @@ def test_a_question_is_answered_with_the_record_its_place_result_and_source(stag
     assert answer.band == "good"
 
 
+def test_a_question_with_typing_mistakes_is_answered_as_it_was_meant_and_kept_as_it_was_asked(stage: Stage):
+    asked = "Who has which driains?"
+
+    answer = stage.ask(text=asked)
+
+    with stage.engine.connect() as connection:
+        kept = questions.by_id(connection, stage.network_id, answer.question_id)
+    assert (answer.band, answer.matches[0].title) == ("good", "A fee to pay for storm drains")
+    assert answer.question == asked
+    assert kept is not None
+    assert kept.text == asked
+
+
 def test_the_reasons_say_why_this_peer(stage: Stage):
     codes = {reason.code for reason in stage.ask().matches[0].reasons}
 

@@ -149,6 +149,10 @@ def test_the_texts_with_vectors_are_those_that_records_are_found_by(loaded):
     assert found_by == set(demonstration.texts()["passage"])
 
 
+def test_a_sample_question_is_embedded_without_its_typing_mistakes():
+    assert ("does insurance realy pay when municipality gets hacked",) in demonstration.texts()["question"]
+
+
 def test_every_committed_vector_belongs_to_a_text():
     wanted = {kind: list(map(hash_of, texts)) for kind, texts in demonstration.texts().items()}
 

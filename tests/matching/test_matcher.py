@@ -14,7 +14,8 @@ from matching.matcher import COMPARED, AskedOf, match
 from matching.token_rows import TokenRows, TokenSigns
 
 NONE = np.zeros((0, 8), dtype=np.int8)
-PLUS = np.full((1, 8), 127, dtype=np.int8)
+# Three tokens: fewer do not count in full.
+PLUS = np.full((3, 8), 127, dtype=np.int8)
 MINUS = -PLUS
 # What a token of equal parts has with its own signs (tests/matching/test_token_rows.py).
 FULL = math.sqrt(math.pi / 2)

