@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, delete
 
 from benchmarks.report import Row, write
 from bot import demonstration, embeddings
+from bot.durable import THREADS
 from bot.library import Library, Sought
 from matching.domain import EntryKey, EntryKind, NetworkId, RecordId
 from matching.e5_file import QUESTION
@@ -42,8 +43,8 @@ from store.vectors import text_hash
 RUNS = 5
 EVERY = 6  # of the demo's questions every sixth is timed: 23 in both groups of languages, 5 times each
 TOGETHER = 64  # questions that are asked together
-# Askers at the same time.
-ASKERS = 64
+# Askers at the same time: as many as workflows run at once (bot.durable.THREADS).
+ASKERS = THREADS
 MOST_TIMES = 1.5  # the bar: an answer takes at most so many times what its two embeddings take
 LEAST_SHARE = 0.95  # the bar: of the answers a second of processor time gives, kept when all ask together
 STEPS = ("language, spelling", "embedding, looked for in the store first", "candidates", "ranking")

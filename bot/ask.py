@@ -16,12 +16,13 @@ from bot.messages import AnswerShown, MatchShown, Thanked
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
 from bot.refusal import Refusal
-from matching.domain import Answer, Audience, EntryKind, Jurisdiction, Match, QuestionId
+from matching.domain import Answer, Audience, EntryKey, EntryKind, Jurisdiction, Match, Official, QuestionId
 from matching.embedded import EmbeddedQuestion
+from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import officials, questions
+from store import officials, questions, records
 from store.questions import QuestionDraft
 from store.vectors import text_hash
 
@@ -49,7 +50,7 @@ def prepare(connection: Connection, library: Library, arrival: Arrival, text: st
     matched = corrected(text, language)
     embedded = library.embedded(connection, matched)
     sought = Sought(official.network_id, matched, embedded, language, now.date())
-    candidates = library.candidates(connection, sought)
+    candidates = library.candidates(connection, sought, _own_records(connection, official))
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
     return Prepared(text, matched, language, library.embedder_name, embedded, answer, shown)
@@ -106,6 +107,15 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
         questions.note_answer(connection, network_id, question_id, first, None, now)
     address = replace(in_place_of_buttons(event.speaker, event.spot), way="only_to")
     return [Outgoing(address, Thanked(event.helpful), arrival.official.locale)]
+
+
+def _own_records(connection: Connection, official: Official) -> Within:
+    """Leave the own place's records out of retrieval already: they must not crowd out the peers'."""
+    place = official.jurisdiction
+    if place is None:
+        return EVERYTHING
+    owned = records.owned_by(connection, official.network_id, place.id)
+    return Within(without=frozenset(EntryKey(EntryKind.RECORD, record_id) for record_id in owned))
 
 
 def _shown(connection: Connection, arrival: Arrival, match: Match, now: datetime) -> MatchShown:

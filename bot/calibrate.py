@@ -1,12 +1,12 @@
 """`counterpart calibrate`: how sure answers are, fitted to a network's own feedback and judgements."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import typer
+from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import Connection, Engine
 
 from bot.importing.problems import FileUnusable
@@ -14,7 +14,7 @@ from bot.library import Library, Sought
 from bot.operator_mistake import OperatorMistake
 from bot.progress import progress
 from bot.settings import Settings, read
-from bot.wiring import clock, configure_logging, load_library, open_database
+from bot.wiring import clock, configure_logging, load_library, using_database
 from matching.calibration import Calibration, Curve, group
 from matching.closeness import combined
 from matching.domain import EntryKey, EntryKind, NetworkId, RecordId
@@ -34,6 +34,13 @@ class Order:
 
     out: Path
     judged: Path | None = None
+
+
+class _Line(BaseModel):
+    """One line of a file of judgements."""
+
+    question: str = Field(min_length=1)
+    relevant: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +65,35 @@ def run(order: Order, load: Callable[[Settings, Engine], Library] = load_library
     """
     settings = read()
     configure_logging(settings.log_level, as_json=False)
-    engine = open_database(settings)
     own = list(_read(order.judged)) if order.judged else []
+    with using_database(settings) as engine:
+        known, found = _found(engine, settings, own, load)
+    _check_number(len(found), "judged questions whose records are still found")
+    _write(order.out, known, found)
+
+
+def _found(
+    engine: Engine, settings: Settings, own: list[_Judgement], load: Callable[[Settings, Engine], Library]
+) -> tuple[Calibration, list[Judged]]:
+    """Return the calibration in use, and of the network's judgements those whose records are still found."""
     with engine.connect() as connection:
         network_id = networks.by_name(connection, settings.network)
-        judgements = [*own, *(_rated(connection, network_id) if network_id else ())]
-        if network_id is None or len(judgements) < FEWEST:
-            raise OperatorMistake(
-                f"The network {settings.network!r} has {len(judgements)} judged questions; {FEWEST} are "
-                "needed. Askers judge by Helpful and Not helpful, curators in a file given with --judged."
-            )
+        if network_id is None:
+            raise OperatorMistake(f"There is no network {settings.network!r} yet. Import its records first.")
+        judgements = [*own, *_rated(connection, network_id)]
+        _check_number(len(judgements), "judged questions")
         library = load(settings, engine)
         with progress("Matching", len(judgements)) as advance:
             judged = [_judged(connection, library, network_id, each, advance) for each in judgements]
-    engine.dispose()
-    _write(order.out, library.calibration, [each for each in judged if each is not None])
+    return library.calibration, [each for each in judged if each is not None]
+
+
+def _check_number(number: int, what: str) -> None:
+    if number < FEWEST:
+        raise OperatorMistake(
+            f"The network has {number} {what}; {FEWEST} are needed. Askers judge by Helpful and Not helpful, "
+            "curators in a file given with --judged."
+        )
 
 
 def _write(out: Path, known: Calibration, judged: list[Judged]) -> None:
@@ -137,18 +158,20 @@ def _rated(connection: Connection, network_id: NetworkId) -> Iterator[_Judgement
 
 def _read(path: Path) -> Iterator[_Judgement]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise FileUnusable(f"{path} cannot be read as UTF-8 text: {error}.") from error
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            text, relevant = row["question"], frozenset(row["relevant"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise FileUnusable(
-                f'{path}, line {number} is not like {{"question": "...", "relevant": ["key of a record"]}}. '
-                "A question that no record answers has an empty list."
-            ) from error
-        yield _Judgement(str(text), detect(str(text)), relevant)
+        if line.strip():
+            yield _judgement(path, number, line)
+
+
+def _judgement(path: Path, number: int, line: str) -> _Judgement:
+    try:
+        row = _Line.model_validate_json(line)
+    except ValidationError as error:
+        raise FileUnusable(
+            f'{path}, line {number} is not like {{"question": "...", "relevant": ["key of a record"]}}. '
+            "A question that no record answers has an empty list."
+        ) from error
+    return _Judgement(row.question, detect(row.question), frozenset(row.relevant))

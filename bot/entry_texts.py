@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from matching.domain import EntryKey, EntryKind, NetworkId, PracticeRecord, QuestionId, RecordId
+from matching.domain import EntryKey, EntryKind, NetworkId, QuestionId, RecordId
 from matching.spelling import corrected
 from store import questions, records
 from store.vectors import text_hash
@@ -37,22 +37,12 @@ def every(conn: Connection, network_id: NetworkId) -> Iterable[Entry]:
     yield from _questions(conn, network_id, questions.answered_ids(conn, network_id))
 
 
-def of(
-    conn: Connection,
-    network_id: NetworkId,
-    keys: Iterable[EntryKey],
-    read: dict[RecordId, PracticeRecord] | None = None,
-) -> list[Entry]:
-    """Return what the keys name today; withdrawn or forgotten ones are missing.
-
-    The records that were read for it are added to `read`.
-    """
+def of(conn: Connection, network_id: NetworkId, keys: Iterable[EntryKey]) -> list[Entry]:
+    """Return what the keys name today; withdrawn or forgotten ones are missing."""
     wanted = list(keys)
     record_ids = [RecordId(key.id) for key in wanted if key.kind is EntryKind.RECORD]
     question_ids = [QuestionId(key.id) for key in wanted if key.kind is EntryKind.QUESTION]
     found = records.by_ids(conn, network_id, record_ids)
-    if read is not None:
-        read.update(found)
     entries = [Entry(EntryKey(EntryKind.RECORD, record.id), record.parts) for record in found.values()]
     return [*entries, *_questions(conn, network_id, question_ids)]
 

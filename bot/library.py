@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -19,7 +20,6 @@ from matching.domain import (
     EntryKey,
     EntryKind,
     NetworkId,
-    PracticeRecord,
     QuestionId,
     RecordId,
     Retrieved,
@@ -27,7 +27,6 @@ from matching.domain import (
 from matching.embedded import EmbeddedQuestion, Embedder
 from matching.entries import EVERYTHING, Within
 from matching.matcher import AskedOf, match
-from matching.token_rows import TokenSigns
 from store import questions, records
 
 
@@ -87,33 +86,22 @@ class Library:
         """The name under which the store keeps what this library's embedder makes of texts."""
         return self._embedder.name
 
-    def candidates(self, connection: Connection, sought: Sought) -> list[Candidate]:
-        """Return the network's records closest to the question, each once, by whatever entry led there."""
-        read: dict[RecordId, PracticeRecord] = {}
-        found = [
-            Found(each.key, self._calibration.probability(each, sought.language))
-            for each in self.closest(connection, sought, read=read)
+    def candidates(
+        self, connection: Connection, sought: Sought, within: Within = EVERYTHING
+    ) -> list[Candidate]:
+        """Return the network's records that may answer, each once, by whatever entry led there."""
+        probable = [
+            Found(each.key, probability)
+            for each in self.closest(connection, sought, within)
+            if (probability := self._calibration.probability(each, sought.language)) >= self.bands.maybe
         ]
-        return _resolved(connection, sought, found, read)
+        return _resolved(connection, sought, probable)
 
-    def closest(
-        self,
-        connection: Connection,
-        sought: Sought,
-        within: Within = EVERYTHING,
-        read: dict[RecordId, PracticeRecord] | None = None,
-    ) -> list[Retrieved]:
-        """Return the entries closest to the question, closest first.
-
-        The records that were read on the way are added to `read`.
-        """
+    def closest(self, connection: Connection, sought: Sought, within: Within = EVERYTHING) -> list[Retrieved]:
+        """Return the entries closest to the question, closest first."""
         asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
-
-        def tokens_of(keys: Sequence[EntryKey]) -> dict[EntryKey, TokenSigns]:
-            entries = entry_texts.of(connection, sought.network_id, keys, read)
-            return self._embeddings.tokens(connection, entries)
-
-        return match(self._shelf(sought.network_id).followed(connection), asked, tokens_of, within)
+        shelf = self._shelf(sought.network_id)
+        return match(shelf.followed(connection), asked, partial(shelf.tokens, connection), within)
 
     def embedded(self, connection: Connection, text: str) -> EmbeddedQuestion:
         """Return the question embedded, from the store if this text was asked before."""
@@ -161,16 +149,8 @@ class Library:
         return self._folder / f"{made_of}-{network_id}"
 
 
-def _resolved(
-    connection: Connection,
-    sought: Sought,
-    found: Sequence[Found],
-    read: dict[RecordId, PracticeRecord],
-) -> list[Candidate]:
-    """Return each record once, at its most probable; an earlier question lends its own probability.
-
-    `read` has records that need not be read again.
-    """
+def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) -> list[Candidate]:
+    """Return each record once, at its most probable; an earlier question lends its own probability."""
     earlier_ids = [QuestionId(each.key.id) for each in found if each.key.kind is EntryKind.QUESTION]
     asked = questions.asked_before(connection, sought.network_id, earlier_ids, sought.on)
     best: dict[RecordId, tuple[float, AskedBefore | None]] = {}
@@ -179,8 +159,7 @@ def _resolved(
             earlier = best.get(record_id)
             best_before = before or (earlier[1] if earlier else None)
             best[record_id] = (max(each.probability, earlier[0] if earlier else 0.0), best_before)
-    unread = [record_id for record_id in best if record_id not in read]
-    by_id = read | records.by_ids(connection, sought.network_id, unread)
+    by_id = records.by_ids(connection, sought.network_id, list(best))
     return [Candidate(by_id[record_id], *kept) for record_id, kept in best.items() if record_id in by_id]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from bot.library import Library
 from bot.progress import progress
 from bot.settings import read
-from bot.wiring import clock, configure_logging, open_database
+from bot.wiring import clock, configure_logging, using_database
 from matching import embedder
 from matching.embedded import Embedder
 from store import models, networks
@@ -23,15 +23,14 @@ def run(load: Callable[[str], Embedder] = embedder.load) -> None:
     """
     settings = read()
     configure_logging(settings.log_level, as_json=False)
-    engine = open_database(settings)
     typer.echo(f"Loading the embedding model {settings.model} ...", err=True)
     loaded = load(settings.model)
-    library = Library(engine, loaded, folder=settings.index_folder)
-    _embed_everything(engine, library)
-    library.save()
-    with engine.begin() as connection:
-        models.note_complete(connection, Model(settings.model, loaded.name), clock())
-    engine.dispose()
+    with using_database(settings) as engine:
+        library = Library(engine, loaded, folder=settings.index_folder)
+        _embed_everything(engine, library)
+        library.save()
+        with engine.begin() as connection:
+            models.note_complete(connection, Model(settings.model, loaded.name), clock())
     typer.echo(f"Every text is embedded by {settings.model}. Restart `counterpart serve` to use it.")
 
 

@@ -5,12 +5,13 @@ The database is the truth and the index a cache; the change log also tells what 
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from threading import Lock, Thread
 
+from cachetools import LRUCache
 from sqlalchemy import Connection, Engine
 
 from bot import entry_texts
@@ -19,12 +20,14 @@ from bot.entry_texts import Entry
 from matching.domain import EntryKey, NetworkId
 from matching.embedded import Embedder
 from matching.entries import EntryIndex
+from matching.token_rows import TokenSigns
 from store import changes
 from store.changes import Cursor
 
 BATCH = 64  # texts embedded together and put into the index at once
 # Changes after which the index is saved again: replaying them at the next start takes about a second.
 SAVED_AFTER = 1_000
+TOKENS_KEPT = 1_000  # entries whose tokens stay in memory: 14 kB each, and 2 ms less a question
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +46,11 @@ class Shelf:
         self._lock = Lock()
         self._index: EntryIndex | None = None
         self._cursor = changes.START
-        self._unsaved = 0
+        self._unsaved = 0  # changes since what was saved
+        self._tried = 0  # of these, how many there were when saving was tried last
+        self._tokens: LRUCache[EntryKey, TokenSigns] = LRUCache(TOKENS_KEPT)
+        self._tokens_lock = Lock()
+        self._changes = 0  # that were followed; kept with `_tokens`
         self._saving: Thread | None = None
 
     def followed(self, connection: Connection | None = None) -> EntryIndex:
@@ -53,22 +60,50 @@ class Shelf:
         them would wait for ever.
         """
         with self._lock, nullcontext(connection) if connection else self._engine.connect() as connection:
-            if self._index is None:
-                self._index = self._opened(connection)
-            self._follow(connection, self._index)
-            if self._unsaved >= SAVED_AFTER:
-                self._save_aside(self._index)
-            return self._index
+            try:
+                return self._current(connection)
+            except OSError as error:
+                return self._in_memory(connection, error)
+
+    def tokens(self, connection: Connection, keys: Sequence[EntryKey]) -> dict[EntryKey, TokenSigns]:
+        """Return the tokens of these entries, without those that have none; the last asked for are kept."""
+        with self._tokens_lock:
+            found = {key: self._tokens[key] for key in keys if key in self._tokens}
+            changes_before = self._changes
+        missing = [key for key in keys if key not in found]
+        if missing:
+            entries = entry_texts.of(connection, self._network_id, missing)
+            read = self._embeddings.tokens(connection, entries)
+            with self._tokens_lock:
+                # What was read before a change that another thread has followed meanwhile may be old.
+                if self._changes == changes_before:
+                    self._tokens.update(read)
+            found |= read
+        return found
 
     def save(self) -> None:
         """Put what the index holds into its folder; does nothing without one or without changes since."""
+        self._wait_for_saving()
         with self._lock:
-            if self._saving is not None:
-                self._saving.join()
             if self._index is not None and self._unsaved:
                 self._save_aside(self._index)
-        if self._saving is not None:
-            self._saving.join()
+        self._wait_for_saving()
+
+    def _current(self, connection: Connection) -> EntryIndex:
+        if self._index is None:
+            self._index = self._opened(connection)
+        self._follow(connection, self._index)
+        self._index.commit()
+        if self._unsaved - self._tried >= SAVED_AFTER:
+            self._save_aside(self._index)
+        return self._index
+
+    def _in_memory(self, connection: Connection, error: OSError) -> EntryIndex:
+        log.warning("The index in %s cannot be used: %s. Going on in memory.", self._folder, error)
+        self._folder = None
+        self._index = self._filled(connection, EntryIndex(self._embedder.dimension))
+        self._index.commit()
+        return self._index
 
     def _opened(self, connection: Connection) -> EntryIndex:
         if self._folder is None:
@@ -98,6 +133,10 @@ class Shelf:
             index.remove(gone)
             self._unsaved += 1
         self._put(connection, index, entries)
+        with self._tokens_lock:
+            self._changes += len(keys)
+            for key in keys:
+                self._tokens.pop(key, None)
         # Only now: a change that could not be applied is read again at the next question.
         self._cursor = cursor
 
@@ -109,20 +148,27 @@ class Shelf:
 
     def _save_aside(self, index: EntryIndex) -> None:
         """Save in a thread of its own, so that no question waits for the disk."""
-        self._unsaved = 0
         if self._folder is None or (self._saving is not None and self._saving.is_alive()):
             return
-        cursor = (self._cursor.xid, self._cursor.seq)
-        self._saving = Thread(target=_save, args=(index, cursor, self._folder), name="save-index")
+        self._tried = self._unsaved
+        cursor = (self._cursor.xid, self._cursor.seq, self._cursor.mark)
+        self._saving = Thread(target=self._save, args=(index, cursor, self._unsaved), name="save-index")
         self._saving.start()
 
+    def _save(self, index: EntryIndex, cursor: tuple[int, ...], changes_saved: int) -> None:
+        try:
+            index.save(cursor)
+        except OSError as error:
+            # What was saved before stays whole; it is tried again after as many more changes.
+            log.warning("The index could not be saved in %s: %s. The one before stays.", self._folder, error)
+            return
+        with self._lock:
+            self._unsaved -= changes_saved
+            self._tried = 0
 
-def _save(index: EntryIndex, cursor: tuple[int, int], folder: Path) -> None:
-    try:
-        index.save(cursor)
-    except OSError as error:
-        # What was saved before stays whole, and the next start only replays more changes.
-        log.warning("The index could not be saved in %s: %s. The one saved before stays.", folder, error)
+    def _wait_for_saving(self) -> None:
+        if self._saving is not None:
+            self._saving.join()
 
 
 def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

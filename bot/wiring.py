@@ -48,6 +48,16 @@ def open_database(settings: Settings) -> Engine:
 
 
 @contextmanager
+def using_database(settings: Settings) -> Iterator[Engine]:
+    """Give the database for one command and close it afterwards, whatever happens. As `open_database`."""
+    engine = open_database(settings)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def only_process(database_url: str) -> Iterator[None]:
     """Hold the SQLite file for one serving process. Raises DatabaseUnavailable if another one serves it."""
     url = make_url(database_url)
@@ -86,7 +96,7 @@ def load_library(settings: Settings, engine: Engine) -> Library:
 
 def serving_model(configured: str, complete: Sequence[Model]) -> str:
     """Return the setting of the model to serve with: the configured one, or the latest that is complete."""
-    if not complete or embedder.name_of(configured) in {model.name for model in complete}:
+    if not complete or embedder.name_of(configured) == complete[0].name:
         return configured
     log.warning(
         "the index of the configured model is not complete; run `counterpart reindex`",

@@ -87,7 +87,10 @@ class Calibration:
             },
             "origin": self.origin,
         }
-        path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        # Beside it first: a full disk must not cut the file that serves.
+        written = path.with_suffix(".new")
+        written.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.replace(path)
 
     @classmethod
     def read(cls, path: Path, embedder: str) -> Self:

@@ -120,6 +120,14 @@ class EntryIndex:
             self._kinds[key.kind].vectors.remove(key.id)
             self._kinds[key.kind].words.remove(key)
 
+    def commit(self) -> None:
+        """Let words that were put or removed count now rather than at the next question.
+
+        Raises OSError when the disk is full or the folder gone.
+        """
+        for entries in self._kinds.values():
+            entries.words.commit()
+
     def retrieve(
         self, text: str, vector: Vector, language: str, limit: int = 50, within: Within = EVERYTHING
     ) -> list[Retrieved]:

@@ -1,5 +1,6 @@
 """Fits the curves and thresholds of a calibration to judged questions."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ MOST_WRONG = 0.05
 # An answer may help from a best match that is right two times in five: of the demo network's questions 13%
 # with an answer get none and 68% of those without (docs/retrieval.md, "An honest none").
 MAYBE = 0.4
+NEVER = math.nextafter(1.0, 2.0)  # above every probability
 # How much a curve that is already known counts: as the width of a normal distribution around its slope and
 # its log-odds in the middle of the data. A network with twenty judgements keeps most of the bundled curve.
 SLOPE_WIDTH, LEVEL_WIDTH = 1.0, 1.0
@@ -72,12 +74,18 @@ def fit_curve(judged: Sequence[Judged], known: Curve | None = None) -> Curve:
 
 
 def bands(answered: Sequence[Answered]) -> Bands:
-    """Return the lowest threshold for good that keeps the target on these answers, 1 if none does, and MAYBE.
+    """Return the lowest threshold for good that keeps the target, NEVER if none does, and that for maybe.
 
     Good are the most answers, the surest first, of which at most MOST_WRONG have no right match.
     """
     ordered = sorted(answered, key=lambda each: -each.probability)
     wrong = np.cumsum([not each.right for each in ordered])
-    kept = [number for number, count in enumerate(wrong, start=1) if count <= MOST_WRONG * number]
-    good = ordered[kept[-1] - 1].probability if kept else 1.0
+    # A threshold lets in everything of its probability, so only the last of equal ones can be one.
+    last = [
+        number
+        for number, each in enumerate(ordered, start=1)
+        if number == len(ordered) or ordered[number].probability < each.probability
+    ]
+    kept = [number for number in last if wrong[number - 1] <= MOST_WRONG * number]
+    good = ordered[kept[-1] - 1].probability if kept else NEVER
     return Bands(good=good, maybe=min(MAYBE, good))

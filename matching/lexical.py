@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -33,7 +34,7 @@ class WordIndex:
 
     Lives in memory, or in a folder of its own that may hold what `save` wrote. What is put or removed
     counts from the next question on: changes are committed when somebody asks, because a commit costs as
-    much for one entry as for hundreds. Raises ValueError or OSError for a folder that holds anything else.
+    much for one entry as for hundreds. Raises OSError for a folder that holds anything else.
     """
 
     def __init__(self, language: str = "en", folder: Path | None = None) -> None:
@@ -42,10 +43,11 @@ class WordIndex:
         builder.add_text_field(_TEXT, tokenizer_name=_WORDS, index_option="freq")
         self._schema = builder.build()
         self._folder = folder
-        self._index = Index(self._schema, path=str(folder) if folder else None)
-        self._analyzer = analyzer(language)
-        self._index.register_tokenizer(_WORDS, analyzer(language))
-        self._writer = self._new_writer()
+        with _telling_of_the_disk():
+            self._index = Index(self._schema, path=str(folder) if folder else None)
+            self._analyzer = analyzer(language)
+            self._index.register_tokenizer(_WORDS, analyzer(language))
+            self._writer = self._new_writer()
         self._lock = Lock()  # of the writer; a question takes it only after something was written
         self._is_committed = True
 
@@ -64,6 +66,14 @@ class WordIndex:
         with self._lock:
             self._writer.delete_documents_by_term(_KEY, _name(key))
             self._is_committed = False
+
+    def commit(self) -> None:
+        """Let what was put or removed count, as a question does itself. Raises OSError for a full disk."""
+        if not self._is_committed:
+            with self._lock, _telling_of_the_disk():
+                self._writer.commit()
+                self._index.reload()
+                self._is_committed = True
 
     def best(
         self, text: str, limit: int, allowed: Callable[[EntryKey], bool] | None = None
@@ -91,13 +101,15 @@ class WordIndex:
         """
         if self._folder is None:
             raise ValueError("a word index in memory cannot be saved")
-        with self._lock:
+        with self._lock, _telling_of_the_disk():
             self._writer.commit()
             self._writer.wait_merging_threads()  # a merge would remove files while they are being linked
-            link(self._folder, folder)
-            self._writer = self._new_writer()
-            self._index.reload()
-            self._is_committed = True
+            try:
+                link(self._folder, folder)
+            finally:
+                self._writer = self._new_writer()
+                self._index.reload()
+                self._is_committed = True
 
     def _new_writer(self) -> IndexWriter:
         return self._index.writer(heap_size=WRITER_MEMORY, num_threads=1)
@@ -115,12 +127,17 @@ class WordIndex:
         return [(_key(searcher.doc(address).get_first(_KEY)), score) for score, address in hits]
 
     def _searcher(self) -> Searcher:
-        if not self._is_committed:
-            with self._lock:
-                self._writer.commit()
-                self._index.reload()
-                self._is_committed = True
+        self.commit()
         return self._index.searcher()
+
+
+@contextmanager
+def _telling_of_the_disk() -> Iterator[None]:
+    """Raise OSError where tantivy says by a ValueError that the disk is full or the folder gone."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"the word index cannot be written or read: {error}") from error
 
 
 def link(source: Path, target: Path) -> None:

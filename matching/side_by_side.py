@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,7 +49,10 @@ class SideBySide:
         self._centre = centre
         # Both models share torch, one thread each: with more, threads wait for each other as soon as the
         # machine has anything else to do (docs/retrieval.md, "Threads").
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="e5")
+        processors = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(processors, thread_name_prefix="e5")
+        # More texts at once than processors only push each other out of the caches.
+        self._turn = BoundedSemaphore(processors)
 
     def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
         """Return vectors of shape (768,) and tokens of 384 dimensions."""
@@ -73,6 +77,10 @@ class SideBySide:
 
         The side is QUESTIONS or PASSAGES: e5 reads them differently.
         """
+        with self._turn:
+            return self._rows(texts, side)
+
+    def _rows(self, texts: list[str], side: int) -> tuple[Vectors, list[TokenRows]]:
         prefix, vectors_centre, tokens_centre = (QUESTION, PASSAGE)[side], *self._centre[side::2]
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]

@@ -19,11 +19,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-Cursor = tuple[int, int]
+Cursor = tuple[int, ...]
 Content = TypeVar("Content")
 log = logging.getLogger(__name__)
 
-FORMAT = 1  # to be raised whenever the files change, so that older ones are built anew
+FORMAT = 2  # to be raised whenever the files change, so that older ones are built anew
 MANIFEST = "manifest.json"
 # Up to this size a file is checked byte by byte, at 1 to 2 GB/s; of a larger one (the vectors) BLOCKS spread
 # over it, both ends among them. That notices a file that is cut, swapped or empty, not one changed byte.
@@ -78,8 +78,7 @@ def load(folder: Path, maker: Maker, read: Callable[[Path], Content]) -> tuple[C
             manifest = _manifest(folder, maker)
             data = folder / manifest["data"]
             _check(data, manifest["files"])
-            first, second = manifest["cursor"]
-            return read(data), (int(first), int(second))
+            return read(data), tuple(int(number) for number in manifest["cursor"])
         except FileNotFoundError as error:
             reason = f"missing: {error.filename}"  # or just replaced by another process: look again
         except (UnusableError, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:

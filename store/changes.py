@@ -7,6 +7,7 @@ writing transaction, in whatever database of the server, holds readers back unti
 """
 
 from dataclasses import dataclass
+from secrets import randbits
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Text, cast, func, insert, literal, select, true
@@ -18,19 +19,24 @@ from store import tables
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a reader has come: the transaction and the number of the last change it was given."""
+    """How far a reader has come: transaction, number and mark of the last change it was given.
+
+    The mark is drawn for each change: a database restored from a backup gives old numbers out again.
+    """
 
     xid: int
     seq: int
+    mark: int
 
 
-START = Cursor(0, 0)
+START = Cursor(0, 0, 0)
+MARK_BITS = 62  # a positive number in eight bytes
 
 
 def note(conn: Connection, network_id: NetworkId, kind: EntryKind, subject_id: int) -> None:
     """Write down, in the transaction of the change itself, that this record or question changed."""
     values = {"xid": _own_transaction(conn), "network_id": network_id, "kind": kind, "subject_id": subject_id}
-    conn.execute(insert(tables.change).values(values))
+    conn.execute(insert(tables.change).values(**values, mark=randbits(MARK_BITS)))
 
 
 def since(
@@ -42,21 +48,24 @@ def since(
     """
     change = tables.change.c
     query = (
-        select(change.xid, change.seq, change.kind, change.subject_id)
+        select(change.xid, change.seq, change.mark, change.kind, change.subject_id)
         .where(change.network_id == network_id, _settled(conn))
         .where(row_value(change.xid, change.seq) > row_value(literal(cursor.xid), literal(cursor.seq)))
         .order_by(change.xid, change.seq)
     )
     rows = conn.execute(query).all()
     changes = [(EntryKind(row.kind), int(row.subject_id)) for row in rows]
-    return changes, Cursor(rows[-1].xid, rows[-1].seq) if rows else cursor
+    return changes, Cursor(rows[-1].xid, rows[-1].seq, rows[-1].mark) if rows else cursor
 
 
 def knows(conn: Connection, network_id: NetworkId, cursor: Cursor) -> bool:
     """Say whether the network's log has the change that the cursor stands at; everybody knows the start."""
     change = tables.change.c
     query = select(change.seq).where(
-        change.network_id == network_id, change.xid == cursor.xid, change.seq == cursor.seq
+        change.network_id == network_id,
+        change.xid == cursor.xid,
+        change.seq == cursor.seq,
+        change.mark == cursor.mark,
     )
     return cursor == START or conn.execute(query).first() is not None
 
@@ -65,13 +74,13 @@ def latest(conn: Connection, network_id: NetworkId) -> Cursor:
     """Return the cursor after the network's last change: what to read from on after reading everything."""
     change = tables.change.c
     query = (
-        select(change.xid, change.seq)
+        select(change.xid, change.seq, change.mark)
         .where(change.network_id == network_id, _settled(conn))
         .order_by(change.xid.desc(), change.seq.desc())
         .limit(1)
     )
     row = conn.execute(query).one_or_none()
-    return START if row is None else Cursor(row.xid, row.seq)
+    return START if row is None else Cursor(row.xid, row.seq, row.mark)
 
 
 def _own_transaction(conn: Connection) -> ColumnElement[Any] | int:

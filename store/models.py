@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select, update
 
 from store import tables
+from store.statements import insert_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def complete(conn: Connection) -> tuple[Model, ...]:
 
 def note_complete(conn: Connection, model: Model, now: datetime) -> None:
     """Note that every text is embedded by this model, which is in use from now on."""
-    conn.execute(delete(tables.embedding_model).filter_by(name=model.name))
-    conn.execute(
-        insert(tables.embedding_model).values(setting=model.setting, name=model.name, complete_at=now)
-    )
+    values = {"setting": model.setting, "complete_at": now}
+    # Two processes that start on a new database both note it.
+    if not insert_once(conn, tables.embedding_model, name=model.name, **values):
+        conn.execute(update(tables.embedding_model).filter_by(name=model.name).values(values))

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from matching.domain import EntryKind, NetworkId, OfficeId, PracticeRecord, RecordId, Result
+from matching.domain import EntryKind, JurisdictionId, NetworkId, OfficeId, PracticeRecord, RecordId, Result
 from store import changes, tables
 from store.places import OFFICE_COLUMNS, office_of
 from store.statements import CHUNK, chunks, insert_once
@@ -93,6 +93,16 @@ def all_published(conn: Connection, network_id: NetworkId) -> Iterator[PracticeR
     while page := _read(conn, _published(network_id).where(tables.record.c.id > last).limit(CHUNK)):
         yield from page
         last = page[-1].id
+
+
+def owned_by(conn: Connection, network_id: NetworkId, jurisdiction_id: JurisdictionId) -> frozenset[RecordId]:
+    """Return the network's records that an office of this jurisdiction owns."""
+    query = (
+        select(tables.record.c.id)
+        .join(tables.office, tables.record.c.office_id == tables.office.c.id)
+        .where(tables.record.c.network_id == network_id, tables.office.c.jurisdiction_id == jurisdiction_id)
+    )
+    return frozenset(RecordId(found) for found in conn.execute(query).scalars())
 
 
 def count(conn: Connection, network_id: NetworkId) -> int:

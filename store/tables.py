@@ -317,6 +317,7 @@ change = Table(
     in_network(),
     Column("kind", Text, nullable=False),
     Column("subject_id", Key, nullable=False),
+    Column("mark", Key, nullable=False, server_default=text("0")),
     one_of("kind", "record", "question"),
     Index("ix_change_network", "network_id", "xid", "seq"),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, event
 
 from bot.shelf import Shelf
-from matching.domain import EntryKind, QuestionId
+from matching.domain import EntryKind, PracticeRecord, QuestionId
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
 from store import questions, records
 from store.engine import open_engine
@@ -35,6 +35,8 @@ class CountingEmbedder(WordEmbedder):
 
 
 class OtherEmbedder(CountingEmbedder):
+    """Another model, of the same dimension."""
+
     name = "words-2"
 
 
@@ -48,15 +50,18 @@ class Network:
             self.id = add_network(connection, name)
 
     def imports(self, *titles: str) -> None:
+        """Publish a record for each title; the title is its whole text and its key."""
         with self.engine.begin() as connection:
             for title in titles:
                 self._save(connection, title, title)
 
     def changes(self, title: str, to: str) -> None:
+        """Give the record that was imported under the title another one."""
         with self.engine.begin() as connection:
             self._save(connection, title, to)
 
     def withdraws(self, title: str) -> None:
+        """Take the record that was imported under the title out of the network's answers."""
         with self.engine.begin() as connection:
             record = records.by_key(connection, self.id, title)
             assert record
@@ -70,6 +75,10 @@ class Network:
             question_id = add_question(connection, self.id, add_official(connection, self.id), text=text)
             questions.note_answer(connection, self.id, question_id, record.id, None, NOW)
             return question_id
+
+    def kept(self, connection: Connection) -> list[PracticeRecord]:
+        """The published records, oldest first."""
+        return list(records.all_published(connection, self.id))
 
     def shelf(self, embedder: WordEmbedder | None = None) -> Shelf:
         """The index as a process that starts now sees it."""
@@ -110,13 +119,6 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def saved_by_itself() -> None:
-    """Wait until no index is being saved any more."""
-    for thread in threading.enumerate():
-        if thread.name == "save-index":
-            thread.join()
-
-
 @contextmanager
 def opened(url: str, folder: Path) -> Iterator[Network]:
     """The network of a SQLite file, which nobody has open afterwards."""
@@ -128,9 +130,13 @@ def opened(url: str, folder: Path) -> Iterator[Network]:
 
 
 def numbered(count: int) -> list[str]:
+    """So many titles, each of one word."""
     return [f"bridge{number}" for number in range(count)]
 
 
 def is_saved(network: Network) -> bool:
-    saved_by_itself()
+    """Whether the network's folder has an index, once nobody is saving one any more."""
+    for thread in threading.enumerate():
+        if thread.name == "save-index":
+            thread.join()
     return (network.folder / "manifest.json").exists()

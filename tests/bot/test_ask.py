@@ -54,6 +54,19 @@ def test_only_the_first_answer_tells_what_is_kept(stage: Stage):
     assert (first.first_time, second.first_time) == (True, False)
 
 
+def test_however_many_records_a_place_has_itself_its_officials_are_shown_the_peers_one(stage: Stage):
+    with stage.engine.begin() as connection:
+        for number in range(60):  # more than the matcher retrieves
+            key, fields = f"oak-{number}", {"title": "A fee to pay for storm drains", "lessons": f"{number}"}
+            add_record(connection, stage.network_id, key, stage.offices["Oak"], **fields)
+        peer = {"title": "Storm drains on credit", "problem": "", "action": "", "outcome": "", "lessons": ""}
+        add_record(connection, stage.network_id, "elm", stage.offices["Elm"], **peer)
+
+    matches = stage.ask(BEN).matches
+
+    assert [match.title for match in matches] == ["Storm drains on credit"]
+
+
 def test_a_place_is_never_shown_its_own_record(stage: Stage):
     assert [match.place.name for match in stage.ask(BEN).matches] == []
 

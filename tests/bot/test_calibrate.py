@@ -103,7 +103,7 @@ def test_too_few_judgements_are_refused_and_nothing_is_written(engine: Engine, n
         calibrated()
 
     assert str(refused.value) == (
-        "The network 'main' has 19 judged questions; 20 are needed. Askers judge by Helpful and Not helpful, "
+        "The network has 19 judged questions; 20 are needed. Askers judge by Helpful and Not helpful, "
         "curators in a file given with --judged."
     )
     assert not OUT.exists()
@@ -193,7 +193,8 @@ def test_a_question_rated_helpful_does_not_answer_itself(engine: Engine, network
         for each in asked:  # from now on later askers find the question itself
             questions.note_answer(connection, network_id, each, record.id, None, NOW)
 
-    assert calibrated().curves == unseen.curves
+    # Not quite the same: the store keeps vectors in half precision. By itself it would be at a sum of 2.
+    assert at_even(calibrated()) == pytest.approx(at_even(unseen), abs=1e-3)
 
 
 def test_the_errors_before_and_after_and_what_to_do_are_said(engine: Engine, network_id: NetworkId, capsys):
@@ -287,7 +288,7 @@ def test_the_command_ends_with_one_sentence_and_exit_status_2(tmp_path: Path, sq
     done = subprocess.run(command, cwd=tmp_path, env=known, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Error: The network 'main' has 0 judged questions; 20 are needed.")
+    assert done.stderr.startswith("Error: There is no network 'main' yet. Import its records first.")
     assert len(done.stderr.splitlines()) == 1
 
 

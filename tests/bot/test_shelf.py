@@ -2,9 +2,11 @@
 
 import shutil
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
@@ -12,6 +14,8 @@ from bot.entry_texts import Entry
 from bot.library import Library, Sought
 from bot.shelf import BATCH, SAVED_AFTER, Shelf, batches
 from matching.domain import EntryKey, EntryKind, NetworkId
+from matching.embedded import EmbeddedPassage, Parts
+from matching.token_rows import TokenSigns
 from store.engine import open_engine
 from tests.bot.shelves import (
     QUESTION,
@@ -27,6 +31,8 @@ from tests.bot.shelves import (
     statements,
 )
 from tests.factories import TODAY
+
+NO_BITS = np.zeros((0, 1), np.uint8)
 
 
 @pytest.fixture
@@ -183,12 +189,56 @@ def test_an_index_without_a_folder_lives_in_memory(network: Network):
     assert not network.folder.exists()
 
 
+class LetterEmbedder(CountingEmbedder):
+    """Tells one token of a record: the signs of its first letter's bits."""
+
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        found = super().passages(texts)
+        return [
+            EmbeddedPassage(each.vector, TokenSigns(NO_BITS, np.array([[ord(parts[0][0])]], np.uint8)))
+            for each, parts in zip(found, texts, strict=True)
+        ]
+
+
+def letters(network: Network, shelf: Shelf) -> list[str]:
+    """The first letters of the network's records, oldest first, as the shelf's tokens tell them."""
+    with network.engine.connect() as connection:
+        keys = [EntryKey(RECORD, record.id) for record in network.kept(connection)]
+        shelf.followed(connection)
+        return [chr(told.multilingual[0, 0]) for told in shelf.tokens(connection, keys).values()]
+
+
+def test_tokens_are_read_once_and_follow_what_changed(network: Network):
+    shelf = network.shelf(LetterEmbedder())
+    first = letters(network, shelf)
+    with statements(network.engine) as run:
+        again = letters(network, shelf)
+    network.changes("drains", to="gutters")
+
+    assert first == again == ["d", "l", "t"]
+    assert [each for each in run if "FROM vector" in each] == []
+    assert sorted(letters(network, shelf)) == ["g", "l", "t"]
+
+
+def test_a_withdrawn_record_has_no_tokens(network: Network):
+    shelf = network.shelf(LetterEmbedder())
+    with network.engine.connect() as connection:
+        keys = [EntryKey(RECORD, record.id) for record in network.kept(connection)]
+    assert letters(network, shelf) == ["d", "l", "t"]
+
+    network.withdraws("lamps")
+
+    with network.engine.connect() as connection:
+        shelf.followed(connection)
+        assert list(shelf.tokens(connection, keys)) == [keys[0], keys[2]]
+
+
 def titles(engine: Engine, library: Library, network_id: NetworkId, word: str) -> list[str]:
     """The titles of the records that a question of this word finds for sure."""
     with engine.connect() as connection:
         sought = Sought(network_id, word, library.embedded(connection, word), "en", TODAY)
-        found = library.candidates(connection, sought)
-    return [each.record.title for each in found if each.probability > 0.5]
+        candidates = library.candidates(connection, sought)
+    return [each.record.title for each in candidates if each.probability > 0.5]
 
 
 def test_two_networks_that_share_a_folder_never_see_each_others_entries(engine: Engine, tmp_path: Path):
@@ -231,10 +281,8 @@ def test_two_databases_and_two_embedders_that_share_a_folder_have_indexes_of_the
 
         assert here.id == there.id
         assert len(list((tmp_path / "index").iterdir())) == 4
-        assert (
-            titles(engine, Library(engine, CountingEmbedder(), None, tmp_path / "index"), here.id, "lamps")
-            == []
-        )
+        restarted = Library(engine, CountingEmbedder(), folder=tmp_path / "index")
+        assert [titles(engine, restarted, here.id, word) for word in WORDS] == [["drains"], [], []]
 
 
 def test_eight_who_ask_while_one_imports_are_all_answered(engine: Engine, tmp_path: Path):

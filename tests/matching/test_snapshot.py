@@ -26,12 +26,12 @@ def record(number: int) -> EntryKey:
     return EntryKey(EntryKind.RECORD, number)
 
 
-def opened(folder: Path) -> tuple[EntryIndex, tuple[int, int] | None]:
+def opened(folder: Path) -> tuple[EntryIndex, tuple[int, ...] | None]:
     return EntryIndex.open(folder, EMBEDDER.name, EMBEDDER.dimension)
 
 
 def put(index: EntryIndex, number: int, text: str) -> None:
-    index.put(record(number), text, EMBEDDER.passages([text])[0])
+    index.put(record(number), text, EMBEDDER.passages([[text]])[0].vector)
 
 
 def saved(folder: Path, cursor: tuple[int, int] = (3, 7)) -> EntryIndex:
@@ -44,7 +44,7 @@ def saved(folder: Path, cursor: tuple[int, int] = (3, 7)) -> EntryIndex:
 
 
 def retrieve(index: EntryIndex, text: str) -> list[Retrieved]:
-    return index.retrieve(text, EMBEDDER.questions([text])[0], "en")
+    return index.retrieve(text, EMBEDDER.questions([text])[0].vector, "en")
 
 
 def manifest(folder: Path) -> dict:
@@ -61,7 +61,9 @@ def files(folder: Path) -> list[Path]:
 
 def test_an_index_opened_again_finds_the_same_with_the_same_figures(tmp_path):
     index = saved(tmp_path)
-    index.put(EntryKey(EntryKind.QUESTION, 9), "storm drains?", EMBEDDER.questions(["storm drains?"])[0])
+    index.put(
+        EntryKey(EntryKind.QUESTION, 9), "storm drains?", EMBEDDER.questions(["storm drains?"])[0].vector
+    )
     index.save((4, 8))
 
     again, cursor = opened(tmp_path)

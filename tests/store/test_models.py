@@ -95,8 +95,8 @@ def test_a_log_knows_no_change_that_it_does_not_have(engine, two_networks):
     with engine.connect() as conn:
         last = changes.latest(conn, harbour)
 
-        assert not changes.knows(conn, harbour, Cursor(last.xid, last.seq + 1))
-        assert not changes.knows(conn, harbour, Cursor(last.xid + 1, last.seq))
+        assert not changes.knows(conn, harbour, Cursor(last.xid, last.seq + 1, last.mark))
+        assert not changes.knows(conn, harbour, Cursor(last.xid + 1, last.seq, last.mark))
 
 
 def test_a_new_network_knows_the_start_alone(engine, two_networks):

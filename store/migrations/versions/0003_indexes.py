@@ -1,4 +1,4 @@
-"""Which embedding models have embedded every text, so that a new one serves only when it is complete."""
+"""Which embedding models have embedded every text; and a mark that tells a change from another of its number."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,3 +14,10 @@ def upgrade() -> None:
         sa.Column("setting", sa.Text, nullable=False),
         sa.Column("complete_at", sa.DateTime(timezone=True), nullable=False),
     )
+    mark = sa.Column(
+        "mark",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        nullable=False,
+        server_default=sa.text("0"),
+    )
+    op.add_column("change", mark)
