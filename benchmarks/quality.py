@@ -172,8 +172,9 @@ def weighed(collection: Collection, left_out: Iterable[str]) -> Ranking:
         best = index.retrieve(text, vector, question.language)[:COMPARED]
         compared = agreements(asked.tokens, [collection.passages[found.key.id].tokens for found in best])
         kept = [replace(each, **dict.fromkeys(dropped - {WORDS}, 0.0)) for each in compared]
+        count = len(asked.tokens.multilingual)
         close = [
-            replace(found, tokens=of_tokens(each, question.language))
+            replace(found, tokens=of_tokens(each, question.language, count))
             for found, each in zip(best, kept, strict=True)
         ]
         ranked.append([each.key.id for each in sorted(close, key=lambda each: (-combined(each), each.key))])
