@@ -51,8 +51,8 @@ class SideBySide:
         # machine has anything else to do (docs/retrieval.md, "Threads").
         processors = os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(processors, thread_name_prefix="e5")
-        # More texts at once than processors only push each other out of the caches.
-        self._turn = BoundedSemaphore(processors)
+        # A turn keeps two processors busy, one a model; more at once only push each other out of the caches.
+        self._turn = BoundedSemaphore(max(1, processors // 2))
 
     def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
         """Return vectors of shape (768,) and tokens of 384 dimensions."""

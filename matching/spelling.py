@@ -56,7 +56,14 @@ def _meant(word: str) -> str:
 
 
 def _is_known(word: str) -> bool:
+    if _is_everyday(word):
+        return True
     return _frequency(word) >= KNOWN or _is_compound(word) or _has_prefix(word) or _has_ending(word)
+
+
+def _is_everyday(word: str) -> bool:
+    """Say so without the long list, whose reading would take a fifth of a second of the first answer."""
+    return bool(import_module("wordfreq").zipf_frequency(word, "en", wordlist="small"))
 
 
 def _is_compound(word: str) -> bool:
