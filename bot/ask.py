@@ -12,10 +12,11 @@ from bot import embeddings, showing
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
-from bot.messages import AnswerShown, MatchShown, Thanked
+from bot.messages import AnswerShown, Thanked
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
 from bot.refusal import Refusal
+from bot.shown import MatchShown
 from matching.domain import Answer, Audience, EntryKey, EntryKind, Jurisdiction, Match, Official, QuestionId
 from matching.embedded import EmbeddedQuestion
 from matching.entries import EVERYTHING, Within

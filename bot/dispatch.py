@@ -1,6 +1,8 @@
 """Which use case an event calls: thinking first (`prepare`), then writing (`perform`)."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -41,7 +43,10 @@ def perform(
     Every use case refuses before it writes, so a refusal leaves nothing to roll back.
     """
     try:
-        return _perform(connection, arrival, event, prepared, now)
+        if isinstance(event, Asked):
+            assert prepared is not None, "a question is prepared before it is written"
+            return ask.record(connection, arrival, event, prepared, now)
+        return USE_CASES[type(event)](connection, arrival, event, now)
     except Refusal as refusal:
         return [refused(event, refusal, arrival.official.locale)]
 
@@ -51,30 +56,24 @@ def refused(event: Event, refusal: Refusal, locale: str) -> Outgoing:
     return Outgoing(quietly(event.speaker, event.spot), Refused(refusal.reason, refusal.details), locale)
 
 
-def _perform(
-    connection: Connection, arrival: Arrival, event: Event, prepared: Prepared | None, now: datetime
+def _help(connection: Connection, arrival: Arrival, event: HelpWanted, now: datetime) -> list[Outgoing]:
+    message = Help(arrival.workspace.demonstration)
+    return [Outgoing(in_thread(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def _unanswerable(
+    connection: Connection, arrival: Arrival, event: Unanswerable, now: datetime
 ) -> list[Outgoing]:
-    match event:
-        case Asked() if prepared is not None:
-            return ask.record(connection, arrival, event, prepared, now)
-        case IntroductionWanted():
-            return introduce.request(connection, arrival, event, now)
-        case ConsentDecided():
-            return consent.decide(connection, arrival, event, now)
-        case OfficeTaken():
-            return network.take_office(connection, arrival, event, now)
-        case Rated():
-            return ask.rate(connection, arrival, event, now)
-        case Unanswerable():
-            raise Refusal(event.reason, **dict(event.details))
-    return _about_the_bot(connection, arrival, event)
+    raise Refusal(event.reason, **dict(event.details))
 
 
-def _about_the_bot(connection: Connection, arrival: Arrival, event: Event) -> list[Outgoing]:
-    match event:
-        case PeersSwitched():
-            return network.switch_peers(connection, arrival, event)
-        case HelpWanted():
-            message = Help(arrival.workspace.demonstration)
-            return [Outgoing(in_thread(event.speaker, event.spot), message, arrival.official.locale)]
-    raise LookupError(f"no use case for {event.kind}")
+# What carries out each kind of event; a question is the one that is thought about first.
+USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Outgoing]]] = {
+    IntroductionWanted: introduce.request,
+    ConsentDecided: consent.decide,
+    OfficeTaken: network.take_office,
+    Rated: ask.rate,
+    PeersSwitched: network.switch_peers,
+    HelpWanted: _help,
+    Unanswerable: _unanswerable,
+}

@@ -3,7 +3,7 @@
 The same functions run under the durable runner's clock, in tests and in simulations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,9 +16,23 @@ from store import due, introductions
 from store.due import Due
 from store.introductions import Introduction
 
-_OF_INTRODUCTIONS: dict[str, Callable[[Connection, Introduction, datetime], list[Outgoing]]] = {
-    ANSWER_DUE: consent.run_out,
-    DEMONSTRATION_DUE: consent.demonstrate_yes,
+Happen = Callable[[Connection, Due, datetime], list[Outgoing]]
+
+
+def _of_introduction(happen: Callable[[Connection, Introduction, datetime], list[Outgoing]]) -> Happen:
+    """Return what happens to the introduction that the row names, nothing once it is gone."""
+
+    def happens(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
+        found = introductions.by_id(connection, waiting.network_id, IntroductionId(waiting.subject_id))
+        return happen(connection, found, now) if found else []
+
+    return happens
+
+
+# What happens when a row of each kind is due.
+KINDS: Mapping[str, Happen] = {
+    ANSWER_DUE: _of_introduction(consent.run_out),
+    DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
 }
 
 
@@ -31,7 +45,4 @@ def happen(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing
     """Let it happen once, however often this is called, and return what is to be said."""
     if not due.finish(connection, waiting.id, now):
         return []
-    introduction = introductions.by_id(connection, waiting.network_id, IntroductionId(waiting.subject_id))
-    if introduction is None:
-        return []
-    return _OF_INTRODUCTIONS[waiting.kind](connection, introduction, now)
+    return KINDS[waiting.kind](connection, waiting, now)

@@ -5,39 +5,30 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from matching.domain import Audience
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who did it, as the chat knows them; `locale` is the chat's hint ("" when unknown)."""
-
-    workspace: str
-    chat_id: str
-    name: str = ""
-    locale: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where it happened: a conversation, the thread to answer in, and the message whose buttons were pressed.
-
-    `audience` None means that the chat must still be asked whether everybody may open the conversation.
-    """
-
-    conversation: str
-    thread: str = ""
-    message: str = ""
-    audience: Audience | None = None
+from bot.member_events import (
+    ContactNamed,
+    MembershipPaused,
+    MembershipResumed,
+    NetworkLeft,
+    PersonChecked,
+    PlaceSaid,
+    ProfileSaved,
+    ProfileWanted,
+    RecordConfirmed,
+    TasksWanted,
+    TaskTaken,
+)
+from bot.speaker import Speaker, Spot
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question was put to the bot."""
+    """A question was put to the bot; an anonymous one is shown to members without its asker."""
 
     speaker: Speaker
     spot: Spot
     text: str
+    anonymous: bool = False
     kind: Literal["asked"] = "asked"
 
 
@@ -60,6 +51,7 @@ class IntroductionWanted:
     spot: Spot
     question_id: int
     record_id: int
+    urgent: bool = False
     kind: Literal["introduction_wanted"] = "introduction_wanted"
 
 
@@ -114,8 +106,107 @@ class HelpWanted:
     kind: Literal["help_wanted"] = "help_wanted"
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeSought:
+    """The asker wants staff to find the office of a match that nobody has joined."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    record_id: int
+    kind: Literal["office_sought"] = "office_sought"
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """The peer cannot say now and wants to be asked later."""
+
+    speaker: Speaker
+    spot: Spot
+    introduction_id: int
+    kind: Literal["snoozed"] = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The peer names a colleague of the same government to be asked in their place."""
+
+    speaker: Speaker
+    spot: Spot
+    introduction_id: int
+    colleague_id: int
+    kind: Literal["handed_over"] = "handed_over"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredInWriting:
+    """The peer wrote an answer instead of meeting; `attributable` says whether their name may stand by it."""
+
+    speaker: Speaker
+    spot: Spot
+    introduction_id: int
+    text: str
+    attributable: bool
+    kind: Literal["answered_in_writing"] = "answered_in_writing"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """One side said what came of an introduction: an outcome of bot.actions, such as "met"."""
+
+    speaker: Speaker
+    spot: Spot
+    introduction_id: int
+    answer: str
+    kind: Literal["followed_up"] = "followed_up"
+
+
+@dataclass(frozen=True, slots=True)
+class HushWanted:
+    """Somebody wants to hear no more questions about an introduction."""
+
+    speaker: Speaker
+    spot: Spot
+    introduction_id: int
+    kind: Literal["hush_wanted"] = "hush_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWritten:
+    """What an official did with what they learned, in their own words: a draft of a practice record."""
+
+    speaker: Speaker
+    spot: Spot
+    introduction_id: int
+    title: str
+    problem: str
+    action: str
+    outcome: str
+    lessons: str
+    result: str
+    kind: Literal["draft_written"] = "draft_written"
+
+
 Event = (
     Asked
+    | OfficeSought
+    | Snoozed
+    | HandedOver
+    | AnsweredInWriting
+    | FollowedUp
+    | HushWanted
+    | DraftWritten
+    | PlaceSaid
+    | ProfileSaved
+    | ProfileWanted
+    | MembershipPaused
+    | MembershipResumed
+    | NetworkLeft
+    | PersonChecked
+    | TaskTaken
+    | ContactNamed
+    | TasksWanted
+    | RecordConfirmed
     | Unanswerable
     | IntroductionWanted
     | ConsentDecided

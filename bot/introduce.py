@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from bot import showing
 from bot.events import IntroductionWanted
-from bot.messages import ConsentAsked, IntroductionRequested, PlaceShown
+from bot.messages import ConsentAsked, IntroductionRequested
 from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, quietly, workspace_name
 from bot.refusal import Refusal
+from bot.shown import PlaceShown
 from matching.domain import Office, Official, PracticeRecord, QuestionId, RecordId
 from store import due, introductions, officials, questions, records
 from store.introductions import Introduction, IntroductionDraft

@@ -7,10 +7,11 @@ from math import log
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.events import Event, OfficeTaken, PeersSwitched, Speaker
+from bot.events import Event, OfficeTaken, PeersSwitched
 from bot.messages import DemonstrationOffice, PeersSetting
 from bot.outgoing import Outgoing, in_thread, quietly
 from bot.refusal import Refusal
+from bot.speaker import Speaker
 from matching.domain import Kind, Office, Official, OfficialId
 from store import networks, officials, places
 from store.networks import Workspace
@@ -58,6 +59,22 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     return Arrival(known(connection, workspace, official.id, now), workspace, newcomer)
 
 
+def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
+    """Return the official whom the speaker is, without writing; for somebody unknown, one with the id 0.
+
+    Raises Refusal if the workspace belongs to no network.
+    """
+    chat, _, external_id = speaker.workspace.partition(":")
+    workspace = networks.workspace(connection, chat, external_id)
+    if workspace is None:
+        raise Refusal("unknown_workspace")
+    official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
+    if official is not None:
+        return Arrival(official, workspace)
+    nobody = Official(OfficialId(0), workspace.network_id, speaker.name or speaker.chat_id, speaker.locale)
+    return Arrival(nobody, workspace, newcomer=True)
+
+
 def recall(connection: Connection, speaker: Speaker, official_id: OfficialId, now: datetime) -> Arrival:
     """Return who arrived earlier, with today's offices. Raises LookupError if they are gone."""
     chat, _, external_id = speaker.workspace.partition(":")
@@ -90,7 +107,9 @@ def take_office(
     return [Outgoing(in_thread(event.speaker, event.spot), message, arrival.official.locale)]
 
 
-def switch_peers(connection: Connection, arrival: Arrival, event: PeersSwitched) -> list[Outgoing]:
+def switch_peers(
+    connection: Connection, arrival: Arrival, event: PeersSwitched, now: datetime
+) -> list[Outgoing]:
     """Keep the official's choice whether places like theirs come first; tell them alone how it stands."""
     on = arrival.official.prefers_peers if event.wanted is None else event.wanted
     officials.set_prefers_peers(connection, arrival.official.id, prefers=on)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from bot.events import Speaker, Spot
 from bot.messages import Message, Undeliverable
 from bot.messenger import Address
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience, Official
 from store import officials
 

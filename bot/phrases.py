@@ -14,17 +14,9 @@ from babel.numbers import format_decimal
 
 from bot import peer_phrases
 from bot.catalogues import catalogue, nearest
-from bot.messages import (
-    AskedBeforeShown,
-    ConsentAsked,
-    Introduced,
-    IntroductionRequested,
-    MatchShown,
-    PersonShown,
-    PlaceShown,
-    ReasonShown,
-)
+from bot.messages import ConsentAsked, Introduced, IntroductionRequested
 from bot.refusal_phrases import refusal
+from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
 
 class Words:

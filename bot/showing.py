@@ -1,6 +1,6 @@
 """How domain values become what a reader may see of them."""
 
-from bot.messages import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
+from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 from matching.domain import AskedBefore, Jurisdiction, Match, Official, PracticeRecord
 
 

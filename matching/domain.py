@@ -13,6 +13,8 @@ OfficialId = NewType("OfficialId", int)
 RecordId = NewType("RecordId", int)
 QuestionId = NewType("QuestionId", int)
 IntroductionId = NewType("IntroductionId", int)
+TaskId = NewType("TaskId", int)
+FollowUpId = NewType("FollowUpId", int)
 
 
 class Kind(StrEnum):
@@ -85,7 +87,8 @@ class Office:
 class Official:
     """A person; `offices` are those held today, `demonstration` marks entries of the demo network.
 
-    `prefers_peers` is their choice whether places like theirs come first in an answer.
+    `prefers_peers` is their choice whether places like theirs come first in an answer; `verified_at` is when
+    staff found that they work for their government.
     """
 
     id: OfficialId
@@ -96,6 +99,7 @@ class Official:
     demonstration: bool = False
     told_at: datetime | None = None
     prefers_peers: bool = True
+    verified_at: datetime | None = None
 
     @property
     def jurisdiction(self) -> Jurisdiction | None:

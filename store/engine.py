@@ -58,13 +58,21 @@ def migrate(engine: Engine) -> None:
     config = _migrations()
     with _said_plainly(engine.url), engine.connect() as conn:
         if engine.dialect.name == "sqlite":
+            # A table that SQLite must make anew is dropped in between, and what refers to it with it, unless
+            # references count for nothing meanwhile (sqlite.org/lang_altertable.html, step 1).
+            conn.exec_driver_sql("PRAGMA foreign_keys = OFF")
             # Python's driver begins no transaction before DDL, so half a migration could stay behind.
             conn.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config.attributes["connection"] = conn
         command.upgrade(config, "head")
+        if engine.dialect.name == "sqlite":
+            broken = conn.exec_driver_sql("PRAGMA foreign_key_check").all()
+            assert not broken, f"a migration left references to nothing: {broken[:3]}"
         conn.commit()
+        if engine.dialect.name == "sqlite":
+            conn.exec_driver_sql("PRAGMA foreign_keys = ON")
 
 
 def is_current(engine: Engine) -> bool:

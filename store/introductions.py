@@ -59,15 +59,19 @@ class Move:
 def request(
     conn: Connection, network_id: NetworkId, draft: IntroductionDraft, now: datetime
 ) -> tuple[Introduction, bool]:
-    """Return the open introduction of this asker, peer and record, and whether this call made it.
+    """Return the open introduction of this asker and peer, and whether this call made it.
 
     Raises IntegrityError when any part belongs to another network, or when asker and peer are the same.
     """
-    pair = _pair(network_id, draft.asker_id, draft.peer_id, draft.record_id)
-    values = {"network_id": network_id, "state": OPEN, "requested_at": now, **asdict(draft)}
+    introduction = tables.introduction.c
+    of_pair = and_(introduction.asker_id == draft.asker_id, introduction.peer_id == draft.peer_id)
+    is_open = and_(
+        of_pair, introduction.network_id == network_id, introduction.state.in_(("asked", "snoozed"))
+    )
+    values = {"network_id": network_id, "state": OPEN, "requested_at": now, "asked_at": now, **asdict(draft)}
     while True:
         made = insert_once(conn, tables.introduction, **values)
-        found = _latest(conn, and_(pair, tables.introduction.c.state == OPEN))
+        found = _latest(conn, is_open)
         if found:
             return found, made
         # The one that stood in the way was answered between the two statements: now there is room.

@@ -133,6 +133,14 @@ def mark_told(conn: Connection, official_id: OfficialId, now: datetime) -> bool:
     return conn.execute(untold.values(told_at=now)).rowcount == 1
 
 
+def mark_verified(conn: Connection, official_id: OfficialId, now: datetime) -> bool:
+    """Note that staff know the official to work for their government; True only for the first call."""
+    unverified = update(tables.official).where(
+        tables.official.c.id == official_id, tables.official.c.verified_at.is_(None)
+    )
+    return conn.execute(unverified.values(verified_at=now)).rowcount == 1
+
+
 def set_locale(conn: Connection, official_id: OfficialId, locale: str) -> None:
     """Let messages to the official be in this locale; "" for whatever their chat says."""
     conn.execute(update(tables.official).filter_by(id=official_id).values(locale=locale))
@@ -161,6 +169,7 @@ def _officials(conn: Connection, condition: ColumnElement[bool], on: date) -> tu
             demonstration=row.demonstration,
             told_at=row.told_at,
             prefers_peers=row.prefers_peers,
+            verified_at=row.verified_at,
         )
         for row in rows
     )

@@ -53,6 +53,11 @@ class ConsoleMessenger:
         """Return PRIVATE: nobody else reads this terminal's questions."""
         return Audience.PRIVATE
 
+    def shown_to(self, chat_id: str) -> list[Message]:
+        """Return what this person was shown, the latest first."""
+        with self._lock:
+            return [each.message for each in reversed(self.posted) if chat_id in each.address.people]
+
     def last(self, chat_id: str, *kinds: type[Message]) -> Message | None:
         """Return the latest message of these kinds that this person was shown."""
         with self._lock:

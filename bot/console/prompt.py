@@ -3,23 +3,24 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+from bot.actions import event_of
 from bot.console.messenger import ConsoleMessenger
+from bot.console.render import buttons
+from bot.console.render import command as as_typed
 from bot.events import (
     SWITCH,
     Asked,
-    ConsentDecided,
     Event,
     HelpWanted,
     IntroductionWanted,
     OfficeTaken,
     PeersSwitched,
     Rated,
-    Speaker,
-    Spot,
 )
-from bot.messages import AnswerShown, ConsentAsked, DemonstrationOffice, Refused
+from bot.messages import AnswerShown, DemonstrationOffice, Refused
 from bot.phrases import words
 from bot.refusal import Refusal
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 
 WORKSPACE = "console:terminal"
@@ -75,12 +76,20 @@ class Prompt:
         record_id = answer.matches[int(number) - 1].record_id
         self._do(IntroductionWanted(self.speaker, SPOT, answer.question_id, record_id))
 
+    def press(self, command: str) -> bool:
+        """Press the button of this command in the latest message that has it; False if none does."""
+        for shown in self._messenger.shown_to(self.speaker.chat_id):
+            for button in buttons(shown, self._locale):
+                event = event_of(button.action, button.ids, self.speaker, SPOT)
+                if event and as_typed(button.action) == command:
+                    self._do(event)
+                    return True
+        return False
+
     def decide(self, *, accepted: bool) -> None:
         """Answer the latest request to this person. Raises Refusal if there is none."""
-        request = self._messenger.last(self.speaker.chat_id, ConsentAsked)
-        if not isinstance(request, ConsentAsked):
+        if not self.press("/accept" if accepted else "/decline"):
             raise Refusal("unknown_introduction")
-        self._do(ConsentDecided(self.speaker, SPOT, request.introduction_id, accepted))
 
     def rate(self, *, helpful: bool) -> None:
         """Say whether the last answer helped. Raises Refusal if there is none."""
@@ -112,7 +121,7 @@ class Prompt:
                 self._do(PeersSwitched(self.speaker, SPOT, SWITCH.get(rest.casefold())))
             case "/help":
                 self._do(HelpWanted(self.speaker, SPOT))
-            case _:
+            case _ if not self.press(command):
                 raise Refusal("unknown_command", command=command)
 
     def _do(self, event: Event) -> None:

@@ -3,27 +3,23 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from bot.messages import (
-    AnswerShown,
-    ConsentAsked,
-    ConsentDeclined,
-    ConsentGiven,
-    DemonstrationOffice,
-    Failed,
-    Help,
-    Introduced,
-    IntroductionNotMade,
-    IntroductionRequested,
-    MatchShown,
-    Message,
-    PeersSetting,
-    Refused,
-    Thanked,
-    Undeliverable,
-)
+from bot.card import Button, Card
+from bot.cards import card
+from bot.messages import AnswerShown, Help, Message
 from bot.phrases import Words
+from bot.shown import MatchShown
 
 WIDTH = 88  # characters; long enough for an address, short enough to read
+
+
+def buttons(message: Message, locale: str) -> tuple[Button, ...]:
+    """Return what can be done with a message; an answer's matches have commands of their own."""
+    return () if isinstance(message, AnswerShown) else card(message, locale).buttons
+
+
+def command(action: str) -> str:
+    """Return what is typed for a button of this action."""
+    return "/" + action.replace("_", "-")
 
 
 def rendered(message: Message, words: Words) -> list[str]:
@@ -37,52 +33,27 @@ def wrapped(text: str) -> list[str]:
 
 
 def _lines(message: Message, words: Words) -> Iterator[str]:
-    match message:
-        case AnswerShown():
-            yield from _answer(message, words)
-        case ConsentAsked():
-            yield from _paragraphs(
-                words.consent_heading(), words.consent_request(message), words.consent_terms(message)
-            )
-            yield "/accept    /decline"
-        case Introduced():
-            yield from _introduced(message, words)
-        case Help():
-            yield from _paragraphs(words.help_text(demonstration=message.demonstration))
-            yield from _commands(words)
-        case _:
-            yield from _paragraphs(_sentence(message, words))
+    if isinstance(message, AnswerShown):
+        yield from _answer(message, words)
+        return
+    yield from _card(card(message, words.locale))
+    if isinstance(message, Help):
+        yield from _commands(words)
 
 
-def _sentence(message: Message, words: Words) -> str:
-    match message:
-        case IntroductionRequested():
-            return words.requested(message)
-        case ConsentGiven(title):
-            return words.consent_given(title)
-        case ConsentDeclined(title):
-            return words.consent_declined(title)
-        case IntroductionNotMade(title, place):
-            return words.not_made(title, place)
-        case DemonstrationOffice(office, place):
-            return words.demonstration_office(office, place)
-        case Refused(reason, details):
-            return words.refusal(reason, dict(details))
-        case _:
-            return _rare_sentence(message, words)
-
-
-def _rare_sentence(message: Message, words: Words) -> str:
-    match message:
-        case Thanked(helpful):
-            return words.thanks(helpful=helpful)
-        case PeersSetting(on):
-            return words.peers_setting(on=on)
-        case Failed(reference):
-            return words.failed(reference)
-        case Undeliverable(_, reason):
-            return words.undeliverable(reason)
-    raise LookupError(f"no words for {message.kind}")
+def _card(shown: Card) -> Iterator[str]:
+    yield from _paragraphs(*filter(None, (shown.heading, *shown.paragraphs)))
+    for contact in shown.contacts:
+        yield from wrap(f"- {contact.text}", WIDTH, subsequent_indent="  ")
+    yield from _paragraphs(*filter(None, (shown.quotation,)))
+    if shown.source[1]:
+        yield shown.source[1]
+    yield from _paragraphs(*shown.closing)
+    if shown.copyable:
+        yield from ("", *(f"    {line}" for line in shown.copyable.splitlines()), "")
+    yield from _paragraphs(*shown.notes)
+    if shown.buttons:
+        yield "    ".join(command(each.action) for each in shown.buttons)
 
 
 def _answer(answer: AnswerShown, words: Words) -> Iterator[str]:
@@ -118,16 +89,6 @@ def _match_parts(match: MatchShown, words: Words) -> Iterator[str]:
         yield words.asked_before(match.asked_before, match)
     notes = "; ".join(note for note in (words.source_language(match), words.checked(match)) if note)
     yield f"{words.source()} {match.source_title} ({notes})"
-
-
-def _introduced(message: Introduced, words: Words) -> Iterator[str]:
-    yield words.introduced_heading()
-    for person in (message.asker, message.peer):
-        yield from wrap(f"- {words.person(person)}", WIDTH, subsequent_indent="  ")
-    yield from _paragraphs(words.introduced_about(message))
-    if message.source_url:
-        yield message.source_url
-    yield from _paragraphs(words.first_step())
 
 
 def _commands(words: Words) -> Iterator[str]:

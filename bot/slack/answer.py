@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from bot.messages import AnswerShown, MatchShown
+from bot.card import Button
+from bot.messages import AnswerShown
 from bot.phrases import Words
+from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
+from bot.shown import MatchShown
 from bot.slack import buttons
 from bot.slack.blocks import Block, bold, button, paragraph, plain, quotation, rich, small_print
 from bot.slack.blocks import buttons as row_of
-from bot.slack.markup import cut, escaped, link, one_line
+from bot.slack.markup import escaped, link
 
 # Characters. Three matches then stay below half of the 13,000 at which Slack refused whole messages, and one
 # match fits a laptop's screen; the source has the rest.
-LONGEST_QUESTION = 300
-LONGEST_TITLE = 150
-LONGEST_PART = 500
 LONGEST_SOURCE = 120
 LONGEST_LINE = 200
 
@@ -60,9 +60,9 @@ def _match(message: AnswerShown, match: MatchShown, its_words: Words, links: Lin
         ]
     blocks = [rich(*parts), small_print(*_provenance(match, its_words, links))]
     if match.can_introduce:
-        carried = buttons.carry(question=message.question_id, record=match.record_id)
+        shown = Button("introduce", its_words.introduce_us(), (message.question_id, match.record_id))
         spoken = its_words.introduce_us_with(match)
-        blocks.append(row_of(button(buttons.INTRODUCE, carried, its_words.introduce_us(), spoken)))
+        blocks.append(row_of(button(shown.action, buttons.carry(shown), shown.label, spoken)))
     return blocks
 
 
@@ -82,13 +82,12 @@ def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:
 
 
 def _feedback(message: AnswerShown, its_words: Words) -> Block:
-    carried = buttons.carry(question=message.question_id)
-    helpful, not_helpful = its_words.helpful(), its_words.not_helpful()
-    return row_of(
-        button(buttons.HELPFUL, carried, helpful, helpful),
-        button(buttons.NOT_HELPFUL, carried, not_helpful, not_helpful),
+    every = (
+        Button("helpful", its_words.helpful(), (message.question_id,)),
+        Button("not_helpful", its_words.not_helpful(), (message.question_id,)),
     )
+    return row_of(*(button(each.action, buttons.carry(each), each.label, each.label) for each in every))
 
 
 def _title(match: MatchShown) -> str:
-    return cut(one_line(match.title), LONGEST_TITLE)
+    return title(match.title)

@@ -6,7 +6,8 @@ mention, a link or bold. Only small print is in Slack's markup; its texts must c
 
 from typing import Any
 
-from bot.slack.markup import cut, harmless, is_person, one_line
+from bot.shortening import cut, one_line
+from bot.slack.markup import harmless, is_person
 
 Block = dict[str, Any]
 Element = dict[str, Any]

@@ -1,24 +1,22 @@
-"""What our buttons are called and what they carry; written by render.py, read back by reading.py."""
+"""What our buttons carry in Slack: written by render.py, read by reading.py. Their names: bot/actions.py."""
 
 import json
+from collections.abc import Sequence
 
-INTRODUCE = "introduce"
-ACCEPT = "accept"
-DECLINE = "decline"
-HELPFUL = "helpful"
-NOT_HELPFUL = "not_helpful"
-ALL = (INTRODUCE, ACCEPT, DECLINE, HELPFUL, NOT_HELPFUL)
+from bot.actions import carried_by
+from bot.card import Button
 
 # The ids of the store's tables have eight bytes; a larger number is no id and would only fail later, in SQL.
 LARGEST_ID = 2**63 - 1
 
 
-def carry(**ids: int) -> str:
+def carry(shown: Button) -> str:
     """Return the ids as the value of a button; Slack takes up to 2,000 characters."""
-    return json.dumps(ids, separators=(",", ":"))
+    names = carried_by(shown.action) or ()
+    return json.dumps(dict(zip(names, shown.ids, strict=True)), separators=(",", ":"))
 
 
-def carried(value: str, *names: str) -> tuple[int, ...] | None:
+def carried(value: str, names: Sequence[str]) -> tuple[int, ...] | None:
     """Return the ids with these names in their order, or None if the value does not carry exactly them."""
     try:
         ids = json.loads(value)

@@ -10,10 +10,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.actions import ACTIONS
 from bot.catalogues import SOURCE_LOCALE
 from bot.events import Event
 from bot.phrases import words
-from bot.slack import buttons, reading
+from bot.slack import reading
 
 Accept = Callable[[str, Event], None]
 Body = dict[str, Any]
@@ -49,8 +50,8 @@ def register(app: AsyncApp, accept: Accept, *, demonstration: bool) -> None:
     app.event("message")(on_message)
     app.command("/ask")(on_command)
     app.command("/peers")(on_command)
-    for button in buttons.ALL:
-        app.action(button)(on_action)
+    for action in ACTIONS:
+        app.action(action)(on_action)
     app.error(on_error)
 
 

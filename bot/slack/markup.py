@@ -3,8 +3,6 @@
 import re
 from urllib.parse import quote, urlsplit
 
-ELLIPSIS = "…"
-
 # Characters, escaped; with two such addresses the small print still fits into Slack's 3,000.
 LONGEST_URL = 1_000
 
@@ -26,22 +24,6 @@ def harmless(text: str) -> str:
 def escaped(text: str) -> str:
     """Return the harmless text for Slack's markup: mentions and links in it are mere letters."""
     return harmless(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def cut(text: str, limit: int) -> str:
-    """Return the text in at most `limit` characters, cut after a word and marked with an ellipsis."""
-    text = text.strip()
-    if len(text) <= limit:
-        return text
-    kept = text[: limit - len(ELLIPSIS)]
-    at_a_word = re.sub(r"\s+\S*$", "", kept) if not text[len(kept)].isspace() else kept
-    # A text without spaces, such as Japanese, is cut anywhere rather than to nothing.
-    return (at_a_word if len(at_a_word) > limit // 2 else kept).rstrip(" \n\t.,;:–—-") + ELLIPSIS
-
-
-def one_line(text: str) -> str:
-    """Return the text on one line."""
-    return " ".join(text.split())
 
 
 def web_address(url: str) -> str:

@@ -8,21 +8,18 @@ The key names what a person did, not the delivery of it: whatever Slack repeats 
 import re
 from typing import Any
 
+from bot.actions import carried_by, event_of
 from bot.events import (
     SWITCH,
     Asked,
-    ConsentDecided,
     Event,
     HelpWanted,
-    IntroductionWanted,
     OfficeTaken,
     PeersSwitched,
-    Rated,
-    Speaker,
-    Spot,
 )
 from bot.outgoing import workspace_name
 from bot.slack import buttons
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from matching.text import clean
 
@@ -133,18 +130,10 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
 
 
 def _of_button(action: Payload, speaker: Speaker, spot: Spot) -> Event | None:
-    value = action.get("value", "")
-    match action.get("action_id"):
-        case buttons.INTRODUCE:
-            if ids := buttons.carried(value, "question", "record"):
-                return IntroductionWanted(speaker, spot, question_id=ids[0], record_id=ids[1])
-        case buttons.ACCEPT | buttons.DECLINE as name:
-            if ids := buttons.carried(value, "introduction"):
-                return ConsentDecided(speaker, spot, introduction_id=ids[0], accepted=name == buttons.ACCEPT)
-        case buttons.HELPFUL | buttons.NOT_HELPFUL as name:
-            if ids := buttons.carried(value, "question"):
-                return Rated(speaker, spot, question_id=ids[0], helpful=name == buttons.HELPFUL)
-    return None
+    name = action.get("action_id", "")
+    names = carried_by(name)
+    ids = None if names is None else buttons.carried(action.get("value", ""), names)
+    return None if ids is None else event_of(name, ids, speaker, spot)
 
 
 def _speaker(team: str, user: str, name: str = "") -> Speaker:

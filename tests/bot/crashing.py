@@ -14,10 +14,11 @@ from pathlib import Path
 from threading import Event, Lock
 
 from bot.durable import Runner
-from bot.events import HelpWanted, Speaker, Spot
+from bot.events import HelpWanted
 from bot.library import Library
 from bot.messages import Message
 from bot.messenger import Address, Receipt
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from store.engine import open_engine
 from tests.fakes_embedder import WordEmbedder

@@ -8,10 +8,11 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from bot import dispatch, due, network
-from bot.events import Asked, ConsentDecided, Event, IntroductionWanted, Rated, Speaker, Spot
+from bot.events import Asked, ConsentDecided, Event, IntroductionWanted, Rated
 from bot.library import Library
 from bot.messages import AnswerShown, ConsentAsked, Message
 from bot.outgoing import Outgoing
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience, Office, OfficeId
 from store import networks, officials
 from tests.factories import NOW, add_network, add_office, add_official, add_record

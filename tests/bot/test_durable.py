@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from bot.durable import Runner
-from bot.events import Asked, HelpWanted, IntroductionWanted, Speaker, Spot
+from bot.events import Asked, HelpWanted, IntroductionWanted
 from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
 from bot.messenger import Address, Receipt, Undelivered
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from matching.embedded import EmbeddedQuestion
 from store import networks, tables

@@ -9,8 +9,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 from bot import catalogues
-from bot.messages import PlaceShown, ReasonShown
 from bot.phrases import words
+from bot.shown import PlaceShown, ReasonShown
 
 BOT = Path(catalogues.__file__).parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "_n": (1, 2)}

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.events import Asked, Speaker, Spot, Unanswerable
+from bot.events import Asked, Unanswerable
 from bot.refusal import Refusal
 from bot.screening import LIMIT, question, screened
+from bot.speaker import Speaker, Spot
 
 SPEAKER = Speaker("console:terminal", "ana")
 SPOT = Spot("terminal")

@@ -87,14 +87,22 @@ def test_asking_again_after_an_end_makes_another_introduction(conn, scene, state
     assert second.id != first.id
 
 
-def test_another_peer_or_another_record_is_another_introduction(conn, scene):
+def test_another_peer_is_another_introduction(conn, scene):
     introductions.request(conn, scene.network_id, scene.draft, NOW)
     sasha = add_official(conn, scene.network_id, "Sasha", scene.record.office)
+
+    _, new = introductions.request(conn, scene.network_id, replace(scene.draft, peer_id=sasha.id), NOW)
+
+    assert new
+
+
+def test_of_two_who_are_about_to_be_introduced_another_record_makes_no_second_introduction(conn, scene):
+    first, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
     bonds = add_record(conn, scene.network_id, "oak-bonds", scene.record.office)
 
-    for other in (replace(scene.draft, peer_id=sasha.id), replace(scene.draft, record_id=bonds.id)):
-        _, new = introductions.request(conn, scene.network_id, other, NOW)
-        assert new
+    again, new = introductions.request(conn, scene.network_id, replace(scene.draft, record_id=bonds.id), NOW)
+
+    assert (again.id, new) == (first.id, False)
 
 
 def test_the_latest_introduction_between_two_is_found_whatever_became_of_it(conn, scene):

@@ -66,13 +66,19 @@ def sqlite_schema(url):
 
 
 def sqlite_parts(sql):
-    """What a table is made of, in any order: a column that a later migration added stands last."""
+    """What a table is made of, in any order: a column that a later migration added stands last.
+
+    A table that a migration made anew has its name in quotation marks.
+    """
     made, _, rest = sql.partition("(")
     if not made.startswith("CREATE TABLE"):
         return [sql]
     inside, _, _ = rest.rpartition(")")
     commas_between_parts = r",(?![^()]*\))"  # and none inside of brackets
-    return [made.strip(), *sorted(part.strip() for part in re.split(commas_between_parts, inside))]
+    return [
+        made.strip().replace('"', ""),
+        *sorted(part.strip() for part in re.split(commas_between_parts, inside)),
+    ]
 
 
 def postgresql_schema(url):

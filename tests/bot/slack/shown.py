@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.messages import AnswerShown, AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
+from bot.messages import AnswerShown
+from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
 OAK = PlaceShown("Oak", "OR", "US", "city", 61_000)
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.markup import cut, escaped, harmless, link, one_line, web_address
+from bot.shortening import cut, one_line
+from bot.slack.markup import escaped, harmless, link, web_address
 
 
 @pytest.mark.parametrize(

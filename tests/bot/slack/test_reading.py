@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.card import Button
 from bot.events import from_json, to_json
 from bot.slack.asgi import parsed
 from bot.slack.buttons import carried, carry
@@ -58,7 +59,13 @@ def test_no_name_can_keep_a_press_from_being_stored(name):
         "team": {"id": "T0NETWORK"},
         "user": {"id": "U0ALICE", "username": name},
         "container": {"channel_id": "C0HELP", "message_ts": "1700000001.000100"},
-        "actions": [{"action_id": "helpful", "value": carry(question=7), "action_ts": "1700000009.000300"}],
+        "actions": [
+            {
+                "action_id": "helpful",
+                "value": carry(Button("helpful", "Helpful", (7,))),
+                "action_ts": "1700000009.000300",
+            }
+        ],
     }
 
     [_, rated] = of_action(parsed(json.dumps(press)))
@@ -68,11 +75,13 @@ def test_no_name_can_keep_a_press_from_being_stored(name):
 
 @given(question=st.integers(1, 2**63 - 1), record=st.integers(1, 2**63 - 1))
 def test_a_button_carries_ids_there_and_back(question, record):
-    assert carried(carry(question=question, record=record), "question", "record") == (question, record)
+    shown = Button("introduce", "Introduce us", (question, record))
+
+    assert carried(carry(shown), ("question", "record")) == (question, record)
 
 
 @given(value=st.text() | st.integers().map(str))
 def test_nothing_else_is_taken_for_ids(value):
-    assert carried(value, "question") is None or carried(value, "question") == (
+    assert carried(value, ("question",)) is None or carried(value, ("question",)) == (
         json.loads(value)["question"],
     )

@@ -18,11 +18,11 @@ from bot.messages import (
     IntroductionRequested,
     Message,
     PeersSetting,
-    PlaceShown,
     Refused,
     Thanked,
     Undeliverable,
 )
+from bot.shown import PlaceShown
 from bot.slack.blocks import small_print
 from bot.slack.render import Rendered, render
 from tests.block_limits import broken_limits, texts

@@ -11,12 +11,11 @@ from bot.events import (
     OfficeTaken,
     PeersSwitched,
     Rated,
-    Speaker,
-    Spot,
 )
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, direct_message, mention

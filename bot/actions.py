@@ -1,0 +1,109 @@
+"""What a button does: its name, the ids that it carries, and the event that pressing it is.
+
+Adapters show and read buttons by this table, so that a new one needs no new code in any of them. A button
+whose action is in FORMS opens that form (bot/forms.py) instead.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.events import (
+    ConsentDecided,
+    Event,
+    FollowedUp,
+    HushWanted,
+    IntroductionWanted,
+    OfficeSought,
+    Rated,
+    Snoozed,
+)
+from bot.member_events import (
+    MembershipPaused,
+    MembershipResumed,
+    NetworkLeft,
+    PersonChecked,
+    ProfileWanted,
+    RecordConfirmed,
+    TaskTaken,
+)
+from bot.speaker import Speaker, Spot
+
+Made = Callable[..., Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The names of the ids that a button carries, and what makes the event of speaker, spot and ids."""
+
+    ids: tuple[str, ...]
+    made: Made
+
+
+def _rated(speaker: Speaker, spot: Spot, question: int, *, helpful: bool) -> Event:
+    return Rated(speaker, spot, question, helpful)
+
+
+def _decided(speaker: Speaker, spot: Spot, introduction: int, *, accepted: bool) -> Event:
+    return ConsentDecided(speaker, spot, introduction, accepted)
+
+
+def _checked(speaker: Speaker, spot: Spot, official: int, *, works_there: bool) -> Event:
+    return PersonChecked(speaker, spot, official, works_there)
+
+
+def _said(answer: str) -> Made:
+    def made(speaker: Speaker, spot: Spot, introduction: int) -> Event:
+        return FollowedUp(speaker, spot, introduction, answer)
+
+    return made
+
+
+def _with(made: Callable[..., Event], **fixed: bool) -> Made:
+    return lambda speaker, spot, *ids: made(speaker, spot, *ids, **fixed)
+
+
+OUTCOMES = ("met", "not_met", "useful", "adapted", "adopted", "not_useful")
+
+ACTIONS: Mapping[str, Action] = {
+    "introduce": Action(("question", "record"), IntroductionWanted),
+    "find_office": Action(("question", "record"), OfficeSought),
+    "helpful": Action(("question",), _with(_rated, helpful=True)),
+    "not_helpful": Action(("question",), _with(_rated, helpful=False)),
+    "accept": Action(("introduction",), _with(_decided, accepted=True)),
+    "decline": Action(("introduction",), _with(_decided, accepted=False)),
+    "snooze": Action(("introduction",), Snoozed),
+    **{answer: Action(("introduction",), _said(answer)) for answer in OUTCOMES},
+    "stop_asking": Action(("introduction",), HushWanted),
+    "show_profile": Action((), ProfileWanted),
+    "pause": Action((), MembershipPaused),
+    "resume": Action((), MembershipResumed),
+    "leave": Action((), NetworkLeft),
+    "verified": Action(("official",), _with(_checked, works_there=True)),
+    "not_verified": Action(("official",), _with(_checked, works_there=False)),
+    "take_task": Action(("task",), TaskTaken),
+    "confirm_record": Action(("record",), RecordConfirmed),
+}
+
+# Buttons that open a form, by the form's name; the form is given the ids that the button carries.
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "profile": (),
+    "place": ("introduction",),
+    "hand_over": ("introduction",),
+    "write_instead": ("introduction",),
+    "what_we_did": ("introduction",),
+    "name_successor": ("task",),
+    "name_contact": ("task",),
+}
+
+
+def carried_by(action: str) -> tuple[str, ...] | None:
+    """Return the names of the ids that a button of this action carries, None for an unknown one."""
+    if action in FORMS:
+        return FORMS[action]
+    return ACTIONS[action].ids if action in ACTIONS else None
+
+
+def event_of(action: str, ids: tuple[int, ...], speaker: Speaker, spot: Spot) -> Event | None:
+    """Return the event of pressing the button, None for one that we no longer know or that opens a form."""
+    known = ACTIONS.get(action)
+    return known.made(speaker, spot, *ids) if known and len(ids) == len(known.ids) else None

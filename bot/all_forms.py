@@ -1,0 +1,7 @@
+"""Every form by its name, which is also the action of the button that opens it."""
+
+from collections.abc import Mapping
+
+from bot.forms import FormKind
+
+FORM_KINDS: Mapping[str, FormKind] = {}

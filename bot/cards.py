@@ -1,0 +1,21 @@
+"""The card of every message: its words in the reader's language, in the parts that each chat lays out.
+
+An answer has no card: each chat shows matches in its own way (bot/slack/answer.py, bot/console/render.py).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import cards_about_the_bot, cards_of_introductions
+from bot.card import Card
+from bot.messages import Message
+from bot.phrases import Words, words
+
+Made = Callable[[Any, Words], Card]
+
+CARDS: Mapping[type, Made] = {**cards_about_the_bot.CARDS, **cards_of_introductions.CARDS}
+
+
+def card(message: Message, locale: str) -> Card:
+    """Return the card of the message. Raises KeyError for an answer, which has none."""
+    return CARDS[type(message)](message, words(locale))

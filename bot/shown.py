@@ -1,0 +1,63 @@
+"""What a reader may see of a place, a reason, a match or a person."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """A place as the reader sees it; `name` is empty where only the kind of place may be told."""
+
+    name: str
+    admin1: str
+    country: str
+    kind: str
+    population: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonShown:
+    """One reason why this peer, as a code of matching.peers."""
+
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBeforeShown:
+    """An earlier question that led to this match; its conversation only where the reader may open it."""
+
+    asker: PlaceShown | None
+    conversation: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchShown:
+    """One match: quoted from its record, with its source; `office` is empty where nobody could be asked."""
+
+    record_id: int
+    title: str
+    place: PlaceShown
+    office: str
+    year: int | None
+    result: str
+    action: str
+    outcome: str
+    source_title: str
+    source_url: str
+    source_lang: str
+    verified_on: str
+    reasons: tuple[ReasonShown, ...]
+    can_introduce: bool
+    asked_before: AskedBeforeShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """One side of an introduction: name, office, place, and the mention by which their chat knows them."""
+
+    name: str
+    office: str
+    place: PlaceShown
+    chat_id: str
+    demonstration: bool

@@ -1,0 +1,49 @@
+"""Every table with its constraints, each said in words; the migrations create exactly these.
+
+Networks are kept apart by the database: a foreign key holds the network of both rows, so they never differ.
+"""
+
+from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
+from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
+from store.tables.metadata import metadata
+from store.tables.networks import jurisdiction, network, office, topic, workspace
+from store.tables.officials import identity, official, tenure
+from store.tables.questions import question, question_answer, question_match
+from store.tables.records import contribution, record, record_topic
+from store.tables.running import change, delivery, due, embedding_model, event, vector
+from store.tables.staff import staff, task
+
+__all__ = [
+    "answerable",
+    "avoidance",
+    "change",
+    "contribution",
+    "delivery",
+    "due",
+    "embedding_model",
+    "event",
+    "follow_up",
+    "identity",
+    "introduction",
+    "introduction_move",
+    "jurisdiction",
+    "member_topic",
+    "membership",
+    "metadata",
+    "network",
+    "office",
+    "official",
+    "question",
+    "question_answer",
+    "question_match",
+    "quiet_time",
+    "record",
+    "record_topic",
+    "staff",
+    "task",
+    "tenure",
+    "topic",
+    "vector",
+    "workspace",
+    "written_answer",
+]

@@ -1,0 +1,61 @@
+"""Questions, the matches they were shown and the records that answered them."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from store.columns import in_network, moment, named_in_network, one_of, same_network, texts
+from store.tables.metadata import metadata
+
+# A question keeps its asker's words, where it was asked and who may see it.
+question = Table(
+    "question",
+    metadata,
+    *named_in_network(),
+    *same_network("official", "asker_id", index=True),
+    *same_network("workspace"),
+    Column("conversation", Text, nullable=False),
+    *texts("thread"),
+    Column("audience", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("band", Text, nullable=False),
+    Column("helpful", Boolean),
+    moment("asked_at"),
+    CheckConstraint("text <> ''", name="text_is_not_empty"),
+    one_of("audience", "channel", "private", "anonymous"),
+    one_of("band", "good", "maybe", "none"),
+)
+
+# The matches that one question was shown: a record once, a place in the list once.
+question_match = Table(
+    "question_match",
+    metadata,
+    in_network(),
+    *same_network("question"),
+    Column("position", Integer, nullable=False),
+    *same_network("record"),
+    Column("score", Float, nullable=False),
+    PrimaryKeyConstraint("question_id", "position"),
+    UniqueConstraint("question_id", "record_id"),
+)
+
+# Which record answered a question, and through which introduction if it was one: what later askers find.
+question_answer = Table(
+    "question_answer",
+    metadata,
+    in_network(),
+    *same_network("question"),
+    *same_network("record"),
+    *same_network("introduction", nullable=True),
+    moment("answered_at"),
+    PrimaryKeyConstraint("question_id", "record_id"),
+)
