@@ -28,6 +28,7 @@ class Words:
         translations = catalogue(self.locale)
         self._ = translations.gettext
         self._n = translations.ngettext
+        self.gettext, self.ngettext = self._, self._n  # for the sentences that stand in modules of their own
 
     # Places
 
