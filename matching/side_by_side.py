@@ -78,9 +78,9 @@ class SideBySide:
         """
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
         in_order = [texts[number] for number in order]
-        multilingual, english = (each.submit(in_order, side) for each in (self._e5_turns, self._minilm_turns))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         tokens = [NO_TOKENS] * len(texts)
+        multilingual, english = (each.submit(in_order, side) for each in (self._e5_turns, self._minilm_turns))
         for number, *made in zip(order, english, multilingual, strict=True):
             both, seen = zip(*(each.result() for each in made), strict=True)
             vectors[number] = np.concatenate(both)
