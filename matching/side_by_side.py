@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from matching.token_rows import Small, TokenRows, quantised
 from matching.turns import Turns
 
 if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
     from matching.e5 import E5Model
-    from matching.minilm import MiniLM
 
 # What is subtracted from e5's rows, shape (4, 384): from vectors of questions, of passages, from tokens of
 # questions, of passages. Made by benchmarks/centre.py; new means need a new file name, because vectors with
@@ -42,7 +43,7 @@ class SideBySide:
     english = HALF
     width = HALF
 
-    def __init__(self, minilm: "MiniLM", e5: "E5Model", centre: Vectors, name: str) -> None:
+    def __init__(self, minilm: "SentenceTransformer", e5: "E5Model", centre: Vectors, name: str) -> None:
         self.name = name
         self.minilm = minilm
         self.e5 = e5
@@ -94,8 +95,17 @@ class SideBySide:
         return list(zip(centred(rows, vectors_centre), tokens, strict=True))
 
     def _minilm_rows(self, texts: Sequence[str], _side: int) -> list[tuple[Vector, Small]]:
-        rows, states = self.minilm.embed(texts)
-        return list(zip(rows, map(quantised, states), strict=True))
+        """Return MiniLM's half of each vector and each text's tokens, without those of its ends."""
+        embedded: Any = self.minilm.encode(
+            list(texts), batch_size=len(texts), output_value=None, show_progress_bar=False
+        )
+        rows = _unit(np.stack([each["sentence_embedding"].numpy() for each in embedded]))
+        present = [int(each["attention_mask"].sum()) for each in embedded]
+        tokens = (
+            quantised(each["token_embeddings"][1 : count - 1].float().numpy())
+            for each, count in zip(embedded, present, strict=True)
+        )
+        return list(zip(rows, tokens, strict=True))
 
 
 def centred(rows: Vectors, centre: Vectors) -> Vectors:

