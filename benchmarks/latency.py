@@ -27,7 +27,7 @@ from bot.durable import THREADS
 from bot.library import Library, Sought
 from matching.domain import EntryKey, EntryKind, NetworkId, RecordId
 from matching.e5_file import QUESTION
-from matching.embedded import EmbeddedQuestion, question_vector
+from matching.embedded import EmbeddedQuestion, question_tokens, question_vector
 from matching.embedder import load
 from matching.entries import EntryIndex
 from matching.language import detect
@@ -219,7 +219,7 @@ def inside_of(world: World, connection: Connection, index: EntryIndex, text: str
     kept = vectors.get_tokens(connection, model, hashes)
     signs = [TokenSigns.from_bytes(data, world.embedder.width) for data in kept.values()]
     at.append(perf_counter())
-    agreements(embedded.tokens, signs)
+    agreements(question_tokens(embedded.tokens, language), signs)
     at.append(perf_counter())
     return [1000 * (end - start) for start, end in pairwise(at)]
 

@@ -41,6 +41,15 @@ class Embeddings:
             found |= {entry.key: stored[entry.hash] for entry in entries if entry.key.kind is kind}
         return np.stack([found[entry.key] for entry in entries])
 
+    def lacking(self, conn: Connection, entries: Sequence[Entry]) -> set[EntryKey]:
+        """Return which of the entries would have to be embedded: the store has no vector of their text."""
+        found: set[EntryKey] = set()
+        for kind in EntryKind:
+            hashes = {entry.key: entry.hash for entry in entries if entry.key.kind is kind}
+            stored = vectors.get(conn, kept_as(self._embedder.name, kind), set(hashes.values()))
+            found |= {key for key, hashed in hashes.items() if hashed not in stored}
+        return found
+
     def tokens(self, conn: Connection, entries: Sequence[Entry]) -> dict[EntryKey, TokenSigns]:
         """Return the tokens of the entries, without those that the store lacks."""
         name, width = self._embedder.name, self._embedder.width

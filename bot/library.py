@@ -118,6 +118,13 @@ class Library:
         for shelf in shelves:
             shelf.save()
 
+    def close(self) -> None:
+        """Stop embedding what came in late, and save as `save` does; the next start goes on with it."""
+        with self._lock:
+            shelves = list(self._shelves.values())
+        for shelf in shelves:
+            shelf.close()
+
     def entries(self, network_id: NetworkId) -> int:
         """Return how many texts the network's index holds."""
         with self._engine.connect() as connection:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from cachetools import LRUCache
 from sqlalchemy import Connection, Engine
@@ -27,6 +27,9 @@ from store.changes import Cursor
 BATCH = 64  # texts embedded together and put into the index at once
 # Changes after which the index is saved again: replaying them at the next start takes about a second.
 SAVED_AFTER = 1_000
+# So many changed texts are embedded before the next question is answered, in a third of a second; of more the
+# question does not know yet. Also how many are embedded at once behind it: an edit waits for no more.
+AT_ONCE = 8
 TOKENS_KEPT = 1_000  # entries whose tokens stay in memory: 14 kB each, and 2 ms less a question
 log = logging.getLogger(__name__)
 
@@ -52,9 +55,18 @@ class Shelf:
         self._tokens_lock = Lock()
         self._changes = 0  # that were followed; kept with `_tokens`
         self._saving: Thread | None = None
+        self._late: dict[
+            EntryKey, None
+        ] = {}  # changed entries that questions are answered without, oldest first
+        self._complete = changes.START  # the cursor before the first of them
+        self._catching_up: Thread | None = None
+        self._closing = Event()
 
     def followed(self, connection: Connection | None = None) -> EntryIndex:
         """Return the index after it has read the change log to its end.
+
+        When it was open already and a whole import came in meanwhile, that is embedded in a thread of its own
+        and found bit by bit; a single edit is found at once.
 
         Who has a connection gives it: if each of many threads held one and waited here for another, all of
         them would wait for ever.
@@ -89,10 +101,19 @@ class Shelf:
                 self._save_aside(self._index)
         self._wait_for_saving()
 
+    def close(self) -> None:
+        """Stop embedding what came in late, and save; the next start goes on with it."""
+        self._closing.set()
+        if (catching_up := self._catching_up) is not None:
+            catching_up.join()
+        self.save()
+
     def _current(self, connection: Connection) -> EntryIndex:
         if self._index is None:
             self._index = self._opened(connection)
-        self._follow(connection, self._index)
+            self._follow(connection, self._index, at_most=None)
+        else:
+            self._follow(connection, self._index, at_most=AT_ONCE)
         self._index.commit()
         if self._unsaved - self._tried >= SAVED_AFTER:
             self._save_aside(self._index)
@@ -111,7 +132,7 @@ class Shelf:
         index, cursor = EntryIndex.open(self._folder, self._embedder.name, self._embedder.dimension)
         if cursor is None:
             return self._filled(connection, index)
-        self._cursor = Cursor(*cursor)
+        self._cursor = self._complete = Cursor(*cursor)
         if changes.knows(connection, self._network_id, self._cursor):
             return index
         # A database restored from a backup, or another one under the same name.
@@ -121,13 +142,36 @@ class Shelf:
         return self._filled(connection, index)
 
     def _filled(self, connection: Connection, index: EntryIndex) -> EntryIndex:
-        self._cursor = changes.latest(connection, self._network_id)
+        self._late.clear()
+        self._cursor = self._complete = changes.latest(connection, self._network_id)
         self._put(connection, index, entry_texts.every(connection, self._network_id))
         return index
 
-    def _follow(self, connection: Connection, index: EntryIndex) -> None:
+    def _follow(self, connection: Connection, index: EntryIndex, at_most: int | None) -> None:
+        """Apply what changed; if more texts than `at_most` must be embedded for it, leave these for later."""
         changed, cursor = changes.since(connection, self._network_id, self._cursor)
         keys = {EntryKey(kind, subject) for kind, subject in changed}
+        late = self._too_many(connection, keys, at_most) if at_most is not None else set()
+        self._apply(connection, index, keys - late)
+        self._late |= dict.fromkeys(late)
+        # Only now: a change that could not be applied is read again at the next question.
+        self._cursor = cursor
+        if self._late:
+            self._catch_up()
+        else:
+            self._complete = cursor
+
+    def _too_many(self, connection: Connection, keys: set[EntryKey], at_most: int) -> set[EntryKey]:
+        """Return the keys whose texts must be embedded if they are more, else none."""
+        if len(keys) <= at_most:
+            return set()
+        if len(keys) > BATCH:  # reading so many texts takes time of its own
+            return keys
+        lacking = self._embeddings.lacking(connection, entry_texts.of(connection, self._network_id, keys))
+        return lacking if len(lacking) > at_most else set()
+
+    def _apply(self, connection: Connection, index: EntryIndex, keys: set[EntryKey]) -> None:
+        """Let the index hold of these entries what the database has."""
         entries = entry_texts.of(connection, self._network_id, keys) if keys else []
         for gone in keys - {entry.key for entry in entries}:
             index.remove(gone)
@@ -137,8 +181,27 @@ class Shelf:
             self._changes += len(keys)
             for key in keys:
                 self._tokens.pop(key, None)
-        # Only now: a change that could not be applied is read again at the next question.
-        self._cursor = cursor
+
+    def _catch_up(self) -> None:
+        if self._catching_up is None or not self._catching_up.is_alive():
+            self._catching_up = Thread(target=self._embed_late, name="catch-up")
+            self._catching_up.start()
+
+    def _embed_late(self) -> None:
+        while not self._closing.is_set():
+            with self._lock:
+                some = set(islice(self._late, AT_ONCE))
+                if not some:
+                    self._catching_up = None
+                    return
+            with self._engine.connect() as connection:  # while questions are answered
+                for batch in batches(entry_texts.of(connection, self._network_id, some)):
+                    self._embeddings.vectors(connection, batch)
+            # The texts are read again, by a later look at the database: they may have changed meanwhile.
+            with self._lock, self._engine.connect() as connection:
+                if self._index is not None:
+                    self._apply(connection, self._index, some)
+                self._late = {key: None for key in self._late if key not in some}
 
     def _put(self, connection: Connection, index: EntryIndex, entries: Iterable[Entry]) -> None:
         for batch in batches(entries):
@@ -151,7 +214,7 @@ class Shelf:
         if self._folder is None or (self._saving is not None and self._saving.is_alive()):
             return
         self._tried = self._unsaved
-        cursor = (self._cursor.xid, self._cursor.seq, self._cursor.mark)
+        cursor = (self._complete.xid, self._complete.seq, self._complete.mark)
         self._saving = Thread(target=self._save, args=(index, cursor, self._unsaved), name="save-index")
         self._saving.start()
 

@@ -114,5 +114,5 @@ def _start(stack: ExitStack, told: _Start) -> Runner:
     network_id = join_workspace(engine, told.settings, "slack", told.team)
     library = told.load(told.settings, engine)
     library.warm(network_id)
-    stack.callback(library.save)
+    stack.callback(library.close)
     return stack.enter_context(running(engine, library, {"slack": told.messenger}))

@@ -62,3 +62,8 @@ def question_vector(vector: Vectors, language: str, english: int) -> Vectors:
     multilingual = vector.copy()
     multilingual[..., :english] = 0
     return multilingual
+
+
+def question_tokens(tokens: TokenRows, language: str) -> TokenRows:
+    """Return the question's tokens, none of the English model if its language is not English."""
+    return tokens if language == "en" else TokenRows(tokens.english[:0], tokens.multilingual)

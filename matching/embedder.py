@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from matching.e5_file import E5File
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts, Vectors
@@ -140,13 +141,21 @@ def _computes_in_bfloat16() -> bool:
 
 def _sentence_transformer(model: str | Path) -> "SentenceTransformer":
     _import_quickly()
-    import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers gives it no types
-    torch.set_num_threads(1)
+    _use_one_thread()
     return SentenceTransformer(str(model), device="cpu", local_files_only=Path(model).is_dir())
+
+
+def _use_one_thread() -> None:
+    # Several wait for each other as soon as the machine does anything else (docs/retrieval.md, "Threads").
+    # Not earlier, because limits reach only libraries that are loaded.
+    import torch
+
+    torch.set_num_threads(1)
+    threadpool_limits(limits=1, user_api="blas")
 
 
 def _import_quickly() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from matching.closeness import combined, of_tokens
 from matching.domain import EntryKey, EntryKind, Retrieved
-from matching.embedded import EmbeddedQuestion, question_vector
+from matching.embedded import EmbeddedQuestion, question_tokens, question_vector
 from matching.entries import EVERYTHING, EntryIndex, Within
 from matching.token_rows import TokenSigns, agreements
 
@@ -39,8 +39,9 @@ def match(
     ]
     tokens = tokens_of([found.key for found in best])
     told = [found for found in best if found.key in tokens]
-    agreeing = agreements(asked.embedded.tokens, [tokens[found.key] for found in told])
-    count = len(asked.embedded.tokens.multilingual)
+    seen = question_tokens(asked.embedded.tokens, asked.language)
+    agreeing = agreements(seen, [tokens[found.key] for found in told])
+    count = len(seen.multilingual)
     added = {
         found.key: of_tokens(agreement, asked.language, count)
         for found, agreement in zip(told, agreeing, strict=True)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from matching.e5_file import PASSAGE, QUESTION
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts, Vector, Vectors
 from matching.text import clean
 from matching.token_rows import Small, TokenRows, quantised
+from matching.turns import Turns
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 CENTRE = Path(__file__).parent / "data" / "e5_means_2.npy"
 CENTRE_SHA256 = "eb525ee139d85f81654c6d7d9eeeed05cabe34eaffc5d5c70601cea30cdcfc8e"
 QUESTIONS, PASSAGES = 0, 1  # sides
+SIDES = 2
 HALF = 384  # the dimension of each bundled model
 LONGEST = 4000  # characters of a part that are read; the models see 256 and 510 tokens
-BATCH = 8  # texts of similar length embedded together; more gain no time on a processor but cost memory
+NO_TOKENS = TokenRows(*[np.zeros((0, HALF), dtype=np.int8)] * 2)
 
 
 class SideBySide:
@@ -47,12 +48,11 @@ class SideBySide:
         self.minilm = minilm
         self.e5 = e5
         self._centre = centre
-        # Both models share torch, one thread each: with more, threads wait for each other as soon as the
+        # Both models share torch, one thread a turn: with more, threads wait for each other as soon as the
         # machine has anything else to do (docs/retrieval.md, "Threads").
-        processors = os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(processors, thread_name_prefix="e5")
-        # A turn keeps two processors busy, one a model; more at once only push each other out of the caches.
-        self._turn = BoundedSemaphore(max(1, processors // 2))
+        pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="embed")
+        self._minilm_turns = Turns(pool, SIDES, self._minilm_rows)
+        self._e5_turns = Turns(pool, SIDES, self._e5_rows)
 
     def questions(self, texts: Sequence[str]) -> list[EmbeddedQuestion]:
         """Return vectors of shape (768,) and tokens of 384 dimensions."""
@@ -72,43 +72,40 @@ class SideBySide:
             for start, end in pairwise(ends)
         ]
 
-    def rows(self, texts: list[str], side: int) -> tuple[Vectors, list[TokenRows]]:
+    def rows(self, texts: Sequence[str], side: int) -> tuple[Vectors, list[TokenRows]]:
         """Return a vector and the tokens of each text, shape (len(texts), 768).
 
-        The side is QUESTIONS or PASSAGES: e5 reads them differently.
+        The side is QUESTIONS or PASSAGES: e5 reads them differently, and questions go first.
         """
-        with self._turn:
-            return self._rows(texts, side)
-
-    def _rows(self, texts: list[str], side: int) -> tuple[Vectors, list[TokenRows]]:
-        prefix, vectors_centre, tokens_centre = (QUESTION, PASSAGE)[side], *self._centre[side::2]
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-        pending = [
-            self._pool.submit(self.e5.embed, [texts[number] for number in batch], prefix) for batch in batches
-        ]
+        in_order = [texts[number] for number in order]
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        english = self._minilm_rows(texts, vectors)
-        multilingual: list[Small] = [np.zeros((0, HALF), dtype=np.int8)] * len(texts)
-        for batch, embedded in zip(batches, pending, strict=True):
-            rows, states = embedded.result()
-            vectors[batch, HALF:] = centred(rows, vectors_centre)
-            for number, tokens in zip(batch, states, strict=True):
-                multilingual[number] = quantised(_unit(tokens) - tokens_centre)
-        return vectors, [TokenRows(*both) for both in zip(english, multilingual, strict=True)]
+        tokens = [NO_TOKENS] * len(texts)
+        multilingual, english = (each.submit(in_order, side) for each in (self._e5_turns, self._minilm_turns))
+        for number, *made in zip(order, english, multilingual, strict=True):
+            both, seen = zip(*(each.result() for each in made), strict=True)
+            vectors[number] = np.concatenate(both)
+            tokens[number] = TokenRows(*seen)
+        return vectors, tokens
 
-    def _minilm_rows(self, texts: list[str], vectors: Vectors) -> list[Small]:
-        """Write MiniLM's half of the vectors and return each text's tokens, without those of its ends."""
-        tokens = []
+    def _e5_rows(self, texts: Sequence[str], side: int) -> list[tuple[Vector, Small]]:
+        rows, states = self.e5.embed(texts, (QUESTION, PASSAGE)[side])
+        vectors_centre, tokens_centre = self._centre[side::2]
+        tokens = (quantised(_unit(each) - tokens_centre) for each in states)
+        return list(zip(centred(rows, vectors_centre), tokens, strict=True))
+
+    def _minilm_rows(self, texts: Sequence[str], _side: int) -> list[tuple[Vector, Small]]:
+        """Return MiniLM's half of each vector and each text's tokens, without those of its ends."""
         embedded: Any = self.minilm.encode(
-            texts, batch_size=BATCH, output_value=None, show_progress_bar=False
+            list(texts), batch_size=len(texts), output_value=None, show_progress_bar=False
         )
-        for number, each in enumerate(embedded):
-            vectors[number, :HALF] = each["sentence_embedding"].numpy()
-            present = int(each["attention_mask"].sum())
-            tokens.append(quantised(each["token_embeddings"][1 : present - 1].float().numpy()))
-        vectors[:, :HALF] = _unit(vectors[:, :HALF])
-        return tokens
+        rows = _unit(np.stack([each["sentence_embedding"].numpy() for each in embedded]))
+        present = [int(each["attention_mask"].sum()) for each in embedded]
+        tokens = (
+            quantised(each["token_embeddings"][1 : count - 1].float().numpy())
+            for each, count in zip(embedded, present, strict=True)
+        )
+        return list(zip(rows, tokens, strict=True))
 
 
 def centred(rows: Vectors, centre: Vectors) -> Vectors:

@@ -6,6 +6,7 @@ are kept as one bit a dimension, its sign, which loses next to nothing (docs/ret
 """
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -114,16 +115,26 @@ def _both_ways(question: Small, texts: Sequence[Bits]) -> NDArray[np.float32]:
 
 def _cosines(question: Small, signs: Bits) -> NDArray[np.float32]:
     """Return shape (question's tokens, text's tokens): what is summed up later stands side by side."""
-    _use_one_thread()
+    width = question.shape[1]
     rows = question.astype(np.float32)
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
-    width = rows.shape[1]
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    cosines = _products(question, np.unpackbits(signs, axis=1, count=width))
     # A sign is 2 bit - 1, and the row of signs has the length sqrt(width).
-    rows *= 2 / (math.sqrt(width) * SIGN_SHARE)
-    bits = np.unpackbits(signs, axis=1, count=width).astype(np.float32)
-    products = rows @ bits.T
-    products -= rows.sum(axis=1, keepdims=True) / 2
-    return np.asarray(products, dtype=np.float32)
+    cosines -= rows.sum(axis=1, keepdims=True) / 2
+    cosines *= 2 / (math.sqrt(width) * SIGN_SHARE) / lengths
+    return cosines
+
+
+def _products(rows: Small, bits: Bits) -> Rows:
+    """Return the inner products of two kinds of rows; they are whole numbers, so both ways give the same."""
+    torch = sys.modules.get("torch")  # who embeds has loaded it; who only compares need not wait for it
+    if torch is None:
+        _use_one_thread()
+        return rows.astype(np.float32) @ bits.astype(np.float32).T
+    # In a third of the time. numpy has no product of bytes that uses the processor's own, and torch has no
+    # other name for its own.
+    found = torch._int_mm(torch.tensor(rows), torch.from_numpy(bits.view(np.int8)).T)  # noqa: SLF001
+    return np.asarray(found, dtype=np.float32)
 
 
 @cache

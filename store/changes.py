@@ -7,10 +7,23 @@ writing transaction, in whatever database of the server, holds readers back unti
 """
 
 from dataclasses import dataclass
+from functools import cache
 from secrets import randbits
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Text, cast, func, insert, literal, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    true,
+)
 from sqlalchemy import tuple_ as row_value
 
 from matching.domain import EntryKind, NetworkId
@@ -46,16 +59,25 @@ def since(
 
     Ask outside the transaction that makes changes: PostgreSQL gives them once they are committed.
     """
-    change = tables.change.c
-    query = (
-        select(change.xid, change.seq, change.mark, change.kind, change.subject_id)
-        .where(change.network_id == network_id, _settled(conn))
-        .where(row_value(change.xid, change.seq) > row_value(literal(cursor.xid), literal(cursor.seq)))
-        .order_by(change.xid, change.seq)
-    )
-    rows = conn.execute(query).all()
+    after = {"network_id": network_id, "xid": cursor.xid, "seq": cursor.seq}
+    rows = conn.execute(_since(conn.dialect.name), after).all()
     changes = [(EntryKind(row.kind), int(row.subject_id)) for row in rows]
     return changes, Cursor(rows[-1].xid, rows[-1].seq, rows[-1].mark) if rows else cursor
+
+
+@cache
+def _since(dialect: str) -> Select[Any]:
+    # Built once: every question runs it, and building it takes longer than running it.
+    change = tables.change.c
+    return (
+        select(change.xid, change.seq, change.mark, change.kind, change.subject_id)
+        .where(change.network_id == bindparam("network_id"), _settled(dialect))
+        .where(
+            row_value(change.xid, change.seq)
+            > row_value(bindparam("xid", type_=BigInteger), bindparam("seq", type_=BigInteger))
+        )
+        .order_by(change.xid, change.seq)
+    )
 
 
 def knows(conn: Connection, network_id: NetworkId, cursor: Cursor) -> bool:
@@ -75,7 +97,7 @@ def latest(conn: Connection, network_id: NetworkId) -> Cursor:
     change = tables.change.c
     query = (
         select(change.xid, change.seq, change.mark)
-        .where(change.network_id == network_id, _settled(conn))
+        .where(change.network_id == network_id, _settled(conn.dialect.name))
         .order_by(change.xid.desc(), change.seq.desc())
         .limit(1)
     )
@@ -89,8 +111,8 @@ def _own_transaction(conn: Connection) -> ColumnElement[Any] | int:
     return 0  # SQLite writes one transaction after the other, so the number alone keeps their order.
 
 
-def _settled(conn: Connection) -> ColumnElement[bool]:
-    if conn.dialect.name == "postgresql":
+def _settled(dialect: str) -> ColumnElement[bool]:
+    if dialect == "postgresql":
         return tables.change.c.xid < _as_number(func.pg_snapshot_xmin(func.pg_current_snapshot()))
     return true()
 

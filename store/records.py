@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from matching.domain import EntryKind, JurisdictionId, NetworkId, OfficeId, PracticeRecord, RecordId, Result
 from store import changes, tables
@@ -76,8 +77,8 @@ def by_ids(
     """Return those of the network's records that are published, by id; any number of ids may be asked for."""
     found: dict[RecordId, PracticeRecord] = {}
     for chunk in chunks(ids):
-        query = _published(network_id).where(tables.record.c.id.in_(chunk))
-        found.update((record.id, record) for record in _read(conn, query))
+        rows = conn.execute(_by_ids(), {"network_id": network_id, "ids": chunk}).all()
+        found.update((record.id, record) for record in _records_of(conn, rows))
     return found
 
 
@@ -145,7 +146,7 @@ def _replace_topics(conn: Connection, record_id: RecordId, topics: Iterable[str]
         conn.execute(insert(tables.record_topic), rows)
 
 
-def _published(network_id: NetworkId) -> Select[Any]:
+def _published(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
     return (
         select(tables.record, *OFFICE_COLUMNS[1:])
         .join_from(tables.record, tables.office, isouter=True)
@@ -155,8 +156,25 @@ def _published(network_id: NetworkId) -> Select[Any]:
     )
 
 
+@cache
+def _by_ids() -> Select[Any]:
+    # Built once, like the one below: every question runs both, and building them takes longer than running.
+    ids = tables.record.c.id.in_(bindparam("ids", expanding=True))
+    return _published(bindparam("network_id")).where(ids)
+
+
+@cache
+def _topics_of() -> Select[Any]:
+    return select(tables.record_topic).where(
+        tables.record_topic.c.record_id.in_(bindparam("ids", expanding=True))
+    )
+
+
 def _read(conn: Connection, query: Select[Any]) -> list[PracticeRecord]:
-    rows = conn.execute(query).all()
+    return _records_of(conn, conn.execute(query).all())
+
+
+def _records_of(conn: Connection, rows: Sequence[Row[Any]]) -> list[PracticeRecord]:
     topics = _topics(conn, [row.id for row in rows])
     return [_record_of(row, tuple(topics.get(row.id, ()))) for row in rows]
 
@@ -164,8 +182,7 @@ def _read(conn: Connection, query: Select[Any]) -> list[PracticeRecord]:
 def _topics(conn: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for chunk in chunks(ids):
-        of_records = tables.record_topic.c.record_id.in_(chunk)
-        for record_id, topic in conn.execute(select(tables.record_topic).where(of_records)):
+        for record_id, topic in conn.execute(_topics_of(), {"ids": chunk}):
             found.setdefault(record_id, []).append(topic)
     return {record_id: sorted(topics) for record_id, topics in found.items()}
 

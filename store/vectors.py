@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from store import tables
 from store.statements import chunks, insert_missing
@@ -13,6 +13,12 @@ from store.statements import chunks, insert_missing
 # Little-endian on every machine, so that a database can be moved.
 STORED = np.dtype("<f2")
 TOKENS = "/tokens"  # makes of a model's name the one under which the tokens of its texts stand
+
+# Built once: each question runs it twice, and building it takes longer than running it.
+_OF_MODEL = select(tables.vector.c.text_hash, tables.vector.c.data).where(
+    tables.vector.c.model == bindparam("model"),
+    tables.vector.c.text_hash.in_(bindparam("hashes", expanding=True)),
+)
 
 
 def text_hash(text: str) -> str:
@@ -44,10 +50,8 @@ def put_tokens(conn: Connection, model: str, tokens: Mapping[str, bytes]) -> Non
 def _get(conn: Connection, model: str, hashes: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for chunk in chunks(hashes):
-        query = select(tables.vector.c.text_hash, tables.vector.c.data).where(
-            tables.vector.c.model == model, tables.vector.c.text_hash.in_(chunk)
-        )
-        found.update((hashed, data) for hashed, data in conn.execute(query))
+        rows = conn.execute(_OF_MODEL, {"model": model, "hashes": chunk})
+        found.update((hashed, data) for hashed, data in rows)
     return found
 
 

@@ -134,6 +134,13 @@ def numbered(count: int) -> list[str]:
     return [f"bridge{number}" for number in range(count)]
 
 
+def caught_up() -> None:
+    """Return when no shelf embeds anything behind its questions any more."""
+    for thread in threading.enumerate():
+        if thread.name == "catch-up":
+            thread.join()
+
+
 def is_saved(network: Network) -> bool:
     """Whether the network's folder has an index, once nobody is saving one any more."""
     for thread in threading.enumerate():

@@ -24,6 +24,7 @@ from tests.bot.shelves import (
     CountingEmbedder,
     Network,
     OtherEmbedder,
+    caught_up,
     found,
     is_saved,
     numbered,
@@ -144,6 +145,7 @@ def test_after_so_many_changes_the_index_saves_itself(engine: Engine, tmp_path: 
     shelf.followed()
     network.imports(*numbered(SAVED_AFTER - 1))
     shelf.followed()
+    caught_up()
     before = is_saved(network)
 
     network.imports("drains")
@@ -311,6 +313,7 @@ def test_eight_who_ask_while_one_imports_are_all_answered(engine: Engine, tmp_pa
         importing.result(timeout=60)
         answered = {word: [one.result(timeout=60) for one in each] for word, each in asking.items()}
 
+    caught_up()
     for word, answers in answered.items():
         assert all(answer == [word] for each in answers for answer in each)
     assert all(titles(engine, library, network.id, title) == [title] for title in imported)

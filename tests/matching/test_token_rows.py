@@ -1,9 +1,13 @@
 """What the tokens of texts promise: kept in bytes, and compared one by one."""
 
+import json
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -160,6 +164,26 @@ def test_texts_compared_together_have_the_agreement_they_have_alone(seed: int, l
 
     alone = [agreements(question, [text])[0] for text in texts]
     assert [figures(each) for each in together] == [pytest.approx(figures(each), abs=1e-5) for each in alone]
+
+
+WITHOUT_TORCH = """
+import json, sys
+import numpy as np
+from matching.token_rows import TokenRows, agreements
+rows = np.random.default_rng(1).integers(-127, 128, (2, 2, 30, 384), dtype=np.int8)
+(found,) = agreements(TokenRows(*rows[0]), [TokenRows(*rows[1]).signs()])
+print(json.dumps([found.english, found.multilingual, found.back, "torch" in sys.modules]))
+"""
+
+
+def test_the_agreement_is_the_same_where_torch_is_not_loaded():
+    rows = np.random.default_rng(1).integers(-127, 128, (2, 2, 30, 384), dtype=np.int8)
+    assert torch  # loaded here, so its product is taken
+    (here,) = agreements(TokenRows(*rows[0]), [TokenRows(*rows[1]).signs()])
+
+    done = subprocess.run([sys.executable, "-c", WITHOUT_TORCH], capture_output=True, check=True)
+
+    assert json.loads(done.stdout) == [*figures(here), False]
 
 
 def test_signs_keep_the_order_of_exact_cosines():
