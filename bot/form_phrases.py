@@ -43,7 +43,9 @@ def staff_usage(_: Gettext) -> str:
 
 def how_to_fill_in(_: Gettext) -> str:
     """Return how a form is filled in line by line."""
-    return _("One line for each question. Enter alone keeps what is in brackets; /cancel stops.")
+    return _(
+        "One line for each question. Enter alone keeps what is in brackets, - leaves it empty, /cancel stops."
+    )
 
 
 def optional(_: Gettext) -> str:
@@ -58,7 +60,17 @@ def choose_one(_: Gettext) -> str:
 
 def choose_several(_: Gettext) -> str:
     """Return how several of numbered choices are taken."""
-    return _("Type numbers with commas between, or none.")
+    return _("Type one or more numbers, with commas between.")
+
+
+def name_several(_: Gettext) -> str:
+    """Return how several of very many choices are taken."""
+    return _("Type one or more names, with commas between.")
+
+
+def type_to_find(_: Gettext) -> str:
+    """Return how one of very many choices is found."""
+    return _("Type the name or a part of it.")
 
 
 def several_lines(_: Gettext) -> str:
@@ -69,6 +81,21 @@ def several_lines(_: Gettext) -> str:
 def no_such_number(_: Gettext) -> str:
     """Return the mistake of a number that is not among the choices."""
     return _("Please type one of the numbers shown.")
+
+
+def several_fit(_: Gettext) -> str:
+    """Return that what was typed fits more than one choice."""
+    return _("More than one fits. Please type the number, or more of the name.")
+
+
+def not_one_choice(_: Gettext, typed: str) -> str:
+    """Return that a part of what was typed is not one of the choices."""
+    return _("“{typed}” is not one of the choices.").format(typed=typed)
+
+
+def whole_number(_: Gettext) -> str:
+    """Return the mistake of a number that is none, or has a fraction."""
+    return _("Please type a whole number.")
 
 
 def nothing_found(_: Gettext) -> str:
