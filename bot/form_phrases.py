@@ -5,7 +5,7 @@ from bot.refusal_phrases import Gettext
 
 def not_opened(_: Gettext) -> str:
     """Return that a form did not open, and what to do."""
-    return _("The form did not open in time. Please try once more.")
+    return _("The form did not open. Please try once more.")
 
 
 def not_possible(_: Gettext) -> str:

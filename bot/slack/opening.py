@@ -73,6 +73,9 @@ def _view(desk: Desk, form: FormWanted, speaker: Speaker, spot: Spot) -> View:
 
 
 def _code(error: Exception) -> str:
-    """Return Slack's error code, or the kind of a failure that is none of Slack's answers."""
+    """Return Slack's error code and what it says of our view, or the kind of a failure that is no answer."""
     data = getattr(getattr(error, "response", None), "data", None)
-    return str(data.get("error")) if isinstance(data, dict) else type(error).__name__
+    if not isinstance(data, dict):
+        return type(error).__name__
+    messages = (data.get("response_metadata") or {}).get("messages") or []
+    return " ".join(map(str, (data.get("error"), *messages)))

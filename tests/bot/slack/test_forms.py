@@ -205,7 +205,7 @@ def test_who_pressed_is_told_when_the_form_cannot_be_opened(app: Deliveries, sla
     answer = press(app, slack, trigger_id=trigger)
 
     assert (answer.status, slack.screens.views) == (200, [])
-    assert told(slack) == ["The form did not open in time. Please try once more."]
+    assert told(slack) == ["The form did not open. Please try once more."]
 
 
 def test_who_pressed_is_told_when_slack_does_not_answer(app: Deliveries, slack: FakeSlack):
@@ -213,7 +213,7 @@ def test_who_pressed_is_told_when_slack_does_not_answer(app: Deliveries, slack: 
 
     press(app, slack)
 
-    assert told(slack) == ["The form did not open in time. Please try once more."]
+    assert told(slack) == ["The form did not open. Please try once more."]
 
 
 def test_a_bug_is_told_with_a_reference_number_and_marks_the_button(app: Deliveries, slack: FakeSlack):

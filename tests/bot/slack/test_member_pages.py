@@ -73,7 +73,7 @@ def test_profile_alone_opens_the_form(app: Deliveries, slack: FakeSlack, inbox: 
 def test_who_typed_profile_too_slowly_is_told(app: Deliveries, slack: FakeSlack):
     answer = app.command("", "/profile", trigger_id=slack.screens.trigger(expired=True))
 
-    assert answer.text == "The form did not open in time. Please try once more."
+    assert answer.text == "The form did not open. Please try once more."
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_who_pressed_in_the_home_tab_too_late_is_told_in_direct_messages(app: De
     app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger(expired=True))
 
     [post] = slack.seen_in("D0ALICE")
-    assert post.text == "The form did not open in time. Please try once more."
+    assert post.text == "The form did not open. Please try once more."
 
 
 def test_a_request_can_be_answered_in_the_home_tab(app: Deliveries, inbox: Inbox):
