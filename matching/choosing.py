@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
+from operator import mul
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matching import peers
@@ -19,8 +20,9 @@ PAIR_WAITS = timedelta(days=90)  # before the same two are brought together agai
 COOL_DOWN_DAYS = 3.0
 THIRD = 1 / 3
 
-# Shares of the score, of one. What each costs and gains is measured in docs/choosing.md.
-RELEVANCE, LIKENESS, LANGUAGE, HOURS, RESPONSE, LOAD = 0.50, 0.10, 0.08, 0.07, 0.10, 0.15
+# Shares of the score, of one: relevance, likeness, a shared language, shared hours, the response record, free
+# capacity. What each costs and gains is measured in docs/choosing.md.
+SHARES = (0.50, 0.10, 0.08, 0.07, 0.10, 0.15)
 # Scores that lie so close take turns: a tenth of relevance, which the calibration cannot tell apart either
 # (docs/retrieval.md), or one third of a free month.
 NEAR_EQUAL = 0.05
@@ -134,7 +136,7 @@ def choose(asker: Asker, askable: Iterable[Askable], now: datetime, limit: int, 
             left_out.append((each, rule))
     chosen = [
         Chosen(each, points, comes_near(each.body, asker.gathered))
-        for points, each in _in_turn(free, seed)[:limit]
+        for points, each in in_turn(free, seed)[:limit]
     ]
     return Choice(tuple(chosen), tuple(left_out))
 
@@ -148,14 +150,19 @@ def broken_rule(asker: Asker, askable: Askable, now: datetime) -> str | None:
 
 
 def score(asker: Asker, askable: Askable, now: datetime) -> float:
-    """Return how well this official suits, in [0, 1]: the sum of six parts by their shares."""
+    """Return how well this official suits, in [0, 1]: the sum of the six parts by their SHARES."""
+    return sum(map(mul, SHARES, parts(asker, askable, now)))
+
+
+def parts(asker: Asker, askable: Askable, now: datetime) -> tuple[float, ...]:
+    """Return what the score is made of, each in [0, 1], in the order of SHARES."""
     return (
-        RELEVANCE * askable.relevance
-        + LIKENESS * peers.similarity(asker.place, askable.place)
-        + LANGUAGE * language(asker.languages, askable.languages)
-        + HOURS * hours(shared_hours(asker.time_zone, askable.time_zone, now))
-        + RESPONSE * response(askable.answered, askable.asked)
-        + LOAD * free_share(askable.load, askable.capacity)
+        askable.relevance,
+        peers.similarity(asker.place, askable.place),
+        language(asker.languages, askable.languages),
+        hours(shared_hours(asker.time_zone, askable.time_zone, now)),
+        response(askable.answered, askable.asked),
+        free_share(askable.load, askable.capacity),
     )
 
 
@@ -226,19 +233,18 @@ def _within(then: datetime | None, time: timedelta, now: datetime) -> bool:
     return then is not None and now - then < time
 
 
-def _in_turn(free: list[tuple[float, Askable]], seed: int) -> list[tuple[float, Askable]]:
-    """Return them by tier; within a tier by score, and in turn where scores are near the best left."""
-    ordered = sorted(free, key=lambda pair: (TIER[pair[1].source], -pair[0], pair[1].official_id))
+def in_turn(
+    free: Iterable[tuple[float, Askable]], seed: int, near: float = NEAR_EQUAL
+) -> list[tuple[float, Askable]]:
+    """Return them by tier; within a tier by score, and in turn where scores are `near` the best left."""
+    left = sorted(free, key=lambda pair: (TIER[pair[1].source], -pair[0], pair[1].official_id))
     turns: list[tuple[float, Askable]] = []
-    while ordered:
-        best, first = ordered[0]
-        near = [
-            pair
-            for pair in ordered
-            if TIER[pair[1].source] == TIER[first.source] and pair[0] >= best - NEAR_EQUAL
-        ]
-        turns += sorted(near, key=lambda pair: _turn(pair[1], seed))
-        ordered = ordered[len(near) :]
+    while left:
+        best, first = left[0]
+        tier = TIER[first.source]
+        group = [pair for pair in left if TIER[pair[1].source] == tier and pair[0] >= best - near]
+        turns += sorted(group, key=lambda pair: _turn(pair[1], seed))
+        left = left[len(group) :]
     return turns
 
 

@@ -5,20 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, case, exists, func, or_, select
+from sqlalchemy import Connection
 
-from matching.domain import JurisdictionId, NetworkId, OfficeId, Official, OfficialId, QuestionId, RecordId
-from store import officials, tables
+from matching.domain import (
+    JurisdictionId,
+    NetworkId,
+    Office,
+    OfficeId,
+    Official,
+    OfficialId,
+    QuestionId,
+    RecordId,
+)
+from store import load_statements as sql
 from store.officials import official_of
-
-# Not answered yet, and answered with a yes: what counts against the capacity. A request that was declined,
-# handed over or ran out counts no more.
-OPEN = ("asked", "snoozed")
-YES = ("accepted", "introduced", "met", "useful", "adapted", "adopted", "not_useful")
-ANSWERED = (*YES, "declined", "handed_over")
-
-# Any prime and any multiplier will do that send neighbouring ids far apart; a seed turns the circle on.
-PRIME, SPREAD = 10_007, 7_919
+from store.places import office_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,58 +78,31 @@ class Avoided:
 
 def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> list[Behind]:
     """Return the published records with an office that matched the question, best first, shown or not."""
-    match, record = tables.question_match.c, tables.record.c
-    query = (
-        select(match.record_id, record.office_id, match.score)
-        .join_from(tables.question_match, tables.record, match.record_id == record.id)
-        .where(
-            match.question_id == question_id,
-            match.network_id == network_id,
-            record.state == "published",
-            record.office_id.is_not(None),
-        )
-        .order_by(match.position)
-    )
-    return [Behind(RecordId(row[0]), OfficeId(row[1]), row[2]) for row in conn.execute(query)]
+    rows = conn.execute(sql.BEHIND, {"question_id": question_id, "network_id": network_id})
+    return [Behind(RecordId(row[0]), OfficeId(row[1]), row[2]) for row in rows]
 
 
 def holders(conn: Connection, ids: Collection[OfficeId], on: date) -> list[tuple[OfficialId, OfficeId]]:
     """Return who holds which of these offices on that day."""
-    tenure = tables.tenure.c
-    query = select(tenure.official_id, tenure.office_id).where(tenure.office_id.in_(ids), _held(on))
-    return [(OfficialId(row[0]), OfficeId(row[1])) for row in conn.execute(query)]
+    rows = conn.execute(sql.HOLDERS, {"ids": list(ids), "on": on})
+    return [(OfficialId(row[0]), OfficeId(row[1])) for row in rows]
 
 
 def any_member(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
     """Return whether somebody who joined, and has not left, holds the office on that day."""
-    tenure, membership = tables.tenure.c, tables.membership.c
-    found = exists().where(
-        tenure.office_id == office_id,
-        tenure.network_id == network_id,
-        _held(on),
-        membership.official_id == tenure.official_id,
-        membership.left_at.is_(None),
-    )
-    return bool(conn.execute(select(found)).scalar_one())
+    values = {"network_id": network_id, "office_id": office_id, "on": on}
+    return bool(conn.execute(sql.ANY_MEMBER, values).scalar_one())
 
 
 def answerable(conn: Connection, question_id: QuestionId) -> frozenset[OfficialId]:
     """Return who said that they could answer the question."""
-    query = select(tables.answerable.c.official_id).filter_by(question_id=question_id)
-    return frozenset(OfficialId(each) for each in conn.execute(query).scalars())
+    found = conn.execute(sql.ANSWERABLE, {"question_id": question_id}).scalars()
+    return frozenset(OfficialId(each) for each in found)
 
 
 def topics(conn: Connection, question_id: QuestionId) -> list[str]:
     """Return the topics of the records that the question was shown, sorted."""
-    match, topic = tables.question_match.c, tables.record_topic.c
-    query = (
-        select(topic.topic)
-        .distinct()
-        .join_from(tables.question_match, tables.record_topic, match.record_id == topic.record_id)
-        .where(match.question_id == question_id, match.shown)
-        .order_by(topic.topic)
-    )
-    return list(conn.execute(query).scalars())
+    return list(conn.execute(sql.TOPICS, {"question_id": question_id}).scalars())
 
 
 def volunteers(
@@ -138,36 +112,21 @@ def volunteers(
 
     Another seed brings others, so that the turn comes to everybody of a topic with many.
     """
-    topic, membership = tables.member_topic.c, tables.membership.c
-    drawn = (topic.official_id * SPREAD + seed) % PRIME
-    query = (
-        select(topic.official_id, func.min(topic.topic))
-        .join(tables.membership, membership.official_id == topic.official_id)
-        .where(topic.topic.in_(wanted), topic.network_id == network_id, membership.left_at.is_(None))
-        .group_by(topic.official_id)
-        .order_by(drawn, topic.official_id)
-        .limit(limit)
-    )
-    return {OfficialId(row[0]): row[1] for row in conn.execute(query)} if wanted else {}
+    values = {"network_id": network_id, "topics": list(wanted), "seed": seed, "most": limit}
+    return {OfficialId(row[0]): row[1] for row in conn.execute(sql.VOLUNTEERS, values)} if wanted else {}
 
 
 def members(
     conn: Connection, network_id: NetworkId, ids: Collection[OfficialId], on: date
 ) -> dict[OfficialId, Member]:
     """Return these officials of the network with the offices they hold on that day: two queries for all."""
-    membership, reachable = tables.membership.c, exists().where(tables.identity.c.official_id == _id())
-    query = (
-        select(
-            tables.official,
-            reachable.label("reachable"),
-            *(membership[name] for name in ("joined_at", "left_at", "capacity", "languages", "time_zone")),
-            *(membership[name] for name in ("body", "body_seats", "paused_until")),
-        )
-        .join_from(tables.official, tables.membership, membership.official_id == _id(), isouter=True)
-        .where(_id().in_(ids), tables.official.c.network_id == network_id)
-    )
-    held = officials.offices_held(conn, ids, on)
-    found = (_member_of(row, official_of(row, held.get(row.id, ()))) for row in conn.execute(query))
+    held: dict[int, dict[int, Office]] = {}
+    for row in conn.execute(sql.OFFICES, {"ids": list(ids), "on": on}):
+        offices = held.setdefault(row.official_id, {})
+        if row.office_id not in offices:  # two tenures of one office may overlap
+            offices[row.office_id] = office_of(row)
+    rows = conn.execute(sql.MEMBERS, {"network_id": network_id, "ids": list(ids)})
+    found = (_member_of(row, official_of(row, tuple(held.get(row.id, {}).values()))) for row in rows)
     return {member.official.id: member for member in found}
 
 
@@ -178,39 +137,17 @@ def loads(
 
     One query for all; no entry for who was not asked since then.
     """
-    introduction = tables.introduction.c
-    is_open = introduction.state.in_(OPEN)
-    counts = or_(is_open, and_(introduction.asked_at > since, introduction.state.in_(YES)))
-    query = (
-        select(
-            introduction.peer_id,
-            _how_many(counts),
-            func.max(introduction.asked_at),
-            _how_many(~is_open),
-            _how_many(introduction.state.in_(ANSWERED)),
-        )
-        .where(introduction.peer_id.in_(ids), or_(introduction.asked_at > record_since, is_open))
-        .group_by(introduction.peer_id)
-    )
-    return {OfficialId(row[0]): Load(*row[1:]) for row in conn.execute(query)}
+    rows = conn.execute(sql.LOADS, {"ids": list(ids), "since": since, "record_since": record_since})
+    return {OfficialId(row[0]): Load(*row[1:]) for row in rows}
 
 
 def around(conn: Connection, question_id: QuestionId, asker_id: OfficialId, since: datetime) -> Around:
     """Return who may already take part in this question, and whom the asker met or asked after `since`."""
-    introduction = tables.introduction.c
-    with_asker = or_(introduction.asker_id == asker_id, introduction.peer_id == asker_id)
-    query = select(
-        *(introduction.asker_id, introduction.peer_id, introduction.question_id),
-        *(introduction.state, introduction.asked_at),
-    ).where(
-        introduction.peer_id.is_not(None),
-        introduction.asked_at.is_not(None),
-        or_(introduction.question_id == question_id, and_(with_asker, introduction.asked_at > since)),
-    )
     taking_part: set[OfficialId] = set()
     pairs: dict[OfficialId, datetime] = {}
-    for row in conn.execute(query):
-        if row.question_id == question_id and row.state in (*OPEN, *YES):
+    values = {"question_id": question_id, "asker_id": asker_id, "since": since}
+    for row in conn.execute(sql.AROUND, values):
+        if row.question_id == question_id and row.state in (*sql.OPEN, *sql.YES):
             taking_part.add(OfficialId(row.peer_id))
         if asker_id in (row.asker_id, row.peer_id):
             other = OfficialId(row.peer_id if row.asker_id == asker_id else row.asker_id)
@@ -222,12 +159,8 @@ def quiet(
     conn: Connection, ids: Collection[OfficialId], first: date, last: date
 ) -> dict[OfficialId, list[tuple[date, date]]]:
     """Return the quiet times that these officials have between two days, those two included."""
-    times = tables.quiet_time.c
-    query = select(times.official_id, times.first, times.last).where(
-        times.official_id.in_(ids), times.first <= last, times.last >= first
-    )
     found: dict[OfficialId, list[tuple[date, date]]] = {}
-    for official_id, begins, ends in conn.execute(query):
+    for official_id, begins, ends in conn.execute(sql.QUIET, {"ids": list(ids), "from": first, "to": last}):
         found.setdefault(OfficialId(official_id), []).append((begins, ends))
     return found
 
@@ -235,28 +168,13 @@ def quiet(
 def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, Avoided]:
     """Return whom these officials do not want to be introduced to; no entry for who avoids nobody."""
     found: dict[OfficialId, Avoided] = {}
-    columns = tables.avoidance.c
-    query = select(columns.official_id, columns.other_id, columns.jurisdiction_id)
-    for official_id, other_id, place_id in conn.execute(query.where(columns.official_id.in_(ids))):
+    for official_id, other_id, place_id in conn.execute(sql.AVOIDED, {"ids": list(ids)}):
         mine = found.setdefault(OfficialId(official_id), Avoided())
         if other_id is None:
             mine.places.add(JurisdictionId(place_id))
         else:
             mine.people.add(OfficialId(other_id))
     return found
-
-
-def _id() -> ColumnElement[int]:
-    return tables.official.c.id
-
-
-def _held(on: date) -> ColumnElement[bool]:
-    tenure = tables.tenure.c
-    return and_(tenure.since <= on, or_(tenure.until.is_(None), tenure.until > on))
-
-
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0), type_=Integer)
 
 
 def _member_of(row: Any, official: Official) -> Member:
