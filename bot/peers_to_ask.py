@@ -28,8 +28,9 @@ from store.questions import Question
 
 # At most three are asked about one question, and two more in case one of them is no longer free by then.
 ENOUGH, OFFERED = 3, 5
-# Of the volunteers for a topic so many are looked at, others for each question: far more than are asked.
-VOLUNTEERS = 24
+# Of the volunteers for a topic so many are looked at, and of those with a record about it; others for each
+# question. Far more than are asked, so that some of them are free.
+LOOKED_AT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def consider(  # noqa: PLR0913 (as choose)
 ) -> Considered:
     """Return whom to ask, and everybody who came into question but was left out, by which rule.
 
-    Volunteers for a topic are looked at where fewer than ENOUGH others can be asked.
+    Where fewer than ENOUGH can be asked who hold a match or said that they can answer, everybody else who
+    knows the topic is looked at.
     """
     behind = loads.behind(connection, question.network_id, question.id)
     reasons = _best(_closer(connection, question, behind, first_record, now.date()), without)
@@ -99,7 +101,7 @@ def consider(  # noqa: PLR0913 (as choose)
     asking = facts.asking()
     choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
     if len(choice.chosen) < ENOUGH:
-        more = _best(_volunteers(connection, question, behind), without | reasons.keys())
+        more = _best(_about_the_topic(connection, question, behind, now.date()), without | reasons.keys())
         facts.read(connection, more.keys())
         reasons |= more
         choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
@@ -143,13 +145,18 @@ def _closer(
         yield official_id, Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE])
 
 
-def _volunteers(
-    connection: Connection, question: Question, behind: list[Behind]
+def _about_the_topic(
+    connection: Connection, question: Question, behind: list[Behind], on: date
 ) -> Iterator[tuple[OfficialId, Reason]]:
+    """Give who volunteers for a topic of the question, and whose office has another record about it."""
     topics = _topics(connection, question, behind)
-    offering = loads.volunteers(connection, question.network_id, topics, question.id, VOLUNTEERS)
-    for official_id, topic in offering.items():
+    if not topics:
+        return
+    about = loads.About(tuple(topics), question.id, LOOKED_AT)
+    for official_id, topic in loads.volunteers(connection, question.network_id, about):
         yield official_id, Reason(Source.VOLUNTEER, STATED[Source.VOLUNTEER], topic=topic)
+    for official_id, office_id, topic in loads.owners(connection, question.network_id, about, on):
+        yield official_id, Reason(Source.TOPIC, STATED[Source.TOPIC], office_id, topic=topic)
 
 
 def _by_office(behind: Iterable[Behind], wanted: RecordId | None) -> Iterator[tuple[OfficeId, Reason]]:
@@ -194,6 +201,8 @@ def _source(reason: Reason) -> PeerReason:
             return PeerReason("can_answer")
         case Source.VOLUNTEER:
             return PeerReason("volunteers", reason.topic)
+        case Source.TOPIC:
+            return PeerReason("same_topic", reason.topic)
         case _:
             return PeerReason("holds_record")
 

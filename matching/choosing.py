@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
-from operator import mul
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matching import peers
@@ -21,11 +20,12 @@ COOL_DOWN_DAYS = 3.0
 THIRD = 1 / 3
 
 # Shares of the score, of one: relevance, likeness, a shared language, shared hours, the response record, free
-# capacity. What each costs and gains is measured in docs/choosing.md.
-SHARES = (0.50, 0.10, 0.08, 0.07, 0.10, 0.15)
-# Scores that lie so close take turns: a tenth of relevance, which the calibration cannot tell apart either
-# (docs/retrieval.md), or one third of a free month.
-NEAR_EQUAL = 0.05
+# capacity. Relevance has as much as keeps what it loses below 3%; docs/choosing.md has the table. The
+# proportions of the others are a judgement.
+SHARES = (0.70, 0.06, 0.05, 0.04, 0.06, 0.09)
+# Scores that lie so close take turns: a probability of .04 or a third of the capacity. Twice as much loses
+# another hundredth of relevance and spreads hardly more (docs/choosing.md).
+NEAR_EQUAL = 0.03
 
 WORKDAY = (9, 17)  # office hours
 DAY = 24.0
@@ -45,14 +45,15 @@ class Source(StrEnum):
     MATCHED = "matched"  # holds the office behind another record that matched
     ANSWERABLE = "answerable"  # said that they could answer this very question
     VOLUNTEER = "volunteer"  # offered to be asked about a topic of the question
+    TOPIC = "topic"  # holds an office with another record about a topic of the question
 
 
 # Who said that they can help stands after who wrote down what they did, whatever the scores.
-TIER = {Source.WANTED: 0, Source.MATCHED: 1, Source.ANSWERABLE: 2, Source.VOLUNTEER: 2}
+TIER = {Source.WANTED: 0, Source.MATCHED: 1, Source.ANSWERABLE: 2, Source.VOLUNTEER: 2, Source.TOPIC: 2}
 
 # The relevance of who wrote nothing down that matched: their word for this question is as good as a doubtful
-# match, a word for the whole topic half as good.
-STATED = {Source.ANSWERABLE: 0.5, Source.VOLUNTEER: 0.25}
+# match, a word or a record about the whole topic half as good.
+STATED = {Source.ANSWERABLE: 0.5, Source.VOLUNTEER: 0.25, Source.TOPIC: 0.25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def broken_rule(asker: Asker, askable: Askable, now: datetime) -> str | None:
 
 def score(asker: Asker, askable: Askable, now: datetime) -> float:
     """Return how well this official suits, in [0, 1]: the sum of the six parts by their SHARES."""
-    return sum(map(mul, SHARES, parts(asker, askable, now)))
+    return sum(share * part for share, part in zip(SHARES, parts(asker, askable, now), strict=True))
 
 
 def parts(asker: Asker, askable: Askable, now: datetime) -> tuple[float, ...]:

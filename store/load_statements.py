@@ -92,6 +92,27 @@ def _topics() -> Select[Any]:
     )
 
 
+def _owners() -> Select[Any]:
+    tenure, topic, membership = tables.tenure.c, tables.record_topic.c, tables.membership.c
+    drawn = (tenure.official_id * SPREAD + bindparam("seed")) % PRIME
+    return (
+        select(tenure.official_id, func.min(tenure.office_id), func.min(topic.topic))
+        .join_from(tables.record_topic, tables.record)
+        .join(tables.tenure, tenure.office_id == tables.record.c.office_id)
+        .join(tables.membership, membership.official_id == tenure.official_id)
+        .where(
+            topic.topic.in_(bindparam("topics", expanding=True)),
+            tables.record.c.network_id == NETWORK,
+            tables.record.c.state == "published",
+            _held(),
+            membership.left_at.is_(None),
+        )
+        .group_by(tenure.official_id)
+        .order_by(drawn, tenure.official_id)
+        .limit(bindparam("most"))
+    )
+
+
 def _volunteers() -> Select[Any]:
     topic, membership = tables.member_topic.c, tables.membership.c
     drawn = (topic.official_id * SPREAD + bindparam("seed")) % PRIME
@@ -183,6 +204,7 @@ ANSWERABLE: Select[Any] = select(tables.answerable.c.official_id).where(
 )
 TOPICS = _topics()
 VOLUNTEERS = _volunteers()
+OWNERS = _owners()
 OFFICES = _offices()
 MEMBERS = _members()
 LOADS = _loads()

@@ -1,6 +1,6 @@
 """What is known of officials who could be asked: each fact in one query for all of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,15 @@ class Behind:
     record_id: RecordId
     office_id: OfficeId
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Topics, and of how many people they are looked for; another seed brings others where there are more."""
+
+    topics: tuple[str, ...]
+    seed: int
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +114,18 @@ def topics(conn: Connection, question_id: QuestionId) -> list[str]:
     return list(conn.execute(sql.TOPICS, {"question_id": question_id}).scalars())
 
 
-def volunteers(
-    conn: Connection, network_id: NetworkId, wanted: Sequence[str], seed: int, limit: int
-) -> dict[OfficialId, str]:
-    """Return up to so many members who volunteer for one of these topics, each with one of them.
+def volunteers(conn: Connection, network_id: NetworkId, about: About) -> list[tuple[OfficialId, str]]:
+    """Return members who volunteer for one of the topics, each once, with one of them."""
+    values = {"network_id": network_id, **_values(about)}
+    return [(OfficialId(row[0]), row[1]) for row in conn.execute(sql.VOLUNTEERS, values)]
 
-    Another seed brings others, so that the turn comes to everybody of a topic with many.
-    """
-    values = {"network_id": network_id, "topics": list(wanted), "seed": seed, "most": limit}
-    return {OfficialId(row[0]): row[1] for row in conn.execute(sql.VOLUNTEERS, values)} if wanted else {}
+
+def owners(
+    conn: Connection, network_id: NetworkId, about: About, on: date
+) -> list[tuple[OfficialId, OfficeId, str]]:
+    """Return members whose office owns a published record about one of the topics, each once, with both."""
+    rows = conn.execute(sql.OWNERS, {"network_id": network_id, "on": on, **_values(about)})
+    return [(OfficialId(row[0]), OfficeId(row[1]), row[2]) for row in rows]
 
 
 def members(
@@ -175,6 +187,10 @@ def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, A
         else:
             mine.people.add(OfficialId(other_id))
     return found
+
+
+def _values(about: About) -> dict[str, Any]:
+    return {"topics": list(about.topics), "seed": about.seed, "most": about.limit}
 
 
 def _member_of(row: Any, official: Official) -> Member:

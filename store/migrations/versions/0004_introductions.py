@@ -66,6 +66,7 @@ def upgrade() -> None:
     op.add_column("official", moment("verified_at", nullable=True))
     shown = sa.Column("shown", sa.Boolean, nullable=False, server_default=sa.text("true"))
     op.add_column("question_match", shown)
+    op.create_index("ix_record_topic_topic", "record_topic", ["topic"])
     make_directory()
     make_staff()
     make_introductions()
