@@ -77,6 +77,8 @@ def record(
     )
     scored = [(match.record.id, match.score) for match in prepared.answer.matches]
     question_id = questions.add(connection, arrival.official.network_id, draft, scored, now)
+    further = [(match.record.id, match.score) for match in prepared.answer.further if match.record.office]
+    questions.add_further(connection, arrival.official.network_id, question_id, further, len(scored))
     kept = {text_hash(prepared.matched): prepared.embedded}
     embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
     answer = AnswerShown(

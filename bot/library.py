@@ -15,6 +15,7 @@ from bot.embeddings import Embeddings
 from bot.shelf import Shelf, batches
 from matching.calibration import Bands, Calibration, load
 from matching.domain import (
+    NO_OUTCOMES,
     AskedBefore,
     Candidate,
     EntryKey,
@@ -27,7 +28,7 @@ from matching.domain import (
 from matching.embedded import EmbeddedQuestion, Embedder
 from matching.entries import EVERYTHING, Within
 from matching.matcher import AskedOf, match
-from store import questions, records
+from store import outcomes, questions, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,12 @@ def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) ->
             best_before = before or (earlier[1] if earlier else None)
             best[record_id] = (max(each.probability, earlier[0] if earlier else 0.0), best_before)
     by_id = records.by_ids(connection, sought.network_id, list(best))
-    return [Candidate(by_id[record_id], *kept) for record_id, kept in best.items() if record_id in by_id]
+    came_of = outcomes.of_records(connection, sought.network_id, by_id)
+    return [
+        Candidate(by_id[record_id], *kept, came_of.get(record_id, NO_OUTCOMES))
+        for record_id, kept in best.items()
+        if record_id in by_id
+    ]
 
 
 def _led_to(

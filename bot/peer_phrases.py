@@ -1,10 +1,20 @@
-"""The words about peers: what a place has in common with the asker's, and whether such places come first."""
+"""The words about peers: why they were chosen, and whether places like the asker's come first."""
+
+from collections.abc import Callable
 
 from bot.refusal_phrases import Gettext
 
+Plural = Callable[[str, str, int], str]  # ngettext
 
-def reason(_: Gettext, code: str, people: str) -> str:
-    """Return what a reason of matching.peers says, "" for one that has no words; `people` fills in a size."""
+# The reasons whose value is a number of things that the words must agree with.
+COUNTED = frozenset({"helped", "shared_hours"})
+
+
+def reason(_: Gettext, code: str, value: str) -> str:
+    """Return what a reason says, "" for one that has no words; `value` fills in a size, a topic, a language.
+
+    The codes are those of matching.peers and bot.peers_to_ask. Both sides of an introduction read them.
+    """
     reasons = {
         "similar_size": _("similar size ({people} people)"),
         "same_climate": _("same climate"),
@@ -14,8 +24,22 @@ def reason(_: Gettext, code: str, people: str) -> str:
         "same_legal_family": _("same kind of legal system"),
         "same_kind": _("same kind of government"),
         "coastal": _("also on the coast"),
+        "holds_record": _("this office holds a record that matches the question"),
+        "can_answer": _("said they could answer this question"),
+        "volunteers": _("offered to be asked about {topic}"),
+        "same_topic": _("this office has a record about {topic}"),
+        "spoken": _("both speak {language}"),
     }
-    return reasons.get(code, "").format(people=people)
+    return reasons.get(code, "").format(people=value, topic=value, language=value)
+
+
+def counted(_n: Plural, code: str, count: int) -> str:
+    """Return what a reason says whose value is a number, "" for one that has no words."""
+    reasons = {
+        "helped": _n("helped {count} place", "helped {count} places", count),
+        "shared_hours": _n("{count} working hour in common", "{count} working hours in common", count),
+    }
+    return reasons.get(code, "").format(count=count)
 
 
 def setting(_: Gettext, *, on: bool) -> str:

@@ -123,8 +123,14 @@ class Words:
         return self._("Why this peer: {reason}").format(reason=reason)
 
     def _reason(self, reason: ReasonShown) -> str:
-        people = self.about(int(reason.value)) if reason.code == "similar_size" else ""
-        return peer_phrases.reason(self._, reason.code, people)
+        if reason.code in peer_phrases.COUNTED:
+            return peer_phrases.counted(self._n, reason.code, int(reason.value))
+        value = reason.value
+        if reason.code == "similar_size":
+            value = self.about(int(value))
+        elif reason.code == "spoken":
+            value = self._babel.languages.get(value, value)
+        return peer_phrases.reason(self._, reason.code, value)
 
     def peers_setting(self, *, on: bool) -> str:
         """Return whether places like the reader's come first, and how to change that."""

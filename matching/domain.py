@@ -188,6 +188,24 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What introductions to a record came to: in how many places each; `helped` counts a place once.
+
+    A place counts under the furthest state that its introduction reached; several may count it under several.
+    """
+
+    met: int = 0
+    useful: int = 0
+    adapted: int = 0
+    adopted: int = 0
+    not_useful: int = 0
+    helped: int = 0
+
+
+NO_OUTCOMES = Outcomes()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that retrieval returned, with the earlier question if one led here.
 
@@ -197,11 +215,12 @@ class Candidate:
     record: PracticeRecord
     probability: float
     asked_before: AskedBefore | None = None
+    outcomes: Outcomes = NO_OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)
 class PeerReason:
-    """One thing two jurisdictions have in common, as a code of peers.py that phrases.py puts into words."""
+    """One reason for a peer, such as what two places have in common: a code that peer_phrases.py words."""
 
     code: str
     value: str = ""
@@ -220,7 +239,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The matches for one question, best first; an honest none has no matches."""
+    """The matches for one question, best first; an honest none has no matches.
+
+    `further` are the next ones, which are not shown: they serve to find whom else to ask.
+    """
 
     band: Band
     matches: tuple[Match, ...]
+    further: tuple[Match, ...] = ()

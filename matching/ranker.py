@@ -5,10 +5,21 @@ from functools import partial
 
 from matching import peers
 from matching.calibration import Bands
-from matching.domain import Answer, Band, Candidate, Jurisdiction, Match
+from matching.domain import Answer, Band, Candidate, Jurisdiction, Match, Outcomes, PeerReason
 
 # What the most similar peer adds to a probability; measured in docs/retrieval.md, "Peer weight".
 PEER_WEIGHT = 0.05
+
+# What a record that helped many peers gains, and one that was no use to many loses: less than likeness adds,
+# so that it decides between near-equals and never shows a record that does not fit.
+OUTCOME_WEIGHT = 0.03
+# So many places of doubt stand against every outcome: the first place that was helped gives a third of the
+# weight, the second a sixth more, and so on.
+OUTCOME_DOUBT = 2
+TAKEN_OVER = 2  # who adapted or adopted something counts as two who found it useful
+
+# Of each question so many matches are kept in all: as many as retrieval compares token by token.
+KEPT = 24
 
 
 def rank(
@@ -23,12 +34,24 @@ def rank(
 
     A close answer from a city of the asker's size beats a slightly closer one from a metropolis: officials
     act on advice they can afford. The asker's own records are left out. Equal scores stand in the order of
-    the records' keys. Without `prefer_peers` likeness counts for nothing and no reason is given.
+    the records' keys. Without `prefer_peers` likeness counts for nothing and is no reason. A record that
+    helped peers is worth a little more (`worth`). What comes after the limit is kept as `further`.
     """
     close = [found for found in candidates if found.probability >= bands.maybe and not _is_own(asker, found)]
     match = partial(_match, asker) if prefer_peers else _match_without_peers
     matches = sorted(map(match, close), key=_best_first)
-    return Answer(_band(close, bands), tuple(_one_per_place(matches))[:limit])
+    placed = tuple(_one_per_place(matches))
+    return Answer(_band(close, bands), placed[:limit], placed[limit:KEPT])
+
+
+def worth(outcomes: Outcomes) -> float:
+    """Return what the outcomes add to a score: between plus and minus OUTCOME_WEIGHT, 0 without any.
+
+    Each further one moves it less than the one before.
+    """
+    helped = outcomes.useful + TAKEN_OVER * (outcomes.adapted + outcomes.adopted)
+    doubtful = helped + outcomes.not_useful + OUTCOME_DOUBT
+    return OUTCOME_WEIGHT * (helped - outcomes.not_useful) / doubtful
 
 
 def _band(close: Sequence[Candidate], bands: Bands) -> Band:
@@ -37,14 +60,23 @@ def _band(close: Sequence[Candidate], bands: Bands) -> Band:
 
 def _match(asker: Jurisdiction | None, candidate: Candidate) -> Match:
     place = _jurisdiction(candidate)
-    score = candidate.probability + PEER_WEIGHT * peers.similarity(asker, place)
-    reasons = peers.reasons(asker, place)
-    return Match(candidate.record, score, candidate.probability, reasons, candidate.asked_before)
+    likeness = PEER_WEIGHT * peers.similarity(asker, place)
+    return _scored(candidate, likeness, peers.reasons(asker, place))
 
 
 def _match_without_peers(candidate: Candidate) -> Match:
-    probability = candidate.probability
-    return Match(candidate.record, probability, probability, (), candidate.asked_before)
+    return _scored(candidate, 0.0, ())
+
+
+def _scored(candidate: Candidate, likeness: float, reasons: tuple[PeerReason, ...]) -> Match:
+    score = candidate.probability + likeness + worth(candidate.outcomes)
+    shown = (*_helped(candidate.outcomes), *reasons)[: peers.REASONS_SHOWN]
+    return Match(candidate.record, score, candidate.probability, shown, candidate.asked_before)
+
+
+def _helped(outcomes: Outcomes) -> tuple[PeerReason, ...]:
+    """Return that the record helped peers: what others took from it is told before what places share."""
+    return (PeerReason("helped", str(outcomes.helped)),) if outcomes.helped else ()
 
 
 def _best_first(match: Match) -> tuple[float, str]:

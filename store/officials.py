@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, or_, select, update
 
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, WorkspaceId
 from store import tables
@@ -41,6 +41,21 @@ def by_identity(conn: Connection, workspace_id: WorkspaceId, chat_id: str, on: d
     """Return whom the workspace knows by this id, with the offices held on that day, or None."""
     known = select(tables.identity.c.official_id).filter_by(workspace_id=workspace_id, chat_id=chat_id)
     return next(iter(_officials(conn, tables.official.c.id == known.scalar_subquery(), on)), None)
+
+
+def official_of(row: Row[Any], offices: tuple[Office, ...]) -> Official:
+    """Return the official of a row that has every column of the table, with these offices."""
+    return Official(
+        id=OfficialId(row.id),
+        network_id=NetworkId(row.network_id),
+        name=row.name,
+        locale=row.locale,
+        offices=offices,
+        demonstration=row.demonstration,
+        told_at=row.told_at,
+        prefers_peers=row.prefers_peers,
+        verified_at=row.verified_at,
+    )
 
 
 def holders(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> tuple[Official, ...]:
@@ -159,17 +174,4 @@ def _held(on: date) -> ColumnElement[bool]:
 def _officials(conn: Connection, condition: ColumnElement[bool], on: date) -> tuple[Official, ...]:
     rows = conn.execute(select(tables.official).where(condition).order_by(tables.official.c.id)).all()
     held: dict[Any, tuple[Office, ...]] = dict(offices_held(conn, (OfficialId(row.id) for row in rows), on))
-    return tuple(
-        Official(
-            id=OfficialId(row.id),
-            network_id=NetworkId(row.network_id),
-            name=row.name,
-            locale=row.locale,
-            offices=held.get(row.id, ()),
-            demonstration=row.demonstration,
-            told_at=row.told_at,
-            prefers_peers=row.prefers_peers,
-            verified_at=row.verified_at,
-        )
-        for row in rows
-    )
+    return tuple(official_of(row, held.get(row.id, ())) for row in rows)

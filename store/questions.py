@@ -85,6 +85,32 @@ def add(
     return QuestionId(row_id)
 
 
+def add_further(
+    conn: Connection,
+    network_id: NetworkId,
+    question_id: QuestionId,
+    matches: Sequence[tuple[RecordId, float]],
+    after: int,
+) -> None:
+    """Keep matches that were not shown, best first, after so many that were: whom else to ask stands there.
+
+    Raises IntegrityError when a match belongs to another network.
+    """
+    rows = [
+        {
+            "network_id": network_id,
+            "question_id": question_id,
+            "position": position,
+            "record_id": record_id,
+            "score": score,
+            "shown": False,
+        }
+        for position, (record_id, score) in enumerate(matches, start=after)
+    ]
+    if rows:
+        conn.execute(insert(tables.question_match), rows)
+
+
 def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Question | None:
     """Return the network's question, or None."""
     query = select(tables.question).filter_by(id=question_id, network_id=network_id)
@@ -94,9 +120,8 @@ def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Q
 
 def matched(conn: Connection, question_id: QuestionId, record_id: RecordId) -> bool:
     """Return whether the question was shown this record."""
-    shown = exists().where(
-        tables.question_match.c.question_id == question_id, tables.question_match.c.record_id == record_id
-    )
+    match = tables.question_match.c
+    shown = exists().where(match.question_id == question_id, match.record_id == record_id, match.shown)
     return bool(conn.execute(select(shown)).scalar_one())
 
 

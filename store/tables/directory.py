@@ -47,7 +47,7 @@ member_topic = Table(
     metadata,
     in_network(),
     *same_network("official"),
-    Column("topic", Text, nullable=False),
+    Column("topic", Text, nullable=False, index=True),
     PrimaryKeyConstraint("official_id", "topic"),
     ForeignKeyConstraint(["topic", "network_id"], ["topic.name", "topic.network_id"]),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from store.columns import in_network, moment, named_in_network, one_of, same_network, texts
@@ -35,7 +36,8 @@ question = Table(
     one_of("band", "good", "maybe", "none"),
 )
 
-# The matches that one question was shown: a record once, a place in the list once.
+# The matches of one question: a record once, a place in the list once. Those that are not shown come after
+# those that are, and only serve to find whom else to ask.
 question_match = Table(
     "question_match",
     metadata,
@@ -44,6 +46,7 @@ question_match = Table(
     Column("position", Integer, nullable=False),
     *same_network("record"),
     Column("score", Float, nullable=False),
+    Column("shown", Boolean, nullable=False, server_default=text("true")),
     PrimaryKeyConstraint("question_id", "position"),
     UniqueConstraint("question_id", "record_id"),
 )

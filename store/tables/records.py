@@ -41,7 +41,7 @@ record_topic = Table(
     "record_topic",
     metadata,
     Column("record_id", ForeignKey("record.id"), primary_key=True),
-    Column("topic", Text, primary_key=True),
+    Column("topic", Text, primary_key=True, index=True),
 )
 
 # A contribution is a draft that an official sent in: whose, and from which introduction if it came of one.

@@ -64,6 +64,9 @@ def where(condition: str) -> dict[str, Any]:
 def upgrade() -> None:
     op.add_column("workspace", *texts("staff_conversation"))
     op.add_column("official", moment("verified_at", nullable=True))
+    shown = sa.Column("shown", sa.Boolean, nullable=False, server_default=sa.text("true"))
+    op.add_column("question_match", shown)
+    op.create_index("ix_record_topic_topic", "record_topic", ["topic"])
     make_directory()
     make_staff()
     make_introductions()
@@ -93,7 +96,7 @@ def make_directory() -> None:
         "member_topic",
         in_network(),
         *same_network("official"),
-        sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("topic", sa.Text, nullable=False, index=True),
         sa.PrimaryKeyConstraint("official_id", "topic"),
         sa.ForeignKeyConstraint(["topic", "network_id"], ["topic.name", "topic.network_id"]),
     )

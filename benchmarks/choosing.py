@@ -1,0 +1,233 @@
+"""How long it takes to choose whom to ask, in a network of 10,000 officials with 20,000 introductions.
+
+    python -m benchmarks.choosing [--url postgresql://USER:PASSWORD@HOST/EMPTY_DATABASE]
+
+Without --url a SQLite file is made for the run. Two officials hold each office, each office is of another
+place and owns two records; every official volunteers for two of forty topics and may be reached.
+Introductions lie in the last year, their peers drawn by a Zipf law, so that some are busy. Questions matched
+3 to 24 records; the first is what the asker pointed at.
+"""
+
+import argparse
+import random
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, text
+
+from benchmarks.collection import jurisdictions
+from benchmarks.report import Row, write
+from bot import peers_to_ask
+from matching.domain import NetworkId, OfficialId, QuestionId
+from store import loads, officials, questions, tables
+from store.engine import migrate, open_engine
+
+OFFICIALS, OFFICES, RECORDS, INTRODUCTIONS = 10_000, 5_000, 10_000, 20_000
+QUESTIONS, EARLIER, MATCHES, TOPICS = 400, 10_000, (3, 24), 40
+WARM = 20
+SEED = 1
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+NETWORK = 1
+BAR = "5 ms"
+STATES = ("declined", "expired", "expired", "introduced", "useful", "adopted", "met", "asked")
+
+
+def main() -> None:
+    """Print and keep the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--url", default="")
+    url = parser.parse_args().url
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(url or f"sqlite:///{folder}/network.db")
+        migrate(engine)
+        with engine.begin() as connection:
+            for table, rows in network():
+                connection.execute(insert(table), rows)
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+        table_of_times = measured(engine)
+        engine.dispose()
+    write("choosing", table_of_times)
+
+
+def measured(engine: Engine) -> list[Row]:
+    """Return the times of choosing, and how many of the questions found somebody."""
+    milliseconds, offered, considered, volunteers = [], [], [], []
+    with engine.connect() as connection:
+        for number in range(1, QUESTIONS + 1):
+            took, found = timed(connection, number)
+            if number > WARM:
+                milliseconds.append(took)
+                offered.append(found)
+                considered.append(looked_at(connection, number))
+        for number in range(1, QUESTIONS + 1):
+            volunteers.append(timed(connection, number, holders_of(connection, number))[0])
+    hundredths = quantiles(milliseconds, n=100)
+    name = engine.dialect.name
+    runs = f"{len(milliseconds)} questions, {OFFICIALS} officials, {INTRODUCTIONS} introductions"
+    return [
+        Row(f"choosing peers, median ({name})", f"{median(milliseconds):.1f} ms", BAR, runs),
+        Row(f"choosing peers, 95th percentile ({name})", f"{hundredths[94]:.1f} ms", BAR, runs),
+        Row(f"the same if volunteers are needed, median ({name})", f"{median(volunteers):.1f} ms", "", ""),
+        Row("officials looked at for one question, median", f"{median(considered):.0f}", "", ""),
+        Row("questions with somebody to ask", f"{sum(map(bool, offered)) / len(offered):.1%}", "", ""),
+    ]
+
+
+def timed(
+    connection: Connection, number: int, without: frozenset[OfficialId] = frozenset()
+) -> tuple[float, int]:
+    """Return how many milliseconds choosing took for the question with this id, and how many it offered."""
+    asked, asker, first = question_of(connection, number)
+    started = perf_counter()
+    found = peers_to_ask.choose(connection, asked, asker, first, NOW, without=without)
+    return (perf_counter() - started) * 1000, len(found)
+
+
+def looked_at(connection: Connection, number: int) -> int:
+    """Return how many officials came into question."""
+    asked, asker, first = question_of(connection, number)
+    return len(peers_to_ask.consider(connection, asked, asker, first, NOW).reasons)
+
+
+def holders_of(connection: Connection, number: int) -> frozenset[OfficialId]:
+    """Return who holds an office behind a match."""
+    behind = loads.behind(connection, NetworkId(NETWORK), QuestionId(number))
+    held = loads.holders(connection, [each.office_id for each in behind], NOW.date())
+    return frozenset(official_id for official_id, _ in held)
+
+
+def question_of(connection: Connection, number: int) -> Any:
+    """Return the question with this id, its asker, and the first record it matched."""
+    asked = questions.by_id(connection, NetworkId(NETWORK), QuestionId(number))
+    assert asked is not None
+    asker = officials.by_id(connection, asked.network_id, OfficialId(asked.asker_id), NOW.date())
+    return asked, asker, loads.behind(connection, asked.network_id, asked.id)[0].record_id
+
+
+def network() -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    """Yield the tables in the order in which they can be filled, each with its rows."""
+    drawn = random.Random(SEED)
+    one = {"network_id": NETWORK}
+    yield tables.network, [{"id": NETWORK, "name": "Ten thousand", "demonstration": False}]
+    yield tables.workspace, [{"id": 1, **one, "chat": "slack", "external_id": "T1"}]
+    yield tables.topic, [{**one, "name": f"topic-{number}"} for number in range(TOPICS)]
+    yield from offices(drawn)
+    yield from people(drawn)
+    yield from asked_and_introduced(drawn)
+
+
+def offices(drawn: random.Random) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    """Yield places like those of the demo, their offices and records."""
+    one, known = {"network_id": NETWORK}, list(jurisdictions().values())
+    figures = ("kind", "population", "latitude", "longitude", "time_zone", "climate", "coastal")
+    places = [(number, drawn.choice(known)) for number in range(1, OFFICES + 1)]
+    yield (
+        tables.jurisdiction,
+        [
+            {"id": number, **one, "name": f"Place {number}", "country": like.country or ""}
+            | {name: getattr(like, name) for name in figures}
+            for number, like in places
+        ],
+    )
+    numbers = range(1, OFFICES + 1)
+    office = [{"id": each, **one, "jurisdiction_id": each, "name": "Public works"} for each in numbers]
+    yield tables.office, office
+    yield (
+        tables.record,
+        [
+            {"id": number, **one, "key": f"r{number}", "title": f"Record {number}", "state": "published"}
+            | {"office_id": (number - 1) % OFFICES + 1, "result": "worked", "content_hash": ""}
+            | {"updated_at": NOW}
+            for number in range(1, RECORDS + 1)
+        ],
+    )
+    yield (
+        tables.record_topic,
+        [{"record_id": each, "topic": f"topic-{each % TOPICS}"} for each in range(1, RECORDS + 1)],
+    )
+
+
+def people(drawn: random.Random) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    """Yield the officials with what they said when they joined."""
+    one, ids = {"network_id": NETWORK}, range(1, OFFICIALS + 1)
+    long_ago = NOW - timedelta(days=400)
+    yield tables.official, [{"id": each, **one, "name": f"O{each}", "verified_at": NOW} for each in ids]
+    yield (
+        tables.identity,
+        [{"id": each, **one, "workspace_id": 1, "chat_id": f"U{each}", "official_id": each} for each in ids],
+    )
+    tenure = {**one, "since": long_ago.date()}
+    yield (
+        tables.tenure,
+        [{"id": each, **tenure, "official_id": each, "office_id": (each - 1) // 2 + 1} for each in ids],
+    )
+    yield (
+        tables.membership,
+        [
+            {**one, "official_id": each, "joined_at": long_ago, "capacity": drawn.randint(1, 4)}
+            | {"languages": drawn.choice(("", "en", "en es", "fr", "de en")), "body_seats": 7}
+            | {"body": drawn.choice(("", "", "", "City Council"))}
+            for each in ids
+        ],
+    )
+    chosen = [(each, topic) for each in ids for topic in drawn.sample(range(TOPICS), 2)]
+    yield (
+        tables.member_topic,
+        [{**one, "official_id": each, "topic": f"topic-{topic}"} for each, topic in chosen],
+    )
+    some = drawn.sample(ids, OFFICIALS // 10)
+    week = {"first": NOW.date(), "last": NOW.date() + timedelta(days=7)}
+    yield tables.quiet_time, [{**one, "official_id": each, **week} for each in some]
+    yield (
+        tables.avoidance,
+        [{**one, "official_id": each, "other_id": each % OFFICIALS + 1} for each in some[: OFFICIALS // 20]],
+    )
+
+
+def asked_and_introduced(drawn: random.Random) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    """Yield the questions with their matches, and a year of introductions."""
+    one, where = {"network_id": NETWORK}, {"workspace_id": 1, "conversation": "C1"}
+    asked = {"audience": "channel", "text": "How?", "language": "en", "band": "good", "asked_at": NOW}
+    numbers = range(1, QUESTIONS + 1)
+    yield (
+        tables.question,
+        [
+            {"id": each, **one, **where, **asked, "asker_id": drawn.randint(1, OFFICIALS)}
+            for each in range(1, QUESTIONS + EARLIER + 1)
+        ],
+    )
+    yield (
+        tables.question_match,
+        [
+            {**one, "question_id": each, "position": at, "record_id": record}
+            | {"score": 0.95 - 0.02 * at, "shown": at < MATCHES[0]}
+            for each in numbers
+            for at, record in enumerate(drawn.sample(range(1, RECORDS + 1), drawn.randint(*MATCHES)))
+        ],
+    )
+    zipf = [1 / rank for rank in range(1, OFFICIALS + 1)]
+    peers = drawn.choices(drawn.sample(range(1, OFFICIALS + 1), OFFICIALS), zipf, k=INTRODUCTIONS)
+    yield tables.introduction, [introduction(drawn, peer) for peer in peers]
+
+
+def introduction(drawn: random.Random, peer: int) -> dict[str, Any]:
+    """Return one introduction of the last year to this peer."""
+    then = NOW - timedelta(days=drawn.uniform(0, 365))
+    asker = (peer + drawn.randint(2, OFFICIALS - 2)) % OFFICIALS + 1
+    recent = NOW - then < timedelta(days=5)
+    question = QUESTIONS + drawn.randint(1, EARLIER)
+    return {
+        **{"network_id": NETWORK, "workspace_id": 1, "conversation": "C1", "question_id": question},
+        **{"record_id": drawn.randint(1, RECORDS), "office_id": (peer - 1) // 2 + 1, "asker_id": asker},
+        **{"peer_id": peer, "state": drawn.choice(STATES if recent else STATES[:-1])},
+        **{"requested_at": then, "asked_at": then, "answer_by": then},
+    }
+
+
+if __name__ == "__main__":
+    main()

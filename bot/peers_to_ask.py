@@ -1,0 +1,218 @@
+"""Whom to ask about a question: everybody who comes into question, their facts, then matching.choosing.
+
+docs/choosing.md says by which rules and why. Everything here reads; who asks is the caller's business.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from bot.askable import Facts, Reason, office_for
+from matching import choosing, peers
+from matching.choosing import STATED, Askable, Asker, Choice, Chosen, Source
+from matching.domain import (
+    NetworkId,
+    Office,
+    OfficeId,
+    Official,
+    OfficialId,
+    PeerReason,
+    PracticeRecord,
+    RecordId,
+)
+from store import loads, networks, records
+from store.loads import Behind
+from store.questions import Question
+
+# At most three are asked about one question, and two more in case one of them is no longer free by then.
+ENOUGH, OFFERED = 3, 5
+# Of the volunteers for a topic so many are looked at, and of those with a record about it; others for each
+# question. Far more than are asked, so that some of them are free.
+LOOKED_AT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class PeerToAsk:
+    """Somebody to ask, for which office and because of which record (None for who only said they can help).
+
+    `reasons` say why they were chosen. `near_quorum` is the name of a governing body of which one more member
+    in the same conversation would be a quorum, "" for none: who brings people together warns of it.
+    """
+
+    official: Official
+    office: Office
+    record: PracticeRecord | None
+    reasons: tuple[PeerReason, ...]
+    near_quorum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Whom to ask and who was left out by which rule, with why each of them came into question."""
+
+    choice: Choice
+    asker: Asker
+    facts: Facts
+    reasons: dict[OfficialId, Reason]
+
+
+def choose(  # noqa: PLR0913 (who asks what, pointing where, and when: nothing else needs them as one value)
+    connection: Connection,
+    question: Question,
+    asker: Official,
+    first_record: RecordId | None,
+    now: datetime,
+    *,
+    without: frozenset[OfficialId] = frozenset(),
+) -> list[PeerToAsk]:
+    """Return whom to ask, best first; empty when nobody can be asked now.
+
+    They are alternatives: choose again before a second one is asked, because the guard against a quorum
+    counts who was asked by then.
+    """
+    considered = consider(connection, question, asker, first_record, now, without=without)
+    chosen = considered.choice.chosen
+    wanted = {considered.reasons[each.askable.official_id].record_id for each in chosen}
+    read = records.by_ids(connection, question.network_id, [each for each in wanted if each is not None])
+    return [_peer_to_ask(considered, each, read, question.language) for each in chosen]
+
+
+def consider(  # noqa: PLR0913 (as choose)
+    connection: Connection,
+    question: Question,
+    asker: Official,
+    first_record: RecordId | None,
+    now: datetime,
+    *,
+    without: frozenset[OfficialId] = frozenset(),
+) -> Considered:
+    """Return whom to ask, and everybody who came into question but was left out, by which rule.
+
+    Where fewer than ENOUGH can be asked who hold a match or said that they can answer, everybody else who
+    knows the topic is looked at.
+    """
+    behind = loads.behind(connection, question.network_id, question.id)
+    reasons = _best(_closer(connection, question, behind, first_record, now.date()), without)
+    around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
+    facts = Facts(question.network_id, asker, around, now)
+    facts.read(connection, {*reasons, *around.taking_part, asker.id})
+    asking = facts.asking()
+    choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
+    if len(choice.chosen) < ENOUGH:
+        more = _best(_about_the_topic(connection, question, behind, now.date()), without | reasons.keys())
+        facts.read(connection, more.keys())
+        reasons |= more
+        choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
+    return Considered(choice, asking, facts, reasons)
+
+
+def nobody_joined(connection: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
+    """Return whether no current member holds the office, so that staff would have to find somebody."""
+    return not loads.any_member(connection, network_id, office_id, on)
+
+
+def _best(
+    reasons: Iterable[tuple[OfficialId, Reason]], without: frozenset[OfficialId]
+) -> dict[OfficialId, Reason]:
+    """Return the best reason for each official but those."""
+    best: dict[OfficialId, Reason] = {}
+    for official_id, reason in reasons:
+        if official_id not in without and (
+            official_id not in best or _rank(reason) > _rank(best[official_id])
+        ):
+            best[official_id] = reason
+    return best
+
+
+def _rank(reason: Reason) -> tuple[int, float]:
+    return -choosing.TIER[reason.source], reason.relevance
+
+
+def _closer(
+    connection: Connection,
+    question: Question,
+    behind: list[Behind],
+    first_record: RecordId | None,
+    on: date,
+) -> Iterator[tuple[OfficialId, Reason]]:
+    """Give who holds the office behind a match, and who said that they could answer this question."""
+    by_office = dict(_by_office(behind, first_record))
+    for official_id, office_id in loads.holders(connection, by_office.keys(), on) if by_office else ():
+        yield official_id, by_office[office_id]
+    for official_id in loads.answerable(connection, question.id):
+        yield official_id, Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE])
+
+
+def _about_the_topic(
+    connection: Connection, question: Question, behind: list[Behind], on: date
+) -> Iterator[tuple[OfficialId, Reason]]:
+    """Give who volunteers for a topic of the question, and whose office has another record about it."""
+    topics = _topics(connection, question, behind)
+    if not topics:
+        return
+    about = loads.About(tuple(topics), question.id, LOOKED_AT)
+    for official_id, topic in loads.volunteers(connection, question.network_id, about):
+        yield official_id, Reason(Source.VOLUNTEER, STATED[Source.VOLUNTEER], topic=topic)
+    for official_id, office_id, topic in loads.owners(connection, question.network_id, about, on):
+        yield official_id, Reason(Source.TOPIC, STATED[Source.TOPIC], office_id, topic=topic)
+
+
+def _by_office(behind: Iterable[Behind], wanted: RecordId | None) -> Iterator[tuple[OfficeId, Reason]]:
+    """Give each office its best record; the last one given for an office counts."""
+    best_last = sorted(behind, key=lambda each: (each.record_id == wanted, each.score))
+    of_wanted = {each.office_id for each in best_last if each.record_id == wanted}
+    for each in best_last:
+        source = Source.WANTED if each.office_id in of_wanted else Source.MATCHED
+        # A score is a probability with what likeness and outcomes added (matching/ranker.py).
+        relevance = min(1.0, max(0.0, each.score))
+        yield each.office_id, Reason(source, relevance, each.office_id, each.record_id)
+
+
+def _topics(connection: Connection, question: Question, behind: list[Behind]) -> list[str]:
+    """Return the topics of what was shown; of a question without a match, the topics that it names."""
+    if behind:
+        return loads.topics(connection, question.id)
+    said = set(_words(question.text))
+    known = networks.topics(connection, question.network_id)
+    return [topic for topic in known if set(_words(topic)) <= said]
+
+
+def _words(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+
+
+def _peer_to_ask(
+    considered: Considered, chosen: Chosen, read: dict[RecordId, PracticeRecord], language: str
+) -> PeerToAsk:
+    official_id = chosen.askable.official_id
+    member, reason = considered.facts.members[official_id], considered.reasons[official_id]
+    office = office_for(member.official, reason)
+    assert office is not None, "who holds no office counts as not joined"
+    record = read.get(reason.record_id) if reason.record_id else None
+    why = (_source(reason), *_in_common(considered, chosen.askable, language))
+    return PeerToAsk(member.official, office, record, why, member.body if chosen.near_quorum else "")
+
+
+def _source(reason: Reason) -> PeerReason:
+    match reason.source:
+        case Source.ANSWERABLE:
+            return PeerReason("can_answer")
+        case Source.VOLUNTEER:
+            return PeerReason("volunteers", reason.topic)
+        case Source.TOPIC:
+            return PeerReason("same_topic", reason.topic)
+        case _:
+            return PeerReason("holds_record")
+
+
+def _in_common(considered: Considered, askable: Askable, language: str) -> Iterator[PeerReason]:
+    """Give what both sides share; nothing that would tell the peer which place the asker's is."""
+    asker = considered.asker
+    yield from peers.reasons(asker.place, askable.place)
+    if spoken := asker.languages & askable.languages:
+        yield PeerReason("spoken", language if language in spoken else min(spoken))
+    shared = choosing.shared_hours(asker.time_zone, askable.time_zone, considered.facts.now)
+    if shared is not None and shared >= 1:
+        yield PeerReason("shared_hours", str(int(shared)))

@@ -1,0 +1,209 @@
+"""What is known of officials who could be asked: each fact in one query for all of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from matching.domain import (
+    JurisdictionId,
+    NetworkId,
+    Office,
+    OfficeId,
+    Official,
+    OfficialId,
+    QuestionId,
+    RecordId,
+)
+from store import load_statements as sql
+from store.officials import official_of
+from store.places import office_of
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A record that matched a question: the score it was kept with, and the office that owns it."""
+
+    record_id: RecordId
+    office_id: OfficeId
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Topics, and of how many people they are looked for; another seed brings others where there are more."""
+
+    topics: tuple[str, ...]
+    seed: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An official with what they said when they joined; who never joined, or left, is not `joined`."""
+
+    official: Official
+    joined: bool
+    reachable: bool
+    capacity: int = 0
+    languages: frozenset[str] = frozenset()
+    time_zone: str = ""
+    body: str = ""
+    body_seats: int | None = None
+    paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much an official was asked: `recent` counts against the capacity, `asked` are those that ended."""
+
+    recent: int = 0
+    last_asked: datetime | None = None
+    asked: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What there is already between the asker and others, and around the question.
+
+    `taking_part` may talk with the asker about it: they said yes, or were asked and may say so yet. `pairs`
+    has when the asker and another were last asked about each other, either way round.
+    """
+
+    taking_part: frozenset[OfficialId]
+    pairs: dict[OfficialId, datetime]
+
+
+@dataclass(slots=True)
+class Avoided:
+    """Whom and which places an official does not want to be introduced to."""
+
+    people: set[OfficialId] = field(default_factory=set)
+    places: set[JurisdictionId] = field(default_factory=set)
+
+
+def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> list[Behind]:
+    """Return the published records with an office that matched the question, best first, shown or not."""
+    rows = conn.execute(sql.BEHIND, {"question_id": question_id, "network_id": network_id})
+    return [Behind(RecordId(row[0]), OfficeId(row[1]), row[2]) for row in rows]
+
+
+def holders(conn: Connection, ids: Collection[OfficeId], on: date) -> list[tuple[OfficialId, OfficeId]]:
+    """Return who holds which of these offices on that day."""
+    rows = conn.execute(sql.HOLDERS, {"ids": list(ids), "on": on})
+    return [(OfficialId(row[0]), OfficeId(row[1])) for row in rows]
+
+
+def any_member(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
+    """Return whether somebody who joined, and has not left, holds the office on that day."""
+    values = {"network_id": network_id, "office_id": office_id, "on": on}
+    return bool(conn.execute(sql.ANY_MEMBER, values).scalar_one())
+
+
+def answerable(conn: Connection, question_id: QuestionId) -> frozenset[OfficialId]:
+    """Return who said that they could answer the question."""
+    found = conn.execute(sql.ANSWERABLE, {"question_id": question_id}).scalars()
+    return frozenset(OfficialId(each) for each in found)
+
+
+def topics(conn: Connection, question_id: QuestionId) -> list[str]:
+    """Return the topics of the records that the question was shown, sorted."""
+    return list(conn.execute(sql.TOPICS, {"question_id": question_id}).scalars())
+
+
+def volunteers(conn: Connection, network_id: NetworkId, about: About) -> list[tuple[OfficialId, str]]:
+    """Return members who volunteer for one of the topics, each once, with one of them."""
+    values = {"network_id": network_id, **_values(about)}
+    return [(OfficialId(row[0]), row[1]) for row in conn.execute(sql.VOLUNTEERS, values)]
+
+
+def owners(
+    conn: Connection, network_id: NetworkId, about: About, on: date
+) -> list[tuple[OfficialId, OfficeId, str]]:
+    """Return members whose office owns a published record about one of the topics, each once, with both."""
+    rows = conn.execute(sql.OWNERS, {"network_id": network_id, "on": on, **_values(about)})
+    return [(OfficialId(row[0]), OfficeId(row[1]), row[2]) for row in rows]
+
+
+def members(
+    conn: Connection, network_id: NetworkId, ids: Collection[OfficialId], on: date
+) -> dict[OfficialId, Member]:
+    """Return these officials of the network with the offices they hold on that day: two queries for all."""
+    held: dict[int, dict[int, Office]] = {}
+    for row in conn.execute(sql.OFFICES, {"ids": list(ids), "on": on}):
+        offices = held.setdefault(row.official_id, {})
+        if row.office_id not in offices:  # two tenures of one office may overlap
+            offices[row.office_id] = office_of(row)
+    rows = conn.execute(sql.MEMBERS, {"network_id": network_id, "ids": list(ids)})
+    found = (_member_of(row, official_of(row, tuple(held.get(row.id, {}).values()))) for row in rows)
+    return {member.official.id: member for member in found}
+
+
+def loads(
+    conn: Connection, ids: Collection[OfficialId], since: datetime, record_since: datetime
+) -> dict[OfficialId, Load]:
+    """Return how much each was asked: the load from `since` on, what they answered from `record_since` on.
+
+    One query for all; no entry for who was not asked since then.
+    """
+    rows = conn.execute(sql.LOADS, {"ids": list(ids), "since": since, "record_since": record_since})
+    return {OfficialId(row[0]): Load(*row[1:]) for row in rows}
+
+
+def around(conn: Connection, question_id: QuestionId, asker_id: OfficialId, since: datetime) -> Around:
+    """Return who may already take part in this question, and whom the asker met or asked after `since`."""
+    taking_part: set[OfficialId] = set()
+    pairs: dict[OfficialId, datetime] = {}
+    values = {"question_id": question_id, "asker_id": asker_id, "since": since}
+    for row in conn.execute(sql.AROUND, values):
+        if row.question_id == question_id and row.state in (*sql.OPEN, *sql.YES):
+            taking_part.add(OfficialId(row.peer_id))
+        if asker_id in (row.asker_id, row.peer_id):
+            other = OfficialId(row.peer_id if row.asker_id == asker_id else row.asker_id)
+            pairs[other] = max(row.asked_at, pairs.get(other, row.asked_at))
+    return Around(frozenset(taking_part), pairs)
+
+
+def quiet(
+    conn: Connection, ids: Collection[OfficialId], first: date, last: date
+) -> dict[OfficialId, list[tuple[date, date]]]:
+    """Return the quiet times that these officials have between two days, those two included."""
+    found: dict[OfficialId, list[tuple[date, date]]] = {}
+    for official_id, begins, ends in conn.execute(sql.QUIET, {"ids": list(ids), "from": first, "to": last}):
+        found.setdefault(OfficialId(official_id), []).append((begins, ends))
+    return found
+
+
+def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, Avoided]:
+    """Return whom these officials do not want to be introduced to; no entry for who avoids nobody."""
+    found: dict[OfficialId, Avoided] = {}
+    for official_id, other_id, place_id in conn.execute(sql.AVOIDED, {"ids": list(ids)}):
+        mine = found.setdefault(OfficialId(official_id), Avoided())
+        if other_id is None:
+            mine.places.add(JurisdictionId(place_id))
+        else:
+            mine.people.add(OfficialId(other_id))
+    return found
+
+
+def _values(about: About) -> dict[str, Any]:
+    return {"topics": list(about.topics), "seed": about.seed, "most": about.limit}
+
+
+def _member_of(row: Any, official: Official) -> Member:
+    if row.joined_at is None or row.left_at is not None:
+        return Member(official, joined=False, reachable=row.reachable)
+    return Member(
+        official=official,
+        joined=True,
+        reachable=row.reachable or official.demonstration,
+        capacity=row.capacity,
+        languages=frozenset(row.languages.split()),
+        time_zone=row.time_zone,
+        body=row.body,
+        body_seats=row.body_seats,
+        paused_until=row.paused_until,
+    )

@@ -1,0 +1,66 @@
+"""What introductions came to, by the record that they were about."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, distinct, func, select
+
+from matching.domain import NetworkId, Outcomes, RecordId
+from store import tables
+from store.statements import chunks
+
+HELPED = ("useful", "adapted", "adopted")
+COUNTED = ("met", *HELPED, "not_useful")
+
+
+def of_records(conn: Connection, network_id: NetworkId, ids: Iterable[RecordId]) -> dict[RecordId, Outcomes]:
+    """Return what came of the introductions to each of these records; no entry for one without outcomes.
+
+    Places are counted and not introductions, so that three officials of one city do not count three times.
+    An asker counts with the first government they ever worked for, one of none for themselves.
+    """
+    found: dict[RecordId, Outcomes] = {}
+    for chunk in chunks(ids):
+        found.update(_of_chunk(conn, network_id, chunk))
+    return found
+
+
+def _of_chunk(conn: Connection, network_id: NetworkId, ids: list[RecordId]) -> dict[RecordId, Outcomes]:
+    introduction = tables.introduction.c
+    place = _place_of_asker()
+    query = (
+        select(
+            introduction.record_id,
+            *(_places(place, (state,)).label(state) for state in COUNTED),
+            _places(place, HELPED).label("helped"),
+        )
+        .where(
+            introduction.record_id.in_(ids),
+            introduction.network_id == network_id,
+            introduction.state.in_(COUNTED),
+        )
+        .group_by(introduction.record_id)
+    )
+    return {
+        RecordId(row.record_id): Outcomes(
+            row.met, row.useful, row.adapted, row.adopted, row.not_useful, row.helped
+        )
+        for row in conn.execute(query)
+    }
+
+
+def _places(place: ColumnElement[Any], states: tuple[str, ...]) -> ColumnElement[int]:
+    return func.count(distinct(case((tables.introduction.c.state.in_(states), place))))
+
+
+def _place_of_asker() -> ColumnElement[Any]:
+    """Return the asker's jurisdiction as a number, or theirs below zero, so that the two never meet."""
+    asker = tables.introduction.c.asker_id
+    first = (
+        select(func.min(tables.office.c.jurisdiction_id))
+        .join_from(tables.tenure, tables.office)
+        .where(tables.tenure.c.official_id == asker)
+        .correlate(tables.introduction)
+        .scalar_subquery()
+    )
+    return func.coalesce(first, -asker)
