@@ -99,8 +99,8 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
 def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
     _ = words.gettext
     values = _where(message.office, words.place(message.place))
-    values |= {"name": message.name, "requests": str(message.requests), "days": str(message.days)}
-    said = staff_phrases.overload(_, words.ngettext, values, message.capacity)
+    values |= {"name": message.name, "days": str(message.days)}
+    said = staff_phrases.overload(words.ngettext, values, message.requests, message.capacity)
     return _task(
         message.task,
         words,

@@ -129,9 +129,13 @@ def overload_heading(_: Gettext) -> str:
     return _("This person is asked a lot")
 
 
-def overload(_: Gettext, _n: NGettext, values: Mapping[str, str], capacity: int) -> str:
+def overload(_n: NGettext, values: Mapping[str, str], requests: int, capacity: int) -> str:
     """Return who it is, how often they were asked, and how much they take on."""
-    who = _("{name}, {office}, {place}, was asked {requests} times in {days} days.").format(**values)
+    who = _n(
+        "{name}, {office}, {place}, was asked once in {days} days.",
+        "{name}, {office}, {place}, was asked {count} times in {days} days.",
+        requests,
+    ).format(count=requests, **values)
     takes = _n(
         "They take on {count} request in 30 days, and had that many twice.",
         "They take on {count} requests in 30 days, and had that many twice.",
