@@ -47,8 +47,8 @@ def _decided(speaker: Speaker, spot: Spot, introduction: int, *, accepted: bool)
     return ConsentDecided(speaker, spot, introduction, accepted)
 
 
-def _checked(speaker: Speaker, spot: Spot, official: int, *, works_there: bool) -> Event:
-    return PersonChecked(speaker, spot, official, works_there)
+def _checked(speaker: Speaker, spot: Spot, official: int, office: int, *, works_there: bool) -> Event:
+    return PersonChecked(speaker, spot, official, works_there, office)
 
 
 def _said(answer: str) -> Made:
@@ -78,8 +78,8 @@ ACTIONS: Mapping[str, Action] = {
     "pause": Action((), MembershipPaused),
     "resume": Action((), MembershipResumed),
     "leave": Action((), NetworkLeft),
-    "verified": Action(("official",), _with(_checked, works_there=True)),
-    "not_verified": Action(("official",), _with(_checked, works_there=False)),
+    "verified": Action(("official", "office"), _with(_checked, works_there=True)),
+    "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
     "take_task": Action(("task",), TaskTaken),
     "confirm_record": Action(("record",), RecordConfirmed),
 }

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from bot import staff_forms
 from bot.forms import FormKind
 
-FORM_KINDS: Mapping[str, FormKind] = {}
+FORM_KINDS: Mapping[str, FormKind] = {
+    "name_contact": staff_forms.NAME_CONTACT,
+    "name_successor": staff_forms.NAME_SUCCESSOR,
+}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import embeddings, showing
+from bot import embeddings, showing, staff_tasks
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
@@ -17,7 +17,17 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
 from bot.refusal import Refusal
 from bot.shown import MatchShown
-from matching.domain import Answer, Audience, EntryKey, EntryKind, Jurisdiction, Match, Official, QuestionId
+from matching.domain import (
+    Answer,
+    Audience,
+    Band,
+    EntryKey,
+    EntryKind,
+    Jurisdiction,
+    Match,
+    Official,
+    QuestionId,
+)
 from matching.embedded import EmbeddedQuestion
 from matching.entries import EVERYTHING, Within
 from matching.language import detect
@@ -90,7 +100,17 @@ def record(
         first_time=officials.mark_told(connection, arrival.official.id, now),
     )
     locale = _reading_locale(connection, arrival, event, prepared)
-    return [Outgoing(in_thread(event.speaker, event.spot), answer, locale)]
+    answered = Outgoing(in_thread(event.speaker, event.spot), answer, locale)
+    return [answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+
+
+def _for_staff(
+    connection: Connection, arrival: Arrival, question_id: QuestionId, prepared: Prepared, now: datetime
+) -> list[Outgoing]:
+    """Return what tells staff of a question that no record answers."""
+    if prepared.answer.band is not Band.NONE:
+        return []
+    return staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
 
 
 def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) -> list[Outgoing]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import ask, consent, introduce, network
+from bot import ask, consent, introduce, network, office_search, staff_work
 from bot.ask import Prepared
 from bot.events import (
     Asked,
@@ -14,12 +14,14 @@ from bot.events import (
     Event,
     HelpWanted,
     IntroductionWanted,
+    OfficeSought,
     OfficeTaken,
     PeersSwitched,
     Rated,
     Unanswerable,
 )
 from bot.library import Library
+from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
 from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
@@ -76,4 +78,9 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,
     Unanswerable: _unanswerable,
+    OfficeSought: office_search.seek,
+    PersonChecked: staff_work.check_person,
+    TaskTaken: staff_work.take_task,
+    ContactNamed: staff_work.name_contact,
+    TasksWanted: staff_work.list_tasks,
 }

@@ -89,12 +89,16 @@ class NetworkLeft:
 
 @dataclass(frozen=True, slots=True)
 class PersonChecked:
-    """Staff found that an official works for the government they named, or that they do not."""
+    """Staff found that an official works for the government they named, or that they do not.
+
+    `office_id` is the office that staff were shown, 0 for whichever the official holds.
+    """
 
     speaker: Speaker
     spot: Spot
     official_id: int
     works_there: bool
+    office_id: int = 0
     kind: Literal["person_checked"] = "person_checked"
 
 
@@ -110,12 +114,16 @@ class TaskTaken:
 
 @dataclass(frozen=True, slots=True)
 class ContactNamed:
-    """Staff name the person, by the id of their chat, who holds the office that a task is about."""
+    """Staff name the person, by the id of their chat, who holds the office that a task is about.
+
+    `name` is how peers read somebody whom the network does not know by a name yet.
+    """
 
     speaker: Speaker
     spot: Spot
     task_id: int
     chat_id: str
+    name: str = ""
     kind: Literal["contact_named"] = "contact_named"
 
 

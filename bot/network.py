@@ -21,11 +21,15 @@ MID_SIZED = 250_000  # people; the demonstration's newcomer works for the free c
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The official behind a speaker, the workspace in which they spoke, and whether for the first time."""
+    """The official behind a speaker, the workspace in which they spoke, and whether for the first time.
+
+    `chat_id` is how the chat knows them, also when they have not spoken yet and so are nobody here.
+    """
 
     official: Official
     workspace: Workspace
     newcomer: bool = False
+    chat_id: str = ""
 
 
 def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
@@ -56,7 +60,7 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
         officials.identify(connection, workspace.id, speaker.chat_id, official.id)
     if speaker.locale and speaker.locale != official.locale:
         officials.set_locale(connection, official.id, speaker.locale)
-    return Arrival(known(connection, workspace, official.id, now), workspace, newcomer)
+    return Arrival(known(connection, workspace, official.id, now), workspace, newcomer, speaker.chat_id)
 
 
 def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
@@ -70,9 +74,9 @@ def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
         raise Refusal("unknown_workspace")
     official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
     if official is not None:
-        return Arrival(official, workspace)
+        return Arrival(official, workspace, chat_id=speaker.chat_id)
     nobody = Official(OfficialId(0), workspace.network_id, speaker.name or speaker.chat_id, speaker.locale)
-    return Arrival(nobody, workspace, newcomer=True)
+    return Arrival(nobody, workspace, newcomer=True, chat_id=speaker.chat_id)
 
 
 def recall(connection: Connection, speaker: Speaker, official_id: OfficialId, now: datetime) -> Arrival:
@@ -81,7 +85,7 @@ def recall(connection: Connection, speaker: Speaker, official_id: OfficialId, no
     workspace = networks.workspace(connection, chat, external_id)
     if workspace is None:
         raise LookupError(f"workspace {speaker.workspace} is gone")
-    return Arrival(known(connection, workspace, official_id, now), workspace)
+    return Arrival(known(connection, workspace, official_id, now), workspace, chat_id=speaker.chat_id)
 
 
 def known(connection: Connection, workspace: Workspace, official_id: OfficialId, now: datetime) -> Official:

@@ -80,8 +80,24 @@ def _forms(_: Gettext) -> dict[str, str]:
     }
 
 
+def _staff(_: Gettext) -> dict[str, str]:
+    return {
+        "staff_only": _("Only the staff of your network can do this."),
+        "no_staff_yet": _(
+            "Only the staff of your network can do this, and nobody is set as staff yet. Please tell the "
+            "people who installed me."
+        ),
+        "unknown_task": _("I no longer have that task. /staff lists what is open."),
+        "task_done": _("That is done already: {name}, {day}."),
+        "task_over": _("That is over already; nobody needs to do anything."),
+    }
+
+
+GROUPS = (_questions, _introductions, _demonstration, _forms, _staff)
+
+
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:
     """Return the sentence for a reason with its details filled in. Raises KeyError if it has no words."""
-    sentences = _questions(gettext) | _introductions(gettext) | _demonstration(gettext) | _forms(gettext)
+    sentences = {code: text for group in GROUPS for code, text in group(gettext).items()}
     codes = _private_data(gettext)
     return sentences[reason].format(**{name: codes.get(value, value) for name, value in details.items()})

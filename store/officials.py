@@ -156,6 +156,16 @@ def mark_verified(conn: Connection, official_id: OfficialId, now: datetime) -> b
     return conn.execute(unverified.values(verified_at=now)).rowcount == 1
 
 
+def mark_unverified(conn: Connection, official_id: OfficialId) -> None:
+    """Note that staff do not know the official to work for their government, whatever they knew before."""
+    conn.execute(update(tables.official).filter_by(id=official_id).values(verified_at=None))
+
+
+def set_name(conn: Connection, official_id: OfficialId, name: str) -> None:
+    """Let peers read this name."""
+    conn.execute(update(tables.official).filter_by(id=official_id).values(name=name))
+
+
 def set_locale(conn: Connection, official_id: OfficialId, locale: str) -> None:
     """Let messages to the official be in this locale; "" for whatever their chat says."""
     conn.execute(update(tables.official).filter_by(id=official_id).values(locale=locale))

@@ -106,6 +106,11 @@ def owned_by(conn: Connection, network_id: NetworkId, jurisdiction_id: Jurisdict
     return frozenset(RecordId(found) for found in conn.execute(query).scalars())
 
 
+def of_office(conn: Connection, network_id: NetworkId, office_id: OfficeId) -> tuple[PracticeRecord, ...]:
+    """Return the published records that the office owns, in the order in which they came."""
+    return tuple(_read(conn, _published(network_id).where(tables.record.c.office_id == office_id)))
+
+
 def count(conn: Connection, network_id: NetworkId) -> int:
     """Return how many records the network has published."""
     query = select(func.count()).select_from(tables.record)

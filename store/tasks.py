@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from matching.domain import NetworkId, OfficialId, TaskId
 from store import tables
@@ -16,6 +16,7 @@ class Task:
     """Something for staff. `kind` says what `subject_id` is.
 
     verify: an official; find_office, successor: an office; unanswered: a question; overload: an official.
+    Once it is done: by whom (None when it closed by itself), when, and with which outcome.
     """
 
     id: TaskId
@@ -24,6 +25,9 @@ class Task:
     subject_id: int
     state: str
     opened_at: datetime
+    closed_at: datetime | None = None
+    closed_by: OfficialId | None = None
+    outcome: str = ""
 
 
 def open_once(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, now: datetime) -> bool:
@@ -45,6 +49,19 @@ def open_of(conn: Connection, network_id: NetworkId, kind: str, subject_id: int)
     return None if row is None else _task_of(row)
 
 
+def latest_of(conn: Connection, network_id: NetworkId, kind: str, subject_id: int) -> Task | None:
+    """Return the last task of this kind and subject, open or done, or None."""
+    named = select(tables.task).filter_by(network_id=network_id, kind=kind, subject_id=subject_id)
+    row = conn.execute(named.order_by(tables.task.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _task_of(row)
+
+
+def count_open(conn: Connection, network_id: NetworkId) -> int:
+    """Return how many tasks are open in the network."""
+    query = select(func.count()).select_from(tables.task).filter_by(network_id=network_id, state="open")
+    return conn.execute(query).scalar_one()
+
+
 def every_open(conn: Connection, network_id: NetworkId, limit: int = 50) -> tuple[Task, ...]:
     """Return what is open in the network, the longest open first."""
     query = select(tables.task).filter_by(network_id=network_id, state="open")
@@ -61,5 +78,22 @@ def close(
     return conn.execute(still_open.values(**done)).rowcount == 1
 
 
+def requests_since(conn: Connection, official_id: OfficialId, since: datetime) -> int:
+    """Return how often the official was asked for an introduction since then."""
+    asked = tables.introduction.c
+    query = select(func.count()).where(asked.peer_id == official_id, asked.asked_at >= since)
+    return conn.execute(query).scalar_one()
+
+
 def _task_of(row: Row[Any]) -> Task:
-    return Task(TaskId(row.id), NetworkId(row.network_id), row.kind, row.subject_id, row.state, row.opened_at)
+    return Task(
+        id=TaskId(row.id),
+        network_id=NetworkId(row.network_id),
+        kind=row.kind,
+        subject_id=row.subject_id,
+        state=row.state,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        closed_by=None if row.closed_by is None else OfficialId(row.closed_by),
+        outcome=row.outcome,
+    )

@@ -1,0 +1,226 @@
+"""Cards of staff: each task with its buttons, and what officials hear of what staff did."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+
+from bot import staff_phrases
+from bot.card import Button, Card, Contact
+from bot.messages_of_staff import (
+    ClosedShown,
+    ContactNoted,
+    OfficeSearched,
+    OfficeToFind,
+    OfficialOverloaded,
+    PersonToVerify,
+    PlaceNotVerified,
+    PlaceVerified,
+    QuestionUnanswered,
+    RecordToConfirm,
+    SuccessorSought,
+    TaskShown,
+    TasksListed,
+)
+from bot.phrases import Words
+from bot.shortening import LONGEST_QUESTION, cut, title
+from bot.staff_phrases import Invited
+
+
+def _to_verify(message: PersonToVerify, words: Words) -> Card:
+    _, name = words.gettext, message.name
+    values = _where(message.office, words.place(message.place))
+    values |= {"name": name, "day": _day(message.since, words)}
+    said: tuple[str, ...] = (staff_phrases.verify(_, values), staff_phrases.verify_how(_))
+    ids, yes, no = (
+        (message.official_id, message.office_id),
+        staff_phrases.verified(_),
+        staff_phrases.not_verified(_),
+    )
+    offered: tuple[Button, ...] = (
+        Button("verified", yes, ids, f"{yes}: {name}", primary=True),
+        Button("not_verified", no, ids, f"{no}: {name}"),
+    )
+    if not message.office:
+        said, offered = (staff_phrases.verify_without_office(_, name),), (_done(message.task, words, name),)
+    card = Card(
+        heading=staff_phrases.verify_heading(_),
+        paragraphs=said[:1] if message.task.closed else said,
+        contacts=_mentioned(message.chat_id, name),
+        buttons=offered,
+    )
+    return _task(message.task, words, card)
+
+
+def _to_find(message: OfficeToFind, words: Words) -> Card:
+    _, place, short = words.gettext, words.place(message.place), title(message.title)
+    values = _where(message.office, place) | {"title": short}
+    said = staff_phrases.find(_, words.ngettext, values, message.waiting)
+    offered = (
+        _form_button("name_contact", staff_phrases.name_contact(_), message.task, message.office),
+        _done(message.task, words, message.office),
+    )
+    is_open = message.task.closed is None
+    invited = Invited(message.office, place, short, message.source_url)
+    return _task(
+        message.task,
+        words,
+        Card(
+            heading=staff_phrases.find_heading(_),
+            paragraphs=(said, staff_phrases.find_how(_)) if is_open else (said,),
+            copyable=staff_phrases.invitation(_, invited) if is_open and short else "",
+            source=(message.source_title, message.source_url),
+            buttons=offered,
+        ),
+    )
+
+
+def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
+    _ = words.gettext
+    language = Locale.parse(words.locale).languages.get(message.language, message.language)
+    asked = staff_phrases.unanswered(_, words.kind_of_place(message.asker), language)
+    hidden = () if message.question else (staff_phrases.unanswered_private(_),)
+    return _task(
+        message.task,
+        words,
+        Card(
+            heading=staff_phrases.unanswered_heading(_),
+            paragraphs=(asked, *hidden),
+            quotation=cut(message.question, LONGEST_QUESTION),
+            closing=(staff_phrases.unanswered_how(_),),
+            buttons=(_done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
+        ),
+    )
+
+
+def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
+    _ = words.gettext
+    values = _where(message.office, words.place(message.place))
+    values |= {"name": message.name, "days": str(message.days)}
+    said = staff_phrases.overload(words.ngettext, values, message.requests, message.capacity)
+    return _task(
+        message.task,
+        words,
+        Card(
+            heading=staff_phrases.overload_heading(_),
+            paragraphs=(said, staff_phrases.overload_how(_)),
+            contacts=_mentioned(message.chat_id, message.name),
+            buttons=(_done(message.task, words, message.name),),
+        ),
+    )
+
+
+def _successor(message: SuccessorSought, words: Words) -> Card:
+    _, _n = words.gettext, words.ngettext
+    values = _where(message.office, words.place(message.place))
+    more = message.records - len(message.titles)
+    records = [f"• {title(each)}" for each in message.titles]
+    records += [staff_phrases.more_records(_, _n, more)] if more > 0 else []
+    offered = (
+        _form_button("name_successor", staff_phrases.name_successor(_), message.task, message.office),
+        _done(message.task, words, message.office),
+    )
+    return _task(
+        message.task,
+        words,
+        Card(
+            heading=staff_phrases.successor_heading(_),
+            paragraphs=(staff_phrases.successor(_, _n, values, message.records), *records),
+            closing=(staff_phrases.successor_how(_),),
+            buttons=offered,
+        ),
+    )
+
+
+def _listed(message: TasksListed, words: Words) -> Card:
+    _ = words.gettext
+    return Card(paragraphs=(staff_phrases.tasks_open(_, words.ngettext, message.open, message.shown),))
+
+
+def _noted(message: ContactNoted, words: Words) -> Card:
+    _, place = words.gettext, words.place(message.place)
+    values = _where(message.office, place) | {"name": message.name}
+    return Card(
+        paragraphs=(staff_phrases.contact_noted(_, values, member=message.member),),
+        contacts=_mentioned(message.chat_id, message.name),
+        copyable="" if message.member else staff_phrases.personal_invitation(_, message.office, place),
+    )
+
+
+def _place_verified(message: PlaceVerified, words: Words) -> Card:
+    place = words.place(message.place)
+    return Card(paragraphs=(staff_phrases.place_verified(words.gettext, message.office, place),))
+
+
+def _place_not_verified(message: PlaceNotVerified, words: Words) -> Card:
+    place = words.place(message.place)
+    return Card(paragraphs=(staff_phrases.place_not_verified(words.gettext, message.office, place),))
+
+
+def _searched(message: OfficeSearched, words: Words) -> Card:
+    values = _where(message.office, words.place(message.place)) | {"title": title(message.title)}
+    flags = {"already_open": message.already_open, "staffed": message.staffed}
+    return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
+
+
+def _to_confirm(message: RecordToConfirm, words: Words) -> Card:
+    _, short = words.gettext, title(message.title)
+    right = staff_phrases.still_right(_)
+    return Card(
+        paragraphs=(staff_phrases.confirm_record(_, message.office, short),),
+        source=(short, message.source_url),
+        buttons=(Button("confirm_record", right, (message.record_id,), f"{right}: {short}", primary=True),),
+    )
+
+
+def _task(task: TaskShown, words: Words, shown: Card) -> Card:
+    """Return the card of a task: with its buttons while it is open, then with who closed it."""
+    if task.closed is not None:
+        return replace(shown, closing=(_closed(task.closed, words),), buttons=())
+    return replace(shown, notes=(staff_phrases.everybody_is_staff(words.gettext),) if task.everybody else ())
+
+
+def _closed(closed: ClosedShown, words: Words) -> str:
+    sentence = staff_phrases.closed(words.gettext, closed.outcome, _day(closed.on, words))
+    named = closed.name and closed.name != closed.chat_id
+    return staff_phrases.closed_by(words.gettext, closed.name, sentence) if named else sentence
+
+
+def _mentioned(chat_id: str, name: str) -> tuple[Contact, ...]:
+    """Return the person whom a chat mentions; nobody where no chat knows them."""
+    return (Contact(chat_id, name),) if chat_id else ()
+
+
+def _done(task: TaskShown, words: Words, about: str) -> Button:
+    label = staff_phrases.done(words.gettext)
+    return Button("take_task", label, (task.id,), f"{label}: {about}" if about else label)
+
+
+def _form_button(form: str, label: str, task: TaskShown, about: str) -> Button:
+    return Button(form, label, (task.id,), f"{label}: {about}", primary=True)
+
+
+def _where(office: str, place: str) -> dict[str, str]:
+    return {"office": office, "place": place}
+
+
+def _day(iso: str, words: Words) -> str:
+    return format_date(date.fromisoformat(iso), format="long", locale=words.locale)
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    PersonToVerify: _to_verify,
+    OfficeToFind: _to_find,
+    QuestionUnanswered: _unanswered,
+    OfficialOverloaded: _overloaded,
+    SuccessorSought: _successor,
+    TasksListed: _listed,
+    ContactNoted: _noted,
+    PlaceVerified: _place_verified,
+    PlaceNotVerified: _place_not_verified,
+    OfficeSearched: _searched,
+    RecordToConfirm: _to_confirm,
+}

@@ -1,0 +1,69 @@
+"""An office that nobody joined: the wish is kept, staff look for somebody, a later joining goes on."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import introduce, peers_to_ask, showing, staff_tasks
+from bot.events import IntroductionWanted, OfficeSought
+from bot.messages_of_staff import OfficeSearched
+from bot.network import Arrival
+from bot.outgoing import Outgoing, quietly
+from bot.refusal import Refusal
+from bot.staff import has_staff
+from matching.domain import Office, PracticeRecord, QuestionId, RecordId
+from store import introductions, questions, records
+from store.introductions import IntroductionDraft
+from store.questions import Question
+
+
+def seek(connection: Connection, arrival: Arrival, event: OfficeSought, now: datetime) -> list[Outgoing]:
+    """Keep the wish to talk with an office that nobody joined, and let staff look for somebody of it.
+
+    Has somebody joined since the answer was shown, they are asked as for any introduction. Raises Refusal if
+    the question is not the asker's, was not shown this record, or if the record is from their own government.
+    """
+    network_id = arrival.workspace.network_id
+    question, record, office = _wanted(connection, arrival, event)
+    if not peers_to_ask.nobody_joined(connection, network_id, office.id, now.date()):
+        wanted = IntroductionWanted(event.speaker, event.spot, event.question_id, event.record_id)
+        return introduce.request(connection, arrival, wanted, now)
+    draft = IntroductionDraft(
+        question_id=question.id,
+        record_id=record.id,
+        office_id=office.id,
+        asker_id=arrival.official.id,
+        workspace_id=question.workspace_id,
+        conversation=question.conversation,
+        thread=question.thread,
+    )
+    _, new = introductions.propose(connection, network_id, draft, "office", now)
+    told = OfficeSearched(
+        office=office.name,
+        place=showing.place(office.jurisdiction),
+        title=record.title,
+        already_open=not new,
+        staffed=arrival.workspace.demonstration or has_staff(connection, network_id),
+    )
+    tasked = staff_tasks.add(connection, network_id, "find_office", office.id, now)
+    return [Outgoing(quietly(event.speaker, event.spot), told, arrival.official.locale), *tasked]
+
+
+def _wanted(
+    connection: Connection, arrival: Arrival, event: OfficeSought
+) -> tuple[Question, PracticeRecord, Office]:
+    network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
+    question = questions.by_id(connection, network_id, QuestionId(event.question_id))
+    if question is None:
+        raise Refusal("unknown_question")
+    if question.asker_id != arrival.official.id:
+        raise Refusal("not_your_question")
+    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
+    if record is None or not questions.matched(connection, question.id, record_id):
+        raise Refusal("unknown_match")
+    if record.office is None:
+        raise Refusal("nobody_to_ask")
+    place = arrival.official.jurisdiction
+    if place is not None and place.id == record.office.jurisdiction.id:
+        raise Refusal("own_government")
+    return question, record, record.office

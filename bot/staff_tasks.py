@@ -1,0 +1,178 @@
+"""The tasks of staff: opened once, shown as one card in each staff conversation of the network."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.messages import Message
+from bot.messages_of_staff import (
+    ClosedShown,
+    OfficeToFind,
+    OfficialOverloaded,
+    PersonToVerify,
+    QuestionUnanswered,
+    SuccessorSought,
+    TaskShown,
+)
+from bot.messenger import Address
+from bot.outgoing import Outgoing, workspace_name
+from bot.shown import PlaceShown
+from matching.domain import Audience, NetworkId, OfficeId, Official, OfficialId, PracticeRecord, QuestionId
+from store import introductions, memberships, officials, places, questions, records, staff, tasks
+from store.memberships import MembershipDraft
+from store.tasks import Task
+
+OVERLOAD_DAYS = 90  # in which an official had all the requests they take on twice
+TITLES = 5  # records that are named in a card; more of them hide the buttons below
+NOWHERE = PlaceShown("", "", "", "unknown", None)
+
+
+def add(
+    connection: Connection, network_id: NetworkId, kind: str, subject_id: int, now: datetime
+) -> list[Outgoing]:
+    """Open the task once and return its card for each staff conversation.
+
+    Nothing is returned if it is open already, and where no staff conversation is set: then staff find it in
+    their list.
+    """
+    if not tasks.open_once(connection, network_id, kind, subject_id, now):
+        return []
+    task = tasks.open_of(connection, network_id, kind, subject_id)
+    assert task is not None, "it was opened in this transaction"
+    outgoing = []
+    for workspace, conversation in staff.conversations(connection, network_id):
+        message = shown(connection, task, now, everybody=workspace.demonstration)
+        name = workspace_name(workspace.chat, workspace.external_id)
+        if message is not None:
+            outgoing.append(Outgoing(Address(name, "thread", conversation=conversation), message, ""))
+    return outgoing
+
+
+def shown(connection: Connection, task: Task, now: datetime, *, everybody: bool) -> Message | None:
+    """Return the task as staff read it, with who closed it once it is done; None if its subject is gone."""
+    frame = TaskShown(task.id, everybody, _closed(connection, task, now))
+    return _KINDS[task.kind](connection, task, frame, now)
+
+
+def _closed(connection: Connection, task: Task, now: datetime) -> ClosedShown | None:
+    if task.closed_at is None:
+        return None
+    by = None
+    if task.closed_by is not None:
+        by = officials.by_id(connection, task.network_id, task.closed_by, now.date())
+    chat_id = _chat_id(connection, by) if by else ""
+    return ClosedShown(by.name if by else "", chat_id, task.closed_at.date().isoformat(), task.outcome)
+
+
+def _verify(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    official = officials.by_id(connection, task.network_id, OfficialId(task.subject_id), now.date())
+    if official is None:
+        return None
+    office_id, office, place = _office(official)
+    return PersonToVerify(
+        task=frame,
+        official_id=official.id,
+        office_id=office_id,
+        name=official.name,
+        chat_id=_chat_id(connection, official),
+        office=office,
+        place=place,
+        since=task.opened_at.date().isoformat(),
+    )
+
+
+def _find_office(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    office_id = OfficeId(task.subject_id)
+    office = places.office_by_id(connection, task.network_id, office_id)
+    if office is None:
+        return None
+    record, waiting = _wanted_of(connection, task.network_id, office_id)
+    return OfficeToFind(
+        task=frame,
+        office=office.name,
+        place=showing.place(office.jurisdiction),
+        title=record.title if record else "",
+        source_title=record.source_title if record else "",
+        source_url=record.source_url if record else "",
+        waiting=waiting,
+    )
+
+
+def _wanted_of(
+    connection: Connection, network_id: NetworkId, office_id: OfficeId
+) -> tuple[PracticeRecord | None, int]:
+    """Return the record that the first asker wants to hear about, and how many askers wait."""
+    waiting = introductions.waiting_for(connection, network_id, ["office"], office_id=office_id)
+    owned = {each.id: each for each in records.of_office(connection, network_id, office_id)}
+    wanted = [owned[each.record_id] for each in waiting if each.record_id in owned]
+    return next(iter([*wanted, *owned.values()]), None), len({each.asker_id for each in waiting})
+
+
+def _unanswered(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    question = questions.by_id(connection, task.network_id, QuestionId(task.subject_id))
+    if question is None:
+        return None
+    asker = officials.by_id(connection, task.network_id, question.asker_id, now.date())
+    return QuestionUnanswered(
+        task=frame,
+        question="" if question.audience is Audience.PRIVATE else question.text,
+        language=question.language,
+        asker=showing.kind_of_place(asker.jurisdiction) if asker else None,
+    )
+
+
+def _overload(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    official = officials.by_id(connection, task.network_id, OfficialId(task.subject_id), now.date())
+    if official is None:
+        return None
+    _, office, place = _office(official)
+    member = memberships.by_official(connection, official.id)
+    since = task.opened_at - timedelta(days=OVERLOAD_DAYS)
+    return OfficialOverloaded(
+        task=frame,
+        name=official.name,
+        chat_id=_chat_id(connection, official),
+        office=office,
+        place=place,
+        requests=tasks.requests_since(connection, official.id, since),
+        days=OVERLOAD_DAYS,
+        capacity=(member.said if member else MembershipDraft()).capacity,
+    )
+
+
+def _successor(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    office_id = OfficeId(task.subject_id)
+    office = places.office_by_id(connection, task.network_id, office_id)
+    if office is None:
+        return None
+    owned = records.of_office(connection, task.network_id, office_id)
+    return SuccessorSought(
+        task=frame,
+        office=office.name,
+        place=showing.place(office.jurisdiction),
+        titles=tuple(record.title for record in owned[:TITLES]),
+        records=len(owned),
+    )
+
+
+def _office(official: Official) -> tuple[int, str, PlaceShown]:
+    if not official.offices:
+        return 0, "", NOWHERE
+    office = official.offices[0]
+    return office.id, office.name, showing.place(office.jurisdiction)
+
+
+def _chat_id(connection: Connection, official: Official) -> str:
+    """Return how a chat knows the official, so that staff can write to them there."""
+    return next((each.chat_id for each in officials.identities(connection, official.id)), "")
+
+
+_KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | None]] = {
+    "verify": _verify,
+    "find_office": _find_office,
+    "unanswered": _unanswered,
+    "overload": _overload,
+    "successor": _successor,
+}

@@ -1,0 +1,63 @@
+"""People of staff on the stage, and what they and askers do there."""
+
+from datetime import timedelta
+
+from bot import network, staff_tasks
+from bot.events import OfficeSought
+from bot.messages import Refused
+from bot.messages_of_staff import OfficialOverloaded
+from bot.outgoing import Outgoing
+from bot.speaker import Speaker, Spot
+from matching.domain import Official
+from store import memberships, officials
+from store.memberships import MembershipDraft
+from tests.bot.stage import ANA, BEN, CHANNEL, WORKSPACE, Stage, of_kind, only
+from tests.factories import NOW
+
+SAM = Speaker(WORKSPACE, "U0SAM", name="Sam Sorrel")  # is staff
+TESS = Speaker(WORKSPACE, "U0TESS", name="Tess Thorn")  # is staff, too
+ROOM = "C0STAFF"
+CARD = Spot(ROOM, thread="400.1", message="400.1")  # where a button of a task was pressed
+LATER = NOW + timedelta(days=1)
+LAMPS = "Who has sensors that dim street lamps?"
+NONSENSE = "Where do pelicans sleep?"
+
+
+def official(stage: Stage, speaker: Speaker) -> Official:
+    with stage.engine.connect() as connection:
+        found = officials.by_identity(connection, stage.workspace_id, speaker.chat_id, LATER.date())
+    assert found
+    return found
+
+
+def open_task(stage: Stage, kind: str, subject_id: int) -> list[Outgoing]:
+    with stage.engine.begin() as connection:
+        return staff_tasks.add(connection, stage.network_id, kind, subject_id, NOW)
+
+
+def join(stage: Stage, person: Official) -> None:
+    with stage.engine.begin() as connection:
+        memberships.save(connection, stage.network_id, person.id, MembershipDraft(), NOW)
+        officials.mark_verified(connection, person.id, NOW)
+
+
+def sought(stage: Stage, speaker: Speaker = ANA) -> list[Outgoing]:
+    answer = stage.ask(speaker, LAMPS)
+    return stage.do(OfficeSought(speaker, CHANNEL, answer.question_id, stage.unjoined.id))
+
+
+def reasons(said: list[Outgoing]) -> list[str]:
+    return [message.reason for message in of_kind(Refused, said)]
+
+
+def said_to(said: list[Outgoing], speaker: Speaker) -> list[Outgoing]:
+    return [each for each in said if speaker.chat_id in each.address.people]
+
+
+def arrival(stage: Stage, speaker: Speaker) -> network.Arrival:
+    with stage.engine.connect() as connection:
+        return network.look(connection, speaker, NOW)
+
+
+def overload(stage: Stage) -> OfficialOverloaded:
+    return only(OfficialOverloaded, open_task(stage, "overload", official(stage, BEN).id))

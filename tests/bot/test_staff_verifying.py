@@ -1,0 +1,160 @@
+"""Staff verify that a person works where they say, before the first introduction."""
+
+from bot import staff_tasks
+from bot.cards import card
+from bot.member_events import PersonChecked
+from bot.messages import AnswerShown, Refused
+from bot.messages_of_staff import (
+    PersonToVerify,
+    PlaceNotVerified,
+    PlaceVerified,
+)
+from bot.outgoing import Outgoing
+from bot.speaker import Speaker
+from matching.domain import IntroductionId, QuestionId
+from store import introductions, officials, questions
+from store.introductions import IntroductionDraft
+from tests.bot.staffed import CARD, LATER, SAM, TESS, join, official, open_task, reasons, said_to
+from tests.bot.stage import ANA, BEN, Stage, only
+from tests.factories import NOW, TODAY, add_network, add_office, add_official
+
+
+def propose(stage: Stage, answer: AnswerShown, waits_for: str) -> IntroductionId:
+    """Let Ana's question wait, for the record of Oak."""
+    with stage.engine.begin() as connection:
+        asked = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
+        assert asked
+        draft = IntroductionDraft(
+            question_id=asked.id,
+            record_id=stage.record.id,
+            office_id=stage.offices["Oak"].id,
+            asker_id=asked.asker_id,
+            workspace_id=asked.workspace_id,
+            conversation=asked.conversation,
+            thread=asked.thread,
+        )
+        return introductions.propose(connection, stage.network_id, draft, waits_for, NOW)[0].id
+
+
+# Verifying a person
+
+
+def verify(stage: Stage, speaker: Speaker = SAM, *, works_there: bool = True) -> list[Outgoing]:
+    """Open the task about Ana and press one of its buttons."""
+    (posted,) = open_task(stage, "verify", official(stage, ANA).id)
+    assert isinstance(posted.message, PersonToVerify)
+    return press_verify(stage, posted.message, speaker, works_there=works_there)
+
+
+def press_verify(
+    stage: Stage, shown: PersonToVerify, speaker: Speaker = SAM, *, works_there: bool = True
+) -> list[Outgoing]:
+    return stage.do(PersonChecked(speaker, CARD, shown.official_id, works_there, shown.office_id), LATER)
+
+
+def test_the_card_says_who_it_is_where_and_since_when(staffed: Stage):
+    (posted,) = open_task(staffed, "verify", official(staffed, ANA).id)
+
+    shown = card(posted.message, "en")
+    assert shown.paragraphs[0] == (
+        "On March 2, 2026, Ana Alder said that they work for City manager, Elm (United States)."
+    )
+    assert [each.action for each in shown.buttons] == ["verified", "not_verified"]
+
+
+def test_who_was_verified_is_told_and_the_card_says_by_whom(staffed: Stage):
+    said = verify(staffed)
+
+    assert official(staffed, ANA).verified_at == LATER
+    (told,) = said_to(said, ANA)
+    assert told.message == PlaceVerified("City manager", only(PersonToVerify, said).place)
+    closed = card(only(PersonToVerify, said), "en")
+    assert (closed.closing, closed.buttons) == (("Sam Sorrel: Verified on March 3, 2026.",), ())
+
+
+def test_what_waited_for_the_verification_goes_on(staffed: Stage):
+    answer = staffed.ask(ANA)
+    join(staffed, official(staffed, BEN))
+    propose(staffed, answer, "verification")
+
+    assert said_to(verify(staffed), BEN) != []
+
+
+def test_who_was_not_verified_is_told_what_to_do_and_what_they_wanted_stays(staffed: Stage):
+    answer = staffed.ask(ANA)
+    proposed = propose(staffed, answer, "verification")
+
+    said = verify(staffed, works_there=False)
+
+    assert official(staffed, ANA).verified_at is None
+    assert [type(each.message) for each in said_to(said, ANA)] == [PlaceNotVerified]
+    assert said_to(said, BEN) == []
+    with staffed.engine.connect() as connection:
+        kept = introductions.by_id(connection, staffed.network_id, proposed)
+    assert kept
+    assert (kept.state, kept.waits_for) == ("proposed", "verification")
+
+
+def test_who_was_verified_before_is_no_more_once_staff_say_so(staffed: Stage):
+    verify(staffed)
+
+    verify(staffed, works_there=False)
+
+    assert official(staffed, ANA).verified_at is None
+
+
+def test_the_second_click_is_told_who_did_it_and_when(staffed: Stage):
+    verify(staffed)
+    ana = official(staffed, ANA)
+
+    said = staffed.do(PersonChecked(TESS, CARD, ana.id, works_there=False), LATER)
+
+    refused = only(Refused, said)
+    assert (refused.reason, dict(refused.details)) == (
+        "task_done",
+        {"name": "Sam Sorrel", "day": "2026-03-03"},
+    )
+    assert official(staffed, ANA).verified_at == LATER
+
+
+def test_a_person_about_whom_nothing_was_ever_asked_is_no_task(staffed: Stage):
+    nobody = staffed.do(PersonChecked(SAM, CARD, 999, works_there=True))
+    ben = staffed.do(PersonChecked(SAM, CARD, official(staffed, BEN).id, works_there=True))
+
+    assert reasons([*nobody, *ben]) == ["unknown_task", "unknown_task"]
+
+
+def test_who_named_another_office_since_staff_looked_is_not_verified_for_it(staffed: Stage):
+    (posted,) = open_task(staffed, "verify", official(staffed, ANA).id)
+    assert isinstance(posted.message, PersonToVerify)
+    staffed.leave(ANA, staffed.offices["Elm"])
+    with staffed.engine.begin() as connection:
+        officials.hold(connection, official(staffed, ANA).id, staffed.offices["Ash"].id, TODAY)
+
+    said = press_verify(staffed, posted.message)
+
+    now_shown = only(PersonToVerify, said)
+    assert (now_shown.place.name, now_shown.task.closed) == ("Ash", None)
+    assert official(staffed, ANA).verified_at is None
+    press_verify(staffed, now_shown)
+    assert official(staffed, ANA).verified_at == LATER
+
+
+def test_who_holds_no_office_cannot_be_verified_and_the_task_can_be_closed(staffed: Stage):
+    staffed.leave(ANA, staffed.offices["Elm"])
+    (posted,) = open_task(staffed, "verify", official(staffed, ANA).id)
+    assert isinstance(posted.message, PersonToVerify)
+
+    buttons = card(posted.message, "en").buttons
+    assert [(each.action, each.ids) for each in buttons] == [("take_task", (posted.message.task.id,))]
+    press_verify(staffed, posted.message)
+    assert official(staffed, ANA).verified_at is None
+
+
+def test_an_official_of_another_network_cannot_be_verified(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        valley = add_network(connection, "Valley network")
+        stranger = add_official(connection, valley, "Val", add_office(connection, valley))
+        staff_tasks.add(connection, valley, "verify", stranger.id, NOW)
+
+    assert reasons(staffed.do(PersonChecked(SAM, CARD, stranger.id, works_there=True))) == ["unknown_task"]
