@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot import consent_forms
 from bot.forms import FormKind
 
-FORM_KINDS: Mapping[str, FormKind] = {}
+FORM_KINDS: Mapping[str, FormKind] = {**consent_forms.FORMS}
