@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import staff_forms
+from bot import consent_forms, staff_forms
 from bot.forms import FormKind
 
-FORM_KINDS: Mapping[str, FormKind] = {
-    "name_contact": staff_forms.NAME_CONTACT,
-    "name_successor": staff_forms.NAME_SUCCESSOR,
-}
+FORM_KINDS: Mapping[str, FormKind] = {**consent_forms.FORMS, **staff_forms.FORMS}

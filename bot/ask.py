@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import embeddings, showing, staff_tasks
+from bot import embeddings, peers_to_ask, showing, staff_tasks
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
@@ -145,15 +145,11 @@ def _shown(connection: Connection, arrival: Arrival, match: Match, now: datetime
     here = match.asked_before
     if here is not None and here.workspace_id != arrival.workspace.id:
         match = replace(match, asked_before=replace(here, conversation="", thread=""))
-    return showing.match(match, can_introduce=_can_introduce(connection, arrival, match, now))
-
-
-def _can_introduce(connection: Connection, arrival: Arrival, match: Match, now: datetime) -> bool:
-    """Say whether somebody who joined holds the record's office and is no colleague of the asker."""
     office = match.record.office
     if office is None or _same_place(arrival.official.jurisdiction, office.jurisdiction):
-        return False
-    return bool(officials.holders(connection, arrival.workspace.network_id, office.id, now.date()))
+        return showing.match(match, can_introduce=False)
+    alone = peers_to_ask.nobody_joined(connection, arrival.workspace.network_id, office.id, now.date())
+    return showing.match(match, can_introduce=not alone, can_seek=alone)
 
 
 def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:

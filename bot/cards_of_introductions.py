@@ -1,58 +1,76 @@
-"""Cards of introductions: what asker and peer read from the request to the first conversation."""
+"""Cards of introductions for the asker, and for both: from the request to the first conversation."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot import introduction_phrases as phrases
 from bot.card import Button, Card, Contact
-from bot.messages import (
-    ConsentAsked,
-    ConsentDeclined,
-    ConsentGiven,
-    Introduced,
-    IntroductionNotMade,
-    IntroductionRequested,
+from bot.messages import Introduced, IntroductionNotMade, IntroductionRequested
+from bot.messages_of_introductions import (
+    IntroductionProgress,
+    MetInThread,
+    NobodyFree,
+    PlaceNeeded,
+    TextToCopy,
+    VerificationAwaited,
 )
 from bot.phrases import Words
+from bot.phrases import words as words_in
 from bot.shortening import LONGEST_QUESTION, cut, title
 from bot.shown import PersonShown
 
 
 def _requested(message: IntroductionRequested, words: Words) -> Card:
-    return Card(paragraphs=(words.requested(replace(message, title=title(message.title))),))
+    said = phrases.requested(words, replace(message, title=title(message.title)))
+    return Card(paragraphs=(said,), notes=(phrases.what_follows(words.gettext, urgent=message.urgent),))
 
 
-def _consent(message: ConsentAsked, words: Words) -> Card:
-    shown = replace(message, question=cut(message.question, LONGEST_QUESTION), title=title(message.title))
-    ids, accept, decline = (message.introduction_id,), words.accept(), words.decline()
-    return Card(
-        heading=words.consent_heading(),
-        paragraphs=(words.consent_request(shown),),
-        notes=(words.consent_terms(shown),),
-        buttons=(
-            Button("accept", accept, ids, f"{accept}: {shown.title}", primary=True),
-            Button("decline", decline, ids, f"{decline}: {shown.title}"),
-        ),
-    )
+def _place_needed(message: PlaceNeeded, words: Words) -> Card:
+    label = phrases.tell_place(words.gettext)
+    button = Button("place", label, (message.introduction_id,), primary=True)
+    return Card(paragraphs=(phrases.place_needed(words.gettext),), buttons=(button,))
 
 
-def _given(message: ConsentGiven, words: Words) -> Card:
-    return Card(paragraphs=(words.consent_given(title(message.title)),))
+def _verification(_message: VerificationAwaited, words: Words) -> Card:
+    return Card(paragraphs=(phrases.verification_awaited(words.gettext),))
 
 
-def _declined(message: ConsentDeclined, words: Words) -> Card:
-    return Card(paragraphs=(words.consent_declined(title(message.title)),))
+def _nobody_free(message: NobodyFree, words: Words) -> Card:
+    return Card(paragraphs=(phrases.nobody_free(words, message.again_on),))
+
+
+def _progress(message: IntroductionProgress, words: Words) -> Card:
+    return Card(paragraphs=(phrases.progress(words, message),))
+
+
+def _not_made(message: IntroductionNotMade, words: Words) -> Card:
+    return Card(paragraphs=(phrases.not_made(words, title(message.title), message.place),))
 
 
 def _introduced(message: Introduced, words: Words) -> Card:
     shown = replace(message, question=cut(message.question, LONGEST_QUESTION), title=title(message.title))
+    other = words_in(shown.also_in) if shown.also_in else None
+    again = _in_another_language(shown, other) if other is not None and other.locale != words.locale else ()
     return Card(
-        heading=words.introduced_heading(),
+        heading=phrases.introduced_heading(words.gettext),
         contacts=tuple(_contact(side, words) for side in (message.asker, message.peer)),
-        quotation=words.introduced_about(shown),
-        closing=(words.first_step(),),
+        quotation=phrases.introduced_about(words.gettext, shown),
+        closing=(*_to_begin_with(shown, words), *again),
         source=(shown.title, message.source_url),
     )
+
+
+def _to_begin_with(message: Introduced, words: Words) -> tuple[str, ...]:
+    questions = filter(None, (phrases.opener(words.gettext, each) for each in message.openers))
+    numbered = (f"{number}. {question}" for number, question in enumerate(questions, start=1))
+    parts = (phrases.in_common(words, message), phrases.first_step(words.gettext), *numbered)
+    return tuple(filter(None, parts))
+
+
+def _in_another_language(message: Introduced, words: Words) -> tuple[str, ...]:
+    """Return for the second reader what the first reads; names, places and the question are above."""
+    return ("—", phrases.introduced_heading(words.gettext), *_to_begin_with(message, words))
 
 
 def _contact(side: PersonShown, words: Words) -> Contact:
@@ -61,15 +79,26 @@ def _contact(side: PersonShown, words: Words) -> Contact:
     return Contact(side.chat_id, cut(words.person(shown), LONGEST_QUESTION))
 
 
-def _not_made(message: IntroductionNotMade, words: Words) -> Card:
-    return Card(paragraphs=(words.not_made(title(message.title), message.place),))
+def _in_thread(message: MetInThread, words: Words) -> Card:
+    question = cut(message.question, LONGEST_QUESTION)
+    return Card(paragraphs=(phrases.met_in_thread(words.gettext, question),))
+
+
+def _to_copy(message: TextToCopy, words: Words) -> Card:
+    shown = replace(message, question=cut(message.question, LONGEST_QUESTION), title=title(message.title))
+    return Card(
+        paragraphs=(phrases.out_of_reach(words.gettext, shown),), copyable=phrases.email(words, shown)
+    )
 
 
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     IntroductionRequested: _requested,
-    ConsentAsked: _consent,
-    ConsentGiven: _given,
-    ConsentDeclined: _declined,
-    Introduced: _introduced,
+    PlaceNeeded: _place_needed,
+    VerificationAwaited: _verification,
+    NobodyFree: _nobody_free,
+    IntroductionProgress: _progress,
     IntroductionNotMade: _not_made,
+    Introduced: _introduced,
+    MetInThread: _in_thread,
+    TextToCopy: _to_copy,
 }

@@ -1,31 +1,28 @@
-"""Consent: what the peer's answer leads to. Names are given only after both agreed.
+"""Consent: what the peer's decision leads to. Names are given only after both agreed.
 
 A refusal is invisible: whatever the reason, the asker hears the same words on the same day.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import showing
-from bot.events import ConsentDecided
-from bot.messages import ConsentDeclined, ConsentGiven, Introduced, IntroductionNotMade
-from bot.messenger import Address
-from bot.network import Arrival, known
-from bot.outgoing import Outgoing, directly, in_place_of_buttons, together, workspace_name
+from bot import asking, bringing_together
+from bot.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
+from bot.events import ConsentDecided, Snoozed
+from bot.messages import ConsentDeclined, ConsentGiven, Message
+from bot.messages_of_introductions import ConsentEnough, ConsentSnoozed
+from bot.network import Arrival
+from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
-from matching.domain import IntroductionId, NetworkId, Official, OfficialId, PracticeRecord
-from store import introductions, networks, questions, records
-from store.introductions import Introduction
+from bot.sides import record_of, working
+from bot.working_time import add_working_days, next_working_moment
+from matching.domain import IntroductionId
+from store import due, introductions, memberships, questions
+from store.introduction_states import ANSWERED_YES
+from store.introductions import OPEN, Introduction
 
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of an introduction: who, and where they read; a demonstration entry reads nowhere."""
-
-    official: Official
-    address: Address | None
+PUT_OFF = timedelta(days=7)  # the issue's "not now": a week, so that the same weekday may suit better
 
 
 def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now: datetime) -> list[Outgoing]:
@@ -33,110 +30,96 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
 
     Raises Refusal if the request is unknown, somebody else's, or already answered.
     """
-    network_id, me = arrival.workspace.network_id, arrival.official
-    introduction = _known(connection, network_id, IntroductionId(event.introduction_id))
-    if introduction.peer_id != me.id:
-        raise Refusal("not_your_consent")
-    record = _record(connection, introduction)
-    if record is None:
-        raise Refusal("record_withdrawn")
-    state = "accepted" if event.accepted else "declined"
-    if not introductions.move(connection, introduction.id, "asked", state, me.id, now):
-        raise Refusal(f"already_{_known(connection, network_id, introduction.id).state}")
-    confirmation = ConsentGiven(record.title) if event.accepted else ConsentDeclined(record.title)
-    confirmed = Outgoing(in_place_of_buttons(event.speaker, event.spot), confirmation, me.locale)
-    return [confirmed, *(_introduced(connection, introduction, record, now) if event.accepted else [])]
+    introduction = mine(connection, arrival, event.introduction_id)
+    title = title_of(connection, introduction)
+    already = _yes_of_others(connection, introduction)
+    move(connection, arrival, introduction, "accepted" if event.accepted else "declined", now)
+    if not event.accepted:
+        return [_confirmed(arrival, event, ConsentDeclined(title))]
+    if already >= MOST_YES:
+        return [_confirmed(arrival, event, ConsentEnough(title))]
+    confirmed = _confirmed(arrival, event, ConsentGiven(title))
+    return [confirmed, *bringing_together.introduce(connection, introduction, now)]
+
+
+def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: datetime) -> list[Outgoing]:
+    """Ask the peer once more in a week. Raises Refusal as `decide` does, and for who put it off before."""
+    introduction = mine(connection, arrival, event.introduction_id)
+    title = title_of(connection, introduction)
+    if any(each.state == "snoozed" for each in introductions.moves(connection, introduction.id)):
+        raise Refusal("already_snoozed" if introduction.state == "snoozed" else "put_off_once")
+    here = working(connection, arrival.official)
+    again_at = next_working_moment(now + PUT_OFF, here.time_zone, here.country)
+    answer_by = add_working_days(again_at, ANSWER_WITHIN_DAYS, here)
+    if not introductions.snooze(connection, introduction.id, arrival.official.id, answer_by, now):
+        raise _answered(connection, introduction)
+    memberships.forget_misses(connection, arrival.official.id)
+    due.postpone(connection, ANSWER_DUE, introduction.id, answer_by)
+    due.schedule(connection, introduction.network_id, WAKE_DUE, introduction.id, again_at)
+    return [_confirmed(arrival, event, ConsentSnoozed(title, here.local_date(again_at).isoformat()))]
 
 
 def demonstrate_yes(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Let an office of the demonstration for which nobody stands say yes by itself."""
-    record = _record(connection, introduction)
-    if record is None:
+    if introduction.record_id is not None and record_of(connection, introduction) is None:
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
         return []
-    return _introduced(connection, introduction, record, now)
+    return bringing_together.introduce(connection, introduction, now)
 
 
-def run_out(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """End a request on its last day; a declined one ends for its asker in the same words on the same day."""
-    expired = introductions.move(connection, introduction.id, "asked", "expired", None, now)
-    if not expired and introduction.state != "declined":
-        return []
-    record = _record(connection, introduction)
-    asker = _asker(connection, introduction, now)
-    if asker.address is None or record is None:
-        return []
-    message = IntroductionNotMade(record.title, showing.record_place(record))
-    return [Outgoing(asker.address, message, asker.official.locale)]
+def asked_of(connection: Connection, arrival: Arrival, introduction_id: int) -> Introduction:
+    """Return the open request to this official; reads only.
 
-
-def _introduced(
-    connection: Connection, introduction: Introduction, record: PracticeRecord, now: datetime
-) -> list[Outgoing]:
-    """Bring both together and keep that this record answered the question."""
-    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
-    questions.note_answer(
-        connection, introduction.network_id, introduction.question_id, record.id, introduction.id, now
-    )
-    asker, peer = _asker(connection, introduction, now), _peer(connection, introduction, now)
-    message = Introduced(
-        asker=showing.person(asker.official, _chat_id(asker)),
-        peer=showing.person(peer.official, _chat_id(peer)),
-        question=question.text if question else "",
-        title=record.title,
-        source_url=record.source_url,
-    )
-    return _to_both(message, asker, peer)
-
-
-def _to_both(message: Introduced, asker: _Side, peer: _Side) -> list[Outgoing]:
-    """Return the introduction for one conversation of both where there is one, else for each alone."""
-    sides = [(side.address, side.official.locale) for side in (asker, peer) if side.address is not None]
-    addresses = [address for address, _ in sides]
-    if len(addresses) == 2 and all(address.way == "direct" for address in addresses):
-        addresses = list(together(*addresses))
-    return [
-        Outgoing(address, message, locale) for address, (_, locale) in zip(addresses, sides, strict=False)
-    ]
-
-
-def _chat_id(side: _Side) -> str:
-    return side.address.people[0] if side.address and side.address.people else ""
-
-
-def _asker(connection: Connection, introduction: Introduction, now: datetime) -> _Side:
-    """Return the asker and their private address; their question's thread if no identity is left."""
-    official = _official(connection, introduction, introduction.asker_id, now)
-    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
-    name = workspace_name(workspace.chat, workspace.external_id)
-    thread = Address(name, "thread", conversation=introduction.conversation, thread=introduction.thread)
-    return _Side(official, directly(connection, official, near=name) or thread)
-
-
-def _peer(connection: Connection, introduction: Introduction, now: datetime) -> _Side:
-    official = _official(connection, introduction, introduction.peer_id, now)
-    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
-    near = workspace_name(workspace.chat, workspace.external_id)
-    return _Side(official, directly(connection, official, near=near))
-
-
-def _official(
-    connection: Connection, introduction: Introduction, official_id: OfficialId, now: datetime
-) -> Official:
-    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
-    return known(connection, workspace, official_id, now)
-
-
-def _known(connection: Connection, network_id: NetworkId, introduction_id: IntroductionId) -> Introduction:
-    introduction = introductions.by_id(connection, network_id, introduction_id)
+    Raises Refusal if it is unknown, somebody else's, or answered.
+    """
+    network_id = arrival.workspace.network_id
+    introduction = introductions.by_id(connection, network_id, IntroductionId(introduction_id))
     if introduction is None:
         raise Refusal("unknown_introduction")
+    if introduction.peer_id != arrival.official.id:
+        raise Refusal("not_your_consent")
+    if introduction.state not in OPEN:
+        raise _answered(connection, introduction)
     return introduction
 
 
-def _record(connection: Connection, introduction: Introduction) -> PracticeRecord | None:
-    """Return the introduction's record; None once it was withdrawn."""
-    return records.by_ids(connection, introduction.network_id, [introduction.record_id]).get(
-        introduction.record_id
-    )
+def mine(connection: Connection, arrival: Arrival, introduction_id: int) -> Introduction:
+    """Return the open request as `asked_of` does, and let nobody else decide about its question meanwhile."""
+    introduction = asked_of(connection, arrival, introduction_id)
+    questions.hold(connection, introduction.question_id)
+    return introduction
+
+
+def title_of(connection: Connection, introduction: Introduction) -> str:
+    """Return the title of the record it is about, "" for none. Raises Refusal if it was withdrawn."""
+    record = record_of(connection, introduction)
+    if record is None and introduction.record_id is not None:
+        raise Refusal("record_withdrawn")
+    return record.title if record else ""
+
+
+def move(
+    connection: Connection, arrival: Arrival, introduction: Introduction, state: str, now: datetime
+) -> None:
+    """Let the peer move their open request, once. Raises Refusal if it was answered meanwhile."""
+    me = arrival.official.id
+    if not introductions.move(connection, introduction.id, introduction.state, state, me, now):
+        raise _answered(connection, introduction)
+    memberships.forget_misses(connection, me)
+
+
+def _answered(connection: Connection, introduction: Introduction) -> Refusal:
+    """Return the sentence for a request that was answered or has ended already."""
+    now = introductions.by_id(connection, introduction.network_id, introduction.id)
+    state = now.state if now else "expired"
+    return Refusal("already_accepted" if state in ANSWERED_YES else f"already_{state}")
+
+
+def _yes_of_others(connection: Connection, introduction: Introduction) -> int:
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    return asking.count(legs).accepted
+
+
+def _confirmed(arrival: Arrival, event: ConsentDecided | Snoozed, message: Message) -> Outgoing:
+    return Outgoing(in_place_of_buttons(event.speaker, event.spot), message, arrival.official.locale)

@@ -15,7 +15,8 @@ from bot import contribute, embeddings
 from matching.domain import EntryKind, Kind, NetworkId, Office, PracticeRecord, RecordId
 from matching.language import detect
 from matching.spelling import corrected
-from store import networks, officials, places, vectors
+from store import memberships, networks, officials, places, vectors
+from store.memberships import MembershipDraft
 from store.places import JurisdictionDraft
 from store.records import RecordDraft
 
@@ -48,7 +49,7 @@ def load(connection: Connection, now: datetime) -> NetworkId:
     contribute.import_records(connection, network_id, contributions, now)
     for office in places.offices(connection, network_id):
         if office.id not in known or not officials.holders(connection, network_id, office.id, SINCE):
-            _add_contact(connection, network_id, office)
+            _add_contact(connection, network_id, office, now)
     _load_vectors(connection)
     return network_id
 
@@ -102,10 +103,12 @@ def _draft(row: dict[str, Any]) -> JurisdictionDraft:
     )
 
 
-def _add_contact(connection: Connection, network_id: NetworkId, office: Office) -> None:
+def _add_contact(connection: Connection, network_id: NetworkId, office: Office, now: datetime) -> None:
     name = f"{office.name}, {office.jurisdiction.name}"
     contact = officials.add(connection, network_id, name, demonstration=True)
     officials.hold(connection, contact, office.id, SINCE)
+    officials.mark_verified(connection, contact, now)
+    memberships.save(connection, network_id, contact, MembershipDraft(), now)
 
 
 def _load_vectors(connection: Connection) -> None:

@@ -6,18 +6,21 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import ask, consent, introduce, network, office_search, staff_work
+from bot import ask, consent, handing_over, introduce, network, office_search, staff_work, writing_instead
 from bot.ask import Prepared
 from bot.events import (
+    AnsweredInWriting,
     Asked,
     ConsentDecided,
     Event,
+    HandedOver,
     HelpWanted,
     IntroductionWanted,
     OfficeSought,
     OfficeTaken,
     PeersSwitched,
     Rated,
+    Snoozed,
     Unanswerable,
 )
 from bot.library import Library
@@ -73,6 +76,9 @@ def _unanswerable(
 USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Outgoing]]] = {
     IntroductionWanted: introduce.request,
     ConsentDecided: consent.decide,
+    Snoozed: consent.snooze,
+    HandedOver: handing_over.hand_over,
+    AnsweredInWriting: writing_instead.answer,
     OfficeTaken: network.take_office,
     Rated: ask.rate,
     PeersSwitched: network.switch_peers,

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import consent
-from bot.introduce import ANSWER_DUE, DEMONSTRATION_DUE
+from bot import asking, consent, introduce, running_out
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -31,8 +30,11 @@ def _of_introduction(happen: Callable[[Connection, Introduction, datetime], list
 
 # What happens when a row of each kind is due.
 KINDS: Mapping[str, Happen] = {
-    ANSWER_DUE: _of_introduction(consent.run_out),
-    DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
+    asking.ANSWER_DUE: _of_introduction(running_out.run_out),
+    asking.REMINDER_DUE: _of_introduction(running_out.remind),
+    asking.WAKE_DUE: _of_introduction(running_out.wake),
+    asking.DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
+    introduce.RETRY_DUE: _of_introduction(introduce.retry),
 }
 
 

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from babel.dates import format_date
 from sqlalchemy import Connection
 
-from bot import home_phrases, showing
+from bot import consent_card, home_phrases, showing
 from bot.card import Button, Card
+from bot.cards import card
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut
+from bot.sides import asker_of
 from matching.domain import IntroductionId, QuestionId
-from store import introductions, memberships, officials, questions, waiting
+from store import introductions, memberships, questions, waiting
 
 # Cards of each kind; a page is for a glance, and everything on it was sent as a message, too.
 MOST_CARDS = 10
@@ -56,22 +58,11 @@ def _profile(connection: Connection, arrival: Arrival, words: Words, now: dateti
 def _request(
     connection: Connection, arrival: Arrival, introduction_id: IntroductionId, words: Words, now: datetime
 ) -> Iterator[Card]:
-    network_id = arrival.workspace.network_id
-    found = introductions.by_id(connection, network_id, introduction_id)
-    question = questions.by_id(connection, network_id, found.question_id) if found else None
-    if found is None or question is None:
-        return
-    asker = officials.by_id(connection, network_id, found.asker_id, now.date())
-    place = showing.kind_of_place(asker.jurisdiction) if asker else None
-    text, _ = cut(question.text, LONGEST_QUESTION), words.gettext
-    labels = (("accept", words.accept()), ("decline", words.decline()))
-    yield Card(
-        home_phrases.waits_for_you(_),
-        (home_phrases.asks(_, words.kind_of_place(place)),),
-        quotation=text,
-        notes=(home_phrases.please_answer_by(_, _day(found.answer_by.date(), words)),),
-        buttons=tuple(Button(name, label, (found.id,), f"{label}: {text}") for name, label in labels),
-    )
+    found = introductions.by_id(connection, arrival.workspace.network_id, introduction_id)
+    if found is not None:
+        asker = asker_of(connection, found, now).official
+        request = consent_card.again(connection, found, asker, arrival.official, turn="")
+        yield card(request, words.locale)
 
 
 def _question(

@@ -59,21 +59,6 @@ def end_pause(_: Gettext) -> str:
     return _("End the pause")
 
 
-def waits_for_you(_: Gettext) -> str:
-    """Return the heading above a request that the reader has not answered."""
-    return _("A peer waits for your answer")
-
-
-def asks(_: Gettext, asker: str) -> str:
-    """Return who asks, as a kind of place; the question stands below."""
-    return _("This question comes from {asker}:").format(asker=asker)
-
-
-def please_answer_by(_: Gettext, day: str) -> str:
-    """Return until when an answer is of use, and what a no means."""
-    return _("Please answer by {day}. If you decline, nobody learns that you did.").format(day=day)
-
-
 def you_wait(_: Gettext) -> str:
     """Return the heading above a question for which peers are being asked."""
     return _("You wait for an introduction")

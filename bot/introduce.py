@@ -1,6 +1,6 @@
 """Introduce: the asker wants to meet the peer behind a match; the peer is asked first, in private.
 
-What the peer's answer leads to is in consent.py.
+Whom else to ask, and when, is in asking.py; what the peer's answer leads to in consent.py.
 """
 
 from dataclasses import dataclass
@@ -8,13 +8,22 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import asking, peers_to_ask, running_out, showing, staff_tasks
+from bot.asking import Wish
 from bot.events import IntroductionWanted
-from bot.messages import ConsentAsked, IntroductionRequested
-from bot.network import Arrival
-from bot.outgoing import Outgoing, directly, quietly, workspace_name
+from bot.messages import IntroductionRequested, Message
+from bot.messages_of_introductions import (
+    IntroductionProgress,
+    NobodyFree,
+    PlaceNeeded,
+    VerificationAwaited,
+)
+from bot.network import Arrival, known
+from bot.outgoing import Outgoing, quietly
+from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
-from bot.shown import PlaceShown
+from bot.sides import asker_of, record_of, working
+from bot.working_time import add_working_days
 from matching.domain import (
     NetworkId,
     Office,
@@ -25,79 +34,45 @@ from matching.domain import (
     QuestionId,
     RecordId,
 )
-from store import due, introductions, officials, questions, records
-from store.introductions import Choice, Introduction, IntroductionDraft
+from store import due, introductions, memberships, networks, officials, questions, records
+from store.introduction_states import ANSWERED_YES
+from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
 
-ANSWER_WITHIN = timedelta(days=5)  # a peer's working week with a day or two to spare
-DEMONSTRATION_ANSWERS_AFTER = timedelta(seconds=2)
-ANSWER_DUE = "introduction_answer"
-DEMONSTRATION_DUE = "demonstration_yes"
+RETRY_DUE = "introduction_retry"
+LATELY = timedelta(days=90)  # the issue's number: no pair is brought together twice within it
+# Working days of the asker: by then a pause or a month's full measure may have ended.
+RETRY_AFTER_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """Everything that one request is about."""
 
-    arrival: Arrival
     question: Question
+    asker: Official
     record: PracticeRecord
     office: Office
-    peer: Official
+    urgent: bool
 
 
 def request(
     connection: Connection, arrival: Arrival, event: IntroductionWanted, now: datetime
 ) -> list[Outgoing]:
-    """Ask whoever holds the record's office whether they will talk to the asker.
+    """Ask whoever holds the record's office, or the next who can be asked, to talk to the asker.
 
-    Contact details stay hidden until both agree. Asking again for the same pair returns the open introduction
-    instead of a second one. Raises Refusal if the question is not the asker's, if nobody who holds the office
-    can be asked, or if this pair was brought together or asked before.
+    Contact details stay hidden until both agree. Who has no place yet, or was not verified, is told what
+    happens first. Asking again while something is open tells how far it is. Raises Refusal if the question is
+    not the asker's, if nobody can ever be asked, or if these two were brought together or asked before.
     """
-    wanted = _wanted(connection, arrival, event, now)
-    network_id = arrival.workspace.network_id
-    earlier = introductions.between(
-        connection, network_id, arrival.official.id, wanted.peer.id, wanted.record.id
-    )
-    already_open = earlier is not None and _still_open(earlier, now)
-    asked_peer = [] if already_open else _ask_peer(connection, wanted, now)
-    requested = IntroductionRequested(
-        office=wanted.office.name,
-        place=showing.place(wanted.office.jurisdiction),
-        title=wanted.record.title,
-        already_open=already_open,
-    )
-    return [Outgoing(quietly(event.speaker, event.spot), requested, arrival.official.locale), *asked_peer]
-
-
-def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted, now: datetime) -> _Wanted:
-    network_id = arrival.workspace.network_id
-    question = questions.by_id(connection, network_id, QuestionId(event.question_id))
-    if question is None:
-        raise Refusal("unknown_question")
-    if question.asker_id != arrival.official.id:
-        raise Refusal("not_your_question")
-    if not arrival.official.offices:
-        raise Refusal("asker_unknown_place")
-    record_id = RecordId(event.record_id)
-    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    if record is None or not questions.matched(connection, question.id, record_id):
-        raise Refusal("unknown_match")
-    if record.office is None:
-        raise Refusal("nobody_to_ask")
-    return _Wanted(arrival, question, record, record.office, _peer(connection, arrival, record.office, now))
-
-
-def _peer(connection: Connection, arrival: Arrival, office: Office, now: datetime) -> Official:
-    """Return the first holder of the office who can be reached."""
-    asker_place = arrival.official.jurisdiction
-    if asker_place is not None and office.jurisdiction.id == asker_place.id:
-        raise Refusal("own_government")
-    for holder in officials.holders(connection, arrival.workspace.network_id, office.id, now.date()):
-        if holder.demonstration or officials.identities(connection, holder.id):
-            return holder
-    raise Refusal("nobody_to_ask")
+    wanted = _wanted(connection, arrival, event)
+    questions.hold(connection, wanted.question.id)
+    legs = introductions.of_question(connection, wanted.question.network_id, wanted.question.id)
+    message, said = _progress(wanted, legs, now), list[Outgoing]()
+    if message is None:
+        _refuse_what_was(connection, wanted, legs, now)
+        message, said = _begin(connection, wanted, None, now)
+    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale), *said]
 
 
 def go_on(
@@ -108,81 +83,183 @@ def go_on(
     official_id: OfficialId | None = None,
     office_id: OfficeId | None = None,
 ) -> list[Outgoing]:
-    """Ask for what waited for this asker's place or verification, or for somebody to join this office."""
-    waiting = introductions.waiting_for(
-        connection,
-        network_id,
-        ("office",) if official_id is None else ("place", "verification"),
-        asker_id=official_id,
-        office_id=office_id,
-    )
-    return [each for introduction in waiting for each in _gone_on(connection, introduction, now)]
+    """Go on with what waited for this official's place or verification, or for somebody of this office.
 
-
-def _gone_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    network_id, today = introduction.network_id, now.date()
-    question = questions.by_id(connection, network_id, introduction.question_id)
-    asker = officials.by_id(connection, network_id, introduction.asker_id, today)
-    for holder in officials.holders(connection, network_id, introduction.office_id, today):
-        address, place = (
-            directly(connection, holder),
-            showing.kind_of_place(asker.jurisdiction if asker else None),
-        )
-        if address is None or question is None or holder.id == introduction.asker_id:
-            continue
-        choice = Choice(holder.id, introduction.office_id, introduction.record_id)
-        introductions.ask(connection, introduction.id, choice, now + ANSWER_WITHIN, now)
-        nowhere, until = PlaceShown("", "", "", "unknown", None), (now + ANSWER_WITHIN).date().isoformat()
-        consent = ConsentAsked(introduction.id, question.text, "", place or nowhere, "", until)
-        return [Outgoing(address, consent, holder.locale)]
-    return []
-
-
-def _still_open(earlier: Introduction, now: datetime) -> bool:
-    """Say whether the earlier request is open as far as the asker may know.
-
-    A declined one stays "open" until its last day: anything else would tell the asker that the peer declined.
+    What still cannot go on waits for what is missing next, and its asker is told.
     """
-    if earlier.state == "accepted":
-        raise Refusal("already_introduced")
-    if now < earlier.answer_by:
-        return True
-    raise Refusal("asked_recently")
+    waiting: dict[int, Introduction] = {}
+    offices = [office_id] if office_id is not None else []
+    if official_id is not None:
+        mine = introductions.waiting_for(
+            connection, network_id, ("place", "verification"), asker_id=official_id
+        )
+        waiting |= {each.id: each for each in mine}
+        holder = officials.by_id(connection, network_id, official_id, now.date())
+        offices += [office.id for office in holder.offices] if holder else []
+    for each_office in offices:
+        if _can_be_asked(connection, network_id, each_office, now):
+            found = introductions.waiting_for(connection, network_id, ("office",), office_id=each_office)
+            waiting |= {each.id: each for each in found}
+    return [said for each in waiting.values() for said in _resumed(connection, each, now)]
 
 
-def _ask_peer(connection: Connection, wanted: _Wanted, now: datetime) -> list[Outgoing]:
-    introduction, _ = introductions.request(
-        connection, wanted.question.network_id, _draft(wanted, now + ANSWER_WITHIN), now
-    )
-    due.schedule(connection, introduction.network_id, ANSWER_DUE, introduction.id, introduction.answer_by)
-    workspace = wanted.arrival.workspace
-    near = workspace_name(workspace.chat, workspace.external_id)
-    address = directly(connection, wanted.peer, near=near)
-    if address is None:
-        yes_at = now + DEMONSTRATION_ANSWERS_AFTER
-        due.schedule(connection, introduction.network_id, DEMONSTRATION_DUE, introduction.id, yes_at)
+def _can_be_asked(connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime) -> bool:
+    """Say whether somebody holds the office who joined and is verified."""
+    for holder in officials.holders(connection, network_id, office_id, now.date()):
+        member = memberships.by_official(connection, holder.id)
+        if holder.verified_at is not None and member is not None and member.left_at is None:
+            return True
+    return False
+
+
+def retry(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Try once more to find somebody who takes requests, and tell the asker either way."""
+    if introduction.state != "proposed" or introduction.waits_for != "peer":
         return []
-    consent = ConsentAsked(
-        introduction_id=introduction.id,
-        question=wanted.question.text,
-        title=wanted.record.title,
-        asker=showing.kind_of_place(wanted.arrival.official.jurisdiction)
-        or PlaceShown("", "", "", "unknown", None),
-        office=wanted.office.name,
-        answer_by=introduction.answer_by.date().isoformat(),
+    said = _resumed(connection, introduction, now, last_time=True)
+    if said:
+        return said
+    if not introductions.move(connection, introduction.id, "proposed", "expired", None, now):
+        return []
+    return running_out.not_made(connection, introduction, introduction, now)
+
+
+def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted) -> _Wanted:
+    network_id = arrival.workspace.network_id
+    question = questions.by_id(connection, network_id, QuestionId(event.question_id))
+    if question is None:
+        raise Refusal("unknown_question")
+    if question.asker_id != arrival.official.id:
+        raise Refusal("not_your_question")
+    record_id = RecordId(event.record_id)
+    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
+    if record is None or not questions.matched(connection, question.id, record_id):
+        raise Refusal("unknown_match")
+    if record.office is None:
+        raise Refusal("nobody_to_ask")
+    place = arrival.official.jurisdiction
+    if place is not None and record.office.jurisdiction.id == place.id:
+        raise Refusal("own_government")
+    return _Wanted(question, arrival.official, record, record.office, event.urgent)
+
+
+def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) -> Message | None:
+    """Return how far the question is as long as something is open, as far as the asker may know.
+
+    A declined request stays "open" until its last day: anything else would tell that the peer declined.
+    """
+    proposed = [each for each in legs if each.state == "proposed" and each.office_id == wanted.office.id]
+    running = [
+        each
+        for each in legs
+        if each.state in ("asked", "snoozed", "declined") and each.answer_by and now < each.answer_by
+    ]
+    if running:
+        so_far = asking.count(legs)
+        return IntroductionProgress(so_far.asked, so_far.accepted)
+    if not proposed:
+        return None
+    if proposed[0].waits_for == "place" and not wanted.asker.offices:
+        return PlaceNeeded(proposed[0].id)
+    return IntroductionProgress(0, 0, proposed[0].waits_for)
+
+
+def _refuse_what_was(
+    connection: Connection, wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime
+) -> None:
+    """Raise Refusal if the two were introduced lately, if this was asked before, or if enough were asked."""
+    since = now - LATELY
+    network_id, office_id = wanted.question.network_id, wanted.office.id
+    for each in introductions.with_office(connection, network_id, wanted.asker.id, office_id):
+        if each.state in ANSWERED_YES and each.asked_at is not None and each.asked_at >= since:
+            raise Refusal("already_introduced")
+    if any(each.record_id == wanted.record.id and each.asked_at is not None for each in legs):
+        raise Refusal("asked_recently")
+    so_far = asking.count(legs)
+    if so_far.asked >= asking.MOST_ASKED or so_far.accepted >= asking.MOST_YES:
+        raise Refusal("enough_asked")
+
+
+def _begin(
+    connection: Connection, wanted: _Wanted, proposed: Introduction | None, now: datetime
+) -> tuple[Message, list[Outgoing]]:
+    """Ask somebody, or keep the wish until it can go on; return what the asker hears, and the rest."""
+    question, asker, network_id = wanted.question, wanted.asker, wanted.question.network_id
+    if not asker.offices:
+        return PlaceNeeded(_kept(connection, wanted, proposed, "place", now).id), []
+    if asker.verified_at is None:
+        _kept(connection, wanted, proposed, "verification", now)
+        return VerificationAwaited(), staff_tasks.add(connection, network_id, "verify", asker.id, now)
+    if proposed is None and peers_to_ask.nobody_joined(connection, network_id, wanted.office.id, now.date()):
+        raise Refusal("nobody_to_ask")
+    wish = Wish(question, asker, wanted.urgent, proposed)
+    found = asking.ask_first(connection, wish, wanted.record.id, now)
+    if found is not None:
+        to, said = found
+        return _requested(wanted, to), said
+    kept = _kept(connection, wanted, proposed, "peer", now)
+    again_at = add_working_days(now, RETRY_AFTER_DAYS, working(connection, asker))
+    due.schedule(connection, network_id, RETRY_DUE, kept.id, again_at)
+    day = working(connection, asker).local_date(again_at)
+    return NobodyFree(day.isoformat()), []
+
+
+def _requested(wanted: _Wanted, to: PeerToAsk) -> IntroductionRequested:
+    return IntroductionRequested(
+        office=to.office.name,
+        place=showing.place(to.office.jurisdiction),
+        title=to.record.title if to.record else "",
+        instead=to.office.id != wanted.office.id,
+        urgent=wanted.urgent,
     )
-    return [Outgoing(address, consent, wanted.peer.locale)]
 
 
-def _draft(wanted: _Wanted, answer_by: datetime) -> IntroductionDraft:
-    return IntroductionDraft(
+def _kept(
+    connection: Connection, wanted: _Wanted, proposed: Introduction | None, waits_for: str, now: datetime
+) -> Introduction:
+    """Return the wish as it is kept until it can go on."""
+    if proposed is not None:
+        introductions.wait_for(connection, proposed.id, proposed.waits_for, waits_for)
+        return proposed
+    draft = IntroductionDraft(
         question_id=wanted.question.id,
         record_id=wanted.record.id,
         office_id=wanted.office.id,
-        asker_id=wanted.arrival.official.id,
-        peer_id=wanted.peer.id,
+        asker_id=wanted.asker.id,
         workspace_id=wanted.question.workspace_id,
         conversation=wanted.question.conversation,
         thread=wanted.question.thread,
-        answer_by=answer_by,
+        urgent=wanted.urgent,
     )
+    return introductions.propose(connection, wanted.question.network_id, draft, waits_for, now)[0]
+
+
+def _resumed(
+    connection: Connection, introduction: Introduction, now: datetime, *, last_time: bool = False
+) -> list[Outgoing]:
+    """Go on with a wish that waited; return what is said, the asker first."""
+    questions.hold(connection, introduction.question_id)
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    so_far = asking.count(legs)
+    if so_far.accepted >= asking.MOST_YES or so_far.asked >= asking.MOST_ASKED:
+        introductions.move(connection, introduction.id, "proposed", "expired", None, now)
+        return []
+    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
+    asker = known(connection, workspace, introduction.asker_id, now)
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    record = record_of(connection, introduction)
+    if question is None or record is None or record.office is None:
+        introductions.move(connection, introduction.id, "proposed", "expired", None, now)
+        return []
+    wanted = _Wanted(question, asker, record, record.office, introduction.urgent)
+    if last_time:
+        wish = Wish(question, asker, wanted.urgent, introduction)
+        found = asking.ask_first(connection, wish, record.id, now)
+        if found is None:
+            return []
+        begun: tuple[Message, list[Outgoing]] = (_requested(wanted, found[0]), found[1])
+    else:
+        begun = _begin(connection, wanted, introduction, now)
+    message, said = begun
+    address = asker_of(connection, introduction, now).address
+    return [*([Outgoing(address, message, asker.locale)] if address else []), *said]

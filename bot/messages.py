@@ -5,8 +5,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.messages_of_introductions import (
+    ConsentEnough,
+    ConsentHandedOver,
+    ConsentSnoozed,
+    ConsentWritten,
+    IntroductionProgress,
+    MetInThread,
+    NobodyFree,
+    PausedKindly,
+    PeerWrote,
+    PlaceNeeded,
+    TextToCopy,
+    VerificationAwaited,
+)
 from bot.messages_of_staff import MessageOfStaff
-from bot.shown import MatchShown, PersonShown, PlaceShown
+from bot.shown import HoursShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +47,27 @@ class DemonstrationOffice:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionRequested:
-    """Tells the asker that a peer is being asked, without promising anything."""
+    """Tells the asker that a peer is being asked, without promising anything.
+
+    `instead` says that the office they chose cannot be asked now, and that this is another one.
+    """
 
     office: str
     place: PlaceShown
     title: str
-    already_open: bool
+    instead: bool = False
+    urgent: bool = False
     kind: Literal["introduction_requested"] = "introduction_requested"
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentAsked:
-    """Asks the peer: the question, the record, and the asker's kind of place; no names before yes."""
+    """Asks the peer: the question, the record, and the asker's kind of place; no names before yes.
+
+    `title` is empty for who is asked without a record; `reasons` say why they were chosen; `abroad` is None
+    where a country is unknown. `turn` is "reminder" or "put_off" when they are asked again; `handed_by` names
+    the colleague who handed it over; `near_quorum` a body of which one more member would be a quorum.
+    """
 
     introduction_id: int
     question: str
@@ -52,6 +75,13 @@ class ConsentAsked:
     asker: PlaceShown
     office: str
     answer_by: str
+    coastal: bool = False
+    abroad: bool | None = None
+    reasons: tuple[ReasonShown, ...] = ()
+    turn: str = ""
+    handed_by: str = ""
+    near_quorum: str = ""
+    can_snooze: bool = True
     kind: Literal["consent_asked"] = "consent_asked"
 
 
@@ -73,13 +103,23 @@ class ConsentDeclined:
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
-    """The introduction both sides agreed to: who, which office, about what, from which record."""
+    """The introduction both sides agreed to: who, which office, about what, from which record.
+
+    `languages` are those that both speak, ISO 639-1; `hours` None where a time zone is unknown; `openers` are
+    codes of questions to begin with; `also_in` is the locale of the second reader of one conversation, "" if
+    both read the same.
+    """
 
     asker: PersonShown
     peer: PersonShown
     question: str
     title: str
     source_url: str
+    introduction_id: int = 0
+    languages: tuple[str, ...] = ()
+    hours: HoursShown | None = None
+    openers: tuple[str, ...] = ()
+    also_in: str = ""
     kind: Literal["introduced"] = "introduced"
 
 
@@ -151,6 +191,18 @@ Message = (
     | ConsentDeclined
     | Introduced
     | IntroductionNotMade
+    | PlaceNeeded
+    | VerificationAwaited
+    | NobodyFree
+    | IntroductionProgress
+    | ConsentSnoozed
+    | ConsentHandedOver
+    | ConsentWritten
+    | ConsentEnough
+    | PeerWrote
+    | MetInThread
+    | TextToCopy
+    | PausedKindly
     | Thanked
     | PeersSetting
     | Help

@@ -69,7 +69,10 @@ def together(first: Address, second: Address) -> tuple[Address, ...]:
 
 
 def instead(outgoing: Outgoing, reason: str) -> tuple[Outgoing, ...]:
-    """Return what to send when the chat refused `outgoing` for good: the same in private, or nothing."""
+    """Return what to send when the chat refused `outgoing` for good: the same in private, or nothing.
+
+    Introductions and requests to a peer have ways of their own (replacing.py).
+    """
     address = outgoing.address
     if reason == NOT_REPEATED:
         return ()

@@ -4,17 +4,16 @@ Adapters ask `words(locale)` and lay the texts out; a text holds no markup. Engl
 translations are in locale/.
 """
 
-from datetime import date
+from datetime import date, time
 from functools import cache
 from math import floor, log10
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from bot import peer_phrases
 from bot.catalogues import catalogue, nearest
-from bot.messages import ConsentAsked, Introduced, IntroductionRequested
 from bot.refusal_phrases import refusal
 from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
@@ -151,8 +150,7 @@ class Words:
         """Return "in German" for a source that is not in the reader's language, else nothing."""
         if not match.source_lang or match.source_lang == self.locale:
             return ""
-        name = self._babel.languages.get(match.source_lang, match.source_lang)
-        return self._("in {language}").format(language=name)
+        return self._("in {language}").format(language=self.language(match.source_lang))
 
     def asked_before(self, before: AskedBeforeShown, match: MatchShown) -> str:
         """Return that somebody asked this before, as a kind of place."""
@@ -172,57 +170,11 @@ class Words:
             "kind of place, never your name. For an introduction, names are given only when both agree."
         )
 
-    # Introductions
-
-    def requested(self, message: IntroductionRequested) -> str:
-        """Return what the asker hears when a peer is being asked."""
-        values = {"office": message.office, "place": self.place(message.place), "title": message.title}
-        if message.already_open:
-            return self._(
-                "I have already asked {office}, {place}. I will tell you when they say yes."
-            ).format(**values)
-        return self._(
-            "I am asking {office}, {place}, about “{title}”. They see your question and your kind of place, "
-            "not your name. I will tell you when they say yes."
-        ).format(**values)
-
-    def consent_heading(self) -> str:
-        """Return the first line the peer reads."""
-        return self._("A peer would like to talk with you. May I introduce you?")
-
-    def consent_request(self, message: ConsentAsked) -> str:
-        """Return who asks, as a kind of place, and about which record."""
-        return self._("{asker} asks: “{question}” They found your record “{title}”.").format(
-            asker=_capital(self.kind_of_place(message.asker)), question=message.question, title=message.title
-        )
-
-    def consent_terms(self, message: ConsentAsked) -> str:
-        """Return what happens on yes and on no, and until when to answer."""
-        day = format_date(date.fromisoformat(message.answer_by), format="long", locale=self._babel)
-        return self._(
-            "If you accept, I open a conversation for the two of you and give your names and offices. If you "
-            "decline, nobody learns that you did. Please answer by {day}."
-        ).format(day=day)
-
-    def consent_given(self, title: str) -> str:
-        """Return the peer's own yes."""
-        return self._(
-            "You accepted to talk about “{title}”. I have opened a conversation for both of you."
-        ).format(title=title)
-
-    def consent_declined(self, title: str) -> str:
-        """Return the peer's own no."""
-        return self._(
-            "You declined to talk about “{title}”. Nobody is told. Thank you for answering."
-        ).format(title=title)
-
-    def introduced_heading(self) -> str:
-        """Return the first line of an introduction."""
-        return self._("You both agreed to talk. Meet your counterpart:")
+    # Persons
 
     def person(self, person: PersonShown) -> str:
         """Return name, office and place of one side, marked when it is a demonstration entry."""
-        where = ", ".join((person.office, self.place(person.place)))
+        where = ", ".join(filter(None, (person.office, self.place(person.place))))
         if not person.demonstration:
             return f"{person.name}, {where}"
         mark = (
@@ -230,24 +182,22 @@ class Words:
         )
         return f"{where} {mark}"
 
-    def introduced_about(self, message: Introduced) -> str:
-        """Return the question and the record that brought the two together."""
-        return self._("The question: “{question}” The record: “{title}”.").format(
-            question=message.question, title=message.title
-        )
+    def day(self, iso: str) -> str:
+        """Return a day written as in 2026-03-07 in words, such as March 7, 2026."""
+        return format_date(date.fromisoformat(iso), format="long", locale=self._babel)
 
-    def first_step(self) -> str:
-        """Return what the two can do next."""
-        return self._(
-            "A good first step: say when you have 20 minutes, and what you would do differently today."
-        )
+    def clock(self, time_of_day: str) -> str:
+        """Return a time of day written as 15:00 as the reader's locale writes it."""
+        return format_time(time.fromisoformat(time_of_day), format="short", locale=self._babel)
 
-    def not_made(self, title: str, place: PlaceShown) -> str:
-        """Return the end of an introduction that did not come about, whatever the reason."""
-        return self._(
-            "The introduction about “{title}” ({place}) did not come about this time. The record and its "
-            "source stay open to you."
-        ).format(title=title, place=self.place(place))
+    def language(self, code: str) -> str:
+        """Return the language's name in this locale, or the code itself where it has none."""
+        name: str = self._babel.languages.get(code, code)
+        return name
+
+    def why_asked(self, reasons: tuple[ReasonShown, ...]) -> str:
+        """Return what two places have in common, with commas between; nothing for no reasons."""
+        return ", ".join(filter(None, map(self._reason, reasons)))
 
     # Everything else
 
@@ -288,6 +238,8 @@ class Words:
             ("/introduce 1", self._("ask for an introduction to the first match")),
             ("/as OFFICE, PLACE", self._("stand for another office of the demonstration")),
             ("/accept, /decline", self._("answer a request that you were sent")),
+            ("/snooze", self._("be asked again in a week")),
+            ("/find-office 1", self._("let staff find the office of the first match")),
             ("/helpful, /not-helpful", self._("say whether the answer helped")),
             ("/peers on, /peers off", self._("show places like yours first, or leave that out")),
             ("/profile", self._("join, or change what peers may ask you; /profile help has more")),
@@ -328,6 +280,16 @@ class Words:
         """Return what a screen reader says of that button."""
         return self._("Introduce us to {place}").format(place=match.place.name or self.place(match.place))
 
+    def find_office(self) -> str:
+        """Return the button for a match whose office nobody has joined."""
+        return self._("Ask staff to find this office")
+
+    def find_office_of(self, match: MatchShown) -> str:
+        """Return what a screen reader says of that button."""
+        return self._("Ask staff to find the office in {place}").format(
+            place=match.place.name or self.place(match.place)
+        )
+
     def helpful(self) -> str:
         """Return the button for a helpful answer."""
         return self._("Helpful")
@@ -336,21 +298,9 @@ class Words:
         """Return the button for an answer that did not help."""
         return self._("Not helpful")
 
-    def accept(self) -> str:
-        """Return the peer's yes."""
-        return self._("Accept")
-
-    def decline(self) -> str:
-        """Return the peer's no."""
-        return self._("Decline")
-
     def automated(self) -> str:
         """Return the mark of a yes that the demonstration gave by itself."""
         return self._("demonstration")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @cache

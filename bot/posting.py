@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine
 
 from bot import messages
 from bot.messenger import Address, Messenger, Receipt, Undelivered
-from bot.outgoing import NOT_REPEATED, Outgoing, instead
+from bot.outgoing import NOT_REPEATED, Outgoing
+from bot.replacing import afterwards, instead
 from matching.domain import NetworkId
 from store import deliveries
 from store.deliveries import Delivery
@@ -39,8 +40,8 @@ def post(
 ) -> list[int]:
     """Post one message unless it stands already.
 
-    Returns the ids of messages to post in its place when the chat refused it for good. Whatever else the chat
-    raises is left to the caller's retries: the message stays waiting.
+    Returns the ids of messages to post in its place when the chat refused it for good, or after it. Whatever
+    else the chat raises is left to the caller's retries: the message stays waiting.
     """
     with engine.begin() as connection:
         delivery = deliveries.begin(connection, delivery_id)
@@ -51,13 +52,15 @@ def post(
         receipt = _posted(messenger_of(outgoing.address.workspace), delivery, outgoing)
     except Undelivered as refused:
         with engine.begin() as connection:
-            deliveries.fail(connection, delivery_id, refused.reason, clock())
-            return keep(
-                connection, delivery.network_id, delivery.key, instead(outgoing, refused.reason), clock()
-            )
+            if not deliveries.fail(connection, delivery_id, refused.reason, clock()):
+                return []
+            others = instead(connection, delivery.network_id, outgoing, refused.reason, clock())
+            return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, clock())
     with engine.begin() as connection:
-        deliveries.finish(connection, delivery_id, receipt.conversation, receipt.message, clock())
-    return []
+        if not deliveries.finish(connection, delivery_id, receipt.conversation, receipt.message, clock()):
+            return []
+        following = afterwards(connection, delivery.network_id, outgoing, clock())
+        return keep(connection, delivery.network_id, f"{delivery.key}:after", following, clock())
 
 
 def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing) -> Receipt:

@@ -36,13 +36,9 @@ def _introductions(_: Gettext) -> dict[str, str]:
         "not_your_question": _(
             "Only the person who asked can ask for this introduction. Ask the question yourself first."
         ),
-        "asker_unknown_place": _(
-            "Before I introduce you I must know which government you work for. "
-            "Please ask the staff of your network to add you."
-        ),
         "nobody_to_ask": _(
-            "Nobody from that office has joined the network yet, so I cannot introduce you. "
-            "The source is open to you."
+            "Nobody from that office has joined the network yet, so I cannot introduce you. You can ask "
+            "staff to find the office, and the source is open to you."
         ),
         "own_government": _("That record is from your own government: you can ask your colleagues directly."),
         "already_introduced": _(
@@ -54,9 +50,31 @@ def _introductions(_: Gettext) -> dict[str, str]:
         "record_withdrawn": _("That record has been withdrawn by its network, so I can do no more with it."),
         "unknown_introduction": _("I no longer have that request. Nothing is open for you there."),
         "not_your_consent": _("Only the person who was asked can answer this."),
+    }
+
+
+def _consent(_: Gettext) -> dict[str, str]:
+    return {
         "already_accepted": _("This request was already accepted; nothing more to do."),
         "already_declined": _("This request was already declined; nothing more to do."),
         "already_expired": _("This request has run out; nothing more to do."),
+        "already_snoozed": _("You have put this off already; I ask you once more."),
+        "already_handed_over": _("This request was handed over to a colleague; nothing more to do."),
+        "put_off_once": _(
+            "You can put a request off once. Please accept, decline, hand it over or answer in writing."
+        ),
+        "no_colleague": _(
+            "No other colleague of your government has joined the network, so there is nobody to hand this "
+            "over to."
+        ),
+        "not_a_colleague": _(
+            "That person cannot take this over now. Please choose a colleague of your government."
+        ),
+        "nothing_written": _("Please write an answer; I have passed nothing on."),
+        "enough_asked": _(
+            "For this question I have asked as many peers as I may, or two have said yes already. Ask "
+            "another question, or choose from the sources."
+        ),
     }
 
 
@@ -93,7 +111,7 @@ def _staff(_: Gettext) -> dict[str, str]:
     }
 
 
-GROUPS = (_questions, _introductions, _demonstration, _forms, _staff)
+GROUPS = (_questions, _introductions, _consent, _demonstration, _forms, _staff)
 
 
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:

@@ -1,7 +1,9 @@
 """How domain values become what a reader may see of them."""
 
 from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
-from matching.domain import AskedBefore, Jurisdiction, Match, Official, PracticeRecord
+from matching.domain import AskedBefore, Jurisdiction, Match, Office, Official, PracticeRecord
+
+NOWHERE = PlaceShown("", "", "", "unknown", None)
 
 
 def place(jurisdiction: Jurisdiction) -> PlaceShown:
@@ -22,6 +24,12 @@ def kind_of_place(jurisdiction: Jurisdiction | None) -> PlaceShown | None:
     return PlaceShown("", "", jurisdiction.country or "", jurisdiction.kind.value, jurisdiction.population)
 
 
+def without_country(jurisdiction: Jurisdiction | None) -> PlaceShown:
+    """Return kind and population alone: what a peer may know of the other before both agreed."""
+    shown = kind_of_place(jurisdiction)
+    return PlaceShown("", "", "", shown.kind, shown.population) if shown else NOWHERE
+
+
 def record_place(record: PracticeRecord) -> PlaceShown:
     """Return the place of a record; as its source writes it where no jurisdiction of ours is known."""
     if record.office is not None:
@@ -29,7 +37,7 @@ def record_place(record: PracticeRecord) -> PlaceShown:
     return PlaceShown(record.place, "", record.country or "", "unknown", None)
 
 
-def match(found: Match, *, can_introduce: bool) -> MatchShown:
+def match(found: Match, *, can_introduce: bool, can_seek: bool = False) -> MatchShown:
     """Return the match as its asker sees it."""
     record = found.record
     return MatchShown(
@@ -48,6 +56,7 @@ def match(found: Match, *, can_introduce: bool) -> MatchShown:
         reasons=tuple(ReasonShown(reason.code, reason.value) for reason in found.reasons),
         can_introduce=can_introduce,
         asked_before=_asked_before(found.asked_before),
+        can_seek=can_seek,
     )
 
 
@@ -57,13 +66,13 @@ def _asked_before(before: AskedBefore | None) -> AskedBeforeShown | None:
     return AskedBeforeShown(kind_of_place(before.asker_jurisdiction), before.conversation, before.thread)
 
 
-def person(official: Official, chat_id: str) -> PersonShown:
-    """Return one side of an introduction. Raises IndexError if the official holds no office."""
-    office = official.offices[0]
+def person(official: Official, chat_id: str, office: Office | None = None) -> PersonShown:
+    """Return one side of an introduction in this office, else in the one they hold, else without a place."""
+    held = office or (official.offices[0] if official.offices else None)
     return PersonShown(
         name=official.name,
-        office=office.name,
-        place=place(office.jurisdiction),
+        office=held.name if held else "",
+        place=place(held.jurisdiction) if held else NOWHERE,
         chat_id=chat_id,
         demonstration=official.demonstration,
     )

@@ -33,7 +33,10 @@ class AskedBeforeShown:
 
 @dataclass(frozen=True, slots=True)
 class MatchShown:
-    """One match: quoted from its record, with its source; `office` is empty where nobody could be asked."""
+    """One match: quoted from its record, with its source; `office` is empty where nobody could be asked.
+
+    `can_seek` says that nobody of its office has joined, so that staff can be asked to find it.
+    """
 
     record_id: int
     title: str
@@ -50,6 +53,7 @@ class MatchShown:
     reasons: tuple[ReasonShown, ...]
     can_introduce: bool
     asked_before: AskedBeforeShown | None = None
+    can_seek: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,13 @@ class PersonShown:
     place: PlaceShown
     chat_id: str
     demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoursShown:
+    """Working hours that two have in common, "HH:MM" on the clock of each; all empty if there are none."""
+
+    asker_start: str = ""
+    asker_end: str = ""
+    peer_start: str = ""
+    peer_end: str = ""

@@ -1,6 +1,6 @@
 """The forms of staff: who holds an office that has no contact, or whose official left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -61,5 +61,7 @@ def _first(submitted: Submitted, field: str) -> str:
     return next((value.strip() for value in submitted.values.get(field, ())), "")
 
 
-NAME_CONTACT = _form("name_contact", staff_phrases.name_contact)
-NAME_SUCCESSOR = _form("name_successor", staff_phrases.name_successor)
+FORMS: Mapping[str, FormKind] = {
+    "name_contact": _form("name_contact", staff_phrases.name_contact),
+    "name_successor": _form("name_successor", staff_phrases.name_successor),
+}

@@ -18,6 +18,7 @@ from bot.events import (
     Event,
     HelpWanted,
     IntroductionWanted,
+    OfficeSought,
     OfficeTaken,
     PeersSwitched,
     Rated,
@@ -83,15 +84,23 @@ class Prompt:
         self.speaker = taker if taken else self.speaker
         return taken
 
-    def introduce(self, number: str) -> None:
+    def introduce(self, number: str, *, urgent: bool = False) -> None:
         """Ask for an introduction to a match of the last answer. Raises Refusal if there is no such match."""
+        question_id, record_id = self._match(number)
+        self._do(IntroductionWanted(self.speaker, SPOT, question_id, record_id, urgent))
+
+    def find_office(self, number: str) -> None:
+        """Let staff find the office of a match. Raises Refusal if there is no such match."""
+        question_id, record_id = self._match(number)
+        self._do(OfficeSought(self.speaker, SPOT, question_id, record_id))
+
+    def _match(self, number: str) -> tuple[int, int]:
         answer = self._messenger.last(self.speaker.chat_id, AnswerShown)
         if not isinstance(answer, AnswerShown):
             raise Refusal("nothing_asked")
         if not number.isdecimal() or not 1 <= int(number) <= len(answer.matches):
             raise Refusal("unknown_match")
-        record_id = answer.matches[int(number) - 1].record_id
-        self._do(IntroductionWanted(self.speaker, SPOT, answer.question_id, record_id))
+        return answer.question_id, answer.matches[int(number) - 1].record_id
 
     def press(self, command: str) -> bool:
         """Press the button of this command in the latest message that has it; False if none does."""
@@ -123,7 +132,10 @@ class Prompt:
             case "/ask":
                 self.ask(rest)
             case "/introduce":
-                self.introduce(rest)
+                number, _, how = rest.partition(" ")
+                self.introduce(number, urgent=how.strip().casefold() == "urgent")
+            case "/find-office":
+                self.find_office(rest)
             case "/as":
                 self.take_office(rest)
             case "/accept" | "/decline":

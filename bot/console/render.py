@@ -76,6 +76,8 @@ def _match(number: int, match: MatchShown, words: Words) -> Iterator[str]:
         yield f"   {match.source_url}"
     if match.can_introduce:
         yield f"   /introduce {number}  {words.introduce_us_with(match)}"
+    elif match.can_seek:
+        yield f"   /find-office {number}  {words.find_office_of(match)}"
 
 
 def _match_parts(match: MatchShown, words: Words) -> Iterator[str]:

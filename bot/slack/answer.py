@@ -59,11 +59,18 @@ def _match(message: AnswerShown, match: MatchShown, its_words: Words, links: Lin
             quotation(cut(match.outcome, LONGEST_PART)),
         ]
     blocks = [rich(*parts), small_print(*_provenance(match, its_words, links))]
+    ids = (message.question_id, match.record_id)
     if match.can_introduce:
-        shown = Button("introduce", its_words.introduce_us(), (message.question_id, match.record_id))
         spoken = its_words.introduce_us_with(match)
-        blocks.append(row_of(button(shown.action, buttons.carry(shown), shown.label, spoken)))
+        blocks.append(_row(Button("introduce", its_words.introduce_us(), ids, spoken)))
+    elif match.can_seek:
+        spoken = its_words.find_office_of(match)
+        blocks.append(_row(Button("find_office", its_words.find_office(), ids, spoken)))
     return blocks
+
+
+def _row(shown: Button) -> Block:
+    return row_of(button(shown.action, buttons.carry(shown), shown.label, shown.spoken))
 
 
 def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from bot import dispatch, due, network
 from bot.events import Asked, ConsentDecided, Event, IntroductionWanted, Rated
@@ -13,8 +13,10 @@ from bot.library import Library
 from bot.messages import AnswerShown, ConsentAsked, Message
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience, Office, OfficeId
-from store import networks, officials
+from matching.domain import Audience, Office, OfficeId, Official, QuestionId
+from store import introductions, memberships, networks, officials
+from store.introductions import Introduction
+from store.memberships import MembershipDraft
 from tests.factories import NOW, add_network, add_office, add_official, add_record
 from tests.fakes_embedder import WordEmbedder
 
@@ -50,8 +52,7 @@ class Stage:
                 (BEN, "Ben Birch", oak),
                 (CHLOE, "Chloe", ash),
             ):
-                official = add_official(connection, self.network_id, name, office)
-                officials.identify(connection, self.workspace_id, speaker.chat_id, official.id)
+                self.join(connection, speaker, name, office)
             self.record = add_record(
                 connection, self.network_id, "oak-drains", oak, title="A fee to pay for storm drains"
             )
@@ -65,6 +66,39 @@ class Stage:
                 action="",
             )
         self.offices = {office.jurisdiction.name: office for office in (oak, elm, ash, fir)}
+
+    def join(
+        self, connection: Connection, speaker: Speaker, name: str, office: Office, **said: Any
+    ) -> Official:
+        """Let somebody join, verified, for an office."""
+        official = add_official(connection, self.network_id, name, office)
+        officials.identify(connection, self.workspace_id, speaker.chat_id, official.id)
+        officials.mark_verified(connection, official.id, NOW)
+        memberships.save(connection, self.network_id, official.id, MembershipDraft(**said), NOW)
+        return official
+
+    def add_peers(self, *names: str, **said: Any) -> list[Speaker]:
+        """Add peers, each with an office of their own place and a record that answers QUESTION."""
+        speakers = [Speaker(WORKSPACE, f"U-{name.casefold()}") for name in names]
+        with self.engine.begin() as connection:
+            for speaker, name in zip(speakers, names, strict=True):
+                office = add_office(connection, self.network_id, "Drains", f"{name}ham", population=80_000)
+                self.join(connection, speaker, name, office, **said)
+                title = f"Bonds to pay for storm drains, {name}"
+                add_record(connection, self.network_id, f"{name}-drains", office, title=title)
+        return speakers
+
+    def official(self, speaker: Speaker) -> Official:
+        """The official whom the workspace knows by this speaker."""
+        with self.engine.connect() as connection:
+            found = officials.by_identity(connection, self.workspace_id, speaker.chat_id, NOW.date())
+        assert found is not None
+        return found
+
+    def legs(self, answer: AnswerShown) -> tuple[Introduction, ...]:
+        """The introductions of the question, the first one first."""
+        with self.engine.connect() as connection:
+            return introductions.of_question(connection, self.network_id, QuestionId(answer.question_id))
 
     def do(self, event: Event, now: datetime = NOW) -> list[Outgoing]:
         """Carry out one event and return what is said."""
@@ -98,14 +132,15 @@ class Stage:
         return self.do(Rated(speaker, CHANNEL, answer.question_id, helpful))
 
     def wait_until(self, now: datetime) -> list[Outgoing]:
-        """Let everything happen that is due by then."""
+        """Let everything happen that is due by then, each at its own moment."""
         said: list[Outgoing] = []
-        with self.engine.connect() as connection:
-            ready = due.ready(connection, now)
-        for each in ready:
+        while True:
+            with self.engine.connect() as connection:
+                ready = due.ready(connection, now)
+            if not ready:
+                return said
             with self.engine.begin() as connection:
-                said += due.happen(connection, each, now)
-        return said
+                said += due.happen(connection, ready[0], ready[0].due_at)
 
     def leave(self, speaker: Speaker, office: Office) -> None:
         """Let the official give up the office today."""

@@ -5,6 +5,8 @@ from threading import Barrier, Thread
 
 import pytest
 
+from bot import introduce
+from bot import introduction_phrases as phrases
 from bot.events import ConsentDecided, IntroductionWanted
 from bot.messages import (
     ConsentAsked,
@@ -15,12 +17,21 @@ from bot.messages import (
     IntroductionRequested,
     Refused,
 )
+from bot.messages_of_introductions import (
+    IntroductionProgress,
+    NobodyFree,
+    PlaceNeeded,
+    VerificationAwaited,
+)
 from bot.outgoing import Outgoing
-from store import introductions, questions
+from bot.phrases import words
+from matching.domain import QuestionId
+from store import introductions, memberships, officials, questions, tasks
+from store.introductions import IntroductionDraft
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW
 
-LAST_DAY = NOW + timedelta(days=5)
+LAST_DAY = NOW + timedelta(days=7)  # five working days after a Monday
 
 
 def reasons(said: list[Outgoing]) -> list[str]:
@@ -86,7 +97,7 @@ def test_on_the_last_day_the_asker_hears_the_same_whether_the_peer_declined_or_k
 
     before, after = stage.wait_until(LAST_DAY - timedelta(minutes=1)), stage.wait_until(LAST_DAY)
 
-    assert before == []
+    assert all(ANA.chat_id not in each.address.people for each in before)
     assert [(each.message, each.address.people) for each in after] == [
         (IntroductionNotMade(request.title, stage.ask().matches[0].place), (ANA.chat_id,))
     ]
@@ -101,7 +112,7 @@ def test_after_yes_nothing_more_is_said_on_the_last_day(stage: Stage):
 def test_the_last_day_happens_once(stage: Stage):
     stage.ask_peer()
 
-    assert len(stage.wait_until(LAST_DAY)) == 1
+    assert len(of_kind(IntroductionNotMade, stage.wait_until(LAST_DAY))) == 1
     assert stage.wait_until(LAST_DAY) == []
 
 
@@ -111,8 +122,7 @@ def test_asking_again_does_not_ask_the_peer_again(stage: Stage):
 
     again = stage.want(answer)
 
-    assert [message.already_open for message in of_kind(IntroductionRequested, again)] == [True]
-    assert of_kind(ConsentAsked, again) == []
+    assert [each.message for each in again] == [IntroductionProgress(asked=1, accepted=0)]
 
 
 def test_after_a_refusal_asking_again_looks_as_if_it_were_still_open(stage: Stage):
@@ -122,8 +132,7 @@ def test_after_a_refusal_asking_again_looks_as_if_it_were_still_open(stage: Stag
 
     again = stage.want(answer)
 
-    assert len(again) == 1
-    assert only(IntroductionRequested, again).already_open
+    assert [each.message for each in again] == [IntroductionProgress(asked=1, accepted=0)]
 
 
 def test_after_the_last_day_the_same_peer_is_not_asked_again(stage: Stage):
@@ -187,17 +196,137 @@ def test_every_move_is_kept_with_who_made_it(stage: Stage):
 
     with stage.engine.connect() as connection:
         moves = introductions.moves(connection, request.introduction_id)
-    assert [(move.state, move.moved_at) for move in moves] == [("accepted", NOW)]
-    assert moves[0].official_id is not None
+    ana, ben = stage.official(ANA).id, stage.official(BEN).id
+    assert [(each.state, each.official_id) for each in moves] == [
+        ("asked", ana),
+        ("accepted", ben),
+        ("introduced", None),
+    ]
+    assert {each.moved_at for each in moves} == {NOW}
 
 
-def test_an_asker_of_no_known_place_is_told_what_to_do(stage: Stage):
-    assert reasons(stage.want(stage.ask(STRANGER), STRANGER)) == ["asker_unknown_place"]
+def test_an_asker_of_no_known_place_is_asked_for_it_and_then_it_goes_on_by_itself(stage: Stage):
+    answer = stage.ask(STRANGER)
+
+    asked = only(PlaceNeeded, stage.want(answer, STRANGER))
+    with stage.engine.begin() as connection:
+        stranger = stage.official(STRANGER)
+        officials.hold(connection, stranger.id, stage.offices["Elm"].id, NOW.date())
+        officials.mark_verified(connection, stranger.id, NOW)
+        said = introduce.go_on(connection, stage.network_id, NOW, official_id=stranger.id)
+
+    assert only(ConsentAsked, said).introduction_id == asked.introduction_id
+    told = next(each for each in said if isinstance(each.message, IntroductionRequested))
+    assert (told.address.way, told.address.people) == ("direct", (STRANGER.chat_id,))
+    assert [each.state for each in stage.legs(answer)] == ["asked"]
+
+
+def test_who_was_not_verified_waits_for_staff_who_get_one_task(stage: Stage):
+    answer = stage.ask(STRANGER)
+    with stage.engine.begin() as connection:
+        stranger = stage.official(STRANGER)
+        officials.hold(connection, stranger.id, stage.offices["Elm"].id, NOW.date())
+
+    said = stage.want(answer, STRANGER)
+    again = stage.want(answer, STRANGER)
+
+    only(VerificationAwaited, said)
+    assert only(IntroductionProgress, again) == IntroductionProgress(0, 0, "verification")
+    with stage.engine.begin() as connection:
+        [task] = tasks.every_open(connection, stage.network_id)
+        assert (task.kind, task.subject_id) == ("verify", stranger.id)
+        assert introduce.go_on(connection, stage.network_id, NOW, official_id=stage.official(BEN).id) == []
+        officials.mark_verified(connection, stranger.id, NOW)
+        on = introduce.go_on(connection, stage.network_id, NOW, official_id=stranger.id)
+    assert only(ConsentAsked, on)
+
+
+def test_a_wish_for_an_office_that_somebody_joins_goes_on_by_itself(stage: Stage):
+    answer = stage.ask(text="Who has sensors that dim street lamps?")
+    fir = stage.offices["Fir"]
+    with stage.engine.begin() as connection:
+        draft = IntroductionDraft(
+            question_id=QuestionId(answer.question_id),
+            record_id=stage.unjoined.id,
+            office_id=fir.id,
+            asker_id=stage.official(ANA).id,
+            workspace_id=stage.workspace_id,
+            conversation=CHANNEL.conversation,
+            thread=CHANNEL.thread,
+        )
+        introductions.propose(connection, stage.network_id, draft, "office", NOW)
+        before = introduce.go_on(connection, stage.network_id, NOW, office_id=fir.id)
+        stage.join(connection, STRANGER, "Finn", fir)
+        after = introduce.go_on(connection, stage.network_id, NOW, office_id=fir.id)
+
+    assert before == []
+    asked = next(each for each in after if isinstance(each.message, ConsentAsked))
+    assert asked.address.people == (STRANGER.chat_id,)
+
+
+def test_when_nobody_takes_requests_it_is_tried_once_more_and_told_either_way(stage: Stage):
+    answer = stage.ask()
+    with stage.engine.begin() as connection:
+        memberships.pause(connection, stage.official(BEN).id, NOW + timedelta(days=60))
+
+    said = stage.want(answer)
+    later = stage.wait_until(NOW + timedelta(days=7))
+
+    assert only(NobodyFree, said).again_on == "2026-03-04"
+    assert [type(each.message) for each in later] == [IntroductionNotMade]
+    assert [each.state for each in stage.legs(answer)] == ["expired"]
+
+
+def test_who_takes_requests_again_by_then_is_asked(stage: Stage):
+    answer = stage.ask()
+    with stage.engine.begin() as connection:
+        memberships.pause(connection, stage.official(BEN).id, NOW + timedelta(days=1))
+    stage.want(answer)
+
+    later = stage.wait_until(NOW + timedelta(days=2))
+
+    assert {type(each.message) for each in later} == {ConsentAsked, IntroductionRequested}
+
+
+def test_another_peer_is_asked_first_when_the_chosen_office_takes_no_requests_and_the_asker_is_told(
+    stage: Stage,
+):
+    stage.add_peers("Gil")
+    answer = stage.ask()
+    with stage.engine.begin() as connection:
+        memberships.pause(connection, stage.official(BEN).id, NOW + timedelta(days=60))
+    wanted = next(each for each in answer.matches if each.record_id == stage.record.id)
+
+    said = stage.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, wanted.record_id))
+
+    told = only(IntroductionRequested, said)
+    assert (told.instead, told.place.name) == (True, "Gilham")
+    card = words("en")
+    assert "The office you chose cannot take requests now." in phrases.requested(card, told)
+
+
+def test_the_own_government_is_not_asked(stage: Stage):
+    answer = stage.ask(CHLOE)
+    with stage.engine.begin() as connection:
+        officials.leave(connection, stage.official(CHLOE).id, stage.offices["Ash"].id, NOW.date())
+        officials.hold(connection, stage.official(CHLOE).id, stage.offices["Oak"].id, NOW.date())
+
+    assert reasons(stage.want(answer, CHLOE)) == ["own_government"]
+
+
+def test_in_a_network_with_one_official_there_is_nobody_to_ask(stage: Stage):
+    answer = stage.ask()
+    with stage.engine.begin() as connection:
+        for speaker in (BEN, CHLOE):
+            memberships.leave(connection, stage.official(speaker).id, NOW)
+
+    assert reasons(stage.want(answer)) == ["nobody_to_ask"]
 
 
 def test_an_office_that_nobody_joined_cannot_be_asked(stage: Stage):
     answer = stage.ask(text="Who has sensors that dim street lamps?")
 
+    assert (answer.matches[0].can_introduce, answer.matches[0].can_seek) == (False, True)
     assert reasons(stage.want(answer)) == ["nobody_to_ask"]
 
 

@@ -22,7 +22,7 @@ from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from bot.staff import is_staff
-from bot.staff_forms import NAME_CONTACT
+from bot.staff_forms import FORMS as STAFF_FORMS
 from matching.domain import Audience
 from store import networks, officials, staff, tasks
 from tests.bot.staffed import (
@@ -40,6 +40,8 @@ from tests.bot.staffed import (
 )
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official
+
+NAME_CONTACT = STAFF_FORMS["name_contact"]
 
 # Who is staff
 

@@ -19,7 +19,7 @@ from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
-from bot.staff_forms import NAME_CONTACT, NAME_SUCCESSOR
+from bot.staff_forms import FORMS as STAFF_FORMS
 from matching.domain import Official
 from store import introductions, memberships, networks, officials, tasks
 from tests.bot.staffed import (
@@ -39,6 +39,9 @@ from tests.bot.staffed import (
 )
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official
+
+NAME_CONTACT = STAFF_FORMS["name_contact"]
+NAME_SUCCESSOR = STAFF_FORMS["name_successor"]
 
 # An office that nobody joined
 

@@ -48,7 +48,7 @@ EVERY_MESSAGE = [
     make_answer(private=True),
     CONSENT,
     INTRODUCED,
-    IntroductionRequested("Public works", OAK, "Stormwater fee", already_open=False),
+    IntroductionRequested("Public works", OAK, "Stormwater fee"),
     ConsentGiven("Stormwater fee"),
     ConsentDeclined("Stormwater fee"),
     IntroductionNotMade("Stormwater fee", OAK),
@@ -253,7 +253,7 @@ def test_slack_takes_questions_and_titles_of_any_length(question, title):
     for message in (
         replace(CONSENT, question=question, title=title),
         replace(INTRODUCED, question=question, title=title),
-        IntroductionRequested("Public works", OAK, title, already_open=False),
+        IntroductionRequested("Public works", OAK, title),
         Refused("office_unknown", (("office", question),)),
     ):
         assert broken_limits(sent(render(message, "en"))) == []

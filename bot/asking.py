@@ -1,0 +1,230 @@
+"""Asking peers about a question, one after the other: at most three, until one says yes.
+
+What time does to a request is in running_out.py, what the peers answer in consent.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import consent_card, peers_to_ask, staff_tasks
+from bot.messages_of_introductions import IntroductionProgress
+from bot.network import known
+from bot.outgoing import Outgoing, directly, workspace_name
+from bot.peers_to_ask import PeerToAsk
+from bot.sides import asker_of, working
+from bot.working_time import Working, add_working_days, add_working_hours
+from matching.domain import IntroductionId, NetworkId, Official, QuestionId, RecordId
+from store import due, introductions, networks, questions
+from store.introduction_states import ANSWERED_YES
+from store.introductions import OPEN, Choice, Introduction, IntroductionDraft
+from store.questions import Question
+
+ANSWER_DUE = "introduction_answer"
+REMINDER_DUE = "introduction_reminder"
+WAKE_DUE = "introduction_wake"
+DEMONSTRATION_DUE = "demonstration_yes"
+
+# The issue's numbers: a reminder after two working days, or four working hours for an urgent question; an end
+# after five working days; at most three are asked, and two may say yes.
+REMIND_AFTER_DAYS, REMIND_URGENT_AFTER_HOURS, ANSWER_WITHIN_DAYS = 2, 4, 5
+MOST_ASKED, MOST_YES = 3, 2
+DEMONSTRATION_ANSWERS_AFTER = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an asker wants. `proposed` is the introduction that waited until now.
+
+    `handed_from` is one that ended so that another official is asked, `handed_by` the colleague who did that.
+    """
+
+    question: Question
+    asker: Official
+    urgent: bool = False
+    proposed: Introduction | None = None
+    handed_from: IntroductionId | None = None
+    handed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far a question is: whom it was put to, handed-over requests aside, and how many said yes."""
+
+    asked: int
+    accepted: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether nobody more is asked: somebody helps already, or three were asked."""
+        return self.accepted > 0 or self.asked >= MOST_ASKED
+
+
+def count(legs: tuple[Introduction, ...]) -> Count:
+    """Return how far a question is, from its introductions."""
+    asked = [each for each in legs if each.asked_at is not None and each.state != "handed_over"]
+    return Count(len(asked), sum(each.state in ANSWERED_YES for each in asked))
+
+
+def ask_first(
+    connection: Connection, wish: Wish, first_record: RecordId | None, now: datetime
+) -> tuple[PeerToAsk, list[Outgoing]] | None:
+    """Ask the best peer who can be asked now; return who it is and what is said, None if there is nobody."""
+    question = wish.question
+    legs = introductions.of_question(connection, question.network_id, question.id)
+    asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
+    for each in peers_to_ask.choose(connection, question, wish.asker, first_record, now, without=asked):
+        said = put_to(connection, wish, each, now)
+        if said is not None:
+            return each, said
+    return None
+
+
+def ask_next(
+    connection: Connection, question_id: QuestionId, network_id: NetworkId, now: datetime
+) -> list[Outgoing]:
+    """Ask one more peer about the question and tell the asker how far it is.
+
+    Nothing happens when somebody said yes, when three were asked, or when nobody can be asked.
+    """
+    questions.hold(connection, question_id)
+    question = questions.by_id(connection, network_id, question_id)
+    legs = introductions.of_question(connection, network_id, question_id)
+    if question is None or not legs or count(legs).is_enough:
+        return []
+    workspace = networks.workspace_by_id(connection, question.workspace_id)
+    asker = known(connection, workspace, question.asker_id, now)
+    wish = Wish(question, asker, urgent=any(each.urgent for each in legs))
+    found = ask_first(connection, wish, legs[0].record_id, now)
+    if found is None:
+        return []
+    told = asker_of(connection, legs[0], now)
+    so_far = count(introductions.of_question(connection, network_id, question_id))
+    progress = IntroductionProgress(so_far.asked, so_far.accepted)
+    told_asker = [Outgoing(told.address, progress, asker.locale)] if told.address else []
+    return [*found[1], *told_asker]
+
+
+def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> list[Outgoing] | None:
+    """Ask this peer, in private; None if they cannot be reached, or are asked by this asker already."""
+    workspace = networks.workspace_by_id(connection, wish.question.workspace_id)
+    near = workspace_name(workspace.chat, workspace.external_id)
+    address = directly(connection, to.official, near=near)
+    if address is None and not to.official.demonstration:
+        return None
+    at_work = working(connection, to.official, to.office.jurisdiction)
+    introduction = _open(connection, wish, to, add_working_days(now, ANSWER_WITHIN_DAYS, at_work), now)
+    if introduction is None:
+        return None
+    _schedule(connection, introduction, at_work, now)
+    if address is None:
+        yes_at = now + DEMONSTRATION_ANSWERS_AFTER
+        due.schedule(connection, introduction.network_id, DEMONSTRATION_DUE, introduction.id, yes_at)
+        return []
+    card = consent_card.first(connection, introduction, wish.asker, to)
+    return [Outgoing(address, consent_card.handed(card, wish.handed_by), to.official.locale)]
+
+
+def _open(
+    connection: Connection, wish: Wish, to: PeerToAsk, answer_by: datetime, now: datetime
+) -> Introduction | None:
+    """Return the introduction that asks them, None if one of the two is open already."""
+    question, record_id = wish.question, to.record.id if to.record else None
+    if wish.proposed is not None:
+        choice = Choice(to.official.id, to.office.id, record_id)
+        if not introductions.ask(connection, wish.proposed.id, choice, answer_by, now):
+            return None
+        return introductions.by_id(connection, question.network_id, wish.proposed.id)
+    draft = IntroductionDraft(
+        question_id=question.id,
+        record_id=record_id,
+        office_id=to.office.id,
+        asker_id=wish.asker.id,
+        workspace_id=question.workspace_id,
+        conversation=question.conversation,
+        thread=question.thread,
+        peer_id=to.official.id,
+        answer_by=answer_by,
+        urgent=wish.urgent,
+        handed_from=wish.handed_from,
+    )
+    introduction, made = introductions.request(connection, question.network_id, draft, now)
+    return introduction if made else None
+
+
+def _schedule(connection: Connection, introduction: Introduction, at_work: Working, now: datetime) -> None:
+    if introduction.urgent:
+        reminded_at = add_working_hours(now, REMIND_URGENT_AFTER_HOURS, at_work)
+    else:
+        reminded_at = add_working_days(now, REMIND_AFTER_DAYS, at_work)
+    assert introduction.answer_by is not None, "who is asked has a last day"
+    network_id = introduction.network_id
+    due.schedule(connection, network_id, REMINDER_DUE, introduction.id, reminded_at)
+    due.schedule(connection, network_id, ANSWER_DUE, introduction.id, introduction.answer_by)
+
+
+def pass_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Ask the office's next holder when the asked official left; without one it waits, and staff get a task.
+
+    Another peer is asked meanwhile. Nothing happens to a request that was answered.
+    """
+    if introduction.state not in OPEN:
+        return []
+    questions.hold(connection, introduction.question_id)
+    if not introductions.move(connection, introduction.id, introduction.state, "handed_over", None, now):
+        return []
+    wish = wish_of(connection, introduction, "", now)
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
+    able = peers_to_ask.choose(
+        connection, wish.question, wish.asker, introduction.record_id, now, without=asked
+    )
+    for each in able:
+        if each.office.id == introduction.office_id:
+            said = put_to(connection, wish, each, now)
+            if said is not None:
+                return said
+    return _wait_for_office(connection, introduction, now)
+
+
+def _wait_for_office(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Let staff find a successor, ask another peer meanwhile, and tell the asker if there is none."""
+    network_id, office_id = introduction.network_id, introduction.office_id
+    introductions.propose(connection, network_id, _draft(introduction), "office", now)
+    said = staff_tasks.add(connection, network_id, "successor", office_id, now)
+    more = ask_next(connection, introduction.question_id, network_id, now)
+    legs = introductions.of_question(connection, network_id, introduction.question_id)
+    asker = asker_of(connection, introduction, now)
+    if not more and asker.address and not any(each.state in (*OPEN, *ANSWERED_YES) for each in legs):
+        waiting = IntroductionProgress(0, 0, "office")
+        more = [Outgoing(asker.address, waiting, asker.official.locale)]
+    return [*said, *more]
+
+
+def wish_of(connection: Connection, introduction: Introduction, handed_by: str, now: datetime) -> Wish:
+    """Return what the asker of this introduction wants, now to be put to somebody else."""
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    assert question is not None, "an introduction belongs to a question"
+    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
+    return Wish(
+        question,
+        known(connection, workspace, introduction.asker_id, now),
+        urgent=introduction.urgent,
+        handed_from=introduction.id,
+        handed_by=handed_by,
+    )
+
+
+def _draft(introduction: Introduction) -> IntroductionDraft:
+    return IntroductionDraft(
+        question_id=introduction.question_id,
+        record_id=introduction.record_id,
+        office_id=introduction.office_id,
+        asker_id=introduction.asker_id,
+        workspace_id=introduction.workspace_id,
+        conversation=introduction.conversation,
+        thread=introduction.thread,
+        urgent=introduction.urgent,
+        handed_from=introduction.id,
+    )

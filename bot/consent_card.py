@@ -1,0 +1,75 @@
+"""The request as the peer sees it: the question and the kind of place, never a name."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.messages import ConsentAsked
+from bot.peers_to_ask import PeerToAsk
+from bot.shown import ReasonShown
+from bot.sides import record_of, working
+from matching import peers
+from matching.domain import Jurisdiction, Official, PeerReason
+from store import introductions, questions
+from store.introductions import Introduction
+
+# Before a yes the peer must not be able to tell which place it is: one nearby of that size names itself.
+TOO_TELLING = {"near"}
+
+
+def first(connection: Connection, introduction: Introduction, asker: Official, to: PeerToAsk) -> ConsentAsked:
+    """Return what the peer reads when they are asked for the first time."""
+    title = to.record.title if to.record else ""
+    card = _card(connection, introduction, asker, to.official, title)
+    return replace(card, reasons=_reasons(to.reasons), near_quorum=to.near_quorum)
+
+
+def again(
+    connection: Connection, introduction: Introduction, asker: Official, peer: Official, turn: str
+) -> ConsentAsked:
+    """Return what the peer reads when they are reminded, or asked after they put it off."""
+    record = record_of(connection, introduction)
+    card = _card(connection, introduction, asker, peer, record.title if record else "")
+    put_off = any(each.state == "snoozed" for each in introductions.moves(connection, introduction.id))
+    return replace(
+        card,
+        turn=turn,
+        can_snooze=not put_off,
+        reasons=_reasons(peers.reasons(asker.jurisdiction, peer.jurisdiction)),
+    )
+
+
+def handed(card: ConsentAsked, colleague: str) -> ConsentAsked:
+    """Return the request as it is handed over by this colleague; as it is without one."""
+    return replace(card, handed_by=colleague)
+
+
+def _card(
+    connection: Connection, introduction: Introduction, asker: Official, peer: Official, title: str
+) -> ConsentAsked:
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    assert question is not None, "an introduction belongs to a question"
+    assert introduction.answer_by is not None, "who is asked has a last day"
+    place = asker.jurisdiction
+    here = working(connection, peer)
+    return ConsentAsked(
+        introduction_id=introduction.id,
+        question=question.text,
+        title=title,
+        asker=showing.without_country(place),
+        office=peer.offices[0].name if peer.offices else "",
+        answer_by=here.local_date(introduction.answer_by).isoformat(),
+        coastal=bool(place and place.coastal),
+        abroad=_abroad(place, peer.jurisdiction),
+    )
+
+
+def _abroad(one: Jurisdiction | None, other: Jurisdiction | None) -> bool | None:
+    if one is None or other is None or not one.country or not other.country:
+        return None
+    return one.country != other.country
+
+
+def _reasons(reasons: tuple[PeerReason, ...]) -> tuple[ReasonShown, ...]:
+    return tuple(ReasonShown(each.code, each.value) for each in reasons if each.code not in TOO_TELLING)

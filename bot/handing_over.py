@@ -1,0 +1,68 @@
+"""Handing over: the peer names a colleague of their government, who is asked in their place.
+
+The colleague decides for themselves. Nobody else learns of it: the asker is introduced to whoever says yes.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import asking, consent
+from bot.events import HandedOver
+from bot.messages_of_introductions import ConsentHandedOver
+from bot.network import Arrival
+from bot.outgoing import Outgoing, directly, in_place_of_buttons
+from bot.peers_to_ask import PeerToAsk
+from bot.refusal import Refusal
+from bot.sides import record_of
+from matching import peers
+from matching.domain import JurisdictionId, Office, Official
+from store import colleagues, introductions, places
+from store.introductions import OPEN, Introduction
+
+
+def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: datetime) -> list[Outgoing]:
+    """Ask the colleague in the peer's place. Raises Refusal as `consent.decide` does, and for who is none."""
+    introduction = consent.mine(connection, arrival, event.introduction_id)
+    title = consent.title_of(connection, introduction)
+    colleague = next(
+        (each for each in takers(connection, introduction, now) if each.id == event.colleague_id), None
+    )
+    if colleague is None:
+        raise Refusal("not_a_colleague")
+    consent.move(connection, arrival, introduction, "handed_over", now)
+    to = _to(connection, introduction, colleague, now)
+    said = asking.put_to(
+        connection, asking.wish_of(connection, introduction, arrival.official.name, now), to, now
+    )
+    address = in_place_of_buttons(event.speaker, event.spot)
+    confirmed = Outgoing(address, ConsentHandedOver(title, colleague.name), arrival.official.locale)
+    return [confirmed, *(said or [])]
+
+
+def takers(connection: Connection, introduction: Introduction, now: datetime) -> tuple[Official, ...]:
+    """Return the colleagues who can take the request over: joined, verified, not asked about it before."""
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    asked = {each.peer_id for each in legs} | {introduction.asker_id}
+    place = _place(connection, introduction)
+    found = colleagues.of(connection, introduction.network_id, place, now.date())
+    return tuple(each for each in found if each.id not in asked and _can_be_reached(connection, each, legs))
+
+
+def _can_be_reached(connection: Connection, official: Official, legs: tuple[Introduction, ...]) -> bool:
+    open_already = any(each.peer_id == official.id and each.state in OPEN for each in legs)
+    return not open_already and (official.demonstration or directly(connection, official) is not None)
+
+
+def _place(connection: Connection, introduction: Introduction) -> JurisdictionId:
+    office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
+    assert office is not None, "an introduction names an office of its network"
+    return office.jurisdiction.id
+
+
+def _to(connection: Connection, introduction: Introduction, colleague: Official, now: datetime) -> PeerToAsk:
+    place = _place(connection, introduction)
+    office: Office = next(each for each in colleague.offices if each.jurisdiction.id == place)
+    asker = asking.wish_of(connection, introduction, "", now).asker
+    reasons = peers.reasons(asker.jurisdiction, office.jurisdiction)
+    return PeerToAsk(colleague, office, record_of(connection, introduction), reasons)

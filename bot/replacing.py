@@ -1,0 +1,40 @@
+"""What follows a post: another way when the chat refused a message for good, or a word after it stands."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import asking, bringing_together, outgoing
+from bot.messages import ConsentAsked, Introduced
+from bot.outgoing import NOT_REPEATED, Outgoing
+from matching.domain import IntroductionId, NetworkId
+from store import introductions
+
+
+def instead(
+    connection: Connection, network_id: NetworkId, refused: Outgoing, reason: str, now: datetime
+) -> list[Outgoing]:
+    """Return what to send when the chat refused a message for good: the same on another way, or nothing."""
+    if reason == NOT_REPEATED:
+        return []
+    match refused.message:
+        case Introduced():
+            return bringing_together.instead(connection, network_id, refused, reason, now)
+        case ConsentAsked() as request:
+            return _unreachable(connection, network_id, request, now)
+    return list(outgoing.instead(refused, reason))
+
+
+def afterwards(
+    connection: Connection, network_id: NetworkId, posted: Outgoing, now: datetime
+) -> list[Outgoing]:
+    """Return what is to be said once this message stands."""
+    return bringing_together.afterwards(connection, network_id, posted, now)
+
+
+def _unreachable(
+    connection: Connection, network_id: NetworkId, request: ConsentAsked, now: datetime
+) -> list[Outgoing]:
+    """Go on without a peer to whom their chat does not let us write, as if they had left."""
+    asked = introductions.by_id(connection, network_id, IntroductionId(request.introduction_id))
+    return asking.pass_on(connection, asked, now) if asked else []

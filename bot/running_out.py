@@ -1,0 +1,113 @@
+"""What time does to a request: a reminder, the next peer, one more try, the end.
+
+The next peer is asked at the same moment whether the one before declined or kept silent, and the end comes on
+the same day in the same words, so that nobody can tell the two apart.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import consent_card
+from bot.asking import MOST_YES, Count, ask_next, count
+from bot.messages import IntroductionNotMade
+from bot.messages_of_introductions import PausedKindly
+from bot.outgoing import Outgoing
+from bot.showing import NOWHERE, record_place
+from bot.sides import asker_of, peer_of, record_of, working
+from store import introductions, memberships, questions
+from store.introductions import Introduction
+
+# Who leaves three requests in a row without an answer is spared for a month (the issue's numbers).
+MISSES_BEFORE_PAUSE, PAUSE = 3, timedelta(days=30)
+
+
+def remind(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Remind the peer who has not answered, and ask the next one too, also when this one declined."""
+    if introduction.state not in ("asked", "snoozed", "declined"):
+        return []
+    reminder: list[Outgoing] = []
+    if introduction.state == "asked" and _so_far(connection, introduction).accepted < MOST_YES:
+        reminder = _to_peer(connection, introduction, "reminder", now)
+    return reminder + ask_next(connection, introduction.question_id, introduction.network_id, now)
+
+
+def wake(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Ask a peer once more who put the request off, unless two others have said yes by now."""
+    if introduction.answer_by is None or introduction.state != "snoozed":
+        return []
+    if _so_far(connection, introduction).accepted >= MOST_YES:
+        introductions.move(connection, introduction.id, "snoozed", "expired", None, now)
+        return []
+    if not introductions.wake(connection, introduction.id, introduction.answer_by, now):
+        return []
+    return _to_peer(connection, introduction, "put_off", now)
+
+
+def run_out(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """End a request on its last day; a declined one ends for its asker in the same words on the same day."""
+    missed = introductions.move(connection, introduction.id, "asked", "expired", None, now)
+    expired = missed or introductions.move(connection, introduction.id, "snoozed", "expired", None, now)
+    if not expired and introduction.state != "declined":
+        return []
+    spared = _spare(connection, introduction, now) if missed else []
+    return spared + _end(connection, introduction, now)
+
+
+def _end(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Tell the asker, once, when the last request has run out and nobody is left to ask."""
+    questions.hold(connection, introduction.question_id)
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    here = (each for each in legs if each.state != "handed_over")
+    answered_by = [(each.answer_by, each.id) for each in here if each.answer_by is not None]
+    if count(legs).accepted or max(answered_by)[1] != introduction.id:
+        return []
+    more = ask_next(connection, introduction.question_id, introduction.network_id, now)
+    return more or not_made(connection, introduction, legs[0], now)
+
+
+def not_made(
+    connection: Connection, introduction: Introduction, first: Introduction, now: datetime
+) -> list[Outgoing]:
+    """Tell the asker that nothing came of the request for the record that they chose first."""
+    record, asker = record_of(connection, first), asker_of(connection, introduction, now)
+    if asker.address is None:
+        return []
+    place = record_place(record) if record else NOWHERE
+    message = IntroductionNotMade(record.title if record else "", place)
+    return [Outgoing(asker.address, message, asker.official.locale)]
+
+
+def _spare(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Count a request that ran out; the third in a row pauses its peer kindly."""
+    peer, so_far = peer_of(connection, introduction, now), _so_far(connection, introduction)
+    if (
+        so_far.accepted >= MOST_YES
+        or memberships.note_miss(connection, peer.official.id) < MISSES_BEFORE_PAUSE
+    ):
+        return []
+    until = now + PAUSE
+    memberships.pause(connection, peer.official.id, until)
+    memberships.forget_misses(connection, peer.official.id)
+    if peer.address is None:
+        return []
+    day = working(connection, peer.official).local_date(until)
+    return [Outgoing(peer.address, PausedKindly(day.isoformat()), peer.official.locale)]
+
+
+def _so_far(connection: Connection, introduction: Introduction) -> Count:
+    return count(introductions.of_question(connection, introduction.network_id, introduction.question_id))
+
+
+def _to_peer(connection: Connection, introduction: Introduction, turn: str, now: datetime) -> list[Outgoing]:
+    peer = peer_of(connection, introduction, now)
+    if peer.address is None:
+        return []
+    asker = asker_of(connection, introduction, now).official
+    return [
+        Outgoing(
+            peer.address,
+            consent_card.again(connection, introduction, asker, peer.official, turn),
+            peer.official.locale,
+        )
+    ]
