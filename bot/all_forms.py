@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot import draft_form
 from bot.forms import FormKind
 
-FORM_KINDS: Mapping[str, FormKind] = {}
+FORM_KINDS: Mapping[str, FormKind] = {
+    draft_form.NAME: draft_form.KIND,
+}

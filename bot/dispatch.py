@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import ask, consent, introduce, network
+from bot import ask, consent, drafting, follow_up, introduce, network
 from bot.ask import Prepared
 from bot.events import (
     Asked,
     ConsentDecided,
+    DraftWritten,
     Event,
+    FollowedUp,
     HelpWanted,
+    HushWanted,
     IntroductionWanted,
     OfficeTaken,
     PeersSwitched,
@@ -75,5 +78,8 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     Rated: ask.rate,
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,
+    FollowedUp: follow_up.answer,
+    HushWanted: follow_up.hush,
+    DraftWritten: drafting.write,
     Unanswerable: _unanswerable,
 }

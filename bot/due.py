@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import consent
+from bot import consent, follow_up
 from bot.introduce import ANSWER_DUE, DEMONSTRATION_DUE
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
@@ -33,6 +33,7 @@ def _of_introduction(happen: Callable[[Connection, Introduction, datetime], list
 KINDS: Mapping[str, Happen] = {
     ANSWER_DUE: _of_introduction(consent.run_out),
     DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
+    **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
 }
 
 

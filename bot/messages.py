@@ -5,6 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.messages_of_follow_up import (
+    AnonymityExplained,
+    DraftKept,
+    FollowUpAnswered,
+    FollowUpAsked,
+    Hushed,
+    SomebodyAsks,
+)
 from bot.shown import MatchShown, PersonShown, PlaceShown
 
 
@@ -156,6 +164,12 @@ Message = (
     | Refused
     | Failed
     | Undeliverable
+    | FollowUpAsked
+    | FollowUpAnswered
+    | Hushed
+    | DraftKept
+    | AnonymityExplained
+    | SomebodyAsks
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

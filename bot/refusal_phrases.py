@@ -60,6 +60,25 @@ def _introductions(_: Gettext) -> dict[str, str]:
     }
 
 
+def _afterwards(_: Gettext) -> dict[str, str]:
+    return {
+        "not_your_introduction": _("Only the two who were introduced can say what came of it."),
+        "asker_says_that": _("Only the person who asked can say whether it was useful to them."),
+        "already_followed_up": _("You have already answered this; nothing more to do. Thank you."),
+        "draft_reviewed": _(
+            "The staff of your network have already decided about this draft. Please ask them to change it."
+        ),
+        "author_without_office": _(
+            "A draft names the office that it is from, and I know none of yours. "
+            "Please ask the staff of your network to add it."
+        ),
+        "anonymous_in_channel": _(
+            "Your name stands above your message, so I cannot make it anonymous here. Delete it, then write "
+            "the same to me alone or with /ask. I have not kept it."
+        ),
+    }
+
+
 def _demonstration(_: Gettext) -> dict[str, str]:
     return {
         "unknown_workspace": _(
@@ -76,6 +95,6 @@ def _demonstration(_: Gettext) -> dict[str, str]:
 
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:
     """Return the sentence for a reason with its details filled in. Raises KeyError if it has no words."""
-    sentences = _questions(gettext) | _introductions(gettext) | _demonstration(gettext)
+    sentences = _questions(gettext) | _introductions(gettext) | _afterwards(gettext) | _demonstration(gettext)
     codes = _private_data(gettext)
     return sentences[reason].format(**{name: codes.get(value, value) for name, value in details.items()})
