@@ -72,7 +72,7 @@ def _explained(message: AnonymityExplained, words: Words) -> Card:
     return Card(
         paragraphs=(
             phrases.who_sees_what(_),
-            phrases.what_others_read(_, asks, posted=message.posted),
+            phrases.what_others_read(_, asks, posted=message.posted, names_asker=message.names_asker),
             phrases.ends_with_an_introduction(_),
         )
     )

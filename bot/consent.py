@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import follow_up, showing
 from bot.events import ConsentDecided
+from bot.introduction_states import ANSWERED_YES
 from bot.messages import ConsentDeclined, ConsentGiven, Introduced, IntroductionNotMade
 from bot.messenger import Address
 from bot.network import Arrival, known
@@ -42,7 +43,8 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
         raise Refusal("record_withdrawn")
     state = "accepted" if event.accepted else "declined"
     if not introductions.move(connection, introduction.id, "asked", state, me.id, now):
-        raise Refusal(f"already_{_known(connection, network_id, introduction.id).state}")
+        state = _known(connection, network_id, introduction.id).state
+        raise Refusal("already_accepted" if state in ANSWERED_YES else f"already_{state}")
     confirmation = ConsentGiven(record.title) if event.accepted else ConsentDeclined(record.title)
     confirmed = Outgoing(in_place_of_buttons(event.speaker, event.spot), confirmation, me.locale)
     return [confirmed, *(_introduced(connection, introduction, record, now) if event.accepted else [])]
@@ -79,6 +81,8 @@ def _introduced(
     questions.note_answer(
         connection, introduction.network_id, introduction.question_id, record.id, introduction.id, now
     )
+    introductions.move(connection, introduction.id, "accepted", "introduced", None, now)
+    follow_up.schedule(connection, introduction, now)
     asker, peer = _asker(connection, introduction, now), _peer(connection, introduction, now)
     message = Introduced(
         asker=showing.person(asker.official, _chat_id(asker)),

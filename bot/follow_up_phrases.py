@@ -127,8 +127,13 @@ def who_sees_what(_: Gettext) -> str:
     )
 
 
-def what_others_read(_: Gettext, asks: str, *, posted: bool) -> str:
+def what_others_read(_: Gettext, asks: str, *, posted: bool, names_asker: bool) -> str:
     """Return what others read of the asker, and where; `asks` is the first line that they read."""
+    if names_asker:
+        return _(
+            "Your question itself names you or your place, so I put it to no channel. The answer is for you "
+            "alone."
+        )
     if posted:
         return _(
             "I put your question to the channel with these words: “{asks}”. The answer is for you alone."

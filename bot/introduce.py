@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot import showing
 from bot.events import IntroductionWanted
+from bot.introduction_states import ANSWERED_YES
 from bot.messages import ConsentAsked, IntroductionRequested
 from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, quietly, workspace_name
@@ -96,7 +97,7 @@ def _still_open(earlier: Introduction, now: datetime) -> bool:
 
     A declined one stays "open" until its last day: anything else would tell the asker that the peer declined.
     """
-    if earlier.state == "accepted":
+    if earlier.state in ANSWERED_YES:
         raise Refusal("already_introduced")
     if now < earlier.answer_by:
         return True

@@ -63,11 +63,13 @@ class DraftKept:
 class AnonymityExplained:
     """Tells the asker, before the answer, exactly who can see what of their anonymous question.
 
-    `place` is all that others read of the asker; `posted` whether the question was put to the channel.
+    `place` is all that others read of the asker; `posted` whether the question was put to the channel, which
+    it is not where it `names_asker` itself.
     """
 
     place: PlaceShown | None
     posted: bool
+    names_asker: bool
     kind: Literal["anonymity_explained"] = "anonymity_explained"
 
 

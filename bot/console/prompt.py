@@ -102,6 +102,8 @@ class Prompt:
         match command:
             case "/ask":
                 self.ask(rest)
+            case "/anonymous":
+                self._do(Asked(self.speaker, SPOT, rest, anonymous=True))
             case "/introduce":
                 self.introduce(rest)
             case "/as":

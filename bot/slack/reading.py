@@ -8,6 +8,7 @@ The key names what a person did, not the delivery of it: whatever Slack repeats 
 import re
 from typing import Any
 
+from bot import anonymity
 from bot.actions import carried_by, event_of
 from bot.events import (
     SWITCH,
@@ -70,6 +71,10 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
     text = plain(body.get("text", ""))
     if body.get("command") == "/peers":
         return key, PeersSwitched(speaker, spot, SWITCH.get(text.casefold()))
+    channel, nameless = body.get("channel_id", ""), anonymity.without_prefix(text)
+    if nameless is not None and _are_ids(channel) and not channel.startswith(DIRECT_MESSAGES):
+        # Others may help with an anonymous question, so the channel gets it without the asker.
+        return key, Asked(speaker, Spot(conversation=channel), nameless, anonymous=True)
     return key, _wanted(speaker, spot, text or "help", demonstration=demonstration)
 
 

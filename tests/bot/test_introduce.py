@@ -187,7 +187,7 @@ def test_every_move_is_kept_with_who_made_it(stage: Stage):
 
     with stage.engine.connect() as connection:
         moves = introductions.moves(connection, request.introduction_id)
-    assert [(move.state, move.moved_at) for move in moves] == [("accepted", NOW)]
+    assert [(move.state, move.moved_at) for move in moves] == [("accepted", NOW), ("introduced", NOW)]
     assert moves[0].official_id is not None
 
 
