@@ -1,40 +1,128 @@
-"""When somebody is at work: from nine to five where they are, on the working days of their country."""
+"""When somebody is at work: from nine to five where they are, on the working days of their country.
 
+Everything is counted on their own clock, so a change of the clocks moves the moment and never the hour.
+Public holidays are not known; who is away then has said so in their profile, or is asked again later.
+"""
+
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import numpy as np
 from babel import Locale, UnknownLocaleError
 
 OPENS, CLOSES = time(9), time(17)  # the hours in which most offices of a government answer
+HOURS_A_DAY = CLOSES.hour - OPENS.hour
 SATURDAY, SUNDAY = 5, 6
+DAYS_OF_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Where and in which country somebody works; an unknown zone is UTC, an unknown country as most are."""
+
+    time_zone: str
+    country: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of their clock."""
+        return zone(self.time_zone)
+
+    def local_date(self, moment: datetime) -> date:
+        """Return which day it is for them."""
+        return moment.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class CommonHours:
+    """The hours of a day at which both work, as moments in UTC."""
+
+    start: datetime
+    end: datetime
 
 
 def next_working_moment(moment: datetime, time_zone: str, country: str | None) -> datetime:
     """Return the moment itself if they are at work then, else when they next begin, in UTC."""
-    here = moment.astimezone(_zone(time_zone))
-    first, last = _weekend(country)
-    day = here.date() + timedelta(days=here.time() >= CLOSES)
-    while _is_weekend(day, first, last):
-        day += timedelta(days=1)
-    if day == here.date() and here.time() >= OPENS:
+    here = moment.astimezone(zone(time_zone))
+    working = np.is_busday(here.date(), weekmask=_working_days(country))
+    if working and OPENS <= here.time() < CLOSES:
         return moment.astimezone(UTC)
+    # "forward" leaves a working day as it is, and moves every other one to the next.
+    over = bool(working) and here.time() >= CLOSES
+    day = _offset(here.date(), int(over), country)
     return datetime.combine(day, OPENS, here.tzinfo).astimezone(UTC)
 
 
-def _zone(name: str) -> ZoneInfo:
+def add_working_days(moment: datetime, days: int, working: Working) -> datetime:
+    """Return the moment so many of their working days later, at the same hour of their clock, in UTC.
+
+    Outside of their working hours the count begins when they next begin.
+    """
+    here = _begun(moment, working)
+    day = _offset(here.date(), days, working.country)
+    return datetime.combine(day, here.time(), here.tzinfo).astimezone(UTC)
+
+
+def add_working_hours(moment: datetime, hours: int, working: Working) -> datetime:
+    """Return the moment so many of their working hours later, in UTC; what ends at five stays on that day."""
+    here = _begun(moment, working)
+    since_nine = here - datetime.combine(here.date(), OPENS, here.tzinfo)  # on their clock: one zone, no DST
+    wanted, day = since_nine + timedelta(hours=hours), timedelta(hours=HOURS_A_DAY)
+    days = wanted // day
+    if days and wanted % day == timedelta():
+        days -= 1
+    opening = datetime.combine(_offset(here.date(), days, working.country), OPENS, here.tzinfo)
+    return (opening + (wanted - days * day)).astimezone(UTC)
+
+
+def common_hours(one: Working, other: Working, on: date) -> CommonHours | None:
+    """Return the longest time around that day at which both are in working hours, None if there is none.
+
+    Weekends are not looked at: the two choose a working day of both themselves.
+    """
+    day = timedelta(days=1)
+    first = _hours(one, on)
+    shared = [
+        CommonHours(max(first.start, second.start), min(first.end, second.end))
+        for second in (_hours(other, on + turn * day) for turn in (-1, 0, 1))
+    ]
+    longest = max(shared, key=lambda each: each.end - each.start)
+    return longest if longest.end > longest.start else None
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of this name; UTC for a name that is none."""
     try:
         return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
         return ZoneInfo("UTC")
 
 
-def _weekend(country: str | None) -> tuple[int, int]:
+def _begun(moment: datetime, working: Working) -> datetime:
+    return next_working_moment(moment, working.time_zone, working.country).astimezone(working.zone)
+
+
+def _hours(working: Working, on: date) -> CommonHours:
+    opening = datetime.combine(on, OPENS, working.zone).astimezone(UTC)
+    return CommonHours(opening, datetime.combine(on, CLOSES, working.zone).astimezone(UTC))
+
+
+def _offset(day: date, days: int, country: str | None) -> date:
+    found = np.busday_offset(day, days, roll="forward", weekmask=_working_days(country))
+    moved: date = found.astype(object)
+    return moved
+
+
+@cache
+def _working_days(country: str | None) -> tuple[bool, ...]:
+    """Return for each day of a week, Monday first, whether it is a working one (Unicode's territory data)."""
     try:
-        locale = Locale("en", territory=country)
-    except UnknownLocaleError:
-        return SATURDAY, SUNDAY
-    return int(locale.weekend_start), int(locale.weekend_end)
-
-
-def _is_weekend(day: date, first: int, last: int) -> bool:
-    return (day.weekday() - first) % 7 <= (last - first) % 7
+        locale = Locale.parse(f"und_{country}")  # "und": whatever language is spoken there
+        first, last = int(locale.weekend_start), int(locale.weekend_end)
+    except (UnknownLocaleError, ValueError):
+        first, last = SATURDAY, SUNDAY
+    free = (last - first) % DAYS_OF_A_WEEK
+    return tuple((day - first) % DAYS_OF_A_WEEK > free for day in range(DAYS_OF_A_WEEK))
