@@ -93,8 +93,20 @@ def _demonstration(_: Gettext) -> dict[str, str]:
     }
 
 
+def _forms(_: Gettext) -> dict[str, str]:
+    return {
+        "unknown_form": _("I no longer have that form. Please close it and begin again."),
+    }
+
+
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:
     """Return the sentence for a reason with its details filled in. Raises KeyError if it has no words."""
-    sentences = _questions(gettext) | _introductions(gettext) | _afterwards(gettext) | _demonstration(gettext)
+    sentences = (
+        _questions(gettext)
+        | _introductions(gettext)
+        | _afterwards(gettext)
+        | _demonstration(gettext)
+        | _forms(gettext)
+    )
     codes = _private_data(gettext)
     return sentences[reason].format(**{name: codes.get(value, value) for name, value in details.items()})
