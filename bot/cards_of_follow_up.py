@@ -31,7 +31,7 @@ def _asked(message: FollowUpAsked, words: Words) -> Card:
         heading=phrases.heading(_, turn=message.turn, in_writing=message.in_writing),
         paragraphs=(phrases.about(_, named=other is not None, in_writing=message.in_writing),),
         contacts=(_contact(other, words),) if other else (),
-        quotation=cut(message.question, LONGEST_QUESTION),
+        quotation=phrases.asked(_, cut(message.question, LONGEST_QUESTION)),
         closing=(phrases.invitation(_, turn=message.turn, asker="useful" in message.answers),),
         buttons=(*answers, Button("stop_asking", phrases.stop_asking(_), ids)),
     )

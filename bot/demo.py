@@ -57,7 +57,12 @@ def performing(
             def carry_out(key: str, event: Event) -> None:
                 runner.accept(key, event).get_result()
 
-            yield Perform(carry_out, Desk(engine, now))
+            def let_happen() -> None:
+                while started := runner.tick():
+                    for each in started:
+                        each.get_result()
+
+            yield Perform(carry_out, Desk(engine, now), let_happen)
         engine.dispose()
 
 

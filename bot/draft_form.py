@@ -111,4 +111,4 @@ def _mistake(_: Gettext, name: str, text: str) -> str:
     if len(text) > LONGEST[name]:
         return phrases.too_long(_, len(text), LONGEST[name])
     found = private_data(text)
-    return refusal(_, "private_data", {"what": found}) if found else ""
+    return refusal(_, "private_data_in_field", {"what": found}) if found else ""

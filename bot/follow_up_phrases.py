@@ -17,6 +17,11 @@ def about(_: Gettext, *, named: bool, in_writing: bool) -> str:
     return _("I introduced you to:") if named else _("I introduced the two of you about this question:")
 
 
+def asked(_: Gettext, question: str) -> str:
+    """Return the question that it is about."""
+    return _("The question: “{question}”").format(question=question)
+
+
 def invitation(_: Gettext, *, turn: int, asker: bool) -> str:
     """Return what to choose."""
     if not asker:
@@ -144,6 +149,6 @@ def what_others_read(_: Gettext, asks: str, *, posted: bool, names_asker: bool) 
 def ends_with_an_introduction(_: Gettext) -> str:
     """Return what an introduction does to the anonymity."""
     return _(
-        "If you ask for an introduction, the peer reads your question and your kind of place. When the peer "
-        "accepts, you two learn each other's names: between you, the anonymity ends."
+        "If you ask for an introduction, the peer reads your question and your kind of place, with size and "
+        "country. When the peer accepts, you two learn each other's names: between you, the anonymity ends."
     )

@@ -68,6 +68,9 @@ def _afterwards(_: Gettext) -> dict[str, str]:
         "draft_reviewed": _(
             "The staff of your network have already decided about this draft. Please ask them to change it."
         ),
+        "private_data_in_field": _(
+            "This seems to hold a person's private data ({what}). I have not kept it. Please leave it out."
+        ),
         "author_without_office": _(
             "A draft names the office that it is from, and I know none of yours. "
             "Please ask the staff of your network to add it."
