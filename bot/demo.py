@@ -57,12 +57,7 @@ def performing(
             def carry_out(key: str, event: Event) -> None:
                 runner.accept(key, event).get_result()
 
-            def let_happen() -> None:
-                while started := runner.tick():
-                    for each in started:
-                        each.get_result()
-
-            yield Perform(carry_out, Desk(engine, now), let_happen)
+            yield Perform(carry_out, Desk(engine, now), runner.catch_up)
         engine.dispose()
 
 
