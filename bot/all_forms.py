@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot import consent_forms, staff_forms
+from bot import consent_forms, draft_form, staff_forms
 from bot.forms import FormKind
 
-FORM_KINDS: Mapping[str, FormKind] = {**consent_forms.FORMS, **staff_forms.FORMS}
+FORM_KINDS: Mapping[str, FormKind] = {
+    **consent_forms.FORMS,
+    **staff_forms.FORMS,
+    draft_form.NAME: draft_form.KIND,
+}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import embeddings, peers_to_ask, showing, staff_tasks
+from bot import anonymity, embeddings, peers_to_ask, showing, staff_tasks
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
@@ -72,14 +72,16 @@ def record(
 ) -> list[Outgoing]:
     """Keep the question with its matches and return the answer for the place where it was asked.
 
-    The spot's audience must be known by now; an unknown one counts as private.
+    The spot's audience must be known by now; an unknown one counts as private. The answer to an anonymous
+    question goes to its asker alone, after what tells them who can see what.
     """
-    audience = event.spot.audience or Audience.PRIVATE
+    audience = Audience.ANONYMOUS if event.anonymous else event.spot.audience or Audience.PRIVATE
+    spot = anonymity.in_private(event.speaker, event.spot) if event.anonymous else event.spot
     draft = QuestionDraft(
         asker_id=arrival.official.id,
         workspace_id=arrival.workspace.id,
-        conversation=event.spot.conversation,
-        thread=event.spot.thread,
+        conversation=spot.conversation,
+        thread=spot.thread,
         audience=audience,
         text=prepared.text,
         language=prepared.language,
@@ -97,11 +99,13 @@ def record(
         band=prepared.answer.band.value,
         matches=prepared.shown,
         private=audience is not Audience.CHANNEL,
-        first_time=officials.mark_told(connection, arrival.official.id, now),
+        # What is kept of an anonymous question is another story, and told every time.
+        first_time=not event.anonymous and officials.mark_told(connection, arrival.official.id, now),
     )
+    before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared)
-    answered = Outgoing(in_thread(event.speaker, event.spot), answer, locale)
-    return [answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+    answered = Outgoing(in_thread(event.speaker, spot), answer, locale)
+    return [*before, answered, *_for_staff(connection, arrival, question_id, prepared, now)]
 
 
 def _for_staff(

@@ -6,7 +6,13 @@ An answer has no card: each chat shows matches in its own way (bot/slack/answer.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import cards_about_the_bot, cards_of_consent, cards_of_introductions, cards_of_staff
+from bot import (
+    cards_about_the_bot,
+    cards_of_consent,
+    cards_of_follow_up,
+    cards_of_introductions,
+    cards_of_staff,
+)
 from bot.card import Card
 from bot.messages import Message
 from bot.phrases import Words, words
@@ -18,6 +24,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_introductions.CARDS,
     **cards_of_staff.CARDS,
     **cards_of_consent.CARDS,
+    **cards_of_follow_up.CARDS,
 }
 
 

@@ -15,6 +15,8 @@ app = typer.Typer(
 )
 official = typer.Typer(help="Officials who can be asked for introductions.", no_args_is_help=True)
 app.add_typer(official, name="official")
+question = typer.Typer(help="What staff may look up about questions.", no_args_is_help=True)
+app.add_typer(question, name="question")
 
 
 @app.command()
@@ -116,6 +118,14 @@ def official_add(
     from bot.add_official import NewOfficial, add_official
 
     typer.echo(add_official(NewOfficial(jurisdiction, office, slack_user, slack_workspace, name)))
+
+
+@question.command("who")
+def question_who(number: Annotated[int, typer.Argument(help="The question's id", min=1)]) -> None:
+    """Tell who asked a question, also an anonymous one; the log keeps that somebody looked."""
+    from bot.who_asked import run
+
+    typer.echo(run(number))
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ def performing(
             def carry_out(key: str, event: Event) -> None:
                 runner.accept(key, event).get_result()
 
-            yield Perform(carry_out, Desk(engine, now))
+            yield Perform(carry_out, Desk(engine, now), runner.catch_up)
         engine.dispose()
 
 

@@ -6,15 +6,29 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import ask, consent, handing_over, introduce, network, office_search, staff_work, writing_instead
+from bot import (
+    ask,
+    consent,
+    drafting,
+    follow_up,
+    handing_over,
+    introduce,
+    network,
+    office_search,
+    staff_work,
+    writing_instead,
+)
 from bot.ask import Prepared
 from bot.events import (
     AnsweredInWriting,
     Asked,
     ConsentDecided,
+    DraftWritten,
     Event,
+    FollowedUp,
     HandedOver,
     HelpWanted,
+    HushWanted,
     IntroductionWanted,
     OfficeSought,
     OfficeTaken,
@@ -83,6 +97,9 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     Rated: ask.rate,
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,
+    FollowedUp: follow_up.answer,
+    HushWanted: follow_up.hush,
+    DraftWritten: drafting.write,
     Unanswerable: _unanswerable,
     OfficeSought: office_search.seek,
     PersonChecked: staff_work.check_person,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, consent, introduce, running_out
+from bot import asking, consent, follow_up, introduce, running_out
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -35,6 +35,7 @@ KINDS: Mapping[str, Happen] = {
     asking.WAKE_DUE: _of_introduction(running_out.wake),
     asking.DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
     introduce.RETRY_DUE: _of_introduction(introduce.retry),
+    **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
 }
 
 

@@ -35,6 +35,7 @@ from bot.screening import screened
 from matching.domain import NetworkId, OfficialId
 from store import deliveries, handled
 from store import due as waiting_rows
+from store.due import Due
 
 log = structlog.get_logger(__name__)
 
@@ -111,11 +112,22 @@ class Runner:
 
     def tick(self) -> None:
         """Start everything that is due by now."""
+        for each in self._ready():
+            self._start_due(each)
+
+    def catch_up(self) -> None:
+        """Let everything that is due by now happen, one after the other, and return when it was posted."""
+        while ready := self._ready():
+            for each in ready:
+                self._start_due(each).get_result()
+
+    def _ready(self) -> tuple[Due, ...]:
         with self._engine.connect() as connection:
-            ready = due.ready(connection, self._clock())
-        for each in ready:
-            with SetWorkflowID(f"due:{each.id}"):
-                DBOS.start_workflow(self._happen, each.id)
+            return due.ready(connection, self._clock())
+
+    def _start_due(self, waiting: Due) -> Handle:
+        with SetWorkflowID(f"due:{waiting.id}"):
+            return DBOS.start_workflow(self._happen, waiting.id)
 
     def _register(self) -> None:
         def handle(key: str, text: str) -> None:

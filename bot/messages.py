@@ -5,6 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.messages_of_follow_up import (
+    AnonymityExplained,
+    DraftKept,
+    FollowUpAnswered,
+    FollowUpAsked,
+    Hushed,
+    SomebodyAsks,
+)
 from bot.messages_of_introductions import (
     ConsentEnough,
     ConsentHandedOver,
@@ -210,6 +218,12 @@ Message = (
     | Failed
     | Undeliverable
     | MessageOfStaff
+    | FollowUpAsked
+    | FollowUpAnswered
+    | Hushed
+    | DraftKept
+    | AnonymityExplained
+    | SomebodyAsks
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

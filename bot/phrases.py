@@ -235,6 +235,7 @@ class Words:
         """Return each command of the console with what it does."""
         return (
             ("/ask QUESTION", self._("ask (or just type the question)")),
+            ("/anonymous QUESTION", self._("ask so that members do not see who asks")),
             ("/introduce 1", self._("ask for an introduction to the first match")),
             ("/as OFFICE, PLACE", self._("stand for another office of the demonstration")),
             ("/accept, /decline", self._("answer a request that you were sent")),

@@ -78,6 +78,28 @@ def _consent(_: Gettext) -> dict[str, str]:
     }
 
 
+def _afterwards(_: Gettext) -> dict[str, str]:
+    return {
+        "not_your_introduction": _("Only the two who were introduced can say what came of it."),
+        "asker_says_that": _("Only the person who asked can say whether it was useful to them."),
+        "already_followed_up": _("You have already answered this; nothing more to do. Thank you."),
+        "draft_reviewed": _(
+            "The staff of your network have already decided about this draft. Please ask them to change it."
+        ),
+        "private_data_in_field": _(
+            "This seems to hold a person's private data ({what}). I have not kept it. Please leave it out."
+        ),
+        "author_without_office": _(
+            "A draft names the office that it is from, and I know none of yours. "
+            "Please ask the staff of your network to add it."
+        ),
+        "anonymous_in_channel": _(
+            "Your name stands above your message, so I cannot make it anonymous here. Delete it, then write "
+            "the same to me alone or with /ask. I have not kept it."
+        ),
+    }
+
+
 def _demonstration(_: Gettext) -> dict[str, str]:
     return {
         "unknown_workspace": _(
@@ -111,7 +133,7 @@ def _staff(_: Gettext) -> dict[str, str]:
     }
 
 
-GROUPS = (_questions, _introductions, _consent, _demonstration, _forms, _staff)
+GROUPS = (_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff)
 
 
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:

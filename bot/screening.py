@@ -4,14 +4,17 @@ Screening happens before the event is stored, so a refused text is nowhere, not 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 from stdnum.us import ssn
 
-from bot.events import Asked, Event, Unanswerable
+from bot.anonymity import without_prefix
+from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
 from bot.refusal import Refusal
+from matching.domain import Audience
 from matching.text import clean
 
 LIMIT = 3_000  # characters; a long paragraph in any script, and the models read 510 tokens at most
@@ -25,14 +28,34 @@ _BIRTH = re.compile(
 )
 
 
+# What officials write in their own words, besides questions; forms check it before, field by field.
+WRITTEN: Mapping[type, tuple[str, ...]] = {
+    DraftWritten: ("title", "problem", "action", "outcome", "lessons"),
+    AnsweredInWriting: ("text",),
+}
+
+
 def screened(event: Event) -> Event:
     """Return the event as it may be stored: a question cleaned, or only the reason for refusing it."""
-    if not isinstance(event, Asked):
-        return event
     try:
-        return replace(event, text=question(event.text))
+        if isinstance(event, Asked):
+            return _question(event)
+        written = "\n".join(getattr(event, name) for name in WRITTEN.get(type(event), ()))
+        if found := private_data(written):
+            raise Refusal("private_data", what=found)
+        return event
     except Refusal as refusal:
         return Unanswerable(event.speaker, event.spot, refusal.reason, refusal.details)
+
+
+def _question(event: Asked) -> Asked:
+    """Return the question cleaned, and without the word that makes it anonymous. Raises Refusal."""
+    nameless = without_prefix(event.text)
+    if nameless is None:
+        return replace(event, text=question(event.text))
+    if not event.anonymous and event.spot.audience is not Audience.PRIVATE:
+        raise Refusal("anonymous_in_channel")
+    return replace(event, text=question(nameless), anonymous=True)
 
 
 def question(text: str) -> str:

@@ -42,6 +42,17 @@ class JurisdictionDraft:
     coastal: bool | None = None
 
 
+def count_alike(
+    conn: Connection, network_id: NetworkId, kind: Kind, people: tuple[int, int] | None = None
+) -> int:
+    """Return how many jurisdictions of this kind the network has; with `people`, of a size between both."""
+    query = select(func.count()).select_from(tables.jurisdiction)
+    query = query.filter_by(network_id=network_id, kind=kind)
+    if people is not None:
+        query = query.where(tables.jurisdiction.c.population.between(*people))
+    return conn.execute(query).scalar_one()
+
+
 def ensure_jurisdiction(conn: Connection, network_id: NetworkId, draft: JurisdictionDraft) -> Jurisdiction:
     """Return the network's jurisdiction of this name, division, kind and country, made if there was none.
 

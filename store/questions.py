@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, update
 
 from matching.domain import (
     AskedBefore,
@@ -192,8 +192,8 @@ def asked_before(
 ) -> dict[QuestionId, list[AskedBefore]]:
     """Return what later askers may see of these questions: one entry per published record that answered.
 
-    Only questions asked in a channel of this network are among them; the asker is the place they work for on
-    that day.
+    Only questions asked in a channel of this network are among them, and no answer of a peer who may not be
+    named; the asker is the place they work for on that day.
     """
     question, answer = tables.question.c, tables.question_answer.c
     found: dict[QuestionId, list[AskedBefore]] = {}
@@ -229,8 +229,16 @@ def _answered(network_id: NetworkId) -> Select[int]:
             tables.question.c.network_id == network_id,
             tables.question.c.audience == Audience.CHANNEL,
             tables.record.c.state == "published",
+            ~_names_nobody(),
         )
     )
+
+
+def _names_nobody() -> ColumnElement[bool]:
+    """Say whether a peer answered in writing who may not be named: the record would name their place."""
+    written = tables.written_answer.c
+    of_answer = written.introduction_id == tables.question_answer.c.introduction_id
+    return exists().where(of_answer, written.attributable.is_(False)).correlate(tables.question_answer)
 
 
 def _places(conn: Connection, askers: Iterable[OfficialId], on: date) -> dict[OfficialId, Jurisdiction]:

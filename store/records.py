@@ -1,4 +1,4 @@
-"""Practice records: saved once per key, published, withdrawn."""
+"""Practice records: saved once per key, drafted, published, withdrawn."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +56,7 @@ def save(conn: Connection, network_id: NetworkId, draft: RecordDraft, now: datet
     A withdrawn record stays withdrawn until a draft with other words comes.
     Raises IntegrityError for an office of another network.
     """
-    content = _content(draft, now)
+    content = _content(draft, now, "published")
     if insert_once(conn, tables.record, network_id=network_id, key=draft.key, **content):
         change: Literal["new", "changed"] = "new"
     else:
@@ -69,6 +69,34 @@ def save(conn: Connection, network_id: NetworkId, draft: RecordDraft, now: datet
     _replace_topics(conn, record_id, draft.topics)
     changes.note(conn, network_id, EntryKind.RECORD, record_id)
     return Saved(record_id, change)
+
+
+def draft(conn: Connection, network_id: NetworkId, written: RecordDraft, now: datetime) -> RecordId | None:
+    """Keep a draft under its key, in place of what the draft said before; nobody finds it.
+
+    None, and nothing is changed, once staff published or withdrew it.
+    Raises IntegrityError for an office of another network.
+    """
+    content = _content(written, now, "drafted")
+    if not insert_once(conn, tables.record, network_id=network_id, key=written.key, **content):
+        still_draft = update(tables.record).filter_by(network_id=network_id, key=written.key, state="drafted")
+        if conn.execute(still_draft.values(content)).rowcount == 0:
+            return None
+    record_id = _id_of(conn, network_id, written.key)
+    _replace_topics(conn, record_id, written.topics)
+    return record_id
+
+
+def drafted(conn: Connection, network_id: NetworkId, key: str) -> PracticeRecord | None:
+    """Return the network's draft of this key, None if there is none or it is a draft no more."""
+    query = _in_state(network_id, "drafted").where(tables.record.c.key == key)
+    return next(iter(_read(conn, query)), None)
+
+
+def state_of(conn: Connection, network_id: NetworkId, key: str) -> str:
+    """Return the state of the network's record of this key, "" if there is none."""
+    query = select(tables.record.c.state).filter_by(network_id=network_id, key=key)
+    return conn.execute(query).scalar() or ""
 
 
 def by_ids(
@@ -126,14 +154,16 @@ def withdraw(conn: Connection, network_id: NetworkId, record_id: RecordId, now: 
     return True
 
 
-def _content(draft: RecordDraft, now: datetime) -> dict[str, Any]:
+def _content(draft: RecordDraft, now: datetime, state: str) -> dict[str, Any]:
     fields = asdict(draft)
     fields["topics"] = sorted(set(draft.topics))
     written = json.dumps(fields, sort_keys=True, default=str)
+    if state != "published":
+        written = f"{state} {written}"  # so that publishing the same words is a change
     columns = {name: value for name, value in fields.items() if name not in ("key", "topics")}
     return {
         **columns,
-        "state": "published",
+        "state": state,
         "content_hash": sha256(written.encode()).hexdigest(),
         "updated_at": now,
     }
@@ -152,11 +182,15 @@ def _replace_topics(conn: Connection, record_id: RecordId, topics: Iterable[str]
 
 
 def _published(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
+    return _in_state(network_id, "published")
+
+
+def _in_state(network_id: NetworkId | BindParameter[Any], state: str) -> Select[Any]:
     return (
         select(tables.record, *OFFICE_COLUMNS[1:])
         .join_from(tables.record, tables.office, isouter=True)
         .join(tables.jurisdiction, isouter=True)
-        .where(tables.record.c.network_id == network_id, tables.record.c.state == "published")
+        .where(tables.record.c.network_id == network_id, tables.record.c.state == state)
         .order_by(tables.record.c.id)
     )
 

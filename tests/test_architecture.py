@@ -25,6 +25,7 @@ LAYERS = [
         "bot.calibrate",
         "bot.reindex",
         "bot.add_official",
+        "bot.who_asked",
         "demo.build",
     ),
     ("bot.wiring",),

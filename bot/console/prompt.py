@@ -40,6 +40,8 @@ class Perform:
 
     carry_out: Callable[[str, Event], None]
     desk: Desk
+    # Returns when everything that is due by now has happened and was shown.
+    let_happen: Callable[[], None] = lambda: None
 
     def __call__(self, key: str, event: Event) -> None:
         """Carry the event out."""
@@ -131,21 +133,28 @@ class Prompt:
         match command:
             case "/ask":
                 self.ask(rest)
+            case "/anonymous":
+                self._do(Asked(self.speaker, SPOT, rest, anonymous=True))
+            case "/as":
+                self.take_office(rest)
+            case _ if command.startswith("/"):
+                self._enter_about_an_answer(command, rest)
+            case _:
+                self.ask(line)
+
+    def _enter_about_an_answer(self, command: str, rest: str) -> None:
+        match command:
             case "/introduce":
                 number, _, how = rest.partition(" ")
                 self.introduce(number, urgent=how.strip().casefold() == "urgent")
             case "/find-office":
                 self.find_office(rest)
-            case "/as":
-                self.take_office(rest)
             case "/accept" | "/decline":
                 self.decide(accepted=command == "/accept")
             case "/helpful" | "/not-helpful":
                 self.rate(helpful=command == "/helpful")
-            case _ if command.startswith("/"):
-                self._enter_about_the_bot(command, rest)
             case _:
-                self.ask(line)
+                self._enter_about_the_bot(command, rest)
 
     def _enter_about_the_bot(self, command: str, rest: str) -> None:
         match command:

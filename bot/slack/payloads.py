@@ -34,6 +34,7 @@ class Command(_Part):
     team_id: Text = ""
     user_id: Text = ""
     user_name: Text = ""
+    channel_id: Text = ""
     trigger_id: Text = ""
     ssl_check: Text = ""
 

@@ -8,7 +8,7 @@ The key names what a person did, not the delivery of it: whatever Slack repeats 
 import re
 from typing import Any
 
-from bot import commands
+from bot import anonymity, commands
 from bot.actions import FORMS, carried_by, event_of
 from bot.commands import FormWanted, Wish
 from bot.events import (
@@ -75,6 +75,10 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
     text = plain(body.get("text", ""))
     if body.get("command") == "/peers":
         return key, PeersSwitched(speaker, spot, SWITCH.get(text.casefold()))
+    channel, nameless = body.get("channel_id", ""), anonymity.without_prefix(text)
+    if nameless is not None and are_ids(channel) and not channel.startswith(DIRECT_MESSAGES):
+        # Others may help with an anonymous question, so the channel gets it without the asker.
+        return key, Asked(speaker, Spot(conversation=channel), nameless, anonymous=True)
     return key, _wanted(speaker, spot, text or "help", demonstration=demonstration)
 
 

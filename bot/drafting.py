@@ -1,0 +1,89 @@
+"""Drafting: what an official did with what they learned becomes a draft of a practice record.
+
+Nobody finds a draft until the staff of the network have looked at it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.events import DraftWritten
+from bot.follow_up import sided
+from bot.messages_of_follow_up import DraftKept
+from bot.network import Arrival
+from bot.outgoing import Outgoing, quietly
+from bot.refusal import Refusal
+from matching.domain import NetworkId, Office, PracticeRecord, RecordId, Result
+from matching.language import detect
+from store import contributions, records
+from store.introductions import Introduction
+from store.records import RecordDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where somebody may write: about which introduction, under which key, and from which office."""
+
+    introduction: Introduction
+    key: str
+    office: Office
+
+
+def write(connection: Connection, arrival: Arrival, event: DraftWritten, now: datetime) -> list[Outgoing]:
+    """Keep the draft and thank its author; a second one of the same author takes the first one's place.
+
+    Raises Refusal if the author is no side of the introduction or holds no office, or if staff have published
+    or withdrawn the draft.
+    """
+    page = permitted(connection, arrival, event.introduction_id)
+    network_id, me = arrival.workspace.network_id, arrival.official
+    changed = records.drafted(connection, network_id, page.key) is not None
+    record_id = records.draft(connection, network_id, _draft(connection, page, event, now), now)
+    if record_id is None:
+        raise Refusal("draft_reviewed")
+    contributions.note(connection, record_id, me.id, page.introduction.id, now)
+    message = DraftKept(page.introduction.id, event.title, changed)
+    return [Outgoing(quietly(event.speaker, event.spot), message, me.locale)]
+
+
+def permitted(connection: Connection, arrival: Arrival, introduction_id: int) -> Page:
+    """Return where the speaker may write about the introduction. Raises Refusal if they may not."""
+    introduction, side = sided(connection, arrival, introduction_id)
+    if not arrival.official.offices:
+        raise Refusal("author_without_office")
+    # Each side can write one.
+    key = f"draft-{introduction.id}" if side == "asker" else f"draft-{introduction.id}-peer"
+    if records.state_of(connection, arrival.workspace.network_id, key) not in ("", "drafted"):
+        raise Refusal("draft_reviewed")
+    return Page(introduction, key, arrival.official.offices[0])
+
+
+def _draft(connection: Connection, page: Page, event: DraftWritten, now: datetime) -> RecordDraft:
+    office, place = page.office, page.office.jurisdiction
+    source = _record(connection, page.introduction.network_id, page.introduction.record_id)
+    return RecordDraft(
+        key=page.key,
+        title=event.title,
+        problem=event.problem,
+        action=event.action,
+        outcome=event.outcome,
+        lessons=event.lessons,
+        result=Result(event.result),
+        topics=source.topics if source else (),
+        place=place.name,
+        country=place.country or "",
+        office_id=office.id,
+        year_start=None,
+        status="",
+        source_title=f"{office.name}, {place.name}, {now.date().isoformat()}",
+        source_url="",
+        source_lang=detect(f"{event.problem} {event.action}", fallback="en"),
+    )
+
+
+def _record(
+    connection: Connection, network_id: NetworkId, record_id: RecordId | None
+) -> PracticeRecord | None:
+    """Return the record that brought the two together; None if there was none, or it was withdrawn."""
+    return records.by_ids(connection, network_id, [record_id]).get(record_id) if record_id else None

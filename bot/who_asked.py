@@ -1,0 +1,53 @@
+"""`counterpart question who`: staff look up who asked, also anonymously; the log keeps that they did."""
+
+from datetime import date
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.operator_mistake import OperatorMistake
+from bot.outgoing import workspace_name
+from bot.settings import read
+from bot.wiring import clock, configure_logging, using_database
+from matching.domain import Audience, Official, QuestionId
+from store import networks, officials, questions
+from store.questions import Question
+
+log = structlog.get_logger(__name__)
+
+
+def run(question_id: int) -> str:
+    """Return in a sentence or two who asked, and write to the log that somebody looked.
+
+    Raises OperatorMistake for a question that the network does not have.
+    """
+    settings = read()
+    configure_logging("INFO", as_json=True)  # whatever LOG_LEVEL says: that somebody looked is always kept
+    with using_database(settings) as engine, engine.connect() as connection:
+        name = settings.network
+        network_id = networks.by_name(connection, name)
+        found = questions.by_id(connection, network_id, QuestionId(question_id)) if network_id else None
+        if found is None:
+            raise OperatorMistake(f"The network {name} has no question {question_id}.")
+        said = who_asked(connection, found, clock().date())
+    log.warning("who_asked_was_looked_up", question=question_id)
+    return said
+
+
+def who_asked(connection: Connection, question: Question, on: date) -> str:
+    """Return who asked the question, with the offices of that day and where their chats know them."""
+    asker = officials.by_id(connection, question.network_id, question.asker_id, on)
+    assert asker is not None, "officials are never deleted"
+    how = ", anonymously" if question.audience is Audience.ANONYMOUS else ""
+    asked = f"Question {question.id} was asked on {question.asked_at.date()}{how}"
+    return f"{asked}, by {_person(connection, asker)}. The log keeps that you looked."
+
+
+def _person(connection: Connection, asker: Official) -> str:
+    offices = [f"{office.name}, {office.jurisdiction.name}" for office in asker.offices]
+    chats = [
+        f"{workspace_name(each.chat, each.external_id)} {each.chat_id}"
+        for each in officials.identities(connection, asker.id)
+    ]
+    known = "; ".join((*offices, *chats))
+    return f"{asker.name} ({known})" if known else asker.name

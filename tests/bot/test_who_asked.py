@@ -1,0 +1,44 @@
+"""`counterpart question who`: staff look up who asked, and the log keeps that they did."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.operator_mistake import OperatorMistake
+from bot.who_asked import run
+from matching.domain import Audience, QuestionId
+from store.engine import open_engine
+from tests.factories import add_network, add_office, add_official, add_question
+
+
+@pytest.fixture
+def anonymous(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> QuestionId:
+    """An anonymous question of Robin, who works for Elm."""
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+    monkeypatch.chdir(tmp_path)
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        network_id = add_network(connection, "main")
+        robin = add_official(connection, network_id, "Robin", add_office(connection, network_id, place="Elm"))
+        question_id = add_question(connection, network_id, robin, audience=Audience.ANONYMOUS)
+    engine.dispose()
+    return question_id
+
+
+def test_it_says_who_asked_and_the_log_keeps_it_whatever_its_level(
+    anonymous: QuestionId, capfd: pytest.CaptureFixture[str]
+):
+    said = CliRunner().invoke(app, ["question", "who", str(anonymous)]).output
+
+    assert f"Question {anonymous} was asked on 2026-03-02, anonymously, by Robin (Public works, Elm)." in said
+    logged = capfd.readouterr().err
+    assert "who_asked_was_looked_up" in logged
+    assert "Robin" not in logged
+
+
+def test_a_question_that_nobody_asked_is_a_mistake_in_a_sentence(anonymous: QuestionId):
+    with pytest.raises(OperatorMistake, match=f"The network main has no question {anonymous + 1}"):
+        run(anonymous + 1)
