@@ -15,6 +15,8 @@ app = typer.Typer(
 )
 official = typer.Typer(help="Officials who can be asked for introductions.", no_args_is_help=True)
 app.add_typer(official, name="official")
+staff = typer.Typer(help="The network's staff, who verify members and find offices.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
 
 
 @app.command()
@@ -116,6 +118,34 @@ def official_add(
     from bot.add_official import NewOfficial, add_official
 
     typer.echo(add_official(NewOfficial(jurisdiction, office, slack_user, slack_workspace, name)))
+
+
+SlackUser = Annotated[str, typer.Option(help="Slack member ID, such as U0123ABCD")]
+SlackWorkspace = Annotated[str, typer.Option(help="Slack workspace ID, such as T0123ABCD")]
+
+
+@staff.command("add")
+def staff_add(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") -> None:
+    """Let somebody be staff, from now on."""
+    from bot.name_staff import add
+
+    typer.echo(add(slack_user, slack_workspace))
+
+
+@staff.command("remove")
+def staff_remove(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") -> None:
+    """Let somebody whom `staff add` named be staff no more."""
+    from bot.name_staff import remove
+
+    typer.echo(remove(slack_user, slack_workspace))
+
+
+@staff.command("list")
+def staff_list() -> None:
+    """Say who is staff, and who named them."""
+    from bot.name_staff import listed
+
+    typer.echo(listed())
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 import uvicorn
@@ -21,16 +22,20 @@ from bot.slack.app import make_app, make_client
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
+from bot.slack.usergroup import people_of_group
 from bot.slack.workspace import workspace_of
 from bot.wiring import (
     configure_logging,
     join_workspace,
     load_demonstration,
     load_library,
+    name_group,
+    name_staff,
     only_process,
     open_database,
     running,
 )
+from matching.domain import WorkspaceId
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +75,9 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         team = await workspace_of(client)
         with ExitStack() as stack:
             messenger = SlackMessenger(client, loop)
-            state.runner = await asyncio.to_thread(_start, stack, _Start(settings, load, messenger, team))
+            group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
+            told = _Start(settings, load, messenger, team, group)
+            state.runner = await asyncio.to_thread(_start, stack, told)
             log.info("ready", workspace=team, demonstration=settings.demonstration)
             yield
             state.runner = None
@@ -104,6 +111,7 @@ class _Start:
     load: Callable[[Settings, Engine], Library]
     messenger: SlackMessenger
     team: str
+    people_of_group: Callable[[], tuple[str, ...] | None]
 
 
 def _start(stack: ExitStack, told: _Start) -> Runner:
@@ -112,7 +120,23 @@ def _start(stack: ExitStack, told: _Start) -> Runner:
     if told.settings.demonstration:
         load_demonstration(engine)
     network_id = join_workspace(engine, told.settings, "slack", told.team)
+    workspace_id = name_staff(engine, told.settings, told.team)
     library = told.load(told.settings, engine)
     library.warm(network_id)
     stack.callback(library.save)
-    return stack.enter_context(running(engine, library, {"slack": told.messenger}))
+    runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
+    if told.settings.staff_slack_usergroup:
+        _follow_group(engine, runner, workspace_id, told.people_of_group)
+    return runner
+
+
+def _follow_group(
+    engine: Engine, runner: Runner, workspace_id: WorkspaceId, people: Callable[[], tuple[str, ...] | None]
+) -> None:
+    """Read who is in the user group of staff now, and once an hour."""
+
+    def read_group() -> None:
+        name_group(engine, workspace_id, people())
+
+    read_group()
+    runner.every_hour(read_group)

@@ -91,6 +91,7 @@ class FakeSlack:
         self.gone: set[str] = set()
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[Post] = []
+        self.usergroups: dict[str, list[str]] = {}
         self.calls: list[tuple[str, Arguments]] = []
         self._moments: list[float] = []
         self._failures: list[_Failure] = []
@@ -216,6 +217,11 @@ class FakeSlack:
             raise SlackRefusal("thread_not_found")
         posts = [post for post in self.posts if post.conversation == conversation.id]
         return self._page([post for post in posts if thread in (post.ts, post.thread)], arguments)
+
+    def _usergroups_users_list(self, arguments: Arguments) -> Answer:
+        if arguments["usergroup"] not in self.usergroups:
+            raise SlackRefusal("no_such_subteam")
+        return {"users": self.usergroups[arguments["usergroup"]]}
 
     def _page(self, posts: list[Post], arguments: Arguments) -> Answer:
         start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)

@@ -25,6 +25,7 @@ LAYERS = [
         "bot.calibrate",
         "bot.reindex",
         "bot.add_official",
+        "bot.name_staff",
         "demo.build",
     ),
     ("bot.wiring",),
