@@ -80,6 +80,16 @@ def test_what_waited_for_the_verification_goes_on(staffed: Stage):
     assert said_to(verify(staffed), BEN) != []
 
 
+def test_a_member_who_was_verified_is_asked_whether_their_offices_records_are_right(staffed: Stage):
+    join(staffed, official(staffed, BEN), verified=False)
+    (posted,) = open_task(staffed, "verify", official(staffed, BEN).id)
+    assert isinstance(posted.message, PersonToVerify)
+
+    said = press_verify(staffed, posted.message)
+
+    assert any("A fee to pay for storm drains" in repr(each.message) for each in said_to(said, BEN))
+
+
 def test_who_was_not_verified_is_told_what_to_do_and_what_they_wanted_stays(staffed: Stage):
     answer = staffed.ask(ANA)
     proposed = propose(staffed, answer, "verification")
