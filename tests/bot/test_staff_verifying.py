@@ -1,5 +1,7 @@
 """Staff verify that a person works where they say, before the first introduction."""
 
+import pytest
+
 from bot import staff_tasks
 from bot.cards import card
 from bot.member_events import PersonChecked
@@ -17,6 +19,12 @@ from store.introductions import IntroductionDraft
 from tests.bot.staffed import CARD, LATER, SAM, TESS, join, official, open_task, reasons, said_to
 from tests.bot.stage import ANA, BEN, Stage, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official
+
+
+@pytest.fixture(autouse=True)
+def _nobody_knows_ana_yet(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        officials.mark_unverified(connection, official(staffed, ANA).id)
 
 
 def propose(stage: Stage, answer: AnswerShown, waits_for: str) -> IntroductionId:
