@@ -17,6 +17,8 @@ official = typer.Typer(help="Officials who can be asked for introductions.", no_
 app.add_typer(official, name="official")
 question = typer.Typer(help="What staff may look up about questions.", no_args_is_help=True)
 app.add_typer(question, name="question")
+staff = typer.Typer(help="The network's staff, who verify members and find offices.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
 
 
 @app.command()
@@ -126,6 +128,34 @@ def question_who(number: Annotated[int, typer.Argument(help="The question's id",
     from bot.who_asked import run
 
     typer.echo(run(number))
+
+
+SlackUser = Annotated[str, typer.Option(help="Slack member ID, such as U0123ABCD")]
+SlackWorkspace = Annotated[str, typer.Option(help="Slack workspace ID, such as T0123ABCD")]
+
+
+@staff.command("add")
+def staff_add(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") -> None:
+    """Let somebody be staff, from now on."""
+    from bot.name_staff import add
+
+    typer.echo(add(slack_user, slack_workspace))
+
+
+@staff.command("remove")
+def staff_remove(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") -> None:
+    """Let somebody whom `staff add` named be staff no more."""
+    from bot.name_staff import remove
+
+    typer.echo(remove(slack_user, slack_workspace))
+
+
+@staff.command("list")
+def staff_list() -> None:
+    """Say who is staff, and who named them."""
+    from bot.name_staff import listed
+
+    typer.echo(listed())
 
 
 def main() -> None:

@@ -71,6 +71,7 @@ class Runner:
         self._messengers = messengers
         self._clock = clock
         self._timers: list[Timer] = []
+        self._chores: list[Callable[[], None]] = []
 
     def start(self) -> None:
         """Start the engine; what a former process left unfinished is carried out first."""
@@ -129,6 +130,15 @@ class Runner:
         with SetWorkflowID(f"due:{waiting.id}"):
             return DBOS.start_workflow(self._happen, waiting.id)
 
+    def every_hour(self, chore: Callable[[], None]) -> None:
+        """Let this be done at each full hour; of several processes on one database, one does it."""
+        self._chores.append(chore)
+
+    def do_chores(self) -> None:
+        """Do now what is done every hour."""
+        for chore in self._chores:
+            chore()
+
     def _register(self) -> None:
         def handle(key: str, text: str) -> None:
             self._carry_out(key, events.from_json(text))
@@ -140,6 +150,8 @@ class Runner:
             self.tick()
             self._post_unsent()
             self._forget_finished()
+            if scheduled_at.minute == 0:
+                self.do_chores()
 
         self._handle = DBOS.workflow(name="handle")(handle)
         self._happen = DBOS.workflow(name="happen")(happen)

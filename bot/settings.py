@@ -1,9 +1,16 @@
 """Every setting, read once at start from the environment or a `.env` file; docs/settings.md explains each."""
 
+import re
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+# How Slack's ids begin: people with U or W, user groups with S, channels with C, older private ones with G.
+MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,31}")
+GROUP_ID = re.compile(r"S[A-Z0-9]{2,31}")
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,31}")
 
 
 class SettingsWrong(Exception):
@@ -27,6 +34,38 @@ class Settings(BaseSettings):
     index_folder: Path = Field(default=Path("var/index"), validation_alias="COUNTERPART_INDEX")
     calibration: Path | None = Field(default=None, validation_alias="COUNTERPART_CALIBRATION")
     log_level: str = Field(default="INFO", validation_alias="LOG_LEVEL")
+    staff_slack_users: Annotated[tuple[str, ...], NoDecode] = ()
+    staff_slack_usergroup: str = ""
+    staff_slack_channel: str = ""
+
+    @field_validator("staff_slack_users", mode="before")
+    @classmethod
+    def _people(cls, value: Any) -> Any:
+        listed = value.replace(",", " ").split() if isinstance(value, str) else value
+        wrong = [each for each in listed if not MEMBER_ID.fullmatch(each)]
+        if wrong:
+            raise ValueError(
+                f"not a member ID: {', '.join(wrong)}. One looks like U0123ABCD and stands in a person's "
+                "Slack profile, under the three dots"
+            )
+        return tuple(listed)
+
+    @field_validator("staff_slack_usergroup")
+    @classmethod
+    def _group(cls, value: str) -> str:
+        if value and not GROUP_ID.fullmatch(value):
+            raise ValueError(f"not the ID of a user group: {value}. One looks like S0123ABCD, not like @name")
+        return value
+
+    @field_validator("staff_slack_channel")
+    @classmethod
+    def _channel(cls, value: str) -> str:
+        if value and not CHANNEL_ID.fullmatch(value):
+            raise ValueError(
+                f"not the ID of a channel: {value}. One looks like C0123ABCD, not like #name, and stands "
+                "at the end of the channel's details"
+            )
+        return value
 
 
 def read(env_file: Path | None = Path(".env")) -> Settings:
@@ -34,10 +73,16 @@ def read(env_file: Path | None = Path(".env")) -> Settings:
     try:
         return Settings(_env_file=env_file)
     except ValidationError as wrong:
-        lines = [f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong.errors()]
+        lines = [f"{'.'.join(map(str, each['loc'])).upper()}: {_plain(each)}" for each in wrong.errors()]
         raise SettingsWrong(
             "Some settings are wrong:\n" + "\n".join(f"  {line}" for line in lines)
         ) from wrong
+
+
+def _plain(wrong: Any) -> str:
+    """Return what is wrong with a setting: our own sentence where there is one, else pydantic's."""
+    ours = wrong.get("ctx", {}).get("error")
+    return f"{ours}." if isinstance(ours, ValueError) else str(wrong["msg"])
 
 
 def needed_for_slack(settings: Settings) -> tuple[str, str]:

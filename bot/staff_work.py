@@ -1,5 +1,6 @@
 """What staff do about their tasks: verify a person, name a contact, close a task, see what is open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -47,7 +48,7 @@ def check_person(
         return [*replaced, *_told(connection, arrival, official, office, verified=False)]
     officials.mark_verified(connection, official.id, now)
     told = _told(connection, arrival, official, office, verified=True)
-    return [*replaced, *told, *introduce.go_on(connection, network_id, now, official_id=official.id)]
+    return [*replaced, *told, *_going_on(connection, official, official.offices, now)]
 
 
 def take_task(connection: Connection, arrival: Arrival, event: TaskTaken, now: datetime) -> list[Outgoing]:
@@ -75,16 +76,11 @@ def name_contact(
     officials.hold(connection, contact.id, office.id, now.date())
     officials.mark_verified(connection, contact.id, now)
     _settle_verification(connection, arrival, contact, now)
-    membership = memberships.by_official(connection, contact.id)
-    member = membership is not None and membership.left_at is None
+    member = _is_member(connection, contact)
     noted = ContactNoted(contact.name, event.chat_id, office.name, showing.place(office.jurisdiction), member)
     said = _again(connection, arrival, event, task, now)
     said.append(Outgoing(in_thread(event.speaker, event.spot), noted, arrival.official.locale))
-    if member:
-        said += introduce.go_on(connection, network_id, now, official_id=contact.id)
-        said += introduce.go_on(connection, network_id, now, office_id=office.id)
-        said += leaving.ask_to_confirm(connection, contact, office, now)
-    return said
+    return [*said, *_going_on(connection, contact, (office,), now)]
 
 
 def list_tasks(connection: Connection, arrival: Arrival, event: TasksWanted, now: datetime) -> list[Outgoing]:
@@ -164,6 +160,22 @@ def _again(
     message = shown(connection, current, now, everybody=everybody) if current else None
     address = in_place_of_buttons(event.speaker, event.spot)
     return [Outgoing(address, message, arrival.official.locale)] if message else []
+
+
+def _going_on(
+    connection: Connection, official: Official, offices: Sequence[Office], now: datetime
+) -> list[Outgoing]:
+    """Let go on what waited for a verified official, and what waits for these offices if they have joined."""
+    said = introduce.go_on(connection, official.network_id, now, official_id=official.id)
+    if _is_member(connection, official):
+        for office in offices:
+            said += leaving.welcome(connection, official, office, now)
+    return said
+
+
+def _is_member(connection: Connection, official: Official) -> bool:
+    membership = memberships.by_official(connection, official.id)
+    return membership is not None and membership.left_at is None
 
 
 def _checked_office(official: Official, office_id: int) -> Office | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 import uvicorn
@@ -22,6 +23,7 @@ from bot.slack.app import make_app, make_client
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
+from bot.slack.usergroup import people_of_group
 from bot.slack.workspace import workspace_of
 from bot.wiring import (
     clock,
@@ -29,10 +31,13 @@ from bot.wiring import (
     join_workspace,
     load_demonstration,
     load_library,
+    name_group,
+    name_staff,
     only_process,
     open_database,
     running,
 )
+from matching.domain import WorkspaceId
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +80,9 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         team = await workspace_of(client)
         with ExitStack() as stack:
             messenger = SlackMessenger(client, loop)
-            state.started = await asyncio.to_thread(_start, stack, _Start(settings, load, messenger, team))
+            group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
+            told = _Start(settings, load, messenger, team, group)
+            state.started = await asyncio.to_thread(_start, stack, told)
             log.info("ready", workspace=team, demonstration=settings.demonstration)
             yield
             state.started = None
@@ -118,6 +125,7 @@ class _Start:
     load: Callable[[Settings, Engine], Library]
     messenger: SlackMessenger
     team: str
+    people_of_group: Callable[[], tuple[str, ...] | None]
 
 
 def _start(stack: ExitStack, told: _Start) -> _Started:
@@ -126,8 +134,23 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     if told.settings.demonstration:
         load_demonstration(engine)
     network_id = join_workspace(engine, told.settings, "slack", told.team)
+    workspace_id = name_staff(engine, told.settings, told.team)
     library = told.load(told.settings, engine)
     library.warm(network_id)
     stack.callback(library.close)
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
+    if told.settings.staff_slack_usergroup:
+        _follow_group(engine, runner, workspace_id, told.people_of_group)
     return _Started(runner, Desk(engine, clock))
+
+
+def _follow_group(
+    engine: Engine, runner: Runner, workspace_id: WorkspaceId, people: Callable[[], tuple[str, ...] | None]
+) -> None:
+    """Read who is in the user group of staff now, and once an hour."""
+
+    def read_group() -> None:
+        name_group(engine, workspace_id, people())
+
+    read_group()
+    runner.every_hour(read_group)

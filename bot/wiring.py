@@ -18,8 +18,8 @@ from bot.messenger import Messenger
 from bot.settings import Settings, SettingsWrong
 from matching import embedder
 from matching.calibration import Calibration
-from matching.domain import NetworkId
-from store import models, networks
+from matching.domain import NetworkId, WorkspaceId
+from store import models, networks, staff
 from store.engine import DatabaseUnavailable, is_current, migrate, open_engine
 from store.models import Model
 
@@ -126,6 +126,32 @@ def join_workspace(engine: Engine, settings: Settings, chat: str, external_id: s
                 "COUNTERPART_NETWORK to that network, or DATABASE_URL to another database."
             ) from other
     return network_id
+
+
+def name_staff(engine: Engine, settings: Settings, external_id: str) -> WorkspaceId:
+    """Let the settings say who is staff of this Slack workspace, and where staff read; return the workspace.
+
+    Whom the user group named stays until it is read again, unless no group is set any more.
+    """
+    with engine.begin() as connection:
+        workspace = networks.workspace(connection, "slack", external_id)
+        assert workspace is not None, "the workspace joined before"
+        staff.replace_source(connection, workspace.id, "setting", settings.staff_slack_users)
+        staff.set_conversation(connection, workspace.id, settings.staff_slack_channel)
+        if not settings.staff_slack_usergroup:
+            staff.replace_source(connection, workspace.id, "usergroup", ())
+        named = staff.every(connection, workspace.network_id)
+    if not (named or settings.staff_slack_usergroup or settings.demonstration):
+        log.warning("nobody is set as staff, so nobody can verify members; see docs/staff.md")
+    return workspace.id
+
+
+def name_group(engine: Engine, workspace_id: WorkspaceId, people: Sequence[str] | None) -> None:
+    """Let exactly these people be staff by the user group; None, which could not be read, changes nothing."""
+    if people is None:
+        return
+    with engine.begin() as connection:
+        staff.replace_source(connection, workspace_id, "usergroup", people)
 
 
 @contextmanager

@@ -89,6 +89,7 @@ class FakeSlack:
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[Post] = []
         self.screens = FakeViews()
+        self.usergroups: dict[str, list[str]] = {}
         self.calls: list[tuple[str, Arguments]] = []
         self._moments: list[float] = []
         self._failures: list[_Failure] = []
@@ -227,7 +228,9 @@ class FakeSlack:
         return self.screens.publish_view(arguments)
 
     def _usergroups_users_list(self, arguments: Arguments) -> Answer:
-        return self.screens.people_of_group(arguments)
+        if arguments["usergroup"] not in self.usergroups:
+            raise SlackRefusal("no_such_subteam")
+        return {"users": self.usergroups[arguments["usergroup"]]}
 
     def _page(self, posts: list[Post], arguments: Arguments) -> Answer:
         start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)

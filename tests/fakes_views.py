@@ -47,7 +47,6 @@ class FakeViews:
 
     views: list[Shown] = field(default_factory=list)
     homes: dict[str, Shown] = field(default_factory=dict)
-    usergroups: dict[str, list[str]] = field(default_factory=dict)
     triggers: dict[str, _Trigger] = field(default_factory=dict)
     _shown: int = 0
 
@@ -93,12 +92,6 @@ class FakeViews:
         person = arguments["user_id"]
         self.homes[person] = self._show(_checked(arguments["view"], "home"), person)
         return self._answer(self.homes[person])
-
-    def people_of_group(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """Answer usergroups.users.list."""
-        if arguments["usergroup"] not in self.usergroups:
-            raise SlackRefusal("no_such_subteam")
-        return {"users": self.usergroups[arguments["usergroup"]]}
 
     def _show(self, view: View, person: str) -> Shown:
         self._shown += 1

@@ -26,6 +26,7 @@ LAYERS = [
         "bot.reindex",
         "bot.add_official",
         "bot.who_asked",
+        "bot.name_staff",
         "demo.build",
     ),
     ("bot.wiring",),

@@ -23,20 +23,6 @@ async def workspace_of(client: AsyncWebClient) -> str:
     return str(answer["team_id"])
 
 
-async def people_of_group(client: AsyncWebClient, usergroup: str) -> tuple[str, ...]:
-    """Return the ids of the people in a user group such as S0123ABCD. Raises SlackUnavailable."""
-    try:
-        answer = await client.usergroups_users_list(usergroup=usergroup)
-    except SlackApiError as refused:
-        raise SlackUnavailable(
-            f"Slack does not tell who is in the group {usergroup} ({_reason(refused)}). Check "
-            "STAFF_SLACK_USERGROUP, and that the app has the scope usergroups:read."
-        ) from refused
-    except (aiohttp.ClientError, TimeoutError) as unreachable:
-        raise _unreachable(client, unreachable) from unreachable
-    return tuple(map(str, answer["users"]))
-
-
 def _unreachable(client: AsyncWebClient, error: Exception) -> SlackUnavailable:
     return SlackUnavailable(
         f"Slack cannot be reached at {client.base_url} ({error}). Check the network and SLACK_API_URL."

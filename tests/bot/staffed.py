@@ -35,10 +35,11 @@ def open_task(stage: Stage, kind: str, subject_id: int) -> list[Outgoing]:
         return staff_tasks.add(connection, stage.network_id, kind, subject_id, NOW)
 
 
-def join(stage: Stage, person: Official) -> None:
+def join(stage: Stage, person: Official, *, verified: bool = True) -> None:
     with stage.engine.begin() as connection:
         memberships.save(connection, stage.network_id, person.id, MembershipDraft(), NOW)
-        officials.mark_verified(connection, person.id, NOW)
+        if verified:
+            officials.mark_verified(connection, person.id, NOW)
 
 
 def sought(stage: Stage, speaker: Speaker = ANA) -> list[Outgoing]:

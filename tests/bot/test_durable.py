@@ -296,3 +296,14 @@ def demonstrate(stage: Stage) -> None:
             tables.official.update().where(tables.official.c.name == "Ben Birch").values(demonstration=True)
         )
         connection.execute(tables.identity.delete().where(tables.identity.c.chat_id == "U-ben"))
+
+
+def test_what_is_to_be_done_every_hour_is_done_in_the_order_in_which_it_was_added(stage: Stage):
+    runner = Runner(stage.engine, stage.library, {}, lambda: datetime.now(UTC))
+    done: list[str] = []
+    runner.every_hour(lambda: done.append("first"))
+    runner.every_hour(lambda: done.append("second"))
+
+    runner.do_chores()
+
+    assert done == ["first", "second"]

@@ -50,6 +50,30 @@ def test_all_wrong_settings_are_named_together(monkeypatch: pytest.MonkeyPatch):
     assert "COUNTERPART_DEMO" in str(wrong.value)
 
 
+@pytest.mark.parametrize("listed", ["U0ANN,U0BO", "U0ANN U0BO", " U0ANN,  U0BO ,"])
+def test_staff_are_listed_with_commas_or_spaces(listed: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STAFF_SLACK_USERS", listed)
+
+    assert read(env_file=None).staff_slack_users == ("U0ANN", "U0BO")
+
+
+def test_wrong_ids_of_staff_are_named_together_in_sentences(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STAFF_SLACK_USERS", "@ann, U0BO, bo")
+    monkeypatch.setenv("STAFF_SLACK_USERGROUP", "@staff")
+    monkeypatch.setenv("STAFF_SLACK_CHANNEL", "#staff")
+
+    with pytest.raises(SettingsWrong) as wrong:
+        read(env_file=None)
+
+    lines = str(wrong.value).splitlines()[1:]
+    assert [line.partition(". ")[0].strip() for line in lines] == [
+        "STAFF_SLACK_USERS: not a member ID: @ann, bo",
+        "STAFF_SLACK_USERGROUP: not the ID of a user group: @staff",
+        "STAFF_SLACK_CHANNEL: not the ID of a channel: #staff",
+    ]
+    assert all(line.endswith(".") for line in lines)
+
+
 def test_missing_slack_settings_are_named_together():
     with pytest.raises(SettingsWrong, match="SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET"):
         needed_for_slack(read(env_file=None))

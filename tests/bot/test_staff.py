@@ -17,7 +17,7 @@ from bot.messages_of_staff import (
     QuestionUnanswered,
     TasksListed,
 )
-from bot.outgoing import Outgoing
+from bot.outgoing import Outgoing, instead
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
@@ -142,6 +142,13 @@ def test_without_a_staff_conversation_nothing_is_posted_and_the_list_has_the_tas
 def test_a_task_about_nobody_is_not_posted(staffed: Stage):
     for kind in ("verify", "find_office", "unanswered", "overload", "successor"):
         assert open_task(staffed, kind, 999) == []
+
+
+def test_a_staff_channel_that_is_missing_loses_no_task(staffed: Stage):
+    (posted,) = open_task(staffed, "verify", official(staffed, ANA).id)
+
+    assert instead(posted, "channel_not_found") == ()
+    assert only(PersonToVerify, staffed.do(TasksWanted(SAM, PRIVATE))).name == "Ana Alder"
 
 
 def test_in_the_demonstration_the_card_says_that_everybody_counts_as_staff(engine: Engine):

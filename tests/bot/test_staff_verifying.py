@@ -1,5 +1,7 @@
 """Staff verify that a person works where they say, before the first introduction."""
 
+import pytest
+
 from bot import staff_tasks
 from bot.cards import card
 from bot.member_events import PersonChecked
@@ -17,6 +19,12 @@ from store.introductions import IntroductionDraft
 from tests.bot.staffed import CARD, LATER, SAM, TESS, join, official, open_task, reasons, said_to
 from tests.bot.stage import ANA, BEN, Stage, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official
+
+
+@pytest.fixture(autouse=True)
+def _nobody_knows_ana_yet(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        officials.mark_unverified(connection, official(staffed, ANA).id)
 
 
 def propose(stage: Stage, answer: AnswerShown, waits_for: str) -> IntroductionId:
@@ -78,6 +86,16 @@ def test_what_waited_for_the_verification_goes_on(staffed: Stage):
     propose(staffed, answer, "verification")
 
     assert said_to(verify(staffed), BEN) != []
+
+
+def test_a_member_who_was_verified_is_asked_whether_their_offices_records_are_right(staffed: Stage):
+    join(staffed, official(staffed, BEN), verified=False)
+    (posted,) = open_task(staffed, "verify", official(staffed, BEN).id)
+    assert isinstance(posted.message, PersonToVerify)
+
+    said = press_verify(staffed, posted.message)
+
+    assert any("A fee to pay for storm drains" in repr(each.message) for each in said_to(said, BEN))
 
 
 def test_who_was_not_verified_is_told_what_to_do_and_what_they_wanted_stays(staffed: Stage):

@@ -13,7 +13,8 @@ from bot.library import Library
 from bot.settings import Settings
 from bot.web import make_web
 from bot.wiring import only_process
-from store.engine import DatabaseUnavailable
+from store import networks, staff
+from store.engine import DatabaseUnavailable, open_engine
 from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
 from tests.bot.test_durable import wait_until
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack, Post, fake_slack
@@ -30,6 +31,8 @@ def library_of_words(settings: Settings, engine: Engine) -> Library:
 @pytest.fixture(scope="module")
 def slack() -> Iterator[FakeSlack]:
     with fake_slack() as slack:
+        slack.usergroups["S0STAFF"] = ["U0CAROL"]
+        slack.channel("C0STAFF", BOT, "U0CAROL")
         yield slack
 
 
@@ -44,6 +47,8 @@ def settings(slack: FakeSlack, tmp_path_factory: pytest.TempPathFactory) -> Sett
         slack_signing_secret=SecretStr(SIGNING_SECRET),
         slack_api_url=slack.url,
         COUNTERPART_DEMO=True,
+        STAFF_SLACK_USERGROUP="S0STAFF",
+        STAFF_SLACK_CHANNEL="C0STAFF",
     )
 
 
@@ -152,6 +157,16 @@ def test_the_home_tab_shows_whose_place_somebody_takes(slack: FakeSlack, deliver
 
     assert answer.status == 200
     assert "planning department, Copenhagen" in slack.screens.homes["U0CAROL"].text
+
+
+def test_the_people_of_the_user_group_are_staff_from_the_start(settings: Settings, url: str):
+    engine = open_engine(settings.database_url)
+    with engine.connect() as connection:
+        [(_, network_id)] = networks.every(connection).items()
+        named = [(each.chat_id, each.source) for each in staff.every(connection, network_id)]
+    engine.dispose()
+
+    assert named == [("U0CAROL", "usergroup")]
 
 
 def test_a_wrong_signature_is_refused(deliveries: Deliveries):
