@@ -141,6 +141,16 @@ def mark_verified(conn: Connection, official_id: OfficialId, now: datetime) -> b
     return conn.execute(unverified.values(verified_at=now)).rowcount == 1
 
 
+def unverify(conn: Connection, official_id: OfficialId) -> None:
+    """Forget that staff know the official: they work for another government now."""
+    conn.execute(update(tables.official).filter_by(id=official_id).values(verified_at=None))
+
+
+def rename(conn: Connection, official_id: OfficialId, name: str) -> None:
+    """Let peers read this name of the official from now on."""
+    conn.execute(update(tables.official).filter_by(id=official_id).values(name=name))
+
+
 def set_locale(conn: Connection, official_id: OfficialId, locale: str) -> None:
     """Let messages to the official be in this locale; "" for whatever their chat says."""
     conn.execute(update(tables.official).filter_by(id=official_id).values(locale=locale))
