@@ -62,5 +62,11 @@ def cancel(conn: Connection, kind: str, subject_id: int, now: datetime) -> bool:
     return conn.execute(waiting.where(tables.due.c.done_at.is_(None)).values(done_at=now)).rowcount == 1
 
 
+def postpone(conn: Connection, kind: str, subject_id: int, due_at: datetime) -> bool:
+    """Let what still waits wait until another moment; True if it still waited."""
+    waiting = update(tables.due).filter_by(kind=kind, subject_id=subject_id)
+    return conn.execute(waiting.where(tables.due.c.done_at.is_(None)).values(due_at=due_at)).rowcount == 1
+
+
 def _due_of(row: Row[Any]) -> Due:
     return Due(row.id, NetworkId(row.network_id), row.kind, row.subject_id, row.due_at)

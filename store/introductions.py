@@ -1,50 +1,86 @@
-"""Introductions: requested once, moved from state to state, with the history of who moved them."""
+"""Introductions: wanted, asked, moved from state to state, with the history of who moved them.
 
+The legal moves are data in introduction_states.py; an illegal one is a mistake of ours and raises.
+"""
+
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
 
 from matching.domain import IntroductionId, NetworkId, OfficeId, OfficialId, QuestionId, RecordId, WorkspaceId
 from store import tables
+from store.introduction_states import is_legal
 from store.statements import insert_once, insert_row
 
-OPEN = "asked"
+OPEN = ("asked", "snoozed")  # a peer was asked and has not answered
+
+
+class IllegalMove(ValueError):
+    """A move that introduction_states.MOVES does not list: a mistake of ours, never an official's."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(f"an introduction cannot move from {old} to {new}")
+        self.old = old
+        self.new = new
 
 
 @dataclass(frozen=True, slots=True)
 class IntroductionDraft:
-    """An introduction that an asker wants; `conversation` and `thread` are where they asked for it."""
+    """An introduction that an asker wants; `conversation` and `thread` are where they asked for it.
+
+    Without a record the peer is asked because of a topic. `peer_id` and `answer_by` are for one who is asked
+    at once; `handed_from` is the introduction that led to this one.
+    """
 
     question_id: QuestionId
-    record_id: RecordId
+    record_id: RecordId | None
     office_id: OfficeId
     asker_id: OfficialId
-    peer_id: OfficialId
     workspace_id: WorkspaceId
     conversation: str
     thread: str
-    answer_by: datetime
+    peer_id: OfficialId | None = None
+    answer_by: datetime | None = None
+    urgent: bool = False
+    handed_from: IntroductionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who is asked in the end, in which office, and because of which record, if any."""
+
+    peer_id: OfficialId
+    office_id: OfficeId
+    record_id: RecordId | None
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """An introduction; `state` is asked, accepted, declined or expired."""
+    """An introduction; `state` and its moves: introduction_states.py.
+
+    While it is proposed, `waits_for` says what must happen first, and nobody may be asked yet.
+    """
 
     id: IntroductionId
     network_id: NetworkId
     question_id: QuestionId
-    record_id: RecordId
+    record_id: RecordId | None
     office_id: OfficeId
     asker_id: OfficialId
-    peer_id: OfficialId
+    peer_id: OfficialId | None
     state: str
     workspace_id: WorkspaceId
     conversation: str
     thread: str
     requested_at: datetime
-    answer_by: datetime
+    answer_by: datetime | None
+    asked_at: datetime | None = None
+    waits_for: str = ""
+    urgent: bool = False
+    handed_from: IntroductionId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +92,87 @@ class Move:
     moved_at: datetime
 
 
+def propose(
+    conn: Connection, network_id: NetworkId, draft: IntroductionDraft, waits_for: str, now: datetime
+) -> tuple[Introduction, bool]:
+    """Return the proposed introduction of this question and office, and whether this call made it.
+
+    One that exists keeps what it waits for. Raises IntegrityError when any part belongs to another network.
+    """
+    wanted = and_(
+        tables.introduction.c.network_id == network_id,
+        tables.introduction.c.question_id == draft.question_id,
+        tables.introduction.c.office_id == draft.office_id,
+        tables.introduction.c.state == "proposed",
+    )
+    return _made_once(conn, network_id, draft, wanted, now, state="proposed", waits_for=waits_for)
+
+
 def request(
     conn: Connection, network_id: NetworkId, draft: IntroductionDraft, now: datetime
 ) -> tuple[Introduction, bool]:
-    """Return the open introduction of this asker and peer, and whether this call made it.
+    """Return the open introduction of this asker and the peer who is asked, and whether this call made it.
 
     Raises IntegrityError when any part belongs to another network, or when asker and peer are the same.
     """
     introduction = tables.introduction.c
     of_pair = and_(introduction.asker_id == draft.asker_id, introduction.peer_id == draft.peer_id)
-    is_open = and_(
-        of_pair, introduction.network_id == network_id, introduction.state.in_(("asked", "snoozed"))
+    is_open = and_(of_pair, introduction.network_id == network_id, introduction.state.in_(OPEN))
+    return _made_once(conn, network_id, draft, is_open, now, state="asked", asked_at=now)
+
+
+def ask(
+    conn: Connection, introduction_id: IntroductionId, choice: Choice, answer_by: datetime, now: datetime
+) -> bool:
+    """Move a proposed introduction to asked; True only for the one call that moved it.
+
+    False, too, while another introduction of the two is open. Raises IntegrityError for a peer of another
+    network, and if another one of the two is opened at the same moment.
+    """
+    other = tables.introduction.alias("other")
+    asker = select(tables.introduction.c.asker_id).filter_by(id=introduction_id).scalar_subquery()
+    pair_is_open = exists().where(
+        other.c.asker_id == asker, other.c.peer_id == choice.peer_id, other.c.state.in_(OPEN)
     )
-    values = {"network_id": network_id, "state": OPEN, "requested_at": now, "asked_at": now, **asdict(draft)}
-    while True:
-        made = insert_once(conn, tables.introduction, **values)
-        found = _latest(conn, is_open)
-        if found:
-            return found, made
-        # The one that stood in the way was answered between the two statements: now there is room.
+    proposed = update(tables.introduction).filter_by(id=introduction_id, state="proposed")
+    values = {"state": "asked", "asked_at": now, "answer_by": answer_by, "waits_for": "", **asdict(choice)}
+    if conn.execute(proposed.where(~pair_is_open).values(**values)).rowcount == 0:
+        return False
+    _note(conn, introduction_id, "asked", None, now)
+    return True
 
 
-def by_id(conn: Connection, network_id: NetworkId, introduction_id: IntroductionId) -> Introduction | None:
-    """Return the network's introduction, or None."""
-    introduction = tables.introduction.c
-    return _latest(conn, and_(introduction.id == introduction_id, introduction.network_id == network_id))
+def wait_for(conn: Connection, introduction_id: IntroductionId, old: str, new: str) -> bool:
+    """Let a proposed introduction wait for something else; True only for the one call that changed it."""
+    waiting = update(tables.introduction).filter_by(id=introduction_id, state="proposed", waits_for=old)
+    return conn.execute(waiting.values(waits_for=new)).rowcount == 1
 
 
-def between(
-    conn: Connection, network_id: NetworkId, asker_id: OfficialId, peer_id: OfficialId, record_id: RecordId
-) -> Introduction | None:
-    """Return the latest introduction of this asker, peer and record, whatever became of it, or None."""
-    return _latest(conn, _pair(network_id, asker_id, peer_id, record_id))
+def wake(conn: Connection, introduction_id: IntroductionId, answer_by: datetime, now: datetime) -> bool:
+    """Move a snoozed introduction back to asked, to be answered by then; True only for the call that did."""
+    snoozed = update(tables.introduction).filter_by(id=introduction_id, state="snoozed")
+    if conn.execute(snoozed.values(state="asked", answer_by=answer_by)).rowcount == 0:
+        return False
+    _note(conn, introduction_id, "asked", None, now)
+    return True
+
+
+def snooze(
+    conn: Connection,
+    introduction_id: IntroductionId,
+    official_id: OfficialId,
+    answer_by: datetime,
+    now: datetime,
+) -> bool:
+    """Move an asked introduction to snoozed, to be answered by a later day; True only for the call that did.
+
+    The day is kept at once, so that nobody takes the asker's wait for over while the peer thinks.
+    """
+    asked = update(tables.introduction).filter_by(id=introduction_id, state="asked")
+    if conn.execute(asked.values(state="snoozed", answer_by=answer_by)).rowcount == 0:
+        return False
+    _note(conn, introduction_id, "snoozed", official_id, now)
+    return True
 
 
 def move(  # noqa: PLR0913 (a compare and set says what, from, to, by whom and when)
@@ -100,19 +185,90 @@ def move(  # noqa: PLR0913 (a compare and set says what, from, to, by whom and w
 ) -> bool:
     """Move the introduction out of the old state; True only for the one call that moved it.
 
-    `official_id` is who decided, None when time did. Raises IntegrityError for an unknown state.
+    `official_id` is who decided, None when time did. Raises IllegalMove for a move that is not listed.
     """
+    if not is_legal(old, new):
+        raise IllegalMove(old, new)
     in_old_state = update(tables.introduction).filter_by(id=introduction_id, state=old)
     if conn.execute(in_old_state.values(state=new)).rowcount == 0:
         return False
-    network_id = select(tables.introduction.c.network_id).filter_by(id=introduction_id).scalar_subquery()
-    made = {"state": new, "official_id": official_id, "moved_at": now}
-    insert_row(conn, tables.introduction_move, network_id=network_id, introduction_id=introduction_id, **made)
+    _note(conn, introduction_id, new, official_id, now)
     return True
 
 
+def by_id(conn: Connection, network_id: NetworkId, introduction_id: IntroductionId) -> Introduction | None:
+    """Return the network's introduction, or None."""
+    introduction = tables.introduction.c
+    return _latest(conn, and_(introduction.id == introduction_id, introduction.network_id == network_id))
+
+
+def between(
+    conn: Connection, network_id: NetworkId, asker_id: OfficialId, peer_id: OfficialId, record_id: RecordId
+) -> Introduction | None:
+    """Return the latest introduction of this asker, peer and record, whatever became of it, or None."""
+    introduction = tables.introduction.c
+    of_pair = and_(introduction.asker_id == asker_id, introduction.peer_id == peer_id)
+    about = and_(of_pair, introduction.record_id == record_id)
+    return _latest(conn, and_(about, introduction.network_id == network_id))
+
+
+def with_office(
+    conn: Connection, network_id: NetworkId, asker_id: OfficialId, office_id: OfficeId
+) -> tuple[Introduction, ...]:
+    """Return every introduction of this asker to who held the office, the first one first."""
+    introduction = tables.introduction.c
+    of_both = and_(introduction.asker_id == asker_id, introduction.office_id == office_id)
+    return _every(conn, and_(of_both, introduction.network_id == network_id))
+
+
+def of_question(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[Introduction, ...]:
+    """Return every introduction of the question, whatever became of it, the first one first."""
+    introduction = tables.introduction.c
+    return _every(conn, and_(introduction.question_id == question_id, introduction.network_id == network_id))
+
+
+def open_of_peer(conn: Connection, network_id: NetworkId, peer_id: OfficialId) -> tuple[Introduction, ...]:
+    """Return what this official was asked and has not answered, also what they put off; oldest first."""
+    return _every(conn, and_(_asks(peer_id), tables.introduction.c.network_id == network_id))
+
+
+def waiting_for(
+    conn: Connection,
+    network_id: NetworkId,
+    waits_for: Iterable[str],
+    *,
+    asker_id: OfficialId | None = None,
+    office_id: OfficeId | None = None,
+) -> tuple[Introduction, ...]:
+    """Return the proposed introductions that wait for one of these, of this asker, to this office."""
+    introduction = tables.introduction.c
+    conditions = [
+        introduction.network_id == network_id,
+        introduction.state == "proposed",
+        introduction.waits_for.in_(tuple(waits_for)),
+    ]
+    if asker_id is not None:
+        conditions.append(introduction.asker_id == asker_id)
+    if office_id is not None:
+        conditions.append(introduction.office_id == office_id)
+    return _every(conn, and_(*conditions))
+
+
+def paired_since(
+    conn: Connection, network_id: NetworkId, official_id: OfficialId, since: datetime
+) -> frozenset[OfficialId]:
+    """Return with whom the official was asked to talk since then, on either side, whatever came of it."""
+    introduction = tables.introduction.c
+    query = select(introduction.asker_id, introduction.peer_id).where(
+        introduction.network_id == network_id,
+        introduction.asked_at >= since,
+        or_(introduction.asker_id == official_id, introduction.peer_id == official_id),
+    )
+    return frozenset(OfficialId(each) for pair in conn.execute(query) for each in pair) - {official_id}
+
+
 def moves(conn: Connection, introduction_id: IntroductionId) -> tuple[Move, ...]:
-    """Return every move since the request, oldest first."""
+    """Return every move, the first state included, oldest first."""
     query = select(tables.introduction_move).filter_by(introduction_id=introduction_id)
     rows = conn.execute(query.order_by(tables.introduction_move.c.id))
     return tuple(
@@ -121,16 +277,39 @@ def moves(conn: Connection, introduction_id: IntroductionId) -> tuple[Move, ...]
     )
 
 
-def _pair(
-    network_id: NetworkId, asker_id: OfficialId, peer_id: OfficialId, record_id: RecordId
-) -> ColumnElement[bool]:
-    introduction = tables.introduction.c
-    return and_(
-        introduction.network_id == network_id,
-        introduction.asker_id == asker_id,
-        introduction.peer_id == peer_id,
-        introduction.record_id == record_id,
-    )
+def _made_once(
+    conn: Connection,
+    network_id: NetworkId,
+    draft: IntroductionDraft,
+    in_the_way: ColumnElement[bool],
+    now: datetime,
+    **first: Any,
+) -> tuple[Introduction, bool]:
+    values = {"network_id": network_id, "requested_at": now, **asdict(draft), **first}
+    while True:
+        made = insert_once(conn, tables.introduction, **values)
+        found = _latest(conn, in_the_way)
+        if found and made:
+            _note(conn, found.id, found.state, draft.asker_id, now)
+        if found:
+            return found, made
+        # The one that stood in the way was answered between the two statements: now there is room.
+
+
+def _note(
+    conn: Connection,
+    introduction_id: IntroductionId,
+    state: str,
+    official_id: OfficialId | None,
+    now: datetime,
+) -> None:
+    network_id = select(tables.introduction.c.network_id).filter_by(id=introduction_id).scalar_subquery()
+    made = {"state": state, "official_id": official_id, "moved_at": now}
+    insert_row(conn, tables.introduction_move, network_id=network_id, introduction_id=introduction_id, **made)
+
+
+def _asks(peer_id: OfficialId) -> ColumnElement[bool]:
+    return and_(tables.introduction.c.peer_id == peer_id, tables.introduction.c.state.in_(OPEN))
 
 
 def _latest(conn: Connection, condition: ColumnElement[bool]) -> Introduction | None:
@@ -140,19 +319,28 @@ def _latest(conn: Connection, condition: ColumnElement[bool]) -> Introduction | 
     return None if row is None else _introduction_of(row)
 
 
+def _every(conn: Connection, condition: ColumnElement[bool]) -> tuple[Introduction, ...]:
+    query = select(tables.introduction).where(condition).order_by(tables.introduction.c.id)
+    return tuple(_introduction_of(row) for row in conn.execute(query))
+
+
 def _introduction_of(row: Row[Any]) -> Introduction:
     return Introduction(
         id=IntroductionId(row.id),
         network_id=NetworkId(row.network_id),
         question_id=QuestionId(row.question_id),
-        record_id=RecordId(row.record_id),
+        record_id=None if row.record_id is None else RecordId(row.record_id),
         office_id=OfficeId(row.office_id),
         asker_id=OfficialId(row.asker_id),
-        peer_id=OfficialId(row.peer_id),
+        peer_id=None if row.peer_id is None else OfficialId(row.peer_id),
         state=row.state,
         workspace_id=WorkspaceId(row.workspace_id),
         conversation=row.conversation,
         thread=row.thread,
         requested_at=row.requested_at,
         answer_by=row.answer_by,
+        asked_at=row.asked_at,
+        waits_for=row.waits_for,
+        urgent=row.urgent,
+        handed_from=None if row.handed_from is None else IntroductionId(row.handed_from),
     )

@@ -92,6 +92,15 @@ def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Q
     return None if row is None else _question_of(row)
 
 
+def hold(conn: Connection, question_id: QuestionId) -> None:
+    """Let no other transaction decide about this question until this one ends.
+
+    Who counts the answers of several peers before adding one must not count at the same time as another.
+    """
+    # An update that changes nothing: SQLite locks with the first write only.
+    conn.execute(update(tables.question).filter_by(id=question_id).values(helpful=tables.question.c.helpful))
+
+
 def matched(conn: Connection, question_id: QuestionId, record_id: RecordId) -> bool:
     """Return whether the question was shown this record."""
     shown = exists().where(

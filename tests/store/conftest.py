@@ -1,6 +1,7 @@
 import pytest
 
 from store.engine import open_engine
+from tests import postgresql as server
 
 
 @pytest.fixture
@@ -16,3 +17,15 @@ def postgresql(postgresql_url):
     opened = open_engine(postgresql_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request, tmp_path, numbers):
+    """The URL of a database without any tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    url, name = request.getfixturevalue("postgresql_server"), f"empty_{next(numbers)}"
+    server.run(url, f"CREATE DATABASE {name}")
+    yield f"{url}/{name}"
+    server.run(url, f"DROP DATABASE {name} WITH (FORCE)")

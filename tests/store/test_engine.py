@@ -31,18 +31,6 @@ def opened():
         engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request, tmp_path, numbers):
-    """The URL of a database without any tables."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.db"
-        return
-    server, name = request.getfixturevalue("postgresql_server"), f"empty_{next(numbers)}"
-    postgresql.run(server, f"CREATE DATABASE {name}")
-    yield f"{server}/{name}"
-    postgresql.run(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def said(url, **settings):
     with pytest.raises(DatabaseUnavailable) as raised:
         open_engine(url, **settings)

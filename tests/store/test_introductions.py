@@ -2,12 +2,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import IntroductionId, NetworkId, Official, PracticeRecord
-from store import introductions, questions
-from store.introductions import IntroductionDraft
+from store import due, introductions, questions, tables, written_answers
+from store.introduction_states import MOVES
+from store.introductions import Choice, IllegalMove, IntroductionDraft, Move
+from store.tables.introductions import STATES
+from store.written_answers import WrittenAnswer
 from tests.factories import (
     NOW,
     add_network,
@@ -122,7 +125,10 @@ def test_a_move_changes_the_state_and_is_remembered_with_who_made_it(conn, scene
     assert introductions.move(conn, made.id, "asked", "accepted", scene.peer.id, LATER)
 
     assert introductions.by_id(conn, scene.network_id, made.id) == replace(made, state="accepted")
-    assert introductions.moves(conn, made.id) == (introductions.Move("accepted", scene.peer.id, LATER),)
+    assert introductions.moves(conn, made.id) == (
+        Move("asked", scene.asker.id, NOW),
+        Move("accepted", scene.peer.id, LATER),
+    )
 
 
 def test_time_moves_an_introduction_for_nobody(conn, scene):
@@ -130,7 +136,7 @@ def test_time_moves_an_introduction_for_nobody(conn, scene):
 
     introductions.move(conn, made.id, "asked", "expired", None, LATER)
 
-    assert introductions.moves(conn, made.id) == (introductions.Move("expired", None, LATER),)
+    assert introductions.moves(conn, made.id)[1:] == (Move("expired", None, LATER),)
 
 
 def test_an_introduction_in_another_state_does_not_move(conn, scene):
@@ -140,14 +146,34 @@ def test_an_introduction_in_another_state_does_not_move(conn, scene):
     assert not introductions.move(conn, made.id, "asked", "accepted", scene.peer.id, LATER)
 
     assert introductions.by_id(conn, scene.network_id, made.id) == replace(made, state="declined")
-    assert introductions.moves(conn, made.id) == (introductions.Move("declined", scene.peer.id, NOW),)
+    assert introductions.moves(conn, made.id)[1:] == (Move("declined", scene.peer.id, NOW),)
 
 
-def test_an_unknown_state_is_refused_by_the_database(conn, scene):
+@pytest.mark.parametrize(
+    ("old", "new"), [(old, new) for old in STATES for new in STATES if new not in MOVES[old]]
+)
+def test_an_illegal_move_is_refused_and_changes_nothing(conn, scene, old, new):
     made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    conn.execute(update(tables.introduction).values(state=old))
+
+    with pytest.raises(IllegalMove):
+        introductions.move(conn, made.id, old, new, None, NOW)
+
+    assert [each.state for each in introductions.of_question(conn, scene.network_id, made.question_id)] == [
+        old
+    ]
+
+
+def test_the_legal_moves_and_the_states_of_the_table_are_the_same():
+    assert set(MOVES) == set(STATES)
+    assert {new for legal in MOVES.values() for new in legal} < set(STATES)
+
+
+def test_a_state_that_the_table_does_not_know_is_refused_by_the_database(conn, scene):
+    introductions.request(conn, scene.network_id, scene.draft, NOW)
 
     with pytest.raises(IntegrityError):
-        introductions.move(conn, made.id, "asked", "forgotten", None, NOW)
+        conn.execute(update(tables.introduction).values(state="forgotten"))
 
 
 def test_nobody_is_introduced_to_themselves(conn, scene):
@@ -189,7 +215,7 @@ def test_of_two_answers_at_once_one_moves_the_introduction(engine, scene):
 
     assert told == (True, False)
     with engine.connect() as conn:
-        assert introductions.moves(conn, made.id) == (introductions.Move("accepted", scene.peer.id, NOW),)
+        assert introductions.moves(conn, made.id)[1:] == (Move("accepted", scene.peer.id, NOW),)
 
 
 def test_a_request_whose_open_introduction_is_answered_while_it_looks_makes_another_one(postgresql):
@@ -223,3 +249,181 @@ def test_a_request_that_meets_an_answer_on_its_way_makes_another_introduction(en
 
     assert answered == first
     assert asked_again.id != first.id
+
+
+def proposed(conn, scene, waits_for="place"):
+    draft = replace(scene.draft, peer_id=None, answer_by=None)
+    return introductions.propose(conn, scene.network_id, draft, waits_for, NOW)
+
+
+def choice(scene):
+    return Choice(scene.peer.id, scene.record.office.id, scene.record.id)
+
+
+def test_a_proposed_introduction_asks_nobody_yet_and_says_what_it_waits_for(conn, scene):
+    made, new = proposed(conn, scene)
+
+    assert new
+    assert (made.state, made.waits_for, made.peer_id, made.asked_at) == ("proposed", "place", None, None)
+    assert introductions.moves(conn, made.id) == (Move("proposed", scene.asker.id, NOW),)
+
+
+def test_of_one_question_and_office_one_introduction_is_proposed(conn, scene):
+    first, _ = proposed(conn, scene)
+
+    second, new = proposed(conn, scene, "verification")
+
+    assert (second, new) == (first, False)
+
+
+def test_a_proposed_introduction_is_asked_once_its_peer_is_known(conn, scene):
+    made, _ = proposed(conn, scene)
+
+    assert introductions.ask(conn, made.id, choice(scene), LATER + timedelta(days=7), LATER)
+
+    asked = introductions.by_id(conn, scene.network_id, made.id)
+    assert asked
+    assert (asked.state, asked.peer_id, asked.asked_at, asked.waits_for) == (
+        "asked",
+        scene.peer.id,
+        LATER,
+        "",
+    )
+    assert asked.answer_by == LATER + timedelta(days=7)
+    assert [each.state for each in introductions.moves(conn, made.id)] == ["proposed", "asked"]
+
+
+def test_a_proposed_introduction_is_not_asked_while_another_of_the_two_is_open(conn, scene):
+    introductions.request(conn, scene.network_id, scene.draft, NOW)
+    made, _ = proposed(conn, scene)
+
+    assert not introductions.ask(conn, made.id, choice(scene), LATER, NOW)
+
+    still = introductions.by_id(conn, scene.network_id, made.id)
+    assert still
+    assert still.state == "proposed"
+
+
+def test_a_proposed_introduction_never_asks_an_official_of_another_network(conn, scene):
+    made, _ = proposed(conn, scene)
+    stranger = add_official(conn, add_network(conn, "Valley network"))
+
+    with pytest.raises(IntegrityError):
+        introductions.ask(conn, made.id, replace(choice(scene), peer_id=stranger.id), LATER, NOW)
+
+
+def test_what_an_introduction_waits_for_changes_once(conn, scene):
+    made, _ = proposed(conn, scene)
+
+    assert introductions.wait_for(conn, made.id, "place", "verification")
+    assert not introductions.wait_for(conn, made.id, "place", "verification")
+
+    assert [
+        each.id
+        for each in introductions.waiting_for(
+            conn, scene.network_id, ["verification"], asker_id=scene.asker.id, office_id=made.office_id
+        )
+    ] == [made.id]
+    assert introductions.waiting_for(conn, scene.network_id, ["place"]) == ()
+
+
+def test_a_snoozed_introduction_is_open_still_and_is_woken_once(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    day = NOW + timedelta(days=14)
+
+    assert introductions.snooze(conn, made.id, scene.peer.id, day, NOW)
+    assert not introductions.snooze(conn, made.id, scene.peer.id, day, NOW)
+    open_now = introductions.open_of_peer(conn, scene.network_id, scene.peer.id)
+    assert [(each.state, each.answer_by) for each in open_now] == [("snoozed", day)]
+
+    assert introductions.wake(conn, made.id, day, LATER)
+    assert not introductions.wake(conn, made.id, day, LATER)
+    assert [(each.state, each.official_id) for each in introductions.moves(conn, made.id)] == [
+        ("asked", scene.asker.id),
+        ("snoozed", scene.peer.id),
+        ("asked", None),
+    ]
+
+
+def test_a_pair_is_known_from_either_side_for_as_long_as_it_counts(conn, scene):
+    introductions.request(conn, scene.network_id, scene.draft, NOW)
+
+    def pairs(official, since):
+        return introductions.paired_since(conn, scene.network_id, official.id, since)
+
+    assert pairs(scene.asker, NOW - timedelta(days=90)) == {scene.peer.id}
+    assert pairs(scene.peer, NOW - timedelta(days=90)) == {scene.asker.id}
+    assert pairs(scene.asker, LATER) == frozenset()
+
+
+def test_the_introductions_to_an_office_are_found(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+
+    assert introductions.with_office(conn, scene.network_id, scene.asker.id, made.office_id) == (made,)
+    assert introductions.with_office(conn, scene.network_id, scene.peer.id, made.office_id) == ()
+
+
+def test_of_two_who_ask_a_proposed_peer_at_once_one_does(engine, scene):
+    with engine.begin() as conn:
+        made, _ = proposed(conn, scene)
+
+    told = raced(engine, lambda conn: introductions.ask(conn, made.id, choice(scene), LATER, NOW))
+
+    assert told == (True, False)
+    with engine.connect() as conn:
+        assert [each.state for each in introductions.moves(conn, made.id)] == ["proposed", "asked"]
+
+
+def test_of_two_proposals_at_once_one_is_made_and_both_get_it(engine, scene):
+    first, second = raced(engine, lambda conn: proposed(conn, scene))
+
+    assert first[0] == second[0]
+    assert (first[1], second[1]) == (True, False)
+
+
+def test_a_peer_who_puts_off_and_declines_at_once_does_one_of_both(engine, scene):
+    with engine.begin() as conn:
+        made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    acts = iter(
+        [
+            lambda conn: introductions.snooze(conn, made.id, scene.peer.id, LATER, NOW),
+            lambda conn: introductions.move(conn, made.id, "asked", "declined", scene.peer.id, NOW),
+        ]
+    )
+
+    assert raced(engine, lambda conn: next(acts)(conn)) == (True, False)
+
+
+def test_a_written_answer_is_kept_once(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    answer = WrittenAnswer(
+        made.id, "Start with the largest properties.", attributable=False, written_at=LATER
+    )
+
+    assert written_answers.write(conn, scene.network_id, answer)
+    assert not written_answers.write(conn, scene.network_id, replace(answer, text="Another."))
+
+    assert written_answers.of_introduction(conn, made.id) == answer
+    assert written_answers.of_introduction(conn, IntroductionId(made.id + 1)) is None
+
+
+def test_what_waits_can_be_put_off_until_it_is_done(conn, scene):
+    due.schedule(conn, scene.network_id, "test", 1, NOW)
+
+    assert due.postpone(conn, "test", 1, LATER)
+    assert due.soonest(conn) == LATER
+
+    [waiting] = due.ready(conn, LATER)
+    due.finish(conn, waiting.id, LATER)
+    assert not due.postpone(conn, "test", 1, LATER)
+
+
+def test_who_counts_the_answers_to_a_question_does_it_alone(engine, scene):
+    def counted(conn):
+        questions.hold(conn, scene.draft.question_id)
+        before = len(introductions.of_question(conn, scene.network_id, scene.draft.question_id))
+        if before == 0:
+            introductions.request(conn, scene.network_id, scene.draft, NOW)
+        return before
+
+    assert raced(engine, counted) == (0, 1)

@@ -158,6 +158,7 @@ def make_staff() -> None:
 
 def make_introductions() -> None:
     """Make the table anew: SQLite cannot change what a column may hold."""
+    end_all_but_the_first_of_a_pair()
     op.drop_index("uq_introduction_open", "introduction")
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("ck_introduction_state_is_known"), "introduction")
@@ -201,6 +202,25 @@ def make_introductions() -> None:
         unique=True,
         **where("state = 'proposed'"),
     )
+
+
+def end_all_but_the_first_of_a_pair() -> None:
+    """Before, a pair could have one request open for each record; now it has one."""
+    later = (
+        "introduction.state = 'asked' AND EXISTS (SELECT 1 FROM introduction AS first "
+        "WHERE first.asker_id = introduction.asker_id AND first.peer_id = introduction.peer_id "
+        "AND first.state = 'asked' AND first.id < introduction.id)"
+    )
+    now = sa.bindparam("now", datetime.now(UTC), sa.DateTime(timezone=True))
+    noted = sa.text(
+        "INSERT INTO introduction_move (network_id, introduction_id, state, moved_at) "
+        f"SELECT network_id, id, 'expired', :now FROM introduction WHERE {later}"
+    ).bindparams(now)
+    ids = sa.text(f"SELECT id FROM introduction WHERE {later}")
+    ended = [row.id for row in op.get_bind().execute(ids)]
+    op.get_bind().execute(noted)
+    for each in ended:
+        op.get_bind().execute(sa.text("UPDATE introduction SET state = 'expired' WHERE id = :id"), {"id": each})
 
 
 def before() -> sa.Table:

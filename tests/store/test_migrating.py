@@ -1,0 +1,106 @@
+"""A database of the version before, with introductions in it, becomes one of this version."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, text
+
+from matching.domain import IntroductionId, NetworkId, OfficialId
+from store import introductions, memberships, migrations
+from store.engine import migrate, open_engine
+from store.introductions import Introduction, Move
+from tests.factories import NOW
+
+BEFORE = (
+    "INSERT INTO network (id, name, demonstration) VALUES (1, 'Harbour', false)",
+    "INSERT INTO workspace (id, network_id, chat, external_id) VALUES (1, 1, 'slack', 'T1')",
+    "INSERT INTO jurisdiction (id, network_id, name, kind) "
+    "VALUES (1, 1, 'Oak', 'city'), (2, 1, 'Elm', 'city')",
+    "INSERT INTO office (id, network_id, jurisdiction_id, name) "
+    "VALUES (1, 1, 1, 'Works'), (2, 1, 2, 'Works')",
+    "INSERT INTO official (id, network_id, name, locale) VALUES (1, 1, 'Kim', ''), (2, 1, 'Robin', '')",
+    "INSERT INTO tenure (network_id, official_id, office_id, since) VALUES (1, 1, 1, '2020-01-01')",
+    "INSERT INTO record (id, network_id, key, state, title, result, content_hash, updated_at, office_id) "
+    "VALUES (1, 1, 'a', 'published', 'A', 'worked', '', :now, 1), "
+    "(2, 1, 'b', 'published', 'B', 'worked', '', :now, 1)",
+    "INSERT INTO question (id, network_id, asker_id, workspace_id, conversation, audience, text, language, "
+    "band, asked_at) VALUES (1, 1, 2, 1, 'C', 'channel', 'How?', 'en', 'good', :now)",
+    "INSERT INTO introduction (id, network_id, question_id, record_id, office_id, asker_id, peer_id, state, "
+    "conversation, thread, workspace_id, requested_at, answer_by) VALUES "
+    "(1, 1, 1, 1, 1, 2, 1, 'declined', 'C', '1', 1, :now, :later), "
+    "(2, 1, 1, 1, 1, 2, 1, 'asked', 'C', '1', 1, :now, :later), "
+    "(3, 1, 1, 2, 1, 2, 1, 'asked', 'C', '1', 1, :now, :later)",
+    "INSERT INTO introduction_move (network_id, introduction_id, state, official_id, moved_at) "
+    "VALUES (1, 1, 'declined', 1, :now)",
+)
+LATER = NOW + timedelta(days=5)
+NETWORK = NetworkId(1)
+
+
+@pytest.fixture
+def migrated(empty_url: str):
+    """A database that was filled in revision 0003 and then brought up to date."""
+    engine = open_engine(empty_url)
+    with engine.connect() as connection:
+        _to_revision(connection, "0003")
+        for statement in BEFORE:
+            moments = {"now": NOW.replace(tzinfo=None), "later": LATER.replace(tzinfo=None)}
+            if engine.dialect.name == "postgresql":
+                moments = {"now": NOW, "later": LATER}
+            needed = {name: moment for name, moment in moments.items() if f":{name}" in statement}
+            connection.execute(text(statement), needed)
+        connection.commit()
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def _to_revision(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+    connection.commit()
+
+
+def found(engine: Engine) -> list[Introduction | None]:
+    with engine.connect() as connection:
+        return [introductions.by_id(connection, NETWORK, IntroductionId(each)) for each in (1, 2, 3)]
+
+
+def test_introductions_and_their_moves_are_kept(migrated):
+    declined, asked, _ = found(migrated)
+
+    assert declined
+    assert asked
+    assert (declined.state, declined.peer_id, declined.answer_by) == ("declined", OfficialId(1), LATER)
+    assert (asked.state, asked.asked_at, asked.waits_for, asked.urgent) == ("asked", NOW, "", False)
+    with migrated.connect() as connection:
+        assert introductions.moves(connection, IntroductionId(1)) == (Move("declined", OfficialId(1), NOW),)
+
+
+def test_of_two_open_requests_of_a_pair_the_first_stays_open_and_the_other_ends(migrated):
+    _, first, second = found(migrated)
+
+    assert first
+    assert second
+    assert (first.state, second.state) == ("asked", "expired")
+    with migrated.connect() as connection:
+        [ended] = introductions.moves(connection, IntroductionId(3))
+    assert (ended.state, ended.official_id) == ("expired", None)
+
+
+def test_what_was_open_can_still_be_answered(migrated):
+    with migrated.begin() as connection:
+        assert introductions.move(
+            connection, IntroductionId(2), "asked", "accepted", OfficialId(1), datetime.now(UTC)
+        )
+
+
+def test_who_held_an_office_counts_as_a_verified_member(migrated):
+    with migrated.connect() as connection:
+        assert memberships.by_official(connection, OfficialId(1)) is not None
+        assert memberships.by_official(connection, OfficialId(2)) is None
