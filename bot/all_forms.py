@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from bot import place_form, profile_form
 from bot.forms import FormKind
 
-FORM_KINDS: Mapping[str, FormKind] = {}
+FORM_KINDS: Mapping[str, FormKind] = {
+    "place": place_form.KIND,
+    "profile": profile_form.KIND,
+}

@@ -6,14 +6,18 @@ An answer has no card: each chat shows matches in its own way (bot/slack/answer.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import cards_about_the_bot, cards_of_introductions
+from bot import cards_about_the_bot, cards_of_introductions, cards_of_profile
 from bot.card import Card
 from bot.messages import Message
 from bot.phrases import Words, words
 
 Made = Callable[[Any, Words], Card]
 
-CARDS: Mapping[type, Made] = {**cards_about_the_bot.CARDS, **cards_of_introductions.CARDS}
+CARDS: Mapping[type, Made] = {
+    **cards_about_the_bot.CARDS,
+    **cards_of_introductions.CARDS,
+    **cards_of_profile.CARDS,
+}
 
 
 def card(message: Message, locale: str) -> Card:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import ask, consent, introduce, network
+from bot import ask, consent, introduce, leaving, network, profile, tenures
 from bot.ask import Prepared
 from bot.events import (
     Asked,
@@ -20,6 +20,15 @@ from bot.events import (
     Unanswerable,
 )
 from bot.library import Library
+from bot.member_events import (
+    MembershipPaused,
+    MembershipResumed,
+    NetworkLeft,
+    PlaceSaid,
+    ProfileSaved,
+    ProfileWanted,
+    RecordConfirmed,
+)
 from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
@@ -76,4 +85,11 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,
     Unanswerable: _unanswerable,
+    PlaceSaid: tenures.say_place,
+    ProfileSaved: profile.save,
+    ProfileWanted: profile.show,
+    MembershipPaused: profile.pause,
+    MembershipResumed: profile.resume,
+    NetworkLeft: leaving.leave,
+    RecordConfirmed: leaving.confirm,
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import consent
+from bot import consent, leaving
 from bot.introduce import ANSWER_DUE, DEMONSTRATION_DUE
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
@@ -33,6 +33,8 @@ def _of_introduction(happen: Callable[[Connection, Introduction, datetime], list
 KINDS: Mapping[str, Happen] = {
     ANSWER_DUE: _of_introduction(consent.run_out),
     DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
+    leaving.TENURE_BEGAN: leaving.greet_added,
+    leaving.TENURE_ENDS: leaving.end_tenure,
 }
 
 

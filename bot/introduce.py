@@ -15,9 +15,18 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, quietly, workspace_name
 from bot.refusal import Refusal
 from bot.shown import PlaceShown
-from matching.domain import Office, Official, PracticeRecord, QuestionId, RecordId
+from matching.domain import (
+    NetworkId,
+    Office,
+    OfficeId,
+    Official,
+    OfficialId,
+    PracticeRecord,
+    QuestionId,
+    RecordId,
+)
 from store import due, introductions, officials, questions, records
-from store.introductions import Introduction, IntroductionDraft
+from store.introductions import Choice, Introduction, IntroductionDraft
 from store.questions import Question
 
 ANSWER_WITHIN = timedelta(days=5)  # a peer's working week with a day or two to spare
@@ -89,6 +98,44 @@ def _peer(connection: Connection, arrival: Arrival, office: Office, now: datetim
         if holder.demonstration or officials.identities(connection, holder.id):
             return holder
     raise Refusal("nobody_to_ask")
+
+
+def go_on(
+    connection: Connection,
+    network_id: NetworkId,
+    now: datetime,
+    *,
+    official_id: OfficialId | None = None,
+    office_id: OfficeId | None = None,
+) -> list[Outgoing]:
+    """Ask for what waited for this asker's place or verification, or for somebody to join this office."""
+    waiting = introductions.waiting_for(
+        connection,
+        network_id,
+        ("office",) if official_id is None else ("place", "verification"),
+        asker_id=official_id,
+        office_id=office_id,
+    )
+    return [each for introduction in waiting for each in _gone_on(connection, introduction, now)]
+
+
+def _gone_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    network_id, today = introduction.network_id, now.date()
+    question = questions.by_id(connection, network_id, introduction.question_id)
+    asker = officials.by_id(connection, network_id, introduction.asker_id, today)
+    for holder in officials.holders(connection, network_id, introduction.office_id, today):
+        address, place = (
+            directly(connection, holder),
+            showing.kind_of_place(asker.jurisdiction if asker else None),
+        )
+        if address is None or question is None or holder.id == introduction.asker_id:
+            continue
+        choice = Choice(holder.id, introduction.office_id, introduction.record_id)
+        introductions.ask(connection, introduction.id, choice, now + ANSWER_WITHIN, now)
+        nowhere, until = PlaceShown("", "", "", "unknown", None), (now + ANSWER_WITHIN).date().isoformat()
+        consent = ConsentAsked(introduction.id, question.text, "", place or nowhere, "", until)
+        return [Outgoing(address, consent, holder.locale)]
+    return []
 
 
 def _still_open(earlier: Introduction, now: datetime) -> bool:

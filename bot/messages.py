@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.messages_of_profile import MessageOfProfile
 from bot.shown import MatchShown, PersonShown, PlaceShown
 
 
@@ -156,6 +157,7 @@ Message = (
     | Refused
     | Failed
     | Undeliverable
+    | MessageOfProfile
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

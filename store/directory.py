@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from matching.domain import (
     Audience,
-    IntroductionId,
     JurisdictionId,
     NetworkId,
     OfficeId,
@@ -98,23 +97,18 @@ def named(
     return tuple(_people(conn, network_id, tables.official.c.id.in_(ids), on))
 
 
+def avoided_people(conn: Connection, official_id: OfficialId) -> tuple[OfficialId, ...]:
+    """Return whom the official does not want to meet, person by person."""
+    other = tables.avoidance.c.other_id
+    query = select(other).where(tables.avoidance.c.official_id == official_id, other.is_not(None))
+    return tuple(OfficialId(each) for each in conn.execute(query.order_by(other)).scalars())
+
+
 def requests_since(conn: Connection, official_id: OfficialId, since: datetime) -> int:
     """Return how often the official was asked to meet a peer since then."""
     introduction = tables.introduction.c
     query = select(func.count()).where(introduction.peer_id == official_id, introduction.asked_at > since)
     return conn.execute(query.select_from(tables.introduction)).scalar_one()
-
-
-def unanswered_by(
-    conn: Connection, official_id: OfficialId, office_id: OfficeId | None = None
-) -> tuple[IntroductionId, ...]:
-    """Return which introductions wait for this peer, in this office or in any, the longest waiting first."""
-    introduction = tables.introduction.c
-    waiting = [introduction.peer_id == official_id, introduction.state.in_(UNANSWERED)]
-    if office_id is not None:
-        waiting.append(introduction.office_id == office_id)
-    query = select(introduction.id).where(*waiting).order_by(introduction.id)
-    return tuple(IntroductionId(each) for each in conn.execute(query).scalars())
 
 
 def has_work(conn: Connection, network_id: NetworkId, office_id: OfficeId) -> bool:

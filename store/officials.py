@@ -141,13 +141,13 @@ def mark_verified(conn: Connection, official_id: OfficialId, now: datetime) -> b
     return conn.execute(unverified.values(verified_at=now)).rowcount == 1
 
 
-def unverify(conn: Connection, official_id: OfficialId) -> None:
-    """Forget that staff know the official: they work for another government now."""
+def mark_unverified(conn: Connection, official_id: OfficialId) -> None:
+    """Note that staff do not know the official to work for their government, whatever they knew before."""
     conn.execute(update(tables.official).filter_by(id=official_id).values(verified_at=None))
 
 
-def rename(conn: Connection, official_id: OfficialId, name: str) -> None:
-    """Let peers read this name of the official from now on."""
+def set_name(conn: Connection, official_id: OfficialId, name: str) -> None:
+    """Let peers read this name."""
     conn.execute(update(tables.official).filter_by(id=official_id).values(name=name))
 
 

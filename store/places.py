@@ -103,6 +103,17 @@ def offices(conn: Connection, network_id: NetworkId) -> tuple[Office, ...]:
     return tuple(office_of(row) for row in conn.execute(query))
 
 
+def office_by_id(conn: Connection, network_id: NetworkId, office_id: OfficeId) -> Office | None:
+    """Return the network's office, or None."""
+    query = (
+        select(*OFFICE_COLUMNS)
+        .join_from(tables.office, tables.jurisdiction)
+        .where(tables.office.c.id == office_id, tables.office.c.network_id == network_id)
+    )
+    row = conn.execute(query).one_or_none()
+    return None if row is None else office_of(row)
+
+
 def find_offices(conn: Connection, network_id: NetworkId, text: str) -> tuple[Office, ...]:
     """Return the offices a person may mean by "office, place", by the place or by the office.
 
