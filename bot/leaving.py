@@ -100,9 +100,13 @@ def greet_added(connection: Connection, waiting: Due, now: datetime) -> list[Out
 
 
 def end_tenure(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
-    """End the tenure of an official whom the operator took out."""
+    """End the tenure of an official whom the operator took out, unless they are back by now."""
     held = _held(connection, waiting, now)
-    return leave_office(connection, *held, now) if held else []
+    if held is None:
+        return []
+    membership = memberships.by_official(connection, held[0].id)
+    back = membership is not None and membership.left_at is None
+    return [] if back else leave_office(connection, *held, now)
 
 
 def _held(connection: Connection, waiting: Due, now: datetime) -> tuple[Official, Office] | None:
