@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from bot import consent_forms, draft_form, staff_forms
+from bot import consent_forms, draft_form, place_form, profile_form, staff_forms
 from bot.forms import FormKind
 
 FORM_KINDS: Mapping[str, FormKind] = {
     **consent_forms.FORMS,
     **staff_forms.FORMS,
     draft_form.NAME: draft_form.KIND,
+    "place": place_form.KIND,
+    "profile": profile_form.KIND,
 }

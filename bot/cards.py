@@ -11,6 +11,7 @@ from bot import (
     cards_of_consent,
     cards_of_follow_up,
     cards_of_introductions,
+    cards_of_profile,
     cards_of_staff,
 )
 from bot.card import Card
@@ -25,6 +26,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_staff.CARDS,
     **cards_of_consent.CARDS,
     **cards_of_follow_up.CARDS,
+    **cards_of_profile.CARDS,
 }
 
 

@@ -109,17 +109,29 @@ def calibrate(
 
 
 @official.command("add")
-def official_add(
+def official_add(  # noqa: PLR0913 (an option each)
     jurisdiction: Annotated[str, typer.Option(help="Place, for example: Bolton, or: Bolton, GB")],
     office: Annotated[str, typer.Option(help="Office, for example: Public health department")],
     slack_user: Annotated[str, typer.Option(help="Slack member ID, such as U0123ABCD")],
     slack_workspace: Annotated[str, typer.Option(help="Slack workspace ID, such as T0123ABCD")] = "",
     name: Annotated[str, typer.Option(help="The person's name as peers read it")] = "",
+    capacity: Annotated[int | None, typer.Option(help="Requests they take in 30 days, 2 if not said")] = None,
 ) -> None:
-    """Add an official who agreed to be asked; nobody else is ever asked."""
+    """Add an official who agreed to be asked, as a verified member; nobody else is ever asked."""
     from bot.add_official import NewOfficial, add_official
 
-    typer.echo(add_official(NewOfficial(jurisdiction, office, slack_user, slack_workspace, name)))
+    typer.echo(add_official(NewOfficial(jurisdiction, office, slack_user, slack_workspace, name, capacity)))
+
+
+@official.command("leave")
+def official_leave(
+    slack_user: Annotated[str, typer.Option(help="Slack member ID, such as U0123ABCD")],
+    slack_workspace: Annotated[str, typer.Option(help="Slack workspace ID, such as T0123ABCD")] = "",
+) -> None:
+    """Take an official out of the directory; what waited for them passes to their offices."""
+    from bot.add_official import take_out
+
+    typer.echo(take_out(slack_user, slack_workspace))
 
 
 @question.command("who")

@@ -12,13 +12,15 @@ import numpy as np
 from sqlalchemy import Connection
 
 from bot import contribute, embeddings
-from matching.domain import EntryKind, Kind, NetworkId, Office, PracticeRecord, RecordId
+from matching import countries
+from matching.domain import EntryKind, Kind, NetworkId, Office, Official, PracticeRecord, RecordId
 from matching.language import detect
 from matching.spelling import corrected
 from store import memberships, networks, officials, places, vectors
 from store.memberships import MembershipDraft
 from store.places import JurisdictionDraft
 from store.records import RecordDraft
+from store.tables.directory import MOST_CAPACITY
 
 NETWORK = "demo"
 # The committed vectors by the name of their arrays.
@@ -49,7 +51,9 @@ def load(connection: Connection, now: datetime) -> NetworkId:
     contribute.import_records(connection, network_id, contributions, now)
     for office in places.offices(connection, network_id):
         if office.id not in known or not officials.holders(connection, network_id, office.id, SINCE):
-            _add_contact(connection, network_id, office, now)
+            _add_contact(connection, network_id, office)
+        for contact in officials.holders(connection, network_id, office.id, SINCE):
+            _join(connection, contact, office, now)
     _load_vectors(connection)
     return network_id
 
@@ -103,12 +107,24 @@ def _draft(row: dict[str, Any]) -> JurisdictionDraft:
     )
 
 
-def _add_contact(connection: Connection, network_id: NetworkId, office: Office, now: datetime) -> None:
+def _add_contact(connection: Connection, network_id: NetworkId, office: Office) -> None:
     name = f"{office.name}, {office.jurisdiction.name}"
     contact = officials.add(connection, network_id, name, demonstration=True)
     officials.hold(connection, contact, office.id, SINCE)
-    officials.mark_verified(connection, contact, now)
-    memberships.save(connection, network_id, contact, MembershipDraft(), now)
+
+
+def _join(connection: Connection, contact: Official, office: Office, now: datetime) -> None:
+    """Let a contact of the demonstration be asked, as often as whoever tries it may want."""
+    if not contact.demonstration or contact.verified_at is not None:
+        return
+    place = office.jurisdiction
+    said = MembershipDraft(
+        capacity=MOST_CAPACITY,
+        languages=tuple(sorted(countries.languages(place.country))),
+        time_zone=place.time_zone or "",
+    )
+    memberships.save(connection, contact.network_id, contact.id, said, now)
+    officials.mark_verified(connection, contact.id, now)
 
 
 def _load_vectors(connection: Connection) -> None:

@@ -13,9 +13,12 @@ from bot import (
     follow_up,
     handing_over,
     introduce,
+    leaving,
     network,
     office_search,
+    profile,
     staff_work,
+    tenures,
     writing_instead,
 )
 from bot.ask import Prepared
@@ -38,7 +41,19 @@ from bot.events import (
     Unanswerable,
 )
 from bot.library import Library
-from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
+from bot.member_events import (
+    ContactNamed,
+    MembershipPaused,
+    MembershipResumed,
+    NetworkLeft,
+    PersonChecked,
+    PlaceSaid,
+    ProfileSaved,
+    ProfileWanted,
+    RecordConfirmed,
+    TasksWanted,
+    TaskTaken,
+)
 from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
@@ -106,4 +121,11 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     TaskTaken: staff_work.take_task,
     ContactNamed: staff_work.name_contact,
     TasksWanted: staff_work.list_tasks,
+    PlaceSaid: tenures.say_place,
+    ProfileSaved: profile.save,
+    ProfileWanted: profile.show,
+    MembershipPaused: profile.pause,
+    MembershipResumed: profile.resume,
+    NetworkLeft: leaving.leave,
+    RecordConfirmed: leaving.confirm,
 }

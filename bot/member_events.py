@@ -28,7 +28,7 @@ class ProfileSaved:
     """Somebody joined the directory or changed their profile. `place` is as in PlaceSaid, "" for as before.
 
     `avoided` are ids of officials, `avoided_places` of jurisdictions, `answerable` of questions; each of
-    `quiet` has a first and a last day.
+    `quiet` has a first and a last day. `avoided_named` are people and places as somebody typed them.
     """
 
     speaker: Speaker
@@ -47,6 +47,7 @@ class ProfileSaved:
     visibility: str
     body: str = ""
     body_seats: int | None = None
+    avoided_named: tuple[str, ...] = ()
     kind: Literal["profile_saved"] = "profile_saved"
 
 

@@ -27,6 +27,7 @@ from bot.messages_of_introductions import (
     TextToCopy,
     VerificationAwaited,
 )
+from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
 from bot.shown import HoursShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
@@ -224,6 +225,7 @@ Message = (
     | DraftKept
     | AnonymityExplained
     | SomebodyAsks
+    | MessageOfProfile
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from bot import member_refusal_phrases
+
 Gettext = Callable[[str], str]
 
 
@@ -133,7 +135,10 @@ def _staff(_: Gettext) -> dict[str, str]:
     }
 
 
-GROUPS = (_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff)
+GROUPS = (
+    *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff),
+    *member_refusal_phrases.GROUPS,
+)
 
 
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:

@@ -68,14 +68,15 @@ def save(
         "body_seats": said.body_seats,
     }
     named = {"network_id": network_id, "official_id": official_id}
-    joined = insert_once(conn, tables.membership, joined_at=now, **named, **values)
-    if not joined:
+    first_time = joined = insert_once(conn, tables.membership, joined_at=now, **named, **values)
+    if not first_time:
         mine = update(tables.membership).filter_by(official_id=official_id)
         conn.execute(mine.values(**values))
         again = mine.where(tables.membership.c.left_at.is_not(None))
         back = {"left_at": None, "joined_at": now, "paused_until": None, "misses": 0}
         joined = conn.execute(again.values(**back)).rowcount == 1
-    _replace_lists(conn, named, said)
+        _forget_lists(conn, official_id)
+    _keep_lists(conn, named, said)
     return joined
 
 
@@ -108,10 +109,12 @@ def forget_misses(conn: Connection, official_id: OfficialId) -> None:
     conn.execute(update(tables.membership).filter_by(official_id=official_id).values(misses=0))
 
 
-def _replace_lists(conn: Connection, named: dict[str, Any], said: MembershipDraft) -> None:
-    official_id = named["official_id"]
+def _forget_lists(conn: Connection, official_id: OfficialId) -> None:
     for table in (tables.member_topic, tables.quiet_time, tables.avoidance, tables.answerable):
         conn.execute(delete(table).filter_by(official_id=official_id))
+
+
+def _keep_lists(conn: Connection, named: dict[str, Any], said: MembershipDraft) -> None:
     rows: list[tuple[Any, list[dict[str, Any]]]] = [
         (tables.member_topic, [{"topic": topic} for topic in dict.fromkeys(said.topics)]),
         (tables.quiet_time, [{"first": a, "last": b} for a, b in dict.fromkeys(said.quiet)]),

@@ -72,6 +72,28 @@ def ensure_jurisdiction(conn: Connection, network_id: NetworkId, draft: Jurisdic
     return jurisdiction_of(row)
 
 
+def jurisdiction(
+    conn: Connection, network_id: NetworkId, jurisdiction_id: JurisdictionId
+) -> Jurisdiction | None:
+    """Return the network's jurisdiction, or None."""
+    query = _labelled_jurisdiction().filter_by(id=jurisdiction_id, network_id=network_id)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else jurisdiction_of(row)
+
+
+def jurisdictions(conn: Connection, network_id: NetworkId) -> tuple[Jurisdiction, ...]:
+    """Return every jurisdiction of the network, in the order in which they were made."""
+    query = _labelled_jurisdiction().filter_by(network_id=network_id).order_by(tables.jurisdiction.c.id)
+    return tuple(jurisdiction_of(row) for row in conn.execute(query))
+
+
+def offices_of(conn: Connection, jurisdiction: Jurisdiction) -> tuple[Office, ...]:
+    """Return the jurisdiction's offices, in the order in which they were made."""
+    query = select(tables.office.c.id, tables.office.c.name).filter_by(jurisdiction_id=jurisdiction.id)
+    rows = conn.execute(query.order_by(tables.office.c.id))
+    return tuple(Office(OfficeId(row.id), row.name, jurisdiction) for row in rows)
+
+
 def ensure_office(conn: Connection, network_id: NetworkId, jurisdiction: Jurisdiction, name: str) -> Office:
     """Return the jurisdiction's office of this name, made if there was none."""
     insert_once(conn, tables.office, network_id=network_id, jurisdiction_id=jurisdiction.id, name=name)

@@ -8,7 +8,19 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from matching.domain import EntryKind, JurisdictionId, NetworkId, OfficeId, PracticeRecord, RecordId, Result
 from store import changes, tables
@@ -143,6 +155,13 @@ def count(conn: Connection, network_id: NetworkId) -> int:
     """Return how many records the network has published."""
     query = select(func.count()).select_from(tables.record)
     return conn.execute(query.filter_by(network_id=network_id, state="published")).scalar_one()
+
+
+def confirm(conn: Connection, network_id: NetworkId, record_id: RecordId, on: date) -> bool:
+    """Note that its office found a published record right on that day; False if it had by then."""
+    published = update(tables.record).filter_by(id=record_id, network_id=network_id, state="published")
+    unconfirmed = or_(tables.record.c.verified_on.is_(None), tables.record.c.verified_on < on)
+    return conn.execute(published.where(unconfirmed).values(verified_on=on)).rowcount == 1
 
 
 def withdraw(conn: Connection, network_id: NetworkId, record_id: RecordId, now: datetime) -> bool:
