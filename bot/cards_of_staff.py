@@ -20,7 +20,6 @@ from bot.messages_of_staff import (
     PlaceNotVerified,
     PlaceVerified,
     QuestionUnanswered,
-    RecordToConfirm,
     SuccessorSought,
     TaskShown,
     TasksListed,
@@ -166,16 +165,6 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
     return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
 
 
-def _to_confirm(message: RecordToConfirm, words: Words) -> Card:
-    _, short = words.gettext, title(message.title)
-    right = staff_phrases.still_right(_)
-    return Card(
-        paragraphs=(staff_phrases.confirm_record(_, message.office, short),),
-        source=(short, message.source_url),
-        buttons=(Button("confirm_record", right, (message.record_id,), f"{right}: {short}", primary=True),),
-    )
-
-
 def _task(task: TaskShown, words: Words, shown: Card) -> Card:
     """Return the card of a task: with its buttons while it is open, then with who closed it."""
     if task.closed is not None:
@@ -222,5 +211,4 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     PlaceVerified: _place_verified,
     PlaceNotVerified: _place_not_verified,
     OfficeSearched: _searched,
-    RecordToConfirm: _to_confirm,
 }

@@ -143,17 +143,6 @@ class OfficeSearched:
     kind: Literal["office_searched"] = "office_searched"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordToConfirm:
-    """Asks who took over an office whether one of its records is still right."""
-
-    record_id: int
-    title: str
-    office: str
-    source_url: str
-    kind: Literal["record_to_confirm"] = "record_to_confirm"
-
-
 MessageOfStaff = (
     PersonToVerify
     | OfficeToFind
@@ -165,5 +154,4 @@ MessageOfStaff = (
     | PlaceVerified
     | PlaceNotVerified
     | OfficeSearched
-    | RecordToConfirm
 )

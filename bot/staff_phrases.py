@@ -249,17 +249,7 @@ def office_searched(_: Gettext, values: Mapping[str, str], *, already_open: bool
     return f"{first} {then}".format(**values)
 
 
-def confirm_record(_: Gettext, office: str, title: str) -> str:
-    """Return to who took over an office that one of its records wants a look."""
-    return _("{office} owns the record “{title}”. Is it still right?").format(office=office, title=title)
-
-
 # Labels
-
-
-def still_right(_: Gettext) -> str:
-    """Return the button that confirms a record."""
-    return _("Still right")
 
 
 def verified(_: Gettext) -> str:
