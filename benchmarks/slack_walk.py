@@ -24,7 +24,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parent.parent
-PEOPLE = ("alice", "bob")
+PEOPLE = ("alice", "bob", "carol")
 CHANNELS = ("general", "help")
 
 START = 90.0  # seconds until the app answers, on a slow machine: it loads two models
@@ -67,8 +67,10 @@ class World:
             time.sleep(0.1)  # the fake Slack is another process; it can only be asked again
         return self._together(sorted(sights, key=lambda sight: sight["n"]))
 
-    def place(self, channel: str) -> str:
-        """Return what a conversation is called."""
+    def place(self, channel: str | None) -> str:
+        """Return what a conversation is called; what is in none, is a window of the app."""
+        if channel is None:
+            return "a window of the app"
         [found] = [each for each in self.do("channels") if each["id"] == channel]
         if found["kind"] in ("public", "private"):
             return f"#{found['name']}"
@@ -102,21 +104,38 @@ class Walk:
     def scene(self, title: str, what: str, quiet: float = QUIET, **arguments: Any) -> list[Sight]:
         """Let one person do one thing, write down what people then see, and return it."""
         since = self._world.do("mark")["seen"]
-        self._world.do(what, **arguments)
+        done = self._world.do(what, **arguments)
         sights = self._world.news(since, quiet)
         self.lines += ["", f"== {title}"]
         for sight in sights:
             self.lines += self._shown(sight)
+        for field, mistake in ((done or {}).get("errors") or {}).items() if isinstance(done, dict) else ():
+            self.lines.append(f"   {field}: {mistake}")
         return sights
 
     def ask(self, person: str, channel: str, text: str, title: str) -> Sight:
         """Let a person write a question and return the answer."""
         return self.scene(f"{title}: {text}", "say", user=person, channel=channel, text=text)[-1]
 
-    def command(self, person: str, text: str, title: str) -> Sight:
-        """Let a person type /ask in #general and return the last thing that is seen."""
-        arguments: dict[str, Any] = {"user": person, "channel": "#general", "command": "/ask", "text": text}
-        return self.scene(f"{title}: /ask {text}", "slash", **arguments)[-1]
+    def command(self, person: str, text: str, title: str, command: str = "/ask") -> Sight:
+        """Let a person type a command in #general and return the last thing that is seen."""
+        arguments: dict[str, Any] = {"user": person, "channel": "#general", "command": command, "text": text}
+        return self.scene(f"{title}: {command} {text}".rstrip(), "slash", **arguments)[-1]
+
+    def home(self, person: str) -> Sight:
+        """Let a person open the app's Home tab and return what stands there."""
+        return self.scene(f"{person} opens the Home tab", "open_home", user=person)[-1]
+
+    def find(self, person: str, typed: str) -> str:
+        """Let a person type into the search field of the open form; return the first choice it offers."""
+        offered = self._world.do("options", user=person, action_id="search", text=typed)["options"]
+        self.lines.append(f"   {person} types “{typed}” and is offered: {', '.join(offered[:3])}")
+        return str(offered[0])
+
+    def fill_in(self, person: str, values: dict[str, Any]) -> list[Sight]:
+        """Let a person fill in and send the open form: of each label the value, of menus the choice."""
+        said = "; ".join(f"{label}: {value}" for label, value in values.items())
+        return self.scene(f"{person} fills in: {said}", "submit", user=person, values=values)
 
     def press(self, person: str, message: Sight, label: str, quiet: float = QUIET) -> Sight:
         """Let a person press a button and return the last thing that is seen."""
@@ -124,8 +143,14 @@ class Walk:
         title = f"{person} presses “{label}”"
         return self.scene(title, "press", quiet, user=person, label=label, **where)[-1]
 
+    def latest(self, person: str, text: str) -> Sight:
+        """Return the latest message of the app that the person sees with this text in it."""
+        sights = self._world.do("timeline", user=person, since=0)
+        return next(each for each in reversed(sights) if each["channel"] and text in each["text"])
+
     def _shown(self, sight: Sight) -> Iterator[str]:
         where = self._world.place(sight["channel"]) + (", in the thread" if sight["thread_ts"] else "")
+        where = "the Home tab" if sight["how"] == "home" else where
         how = {"ephemeral": ", only for them", "updated": ", in place of the buttons"}.get(sight["how"], "")
         yield f"-- {' and '.join(sorted(sight['people']))}, in {where}{how}:"
         text = sight["text"]
@@ -135,12 +160,11 @@ class Walk:
 
 
 def walk_through(walk: Walk) -> None:
-    """Play every surface and every button of the Slack adapter once."""
+    """Play every surface and every button of the Slack adapter once, with three officials."""
     question = "@helperbot mandating vaccines for employees?"
     answer = walk.ask("alice", "#help", question, "alice asks in #help")
-    walk.command("bob", f"as {_office(answer)}", "bob stands for the office of the first match")
-    consent = walk.press("alice", answer, "Introduce us")
-    walk.press("bob", consent, "Accept")
+    stand_for(walk, "bob", answer, match=1)
+    accept(walk, answer)
     walk.press("alice", answer, "Helpful")
 
     walk.ask("alice", "#help", "@helperbot Which cheese goes with figs?", "alice asks what no record answers")
@@ -157,13 +181,50 @@ def walk_through(walk: Walk) -> None:
     answer = walk.command("alice", "How do we lower speed limits in the centre?", "alice asks by command")
     walk.press("alice", answer, "Introduce us", ITS_OWN_YES)
     walk.command("alice", "help", "alice wants help")
+    visit_pages(walk)
 
 
-def _office(answer: Sight) -> str:
-    """Return the office, with its place, of the first match that can be introduced."""
+def stand_for(walk: Walk, person: str, answer: Sight, match: int) -> None:
+    """Let a person stand for the office of a match that can be introduced, the first one being 1."""
+    walk.command(person, f"as {_office(answer, match)}", f"{person} stands for the office of match {match}")
+
+
+def accept(walk: Walk, answer: Sight) -> None:
+    """Play an introduction by the first match to which bob says yes."""
+    consent = walk.press("alice", answer, "Introduce us")
+    walk.press("bob", consent, "Accept")
+
+
+def decline_then_next(walk: Walk, answer: Sight) -> None:
+    """Play an introduction to which bob says no, and carol, whom the bot asks next, says yes."""
+    consent = walk.press("alice", answer, "Introduce us")
+    walk.press("bob", consent, "Decline")
+    walk.home("alice")
+    walk.home("carol")
+    asked_next = walk.latest("carol", "[Accept]")
+    walk.press("carol", asked_next, "Accept")
+
+
+def join(walk: Walk, person: str, place: str, values: dict[str, Any]) -> None:
+    """Let a person join by /profile: search their place, fill in the rest, and see it on the Home tab."""
+    walk.command(person, "", f"{person} wants to join", "/profile")
+    found = {"place": walk.find(person, place)} if place else {}
+    walk.fill_in(person, found | values)
+    walk.home(person)
+
+
+def visit_pages(walk: Walk) -> None:
+    """Play what belongs to no question: the Home tab and the use of /profile and /staff."""
+    walk.home("carol")
+    walk.command("carol", "help", "carol wants to know how to join", "/profile")
+    walk.command("carol", "help", "carol wants to know about staff", "/staff")
+
+
+def _office(answer: Sight, match: int = 1) -> str:
+    """Return the office, with its place, of a match that can be introduced, the first one being 1."""
     records = map(json.loads, (ROOT / "demo" / "practices.jsonl").read_text(encoding="utf-8").splitlines())
     by_title = {each["title"]: f"{each['contact_role']}, {each['place']}" for each in records}
-    shown = re.split(r"\[(?:Introduce us|Preséntenos)\]", answer["text"])[0].splitlines()
+    shown = re.split(r"\[(?:Introduce us|Preséntenos)\]", answer["text"])[match - 1].splitlines()
     return next(by_title[line] for line in reversed(shown) if line in by_title)
 
 
@@ -197,7 +258,7 @@ def _seed() -> dict[str, Any]:
     """Return a workspace in which the app has exactly the scopes of the manifest."""
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     return {
-        "users": [{"name": name} for name in (*PEOPLE, "carol")],
+        "users": [{"name": name} for name in PEOPLE],
         "channels": [{"name": name} for name in CHANNELS],
         "scopes": manifest["oauth_config"]["scopes"]["bot"],
     }

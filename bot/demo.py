@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.console.prompt import Perform
 from bot.console.render import WIDTH
 from bot.console.session import Session, on_terminal
+from bot.desk import Desk
 from bot.events import Event
 from bot.library import Library
 from bot.wiring import Clock, clock, configure_logging, load_demonstration, running
@@ -53,10 +54,10 @@ def performing(
         library = Library(engine, load())
         with running(engine, library, {"console": session.messenger}, now) as runner:
 
-            def perform(key: str, event: Event) -> None:
+            def carry_out(key: str, event: Event) -> None:
                 runner.accept(key, event).get_result()
 
-            yield perform
+            yield Perform(carry_out, Desk(engine, now))
         engine.dispose()
 
 

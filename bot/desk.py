@@ -4,17 +4,19 @@ Adapters get one from the composition root. What is submitted without mistakes b
 runner.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bot import network
+from bot import home, network
 from bot.all_forms import FORM_KINDS
+from bot.card import Card
 from bot.events import Event
-from bot.forms import Form, Mistakes, Option, Submitted
-from bot.phrases import words
+from bot.forms import Form, FormKind, Mistakes, Option, Submitted
+from bot.phrases import Words, words
+from bot.refusal import Refusal
 from bot.speaker import Speaker
 
 
@@ -24,32 +26,55 @@ class Desk:
 
     engine: Engine
     clock: Callable[[], datetime]
+    kinds: Mapping[str, FormKind] = field(default_factory=lambda: FORM_KINDS)
 
     def open(self, speaker: Speaker, name: str, ids: tuple[int, ...] = ()) -> Form:
         """Return the form as this person sees it. Raises Refusal if it is not for them."""
+        kind = self._kind(name)
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, speaker)
-            locale = words(arrival.official.locale or speaker.locale)
-            return FORM_KINDS[name].opened(connection, arrival, ids, locale, self.clock())
+            return kind.opened(connection, arrival, ids, _words(arrival, speaker), self.clock())
 
     def check(self, submitted: Submitted) -> Mistakes:
         """Return a sentence for each field that cannot stay as it is; none means that it can be handed on.
 
         Raises Refusal if the form is not for this person any more.
         """
+        kind = self._kind(submitted.name)
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, submitted.speaker)
-            locale = words(arrival.official.locale or submitted.speaker.locale)
-            return FORM_KINDS[submitted.name].checked(connection, arrival, submitted, locale, self.clock())
+            its_words = _words(arrival, submitted.speaker)
+            return kind.checked(connection, arrival, submitted, its_words, self.clock())
 
     def event(self, submitted: Submitted) -> Event:
         """Return the event of a submission that `check` found no mistakes in."""
-        return FORM_KINDS[submitted.name].event(submitted)
+        return self._kind(submitted.name).event(submitted)
 
     def suggest(self, speaker: Speaker, name: str, typed: str) -> Sequence[Option]:
         """Return what the form's field of the kind "search" offers for what was typed."""
+        kind = self._kind(name)
         with self.engine.connect() as connection:
-            return FORM_KINDS[name].suggested(connection, self._arrival(connection, speaker), typed)
+            return kind.suggested(connection, self._arrival(connection, speaker), typed)
+
+    def words(self, speaker: Speaker) -> Words:
+        """Return the words in which this person reads. Raises Refusal if their workspace has no network."""
+        with self.engine.connect() as connection:
+            return _words(self._arrival(connection, speaker), speaker)
+
+    def home(self, speaker: Speaker) -> list[Card]:
+        """Return what the person's own page shows. Raises Refusal if their workspace has no network."""
+        with self.engine.connect() as connection:
+            arrival = self._arrival(connection, speaker)
+            return home.cards(connection, arrival, _words(arrival, speaker), self.clock())
+
+    def _kind(self, name: str) -> FormKind:
+        if name not in self.kinds:
+            raise Refusal("unknown_form")
+        return self.kinds[name]
 
     def _arrival(self, connection: Connection, speaker: Speaker) -> network.Arrival:
         return network.look(connection, speaker, self.clock())
+
+
+def _words(arrival: network.Arrival, speaker: Speaker) -> Words:
+    return words(arrival.official.locale or speaker.locale)

@@ -236,6 +236,8 @@ class Words:
             ("/find-office 1", self._("let staff find the office of the first match")),
             ("/helpful, /not-helpful", self._("say whether the answer helped")),
             ("/peers on, /peers off", self._("show places like yours first, or leave that out")),
+            ("/profile", self._("join, or change what peers may ask you; /profile help has more")),
+            ("/staff", self._("see what is open, for the staff of the network")),
             ("/quit", self._("leave")),
         )
 

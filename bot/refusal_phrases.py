@@ -92,8 +92,15 @@ def _demonstration(_: Gettext) -> dict[str, str]:
     }
 
 
+def _forms(_: Gettext) -> dict[str, str]:
+    return {
+        "unknown_form": _("I no longer have that form. Please close it and begin again."),
+    }
+
+
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:
     """Return the sentence for a reason with its details filled in. Raises KeyError if it has no words."""
-    sentences = _questions(gettext) | _introductions(gettext) | _consent(gettext) | _demonstration(gettext)
+    tables = (_questions, _introductions, _consent, _demonstration, _forms)
+    sentences = {code: text for table in tables for code, text in table(gettext).items()}
     codes = _private_data(gettext)
     return sentences[reason].format(**{name: codes.get(value, value) for name, value in details.items()})

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from bot.desk import Desk
 from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
@@ -23,6 +24,7 @@ from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from bot.slack.workspace import workspace_of
 from bot.wiring import (
+    clock,
     configure_logging,
     join_workspace,
     load_demonstration,
@@ -61,7 +63,10 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     state = _State()
 
     def accept(key: str, event: Event) -> None:
-        state.ready_runner().accept(key, event)
+        state.ready().runner.accept(key, event)
+
+    def desk() -> Desk:
+        return state.ready().desk
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -70,30 +75,39 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         team = await workspace_of(client)
         with ExitStack() as stack:
             messenger = SlackMessenger(client, loop)
-            state.runner = await asyncio.to_thread(_start, stack, _Start(settings, load, messenger, team))
+            state.started = await asyncio.to_thread(_start, stack, _Start(settings, load, messenger, team))
             log.info("ready", workspace=team, demonstration=settings.demonstration)
             yield
-            state.runner = None
+            state.started = None
             await asyncio.to_thread(stack.close)
 
     async def health(request: Request) -> JSONResponse:
-        ready = state.runner is not None
+        ready = state.started is not None
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     return Starlette(
-        routes=[Route("/healthz", health), slack_route(make_app(config, accept), config)], lifespan=lifespan
+        routes=[Route("/healthz", health), slack_route(make_app(config, accept, desk), config)],
+        lifespan=lifespan,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """What requests need once the database is open and the models are loaded."""
+
+    runner: Runner
+    desk: Desk
+
+
 class _State:
-    """Whether the runner is there yet; Slack repeats what came before."""
+    """Whether the bot has started; Slack repeats what came before."""
 
-    runner: Runner | None = None
+    started: _Started | None = None
 
-    def ready_runner(self) -> Runner:
-        if self.runner is None:
+    def ready(self) -> _Started:
+        if self.started is None:
             raise RuntimeError("not ready yet")
-        return self.runner
+        return self.started
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,7 @@ class _Start:
     team: str
 
 
-def _start(stack: ExitStack, told: _Start) -> Runner:
+def _start(stack: ExitStack, told: _Start) -> _Started:
     engine = open_database(told.settings)
     stack.callback(engine.dispose)
     if told.settings.demonstration:
@@ -115,4 +129,5 @@ def _start(stack: ExitStack, told: _Start) -> Runner:
     library = told.load(told.settings, engine)
     library.warm(network_id)
     stack.callback(library.save)
-    return stack.enter_context(running(engine, library, {"slack": told.messenger}))
+    runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
+    return _Started(runner, Desk(engine, clock))

@@ -1,5 +1,7 @@
-"""What Slack refuses in a message: its documented limits, and those that its SDK's own models check."""
+"""What Slack refuses in a message or view: its documented limits, and those that its SDK's models check."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -13,6 +15,19 @@ LONGEST_BUTTON = 75
 LONGEST_VALUE = 2_000
 # Whole messages were refused near this many characters: slackapi/bolt-js issue 2509.
 MOST_CHARACTERS = 13_000
+
+# https://docs.slack.dev/reference/views and .../block-kit/block-elements, as of August 2026.
+MOST_BLOCKS_OF_A_VIEW = 100
+LONGEST_VIEW = 250_000
+LONGEST_TITLE = 24
+LONGEST_METADATA = 3_000
+LONGEST_FIELD_LABEL = 2_000
+LONGEST_ID = 255
+LONGEST_ENTRY = 3_000
+MOST_OPTIONS = 100
+MOST_BOXES = 10
+LONGEST_OPTION = 75
+LONGEST_OPTION_VALUE = 150
 
 
 def broken_limits(message: dict[str, Any]) -> list[str]:
@@ -60,3 +75,88 @@ def _broken_in(block: dict[str, Any]) -> list[str]:
     except SlackObjectFormationError as error:
         problems.append(str(error))
     return problems
+
+
+def broken_view(view: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a modal or a Home tab, in words; nothing when Slack would take it."""
+    blocks = view["blocks"]
+    problems = [] if len(blocks) <= MOST_BLOCKS_OF_A_VIEW else ["too many blocks"]
+    if len(json.dumps(view)) > LONGEST_VIEW:
+        problems.append("view too large")
+    if len(view.get("private_metadata", "")) > LONGEST_METADATA:
+        problems.append("private_metadata too long")
+    if view["type"] == "modal":
+        problems += _wrong_length("title", view["title"], LONGEST_TITLE)
+        problems += _wrong_length("submit", view["submit"], LONGEST_TITLE) if "submit" in view else []
+    inputs = [block for block in blocks if block["type"] == "input"]
+    if inputs and "submit" not in view:
+        problems.append("input blocks without submit")
+    if len({block["block_id"] for block in inputs}) < len(inputs):
+        problems.append("block_id twice")
+    for block in blocks:
+        problems += _broken_input(block) if block["type"] == "input" else _broken_in(block)
+    return problems
+
+
+def _broken_input(block: dict[str, Any]) -> Iterator[str]:
+    element = block["element"]
+    if not 0 < len(block["block_id"]) <= LONGEST_ID or not 0 < len(element["action_id"]) <= LONGEST_ID:
+        yield "id empty or too long"
+    for name in ("label", "hint"):
+        yield from _wrong_length(name, block[name], LONGEST_FIELD_LABEL) if name in block else ()
+    if "placeholder" in element:
+        yield from _wrong_length("placeholder", element["placeholder"], LONGEST_OPTION_VALUE)
+    if len(element.get("initial_value", "")) > element.get("max_length", LONGEST_ENTRY):
+        yield "initial_value longer than max_length"
+    if element["type"] == "number_input" and "is_decimal_allowed" not in element:
+        yield "number without is_decimal_allowed"
+    yield from broken_options(element)
+
+
+def broken_options(element: dict[str, Any]) -> Iterator[str]:
+    """Return what is wrong with the choices of an element, or of an answer to a suggestion."""
+    kind, groups = element.get("type", ""), _groups(element)
+    menus = ("static_select", "multi_static_select")
+    if kind in menus and ("options" in element) == ("option_groups" in element):
+        yield "exactly one of options and option_groups"
+    most = MOST_BOXES if kind in ("checkboxes", "radio_buttons") else MOST_OPTIONS
+    if any(len(group) > most for group in groups) or len(groups) > MOST_OPTIONS:
+        yield "too many options"
+    if kind and not all(groups):
+        yield "no options"
+    for group in element.get("option_groups", []):
+        yield from _wrong_length("group", group["label"], LONGEST_OPTION)
+    every = [option for group in groups for option in group]
+    for option in every:
+        yield from _broken_option(option)
+    if len({option["value"] for option in every}) < len(every):
+        yield "value twice"
+    yield from _broken_choice(element, every)
+
+
+def _groups(element: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    named = [group["options"] for group in element.get("option_groups", [])]
+    return [*named, element["options"]] if "options" in element else named
+
+
+def _broken_choice(element: dict[str, Any], every: list[dict[str, Any]]) -> Iterator[str]:
+    chosen = [element["initial_option"]] if "initial_option" in element else []
+    for option in (*chosen, *element.get("initial_options", ())):
+        if element.get("type") != "external_select" and option not in every:
+            yield "initial option is none of the options"
+        yield from _broken_option(option)
+    if element.get("initial_options") == []:
+        yield "initial_options empty"
+
+
+def _broken_option(option: dict[str, Any]) -> Iterator[str]:
+    yield from _wrong_length("option", option["text"], LONGEST_OPTION)
+    if "description" in option:
+        yield from _wrong_length("description", option["description"], LONGEST_OPTION)
+    if not 0 < len(option["value"]) <= LONGEST_OPTION_VALUE:
+        yield "value empty or too long"
+
+
+def _wrong_length(name: str, text: dict[str, Any], longest: int) -> list[str]:
+    right = text["type"] == "plain_text" and 0 < len(text["text"]) <= longest and text["text"].strip()
+    return [] if right else [f"{name} is empty, too long or no plain text"]

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.block_limits import broken_limits
+from tests.fakes_views import FakeViews, SlackRefusal
 from tests.serving import served
 
 TEAM = "T0NETWORK"
@@ -27,10 +28,6 @@ SIGNING_SECRET = "a signing secret for tests"
 
 Arguments = dict[str, Any]
 Answer = dict[str, Any]
-
-
-class SlackRefusal(Exception):
-    """What Slack answers with ok: false; the text is its error code."""
 
 
 @dataclass
@@ -91,6 +88,7 @@ class FakeSlack:
         self.gone: set[str] = set()
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[Post] = []
+        self.screens = FakeViews()
         self.calls: list[tuple[str, Arguments]] = []
         self._moments: list[float] = []
         self._failures: list[_Failure] = []
@@ -217,6 +215,20 @@ class FakeSlack:
         posts = [post for post in self.posts if post.conversation == conversation.id]
         return self._page([post for post in posts if thread in (post.ts, post.thread)], arguments)
 
+    def _views_open(self, arguments: Arguments) -> Answer:
+        return self.screens.open_view(arguments)
+
+    def _views_update(self, arguments: Arguments) -> Answer:
+        return self.screens.update_view(arguments)
+
+    def _views_publish(self, arguments: Arguments) -> Answer:
+        if arguments["user_id"] not in self.people:
+            raise SlackRefusal("user_not_found")
+        return self.screens.publish_view(arguments)
+
+    def _usergroups_users_list(self, arguments: Arguments) -> Answer:
+        return self.screens.people_of_group(arguments)
+
     def _page(self, posts: list[Post], arguments: Arguments) -> Answer:
         start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
         listed: list[dict[str, Any]] = []
@@ -279,7 +291,7 @@ async def _arguments(request: Request) -> Arguments:
     if "json" in request.headers.get("content-type", ""):
         return dict(await request.json())
     arguments: Arguments = {**request.query_params, **dict(parse_qsl((await request.body()).decode()))}
-    for name in ("blocks", "metadata"):
+    for name in ("blocks", "metadata", "view"):
         if name in arguments:
             arguments[name] = json.loads(arguments[name])
     return arguments

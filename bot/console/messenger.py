@@ -42,8 +42,12 @@ class ConsoleMessenger:
 
     def say(self, chat_id: str, text: str) -> None:
         """Show one sentence of the prompt itself, such as that a command is unknown."""
+        self.say_lines(chat_id, wrapped(text))
+
+    def say_lines(self, chat_id: str, lines: list[str]) -> None:
+        """Show lines of the prompt itself, such as a question of a form."""
         with self._lock:
-            self._show(self._names.get(chat_id, chat_id), wrapped(text))
+            self._show(self._names.get(chat_id, chat_id), lines)
 
     def find(self, address: Address, key: str) -> Receipt | None:
         """Return None: a terminal keeps nothing to look in."""

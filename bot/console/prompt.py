@@ -1,12 +1,17 @@
 """What is typed at the console: each line becomes one event for the durable runner, as in any other chat."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import uuid4
 
-from bot.actions import event_of
+from bot import commands, form_phrases
+from bot.actions import FORMS, event_of
+from bot.commands import FormWanted, UsageWanted
+from bot.console.forms import Filling
 from bot.console.messenger import ConsoleMessenger
-from bot.console.render import buttons
+from bot.console.render import buttons, wrapped
 from bot.console.render import command as as_typed
+from bot.desk import Desk
 from bot.events import (
     SWITCH,
     Asked,
@@ -18,6 +23,7 @@ from bot.events import (
     PeersSwitched,
     Rated,
 )
+from bot.forms import Form, Submitted
 from bot.messages import AnswerShown, DemonstrationOffice, Refused
 from bot.phrases import words
 from bot.refusal import Refusal
@@ -27,19 +33,27 @@ from matching.domain import Audience
 WORKSPACE = "console:terminal"
 SPOT = Spot(conversation="terminal", audience=Audience.PRIVATE)
 
-Perform = Callable[[str, Event], None]
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """The bot behind the terminal: called, it carries an event out and returns when all was shown."""
+
+    carry_out: Callable[[str, Event], None]
+    desk: Desk
+
+    def __call__(self, key: str, event: Event) -> None:
+        """Carry the event out."""
+        self.carry_out(key, event)
 
 
 class Prompt:
-    """One person at the terminal, who may stand for several offices in turn.
-
-    `perform(key, event)` carries an event out and returns when its messages were shown.
-    """
+    """One person at the terminal, who may stand for several offices in turn."""
 
     def __init__(self, perform: Perform, messenger: ConsoleMessenger, locale: str) -> None:
         self._perform = perform
         self._messenger = messenger
         self._locale = locale
+        self._filling: Filling | None = None
         self.speaker = Speaker(WORKSPACE, "you", locale=locale)
 
     def enter(self, line: str) -> bool:
@@ -48,7 +62,10 @@ class Prompt:
         if command in ("/quit", "/exit"):
             return False
         try:
-            self._enter(command, rest.strip(), line)
+            if self._filling is None:
+                self._enter(command, rest.strip(), line)
+            else:
+                self._fill_in(self._filling, line)
         except Refusal as refusal:
             self._say(refusal)
         return True
@@ -89,10 +106,13 @@ class Prompt:
         """Press the button of this command in the latest message that has it; False if none does."""
         for shown in self._messenger.shown_to(self.speaker.chat_id):
             for button in buttons(shown, self._locale):
-                event = event_of(button.action, button.ids, self.speaker, SPOT)
-                if event and as_typed(button.action) == command:
+                if as_typed(button.action) != command:
+                    continue
+                if button.action in FORMS:
+                    self._open(button.action, button.ids)
+                elif event := event_of(button.action, button.ids, self.speaker, SPOT):
                     self._do(event)
-                    return True
+                return True
         return False
 
     def decide(self, *, accepted: bool) -> None:
@@ -133,8 +153,59 @@ class Prompt:
                 self._do(PeersSwitched(self.speaker, SPOT, SWITCH.get(rest.casefold())))
             case "/help":
                 self._do(HelpWanted(self.speaker, SPOT))
+            case "/profile" | "/staff":
+                self._wish(command, rest)
             case _ if not self.press(command):
                 raise Refusal("unknown_command", command=command)
+
+    def _wish(self, command: str, rest: str) -> None:
+        match commands.wish(command, rest, self.speaker, SPOT):
+            case FormWanted(name, ids):
+                self._open(name, ids)
+            case UsageWanted():
+                its_words = words(self._locale)
+                self._messenger.say(self.speaker.chat_id, commands.usage(command, its_words.gettext))
+            case event:
+                self._do(event)
+
+    # Forms
+
+    def _open(self, name: str, ids: tuple[int, ...]) -> None:
+        """Begin to ask a form's questions. Raises Refusal if the form is not for this person."""
+        desk, speaker = self._perform.desk, self.speaker
+        form = desk.open(speaker, name, ids)
+        filling = Filling(form, words(self._locale), lambda typed: desk.suggest(speaker, name, typed))
+        self._show([*filling.beginning(), "", *(filling.question() if form.fields else ())])
+        self._filling = filling
+        if filling.finished:
+            self._submit(filling)
+
+    def _fill_in(self, filling: Filling, line: str) -> None:
+        """Take one line as an answer; after the last one, hand the form on. What is wrong is asked again."""
+        if line.strip() == "/cancel":
+            self._filling = None
+            self._messenger.say(self.speaker.chat_id, form_phrases.cancelled(words(self._locale).gettext))
+            return
+        mistake = filling.answer(line)
+        if not filling.finished:
+            self._show([*wrapped(mistake), *filling.question()])
+            return
+        self._submit(filling)
+
+    def _submit(self, filling: Filling) -> None:
+        self._filling, desk = None, self._perform.desk
+        submitted = _submitted(filling.form, self.speaker, filling)
+        mistakes = desk.check(submitted)
+        if not mistakes:
+            self._do(desk.event(submitted))
+            return
+        filling.ask_again(mistakes)
+        self._filling = None if filling.finished else filling
+        said = [line for sentence in mistakes.values() for line in wrapped(sentence)]
+        self._show([*said, *(() if filling.finished else filling.question())])
+
+    def _show(self, lines: list[str]) -> None:
+        self._messenger.say_lines(self.speaker.chat_id, lines)
 
     def _do(self, event: Event) -> None:
         self._perform(f"console:{uuid4()}", event)
@@ -143,3 +214,7 @@ class Prompt:
         self._messenger.say(
             self.speaker.chat_id, words(self._locale).refusal(refusal.reason, dict(refusal.details))
         )
+
+
+def _submitted(form: Form, speaker: Speaker, filling: Filling) -> Submitted:
+    return Submitted(speaker, SPOT, form.name, form.ids, dict(filling.values))

@@ -8,7 +8,8 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.config import SlackConfig
-from bot.slack.listeners import Accept, register
+from bot.slack.form_listeners import Accept, DeskOf
+from bot.slack.listeners import register
 
 # Seconds after which a call is given up and tried anew; Slack answers in well under one.
 CALL_TIMEOUT = 10
@@ -23,11 +24,11 @@ def make_client(config: SlackConfig) -> AsyncWebClient:
     return _client(config, config.bot_token)
 
 
-def make_app(config: SlackConfig, accept: Accept) -> AsyncApp:
+def make_app(config: SlackConfig, accept: Accept, desk: DeskOf) -> AsyncApp:
     """Return the application that hands what officials do to `accept` and acknowledges it when it is stored.
 
-    Makes no connection and calls nothing of Slack, not even `auth.test`: Bolt acknowledges an event for which
-    that call failed, and the event would be lost.
+    `desk()` is where forms are opened and checked. Makes no connection and calls nothing of Slack, not even
+    `auth.test`: Bolt acknowledges an event for which that call failed, and the event would be lost.
     """
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
@@ -46,7 +47,7 @@ def make_app(config: SlackConfig, accept: Accept) -> AsyncApp:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    register(app, accept, demonstration=config.demonstration)
+    register(app, accept, desk, demonstration=config.demonstration)
     return app
 
 

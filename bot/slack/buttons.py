@@ -24,8 +24,9 @@ def carried(value: str, names: Sequence[str]) -> tuple[int, ...] | None:
         return None
     if not isinstance(ids, dict) or set(ids) != set(names):
         return None
-    return tuple(ids[name] for name in names) if all(map(_is_id, ids.values())) else None
+    return tuple(ids[name] for name in names) if all(map(is_id, ids.values())) else None
 
 
-def _is_id(value: object) -> bool:
+def is_id(value: object) -> bool:
+    """Say whether the value can be the id of a row."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST_ID

@@ -4,7 +4,7 @@ What is no text where Slack sends text becomes "", so that nothing behind the do
 not expect: Bolt fails on a payload whose `event.user` is a number.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -50,6 +50,7 @@ class Post(_Part):
     text: Text = ""
     bot_id: Text = ""
     subtype: Text = ""
+    tab: Text = ""
 
 
 class Authorization(_Part):
@@ -86,8 +87,9 @@ class Action(_Part):
 
 
 class Container(_Part):
-    """The message that holds the button."""
+    """What holds the button: a message, or a view such as the Home tab."""
 
+    type: Text = ""
     channel_id: Text = ""
     message_ts: Text = ""
     thread_ts: Text = ""
@@ -99,8 +101,69 @@ class Press(_Part):
     type: Text
     team: Named = Named()
     user: Named = Named()
+    trigger_id: Text = ""
     container: Container = Container()
     actions: Annotated[list[Action], Field(min_length=1)]
+
+
+class Choice(_Part):
+    """One choice of a menu."""
+
+    value: Text = ""
+
+
+class Entry(_Part):
+    """What one element of a modal holds; which part is filled depends on its kind."""
+
+    value: Text = ""
+    selected_option: Choice | None = None
+    selected_options: list[Choice] | None = None
+    selected_user: Text = ""
+
+
+class State(_Part):
+    """What was filled in: by block, then by action."""
+
+    values: dict[str, dict[str, Entry]] = {}
+
+
+class ViewBlock(_Part):
+    """A block of a view: only which ones there are."""
+
+    type: Text = ""
+    block_id: Text = ""
+
+
+class View(_Part):
+    """A modal of ours, as it stood when something happened in it; Bolt fails on one of another type."""
+
+    type: Literal["modal"]
+    id: Text = ""
+    hash: Text = ""
+    callback_id: Text
+    private_metadata: Text = ""
+    blocks: list[ViewBlock] = []
+    state: State = State()
+
+
+class Submission(_Part):
+    """A modal that somebody filled in and sent."""
+
+    type: Text
+    team: Named = Named()
+    user: Named = Named()
+    view: View
+
+
+class Suggestion(_Part):
+    """What somebody typed into a menu that asks us for its choices."""
+
+    type: Text
+    team: Named = Named()
+    user: Named = Named()
+    action_id: Text
+    value: Text = ""
+    view: View | None = None
 
 
 class Challenge(_Part):
@@ -119,5 +182,7 @@ class Other(_Part):
 KINDS: dict[str, type[_Part]] = {
     "event_callback": EventCallback,
     "block_actions": Press,
+    "view_submission": Submission,
+    "block_suggestion": Suggestion,
     "url_verification": Challenge,
 }

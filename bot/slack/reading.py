@@ -8,7 +8,9 @@ The key names what a person did, not the delivery of it: whatever Slack repeats 
 import re
 from typing import Any
 
-from bot.actions import carried_by, event_of
+from bot import commands
+from bot.actions import FORMS, carried_by, event_of
+from bot.commands import FormWanted, Wish
 from bot.events import (
     SWITCH,
     Asked,
@@ -25,6 +27,10 @@ from matching.text import clean
 
 Payload = dict[str, Any]
 Reading = tuple[str, Event]
+# A form that somebody wants to fill in, and who, and where.
+FormReading = tuple[FormWanted, Speaker, Spot]
+# What was typed after /profile or /staff: the key, what it means, who and where.
+MemberReading = tuple[str, Wish, Speaker, Spot]
 
 HELP_WORDS = {"help", "ayuda"}
 
@@ -60,31 +66,66 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
     """Return what somebody wants who typed `/ask`, without a question help, or `/peers` with on or off."""
-    team, user, trigger = body.get("team_id", ""), body.get("user_id", ""), body.get("trigger_id", "")
-    if not _are_ids(team, user) or not trigger:
+    speaker, trigger = _speaker_of_command(body), body.get("trigger_id", "")
+    if speaker is None or not trigger:
         return None
-    key, speaker = f"slack:{team}:command:{trigger}", _speaker(team, user, body.get("user_name", ""))
-    # The channel where it was typed is left out, so that nothing can answer a private question there:
-    # a person's id names the direct messages with them.
-    spot = Spot(conversation=user, audience=Audience.PRIVATE)
+    key = f"{speaker.workspace}:command:{trigger}"
+    # The channel where it was typed is left out, so that nothing can answer a private question there.
+    spot = in_private(speaker)
     text = plain(body.get("text", ""))
     if body.get("command") == "/peers":
         return key, PeersSwitched(speaker, spot, SWITCH.get(text.casefold()))
     return key, _wanted(speaker, spot, text or "help", demonstration=demonstration)
 
 
+def of_member_command(body: Payload) -> MemberReading | None:
+    """Return what somebody wants who typed `/profile` or `/staff`, with the key, who and where."""
+    speaker, trigger = _speaker_of_command(body), body.get("trigger_id", "")
+    if speaker is None or not trigger:
+        return None
+    spot = in_private(speaker)
+    wish = commands.wish(body.get("command", ""), plain(body.get("text", "")), speaker, spot)
+    return f"{speaker.workspace}:command:{trigger}", wish, speaker, spot
+
+
 def of_action(body: Payload) -> Reading | None:
     """Return what one press of one of our buttons means; a button that we no longer know means nothing."""
-    action, container, person = body["actions"][0], body.get("container", {}), body.get("user", {})
-    team, user = body.get("team", {}).get("id", ""), person.get("id", "")
-    channel, message = container.get("channel_id", ""), container.get("message_ts", "")
-    thread, moment = container.get("thread_ts", message), action.get("action_ts", "")
-    if not _are_ids(team, user, channel) or not _are_moments(message, thread, moment):
+    action, speaker, spot = body["actions"][0], speaker_of(body), spot_of_press(body)
+    name, moment, ids = action["action_id"], action.get("action_ts", ""), _ids(action)
+    if speaker is None or spot is None or ids is None or not _are_moments(moment):
         return None
-    audience = Audience.PRIVATE if channel.startswith(DIRECT_MESSAGES) else None
-    spot = Spot(conversation=channel, thread=thread, message=message, audience=audience)
-    event = _of_button(action, _speaker(team, user, person.get("username", "")), spot)
-    return (f"slack:{team}:action:{moment}:{user}:{action['action_id']}", event) if event else None
+    event = event_of(name, ids, speaker, spot)
+    key = f"{speaker.workspace}:action:{moment}:{speaker.chat_id}:{name}"
+    return (key, event) if event else None
+
+
+def of_form_button(body: Payload) -> FormReading | None:
+    """Return which form a press of a button opens; None for anything else."""
+    action, speaker, spot = body["actions"][0], speaker_of(body), spot_of_press(body)
+    name, ids = action["action_id"], _ids(action)
+    if speaker is None or spot is None or ids is None or name not in FORMS:
+        return None
+    return FormWanted(name, ids), speaker, spot
+
+
+def of_home(body: Payload) -> Speaker | None:
+    """Return who opened the bot's Home tab; None for its other tabs."""
+    event, team = body["event"], _team(body)
+    if event.get("tab") != "home" or not are_ids(team, event.get("user", "")):
+        return None
+    return _speaker(team, event["user"])
+
+
+def speaker_of(body: Payload) -> Speaker | None:
+    """Return who pressed, filled in or searched; None if Slack does not say."""
+    team, person = body.get("team", {}).get("id", ""), body.get("user", {})
+    user = person.get("id", "")
+    return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
+
+
+def in_private(speaker: Speaker) -> Spot:
+    """Return the direct messages with the speaker: a person's id names them."""
+    return Spot(conversation=speaker.chat_id, audience=Audience.PRIVATE)
 
 
 def plain(text: str, bot: str = "") -> str:
@@ -106,12 +147,10 @@ def plain(text: str, bot: str = "") -> str:
 
 
 def _of_post(body: Payload, audience: Audience | None, *, demonstration: bool) -> Reading | None:
-    post, authorization = body["event"], (body.get("authorizations") or [{}])[0]
-    # In a channel shared between workspaces team_id may be the author's; the authorization names ours.
-    team = authorization.get("team_id") or body.get("team_id", "")
+    post, authorization, team = body["event"], (body.get("authorizations") or [{}])[0], _team(body)
     user, channel, moment = post.get("user", ""), post.get("channel", ""), post.get("ts", "")
     thread = post.get("thread_ts", moment)
-    if not _are_ids(team, user, channel) or not _are_moments(moment, thread) or _is_not_a_person(post):
+    if not are_ids(team, user, channel) or not _are_moments(moment, thread) or _is_not_a_person(post):
         return None
     bot = authorization.get("user_id", "") if authorization.get("is_bot") else ""
     text = post.get("text", "") if bot else _LEADING_MENTION.sub("", post.get("text", ""))
@@ -129,11 +168,37 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
     return Asked(speaker, spot, text)
 
 
-def _of_button(action: Payload, speaker: Speaker, spot: Spot) -> Event | None:
-    name = action.get("action_id", "")
-    names = carried_by(name)
-    ids = None if names is None else buttons.carried(action.get("value", ""), names)
-    return None if ids is None else event_of(name, ids, speaker, spot)
+def _ids(action: Payload) -> tuple[int, ...] | None:
+    """Return the ids that a pressed button carries; None for a menu, and for what carries other ones."""
+    names = carried_by(action["action_id"])
+    if names is None or action.get("type", "button") != "button":
+        return None
+    return buttons.carried(action.get("value", ""), names)
+
+
+def spot_of_press(body: Payload) -> Spot | None:
+    """Return where a button was pressed; for one of the Home tab, the direct messages with the person."""
+    container = body.get("container", {})
+    channel, message = container.get("channel_id", ""), container.get("message_ts", "")
+    thread = container.get("thread_ts", message)
+    if container.get("type") == "view":
+        speaker = speaker_of(body)
+        return in_private(speaker) if speaker else None
+    if not are_ids(channel) or not _are_moments(message, thread):
+        return None
+    audience = Audience.PRIVATE if channel.startswith(DIRECT_MESSAGES) else None
+    return Spot(conversation=channel, thread=thread, message=message, audience=audience)
+
+
+def _team(body: Payload) -> str:
+    """Return our workspace: in a channel that several share, team_id may be the author's."""
+    authorization = (body.get("authorizations") or [{}])[0]
+    return str(authorization.get("team_id") or body.get("team_id", ""))
+
+
+def _speaker_of_command(body: Payload) -> Speaker | None:
+    team, user = body.get("team_id", ""), body.get("user_id", "")
+    return _speaker(team, user, body.get("user_name", "")) if are_ids(team, user) else None
 
 
 def _speaker(team: str, user: str, name: str = "") -> Speaker:
@@ -144,7 +209,8 @@ def _is_not_a_person(post: Payload) -> bool:
     return bool(post.get("bot_id")) or post.get("subtype", "") not in SUBTYPES_OF_PEOPLE
 
 
-def _are_ids(*texts: str) -> bool:
+def are_ids(*texts: str) -> bool:
+    """Say whether all of these are ids of Slack's."""
     return all(_ID.fullmatch(text) for text in texts)
 
 

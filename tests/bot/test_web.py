@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.web import make_web
 from bot.wiring import only_process
 from store.engine import DatabaseUnavailable
-from tests.bot.slack.deliveries import Deliveries, direct_message, mention
+from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
 from tests.bot.test_durable import wait_until
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack, Post, fake_slack
 from tests.fakes_embedder import WordEmbedder
@@ -142,6 +142,16 @@ def test_the_same_message_delivered_four_times_is_answered_once(slack: FakeSlack
     wait_until(lambda: len([post for post in slack.seen_in("C0HELP") if post.thread > asked]) >= 1)
 
     assert len([post for post in slack.seen_in("C0HELP") if post.thread == asked]) == 1
+
+
+def test_the_home_tab_shows_whose_place_somebody_takes(slack: FakeSlack, deliveries: Deliveries):
+    deliveries.command("as Copenhagen", user_id="U0CAROL", trigger_id="carol.1")
+    wait_until(lambda: slack.seen_in("D0CAROL"))
+
+    answer = deliveries.event(home_opened(user="U0CAROL"))
+
+    assert answer.status == 200
+    assert "planning department, Copenhagen" in slack.screens.homes["U0CAROL"].text
 
 
 def test_a_wrong_signature_is_refused(deliveries: Deliveries):

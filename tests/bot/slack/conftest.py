@@ -4,6 +4,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.applications import Starlette
 
+from bot.desk import Desk
 from bot.events import Event
 from bot.slack.app import make_app, make_client
 from bot.slack.asgi import slack_route
@@ -35,6 +36,11 @@ class Inbox(list[tuple[str, Event]]):
         return event
 
 
+def no_desk() -> Desk:
+    """The desk of tests that need none."""
+    raise AssertionError("no form is opened here")
+
+
 @pytest.fixture(scope="session")
 def served_slack() -> Iterator[FakeSlack]:
     with fake_slack() as slack:
@@ -56,7 +62,7 @@ def config() -> SlackConfig:
 @pytest.fixture(scope="session")
 def served_app(config: SlackConfig) -> Iterator[tuple[Deliveries, Inbox]]:
     inbox = Inbox()
-    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept), config)])) as url:
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, no_desk), config)])) as url:
         yield Deliveries(url), inbox
 
 

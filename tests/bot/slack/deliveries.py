@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from tests.fakes import BOT, SIGNING_SECRET, TEAM
+from tests.fakes_views import Shown
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -63,6 +64,26 @@ class Deliveries:
         }
         return self.send(urlencode({"payload": json.dumps(body | fields)}).encode(), FORM)
 
+    def press_in_home(self, action_id: str, value: str, **fields: Any) -> Response:
+        """Deliver Alice's press of a button of her Home tab."""
+        return self.press(action_id, value, container={"type": "view", "view_id": "V0HOME"}, **fields)
+
+    def submit(self, shown: Shown, filled_in: dict[str, Any], **fields: Any) -> Response:
+        """Deliver the press of a modal's submit button; of each field the value, or the chosen values."""
+        state = {
+            name: {_action(block): _state(block, filled_in.get(name))} for name, block in shown.inputs.items()
+        }
+        view = {"id": shown.id, "hash": shown.hash, "state": {"values": state}, **shown.view}
+        body = {"type": "view_submission", **_who(shown.person), "view": view}
+        return self.send(urlencode({"payload": json.dumps(body | fields)}).encode(), FORM)
+
+    def search(self, shown: Shown, field: str, typed: str, **fields: Any) -> Response:
+        """Deliver what somebody typed into a field that asks the app for its choices."""
+        view = {"id": shown.id, "hash": shown.hash, "state": {"values": {}}, **shown.view}
+        named = {"action_id": _action(shown.inputs[field]), "block_id": field, "value": typed}
+        body = {"type": "block_suggestion", **_who(shown.person), **named, "view": view}
+        return self.send(urlencode({"payload": json.dumps(body | fields)}).encode(), FORM)
+
     def send(self, body: bytes, content_type: str = JSON, *, age: int = 0, **headers: str) -> Response:
         """Send a signed body; `age` in seconds makes its timestamp old, `headers` replace the signature's."""
         timestamp = str(int(time.time()) - age)
@@ -93,3 +114,34 @@ def direct_message(text: str, **fields: Any) -> dict[str, Any]:
     """Return the event of Alice's direct message to the bot."""
     event = {"type": "message", "user": "U0ALICE", "text": text, "ts": "1700000002.000100"}
     return event | {"channel": "D0ALICE", "channel_type": "im"} | fields
+
+
+def home_opened(**fields: Any) -> dict[str, Any]:
+    """Return the event of Alice opening the app's Home tab."""
+    return {"type": "app_home_opened", "user": "U0ALICE", "channel": "D0ALICE", "tab": "home"} | fields
+
+
+def _who(person: str) -> dict[str, Any]:
+    name = person.removeprefix("U0").lower()
+    return {
+        "team": {"id": TEAM, "domain": "network"},
+        "user": {"id": person, "username": name, "name": name, "team_id": TEAM},
+    }
+
+
+def _action(block: dict[str, Any]) -> str:
+    return str(block["element"]["action_id"])
+
+
+def _state(block: dict[str, Any], value: Any) -> dict[str, Any]:
+    """Return what Slack says of a filled in element; a field that is left alone keeps its initial value."""
+    kind, element = block["element"]["type"], block["element"]
+    if kind in ("static_select", "radio_buttons", "external_select"):
+        chosen = {"value": value} if value else element.get("initial_option")
+        return {"type": kind, "selected_option": chosen}
+    if kind in ("multi_static_select", "checkboxes"):
+        several = element.get("initial_options", []) if value is None else [{"value": each} for each in value]
+        return {"type": kind, "selected_options": several}
+    if kind == "users_select":
+        return {"type": kind, "selected_user": value or element.get("initial_user")}
+    return {"type": kind, "value": element.get("initial_value") if value is None else value}

@@ -35,6 +35,7 @@ def test_slack_is_told_the_one_path_that_the_app_serves(manifest):
     addresses = [
         settings["event_subscriptions"]["request_url"],
         settings["interactivity"]["request_url"],
+        settings["interactivity"]["message_menu_options_url"],
         *(command["url"] for command in manifest["features"]["slash_commands"]),
     ]
 
@@ -42,13 +43,26 @@ def test_slack_is_told_the_one_path_that_the_app_serves(manifest):
 
 
 def test_slack_sends_the_events_that_have_a_listener(manifest):
-    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "message.im"]
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+
+    assert events == ["app_home_opened", "app_mention", "message.im"]
+    assert manifest["features"]["app_home"]["home_tab_enabled"]
+
+
+def test_every_event_has_its_reason_in_the_documentation(manifest):
+    text = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+
+    explained = set(
+        re.findall(r"^\| `(\S+)` \|", text.split("## Events")[1].split("## What is kept")[0], re.M)
+    )
+
+    assert explained == set(manifest["settings"]["event_subscriptions"]["bot_events"])
 
 
 def test_names_in_a_command_reach_us_as_ids_that_are_not_kept(manifest):
     commands = {each["command"]: each["should_escape"] for each in manifest["features"]["slash_commands"]}
 
-    assert commands == {"/ask": True, "/peers": True}
+    assert commands == dict.fromkeys(("/ask", "/peers", "/profile", "/staff"), True)
 
 
 def test_the_long_description_is_as_long_as_slack_demands(manifest):

@@ -17,7 +17,7 @@ from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
-from tests.bot.slack.conftest import Inbox
+from tests.bot.slack.conftest import Inbox, no_desk
 from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.serving import served
 
@@ -153,7 +153,7 @@ def test_a_question_that_starts_with_as_stays_a_question(deliveries: Deliveries,
 def test_outside_the_demonstration_as_is_a_word_like_any_other(config: SlackConfig, inbox: Inbox):
     real = replace(config, demonstration=False)
 
-    with served(Starlette(routes=[slack_route(make_app(real, inbox.accept), real)])) as url:
+    with served(Starlette(routes=[slack_route(make_app(real, inbox.accept, no_desk), real)])) as url:
         Deliveries(url).command("as Copenhagen")
 
     assert inbox.event.text == "as Copenhagen"

@@ -1,0 +1,65 @@
+"""What is typed after /profile and /staff, the same in every chat: an event, a form, or how to use it."""
+
+import re
+from dataclasses import dataclass
+
+from bot.events import Event
+from bot.form_phrases import profile_usage, staff_usage
+from bot.member_events import (
+    MembershipPaused,
+    MembershipResumed,
+    NetworkLeft,
+    ProfileWanted,
+    TasksWanted,
+)
+from bot.refusal_phrases import Gettext
+from bot.speaker import Speaker, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class FormWanted:
+    """A form that somebody wants to fill in, and the ids it is about."""
+
+    name: str
+    ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UsageWanted:
+    """Somebody wants to know how a command is used, or typed what it does not know."""
+
+    command: str
+
+
+Wish = Event | FormWanted | UsageWanted
+
+# "pause", "pause 14", "pause 14 days"; whether so many days make sense is for the use case to say.
+_PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
+
+
+def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
+    """Return what the text after /profile or /staff means."""
+    said = " ".join(text.split()).casefold()
+    if command == "/staff":
+        return UsageWanted(command) if said else TasksWanted(speaker, spot)
+    return _of_profile(said, speaker, spot)
+
+
+def usage(command: str, _: Gettext) -> str:
+    """Return how the command is used."""
+    return staff_usage(_) if command == "/staff" else profile_usage(_)
+
+
+def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    if pause := _PAUSE.fullmatch(said):
+        return MembershipPaused(speaker, spot, int(pause[1])) if pause[1] else MembershipPaused(speaker, spot)
+    match said:
+        case "":
+            return FormWanted("profile")
+        case "show":
+            return ProfileWanted(speaker, spot)
+        case "resume":
+            return MembershipResumed(speaker, spot)
+        case "leave":
+            return NetworkLeft(speaker, spot)
+    return UsageWanted("/profile")

@@ -1,0 +1,130 @@
+"""Forms in Slack: buttons and /profile open them, what is filled in is checked, stored, then acknowledged."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import commands
+from bot.actions import FORMS
+from bot.card import Card
+from bot.catalogues import SOURCE_LOCALE
+from bot.commands import FormWanted, UsageWanted
+from bot.desk import Desk
+from bot.events import Event
+from bot.form_phrases import answer_comes_privately
+from bot.phrases import words
+from bot.refusal import Refusal
+from bot.slack import reading, submissions
+from bot.slack.carrying import name_of
+from bot.slack.home import home_view
+from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
+from bot.slack.opening import opened, tell, words_of
+from bot.speaker import Speaker
+
+Accept = Callable[[str, Event], object]
+DeskOf = Callable[[], Desk]
+Body = dict[str, Any]
+
+
+def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+    """Make the app open forms at the press of a button, check what is filled in and hand it on.
+
+    `desk()` is asked at each request: the database is opened only when the server has started.
+    """
+
+    async def on_button(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+        wanted = reading.of_form_button(body)
+        if wanted is not None:
+            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted)
+            if sentence:
+                await tell(client, *wanted[1:], sentence)
+        await ack()
+
+    async def on_submission(body: Body, ack: AsyncAck) -> None:
+        await ack(**await asyncio.to_thread(_submitted, body, accept, desk()))
+
+    async def on_search(body: Body, ack: AsyncAck) -> None:
+        await ack(options=await asyncio.to_thread(_found, body, desk()))
+
+    for name in FORMS:
+        app.action(name)(on_button)
+    app.view(FORM)(on_submission)
+    app.options(SEARCH)(on_search)
+
+
+def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+    """Make the app take /profile and /staff, and show the Home tab to who opens it."""
+
+    async def on_command(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+        read = reading.of_member_command(body)
+        await ack("" if read is None else await _answered(read, body, accept, desk(), client))
+
+    async def on_home(body: Body, client: AsyncWebClient) -> None:
+        speaker = reading.of_home(body)
+        if speaker is not None:
+            view = await asyncio.to_thread(_home, speaker, desk())
+            await client.views_publish(user_id=speaker.chat_id, view=view)
+
+    app.command("/profile")(on_command)
+    app.command("/staff")(on_command)
+    app.event("app_home_opened")(on_home)
+
+
+async def _answered(
+    read: reading.MemberReading, body: Body, accept: Accept, desk: Desk, client: AsyncWebClient
+) -> str:
+    """Carry out what was typed after /profile or /staff; return what is said at once."""
+    key, wish, speaker, spot = read
+    if isinstance(wish, FormWanted):
+        return await opened(client, desk, body.get("trigger_id", ""), (wish, speaker, spot))
+    its_words = await asyncio.to_thread(words_of, desk, speaker)
+    if isinstance(wish, UsageWanted):
+        return commands.usage(wish.command, its_words.gettext)
+    await asyncio.to_thread(accept, key, wish)
+    return answer_comes_privately(its_words.gettext)
+
+
+def _submitted(body: Body, accept: Accept, desk: Desk) -> dict[str, Any]:
+    """Store what was filled in and return what closes the modal, or what shows the mistakes in it.
+
+    What a refusal says stands below the first field, so that nothing that was typed is lost.
+    """
+    read, speaker = submissions.of_submission(body), reading.speaker_of(body)
+    its_words = words_of(desk, speaker) if speaker else words(SOURCE_LOCALE)
+    try:
+        if read is None:
+            raise Refusal("unknown_form")
+        key, submitted = read
+        mistakes = list(desk.check(submitted).items())
+        if not mistakes:
+            accept(key, desk.event(submitted))
+            return {}
+    except Refusal as refusal:
+        mistakes = [("", its_words.refusal(refusal.reason, dict(refusal.details)))]
+    if shown := submissions.errors(body["view"], mistakes):
+        return {"response_action": "errors", "errors": shown}
+    sentences = " ".join(sentence for _, sentence in mistakes)
+    return {"response_action": "update", "view": notice(sentences, its_words)}
+
+
+def _found(body: Body, desk: Desk) -> list[dict[str, Any]]:
+    """Return the choices for what was typed; none for a menu that is in no form of ours."""
+    speaker, name = reading.speaker_of(body), name_of(body.get("view") or {})
+    if speaker is None or not name:
+        return []
+    try:
+        return choices(desk.suggest(speaker, name, body.get("value", "")))[:MOST_CHOICES]
+    except Refusal:
+        return []
+
+
+def _home(speaker: Speaker, desk: Desk) -> dict[str, Any]:
+    its_words = words_of(desk, speaker)
+    try:
+        return home_view(desk.home(speaker), its_words)
+    except Refusal as refusal:
+        sentence = its_words.refusal(refusal.reason, dict(refusal.details))
+        return home_view([Card(paragraphs=(sentence,))], its_words)

@@ -1,0 +1,81 @@
+"""Opening a form within the three seconds for which Slack lets us, or saying why it does not open."""
+
+import asyncio
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.catalogues import SOURCE_LOCALE
+from bot.commands import FormWanted
+from bot.desk import Desk
+from bot.form_phrases import not_opened
+from bot.phrases import Words, words
+from bot.refusal import Refusal
+from bot.slack.modals import View, modal, notice
+from bot.speaker import Speaker, Spot
+
+# Seconds: a trigger is good for three, and what it cost to reach us is gone already.
+OPEN_WITHIN = 2.5
+
+log = structlog.get_logger(__name__)
+
+
+async def opened(
+    client: AsyncWebClient, desk: Desk, trigger: str, wanted: tuple[FormWanted, Speaker, Spot]
+) -> str:
+    """Open the form, or a modal that says why it is not for this person.
+
+    Returns "" when one of them is open, else the sentence that must be said in another way.
+    """
+    form, speaker, spot = wanted
+    try:
+        async with asyncio.timeout(OPEN_WITHIN):
+            view = await asyncio.to_thread(_view, desk, form, speaker, spot)
+            await client.views_open(trigger_id=trigger, view=view)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("form_not_opened", form=form.name, error=_code(error))
+        its_words = await asyncio.to_thread(words_of, desk, speaker)
+        return not_opened(its_words.gettext)
+    return ""
+
+
+def words_of(desk: Desk, speaker: Speaker) -> Words:
+    """Return the words in which the person reads, also for one whose workspace belongs to no network."""
+    try:
+        return desk.words(speaker)
+    except Refusal:
+        return words(speaker.locale or SOURCE_LOCALE)
+
+
+async def tell(client: AsyncWebClient, speaker: Speaker, spot: Spot, sentence: str) -> None:
+    """Show a sentence to the person alone where they are; if Slack takes not even that, log it."""
+    try:
+        if spot.conversation == speaker.chat_id:
+            opened_with = await client.conversations_open(users=[speaker.chat_id])
+            await client.chat_postMessage(channel=str(opened_with["channel"]["id"]), text=sentence)
+            return
+        thread = spot.thread if spot.thread != spot.message else None
+        await client.chat_postEphemeral(
+            channel=spot.conversation, user=speaker.chat_id, thread_ts=thread, text=sentence
+        )
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("sentence_not_shown", error=_code(error))
+
+
+def _view(desk: Desk, form: FormWanted, speaker: Speaker, spot: Spot) -> View:
+    its_words = words_of(desk, speaker)
+    try:
+        return modal(desk.open(speaker, form.name, form.ids), spot, its_words)
+    except Refusal as refusal:
+        return notice(its_words.refusal(refusal.reason, dict(refusal.details)), its_words)
+
+
+def _code(error: Exception) -> str:
+    """Return Slack's error code and what it says of our view, or the kind of a failure that is no answer."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    if not isinstance(data, dict):
+        return type(error).__name__
+    messages = (data.get("response_metadata") or {}).get("messages") or []
+    return " ".join(map(str, (data.get("error"), *messages)))

@@ -1,0 +1,171 @@
+"""/profile, /staff and the Home tab, over HTTP."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+
+from bot.desk import Desk
+from bot.events import ConsentDecided
+from bot.member_events import (
+    MembershipPaused,
+    MembershipResumed,
+    NetworkLeft,
+    ProfileWanted,
+    TasksWanted,
+)
+from bot.slack.app import make_app
+from bot.slack.asgi import slack_route
+from bot.slack.config import SlackConfig
+from bot.speaker import Speaker, Spot
+from matching.domain import Audience
+from store import memberships, networks, officials
+from store.engine import open_engine
+from store.memberships import MembershipDraft
+from tests.bot.slack.conftest import Inbox
+from tests.bot.slack.deliveries import Deliveries, home_opened
+from tests.factories import NOW, add_network, add_office, add_official
+from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
+from tests.forms import KINDS, NAME
+from tests.serving import served
+
+ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")
+IN_PRIVATE = Spot("U0ALICE", audience=Audience.PRIVATE)
+
+
+@pytest.fixture
+def engine(sqlite_url: str) -> Iterator[Engine]:
+    opened = open_engine(sqlite_url)
+    with opened.begin() as connection:
+        network_id = add_network(connection)
+        workspace_id = networks.ensure_workspace(connection, network_id, "slack", TEAM)
+        office = add_office(connection, network_id, "Public works", "Oak", population=61_000)
+        alice = add_official(connection, network_id, "Alice", office)
+        officials.identify(connection, workspace_id, "U0ALICE", alice.id)
+        memberships.save(connection, network_id, alice.id, MembershipDraft(capacity=3), NOW)
+        memberships.pause(connection, alice.id, NOW + timedelta(days=14))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def app(slack: FakeSlack, engine: Engine, inbox: Inbox) -> Iterator[Deliveries]:
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    desk = Desk(engine, lambda: NOW, {"profile": KINDS[NAME]})
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
+        yield Deliveries(url)
+
+
+def test_profile_alone_opens_the_form(app: Deliveries, slack: FakeSlack, inbox: Inbox):
+    answer = app.command("", "/profile", trigger_id=slack.screens.trigger())
+
+    assert (answer.status, answer.text, list(inbox)) == (200, "", [])
+    assert slack.screens.modal.person == "U0ALICE"
+
+
+def test_who_typed_profile_too_slowly_is_told(app: Deliveries, slack: FakeSlack):
+    answer = app.command("", "/profile", trigger_id=slack.screens.trigger(expired=True))
+
+    assert answer.text == "The form did not open. Please try once more."
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "event"),
+    [
+        ("/profile", "show", ProfileWanted(ALICE, IN_PRIVATE)),
+        ("/profile", " Pause ", MembershipPaused(ALICE, IN_PRIVATE)),
+        ("/profile", "pause 14", MembershipPaused(ALICE, IN_PRIVATE, days=14)),
+        ("/profile", "pause 14 days", MembershipPaused(ALICE, IN_PRIVATE, days=14)),
+        ("/profile", "resume", MembershipResumed(ALICE, IN_PRIVATE)),
+        ("/profile", "leave", NetworkLeft(ALICE, IN_PRIVATE)),
+        ("/staff", "", TasksWanted(ALICE, IN_PRIVATE)),
+    ],
+)
+def test_each_command_means_one_thing_and_is_answered_in_private(
+    app: Deliveries, inbox: Inbox, command, text, event
+):
+    answer = app.command(text, command, trigger_id="1.2.a")
+
+    assert inbox.event == event
+    assert inbox.keys == ["slack:T0NETWORK:command:1.2.a"]
+    assert "direct messages" in answer.text
+
+
+@pytest.mark.parametrize("text", ["help", "pause until summer", "leave now", "pause -3", "<@U0BOB>"])
+def test_what_profile_does_not_know_brings_how_it_is_used(app: Deliveries, inbox: Inbox, text):
+    answer = app.command(text, "/profile")
+
+    assert answer.text.startswith("/profile opens your profile.")
+    assert list(inbox) == []
+
+
+@pytest.mark.parametrize("text", ["help", "everything"])
+def test_what_staff_does_not_know_brings_how_it_is_used(app: Deliveries, inbox: Inbox, text):
+    assert app.command(text, "/staff").text.startswith("/staff shows what is open")
+    assert list(inbox) == []
+
+
+def test_who_typed_a_command_that_could_not_be_stored_gets_a_reference_number(app: Deliveries, inbox: Inbox):
+    inbox.fault = OSError("disk full")
+
+    assert "this number" in app.command("leave", "/profile").text
+
+
+def test_the_home_tab_shows_the_profile_with_buttons_to_change_it(app: Deliveries, slack: FakeSlack):
+    answer = app.event(home_opened())
+
+    shown = slack.screens.homes["U0ALICE"]
+    assert answer.status == 200
+    for said in ("Your profile", "Public works, Oak", "up to 3 requests", "until ", "yet to confirm"):
+        assert said in shown.text
+    buttons = [
+        each for block in shown.view["blocks"] for each in block.get("elements", ()) if "value" in each
+    ]
+    assert [each["action_id"] for each in buttons] == ["profile", "resume"]
+    assert all(each["accessibility_label"] for each in buttons)
+
+
+def test_another_tab_is_not_touched(app: Deliveries, slack: FakeSlack):
+    assert app.event(home_opened(tab="messages")).status == 200
+    assert slack.screens.homes == {}
+
+
+def test_a_person_of_no_network_reads_why_their_home_is_empty(app: Deliveries, slack: FakeSlack):
+    authorization = {"team_id": "T0ELSEWHERE", "user_id": "U0COUNTERPART", "is_bot": True}
+
+    app.event(home_opened(), authorizations=[authorization])
+
+    assert "belongs to no network" in slack.screens.homes["U0ALICE"].text
+
+
+def test_a_home_that_slack_did_not_take_is_tried_again_by_slack(app: Deliveries, slack: FakeSlack):
+    slack.fail("views.publish", error="fatal_error")
+
+    assert app.event(home_opened()).status == 500
+
+
+def test_the_button_of_the_home_tab_opens_the_profile(app: Deliveries, slack: FakeSlack):
+    answer = app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger())
+
+    assert answer.status == 200
+    assert slack.screens.modal.view["title"]["text"] == "What we did"
+
+
+def test_who_pressed_in_the_home_tab_too_late_is_told_in_direct_messages(app: Deliveries, slack: FakeSlack):
+    app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger(expired=True))
+
+    [post] = slack.seen_in("D0ALICE")
+    assert post.text == "The form did not open. Please try once more."
+
+
+def test_a_request_can_be_answered_in_the_home_tab(app: Deliveries, inbox: Inbox):
+    app.press_in_home("accept", '{"introduction":7}')
+
+    assert inbox.event == ConsentDecided(ALICE, IN_PRIVATE, 7, accepted=True)
