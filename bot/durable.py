@@ -109,13 +109,15 @@ class Runner:
         with SetWorkflowID(key):
             return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))
 
-    def tick(self) -> None:
+    def tick(self) -> list[Handle]:
         """Start everything that is due by now."""
         with self._engine.connect() as connection:
             ready = due.ready(connection, self._clock())
+        started: list[Handle] = []
         for each in ready:
             with SetWorkflowID(f"due:{each.id}"):
-                DBOS.start_workflow(self._happen, each.id)
+                started.append(DBOS.start_workflow(self._happen, each.id))
+        return started
 
     def _register(self) -> None:
         def handle(key: str, text: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 from sqlalchemy import Connection
 
-from bot import home_phrases, showing
+from bot import consent_phrases, home_phrases, showing
 from bot.card import Button, Card
 from bot.network import Arrival
 from bot.phrases import Words
@@ -59,12 +59,12 @@ def _request(
     network_id = arrival.workspace.network_id
     found = introductions.by_id(connection, network_id, introduction_id)
     question = questions.by_id(connection, network_id, found.question_id) if found else None
-    if found is None or question is None:
+    if found is None or question is None or found.answer_by is None:
         return
     asker = officials.by_id(connection, network_id, found.asker_id, now.date())
-    place = showing.kind_of_place(asker.jurisdiction) if asker else None
+    place = showing.without_country(asker.jurisdiction) if asker else None
     text, _ = cut(question.text, LONGEST_QUESTION), words.gettext
-    labels = (("accept", words.accept()), ("decline", words.decline()))
+    labels = consent_phrases.labels(_).items()
     yield Card(
         home_phrases.waits_for_you(_),
         (home_phrases.asks(_, words.kind_of_place(place)),),

@@ -1,18 +1,24 @@
 """Plays a golden transcript through the console; `python -m tests.transcripts.playing` writes them anew.
 
-A line that begins with "> " is typed, one that begins with "===" is narrated, the rest is shown.
+A line that begins with "> " is typed, one that begins with "===" is narrated, the rest is shown. After a line
+such as "~ 2 days" so much time has passed, and whatever was due meanwhile has happened at its moment.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy import Engine
 
 from bot.console.render import WIDTH
 from bot.console.session import Session
-from bot.demo import performing
+from bot.demo import opened, performed_by
+from bot.durable import Runner
 from matching.embedder import Embedder, load
+from store import due
 from tests.factories import NOW
 
 FOLDER = Path(__file__).parent
@@ -23,18 +29,46 @@ def transcripts() -> list[Path]:
     return sorted(FOLDER.glob("*.txt"))
 
 
+@dataclass
+class Clock:
+    """What time it is in the transcript."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the moment."""
+        return self.now
+
+
 def played(golden: str, embedder: Embedder) -> str:
     """Return what the console shows today for the lines that the golden transcript types."""
-    typed = [line.removeprefix("> ") for line in golden.splitlines() if line.startswith("> ")]
-    shown = io.StringIO()
+    typed = [line for line in golden.splitlines() if line.startswith(("> ", "~ "))]
+    shown, clock = io.StringIO(), Clock()
     session = Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
-    with performing(session, lambda: embedder, lambda: NOW) as perform:
+    with opened(session, lambda: embedder, clock) as (runner, engine):
+        perform = performed_by(runner, engine, clock)
         if not typed:
             session.play(perform)
         else:
-            lines = _typing(shown, typed)
+            lines = _typing(shown, typed, lambda line: _pass(runner, engine, clock, line))
             session.converse(perform, lambda _prompt: next(lines))
     return _first_line(golden) + "\n" + shown.getvalue().strip() + "\n"
+
+
+def _pass(runner: Runner, engine: Engine, clock: Clock, line: str) -> None:
+    """Let so much time pass, with everything that is due at its own moment."""
+    number, unit = line.split()
+    end = clock.now + timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(number)})
+    while (soonest := _soonest(engine)) is not None and soonest <= end:
+        clock.now = soonest
+        for started in runner.tick():
+            started.get_result()
+    clock.now = end
+
+
+def _soonest(engine: Engine) -> datetime | None:
+    with engine.connect() as connection:
+        return due.soonest(connection)
 
 
 def _first_line(golden: str) -> str:
@@ -46,10 +80,13 @@ def _locale(golden: str) -> str:
     return _first_line(golden).partition("locale: ")[2] or "en"
 
 
-def _typing(shown: io.StringIO, typed: list[str]) -> Iterator[str]:
+def _typing(shown: io.StringIO, typed: list[str], wait: Callable[[str], None]) -> Iterator[str]:
     for line in typed:
-        shown.write(f"\n> {line}\n")
-        yield line
+        shown.write(f"\n{line}\n")
+        if line.startswith("~ "):
+            wait(line.removeprefix("~ "))
+        else:
+            yield line.removeprefix("> ")
     raise EOFError
 
 
