@@ -64,7 +64,8 @@ def _request(
     asker = officials.by_id(connection, network_id, found.asker_id, now.date())
     place = showing.without_country(asker.jurisdiction) if asker else None
     text, _ = cut(question.text, LONGEST_QUESTION), words.gettext
-    labels = consent_phrases.labels(_).items()
+    every = consent_phrases.labels(_)
+    labels = [(name, every[name]) for name in ("accept", "decline")]
     yield Card(
         home_phrases.waits_for_you(_),
         (home_phrases.asks(_, words.kind_of_place(place)),),
