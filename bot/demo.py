@@ -7,11 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
+from sqlalchemy import Engine
 
 from bot.console.prompt import Perform
 from bot.console.render import WIDTH
 from bot.console.session import Session, on_terminal
 from bot.desk import Desk
+from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
 from bot.wiring import Clock, clock, configure_logging, load_demonstration, running
@@ -45,6 +47,15 @@ def performing(
     session: Session, load: Callable[[], Embedder] = embedder.load, now: Clock = clock
 ) -> Iterator[Perform]:
     """Let the session's events be carried out on a fresh demonstration network while the block lasts."""
+    with opened(session, load, now) as (runner, engine):
+        yield performed_by(runner, engine, now)
+
+
+@contextmanager
+def opened(
+    session: Session, load: Callable[[], Embedder] = embedder.load, now: Clock = clock
+) -> Iterator[tuple[Runner, Engine]]:
+    """Give the runner and the database of a fresh demonstration network while the block lasts."""
     with TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{Path(folder) / 'demo.db'}")
         migrate(engine)
@@ -53,12 +64,17 @@ def performing(
         # other takes 8 (benchmarks/startup.py).
         library = Library(engine, load())
         with running(engine, library, {"console": session.messenger}, now) as runner:
-
-            def carry_out(key: str, event: Event) -> None:
-                runner.accept(key, event).get_result()
-
-            yield Perform(carry_out, Desk(engine, now), runner.catch_up)
+            yield runner, engine
         engine.dispose()
+
+
+def performed_by(runner: Runner, engine: Engine, now: Clock) -> Perform:
+    """Return what carries out a session's events and opens its forms."""
+
+    def carry_out(key: str, event: Event) -> None:
+        runner.accept(key, event).get_result()
+
+    return Perform(carry_out, Desk(engine, now))
 
 
 def _locale() -> str:

@@ -111,20 +111,11 @@ class Runner:
         with SetWorkflowID(key):
             return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))
 
-    def tick(self) -> None:
+    def tick(self) -> list[Handle]:
         """Start everything that is due by now."""
-        for each in self._ready():
-            self._start_due(each)
-
-    def catch_up(self) -> None:
-        """Let everything that is due by now happen, one after the other, and return when it was posted."""
-        while ready := self._ready():
-            for each in ready:
-                self._start_due(each).get_result()
-
-    def _ready(self) -> tuple[Due, ...]:
         with self._engine.connect() as connection:
-            return due.ready(connection, self._clock())
+            ready = due.ready(connection, self._clock())
+        return [self._start_due(each) for each in ready]
 
     def _start_due(self, waiting: Due) -> Handle:
         with SetWorkflowID(f"due:{waiting.id}"):

@@ -34,11 +34,11 @@ def what_follows(_: Gettext, *, urgent: bool) -> str:
     if urgent:
         return _(
             "If they have not said yes within four working hours, I ask another peer too, three at most. "
-            "Nobody is told who declined, you neither."
+            "Nobody is told who declined, not even you."
         )
     return _(
         "If they have not said yes within two working days, I ask another peer too, three at most. Nobody is "
-        "told who declined, you neither."
+        "told who declined, not even you."
     )
 
 

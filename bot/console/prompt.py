@@ -40,8 +40,6 @@ class Perform:
 
     carry_out: Callable[[str, Event], None]
     desk: Desk
-    # Returns when everything that is due by now has happened and was shown.
-    let_happen: Callable[[], None] = lambda: None
 
     def __call__(self, key: str, event: Event) -> None:
         """Carry the event out."""

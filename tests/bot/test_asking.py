@@ -1,6 +1,8 @@
 """Asking peers one after the other: reminders, the next one, the end, and who is spared."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -151,6 +153,25 @@ def test_two_may_say_yes_and_a_third_is_thanked(crowded: Stage):
     assert [len(of_kind(Introduced, each)) for each in said] == [1, 1, 0]
     assert [type(each.message) for each in said[2]] == [ConsentEnough]
     assert "Your name was not given." in " ".join(cards_text(said[2]))
+
+
+def test_of_two_who_say_the_second_yes_at_once_one_is_introduced_and_one_is_thanked(crowded: Stage):
+    answer = crowded.ask()
+    want_oak(crowded, answer)
+    crowded.wait_until(datetime(2026, 3, 6, 9, tzinfo=UTC))
+    first, *others = crowded.legs(answer)
+    answered(crowded, first, accepted=True)
+    together = Barrier(2)
+
+    def press(leg: Introduction) -> list[Outgoing]:
+        together.wait()
+        return answered(crowded, leg, accepted=True)
+
+    with ThreadPoolExecutor(2) as threads:
+        said = [each for pressed in threads.map(press, others) for each in pressed]
+
+    assert len(of_kind(Introduced, said)) == 1
+    assert len(of_kind(ConsentEnough, said)) == 1
 
 
 def cards_text(said: list[Outgoing]) -> list[str]:

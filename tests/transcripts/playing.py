@@ -1,42 +1,27 @@
 """Plays a golden transcript through the console; `python -m tests.transcripts.playing` writes them anew.
 
-A line that begins with "> " is typed, one that begins with "===" is narrated, the rest is shown. A line
-such as "@ 8 days later" or "@ 2026-03-09 09:00" (UTC) sets the clock, and what is due by then happens.
+A line that begins with "> " is typed, one that begins with "===" is narrated, the rest is shown. After a line
+such as "~ 2 days" so much time has passed, and whatever was due meanwhile has happened at its moment.
 """
 
 import io
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy import Engine
 
-from bot.console.prompt import Perform
 from bot.console.render import WIDTH
 from bot.console.session import Session
-from bot.demo import performing
+from bot.demo import opened, performed_by
+from bot.durable import Runner
 from matching.embedder import Embedder, load
+from store import due
 from tests.factories import NOW
 
 FOLDER = Path(__file__).parent
-
-
-class Clock:
-    """The clock of a transcript: it stands still until a line sets it."""
-
-    def __init__(self) -> None:
-        self._now = NOW
-
-    def now(self) -> datetime:
-        return self._now
-
-    def set(self, to: str) -> None:
-        """Set it to "8 days later", "3 hours later", or to a moment such as "2026-03-09 09:00"."""
-        if later := re.fullmatch(r"(\d+) (minute|hour|day)s? later", to):
-            self._now += timedelta(**{f"{later[2]}s": int(later[1])})
-        else:
-            self._now = datetime.fromisoformat(to).replace(tzinfo=UTC)
 
 
 def transcripts() -> list[Path]:
@@ -44,19 +29,46 @@ def transcripts() -> list[Path]:
     return sorted(FOLDER.glob("*.txt"))
 
 
+@dataclass
+class Clock:
+    """What time it is in the transcript."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the moment."""
+        return self.now
+
+
 def played(golden: str, embedder: Embedder) -> str:
     """Return what the console shows today for the lines that the golden transcript types."""
-    typed = [line for line in golden.splitlines() if line.startswith(("> ", "@ "))]
-    clock = Clock()
-    shown = io.StringIO()
+    typed = [line for line in golden.splitlines() if line.startswith(("> ", "~ "))]
+    shown, clock = io.StringIO(), Clock()
     session = Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
-    with performing(session, lambda: embedder, clock.now) as perform:
+    with opened(session, lambda: embedder, clock) as (runner, engine):
+        perform = performed_by(runner, engine, clock)
         if not typed:
             session.play(perform)
         else:
-            lines = _typing(shown, typed, clock, perform)
+            lines = _typing(shown, typed, lambda line: _pass(runner, engine, clock, line))
             session.converse(perform, lambda _prompt: next(lines))
     return _first_line(golden) + "\n" + shown.getvalue().strip() + "\n"
+
+
+def _pass(runner: Runner, engine: Engine, clock: Clock, line: str) -> None:
+    """Let so much time pass, with everything that is due at its own moment."""
+    number, unit = line.split()
+    end = clock.now + timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(number)})
+    while (soonest := _soonest(engine)) is not None and soonest <= end:
+        clock.now = soonest
+        for started in runner.tick():
+            started.get_result()
+    clock.now = end
+
+
+def _soonest(engine: Engine) -> datetime | None:
+    with engine.connect() as connection:
+        return due.soonest(connection)
 
 
 def _first_line(golden: str) -> str:
@@ -68,14 +80,13 @@ def _locale(golden: str) -> str:
     return _first_line(golden).partition("locale: ")[2] or "en"
 
 
-def _typing(shown: io.StringIO, typed: list[str], clock: Clock, perform: Perform) -> Iterator[str]:
+def _typing(shown: io.StringIO, typed: list[str], wait: Callable[[str], None]) -> Iterator[str]:
     for line in typed:
         shown.write(f"\n{line}\n")
-        if line.startswith("> "):
-            yield line.removeprefix("> ")
+        if line.startswith("~ "):
+            wait(line.removeprefix("~ "))
         else:
-            clock.set(line.removeprefix("@ "))
-            perform.let_happen()
+            yield line.removeprefix("> ")
     raise EOFError
 
 

@@ -158,11 +158,12 @@ def test_a_link_to_an_earlier_thread_stands_only_where_slack_gave_one():
     assert "|Asked before" not in read(render(answer, "en"))
 
 
-def test_the_peer_can_accept_or_decline_and_sees_no_name():
+def test_the_peer_has_five_ways_to_answer_and_sees_no_name():
     rendered = render(CONSENT, "en")
 
-    assert buttons(rendered) == {"Accept": '{"introduction":3}', "Decline": '{"introduction":3}'}
-    assert "A city of about 60,000 people (Spain) asks" in read(rendered)
+    labels = ("Accept", "Not now", "Hand over", "Decline", "Answer in writing")
+    assert buttons(rendered) == dict.fromkeys(labels, '{"introduction":3}')
+    assert "A city of about 60,000 people asks:" in read(rendered)
 
 
 def test_screen_readers_hear_what_a_button_is_for():
