@@ -16,6 +16,8 @@ from store.introductions import Introduction
 
 # Before a yes the peer must not be able to tell which place it is: one nearby of that size names itself.
 TOO_TELLING = {"near"}
+# The record stands in the sentence before the reasons.
+SAID_ALREADY = {"holds_record"}
 
 
 def first(connection: Connection, introduction: Introduction, asker: Official, to: PeerToAsk) -> ConsentAsked:
@@ -72,4 +74,6 @@ def _abroad(one: Jurisdiction | None, other: Jurisdiction | None) -> bool | None
 
 
 def _reasons(reasons: tuple[PeerReason, ...]) -> tuple[ReasonShown, ...]:
-    return tuple(ReasonShown(each.code, each.value) for each in reasons if each.code not in TOO_TELLING)
+    return tuple(
+        ReasonShown(each.code, each.value) for each in reasons if each.code not in TOO_TELLING | SAID_ALREADY
+    )

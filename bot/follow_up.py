@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from bot import showing
 from bot.events import FollowedUp, HushWanted
-from bot.introduction_states import ANSWERED_YES, is_legal
 from bot.messages_of_follow_up import FollowUpAnswered, FollowUpAsked, Hushed
 from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, workspace_name
@@ -21,6 +20,7 @@ from bot.shown import PersonShown
 from bot.working_time import next_working_moment
 from matching.domain import IntroductionId, Official, OfficialId, RecordId
 from store import due, follow_ups, introductions, memberships, networks, officials, questions
+from store.introduction_states import ANSWERED_YES, is_legal
 from store.introductions import Introduction
 
 Side = Literal["asker", "peer"]

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.introduction_states import MOVES
+from store.introduction_states import MOVES
 
 PAGE = Path(__file__).parents[2] / "docs" / "introductions.md"
 OUTCOMES = {"useful", "adapted", "adopted", "not_useful"}  # one box of the drawing
