@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.add_official import NewOfficial, OperatorMistake, add_official
+from bot import due
+from bot.add_official import NewOfficial, OperatorMistake, add_official, take_out
+from bot.messages import Message
+from bot.messages_of_profile import RecordsToConfirm
 from bot.wiring import clock
 from matching.domain import Official
-from store import networks, officials
+from store import memberships, networks, officials, tasks
 from store.engine import open_engine
-from tests.factories import add_network, add_office
+from store.memberships import Membership
+from tests.factories import add_network, add_office, add_record
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +78,111 @@ def test_adding_twice_changes_nothing(opened: Engine):
 def test_a_mistake_is_answered_with_what_to_type(opened: Engine, typed: NewOfficial, sentence: str):
     with pytest.raises(OperatorMistake, match=sentence):
         add_official(typed)
+
+
+def joined(engine: Engine, slack_user: str) -> Membership | None:
+    official = who(engine, slack_user)
+    assert official is not None
+    with engine.connect() as connection:
+        return memberships.by_official(connection, official.id)
+
+
+def happened(engine: Engine) -> list[Message]:
+    """What is said when the serving process sees what waits."""
+    said = []
+    with engine.connect() as connection:
+        waiting = due.ready(connection, clock())
+    for each in waiting:
+        with engine.begin() as connection:
+            said += due.happen(connection, each, clock())
+    return [each.message for each in said]
+
+
+def test_the_official_is_a_verified_member_at_once(opened: Engine):
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1", capacity=5))
+
+    official, membership = who(opened, "U1"), joined(opened, "U1")
+    assert official is not None
+    assert membership is not None
+    assert (official.verified_at is None, membership.said.capacity) == (False, 5)
+
+
+def test_adding_again_keeps_what_the_member_said_but_for_a_capacity_that_is_typed(opened: Engine):
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1", capacity=5))
+
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    first = joined(opened, "U1")
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1", capacity=0))
+    second = joined(opened, "U1")
+
+    assert first is not None
+    assert second is not None
+    assert (first.said.capacity, second.said.capacity) == (5, 0)
+
+
+def test_an_official_in_two_jurisdictions_holds_both_offices(opened: Engine):
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    add_official(NewOfficial("Bolton, GB", "Health", "U1", "T1"))
+
+    official = who(opened, "U1")
+    assert official is not None
+    assert [office.name for office in official.offices] == ["Public works", "Health"]
+
+
+def test_who_was_added_is_asked_about_the_records_of_the_office_by_the_process_that_serves(opened: Engine):
+    with opened.begin() as connection:
+        network_id = add_network(connection, "main")
+        add_record(connection, network_id, "oak", add_office(connection, network_id, "Public works", "Oak"))
+
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+
+    (asked,) = happened(opened)
+    assert isinstance(asked, RecordsToConfirm)
+    assert happened(opened) == []
+
+
+def test_who_is_taken_out_is_no_member_and_holds_nothing_once_the_process_serves(opened: Engine):
+    with opened.begin() as connection:
+        network_id = add_network(connection, "main")
+        office = add_office(connection, network_id, "Public works", "Oak")
+        add_record(connection, network_id, "oak", office)
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    happened(opened)
+
+    said = take_out("U1")
+    happened(opened)
+
+    official, membership = who(opened, "U1"), joined(opened, "U1")
+    assert official is not None
+    assert membership is not None
+    assert (official.offices, membership.left_at is None) == ((), False)
+    assert said.startswith("U1 has left.")
+    with opened.connect() as connection:
+        assert tasks.open_of(connection, network_id, "successor", office.id) is not None
+
+
+def test_who_is_added_again_before_the_process_serves_stays(opened: Engine):
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    take_out("U1", "T1")
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+
+    happened(opened)
+
+    official = who(opened, "U1")
+    assert official is not None
+    assert len(official.offices) == 1
+    assert official.verified_at is not None
+
+
+@pytest.mark.parametrize("capacity", [-1, 21, 10_000])
+def test_a_capacity_out_of_bounds_is_answered_with_what_to_type(opened: Engine, capacity: int):
+    with pytest.raises(OperatorMistake, match="--capacity is a whole number from 0 to 20"):
+        add_official(NewOfficial("Oak", "Public works", "U1", "T1", capacity=capacity))
+
+
+def test_nobody_unknown_can_be_taken_out(opened: Engine):
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+
+    with pytest.raises(OperatorMistake, match="U2 is nobody who joined"):
+        take_out("U2")

@@ -17,8 +17,9 @@ from matching.domain import Kind, Result
 from matching.side_by_side import CENTRE, HALF
 from matching.text import clean
 from matching.weights import digest
-from store import networks, officials, places, records
+from store import memberships, networks, officials, places, records
 from store.engine import open_engine
+from store.tables.directory import MOST_CAPACITY
 from store.vectors import text_hash
 from tests.factories import add_workspace
 
@@ -76,6 +77,21 @@ def test_every_record_has_an_office_that_one_demonstration_contact_holds(loaded)
         (contact,) = officials.holders(connection, network_id, record.office.id, NOW.date())
         assert contact.demonstration
         assert contact.name == f"{record.office.name}, {record.office.jurisdiction.name}"
+
+
+def test_every_contact_is_a_verified_member_who_can_be_asked_as_often_as_anybody_wants_to_try(loaded):
+    connection, network_id = loaded
+
+    contacts = [
+        contact
+        for office in places.offices(connection, network_id)
+        for contact in officials.holders(connection, network_id, office.id, NOW.date())
+    ]
+    joined = [memberships.by_official(connection, each.id) for each in contacts]
+
+    assert {each.said.capacity for each in joined if each} == {MOST_CAPACITY}
+    assert (None in joined, {each.verified_at for each in contacts}) == (False, {NOW})
+    assert sum(each is not None and each.said.time_zone != "" for each in joined) == len(joined)
 
 
 def test_an_office_belongs_to_each_place_and_contact_role_of_the_records(loaded):
