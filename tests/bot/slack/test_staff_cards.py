@@ -16,7 +16,6 @@ from bot.messages_of_staff import (
     PlaceNotVerified,
     PlaceVerified,
     QuestionUnanswered,
-    RecordToConfirm,
     SuccessorSought,
     TaskShown,
     TasksListed,
@@ -54,7 +53,6 @@ OTHERS: list[Message] = [
     PlaceVerified("Works", OAK),
     PlaceNotVerified("Works", OAK),
     OfficeSearched("Works", OAK, TITLE, already_open=False, staffed=True),
-    RecordToConfirm(1, TITLE, "Works", URL),
 ]
 
 
