@@ -63,7 +63,10 @@ def why_you(words: Words, message: ConsentAsked) -> str:
     else:
         text = _("Why you: you said that you could help with such questions.")
     shared = words.why_asked(message.reasons)
-    return f"{text} {_('In common: {reasons}.').format(reasons=shared)}" if shared else text
+    if not shared:
+        return text
+    in_common = _("In common: {reasons}.").format(reasons=shared)
+    return f"{text} {in_common}"
 
 
 def terms(words: Words, message: ConsentAsked) -> tuple[str, ...]:

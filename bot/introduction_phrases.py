@@ -52,7 +52,8 @@ def progress(words: Words, message: IntroductionProgress) -> str:
         message.asked,
     ).format(count=message.asked)
     if not message.accepted:
-        return f"{asked} {words.gettext('Nobody has said yes yet. I will tell you when somebody does.')}"
+        nobody = words.gettext("Nobody has said yes yet. I will tell you when somebody does.")
+        return f"{asked} {nobody}"
     accepted = words.ngettext(
         "{count} has said yes, and I have told you.",
         "{count} have said yes, and I have told you.",

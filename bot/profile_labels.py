@@ -18,8 +18,8 @@ class Labels:
     def place_intro(self) -> str:
         """Return why it asks."""
         return self._(
-            "Peers meet somebody of a government, so I need yours once. A peer sees only its kind, such as a "
-            "city of 200,000, until you both agree."
+            "Please tell me once which government you work for. A peer sees only its kind, such as a city of "
+            "200,000, until you both agree."
         )
 
     def place(self) -> str:

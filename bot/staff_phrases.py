@@ -96,7 +96,7 @@ def personal_invitation(_: Gettext, office: str, place: str) -> str:
     """Return the text that asks a named contact to join."""
     return _(
         "Hello, you know what {office}, {place}, tried, and other governments would like to learn from it. "
-        "May they ask you? It means 20 minutes, once, and you can say no each time. To join, write /profile "
+        "May they ask you? A talk takes 20 minutes, and you can say no every time. To join, write /profile "
         "to Counterpart; you can pause or leave at any time."
     ).format(office=office, place=place)
 
@@ -146,7 +146,7 @@ def overload(_n: NGettext, values: Mapping[str, str], requests: int, capacity: i
 
 def overload_how(_: Gettext) -> str:
     """Return what staff can do about it."""
-    return _("I ask them no more than that. Could a colleague of theirs join, too?")
+    return _("I send them no more requests than they allow. Could a colleague of theirs join, too?")
 
 
 def successor_heading(_: Gettext) -> str:
@@ -156,7 +156,7 @@ def successor_heading(_: Gettext) -> str:
 
 def successor(_: Gettext, _n: NGettext, values: Mapping[str, str], records: int) -> str:
     """Return which office it is and how many records it owns."""
-    left = _("The person who held {office}, {place}, has left.").format(**values)
+    left = _("The person who held {office}, {place}, no longer holds it.").format(**values)
     owns = _n("The office owns {count} record:", "The office owns {count} records:", records)
     return f"{left} {owns.format(count=records)}" if records else left
 

@@ -37,7 +37,8 @@ QUESTION = "How do you pay for storm drains?"
 class Stage:
     """Officials of three cities, a record of Oak about storm drains and one of Fir, where nobody joined."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, joined: bool = True) -> None:
+        """Set the stage; without `joined` the officials hold their offices, and no more."""
         self.engine = engine
         self.library = Library(engine, WordEmbedder())
         with engine.begin() as connection:
@@ -52,7 +53,10 @@ class Stage:
                 (BEN, "Ben Birch", oak),
                 (CHLOE, "Chloe", ash),
             ):
-                self.join(connection, speaker, name, office)
+                if joined:
+                    self.join(connection, speaker, name, office)
+                else:
+                    self.employ(connection, speaker, name, office)
             self.record = add_record(
                 connection, self.network_id, "oak-drains", oak, title="A fee to pay for storm drains"
             )
@@ -71,10 +75,15 @@ class Stage:
         self, connection: Connection, speaker: Speaker, name: str, office: Office, **said: Any
     ) -> Official:
         """Let somebody join, verified, for an office."""
-        official = add_official(connection, self.network_id, name, office)
-        officials.identify(connection, self.workspace_id, speaker.chat_id, official.id)
+        official = self.employ(connection, speaker, name, office)
         officials.mark_verified(connection, official.id, NOW)
         memberships.save(connection, self.network_id, official.id, MembershipDraft(**said), NOW)
+        return official
+
+    def employ(self, connection: Connection, speaker: Speaker, name: str, office: Office) -> Official:
+        """Let somebody hold an office, and be known by their chat."""
+        official = add_official(connection, self.network_id, name, office)
+        officials.identify(connection, self.workspace_id, speaker.chat_id, official.id)
         return official
 
     def add_peers(self, *names: str, **said: Any) -> list[Speaker]:

@@ -11,8 +11,15 @@ from bot.messages_of_profile import DirectoryLeft, RecordsToConfirm
 from matching.domain import IntroductionId
 from store import introductions, memberships, records
 from tests.bot.members import join, membership, open_tasks, profile, shown, verify, who
-from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, of_kind, only
+from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_record
+
+
+@pytest.fixture
+def stage(engine):
+    """The stage before anybody joined."""
+    return Stage(engine, joined=False)
+
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -21,6 +28,7 @@ TOMORROW = NOW + timedelta(days=1)
 def joined(stage):
     """The stage, where Ben is a verified member for Public works, Oak."""
     join(stage, BEN)
+    verify(stage, ANA)
     return stage
 
 

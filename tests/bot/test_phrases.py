@@ -126,9 +126,8 @@ def test_the_setting_says_how_to_change_it(locale: str, on: bool, other: str):
 def test_every_refusal_in_the_code_has_its_sentence():
     sources = "".join(path.read_text(encoding="utf-8") for path in BOT.rglob("*.py"))
     reasons = set(re.findall(r'Refusal\("(\w+)"', sources))
-    details = {
-        name: name for name in ("length", "limit", "what", "office", "choices", "command", "name", "day")
-    }
+    sentences = (str(each[-1] if isinstance(each, tuple) else each) for each in said())
+    details = {name: name for sentence in sentences for name in placeholders(sentence) if name}
 
     assert {reason for reason in reasons if not words("en").refusal(reason, details)} == set()
     assert len(reasons) > 15

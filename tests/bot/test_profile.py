@@ -13,8 +13,15 @@ from matching.domain import IntroductionId, Kind, QuestionId
 from store import introductions, networks, officials, places
 from store.introductions import IntroductionDraft
 from tests.bot.members import desk, filled_in, join, membership, open_tasks, profile, shown, verify, who
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, WORKSPACE, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, add_office
+
+
+@pytest.fixture
+def stage(engine):
+    """The stage before anybody joined."""
+    return Stage(engine, joined=False)
+
 
 LATER = NOW + timedelta(days=31)
 
@@ -63,11 +70,10 @@ def test_a_verified_newcomer_is_asked_whether_the_records_of_the_office_are_righ
 
 
 def test_what_waited_for_somebody_to_join_the_office_goes_on(stage):
-    with stage.engine.begin() as connection:
-        stage.offices["Roads"] = add_office(connection, stage.network_id, "Roads", "Oak")
-    waiting = propose(stage, "Roads", "office")
+    verify(stage, ANA)
+    waiting = propose(stage, "Oak", "office")
 
-    said = join(stage, BEN, "Roads")
+    said = join(stage, BEN, "Oak")
 
     asked = only(ConsentAsked, said)
     assert (asked.introduction_id, introduction(stage, waiting).state) == (waiting, "asked")
@@ -219,6 +225,7 @@ def test_the_profile_is_shown_to_its_owner_alone(stage):
 
 def test_requests_of_the_last_thirty_days_are_counted(stage):
     join(stage, BEN)
+    verify(stage, ANA)
     stage.ask_peer()
 
     assert shown(stage.do(ProfileWanted(BEN, PRIVATE))).used == 1

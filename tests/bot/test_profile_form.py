@@ -7,8 +7,14 @@ from bot.member_events import PlaceSaid
 from matching.domain import Audience
 from store import networks
 from tests.bot.members import desk, filled_in, join, membership, who
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage
 from tests.factories import add_official, add_question
+
+
+@pytest.fixture
+def stage(engine):
+    """The stage before anybody joined."""
+    return Stage(engine, joined=False)
 
 
 def mistakes(stage, speaker=BEN, /, **changed):
