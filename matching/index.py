@@ -14,10 +14,9 @@ from matching.view import EXACT_UP_TO, Found, VectorView
 
 # Above this share of dead positions the vectors are packed again: a scan wastes a fifth of its time at most.
 DEAD_SHARE = 0.2
-# Additions that wait for their codes, compared exactly meanwhile: so many, or this share if that is more.
-# Readers never wait for codes: a copy of them grows, in up to 260 ms for a million entries.
-UNCODED = 1_024
-UNCODED_SHARE = 1 / 256
+# Additions that wait for their codes, compared exactly meanwhile. At a million entries each is coded in 20
+# microseconds, and whoever adds waits for that; readers never do, because a copy of the newest codes grows.
+UNCODED = 512
 
 
 class VectorIndex:
@@ -112,7 +111,7 @@ class VectorIndex:
         np.save(folder / "ids.npy", view.ids)
         np.save(folder / "live.npy", view.live)
         if view.codes is not None:
-            view.codes.write(folder / "codes.faiss")
+            view.codes.write(folder)
 
     @classmethod
     def read(cls, saved: Path, dimension: int, folder: Path | None = None) -> "VectorIndex":
@@ -121,7 +120,7 @@ class VectorIndex:
         The files must be those that were written (`matching.snapshot` checks it): faiss trusts what it reads.
         """
         rows = np.asarray(np.load(saved / "rows.npy", mmap_mode="r"))
-        codes = Codes.read(saved / "codes.faiss") if (saved / "codes.faiss").exists() else None
+        codes = Codes.read(saved)
         index = cls(dimension, folder=folder)
         index._rows = Rows(dimension, rows, folder)
         index._ids = Growing(np.load(saved / "ids.npy"))
@@ -173,7 +172,7 @@ class VectorIndex:
         if view.codes is None and len(view.ids) > self._exact_up_to:
             self._code(Codes.of(view.rows, len(view.ids)))
             return True
-        if view.codes and len(view.recent) > max(self._uncoded, UNCODED_SHARE * view.coded):
+        if view.codes and len(view.recent) > self._uncoded:
             codes = view.codes.with_added(view.rows)
             self._code(codes if codes.fits else Codes.of(view.rows, len(view.ids)))
             return True

@@ -96,26 +96,28 @@ class RowsView:
         """How many numbers a row has."""
         return int(self._saved.shape[1])
 
-    def take(self, positions: Positions) -> Halves:
-        """Return these rows as they are kept, shape (len(positions), dimension)."""
-        if not len(self._added):
-            return self._saved[positions]
-        if not len(self._saved):
-            return self._added[positions]
-        rows = np.empty((len(positions), self._saved.shape[1]), HALF)
-        saved = positions < len(self._saved)
-        rows[saved] = self._saved[positions[saved]]
-        rows[~saved] = self._added[positions[~saved] - len(self._saved)]
+    def take(self, positions: Positions, start: int = 0) -> Halves:
+        """Return these rows as they are kept, from dimension `start` on."""
+        saved, added = self._saved[:, start:], self._added[:, start:]
+        if not len(added):
+            return saved[positions]
+        if not len(saved):
+            return added[positions]
+        rows = np.empty((len(positions), saved.shape[1]), HALF)
+        is_saved = positions < len(saved)
+        rows[is_saved] = saved[positions[is_saved]]
+        rows[~is_saved] = added[positions[~is_saved] - len(saved)]
         return rows
 
-    def blocks(self, positions: Positions) -> Iterator[Halves]:
-        """Yield these rows as they are kept, at most BLOCK at a time."""
+    def blocks(self, positions: Positions, start: int = 0) -> Iterator[Halves]:
+        """Yield these rows as they are kept, from dimension `start` on, at most BLOCK at a time."""
         for at in range(0, len(positions), BLOCK):
-            yield self.take(positions[at : at + BLOCK])
+            yield self.take(positions[at : at + BLOCK], start)
 
     def products(self, vector: Vector, positions: Positions) -> Vector:
         """Return the inner products of these rows with a vector, shape (len(positions),)."""
-        products = [_products(rows, vector) for rows in self.blocks(positions)]
+        start = begins(vector)
+        products = [_products(rows, vector[start:]) for rows in self.blocks(positions, start)]
         return np.concatenate([np.empty(0, dtype=np.float32), *products])
 
     def write(self, path: Path) -> None:
@@ -126,6 +128,15 @@ class RowsView:
             for part in (self._saved, self._added):
                 for at in range(0, len(part), BLOCK):
                     file.write(np.ascontiguousarray(part[at : at + BLOCK]).data)
+
+
+def begins(vector: Vector) -> int:
+    """Return where the vector begins to say something: 0, or its middle if all before is zero.
+
+    So it is for a question that is not English (`embedded.question_vector`).
+    """
+    middle = len(vector) // 2
+    return 0 if vector[:middle].any() else middle
 
 
 def _products(rows: Halves, vector: Vector) -> Vector:

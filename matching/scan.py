@@ -1,11 +1,11 @@
 """The compressed scan: one bit for each dimension, which finds what is worth comparing exactly.
 
-RaBitQ codes (Gao and Long, 2024, as faiss computes them) in inverted lists. For each question the nearest
-lists are scanned and the best by their codes returned; benchmarks/results/index.md has the recall.
+Product quantisation, four bits for each four dimensions (fast scan, as faiss has it), in inverted lists. For
+each question the nearest lists are scanned and the best by their codes returned;
+benchmarks/results/index.md has the recall.
 """
 
 import ctypes
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,93 +13,113 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.rows import Halves, RowsView, Vector
+from matching.rows import BLOCK, RowsView, Vector, begins
 
 Positions = NDArray[np.int64]
 
 
-class Layout(NamedTuple):
-    """From how many rows on: lists, the share of them that is scanned, candidates to compare exactly."""
+class Effort(NamedTuple):
+    """The share of the lists that is scanned for a question, and how many rows are compared exactly."""
 
-    rows: int
-    lists: int
     probed: float
     depth: int
 
 
-# Measured at 100,000 and 1,000,000 rows (benchmarks/index.py). Each list costs time of its own, but more of
-# them leave less to scan.
-LAYOUTS = (Layout(0, 128, 0.3, 400), Layout(50_000, 256, 0.3, 400), Layout(400_000, 1024, 0.12, 600))
-MOST_EFFORT = 1.75  # times that; at a million rows it finds 99.6% for questions in other languages
+class Layout(NamedTuple):
+    """From how many rows on: lists, and the effort for a question that all or half of its vector describes.
+
+    Half of it does when the question is not English. Lists are made of all dimensions and tell less about it,
+    and its products lie closer together.
+    """
+
+    rows: int
+    lists: int
+    whole: Effort
+    half: Effort
+
+
+# The least that finds 99.5% of the best ten at 12,000 and 45,000, 100,000, and 1,000,000 rows of
+# benchmarks/index.py, and a little more.
+LAYOUTS = (
+    Layout(0, 128, Effort(0.5, 400), Effort(0.7, 1000)),
+    Layout(50_000, 512, Effort(0.25, 500), Effort(0.35, 1000)),
+    Layout(400_000, 1024, Effort(0.12, 1500), Effort(0.25, 4500)),
+)
 # k-means gains little from more rows a list (faiss warns below 39), and its time grows with them.
 ROWS_A_LIST = 64
 ROUNDS = 10  # of k-means; with 25, the default of faiss, training takes 2.5 times as long
-QUERY_BITS = 8  # faiss scans as fast with 8 as with 4
+BITS = 4  # of a code; fast scan has no other
+CODES = 2**BITS
+# Rows that are coded apart before the codes of all are copied, as a share of all: copying takes 0.2 s for a
+# million, and questions scan both.
+NEWEST_SHARE = 1 / 16
+BULK, NEWEST = "codes.faiss", "newest.faiss"
 
 
 class Codes:
     """Codes of the rows at positions 0 to `count` - 1. Immutable: additions make another one."""
 
-    def __init__(self, index: Any) -> None:
-        self._index = index  # faiss.IndexIVFRaBitQFastScan, which has no types
+    def __init__(self, bulk: Any, newest: Any) -> None:
+        # Two faiss.IndexIVFPQFastScan, which has no types, with the same lists and codes.
+        self._bulk = bulk
+        self._newest = newest
 
     @classmethod
     def of(cls, rows: RowsView, count: int) -> "Codes":
-        """Return the codes of the first `count` rows, after finding lists that fit them."""
+        """Return the codes of the first `count` rows, after finding lists and codes that fit them."""
         one_thread()
-        index = faiss.IndexIVFRaBitQFastScan(
-            faiss.IndexFlatIP(rows.dimension), rows.dimension, _lists(count), faiss.METRIC_INNER_PRODUCT
-        )
-        index.cp.niter, index.cp.spherical = ROUNDS, True
-        index.cp.max_points_per_centroid, index.cp.min_points_per_centroid = ROWS_A_LIST, 1
-        index.qb = QUERY_BITS
+        index = _untrained(rows.dimension, _lists(count))
         sample = np.random.default_rng(1).choice(count, min(count, ROWS_A_LIST * index.nlist), replace=False)
-        index.train(rows.take(np.sort(sample)).astype(np.float32))
-        codes = cls(index)
-        codes._add(rows.blocks(np.arange(count)))
-        return codes
+        few = max(CODES, len(sample))  # faiss wants as many rows as there are codes
+        index.train(rows.take(np.resize(np.sort(sample), few)).astype(np.float32))
+        newest = faiss.clone_index(index)
+        _add(index, rows, 0, count)
+        return cls(_copy(index, newest), newest)
 
     @classmethod
-    def read(cls, path: Path) -> "Codes":
-        """Return the codes that `write` wrote. The file must be whole: faiss trusts what it reads."""
-        return cls(faiss.read_index(str(path)))
+    def read(cls, folder: Path) -> "Codes | None":
+        """Return the codes that `write` wrote, if it did. Its files must be whole: faiss trusts them."""
+        if not (folder / BULK).exists():
+            return None
+        return cls(*(faiss.read_index(str(folder / name)) for name in (BULK, NEWEST)))
 
-    def write(self, path: Path) -> None:
+    def write(self, folder: Path) -> None:
         """Write the codes. Raises OSError when the disk is full."""
-        path.write_bytes(faiss.serialize_index(self._index).data)
+        for index, name in ((self._bulk, BULK), (self._newest, NEWEST)):
+            (folder / name).write_bytes(faiss.serialize_index(index).data)
 
     @property
     def count(self) -> int:
         """How many rows have codes."""
-        return int(self._index.ntotal)
+        return int(self._bulk.ntotal + self._newest.ntotal)
 
     @property
     def fits(self) -> bool:
         """Whether there are not yet so many rows that they should have twice the lists."""
-        return _lists(self.count) < 2 * int(self._index.nlist)
+        return _lists(self.count) < 2 * int(self._bulk.nlist)
 
     def with_added(self, rows: RowsView) -> "Codes":
         """Return the codes of all rows, these and those that have none yet."""
         one_thread()
-        codes = Codes(faiss.clone_index(self._index))
-        codes._add(rows.blocks(np.arange(self.count, len(rows))))
-        return codes
+        newest = faiss.clone_index(self._newest)
+        _add(newest, rows, self.count, len(rows))
+        if newest.ntotal <= NEWEST_SHARE * self._bulk.ntotal:
+            return Codes(self._bulk, newest)
+        bulk = _copy(self._bulk, self._newest)
+        bulk.merge_from(newest, 0)  # which leaves it empty
+        return Codes(bulk, newest)
 
     def packed(self, live: NDArray[np.bool_]) -> "Codes":
         """Return the codes without the dead rows; the others move up to fill the places."""
-        index: Any = faiss.clone_index(self._index)
-        index.remove_ids(_selector(~live))
         places = np.cumsum(live, dtype=np.int64) - 1
-        for number in range(index.nlist):
-            held = index.invlists.list_size(number)
-            if held:
-                positions = faiss.rev_swig_ptr(index.invlists.get_ids(number), held)
-                positions[:] = places[positions]
-        return Codes(index)
+        bulk, newest = (_copy(index, self._newest) for index in (self._bulk, self._newest))
+        for index in (bulk, newest):
+            _move(index, live, places)
+        return Codes(bulk, newest)
 
     def depth(self, vector: Vector, limit: int) -> int:
         """Return how many rows are worth comparing exactly to find the best `limit` of all."""
-        return max(int(layout(self.count).depth * _effort(vector)), 4 * limit)
+        return max(self._effort(vector).depth, 4 * limit)
 
     def best(
         self, vector: Vector, depth: int, allowed: NDArray[np.bool_] | None = None
@@ -110,7 +130,7 @@ class Codes:
         as many rows as without one.
         """
         one_thread()
-        probed = layout(self.count).probed * _effort(vector)
+        probed = self._effort(vector).probed
         there = self.count if allowed is None else int(np.count_nonzero(allowed))
         probed *= self.count / max(there, 1)
         while True:
@@ -122,18 +142,76 @@ class Codes:
     def _scanned(
         self, vector: Vector, depth: int, probed: float, allowed: NDArray[np.bool_] | None
     ) -> tuple[Positions, Vector]:
-        lists = min(self._index.nlist, int(np.ceil(probed * self._index.nlist)))
-        options: dict[str, Any] = {"nprobe": lists, "qb": QUERY_BITS}
+        lists = min(self._bulk.nlist, int(np.ceil(probed * self._bulk.nlist)))
+        options: dict[str, Any] = {"nprobe": lists}
         if allowed is not None:
             options["sel"] = _selector(allowed)
-        parameters = faiss.IVFRaBitQSearchParameters(**options)
-        estimates, positions = self._index.search(vector.reshape(1, -1), depth, params=parameters)
-        found = positions[0] >= 0
-        return positions[0][found], estimates[0][found]
+        parameters = faiss.IVFSearchParameters(**options)
+        found = [
+            index.search(vector.reshape(1, -1), depth, params=parameters)
+            for index in (self._bulk, self._newest)
+            if index.ntotal
+        ]
+        estimates = np.concatenate([each[0][0] for each in found])
+        positions = np.concatenate([each[1][0] for each in found])
+        best = np.argsort(-estimates)[:depth] if len(found) > 1 else np.arange(depth)
+        best = best[positions[best] >= 0]
+        return positions[best], estimates[best]
 
-    def _add(self, blocks: Iterable[Halves]) -> None:
-        for rows in blocks:
-            self._index.add(rows.astype(np.float32))
+    def _effort(self, vector: Vector) -> Effort:
+        fitting = layout(self.count)
+        return fitting.half if begins(vector) else fitting.whole
+
+
+def _untrained(dimension: int, lists: int) -> Any:
+    index = faiss.IndexIVFPQFastScan(
+        faiss.IndexFlatIP(dimension), dimension, lists, _parts(dimension), BITS, faiss.METRIC_INNER_PRODUCT
+    )
+    # What a code means is the same in every list, so a question's products with all of them are worked out
+    # once, not once a list: with RaBitQ that took half the time of a question.
+    index.by_residual = False
+    index.cp.spherical = True
+    index.cp.max_points_per_centroid = ROWS_A_LIST
+    for training in (index.cp, index.pq.cp):
+        training.niter, training.min_points_per_centroid = ROUNDS, 1
+    return index
+
+
+def _add(index: Any, rows: RowsView, start: int, end: int) -> None:
+    for at in range(start, end, BLOCK):
+        positions = np.arange(at, min(at + BLOCK, end))
+        index.add_with_ids(rows.take(positions).astype(np.float32), positions)
+
+
+def _move(index: Any, live: NDArray[np.bool_], places: Positions) -> None:
+    index.remove_ids(_selector(~live))
+    for number in range(index.nlist):
+        held = index.invlists.list_size(number)
+        if held:
+            positions = faiss.rev_swig_ptr(index.invlists.get_ids(number), held)
+            positions[:] = places[positions]
+
+
+def _copy(index: Any, alike: Any) -> Any:
+    """Return a copy of the index, made from one with the same lists and codes.
+
+    faiss's own copies the room that lists have to grow as well: 150 bytes a record, not 110.
+    """
+    copy: Any = faiss.clone_index(alike)
+    copy.reset()
+    source: Any = faiss.downcast_InvertedLists(index.invlists)
+    target: Any = faiss.downcast_InvertedLists(copy.invlists)
+    for number in range(index.nlist):
+        held = source.list_size(number)
+        if not held:
+            continue
+        target.resize(number, held)
+        blocks = -(-held // source.n_per_block) * source.block_size
+        for start, length in (("get_codes", blocks), ("get_ids", held)):
+            there = faiss.rev_swig_ptr(getattr(target, start)(number), length)
+            there[:] = faiss.rev_swig_ptr(getattr(source, start)(number), length)
+    copy.ntotal = index.ntotal
+    return copy
 
 
 def give_back_memory() -> None:
@@ -156,13 +234,9 @@ def layout(rows: int) -> Layout:
     return max(each for each in LAYOUTS if each.rows <= rows)
 
 
-def _effort(vector: Vector) -> float:
-    """Return how much more than usual a question needs: more if half of its vector says nothing.
-
-    That is so when it is not English. Lists and codes are made of all dimensions and tell less about it:
-    recall@10 at 100,000 is .985 with the usual effort.
-    """
-    return min(MOST_EFFORT, len(vector) / max(1, int(np.count_nonzero(vector))))
+def _parts(dimension: int) -> int:
+    """Return in how many parts a row is coded: of four dimensions, or of fewer if they would not come out."""
+    return dimension // next(size for size in (4, 3, 2, 1) if dimension % size == 0)
 
 
 def _lists(rows: int) -> int:

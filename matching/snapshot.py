@@ -23,7 +23,7 @@ Cursor = tuple[int, ...]
 Content = TypeVar("Content")
 log = logging.getLogger(__name__)
 
-FORMAT = 2  # to be raised whenever the files change, so that older ones are built anew
+FORMAT = 3  # to be raised whenever the files change, so that older ones are built anew
 MANIFEST = "manifest.json"
 # Up to this size a file is checked byte by byte, at 1 to 2 GB/s; of a larger one (the vectors) BLOCKS spread
 # over it, both ends among them. That notices a file that is cut, swapped or empty, not one changed byte.

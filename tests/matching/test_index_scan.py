@@ -74,6 +74,22 @@ def test_without_a_filter_the_nearest_are_found_with_their_exact_products(index)
         assert product == pytest.approx(float(VECTORS[number] @ QUESTIONS[0]), abs=1e-5)
 
 
+def test_a_question_of_which_half_says_nothing_is_compared_exactly_too(index):
+    assert recall(index, HALVES, np.arange(COUNT)) >= 0.995
+    for number, product in index.nearest(HALVES[0], 10):
+        assert product == pytest.approx(float(VECTORS[number] @ HALVES[0]), abs=1e-5)
+
+
+@pytest.mark.parametrize("dimension", [61, 62, 63])
+def test_dimensions_that_do_not_come_in_fours_cost_no_recall(dimension):
+    index = VectorIndex(dimension, exact_up_to=2_000)
+    index.put_many(range(4_000), VECTORS[:4_000, :dimension])
+
+    for question in QUESTIONS[:10, :dimension]:
+        right = np.argsort(-(VECTORS[:4_000, :dimension] @ question))[:10]
+        assert len({*right.tolist()} & dict(index.nearest(question, 10)).keys()) >= 9
+
+
 def test_the_own_entries_left_out_make_room_for_the_next_ones(index):
     own = best(QUESTIONS[0], np.arange(COUNT))
     others = np.setdiff1d(np.arange(COUNT), own)
@@ -108,6 +124,27 @@ def test_an_addition_is_found_at_once_and_after_its_codes_are_made(index):
         assert growing.nearest(VECTORS[number], 1)[0][0] == number
 
     assert growing.nearest(VECTORS[5_000], 1)[0][0] == 5_000
+
+
+# 200 are few enough to be coded apart from the others; 1,000 are not.
+@pytest.mark.parametrize("added", [200, 1_000])
+def test_what_was_added_later_is_found_like_the_rest_also_when_read_again_and_packed(added, tmp_path: Path):
+    growing, end = VectorIndex(DIMENSION, exact_up_to=2_000, uncoded=50), 5_000 + added
+    growing.put_many(range(5_000), VECTORS[:5_000])
+    for at in range(5_000, end, 100):
+        growing.put_many(range(at, at + 100), VECTORS[at : at + 100])
+
+    growing.write(tmp_path)
+    again = VectorIndex.read(tmp_path, DIMENSION)
+
+    later, left = np.arange(5_000, end), np.arange(2_000, end)
+    for each in (growing, again):
+        assert recall(each, QUESTIONS, np.arange(end)) >= 0.995
+        assert recall(each, QUESTIONS, later, among=later) >= 0.995
+        each.remove_many(range(2_000))  # so many that it packs
+        assert recall(each, QUESTIONS, left) >= 0.995
+        each.put_many(range(end, end + 500), VECTORS[end : end + 500])
+        assert recall(each, QUESTIONS, np.arange(2_000, end + 500)) >= 0.995
 
 
 def test_an_index_read_again_finds_the_same_and_grows(index, tmp_path: Path):
