@@ -28,9 +28,9 @@ from store.questions import Question
 
 # At most three are asked about one question, and two more in case one of them is no longer free by then.
 ENOUGH, OFFERED = 3, 5
-# Of the volunteers for a topic so many are looked at, and of those with a record about it; others for each
-# question. Far more than are asked, so that some of them are free.
-LOOKED_AT = 24
+# So many volunteers for a topic are looked at, and the offices of so many records about it; others for each
+# question. That was enough in the fuller of the years that docs/choosing.md plays.
+LOOKED_AT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def consider(  # noqa: PLR0913 (as choose)
     Where fewer than ENOUGH can be asked who hold a match or said that they can answer, everybody else who
     knows the topic is looked at.
     """
-    behind = loads.behind(connection, question.network_id, question.id)
-    reasons = _best(_closer(connection, question, behind, first_record, now.date()), without)
+    behind = loads.behind(connection, question.network_id, question.id, now.date())
+    reasons = _best(_closer(connection, question, behind, first_record), without)
     around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
     facts = Facts(question.network_id, asker, around, now)
     facts.read(connection, {*reasons, *around.taking_part, asker.id})
@@ -131,16 +131,15 @@ def _rank(reason: Reason) -> tuple[int, float]:
 
 
 def _closer(
-    connection: Connection,
-    question: Question,
-    behind: list[Behind],
-    first_record: RecordId | None,
-    on: date,
+    connection: Connection, question: Question, behind: list[Behind], first_record: RecordId | None
 ) -> Iterator[tuple[OfficialId, Reason]]:
     """Give who holds the office behind a match, and who said that they could answer this question."""
-    by_office = dict(_by_office(behind, first_record))
-    for official_id, office_id in loads.holders(connection, by_office.keys(), on) if by_office else ():
-        yield official_id, by_office[office_id]
+    for each in behind:
+        source = Source.WANTED if each.record_id == first_record else Source.MATCHED
+        # A score is a probability with what likeness and outcomes added (matching/ranker.py).
+        relevance = min(1.0, max(0.0, each.score))
+        for official_id in each.holders:
+            yield official_id, Reason(source, relevance, each.office_id, each.record_id)
     for official_id in loads.answerable(connection, question.id):
         yield official_id, Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE])
 
@@ -157,17 +156,6 @@ def _about_the_topic(
         yield official_id, Reason(Source.VOLUNTEER, STATED[Source.VOLUNTEER], topic=topic)
     for official_id, office_id, topic in loads.owners(connection, question.network_id, about, on):
         yield official_id, Reason(Source.TOPIC, STATED[Source.TOPIC], office_id, topic=topic)
-
-
-def _by_office(behind: Iterable[Behind], wanted: RecordId | None) -> Iterator[tuple[OfficeId, Reason]]:
-    """Give each office its best record; the last one given for an office counts."""
-    best_last = sorted(behind, key=lambda each: (each.record_id == wanted, each.score))
-    of_wanted = {each.office_id for each in best_last if each.record_id == wanted}
-    for each in best_last:
-        source = Source.WANTED if each.office_id in of_wanted else Source.MATCHED
-        # A score is a probability with what likeness and outcomes added (matching/ranker.py).
-        relevance = min(1.0, max(0.0, each.score))
-        yield each.office_id, Reason(source, relevance, each.office_id, each.record_id)
 
 
 def _topics(connection: Connection, question: Question, behind: list[Behind]) -> list[str]:

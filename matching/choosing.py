@@ -23,8 +23,8 @@ THIRD = 1 / 3
 # capacity. Relevance has as much as keeps what it loses below 3%; docs/choosing.md has the table. The
 # proportions of the others are a judgement.
 SHARES = (0.70, 0.06, 0.05, 0.04, 0.06, 0.09)
-# Scores that lie so close take turns: a probability of .04 or a third of the capacity. Twice as much loses
-# another hundredth of relevance and spreads hardly more (docs/choosing.md).
+# Scores that lie so close take turns: a probability of .04 or a third of the capacity. Twice as much asks
+# two more wrong ones in a hundred, and takes from the busiest tenth hardly more (docs/choosing.md).
 NEAR_EQUAL = 0.03
 
 WORKDAY = (9, 17)  # office hours

@@ -34,6 +34,8 @@ IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 NETWORK: BindParameter[Any] = bindparam("network_id")
 QUESTION: BindParameter[Any] = bindparam("question_id")
 ASKER: BindParameter[Any] = bindparam("asker_id")
+TOPIC_NAMES: BindParameter[Any] = bindparam("topics", expanding=True)
+MOST: BindParameter[Any] = bindparam("most")
 SINCE: BindParameter[Any] = bindparam("since", type_=UtcDateTime)
 
 
@@ -43,29 +45,19 @@ def _held() -> ColumnElement[bool]:
 
 
 def _behind() -> Select[Any]:
-    match, record = tables.question_match.c, tables.record.c
+    """Return one row for each record and holder of its office, or without a holder."""
+    match, record, tenure = tables.question_match.c, tables.record.c, tables.tenure.c
     return (
-        select(match.record_id, record.office_id, match.score)
+        select(match.record_id, record.office_id, match.score, tenure.official_id)
         .join_from(tables.question_match, tables.record, match.record_id == record.id)
+        .join(tables.tenure, and_(tenure.office_id == record.office_id, _held()), isouter=True)
         .where(
             match.question_id == QUESTION,
             match.network_id == NETWORK,
             record.state == "published",
             record.office_id.is_not(None),
         )
-        .order_by(match.position)
-    )
-
-
-def _offices() -> Select[Any]:
-    """Return what `officials.offices_held` asks, made once."""
-    tenure = tables.tenure.c
-    return (
-        select(tenure.official_id, *OFFICE_COLUMNS)
-        .join_from(tables.tenure, tables.office)
-        .join(tables.jurisdiction)
-        .where(tenure.official_id.in_(IDS), _held())
-        .order_by(tenure.since, tenure.id)
+        .order_by(match.position, tenure.official_id)
     )
 
 
@@ -93,45 +85,53 @@ def _topics() -> Select[Any]:
 
 
 def _owners() -> Select[Any]:
-    tenure, topic, membership = tables.tenure.c, tables.record_topic.c, tables.membership.c
-    drawn = (tenure.official_id * SPREAD + bindparam("seed")) % PRIME
-    return (
-        select(tenure.official_id, func.min(tenure.office_id), func.min(topic.topic))
+    """Look up people for a few records alone: of a topic with many, looking up all would take longest."""
+    tenure, topic, record = tables.tenure.c, tables.record_topic.c, tables.record.c
+    some = (
+        select(record.office_id, topic.topic)
         .join_from(tables.record_topic, tables.record)
-        .join(tables.tenure, tenure.office_id == tables.record.c.office_id)
-        .join(tables.membership, membership.official_id == tenure.official_id)
-        .where(
-            topic.topic.in_(bindparam("topics", expanding=True)),
-            tables.record.c.network_id == NETWORK,
-            tables.record.c.state == "published",
-            _held(),
-            membership.left_at.is_(None),
-        )
+        .where(topic.topic.in_(TOPIC_NAMES), record.network_id == NETWORK, record.state == "published")
+        .order_by(_drawn(record.id), topic.topic)
+        .limit(MOST)
+        .subquery()
+    )
+    return (
+        select(tenure.official_id, func.min(tenure.office_id), func.min(some.c.topic))
+        .join_from(some, tables.tenure, tenure.office_id == some.c.office_id)
+        .join(tables.membership, tables.membership.c.official_id == tenure.official_id)
+        .where(_held(), tables.membership.c.left_at.is_(None))
         .group_by(tenure.official_id)
-        .order_by(drawn, tenure.official_id)
-        .limit(bindparam("most"))
+        .order_by(tenure.official_id)
     )
 
 
 def _volunteers() -> Select[Any]:
-    topic, membership = tables.member_topic.c, tables.membership.c
-    drawn = (topic.official_id * SPREAD + bindparam("seed")) % PRIME
+    topic = tables.member_topic.c
+    some = (
+        select(topic.official_id, topic.topic)
+        .where(topic.topic.in_(TOPIC_NAMES), topic.network_id == NETWORK)
+        .order_by(_drawn(topic.official_id), topic.official_id, topic.topic)
+        .limit(MOST)
+        .subquery()
+    )
     return (
-        select(topic.official_id, func.min(topic.topic))
-        .join(tables.membership, membership.official_id == topic.official_id)
-        .where(
-            topic.topic.in_(bindparam("topics", expanding=True)),
-            topic.network_id == NETWORK,
-            membership.left_at.is_(None),
-        )
-        .group_by(topic.official_id)
-        .order_by(drawn, topic.official_id)
-        .limit(bindparam("most"))
+        select(some.c.official_id, func.min(some.c.topic))
+        .join_from(some, tables.membership, tables.membership.c.official_id == some.c.official_id)
+        .where(tables.membership.c.left_at.is_(None))
+        .group_by(some.c.official_id)
+        .order_by(some.c.official_id)
     )
 
 
+def _drawn(number: ColumnElement[int]) -> ColumnElement[int]:
+    """Return a place in the order that the seed draws."""
+    return (number * SPREAD + bindparam("seed")) % PRIME
+
+
 def _members() -> Select[Any]:
-    official, membership = tables.official.c, tables.membership.c
+    """Return one row for each official and office they hold, or without one, longest held first."""
+    official, membership, tenure = tables.official.c, tables.membership.c, tables.tenure.c
+    office, jurisdiction = tables.office, tables.jurisdiction
     reachable = exists().where(tables.identity.c.official_id == official.id)
     return (
         select(
@@ -139,9 +139,14 @@ def _members() -> Select[Any]:
             reachable.label("reachable"),
             *(membership[name] for name in ("joined_at", "left_at", "capacity", "languages", "time_zone")),
             *(membership[name] for name in ("body", "body_seats", "paused_until")),
+            *OFFICE_COLUMNS,
         )
         .join_from(tables.official, tables.membership, membership.official_id == official.id, isouter=True)
+        .join(tables.tenure, and_(tenure.official_id == official.id, _held()), isouter=True)
+        .join(office, office.c.id == tenure.office_id, isouter=True)
+        .join(jurisdiction, jurisdiction.c.id == office.c.jurisdiction_id, isouter=True)
         .where(official.id.in_(IDS), official.network_id == NETWORK)
+        .order_by(tenure.since, tenure.id)
     )
 
 
@@ -195,9 +200,6 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 BEHIND = _behind()
-HOLDERS: Select[Any] = select(tables.tenure.c.official_id, tables.tenure.c.office_id).where(
-    tables.tenure.c.office_id.in_(IDS), _held()
-)
 ANY_MEMBER = _any_member()
 ANSWERABLE: Select[Any] = select(tables.answerable.c.official_id).where(
     tables.answerable.c.question_id == QUESTION
@@ -205,7 +207,6 @@ ANSWERABLE: Select[Any] = select(tables.answerable.c.official_id).where(
 TOPICS = _topics()
 VOLUNTEERS = _volunteers()
 OWNERS = _owners()
-OFFICES = _offices()
 MEMBERS = _members()
 LOADS = _loads()
 AROUND = _around()

@@ -24,11 +24,12 @@ from store.places import office_of
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A record that matched a question: the score it was kept with, and the office that owns it."""
+    """A record that matched a question: its score then, the office that owns it, and who holds that today."""
 
     record_id: RecordId
     office_id: OfficeId
     score: float
+    holders: frozenset[OfficialId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,16 @@ class Avoided:
     places: set[JurisdictionId] = field(default_factory=set)
 
 
-def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> list[Behind]:
+def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId, on: date) -> list[Behind]:
     """Return the published records with an office that matched the question, best first, shown or not."""
-    rows = conn.execute(sql.BEHIND, {"question_id": question_id, "network_id": network_id})
-    return [Behind(RecordId(row[0]), OfficeId(row[1]), row[2]) for row in rows]
-
-
-def holders(conn: Connection, ids: Collection[OfficeId], on: date) -> list[tuple[OfficialId, OfficeId]]:
-    """Return who holds which of these offices on that day."""
-    rows = conn.execute(sql.HOLDERS, {"ids": list(ids), "on": on})
-    return [(OfficialId(row[0]), OfficeId(row[1])) for row in rows]
+    values = {"question_id": question_id, "network_id": network_id, "on": on}
+    found: dict[int, Behind] = {}
+    for record_id, office_id, score, official_id in conn.execute(sql.BEHIND, values):
+        earlier = found.get(record_id)
+        before = earlier.holders if earlier else frozenset()
+        holders = before if official_id is None else before | {OfficialId(official_id)}
+        found[record_id] = Behind(RecordId(record_id), OfficeId(office_id), score, holders)
+    return list(found.values())
 
 
 def any_member(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
@@ -131,15 +132,19 @@ def owners(
 def members(
     conn: Connection, network_id: NetworkId, ids: Collection[OfficialId], on: date
 ) -> dict[OfficialId, Member]:
-    """Return these officials of the network with the offices they hold on that day: two queries for all."""
+    """Return these officials of the network with the offices they hold on that day: one query for all."""
     held: dict[int, dict[int, Office]] = {}
-    for row in conn.execute(sql.OFFICES, {"ids": list(ids), "on": on}):
-        offices = held.setdefault(row.official_id, {})
-        if row.office_id not in offices:  # two tenures of one office may overlap
+    people: dict[int, Any] = {}
+    for row in conn.execute(sql.MEMBERS, {"network_id": network_id, "ids": _padded(ids), "on": on}):
+        people[row.id] = row
+        offices = held.setdefault(row.id, {})
+        # Two tenures of one office may overlap.
+        if row.office_id is not None and row.office_id not in offices:
             offices[row.office_id] = office_of(row)
-    rows = conn.execute(sql.MEMBERS, {"network_id": network_id, "ids": list(ids)})
-    found = (_member_of(row, official_of(row, tuple(held.get(row.id, {}).values()))) for row in rows)
-    return {member.official.id: member for member in found}
+    return {
+        OfficialId(number): _member_of(row, official_of(row, tuple(held[number].values())))
+        for number, row in people.items()
+    }
 
 
 def loads(
@@ -149,7 +154,7 @@ def loads(
 
     One query for all; no entry for who was not asked since then.
     """
-    rows = conn.execute(sql.LOADS, {"ids": list(ids), "since": since, "record_since": record_since})
+    rows = conn.execute(sql.LOADS, {"ids": _padded(ids), "since": since, "record_since": record_since})
     return {OfficialId(row[0]): Load(*row[1:]) for row in rows}
 
 
@@ -172,7 +177,9 @@ def quiet(
 ) -> dict[OfficialId, list[tuple[date, date]]]:
     """Return the quiet times that these officials have between two days, those two included."""
     found: dict[OfficialId, list[tuple[date, date]]] = {}
-    for official_id, begins, ends in conn.execute(sql.QUIET, {"ids": list(ids), "from": first, "to": last}):
+    for official_id, begins, ends in conn.execute(
+        sql.QUIET, {"ids": _padded(ids), "from": first, "to": last}
+    ):
         found.setdefault(OfficialId(official_id), []).append((begins, ends))
     return found
 
@@ -180,13 +187,23 @@ def quiet(
 def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, Avoided]:
     """Return whom these officials do not want to be introduced to; no entry for who avoids nobody."""
     found: dict[OfficialId, Avoided] = {}
-    for official_id, other_id, place_id in conn.execute(sql.AVOIDED, {"ids": list(ids)}):
+    for official_id, other_id, place_id in conn.execute(sql.AVOIDED, {"ids": _padded(ids)}):
         mine = found.setdefault(OfficialId(official_id), Avoided())
         if other_id is None:
             mine.places.add(JurisdictionId(place_id))
         else:
             mine.people.add(OfficialId(other_id))
     return found
+
+
+def _padded(ids: Collection[OfficialId]) -> list[OfficialId]:
+    """Return the ids with one of them repeated, up to a power of two.
+
+    A statement has a variable for each: few lengths are few statements, which the databases keep prepared.
+    """
+    listed = list(ids)
+    length = 1 << (len(listed) - 1).bit_length() if listed else 0
+    return listed + listed[:1] * (length - len(listed))
 
 
 def _values(about: About) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKeyConstraint,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -47,8 +48,9 @@ member_topic = Table(
     metadata,
     in_network(),
     *same_network("official"),
-    Column("topic", Text, nullable=False, index=True),
+    Column("topic", Text, nullable=False),
     PrimaryKeyConstraint("official_id", "topic"),
+    Index("ix_member_topic_topic", "network_id", "topic", "official_id"),
     ForeignKeyConstraint(["topic", "network_id"], ["topic.name", "topic.network_id"]),
 )
 

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -41,7 +42,8 @@ record_topic = Table(
     "record_topic",
     metadata,
     Column("record_id", ForeignKey("record.id"), primary_key=True),
-    Column("topic", Text, primary_key=True, index=True),
+    Column("topic", Text, primary_key=True),
+    Index("ix_record_topic_topic", "topic", "record_id"),
 )
 
 # A contribution is a draft that an official sent in: whose, and from which introduction if it came of one.

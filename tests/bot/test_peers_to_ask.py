@@ -306,7 +306,7 @@ def test_choosing_takes_as_many_queries_for_many_matches_as_for_few(scene):
             assert scene.choose(question)
         return len(statements)
 
-    assert queries(few) == queries(many) <= 11
+    assert queries(few) == queries(many) <= 9
 
 
 def test_nobody_has_joined_an_office_until_a_member_holds_it(scene):

@@ -51,9 +51,9 @@ def test_the_matches_of_a_question_are_those_shown_and_those_kept_behind_them(co
     question = add_question(conn, scene.network_id, scene.asker, matches=[shown, without_office])
     questions.add_further(conn, scene.network_id, question, [(kept.id, 0.4)], 2)
 
-    assert loads.behind(conn, scene.network_id, question) == [
-        Behind(shown.id, scene.office.id, 0.8),
-        Behind(kept.id, scene.office.id, 0.4),
+    assert loads.behind(conn, scene.network_id, question, TODAY) == [
+        Behind(shown.id, scene.office.id, 0.8, frozenset({scene.peer.id})),
+        Behind(kept.id, scene.office.id, 0.4, frozenset({scene.peer.id})),
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_withdrawn_record_is_no_reason_to_ask_anybody(conn, scene):
     question = add_question(conn, scene.network_id, scene.asker, matches=[record])
     records.withdraw(conn, scene.network_id, record.id, NOW)
 
-    assert loads.behind(conn, scene.network_id, question) == []
+    assert loads.behind(conn, scene.network_id, question, TODAY) == []
 
 
 def test_a_match_that_was_kept_and_not_shown_is_none_that_the_asker_can_choose(conn, scene):
@@ -72,14 +72,22 @@ def test_a_match_that_was_kept_and_not_shown_is_none_that_the_asker_can_choose(c
     assert not questions.matched(conn, scene.question, kept.id)
 
 
-def test_holders_are_those_of_the_day(conn, scene):
+def test_behind_a_match_are_those_who_hold_its_office_on_the_day(conn, scene):
+    question = add_question(
+        conn, scene.network_id, scene.asker, matches=[add_record(conn, scene.network_id, "r", scene.office)]
+    )
+    lee, lou = (add_official(conn, scene.network_id, name, scene.office) for name in ("Lee", "Lou"))
     officials.leave(conn, scene.peer.id, scene.office.id, TODAY)
-    successor = add_official(conn, scene.network_id, "Lee", scene.office, since=TODAY)
+    officials.leave(conn, lou.id, scene.office.id, TODAY + timedelta(days=1))
 
-    assert loads.holders(conn, [scene.office.id], TODAY) == [(successor.id, scene.office.id)]
-    assert loads.holders(conn, [scene.office.id], TODAY - timedelta(days=1)) == [
-        (scene.peer.id, scene.office.id)
-    ]
+    def holders(on):
+        (found,) = loads.behind(conn, scene.network_id, question, on)
+        return found.holders
+
+    assert holders(TODAY - timedelta(days=1)) == {scene.peer.id, lee.id, lou.id}
+    assert holders(TODAY) == {lee.id, lou.id}
+    assert holders(TODAY + timedelta(days=1)) == {lee.id}
+    assert holders(date(2019, 1, 1)) == frozenset()
 
 
 def test_an_office_has_a_member_until_they_leave_it_or_the_network(conn, scene):
@@ -278,4 +286,4 @@ def test_the_facts_of_many_take_as_many_queries_as_those_of_one(conn, scene):
             loads.avoided(conn, ids)
         return len(statements)
 
-    assert queries(many) == queries([scene.peer.id]) == 5
+    assert queries(many) == queries([scene.peer.id]) == 4

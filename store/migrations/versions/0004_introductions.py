@@ -66,7 +66,7 @@ def upgrade() -> None:
     op.add_column("official", moment("verified_at", nullable=True))
     shown = sa.Column("shown", sa.Boolean, nullable=False, server_default=sa.text("true"))
     op.add_column("question_match", shown)
-    op.create_index("ix_record_topic_topic", "record_topic", ["topic"])
+    op.create_index("ix_record_topic_topic", "record_topic", ["topic", "record_id"])
     make_directory()
     make_staff()
     make_introductions()
@@ -96,10 +96,11 @@ def make_directory() -> None:
         "member_topic",
         in_network(),
         *same_network("official"),
-        sa.Column("topic", sa.Text, nullable=False, index=True),
+        sa.Column("topic", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("official_id", "topic"),
         sa.ForeignKeyConstraint(["topic", "network_id"], ["topic.name", "topic.network_id"]),
     )
+    op.create_index("ix_member_topic_topic", "member_topic", ["network_id", "topic", "official_id"])
     op.create_table(
         "answerable",
         in_network(),
