@@ -157,8 +157,7 @@ def _brought_together(connection: Connection, introduction: Introduction) -> boo
 
 
 def _wants_to_be_asked(connection: Connection, official_id: OfficialId) -> bool:
-    member = memberships.by_official(connection, official_id)
-    left = member is not None and member.left_at is not None
+    left = memberships.at_work(connection, official_id).left_at is not None
     return not left and follow_ups.unanswered(connection, official_id) < PATIENCE
 
 
