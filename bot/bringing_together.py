@@ -189,9 +189,8 @@ def _languages(connection: Connection, asker: Side, peer: Side, office: Office |
 
 def _spoken(connection: Connection, side: Side, place: Jurisdiction | None) -> frozenset[str]:
     """Return what they said they speak; before they said, the languages of their chat and their country."""
-    member = memberships.by_official(connection, side.official.id)
-    if member is not None and member.said.languages:
-        return frozenset(member.said.languages)
+    if said := memberships.at_work(connection, side.official.id).languages:
+        return frozenset(said)
     locale = side.official.locale.replace("_", "-").partition("-")[0]
     return frozenset(filter(None, (locale, *(countries.languages(place.country) if place else ()))))
 

@@ -108,6 +108,23 @@ def calibrate(
     run(Order(out, judged))
 
 
+@app.command()
+def simulate(
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is drawn")] = 1,
+    jurisdictions: Annotated[int, typer.Option(min=2, max=20_000, help="Size of the network")] = 500,
+    questions: Annotated[int, typer.Option(min=1, help="Questions in the year")] = 20_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of tables")] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the journals and the picture")] = Path(
+        "var", "simulation"
+    ),
+) -> None:
+    """Play a year of questions over an invented network; exit status 1 if a promise is broken."""
+    from bot.simulation.laws import Size
+    from bot.simulation.run import Order, run
+
+    raise typer.Exit(run(Order(Size(seed, jurisdictions, questions), out, as_json)))
+
+
 @official.command("add")
 def official_add(  # noqa: PLR0913 (an option each)
     jurisdiction: Annotated[str, typer.Option(help="Place, for example: Bolton, or: Bolton, GB")],

@@ -40,9 +40,9 @@ def schedule(connection: Connection, introduction: Introduction, now: datetime) 
         official = _official(connection, introduction, side, now)
         if official is None:
             continue
-        member = memberships.by_official(connection, official.id)
         place = official.jurisdiction
-        zone = (member.said.time_zone if member else "") or (place.time_zone if place else None) or ""
+        said = memberships.at_work(connection, official.id).time_zone
+        zone = said or (place.time_zone if place else None) or ""
         for turn, later in AFTER.items():
             moment = next_working_moment(now + later, zone, place.country if place else None)
             due.schedule(connection, introduction.network_id, _kind(side, turn), introduction.id, moment)
@@ -157,8 +157,7 @@ def _brought_together(connection: Connection, introduction: Introduction) -> boo
 
 
 def _wants_to_be_asked(connection: Connection, official_id: OfficialId) -> bool:
-    member = memberships.by_official(connection, official_id)
-    left = member is not None and member.left_at is not None
+    left = memberships.at_work(connection, official_id).left_at is not None
     return not left and follow_ups.unanswered(connection, official_id) < PATIENCE
 
 

@@ -56,7 +56,6 @@ def record_of(connection: Connection, introduction: Introduction) -> PracticeRec
 
 def working(connection: Connection, official: Official, place: Jurisdiction | None = None) -> Working:
     """Return where and when the official works: by what they said, else by the place they work for."""
-    member = memberships.by_official(connection, official.id)
+    said = memberships.at_work(connection, official.id).time_zone
     place = place or official.jurisdiction
-    said = member.said.time_zone if member else ""
     return Working(said or (place.time_zone if place else None) or "", place.country if place else None)

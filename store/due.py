@@ -4,11 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Integer, Row, bindparam, select, update
 
 from matching.domain import NetworkId
 from store import tables
+from store.columns import UtcDateTime
 from store.statements import insert_once
+
+# The schedule runs these without end, so they are made once: making one takes longer than its answer.
+_READY = (
+    select(tables.due)
+    .where(tables.due.c.done_at.is_(None), tables.due.c.due_at <= bindparam("now", type_=UtcDateTime))
+    .order_by(tables.due.c.due_at, tables.due.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_SOONEST = (
+    select(tables.due.c.due_at).where(tables.due.c.done_at.is_(None)).order_by(tables.due.c.due_at).limit(1)
+)
+_FINISH = (
+    update(tables.due)
+    .where(tables.due.c.id == bindparam("due_id"), tables.due.c.done_at.is_(None))
+    .values(done_at=bindparam("now", type_=UtcDateTime))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +46,7 @@ def schedule(conn: Connection, network_id: NetworkId, kind: str, subject_id: int
 
 def ready(conn: Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
     """Return what is due in any network and not done, the longest overdue first, at most `limit`."""
-    query = (
-        select(tables.due)
-        .where(tables.due.c.done_at.is_(None), tables.due.c.due_at <= now)
-        .order_by(tables.due.c.due_at, tables.due.c.id)
-        .limit(limit)
-    )
-    return tuple(_due_of(row) for row in conn.execute(query))
+    return tuple(_due_of(row) for row in conn.execute(_READY, {"now": now, "most": limit}))
 
 
 def by_id(conn: Connection, due_id: int) -> Due | None:
@@ -46,14 +57,12 @@ def by_id(conn: Connection, due_id: int) -> Due | None:
 
 def soonest(conn: Connection) -> datetime | None:
     """Return when the next thing of any network is due, None when nothing waits."""
-    waiting = select(tables.due.c.due_at).where(tables.due.c.done_at.is_(None))
-    return conn.execute(waiting.order_by(tables.due.c.due_at).limit(1)).scalar()
+    return conn.execute(_SOONEST).scalar()
 
 
 def finish(conn: Connection, due_id: int, now: datetime) -> bool:
     """Note that it was done; True only for the one call that noted it."""
-    waiting = update(tables.due).where(tables.due.c.id == due_id, tables.due.c.done_at.is_(None))
-    return conn.execute(waiting.values(done_at=now)).rowcount == 1
+    return conn.execute(_FINISH, {"due_id": due_id, "now": now}).rowcount == 1
 
 
 def cancel(conn: Connection, kind: str, subject_id: int, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, or_, select, update
 
 from matching.domain import IntroductionId, NetworkId, OfficeId, OfficialId, QuestionId, RecordId, WorkspaceId
 from store import tables
@@ -16,6 +16,20 @@ from store.introduction_states import is_legal
 from store.statements import insert_once, insert_row
 
 OPEN = ("asked", "snoozed")  # a peer was asked and has not answered
+
+# Read at every step of an introduction, so they are made once: making one takes longer than its answer.
+_BY_ID = select(tables.introduction).where(
+    tables.introduction.c.id == bindparam("introduction_id"),
+    tables.introduction.c.network_id == bindparam("network_id"),
+)
+_OF_QUESTION = (
+    select(tables.introduction)
+    .where(
+        tables.introduction.c.question_id == bindparam("question_id"),
+        tables.introduction.c.network_id == bindparam("network_id"),
+    )
+    .order_by(tables.introduction.c.id)
+)
 
 
 class IllegalMove(ValueError):
@@ -198,8 +212,9 @@ def move(  # noqa: PLR0913 (a compare and set says what, from, to, by whom and w
 
 def by_id(conn: Connection, network_id: NetworkId, introduction_id: IntroductionId) -> Introduction | None:
     """Return the network's introduction, or None."""
-    introduction = tables.introduction.c
-    return _latest(conn, and_(introduction.id == introduction_id, introduction.network_id == network_id))
+    values = {"introduction_id": introduction_id, "network_id": network_id}
+    row = conn.execute(_BY_ID, values).one_or_none()
+    return None if row is None else _introduction_of(row)
 
 
 def between(
@@ -223,8 +238,8 @@ def with_office(
 
 def of_question(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[Introduction, ...]:
     """Return every introduction of the question, whatever became of it, the first one first."""
-    introduction = tables.introduction.c
-    return _every(conn, and_(introduction.question_id == question_id, introduction.network_id == network_id))
+    rows = conn.execute(_OF_QUESTION, {"question_id": question_id, "network_id": network_id})
+    return tuple(_introduction_of(row) for row in rows)
 
 
 def open_of_peer(conn: Connection, network_id: NetworkId, peer_id: OfficialId) -> tuple[Introduction, ...]:

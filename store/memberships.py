@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from matching.domain import JurisdictionId, NetworkId, OfficialId, QuestionId
 from store import tables
@@ -43,6 +43,32 @@ class Membership:
     paused_until: datetime | None
     misses: int
     said: MembershipDraft
+
+
+_AT_WORK = select(
+    tables.membership.c.time_zone, tables.membership.c.languages, tables.membership.c.left_at
+).where(tables.membership.c.official_id == bindparam("official_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """When and in which languages an official can be reached; "" and () for what they did not say.
+
+    `left_at` is when they left the directory, None for a member and for who never was one.
+    """
+
+    time_zone: str = ""
+    languages: tuple[str, ...] = ()
+    left_at: datetime | None = None
+
+
+def at_work(conn: Connection, official_id: OfficialId) -> AtWork:
+    """Return the official's time zone and languages, also of a membership that has ended.
+
+    One short statement: it is read several times for each message to a peer, `by_official` takes six.
+    """
+    row = conn.execute(_AT_WORK, {"official_id": official_id}).one_or_none()
+    return AtWork() if row is None else AtWork(row.time_zone, tuple(row.languages.split()), row.left_at)
 
 
 def by_official(conn: Connection, official_id: OfficialId) -> Membership | None:

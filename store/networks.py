@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from matching.domain import NetworkId, WorkspaceId
 from store import tables
@@ -54,10 +54,7 @@ def ensure_workspace(conn: Connection, network_id: NetworkId, chat: str, externa
 
 def workspace(conn: Connection, chat: str, external_id: str) -> Workspace | None:
     """Return the workspace that the chat calls by this id, or None if it has not joined a network."""
-    query = _workspaces().where(
-        tables.workspace.c.chat == chat, tables.workspace.c.external_id == external_id
-    )
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_BY_NAME, {"chat": chat, "external_id": external_id}).one_or_none()
     return None if row is None else _workspace_of(row)
 
 
@@ -69,7 +66,7 @@ def workspaces(conn: Connection, network_id: NetworkId, chat: str) -> tuple[Work
 
 def workspace_by_id(conn: Connection, workspace_id: WorkspaceId) -> Workspace:
     """Return the workspace. Raises NoResultFound if there is none."""
-    return _workspace_of(conn.execute(_workspaces().where(tables.workspace.c.id == workspace_id)).one())
+    return _workspace_of(conn.execute(_BY_ID, {"workspace_id": workspace_id}).one())
 
 
 def ensure_topics(conn: Connection, network_id: NetworkId, names: Iterable[str]) -> None:
@@ -88,6 +85,14 @@ def _workspaces() -> Select[Any]:
     return select(tables.workspace, tables.network.c.demonstration).join_from(
         tables.workspace, tables.network
     )
+
+
+# Read with every event and message, so they are made once: making one takes longer than its answer.
+_BY_NAME = _workspaces().where(
+    tables.workspace.c.chat == bindparam("chat"),
+    tables.workspace.c.external_id == bindparam("external_id"),
+)
+_BY_ID = _workspaces().where(tables.workspace.c.id == bindparam("workspace_id"))
 
 
 def _workspace_of(row: Row[Any]) -> Workspace:

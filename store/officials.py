@@ -5,12 +5,48 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, WorkspaceId
 from store import tables
 from store.places import OFFICE_COLUMNS, office_of
 from store.statements import chunks, insert_once, insert_row
+
+# Read for every message to a person, so they are made once: making one takes longer than its answer.
+_BY_ID = select(tables.official).where(
+    tables.official.c.id == bindparam("official_id"), tables.official.c.network_id == bindparam("network_id")
+)
+_OFFICES = (
+    select(tables.tenure.c.official_id, *OFFICE_COLUMNS)
+    .join_from(tables.tenure, tables.office)
+    .join(tables.jurisdiction)
+    .where(
+        tables.tenure.c.official_id.in_(bindparam("ids", expanding=True)),
+        tables.tenure.c.since <= bindparam("on", type_=Date),
+        or_(tables.tenure.c.until.is_(None), tables.tenure.c.until > bindparam("on", type_=Date)),
+    )
+    .order_by(tables.tenure.c.since, tables.tenure.c.id)
+)
+_IDENTITIES = (
+    select(tables.workspace.c.id, tables.workspace.c.chat, tables.workspace.c.external_id)
+    .add_columns(tables.identity.c.chat_id)
+    .join_from(tables.identity, tables.workspace)
+    .where(tables.identity.c.official_id == bindparam("official_id"))
+    .order_by(tables.identity.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +69,15 @@ def add(
 
 def by_id(conn: Connection, network_id: NetworkId, official_id: OfficialId, on: date) -> Official | None:
     """Return the network's official with the offices held on that day, or None."""
-    named = and_(tables.official.c.id == official_id, tables.official.c.network_id == network_id)
-    return next(iter(_officials(conn, named, on)), None)
+    values = {"official_id": official_id, "network_id": network_id}
+    return next(iter(_officials(conn, _BY_ID, on, values)), None)
 
 
 def by_identity(conn: Connection, workspace_id: WorkspaceId, chat_id: str, on: date) -> Official | None:
     """Return whom the workspace knows by this id, with the offices held on that day, or None."""
     known = select(tables.identity.c.official_id).filter_by(workspace_id=workspace_id, chat_id=chat_id)
-    return next(iter(_officials(conn, tables.official.c.id == known.scalar_subquery(), on)), None)
+    named = select(tables.official).where(tables.official.c.id == known.scalar_subquery())
+    return next(iter(_officials(conn, named, on)), None)
 
 
 def official_of(row: Row[Any], offices: tuple[Office, ...]) -> Official:
@@ -63,7 +100,8 @@ def holders(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: da
     holding = select(tables.tenure.c.official_id).where(
         tables.tenure.c.office_id == office_id, tables.tenure.c.network_id == network_id, _held(on)
     )
-    return _officials(conn, tables.official.c.id.in_(holding), on)
+    query = select(tables.official).where(tables.official.c.id.in_(holding)).order_by(tables.official.c.id)
+    return _officials(conn, query, on)
 
 
 def offices_held(
@@ -72,14 +110,7 @@ def offices_held(
     """Return the offices each of these officials holds on that day, longest held first; none, no entry."""
     found: dict[OfficialId, dict[Office, None]] = {}
     for ids in chunks(official_ids):
-        query = (
-            select(tables.tenure.c.official_id, *OFFICE_COLUMNS)
-            .join_from(tables.tenure, tables.office)
-            .join(tables.jurisdiction)
-            .where(tables.tenure.c.official_id.in_(ids), _held(on))
-            .order_by(tables.tenure.c.since, tables.tenure.c.id)
-        )
-        for row in conn.execute(query):
+        for row in conn.execute(_OFFICES, {"ids": ids, "on": on}):
             # A dict keeps the order and shows an office once even when two of its tenures overlap.
             found.setdefault(OfficialId(row.official_id), {})[office_of(row)] = None
     return {official_id: tuple(held) for official_id, held in found.items()}
@@ -98,14 +129,7 @@ def identify(conn: Connection, workspace_id: WorkspaceId, chat_id: str, official
 
 def identities(conn: Connection, official_id: OfficialId) -> tuple[Identity, ...]:
     """Return every way to reach the official, in the order in which they became known."""
-    query = (
-        select(tables.workspace.c.id, tables.workspace.c.chat, tables.workspace.c.external_id)
-        .add_columns(tables.identity.c.chat_id)
-        .join_from(tables.identity, tables.workspace)
-        .where(tables.identity.c.official_id == official_id)
-        .order_by(tables.identity.c.id)
-    )
-    rows = conn.execute(query)
+    rows = conn.execute(_IDENTITIES, {"official_id": official_id})
     return tuple(Identity(WorkspaceId(row.id), row.chat, row.external_id, row.chat_id) for row in rows)
 
 
@@ -181,7 +205,9 @@ def _held(on: date) -> ColumnElement[bool]:
     return and_(tables.tenure.c.since <= on, or_(until.is_(None), until > on))
 
 
-def _officials(conn: Connection, condition: ColumnElement[bool], on: date) -> tuple[Official, ...]:
-    rows = conn.execute(select(tables.official).where(condition).order_by(tables.official.c.id)).all()
+def _officials(
+    conn: Connection, query: Select[Any], on: date, values: dict[str, Any] | None = None
+) -> tuple[Official, ...]:
+    rows = conn.execute(query, values).all()
     held: dict[Any, tuple[Office, ...]] = dict(offices_held(conn, (OfficialId(row.id) for row in rows), on))
     return tuple(official_of(row, held.get(row.id, ())) for row in rows)

