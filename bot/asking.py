@@ -86,7 +86,8 @@ def ask_next(
 ) -> list[Outgoing]:
     """Ask one more peer about the question and tell the asker how far it is.
 
-    Nothing happens when somebody said yes, when three were asked, or when nobody can be asked.
+    Nothing happens when somebody said yes, when three were asked, when nobody can be asked, or when the asker
+    works for no government any more.
     """
     questions.hold(connection, question_id)
     question = questions.by_id(connection, network_id, question_id)
@@ -95,6 +96,8 @@ def ask_next(
         return []
     workspace = networks.workspace_by_id(connection, question.workspace_id)
     asker = known(connection, workspace, question.asker_id, now)
+    if not asker.offices:
+        return []
     wish = Wish(question, asker, urgent=any(each.urgent for each in legs))
     found = ask_first(connection, wish, legs[0].record_id, now)
     if found is None:

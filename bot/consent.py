@@ -15,7 +15,7 @@ from bot.messages_of_introductions import ConsentEnough, ConsentSnoozed
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
-from bot.sides import record_of, working
+from bot.sides import asker_of, record_of, working
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
 from store import due, introductions, memberships, questions
@@ -32,6 +32,8 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
     """
     introduction = mine(connection, arrival, event.introduction_id)
     title = title_of(connection, introduction)
+    if event.accepted:
+        check_asker_stayed(connection, introduction, now)
     already = _yes_of_others(connection, introduction)
     move(connection, arrival, introduction, "accepted" if event.accepted else "declined", now)
     if not event.accepted:
@@ -63,6 +65,8 @@ def demonstrate_yes(connection: Connection, introduction: Introduction, now: dat
     """Let an office of the demonstration for which nobody stands say yes by itself."""
     if introduction.record_id is not None and record_of(connection, introduction) is None:
         return []
+    if not asker_of(connection, introduction, now).official.offices:
+        return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
         return []
     return bringing_together.introduce(connection, introduction, now)
@@ -89,6 +93,12 @@ def mine(connection: Connection, arrival: Arrival, introduction_id: int) -> Intr
     introduction = asked_of(connection, arrival, introduction_id)
     questions.hold(connection, introduction.question_id)
     return introduction
+
+
+def check_asker_stayed(connection: Connection, introduction: Introduction, now: datetime) -> None:
+    """Raise Refusal if the asker works for no government any more: then there is nobody to meet."""
+    if not asker_of(connection, introduction, now).official.offices:
+        raise Refusal("asker_left")
 
 
 def title_of(connection: Connection, introduction: Introduction) -> str:

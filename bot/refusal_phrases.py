@@ -57,6 +57,7 @@ def _introductions(_: Gettext) -> dict[str, str]:
 
 def _consent(_: Gettext) -> dict[str, str]:
     return {
+        "asker_left": _("The person who asked no longer works there, so there is nobody to meet. Thank you."),
         "already_accepted": _("This request was already accepted; nothing more to do."),
         "already_declined": _("This request was already declined; nothing more to do."),
         "already_expired": _("This request has run out; nothing more to do."),

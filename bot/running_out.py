@@ -100,10 +100,9 @@ def _so_far(connection: Connection, introduction: Introduction) -> Count:
 
 
 def _to_peer(connection: Connection, introduction: Introduction, turn: str, now: datetime) -> list[Outgoing]:
-    peer = peer_of(connection, introduction, now)
-    if peer.address is None:
+    peer, asker = peer_of(connection, introduction, now), asker_of(connection, introduction, now).official
+    if peer.address is None or not asker.offices:
         return []
-    asker = asker_of(connection, introduction, now).official
     return [
         Outgoing(
             peer.address,

@@ -24,6 +24,7 @@ def answer(
     text, title = event.text.strip(), consent.title_of(connection, introduction)
     if not text:
         raise Refusal("nothing_written")
+    consent.check_asker_stayed(connection, introduction, now)
     consent.move(connection, arrival, introduction, "accepted", now)
     written = WrittenAnswer(introduction.id, text, event.attributable, now)
     written_answers.write(connection, introduction.network_id, written)

@@ -367,3 +367,14 @@ def test_an_answer_forgets_what_was_missed_and_ends_what_waits(stage: Stage):
         assert due.soonest(connection) is None
     assert member
     assert member.misses == 0
+
+
+def test_nobody_is_introduced_to_an_asker_who_left_meanwhile(stage: Stage):
+    stage.add_peers("Dana")
+    request = stage.ask_peer()
+    stage.leave(ANA, stage.offices["Elm"])
+
+    said = stage.decide(request, accepted=True)
+
+    assert reasons(said) == ["asker_left"]
+    assert of_kind(ConsentAsked, stage.wait_until(NOW + timedelta(days=3))) == []
