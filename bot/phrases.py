@@ -211,7 +211,7 @@ class Words:
         """Return whose place a person of the demonstration takes, and how to take another."""
         return self._(
             "Demonstration: you now stand for {office}, {place}. To stand for another office, write “as” and "
-            "its name, for example: as Mobility department, Copenhagen"
+            "its name, for example: as Copenhagen"
         ).format(office=office, place=self.place(place))
 
     def help_text(self, *, demonstration: bool) -> str:
