@@ -121,12 +121,13 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
     if introduction is None:
         return None
     _schedule(connection, introduction, at_work, now)
+    for_staff = staff_tasks.watch_load(connection, to.official, now)
     if address is None:
         yes_at = now + DEMONSTRATION_ANSWERS_AFTER
         due.schedule(connection, introduction.network_id, DEMONSTRATION_DUE, introduction.id, yes_at)
-        return []
+        return for_staff
     card = consent_card.first(connection, introduction, wish.asker, to)
-    return [Outgoing(address, consent_card.handed(card, wish.handed_by), to.official.locale)]
+    return [Outgoing(address, consent_card.handed(card, wish.handed_by), to.official.locale), *for_staff]
 
 
 def _open(

@@ -50,6 +50,22 @@ def add(
     return outgoing
 
 
+def watch_load(connection: Connection, official: Official, now: datetime) -> list[Outgoing]:
+    """Tell staff of an official who, with the request just made, had all they take on twice in OVERLOAD_DAYS.
+
+    Staff hear of the same official once in that time.
+    """
+    member, since = memberships.by_official(connection, official.id), now - timedelta(days=OVERLOAD_DAYS)
+    if member is None or not member.said.capacity:
+        return []
+    if tasks.requests_since(connection, official.id, since) < 2 * member.said.capacity:
+        return []
+    told = tasks.latest_of(connection, official.network_id, "overload", official.id)
+    if told is not None and told.opened_at >= since:
+        return []
+    return add(connection, official.network_id, "overload", official.id, now)
+
+
 def shown(connection: Connection, task: Task, now: datetime, *, everybody: bool) -> Message | None:
     """Return the task as staff read it, with who closed it once it is done; None if its subject is gone."""
     frame = TaskShown(task.id, everybody, _closed(connection, task, now))

@@ -11,6 +11,7 @@ from bot import network, staff_tasks
 from bot.cards import card
 from bot.events import Asked
 from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
+from bot.messages import ConsentAsked
 from bot.messages_of_staff import (
     OfficialOverloaded,
     PersonToVerify,
@@ -24,7 +25,8 @@ from bot.speaker import Speaker
 from bot.staff import is_staff
 from bot.staff_forms import FORMS as STAFF_FORMS
 from matching.domain import Audience
-from store import networks, officials, staff, tasks
+from store import memberships, networks, officials, staff, tasks
+from store.memberships import MembershipDraft
 from tests.bot.staffed import (
     CARD,
     LATER,
@@ -38,7 +40,7 @@ from tests.bot.staffed import (
     overload,
     reasons,
 )
-from tests.bot.stage import ANA, CHANNEL, PRIVATE, WORKSPACE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official
 
 NAME_CONTACT = STAFF_FORMS["name_contact"]
@@ -282,3 +284,19 @@ def test_an_empty_list_says_so(staffed: Stage):
 
     assert card(listed.message, "en").paragraphs == ("Nothing is open for staff.",)
     assert listed.address.way == "thread"
+
+
+def test_staff_hear_once_of_an_official_who_had_all_they_take_on_twice(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        ben = staffed.official(BEN)
+        memberships.save(connection, staffed.network_id, ben.id, MembershipDraft(capacity=1), NOW)
+    staffed.decide(only(ConsentAsked, staffed.want(staffed.ask())), accepted=True)
+
+    first = staffed.want(staffed.ask(CHLOE), CHLOE, now=NOW + timedelta(days=31))
+    staffed.wait_until(NOW + timedelta(days=50))
+    dana = staffed.add_peers("Dana", capacity=0)[0]
+    second = staffed.want(staffed.ask(dana), dana, now=NOW + timedelta(days=62))
+
+    assert only(OfficialOverloaded, first).requests == 2
+    assert len(of_kind(ConsentAsked, second)) == 1
+    assert of_kind(OfficialOverloaded, second) == []
