@@ -323,7 +323,8 @@ def test_staff_see_which_records_an_office_without_a_holder_owns(staffed: Stage)
 
     shown = card(posted.message, "en")
     assert shown.paragraphs == (
-        "The person who held Public works, Oak (United States), no longer holds it. The office owns 1 record:",
+        "The person who held Public works, Oak (United States), no longer holds it. "
+        "The office owns 1 record:",
         "• A fee to pay for storm drains",
     )
     assert [each.action for each in shown.buttons] == ["name_successor", "take_task"]
