@@ -4,6 +4,7 @@ from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
 
 from bot.simulation.laws import Size
 from bot.simulation.promises import Held
@@ -20,9 +21,13 @@ def draw(path: Path, size: Size, held: Held) -> None:
     ours, theirs = held.ours, held.baseline
     axes.step(*_line(theirs.loads), where="post", color="#999999", linestyle="--", linewidth=1.6)
     axes.step(*_line(ours.loads), where="post", color="#102a6b", linewidth=2.0)
+    # By logarithm, so that the busiest hundredth, which the promise is about, is not a line at the edge.
+    axes.set_xscale("log")
     axes.set_yscale("symlog", linthresh=1)
     axes.set_ylim(bottom=0)
-    axes.set_xlim(0, max(len(ours.loads), len(theirs.loads), 1))
+    axes.set_xlim(1, max(len(ours.loads), len(theirs.loads), 2))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(ScalarFormatter())
     axes.set_xlabel("officials whose records matched, the busiest first")
     axes.set_ylabel("introductions in the year")
     axes.set_title(f"Who carries the introductions (seed {size.seed}, {size.questions:,} questions)")
@@ -39,4 +44,4 @@ def draw(path: Path, size: Size, held: Held) -> None:
 
 
 def _line(loads: tuple[int, ...]) -> tuple[range, tuple[int, ...]]:
-    return range(len(loads)), loads
+    return range(1, len(loads) + 1), loads
