@@ -69,10 +69,11 @@ def embedded(texts: Sequence[str]) -> tuple[Vectors, Vectors]:
     chosen = random.Random(SEED).sample(texts, TEXTS + QUESTIONS)
     passages, questions = vectors("passages", chosen[:TEXTS]), vectors("questions", chosen[TEXTS:])
     means = np.load(CENTRE)
-    return tuple(  # type: ignore[return-value]  # a tuple of two
-        np.hstack([rows[:, :HALF], centred(rows[:, HALF:], mean)])
-        for rows, mean in ((passages, means[1]), (questions, means[0]))
-    )
+
+    def with_centre(rows: Vectors, mean: Vectors) -> Vectors:
+        return np.hstack([rows[:, :HALF], centred(rows[:, HALF:], mean)])
+
+    return with_centre(passages, means[1]), with_centre(questions, means[0])
 
 
 def extended(real: Vectors, count: int) -> Vectors:

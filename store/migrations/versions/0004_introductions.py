@@ -68,6 +68,7 @@ def upgrade() -> None:
     op.add_column("question_match", shown)
     op.create_index("ix_record_topic_topic", "record_topic", ["topic", "record_id"])
     make_directory()
+    make_absences()
     make_staff()
     make_introductions()
     make_what_came_of_them()
@@ -108,6 +109,9 @@ def make_directory() -> None:
         *same_network("question", index=True),
         sa.PrimaryKeyConstraint("official_id", "question_id"),
     )
+
+
+def make_absences() -> None:
     op.create_table(
         "quiet_time",
         row_id(),
@@ -190,6 +194,10 @@ def make_introductions() -> None:
             op.f("ck_introduction_the_asked_have_a_peer"),
             "peer_id IS NOT NULL OR state IN ('proposed', 'expired')",
         )
+    index_introductions()
+
+
+def index_introductions() -> None:
     for column in ("question_id", "record_id", "asker_id", "peer_id"):
         op.create_index(f"ix_introduction_{column}", "introduction", [column])
     op.create_index(
