@@ -8,7 +8,7 @@ from bot.phrases import Words
 from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
 from bot.shown import MatchShown
 from bot.slack import buttons
-from bot.slack.blocks import Block, bold, button, paragraph, plain, quotation, rich, small_print
+from bot.slack.blocks import Block, bold, button, feedback, paragraph, plain, quotation, rich, small_print
 from bot.slack.blocks import buttons as row_of
 from bot.slack.markup import escaped, link
 
@@ -89,11 +89,14 @@ def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:
 
 
 def _feedback(message: AnswerShown, its_words: Words) -> Block:
-    every = (
-        Button("helpful", its_words.helpful(), (message.question_id,)),
-        Button("not_helpful", its_words.not_helpful(), (message.question_id,)),
+    positive, negative = (
+        button(each.action, buttons.carry_feedback(each), each.label, each.label)
+        for each in (
+            Button("helpful", its_words.helpful(), (message.question_id,)),
+            Button("not_helpful", its_words.not_helpful(), (message.question_id,)),
+        )
     )
-    return row_of(*(button(each.action, buttons.carry(each), each.label, each.label) for each in every))
+    return feedback(buttons.FEEDBACK, positive, negative)
 
 
 def _title(match: MatchShown) -> str:

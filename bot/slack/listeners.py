@@ -17,6 +17,7 @@ from bot.actions import ACTIONS
 from bot.catalogues import SOURCE_LOCALE
 from bot.phrases import words
 from bot.slack import reading, submissions
+from bot.slack.buttons import FEEDBACK
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.opening import tell
 
@@ -53,7 +54,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     app.event("message")(on_message)
     app.command("/ask")(on_command)
     app.command("/peers")(on_command)
-    for action in ACTIONS:
+    for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk)
     register_member_pages(app, accept, desk)

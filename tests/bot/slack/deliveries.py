@@ -50,9 +50,9 @@ class Deliveries:
         }
         return self.send(urlencode(body | fields).encode(), FORM)
 
-    def press(self, action_id: str, value: str, **fields: Any) -> Response:
+    def press(self, action_id: str, value: str, kind: str = "button", **fields: Any) -> Response:
         """Deliver Alice's press of a button of the message 1700000001.000100 in C0HELP."""
-        action = {"type": "button", "action_id": action_id, "value": value, "action_ts": "1700000009.000300"}
+        action = {"type": kind, "action_id": action_id, "value": value, "action_ts": "1700000009.000300"}
         container = {"type": "message", "channel_id": "C0HELP", "message_ts": "1700000001.000100"}
         body = {
             "type": "block_actions",
