@@ -1,6 +1,7 @@
 """Opening a form within the three seconds for which Slack lets us, or saying why it does not open."""
 
 import asyncio
+from secrets import token_hex
 
 import aiohttp
 import structlog
@@ -35,9 +36,12 @@ async def opened(
             view = await asyncio.to_thread(_view, desk, form, speaker, spot)
             await client.views_open(trigger_id=trigger, view=view)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("form_not_opened", form=form.name, error=_code(error))
+        reference = token_hex(4)
+        log.warning(
+            "form_not_opened", reference=reference, form=form.name, error=_code(error), exc_info=error
+        )
         its_words = await asyncio.to_thread(words_of, desk, speaker)
-        return not_opened(its_words.gettext)
+        return not_opened(reference, its_words.gettext)
     return ""
 
 
@@ -61,7 +65,7 @@ async def tell(client: AsyncWebClient, speaker: Speaker, spot: Spot, sentence: s
             channel=spot.conversation, user=speaker.chat_id, thread_ts=thread, text=sentence
         )
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("sentence_not_shown", error=_code(error))
+        log.warning("sentence_not_shown", reference=token_hex(4), error=_code(error))
 
 
 def _view(desk: Desk, form: FormWanted, speaker: Speaker, spot: Spot) -> View:
