@@ -19,6 +19,7 @@ from bot.phrases import words
 from bot.slack import reading, submissions
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.opening import tell
+from bot.slack.shortcut_listeners import register_shortcuts
 
 Body = dict[str, Any]
 
@@ -56,6 +57,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     for action in ACTIONS:
         app.action(action)(on_action)
     register_forms(app, accept, desk)
+    register_shortcuts(app, desk)
     register_member_pages(app, accept, desk)
     app.error(on_error)
 
