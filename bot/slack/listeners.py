@@ -15,6 +15,7 @@ from bot.slack import reading
 from bot.slack.buttons import FEEDBACK
 from bot.slack.failures import on_error
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
+from bot.slack.shortcut_listeners import register_shortcuts
 
 Body = dict[str, Any]
 
@@ -50,5 +51,6 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk)
+    register_shortcuts(app, desk)
     register_member_pages(app, accept, desk)
     app.error(on_error)

@@ -127,6 +127,15 @@ def speaker_of(body: Payload) -> Speaker | None:
     return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
 
 
+def spot_of_message(body: Payload) -> Spot | None:
+    """Return the thread of the message at which a shortcut was chosen; None for one chosen elsewhere."""
+    channel, moment = body.get("channel", {}).get("id", ""), body.get("message_ts", "")
+    thread = body.get("message", {}).get("thread_ts", moment)
+    if not are_ids(channel) or not _are_moments(moment, thread):
+        return None
+    return Spot(conversation=channel, thread=thread)
+
+
 def in_private(speaker: Speaker) -> Spot:
     """Return the direct messages with the speaker: a person's id names them."""
     return Spot(conversation=speaker.chat_id, audience=Audience.PRIVATE)
