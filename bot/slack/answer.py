@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.card import Button
 from bot.messages import AnswerShown
+from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
 from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
 from bot.shown import MatchShown
@@ -23,6 +24,8 @@ Links = Mapping[tuple[str, str], str]
 def answer_text(message: AnswerShown, its_words: Words) -> str:
     """Return the answer on one line: how sure it is, and which places it shows."""
     heading = its_words.answer_heading(message.band, len(message.matches))
+    if message.narrowed:
+        heading = f"{narrowed_to(message.narrowed, its_words)} {heading}"
     if not message.matches:
         return f"{heading} {its_words.after_none()}"
     shown = (
@@ -35,6 +38,8 @@ def answer_text(message: AnswerShown, its_words: Words) -> str:
 def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[Block]:
     """Return the answer's blocks; a private one repeats its question, since no thread holds it."""
     heading = [paragraph(bold(its_words.answer_heading(message.band, len(message.matches))))]
+    if message.narrowed:
+        heading = [paragraph(plain(narrowed_to(message.narrowed, its_words))), *heading]
     if message.private:
         heading = [quotation(cut(message.question, LONGEST_QUESTION)), *heading]
     blocks = [rich(*heading)]
