@@ -91,7 +91,8 @@ def consider(  # noqa: PLR0913 (as choose)
     """Return whom to ask, and everybody who came into question but was left out, by which rule.
 
     Where fewer than ENOUGH can be asked who hold a match or said that they can answer, everybody else who
-    knows the topic is looked at.
+    knows the topic is looked at, unless many hold a match that fits as well as the best: one of them will be
+    free before long.
     """
     behind = loads.behind(connection, question.network_id, question.id, now.date())
     reasons = _best(_closer(connection, question, behind, first_record), without)
@@ -100,7 +101,7 @@ def consider(  # noqa: PLR0913 (as choose)
     facts.read(connection, {*reasons, *around.taking_part, asker.id})
     asking = facts.asking()
     choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
-    if len(choice.chosen) < ENOUGH:
+    if not choice.many and len(choice.chosen) < ENOUGH:
         more = _best(_about_the_topic(connection, question, behind, now.date()), without | reasons.keys())
         facts.read(connection, more.keys())
         reasons |= more

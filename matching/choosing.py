@@ -14,10 +14,17 @@ from matching.quorum import Body, comes_near, reaches
 
 WINDOW = timedelta(days=30)  # capacity is said "in thirty days"
 PAIR_WAITS = timedelta(days=90)  # before the same two are brought together again: the issue's promise
-# Days between two requests to one person, so that they do not come as a salvo: at most three, and a third of
-# an even share of the thirty days for who takes on so many that three days would keep them from it.
-COOL_DOWN_DAYS = 3.0
-THIRD = 1 / 3
+# Days between two requests to one person, so that they do not come as a salvo: a working week, and two thirds
+# of an even share of the thirty days for who takes on so many that a week would keep them from it.
+COOL_DOWN_DAYS = 5.0
+OF_AN_EVEN_SHARE = 2 / 3
+
+# A record fits as well as the best if its relevance is within 1.5% of it: what likeness to the asker's place
+# adds to copies of one record. Where so many officials or more have such a record, nobody is asked for a
+# lesser one: a request waits for one of them rather. Both from docs/simulation.md; six are three offices of
+# two, the matches that an answer shows.
+AS_GOOD = 0.985
+ENOUGH_AS_GOOD = 6
 
 # Shares of the score, of one: relevance, likeness, a shared language, shared hours, the response record, free
 # capacity. Relevance has as much as keeps what it loses below 3%; docs/choosing.md has the table. The
@@ -113,10 +120,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whom to ask, best first, and who is left out by which rule (a key of RULES)."""
+    """Whom to ask, best first, and who is left out by which rule (a key of RULES, or LESSER).
+
+    `many` says that so many fit as well as the best that nobody else needs to be looked for.
+    """
 
     chosen: tuple[Chosen, ...]
     left_out: tuple[tuple[Askable, str], ...]
+    many: bool = False
 
 
 def choose(asker: Asker, askable: Iterable[Askable], now: datetime, limit: int, seed: int) -> Choice:
@@ -127,19 +138,22 @@ def choose(asker: Asker, askable: Iterable[Askable], now: datetime, limit: int, 
     The result does not depend on the order in which officials are given. They are alternatives: the guard
     against a quorum counts who may already take part, so choose again before somebody else is asked as well.
     """
+    judged = [(each, broken_rule(asker, each, now)) for each in askable]
+    least = _least_relevance(judged)
     free: list[tuple[float, Askable]] = []
     left_out: list[tuple[Askable, str]] = []
-    for each in askable:
-        rule = broken_rule(asker, each, now)
-        if rule is None:
-            free.append((score(asker, each, now), each))
-        else:
+    for each, rule in judged:
+        if rule is not None:
             left_out.append((each, rule))
+        elif each.source is Source.MATCHED and each.relevance < least:
+            left_out.append((each, LESSER))
+        else:
+            free.append((score(asker, each, now), each))
     chosen = [
         Chosen(each, points, comes_near(each.body, asker.gathered))
         for points, each in in_turn(free, seed)[:limit]
     ]
-    return Choice(tuple(chosen), tuple(left_out))
+    return Choice(tuple(chosen), tuple(left_out), many=least > 0)
 
 
 def broken_rule(asker: Asker, askable: Askable, now: datetime) -> str | None:
@@ -202,7 +216,7 @@ def free_share(load: int, capacity: int) -> float:
 
 def cool_down(capacity: int) -> timedelta:
     """Return how long somebody of this capacity is left alone after a request."""
-    even = WINDOW.days / capacity * THIRD if capacity else COOL_DOWN_DAYS
+    even = WINDOW.days / capacity * OF_AN_EVEN_SHARE if capacity else COOL_DOWN_DAYS
     return timedelta(days=min(COOL_DOWN_DAYS, even))
 
 
@@ -228,6 +242,23 @@ RULES: dict[str, Callable[[Asker, Askable, datetime], bool]] = {
     "at_capacity": lambda asker, each, now: each.load >= each.capacity,
     "cooling_down": lambda asker, each, now: _within(each.last_asked, cool_down(each.capacity), now),
 }
+
+# These end by themselves before long.
+PASSING = ("at_capacity", "cooling_down")
+LESSER = "lesser_match"
+
+
+def _least_relevance(judged: Iterable[tuple[Askable, str | None]]) -> float:
+    """Return how relevant a match must be; 0 unless enough officials hold one as good as the best."""
+    could_be_asked = (
+        each.relevance
+        for each, rule in judged
+        if each.source in (Source.WANTED, Source.MATCHED)
+        and each.capacity
+        and (rule is None or rule in PASSING)
+    )
+    best = sorted(could_be_asked, reverse=True)[:ENOUGH_AS_GOOD]
+    return AS_GOOD * best[0] if len(best) == ENOUGH_AS_GOOD and best[-1] >= AS_GOOD * best[0] else 0.0
 
 
 def _within(then: datetime | None, time: timedelta, now: datetime) -> bool:

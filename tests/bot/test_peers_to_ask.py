@@ -248,8 +248,8 @@ def test_whoever_was_asked_by_anybody_has_some_days_of_rest(scene):
     other = scene.member("Ann", "Bay")
     add_introduction(scene.conn, scene.question().id, other, scene.kim, "declined", NOW)
 
-    assert scene.left_out(now=NOW + timedelta(days=2)) == {scene.kim.id: "cooling_down"}
-    assert scene.left_out(now=NOW + timedelta(days=3)) == {}
+    assert scene.left_out(now=NOW + timedelta(days=4)) == {scene.kim.id: "cooling_down"}
+    assert scene.left_out(now=NOW + timedelta(days=5)) == {}
 
 
 def test_a_pair_is_not_brought_together_twice_within_ninety_days(scene):

@@ -103,10 +103,35 @@ def test_the_same_pair_may_be_asked_again_after_ninety_days():
     assert broken_rule(ASKER, official(pair_asked=NOW - days(90)), NOW) is None
 
 
-@pytest.mark.parametrize(("capacity", "rest"), [(1, 3), (2, 3), (4, 2.5), (10, 1), (20, 0.5), (0, 3)])
-def test_the_cool_down_is_three_days_and_shorter_for_who_takes_on_much(capacity, rest):
+@pytest.mark.parametrize(("capacity", "rest"), [(1, 5), (4, 5), (5, 4), (10, 2), (20, 1), (0, 5)])
+def test_the_cool_down_is_a_working_week_and_shorter_for_who_takes_on_much(capacity, rest):
     assert cool_down(capacity) == days(rest)
-    assert broken_rule(ASKER, official(capacity=20, last_asked=NOW - days(0.5)), NOW) is None
+    assert broken_rule(ASKER, official(capacity=20, last_asked=NOW - days(1)), NOW) is None
+
+
+def better(count: int, **fields: Any) -> list[Askable]:
+    return [official(10 + number, relevance=0.9, **fields) for number in range(count)]
+
+
+def test_nobody_is_asked_for_a_lesser_match_while_many_hold_one_that_fits_as_well():
+    lesser = official(2, relevance=0.8)
+    choice = choose(ASKER, [lesser, *better(6, load=2, capacity=2)], NOW, 3, seed=1)
+
+    assert choice.many
+    assert not choice.chosen
+    assert (lesser, "lesser_match") in choice.left_out
+
+
+@pytest.mark.parametrize(
+    "others", [better(5), better(6, joined=False), better(6, paused=True), better(6, capacity=0)]
+)
+def test_a_lesser_match_is_asked_for_where_few_could_be_asked_for_a_better_one(others):
+    assert 2 in chosen(official(2, relevance=0.8), *others)
+
+
+@pytest.mark.parametrize("source", [Source.WANTED, Source.ANSWERABLE])
+def test_whom_the_asker_pointed_at_and_who_said_they_can_answer_are_asked_all_the_same(source):
+    assert 2 in chosen(official(2, relevance=0.8, source=source), *better(6))
 
 
 moments = st.none() | st.integers(0, 200).map(lambda hours: NOW - timedelta(hours=hours * 12))
