@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot import consent_card, peers_to_ask, staff_tasks
+from bot.askable import NO_LOAD
 from bot.messages_of_introductions import IntroductionProgress
 from bot.network import known
 from bot.outgoing import Outgoing, directly, workspace_name
 from bot.peers_to_ask import PeerToAsk
 from bot.sides import asker_of, working
 from bot.working_time import Working, add_working_days, add_working_hours
+from matching import choosing
 from matching.domain import IntroductionId, NetworkId, Official, QuestionId, RecordId
-from store import due, introductions, networks, questions
+from store import due, introductions, loads, memberships, networks, questions
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Choice, Introduction, IntroductionDraft
 from store.questions import Question
@@ -110,11 +112,17 @@ def ask_next(
 
 
 def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> list[Outgoing] | None:
-    """Ask this peer, in private; None if they cannot be reached, or are asked by this asker already."""
+    """Ask this peer, in private.
+
+    None if they cannot be reached, are asked by this asker already, or were asked by somebody else since they
+    were chosen and have no room left.
+    """
     workspace = networks.workspace_by_id(connection, wish.question.workspace_id)
     near = workspace_name(workspace.chat, workspace.external_id)
     address = directly(connection, to.official, near=near)
     if address is None and not to.official.demonstration:
+        return None
+    if not _take(connection, to.official, now):
         return None
     at_work = working(connection, to.official, to.office.jurisdiction)
     introduction = _open(connection, wish, to, add_working_days(now, ANSWER_WITHIN_DAYS, at_work), now)
@@ -128,6 +136,16 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
         return for_staff
     card = consent_card.first(connection, introduction, wish.asker, to)
     return [Outgoing(address, consent_card.handed(card, wish.handed_by), to.official.locale), *for_staff]
+
+
+def _take(connection: Connection, official: Official, now: datetime) -> bool:
+    """Keep others from asking the official at this moment; False if somebody does, or they have no room."""
+    capacity = memberships.take(connection, official.id)
+    if capacity is None:
+        return False
+    since = now - choosing.WINDOW
+    load = loads.loads(connection, [official.id], since, since).get(official.id, NO_LOAD)
+    return load.recent < capacity
 
 
 def _open(

@@ -71,6 +71,16 @@ def at_work(conn: Connection, official_id: OfficialId) -> AtWork:
     return AtWork() if row is None else AtWork(row.time_zone, tuple(row.languages.split()), row.left_at)
 
 
+def take(conn: Connection, official_id: OfficialId) -> int | None:
+    """Return the member's capacity and let nobody else ask them before this transaction ends.
+
+    None while another transaction does that, and for who never joined. Where one writes at a time (SQLite)
+    the caller must have written something before.
+    """
+    capacity = select(tables.membership.c.capacity).filter_by(official_id=official_id)
+    return conn.execute(capacity.with_for_update(skip_locked=True)).scalar_one_or_none()
+
+
 def by_official(conn: Connection, official_id: OfficialId) -> Membership | None:
     """Return the official's membership, also one that has ended; None for who never joined."""
     row = conn.execute(select(tables.membership).filter_by(official_id=official_id)).one_or_none()

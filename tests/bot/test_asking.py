@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import update
 
 from bot import asking, introduction_phrases
 from bot.cards import card
@@ -14,9 +15,9 @@ from bot.messages_of_introductions import ConsentEnough, IntroductionProgress, P
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.speaker import Speaker
-from store import introductions, memberships, officials, tasks
+from store import introductions, memberships, officials, tables, tasks
 from store.introductions import Introduction
-from tests.bot.stage import ANA, BEN, CHANNEL, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, Stage, of_kind, only
 from tests.factories import NOW
 
 REMINDER = datetime(2026, 3, 4, 9, tzinfo=UTC)  # two working days after a Monday
@@ -172,6 +173,22 @@ def test_of_two_who_say_the_second_yes_at_once_one_is_introduced_and_one_is_than
 
     assert len(of_kind(Introduced, said)) == 1
     assert len(of_kind(ConsentEnough, said)) == 1
+
+
+def test_two_who_want_a_peers_last_free_place_at_once_do_not_both_get_it(stage: Stage):
+    with stage.engine.begin() as connection:
+        connection.execute(update(tables.membership).values(capacity=1))
+    answers = {ANA: stage.ask(ANA), CHLOE: stage.ask(CHLOE)}
+    together = Barrier(2)
+
+    def press(speaker: Speaker) -> list[Outgoing]:
+        together.wait()
+        return stage.want(answers[speaker], speaker)
+
+    with ThreadPoolExecutor(2) as threads:
+        said = [each for pressed in threads.map(press, answers) for each in pressed]
+
+    assert asked_people(said).count(BEN.chat_id) == 1
 
 
 def cards_text(said: list[Outgoing]) -> list[str]:
