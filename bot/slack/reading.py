@@ -40,6 +40,12 @@ SUBTYPES_OF_PEOPLE = ("", "file_share", "thread_broadcast")
 # What somebody else is called in a stored question: a name that was typed into it is nobody's consent.
 SOMEONE = "@someone"
 
+# Where several people talk: channels, private channels, and groups of people.
+CHANNELS = ("channel", "group", "mpim")
+
+# With these a text names a person, or a group of people, or everybody.
+NAMING = ("<@", "<!")
+
 # With this letter begin the ids of conversations between one person and the bot.
 DIRECT_MESSAGES = "D"
 
@@ -62,6 +68,21 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
     if body["event"].get("channel_type") != "im":
         return None
     return _of_post(body, Audience.PRIVATE, demonstration=demonstration)
+
+
+def of_reply(body: Payload) -> tuple[str, Asked] | None:
+    """Return what a person said in a thread of a channel or group without naming anybody.
+
+    Whether it is meant for the bot, its thread must tell. A post that mentions somebody is theirs, or comes
+    as `app_mention`: under the same key, so that a post is answered once whichever way it comes.
+    """
+    post = body["event"]
+    thread, moment = post.get("thread_ts", ""), post.get("ts", "")
+    named = any(sign in post.get("text", "") for sign in NAMING)
+    if post.get("channel_type") not in CHANNELS or not thread or thread == moment or named:
+        return None
+    read = _of_post(body, None, demonstration=False)
+    return (read[0], read[1]) if read and isinstance(read[1], Asked) else None
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
