@@ -13,7 +13,7 @@ from bot.ask import FOLLOWS_WITHIN
 from bot.narrowing import narrowing
 from bot.network import Arrival
 from bot.speaker import Spot
-from store import questions
+from store import hushed, questions
 
 _LINK = re.compile(r"(https?://|www\.)\S+")  # an address may hold a question mark of its own
 _QUESTION_MARKS = "?？؟"
@@ -31,11 +31,13 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
     """Say whether this goes on with what its author asked the bot in this very thread.
 
     It must read as a question or narrow the answer, and be said within the days after which a question of
-    the author's is no longer followed.
+    the author's is no longer followed, in a thread that is not hushed.
     """
     if not _reads_as_question(overheard.text) and narrowing(overheard.text, arrival.official.locale) is None:
         return False
     spot = overheard.spot
+    if hushed.is_hushed(connection, arrival.workspace.id, spot.conversation, spot.thread):
+        return False
     asked = questions.latest_in_thread(
         connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import anonymity, commands
 from bot.actions import FORMS, carried_by, event_of
+from bot.channel_events import ThreadHushed
 from bot.commands import FormWanted, Wish
 from bot.events import (
     SWITCH,
@@ -33,6 +34,9 @@ FormReading = tuple[FormWanted, Speaker, Spot]
 MemberReading = tuple[str, Wish, Speaker, Spot]
 
 HELP_WORDS = {"help", "ayuda"}
+
+# Said to the bot in a thread of a channel, these let it stay silent there.
+HUSH_WORDS = {"hush", "quiet", "be quiet", "stop", "silencio"}
 
 # A post with a file or sent to the channel as well is a person's words; other subtypes are Slack's own news.
 SUBTYPES_OF_PEOPLE = ("", "file_share", "thread_broadcast")
@@ -197,8 +201,11 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
     """Return a question, a call for help, or in the demonstration the wish to stand for an office."""
     if demonstration and (named := _AS_OFFICE.fullmatch(text)):
         return OfficeTaken(speaker, spot, office=named[1])
-    if text.strip(" .!?¡¿/").casefold() in HELP_WORDS:
+    word = text.strip(" .!?¡¿/").casefold()
+    if word in HELP_WORDS:
         return HelpWanted(speaker, spot)
+    if word in HUSH_WORDS and spot.audience is not Audience.PRIVATE:
+        return ThreadHushed(speaker, spot)
     return Asked(speaker, spot, text)
 
 

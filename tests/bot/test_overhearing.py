@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.channel_events import ThreadHushed
 from bot.desk import Desk
 from bot.overhearing import Overheard
+from bot.slack.render import render
 from bot.speaker import Speaker, Spot
 from tests.bot.stage import ANA, CHANNEL, CHLOE, STRANGER, Stage
 from tests.factories import NOW
@@ -58,3 +60,30 @@ def test_a_week_later_the_thread_is_left_alone(stage: Stage):
 
     assert heard(stage, "and in Spain?", now=NOW + timedelta(days=7))
     assert not heard(stage, "and in Spain?", now=NOW + timedelta(days=7, seconds=1))
+
+
+def test_a_hushed_thread_is_left_alone_and_no_other(stage: Stage):
+    elsewhere = replace(CHANNEL, thread="100.2")
+    stage.ask()
+    stage.ask(spot=elsewhere)
+
+    stage.do(ThreadHushed(CHLOE, CHANNEL))
+
+    assert not heard(stage, "what about smaller cities?")
+    assert heard(stage, "what about smaller cities?", spot=elsewhere)
+
+
+def test_a_mention_with_a_question_is_answered_and_ends_the_hush(stage: Stage):
+    stage.ask()
+    stage.do(ThreadHushed(CHLOE, CHANNEL))
+
+    assert stage.ask(text="what about smaller cities?").matches
+    assert heard(stage, "and in Spain?")
+
+
+def test_a_hush_is_confirmed_to_who_said_it_alone_each_time(stage: Stage):
+    for _ in range(2):
+        [said] = stage.do(ThreadHushed(CHLOE, CHANNEL))
+
+        assert (said.address.way, said.address.people) == ("only_to", (CHLOE.chat_id,))
+        assert "silent" in render(said.message, "en").text

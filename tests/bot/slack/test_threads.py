@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
+from bot.channel_events import ThreadHushed
 from bot.desk import Desk
 from bot.events import Asked
 from bot.slack.app import make_app
@@ -15,7 +16,7 @@ from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from store import networks
 from tests.bot.slack.conftest import Inbox
-from tests.bot.slack.deliveries import Deliveries, mention
+from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.bot.stage import Stage
 from tests.factories import NOW
 from tests.serving import served
@@ -104,3 +105,20 @@ def test_a_reply_that_is_sent_to_the_channel_as_well_is_one_question(slack_side)
     deliveries.event(reply("what about smaller cities?"))
 
     assert len(set(inbox.keys)) == 1
+
+
+@pytest.mark.parametrize("word", ["hush", "Quiet!", "stop."])
+def test_a_mention_with_a_word_for_silence_hushes_its_thread(slack_side, word: str):
+    deliveries, inbox = slack_side
+
+    deliveries.event(mention(word, ts="1700000005.000100", thread_ts=THREAD))
+
+    assert inbox.event == ThreadHushed(ALICE, Spot("C0HELP", thread=THREAD))
+
+
+def test_in_direct_messages_there_is_nothing_to_hush(slack_side):
+    deliveries, inbox = slack_side
+
+    deliveries.event(direct_message("stop"))
+
+    assert isinstance(inbox.event, Asked)
