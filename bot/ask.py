@@ -34,7 +34,7 @@ from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import officials, questions, records
+from store import hushed, officials, questions, records
 from store.questions import QuestionDraft
 from store.vectors import text_hash
 
@@ -117,6 +117,7 @@ def record(
         band=prepared.answer.band,
     )
     scored = [(match.record.id, match.score) for match in prepared.answer.matches]
+    hushed.end(connection, arrival.workspace.id, spot.conversation, spot.thread)
     question_id = questions.add(connection, arrival.official.network_id, draft, scored, now)
     further = [(match.record.id, match.score) for match in prepared.answer.further if match.record.office]
     questions.add_further(connection, arrival.official.network_id, question_id, further, len(scored))

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import (
     cards_about_the_bot,
+    cards_of_channels,
     cards_of_consent,
     cards_of_follow_up,
     cards_of_introductions,
@@ -27,6 +28,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_consent.CARDS,
     **cards_of_follow_up.CARDS,
     **cards_of_profile.CARDS,
+    **cards_of_channels.CARDS,
 }
 
 

@@ -1,4 +1,4 @@
-"""The desk: opens, checks and hands on forms for any chat; reads only.
+"""The desk: opens, checks and hands on forms for any chat, and knows what is for the bot; reads only.
 
 Adapters get one from the composition root. What is submitted without mistakes becomes an event for the
 runner.
@@ -11,11 +11,12 @@ from threading import Thread
 
 from sqlalchemy import Connection, Engine
 
-from bot import home, network
+from bot import home, network, overhearing
 from bot.all_forms import FORM_KINDS
 from bot.card import Card
 from bot.events import Event
 from bot.forms import Form, FormKind, Mistakes, Option, Submitted
+from bot.overhearing import Overheard
 from bot.phrases import Words, words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
@@ -70,6 +71,15 @@ class Desk:
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, speaker)
             return home.cards(connection, arrival, _words(arrival, speaker), self.clock())
+
+    def hears(self, speaker: Speaker, overheard: Overheard) -> bool:
+        """Say whether a post that does not mention the bot is for it; what is not, must not be accepted."""
+        with self.engine.connect() as connection:
+            try:
+                arrival = self._arrival(connection, speaker)
+            except Refusal:
+                return False
+            return overhearing.is_for_us(connection, arrival, overheard, self.clock())
 
     def _kind(self, name: str) -> FormKind:
         if name not in self.kinds:

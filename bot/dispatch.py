@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot import (
     ask,
+    channels,
     consent,
     drafting,
     follow_up,
@@ -22,6 +23,7 @@ from bot import (
     writing_instead,
 )
 from bot.ask import Prepared
+from bot.channel_events import ThreadHushed
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -128,4 +130,5 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     MembershipResumed: profile.resume,
     NetworkLeft: leaving.leave,
     RecordConfirmed: leaving.confirm,
+    ThreadHushed: channels.hush,
 }

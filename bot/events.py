@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.channel_events import ThreadHushed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -214,6 +215,7 @@ Event = (
     | Rated
     | PeersSwitched
     | HelpWanted
+    | ThreadHushed
 )
 
 # What is typed after /peers; anything else asks how it stands.

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.messages_of_channels import MessageOfChannels
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -230,6 +231,7 @@ Message = (
     | AnonymityExplained
     | SomebodyAsks
     | MessageOfProfile
+    | MessageOfChannels
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.actions import ACTIONS
 from bot.catalogues import SOURCE_LOCALE
+from bot.overhearing import Overheard
 from bot.phrases import words
 from bot.slack import reading
 from bot.slack.buttons import FEEDBACK
@@ -34,7 +35,8 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
         await store(reading.of_mention(body, demonstration=demonstration))
 
     async def on_message(body: Body) -> None:
-        await store(reading.of_direct_message(body, demonstration=demonstration))
+        read = reading.of_direct_message(body, demonstration=demonstration)
+        await store(read or await _reply_to_us(body, desk))
 
     async def on_command(body: Body, ack: AsyncAck) -> None:
         await store(reading.of_command(body, demonstration=demonstration))
@@ -54,3 +56,13 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     register_shortcuts(app, desk)
     register_member_pages(app, accept, desk)
     app.error(on_error)
+
+
+async def _reply_to_us(body: Body, desk: DeskOf) -> reading.Reading | None:
+    """Return the reply in a thread if it is meant for the bot."""
+    reply = reading.of_reply(body)
+    if reply is None:
+        return None
+    said = reply[1]
+    heard = await asyncio.to_thread(desk().hears, said.speaker, Overheard(said.spot, said.text))
+    return reply if heard else None

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import anonymity, commands
 from bot.actions import FORMS, carried_by, event_of
+from bot.channel_events import ThreadHushed
 from bot.commands import FormWanted, Wish
 from bot.events import (
     SWITCH,
@@ -34,11 +35,20 @@ MemberReading = tuple[str, Wish, Speaker, Spot]
 
 HELP_WORDS = {"help", "ayuda"}
 
+# Said to the bot in a thread of a channel, these let it stay silent there.
+HUSH_WORDS = {"hush", "quiet", "be quiet", "stop", "silencio"}
+
 # A post with a file or sent to the channel as well is a person's words; other subtypes are Slack's own news.
 SUBTYPES_OF_PEOPLE = ("", "file_share", "thread_broadcast")
 
 # What somebody else is called in a stored question: a name that was typed into it is nobody's consent.
 SOMEONE = "@someone"
+
+# Where several people talk: channels, private channels, and groups of people.
+CHANNELS = ("channel", "group", "mpim")
+
+# With these a text names a person, or a group of people, or everybody.
+NAMING = ("<@", "<!")
 
 # With this letter begin the ids of conversations between one person and the bot.
 DIRECT_MESSAGES = "D"
@@ -62,6 +72,21 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
     if body["event"].get("channel_type") != "im":
         return None
     return _of_post(body, Audience.PRIVATE, demonstration=demonstration)
+
+
+def of_reply(body: Payload) -> tuple[str, Asked] | None:
+    """Return what a person said in a thread of a channel or group without naming anybody.
+
+    Whether it is meant for the bot, its thread must tell. A post that mentions somebody is theirs, or comes
+    as `app_mention`: under the same key, so that a post is answered once whichever way it comes.
+    """
+    post = body["event"]
+    thread, moment = post.get("thread_ts", ""), post.get("ts", "")
+    named = any(sign in post.get("text", "") for sign in NAMING)
+    if post.get("channel_type") not in CHANNELS or not thread or thread == moment or named:
+        return None
+    read = _of_post(body, None, demonstration=False)
+    return (read[0], read[1]) if read and isinstance(read[1], Asked) else None
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
@@ -176,8 +201,11 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
     """Return a question, a call for help, or in the demonstration the wish to stand for an office."""
     if demonstration and (named := _AS_OFFICE.fullmatch(text)):
         return OfficeTaken(speaker, spot, office=named[1])
-    if text.strip(" .!?¡¿/").casefold() in HELP_WORDS:
+    word = text.strip(" .!?¡¿/").casefold()
+    if word in HELP_WORDS:
         return HelpWanted(speaker, spot)
+    if word in HUSH_WORDS and spot.audience is not Audience.PRIVATE:
+        return ThreadHushed(speaker, spot)
     return Asked(speaker, spot, text)
 
 

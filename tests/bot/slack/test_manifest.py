@@ -45,7 +45,8 @@ def test_slack_is_told_the_one_path_that_the_app_serves(manifest):
 def test_slack_sends_the_events_that_have_a_listener(manifest):
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
 
-    assert events == ["app_home_opened", "app_mention", "message.im"]
+    conversations = ["message.channels", "message.groups", "message.im", "message.mpim"]
+    assert events == ["app_home_opened", "app_mention", *conversations]
     assert manifest["features"]["app_home"]["home_tab_enabled"]
 
 

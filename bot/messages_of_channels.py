@@ -1,0 +1,14 @@
+"""What is said about a conversation in which the bot is a member, as frozen values like bot.messages."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class SilentInThread:
+    """Confirms that the bot stays silent in a thread, and says how it is called back."""
+
+    kind: Literal["silent_in_thread"] = "silent_in_thread"
+
+
+MessageOfChannels = SilentInThread

@@ -1,0 +1,48 @@
+"""Which replies in a thread are meant for the bot though they do not mention it; writes nothing.
+
+It is asked before anything is accepted, so that what people say to each other is never stored.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.ask import FOLLOWS_WITHIN
+from bot.narrowing import narrowing
+from bot.network import Arrival
+from bot.speaker import Spot
+from store import hushed, questions
+
+_LINK = re.compile(r"(https?://|www\.)\S+")  # an address may hold a question mark of its own
+_QUESTION_MARKS = "?？؟"
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """A reply in a thread that names nobody, and where it stands."""
+
+    spot: Spot
+    text: str
+
+
+def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, now: datetime) -> bool:
+    """Say whether this goes on with what its author asked the bot in this very thread.
+
+    It must read as a question or narrow the answer, and be said within the days after which a question of
+    the author's is no longer followed, in a thread that is not hushed.
+    """
+    if not _reads_as_question(overheard.text) and narrowing(overheard.text, arrival.official.locale) is None:
+        return False
+    spot = overheard.spot
+    if hushed.is_hushed(connection, arrival.workspace.id, spot.conversation, spot.thread):
+        return False
+    asked = questions.latest_in_thread(
+        connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
+    )
+    return asked is not None and now - asked.asked_at <= FOLLOWS_WITHIN
+
+
+def _reads_as_question(text: str) -> bool:
+    return any(mark in _LINK.sub(" ", text) for mark in _QUESTION_MARKS)

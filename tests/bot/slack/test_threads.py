@@ -1,0 +1,124 @@
+"""Replies in threads over HTTP: the bot hears what goes on with a question put to it, once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from bot.channel_events import ThreadHushed
+from bot.desk import Desk
+from bot.events import Asked
+from bot.slack.app import make_app
+from bot.slack.asgi import slack_route
+from bot.slack.config import SlackConfig
+from bot.speaker import Speaker, Spot
+from matching.domain import Audience
+from store import networks
+from tests.bot.slack.conftest import Inbox
+from tests.bot.slack.deliveries import Deliveries, direct_message, mention
+from tests.bot.stage import Stage
+from tests.factories import NOW
+from tests.serving import served
+
+ALICE = Speaker("slack:T0NETWORK", "U0ALICE")
+THREAD = "1700000001.000100"
+SPOT = Spot("C0HELP", thread=THREAD, audience=Audience.CHANNEL)
+
+
+@pytest.fixture
+def answered(stage: Stage) -> Stage:
+    """Alice asked in C0HELP and was answered in the thread of her post."""
+    with stage.engine.begin() as connection:
+        networks.ensure_workspace(connection, stage.network_id, "slack", "T0NETWORK")
+    stage.ask(ALICE, spot=SPOT)
+    return stage
+
+
+@pytest.fixture
+def slack_side(answered: Stage, config: SlackConfig) -> Iterator[tuple[Deliveries, Inbox]]:
+    inbox, desk = Inbox(), Desk(answered.engine, lambda: NOW)
+    app = make_app(config, inbox.accept, lambda: desk)
+    with served(Starlette(routes=[slack_route(app, config)])) as url:
+        yield Deliveries(url), inbox
+
+
+def reply(text: str, **fields: Any) -> dict[str, Any]:
+    event = {"type": "message", "user": "U0ALICE", "text": text, "ts": "1700000005.000100"}
+    return event | {"channel": "C0HELP", "channel_type": "channel", "thread_ts": THREAD} | fields
+
+
+@pytest.mark.parametrize("kind", ["channel", "group", "mpim"])
+def test_a_reply_of_the_asker_is_a_question_like_one_with_a_mention(slack_side, kind: str):
+    deliveries, inbox = slack_side
+
+    deliveries.event(reply("what about smaller cities?", channel_type=kind))
+    deliveries.event(mention("what about smaller cities?", ts="1700000005.000100", thread_ts=THREAD))
+
+    first, second = inbox
+    assert first == second
+    assert first[1] == Asked(ALICE, Spot("C0HELP", thread=THREAD), "what about smaller cities?")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_post_with_a_mention_comes_to_us_by_the_mention_alone(slack_side, order: tuple[int, ...]):
+    deliveries, inbox = slack_side
+    text = "<@U0BOT> what about smaller cities?"
+    both = [
+        reply(text),
+        mention("what about smaller cities?", ts="1700000005.000100", thread_ts=THREAD),
+    ]
+
+    for each in order:
+        deliveries.event(both[each])
+
+    assert inbox.keys == ["slack:T0NETWORK:C0HELP:1700000005.000100"]
+
+
+@pytest.mark.parametrize(
+    "overheard",
+    [
+        reply("<@U0BEN> what about smaller cities?"),
+        reply("<!here> what about smaller cities?"),
+        reply("thanks"),
+        reply("what about smaller cities?", user="U0BEN"),
+        reply("what about smaller cities?", thread_ts="1700000004.000100"),
+        reply("what about smaller cities?", thread_ts="1700000005.000100"),
+        reply("what about smaller cities?", thread_ts=""),
+        reply("what about smaller cities?", bot_id="B0OTHER"),
+        reply("what about smaller cities?", subtype="message_changed"),
+        reply("what about smaller cities?", subtype="message_deleted"),
+    ],
+)
+def test_what_is_not_put_to_the_bot_is_acknowledged_and_never_accepted(slack_side, overheard):
+    deliveries, inbox = slack_side
+
+    answer = deliveries.event(overheard)
+
+    assert (answer.status, list(inbox)) == (200, [])
+
+
+def test_a_reply_that_is_sent_to_the_channel_as_well_is_one_question(slack_side):
+    deliveries, inbox = slack_side
+
+    deliveries.event(reply("what about smaller cities?", subtype="thread_broadcast"))
+    deliveries.event(reply("what about smaller cities?"))
+
+    assert len(set(inbox.keys)) == 1
+
+
+@pytest.mark.parametrize("word", ["hush", "Quiet!", "stop."])
+def test_a_mention_with_a_word_for_silence_hushes_its_thread(slack_side, word: str):
+    deliveries, inbox = slack_side
+
+    deliveries.event(mention(word, ts="1700000005.000100", thread_ts=THREAD))
+
+    assert inbox.event == ThreadHushed(ALICE, Spot("C0HELP", thread=THREAD))
+
+
+def test_in_direct_messages_there_is_nothing_to_hush(slack_side):
+    deliveries, inbox = slack_side
+
+    deliveries.event(direct_message("stop"))
+
+    assert isinstance(inbox.event, Asked)
