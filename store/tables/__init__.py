@@ -4,6 +4,7 @@ Networks are kept apart by the database: a foreign key holds the network of both
 """
 
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
+from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
 from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
@@ -21,9 +22,12 @@ __all__ = [
     "delivery",
     "due",
     "embedding_model",
+    "enterprise_team",
     "event",
     "follow_up",
     "identity",
+    "install_state",
+    "installation",
     "introduction",
     "introduction_move",
     "jurisdiction",
