@@ -52,6 +52,14 @@ def migrate() -> None:
     typer.echo("The database is at this version's tables.")
 
 
+@app.command("make-key")
+def make_key() -> None:
+    """Write a new key for COUNTERPART_TOKEN_KEYS, which encrypts the tokens of workspaces."""
+    from bot.sealing import make_key as new_key
+
+    typer.echo(new_key())
+
+
 @app.command("import")
 def import_records(
     file: Annotated[Path, typer.Argument(help="Practice records as .jsonl or .csv")],

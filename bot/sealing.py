@@ -10,7 +10,7 @@ class KeysUnusable(Exception):
 
 
 class Seal:
-    """Encrypts by the first key and decrypts by all of them, so that keys can be changed one after another."""
+    """Encrypts by the first key and decrypts by all of them, so that keys can be changed."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Take the keys. Raises KeysUnusable if there is none, or one that is no key."""

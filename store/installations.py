@@ -66,14 +66,18 @@ def serving(conn: Connection, team: str, enterprise: str = "") -> Installation |
     own = of_account(conn, team) if team else None
     if own is not None and own.left_at is None:
         return own
-    known = enterprise or conn.execute(select(tables.enterprise_team.c.enterprise).filter_by(team=team)).scalar()
+    known = (
+        enterprise or conn.execute(select(tables.enterprise_team.c.enterprise).filter_by(team=team)).scalar()
+    )
     whole = of_account(conn, known) if known else None
     return whole if whole is not None and whole.left_at is None and whole.enterprise_wide else None
 
 
 def every(conn: Connection) -> tuple[Installation, ...]:
     """Return all installations, also those that ended, the oldest first."""
-    accounts = conn.execute(select(tables.installation.c.account).order_by(tables.installation.c.id)).scalars()
+    accounts = conn.execute(
+        select(tables.installation.c.account).order_by(tables.installation.c.id)
+    ).scalars()
     return tuple(found for each in accounts.all() if (found := of_account(conn, each)))
 
 
@@ -83,7 +87,7 @@ def note_team(conn: Connection, team: str, enterprise: str) -> None:
 
 
 def begin_refresh(conn: Connection, account: str, version: int, until: datetime, now: datetime) -> bool:
-    """Take the turn to refresh these tokens; True for one caller only, until it is done or `until` is past."""
+    """Take the turn to refresh these tokens; True for one caller until `until` is past."""
     table = tables.installation.c
     free = update(tables.installation).where(
         table.account == account,
@@ -99,7 +103,9 @@ def end_refresh(
 ) -> bool:
     """Put the new tokens in the place of those of `version`; False if others stand there meanwhile."""
     table = tables.installation
-    same = update(table).where(table.c.account == account, table.c.version == version, table.c.left_at.is_(None))
+    same = update(table).where(
+        table.c.account == account, table.c.version == version, table.c.left_at.is_(None)
+    )
     values = {"sealed": sealed, "expires_at": expires_at, "refreshing_until": None, "version": version + 1}
     return conn.execute(same.values(**values)).rowcount == 1
 

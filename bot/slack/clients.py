@@ -25,7 +25,7 @@ from store.installations import Installation
 # refreshes it, and Slack may be down for that long.
 REFRESH_BEFORE = timedelta(hours=2)
 
-# How long one process may hold the turn to refresh: two calls of CALL_TIMEOUT and the write. Who died is replaced.
+# How long one process may hold the turn: two calls of CALL_TIMEOUT and the write. Who died is replaced.
 REFRESH_WITHIN = timedelta(seconds=30)
 
 # What Slack answers when a refresh token is good for nothing any more; whatever else it says may pass.
@@ -149,9 +149,7 @@ class InstalledClients:
         assert new.bot_token_expires_at is not None, "Slack says when a rotated token ends"
         sealed = sealed_tokens(self._seal, new.bot_token, new.bot_refresh_token or "")
         ends = datetime.fromtimestamp(new.bot_token_expires_at, UTC)
-        await self._write(
-            lambda c: installations.end_refresh(c, found.account, found.version, sealed, ends)
-        )
+        await self._write(lambda c: installations.end_refresh(c, found.account, found.version, sealed, ends))
         return str(new.bot_token)
 
     async def _serving(self, team: str, enterprise: str) -> Installation:

@@ -82,7 +82,7 @@ class SlackMessenger:
         return self._wait(self._called(workspace.partition(":")[2], call))
 
     async def _called(self, team: str, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
-        """Make the call with the workspace's token; one that Slack calls expired did nothing, and is refreshed."""
+        """Make the call with the workspace's token; an expired one did nothing, and is refreshed."""
         client = await self._clients.of(team)
         try:
             return await call(client)
@@ -198,4 +198,3 @@ def _refusals() -> Iterator[None]:
         if not code or code in PASSING:
             raise
         raise Undelivered(code) from error
-

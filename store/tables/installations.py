@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Integer, Table, Text, text
 from store.columns import moment, row_id, texts
 from store.tables.metadata import metadata
 
-# An installation in a workspace or, enterprise_wide, in a whole organisation: one per Slack id, kept without its
+# An installation in a workspace or, enterprise_wide, a whole organisation: one per Slack id, kept without its
 # tokens when left_at is set. `sealed` holds the tokens, encrypted; each change of them counts `version` up.
 # Whoever refreshes them holds the row until refreshing_until. It belongs to no network: the workspace does.
 installation = Table(
