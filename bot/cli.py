@@ -210,6 +210,7 @@ def _operator_errors() -> tuple[type[Exception], ...]:
     """Return the errors whose text tells an operator what to do; the rest are bugs with tracebacks."""
     from bot.importing.problems import FileUnusable
     from bot.operator_mistake import OperatorMistake
+    from bot.sealing import KeysUnusable
     from bot.settings import SettingsWrong
     from bot.slack.workspace import SlackUnavailable
     from matching.calibration import CalibrationUnusable
@@ -218,7 +219,8 @@ def _operator_errors() -> tuple[type[Exception], ...]:
     from store.engine import DatabaseUnavailable
 
     files = (FileUnusable, FolderUnusable, CalibrationUnusable)
-    return (SettingsWrong, DatabaseUnavailable, WeightsError, OperatorMistake, SlackUnavailable, *files)
+    ours = (SettingsWrong, KeysUnusable, OperatorMistake)
+    return (*ours, DatabaseUnavailable, WeightsError, SlackUnavailable, *files)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
+import aiohttp
 import structlog
-from slack_sdk.errors import SlackTokenRotationError
-from slack_sdk.oauth.installation_store import Bot
-from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection, Engine
 
@@ -72,6 +71,15 @@ class AppSecrets:
     client_secret: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What Slack gave for a refresh token; `sealed` holds the new one too."""
+
+    token: str
+    sealed: str
+    expires_at: datetime
+
+
 class InstalledClients:
     """The workspaces and organisations that installed the app by OAuth."""
 
@@ -88,10 +96,8 @@ class InstalledClients:
         self._seal = seal
         self._make = make
         self._clock = clock
-        # Without a client of ours the rotator would call slack.com whatever SLACK_API_URL says.
-        self._rotator = AsyncTokenRotator(
-            client_id=secrets.client_id, client_secret=secrets.client_secret, client=make(None)
-        )
+        self._secrets = secrets
+        self._plain = make(None)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
@@ -118,39 +124,49 @@ class InstalledClients:
             return self._make(await self._refreshed(found, expired=True))
 
     async def _refreshed(self, found: Installation, *, expired: bool = False) -> str:
-        """Use the refresh token and return the new token; the old one while another process does so."""
-        tokens, now = self._tokens(found), self._clock()
+        """Use the refresh token and return the new token, or the old one while it serves and none is had."""
+        now, old = self._clock(), self._tokens(found)
+        serves = not expired and not self._ends_within(found, timedelta(0))
         until = now + REFRESH_WITHIN
-        mine = await self._write(
+        if not await self._write(
             lambda c: installations.begin_refresh(c, found.account, found.version, until, now)
-        )
-        if not mine:
-            if expired or self._ends_within(found, timedelta(0)):
-                raise NotNow(found.account)
-            return str(tokens["token"])
-        bot = Bot(
-            bot_token=tokens["token"],
-            bot_id="",
-            bot_user_id=found.bot_user,
-            bot_refresh_token=tokens["refresh"],
-            bot_token_expires_at=0,  # whether it is time to refresh was decided above, by our clock
-            installed_at=found.installed_at.timestamp(),
-        )
+        ):
+            if serves:
+                return old["token"]
+            raise NotNow(found.account)
         try:
-            new = await self._rotator.perform_bot_token_rotation(bot=bot)
-        except SlackTokenRotationError as refused:
+            new = await self._exchanged(old["refresh"])
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as failed:
             await self._write(lambda c: installations.give_up_refresh(c, found.account, found.version))
-            code = code_of(refused.api_error)
-            log.error("token_not_refreshed", account=found.account, error=code)
+            code = code_of(failed) if isinstance(failed, SlackApiError) else ""
+            log.error("token_not_refreshed", account=found.account, error=code or type(failed).__name__)
             if code in REFRESH_REFUSED:
-                raise Undelivered(code) from refused
-            raise refused.api_error from refused
-        assert new is not None, "an end long past is always refreshed"
-        assert new.bot_token_expires_at is not None, "Slack says when a rotated token ends"
-        sealed = sealed_tokens(self._seal, new.bot_token, new.bot_refresh_token or "")
-        ends = datetime.fromtimestamp(new.bot_token_expires_at, UTC)
-        await self._write(lambda c: installations.end_refresh(c, found.account, found.version, sealed, ends))
-        return str(new.bot_token)
+                raise Undelivered(code) from failed
+            if serves:
+                return old["token"]
+            raise
+        kept = await self._write(
+            lambda c: installations.end_refresh(c, found.account, found.version, new.sealed, new.expires_at)
+        )
+        return new.token if kept else await self._of_somebody_else(found)
+
+    async def _exchanged(self, refresh: str) -> _New:
+        answer = await self._plain.oauth_v2_access(
+            client_id=self._secrets.client_id,
+            client_secret=self._secrets.client_secret,
+            grant_type="refresh_token",
+            refresh_token=refresh,
+        )
+        token, lasts = str(answer["access_token"]), timedelta(seconds=int(answer["expires_in"]))
+        sealed = sealed_tokens(self._seal, token, str(answer.get("refresh_token") or ""))
+        return _New(token, sealed, (self._clock() + lasts).astimezone(UTC))
+
+    async def _of_somebody_else(self, before: Installation) -> str:
+        """Return the token that took the place of the one before. Raises Undelivered if the app has left."""
+        found = await self._read(lambda c: installations.of_account(c, before.account))
+        if found is None or found.left_at is not None:
+            raise Undelivered("app_not_installed")
+        return self._tokens(found)["token"]
 
     async def _serving(self, team: str, enterprise: str) -> Installation:
         def read(connection: Connection) -> Installation | None:
