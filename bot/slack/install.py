@@ -24,7 +24,7 @@ from starlette.routing import Route
 from bot.install_pages import CANCELLED, NOT_KEPT, OLD, REFUSED, UNREACHABLE, failed, installed
 from bot.joining import join_installed
 from bot.sealing import Seal
-from bot.slack.clients import AppSecrets, sealed_tokens
+from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
 from bot.slack.errors import code_of
 from bot.slack.scopes import BOT_SCOPES
 from store import installations
@@ -32,6 +32,8 @@ from store.installations import NewInstallation
 
 # Long enough to read what Slack asks, and to fetch an administrator.
 STATE_LASTS = timedelta(minutes=10)
+
+PATH_OF_END = "/slack/oauth_redirect"
 
 # "__Host-" lets a browser take the cookie only over HTTPS, for this host alone.
 COOKIE = "__Host-counterpart-install"
@@ -47,6 +49,7 @@ class Installing:
     seal: Seal
     secrets: AppSecrets
     client: AsyncWebClient
+    clients: InstalledClients
     authorize_url: str
     redirect_url: str
     clock: Callable[[], datetime]
@@ -79,7 +82,7 @@ def install_routes(told: Installing) -> list[Route]:
         page.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax", path="/")
         return page
 
-    return [Route("/slack/install", begin), Route("/slack/oauth_redirect", end)]
+    return [Route("/slack/install", begin), Route(PATH_OF_END, end)]
 
 
 class _Failed(Exception):

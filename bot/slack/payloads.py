@@ -137,6 +137,7 @@ class Shortcut(_Part):
     type: Text
     callback_id: Text
     team: Named = Named()
+    enterprise: Named | None = None
     user: Named = Named()
     trigger_id: Text = ""
     channel: Named = Named()
