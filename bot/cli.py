@@ -52,6 +52,14 @@ def migrate() -> None:
     typer.echo("The database is at this version's tables.")
 
 
+@app.command("make-key")
+def make_key() -> None:
+    """Write a new key for COUNTERPART_TOKEN_KEYS, which encrypts the tokens of workspaces."""
+    from bot.sealing import make_key as new_key
+
+    typer.echo(new_key())
+
+
 @app.command("import")
 def import_records(
     file: Annotated[Path, typer.Argument(help="Practice records as .jsonl or .csv")],
@@ -202,6 +210,7 @@ def _operator_errors() -> tuple[type[Exception], ...]:
     """Return the errors whose text tells an operator what to do; the rest are bugs with tracebacks."""
     from bot.importing.problems import FileUnusable
     from bot.operator_mistake import OperatorMistake
+    from bot.sealing import KeysUnusable
     from bot.settings import SettingsWrong
     from bot.slack.workspace import SlackUnavailable
     from matching.calibration import CalibrationUnusable
@@ -210,7 +219,8 @@ def _operator_errors() -> tuple[type[Exception], ...]:
     from store.engine import DatabaseUnavailable
 
     files = (FileUnusable, FolderUnusable, CalibrationUnusable)
-    return (SettingsWrong, DatabaseUnavailable, WeightsError, OperatorMistake, SlackUnavailable, *files)
+    ours = (SettingsWrong, KeysUnusable, OperatorMistake)
+    return (*ours, DatabaseUnavailable, WeightsError, SlackUnavailable, *files)
 
 
 if __name__ == "__main__":

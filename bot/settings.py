@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,31}")
 GROUP_ID = re.compile(r"S[A-Z0-9]{2,31}")
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,31}")
+PUBLIC_URL = re.compile(r"https://[^/?#\s]+/?")
 
 
 class SettingsWrong(Exception):
@@ -26,7 +27,13 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
+    slack_authorize_url: str = "https://slack.com/oauth/v2/authorize"
+    token_keys: SecretStr | None = Field(default=None, validation_alias="COUNTERPART_TOKEN_KEYS")
+    public_url: str = Field(default="", validation_alias="COUNTERPART_PUBLIC_URL")
+    open_install: bool = Field(default=False, validation_alias="COUNTERPART_OPEN_INSTALL")
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     demonstration: bool = Field(default=False, validation_alias="COUNTERPART_DEMO")
@@ -58,6 +65,16 @@ class Settings(BaseSettings):
             raise ValueError(f"not the ID of a user group: {value}. One looks like S0123ABCD, not like @name")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not PUBLIC_URL.fullmatch(value):
+            raise ValueError(
+                f"not a public address: {value}. One looks like https://counterpart.example.org, without a "
+                "path; Slack sends people back to HTTPS only"
+            )
+        return value.rstrip("/")
+
     @field_validator("staff_slack_channel")
     @classmethod
     def _channel(cls, value: str) -> str:
@@ -87,17 +104,49 @@ def _plain(wrong: Any) -> str:
 
 
 def needed_for_slack(settings: Settings) -> tuple[str, str]:
-    """Return bot token and signing secret; with SLACK_APP_TOKEN, for Socket Mode, the secret is "".
+    """Return bot token and signing secret.
 
-    Raises SettingsWrong naming all that are missing.
+    The token is "" with SLACK_CLIENT_ID, for each workspace has its own; the secret is "" with
+    SLACK_APP_TOKEN, for nothing arrives that could be signed. Raises SettingsWrong naming all that lack.
     """
-    token, secret = settings.slack_bot_token, settings.slack_signing_secret
-    if settings.slack_app_token is not None:
-        secret = SecretStr("")  # nothing arrives that could be signed
-    if token is None or secret is None:
-        found = {"SLACK_BOT_TOKEN": token, "SLACK_SIGNING_SECRET": secret}
-        missing = ", ".join(name for name, value in found.items() if value is None)
+    needed: dict[str, object] = {"SLACK_BOT_TOKEN": settings.slack_bot_token}
+    if settings.slack_client_id:
+        _refuse_what_is_for_one_workspace(settings)
+        needed = {
+            "SLACK_CLIENT_SECRET": settings.slack_client_secret,
+            "COUNTERPART_TOKEN_KEYS": settings.token_keys,
+            "COUNTERPART_PUBLIC_URL": settings.public_url,
+        }
+    if settings.slack_app_token is None:
+        needed["SLACK_SIGNING_SECRET"] = settings.slack_signing_secret
+    missing = ", ".join(name for name, value in needed.items() if not value)
+    if missing:
+        page = "docs/deploy.md" if settings.slack_client_id else "docs/slack.md"
         raise SettingsWrong(
-            f"Missing: {missing}. Set them in the environment or in a file named .env; see docs/slack.md."
+            f"Missing: {missing}. Set them in the environment or in a file named .env; see {page}."
         )
-    return token.get_secret_value(), secret.get_secret_value()
+    secret = None if settings.slack_app_token else settings.slack_signing_secret
+    return _text(settings.slack_bot_token), _text(secret)
+
+
+def _refuse_what_is_for_one_workspace(settings: Settings) -> None:
+    """Raise SettingsWrong if something is set that means one workspace, where there are many."""
+    if settings.slack_bot_token is not None:
+        raise SettingsWrong(
+            "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set. Keep SLACK_BOT_TOKEN to serve one workspace, "
+            "or SLACK_CLIENT_ID to let many install the app."
+        )
+    found = {
+        "STAFF_SLACK_USERS": settings.staff_slack_users,
+        "STAFF_SLACK_USERGROUP": settings.staff_slack_usergroup,
+        "STAFF_SLACK_CHANNEL": settings.staff_slack_channel,
+    }
+    if named := ", ".join(name for name, value in found.items() if value):
+        raise SettingsWrong(
+            f"{named} cannot be used with SLACK_CLIENT_ID, since its ids belong to one workspace. Remove it, "
+            "and name staff by `counterpart staff add --slack-workspace`."
+        )
+
+
+def _text(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""

@@ -14,14 +14,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from bot import demonstration
 from bot.desk import Desk
 from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
+from bot.sealing import Seal
 from bot.settings import Settings, needed_for_slack, read
-from bot.slack.app import make_app, make_client
+from bot.slack.app import make_app, make_client, make_plain_client
 from bot.slack.asgi import slack_route
+from bot.slack.clients import AppSecrets, InstalledClients
 from bot.slack.config import SlackConfig
+from bot.slack.install import PATH_OF_END, Installing, install_routes
+from bot.slack.leaving import register_leaving
 from bot.slack.messenger import SlackMessenger
 from bot.slack.socket import listening
 from bot.slack.usergroup import people_of_group
@@ -39,6 +44,7 @@ from bot.wiring import (
     running,
 )
 from matching.domain import WorkspaceId
+from store import networks
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +79,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     token, secret = needed_for_slack(settings)
     config = SlackConfig(token, secret, settings.slack_api_url, settings.demonstration)
     state = _State()
+    many = _many(settings, config, state) if settings.slack_client_id else None
 
     def accept(key: str, event: Event) -> None:
         state.ready().runner.accept(key, event)
@@ -84,14 +91,14 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         client = make_client(config)
-        team = await workspace_of(client)
+        team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            messenger = SlackMessenger(client, loop)
+            messenger = SlackMessenger(many.clients if many else client, loop)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group)
             state.started = await asyncio.to_thread(_start, stack, told)
             async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
-                log.info("ready", workspace=team, demonstration=settings.demonstration)
+                log.info("ready", workspace=team or "many", demonstration=settings.demonstration)
                 yield
             state.started = None
             await asyncio.to_thread(stack.close)
@@ -100,17 +107,42 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         ready = state.started is not None
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
-    slack_app = make_app(config, accept, desk)
+    slack_app = make_app(config, accept, desk, many.clients if many else None)
+    if many:
+        register_leaving(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
     # Over Socket Mode nobody may knock at the HTTP path: without a secret anybody could sign.
     routes = [] if by_socket else [slack_route(slack_app, config)]
-    return Starlette(routes=[Route("/healthz", health), *routes], lifespan=lifespan)
+    pages = install_routes(many) if many else []
+    return Starlette(routes=[Route("/healthz", health), *routes, *pages], lifespan=lifespan)
+
+
+def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installing:
+    """Return what lets many workspaces install the app. Raises KeysUnusable."""
+    assert settings.slack_client_secret is not None, "needed_for_slack asks for it"
+    assert settings.token_keys is not None, "needed_for_slack asks for them"
+    seal = Seal([key.strip() for key in settings.token_keys.get_secret_value().split(",")])
+    secrets = AppSecrets(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
+    make = partial(make_plain_client, config)
+    network = demonstration.NETWORK if settings.demonstration else settings.network
+    return Installing(
+        engine=state.engine,
+        seal=seal,
+        secrets=secrets,
+        client=make(None),
+        clients=InstalledClients(state.engine, seal, secrets, make, clock),
+        authorize_url=settings.slack_authorize_url,
+        redirect_url=settings.public_url + PATH_OF_END,
+        clock=clock,
+        open_to=network if settings.open_install else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Started:
     """What requests need once the database is open and the models are loaded."""
 
+    engine: Engine
     runner: Runner
     desk: Desk
 
@@ -124,6 +156,9 @@ class _State:
         if self.started is None:
             raise RuntimeError("not ready yet")
         return self.started
+
+    def engine(self) -> Engine:
+        return self.ready().engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +177,22 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     stack.callback(engine.dispose)
     if told.settings.demonstration:
         load_demonstration(engine)
-    network_id = join_workspace(engine, told.settings, "slack", told.team)
-    workspace_id = name_staff(engine, told.settings, told.team)
+    workspace_id = _one_workspace(engine, told) if told.team else None
     library = told.load(told.settings, engine)
-    library.warm(network_id)
     stack.callback(library.close)
+    with engine.connect() as connection:
+        all_networks = networks.every(connection).values()
+    for network_id in all_networks:
+        library.warm(network_id)
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
-    if told.settings.staff_slack_usergroup:
+    if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(runner, Desk(engine, clock))
+    return _Started(engine, runner, Desk(engine, clock))
+
+
+def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:
+    join_workspace(engine, told.settings, "slack", told.team)
+    return name_staff(engine, told.settings, told.team)
 
 
 def _follow_group(

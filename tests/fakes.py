@@ -78,8 +78,10 @@ class _Failure:
 class FakeSlack:
     """One workspace with people, conversations and posts; `calls` lists every call in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, team: str = TEAM) -> None:
         self.url = ""
+        self.team = team
+        self.tokens = {TOKEN}
         self.clear()
 
     def clear(self) -> None:
@@ -138,7 +140,7 @@ class FakeSlack:
         if failure:
             failure.left -= 1
             return _failed(failure)
-        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+        if request.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
             return JSONResponse({"ok": False, "error": "invalid_auth"})
         try:
             result = getattr(self, "_" + method.replace(".", "_"))(arguments)
@@ -147,7 +149,7 @@ class FakeSlack:
         return JSONResponse({"ok": True, **result})
 
     def _auth_test(self, arguments: Arguments) -> Answer:
-        return {"team_id": TEAM, "user_id": BOT}
+        return {"team_id": self.team, "user_id": BOT}
 
     def _chat_postMessage(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
         conversation = self._writable(arguments["channel"])

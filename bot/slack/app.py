@@ -1,15 +1,22 @@
 """The Bolt application and its client, made from one SlackConfig."""
 
 import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.messenger import Undelivered
+from bot.slack.clients import Clients, OneClient
 from bot.slack.config import SlackConfig
+from bot.slack.failures import NotInstalled
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.listeners import register
+from bot.slack.reading import installed_in
 
 # Seconds after which a call is given up and tried anew; Slack answers in well under one.
 CALL_TIMEOUT = 10
@@ -24,15 +31,34 @@ def make_client(config: SlackConfig) -> AsyncWebClient:
     return _client(config, config.bot_token)
 
 
-def make_app(config: SlackConfig, accept: Accept, desk: DeskOf) -> AsyncApp:
+def make_plain_client(config: SlackConfig, token: str | None) -> AsyncWebClient:
+    """Return such a client with another token, or with none."""
+    return _client(config, token)
+
+
+def make_app(config: SlackConfig, accept: Accept, desk: DeskOf, clients: Clients | None = None) -> AsyncApp:
     """Return the application that hands what officials do to `accept` and acknowledges it when it is stored.
 
-    `desk()` is where forms are opened and checked. Makes no connection and calls nothing of Slack, not even
-    `auth.test`: Bolt acknowledges an event for which that call failed, and the event would be lost.
+    `desk()` is where forms are opened and checked, `clients` who speaks to which workspace, else the one of
+    the bot token. Makes no connection and calls nothing of Slack, not even `auth.test`: Bolt acknowledges an
+    event for which that call failed, and the event would be lost.
     """
+    tokens = clients or OneClient(make_client(config))
 
-    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token)
+    async def note_where(
+        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> None:
+        # Bolt would take the team of a whole organisation's installation from elsewhere than we do.
+        context["installed_in"] = installed_in(body)
+        await next_()
+
+    async def authorize(installed_in: tuple[str, str]) -> AuthorizeResult:
+        team, enterprise = installed_in
+        try:
+            client = await tokens.of(team, enterprise)
+        except Undelivered as nowhere:
+            raise NotInstalled(f"{team or enterprise}: {nowhere.reason}") from nowhere
+        return AuthorizeResult(enterprise_id=enterprise or None, team_id=team or None, bot_token=client.token)
 
     bolt_log = logging.getLogger("slack_bolt")
     bolt_log.setLevel(logging.ERROR)  # its warnings are about SLACK_BOT_TOKEN, and requests that we ignore
@@ -40,6 +66,7 @@ def make_app(config: SlackConfig, accept: Accept, desk: DeskOf) -> AsyncApp:
         name="counterpart",
         logger=bolt_log,
         client=_client(config, token=None),  # Bolt copies its address and handlers for every request
+        before_authorize=note_where,
         authorize=authorize,
         request_verification_enabled=False,  # bot/slack/asgi.py verifies before Bolt sees anything
         process_before_response=True,

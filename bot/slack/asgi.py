@@ -48,8 +48,10 @@ def slack_route(app: AsyncApp, config: SlackConfig) -> Route:
     """Return the route for events, commands and buttons.
 
     Answers 400 to a body over 1 MB, not in UTF-8 or not in the shape of Slack's; 401 to a wrong signature or
-    one older than five minutes; 405 to anything but POST.
+    one older than five minutes; 405 to anything but POST. Raises ValueError without a signing secret.
     """
+    if not config.signing_secret:
+        raise ValueError("without a signing secret anybody could sign")
     verifier = SignatureVerifier(config.signing_secret)
 
     async def endpoint(request: Request) -> Response:

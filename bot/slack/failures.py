@@ -29,6 +29,10 @@ LAST_RETRY = 3  # Slack delivers an event again at once, after one minute and af
 log = structlog.get_logger(__name__)
 
 
+class NotInstalled(Exception):
+    """The app has no token for the workspace of a request; the text names the workspace and why."""
+
+
 async def on_error(
     error: Exception, body: Body, client: AsyncWebClient, request: AsyncBoltRequest
 ) -> BoltResponse:
@@ -40,6 +44,10 @@ async def on_error(
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
     reference = token_hex(4)
+    if isinstance(error, NotInstalled):
+        # Slack need not repeat it, and nobody can be told: there is no token to speak with.
+        log.warning("slack_request_without_installation", reference=reference, workspace=str(error))
+        return BoltResponse(status=200, body="")
     log.error("slack_request_failed", reference=reference, exc_info=error)
     retry = request.headers.get(RETRY, ["0"])[0]
     kind = "command" if "command" in body else str(body.get("type", ""))

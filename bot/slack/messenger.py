@@ -1,7 +1,7 @@
 """Messages on their way to Slack: blocking calls for the durable runner, over the one loop's one client."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -12,6 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
 from bot.messenger import Address, Receipt, Undelivered
+from bot.slack.clients import Clients, NotNow, OneClient
+from bot.slack.errors import code_of
 from bot.slack.markup import is_person
 from bot.slack.render import Links, render
 from matching.domain import Audience
@@ -46,18 +48,19 @@ class SlackMessenger:
     SDK raises it, for the runner to try again.
     """
 
-    def __init__(self, client: AsyncWebClient, loop: asyncio.AbstractEventLoop) -> None:
-        self._client = client
+    def __init__(self, client: AsyncWebClient | Clients, loop: asyncio.AbstractEventLoop) -> None:
+        """Take the client of the one workspace, or the clients of many."""
+        self._clients = OneClient(client) if isinstance(client, AsyncWebClient) else client
         self._loop = loop
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
-        return self._wait(_post(self._client, address, message, locale, key))
+        return self._call(address.workspace, lambda client: _post(client, address, message, locale, key))
 
     def find(self, address: Address, key: str) -> Receipt | None:
         """Return where the message with this key stands; None if nowhere, or if Slack will not tell us."""
         try:
-            return self._wait(_find(self._client, address, key))
+            return self._call(address.workspace, lambda client: _find(client, address, key))
         except Undelivered:
             return None
 
@@ -67,13 +70,26 @@ class SlackMessenger:
         PRIVATE whenever Slack does not say so, for whatever reason: the other error could not be undone.
         """
         try:
-            channel = self._wait(_info(self._client, conversation))
-        except (Undelivered, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            channel = self._call(workspace, lambda client: _info(client, conversation))
+        except (Undelivered, NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             log.warning("audience_unknown", conversation=conversation, error=type(error).__name__)
             return Audience.PRIVATE
         is_open = channel.get("is_channel") and not channel.get("is_private", True)
         shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
         return Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
+
+    def _call(self, workspace: str, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
+        return self._wait(self._called(workspace.partition(":")[2], call))
+
+    async def _called(self, team: str, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
+        """Make the call with the workspace's token; an expired one did nothing, and is refreshed."""
+        client = await self._clients.of(team)
+        try:
+            return await call(client)
+        except Undelivered as refused:
+            if refused.reason != "token_expired":
+                raise
+        return await call(await self._clients.anew(team, client.token))
 
     def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
@@ -178,16 +194,7 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
-        code = _code(error)
+        code = code_of(error)
         if not code or code in PASSING:
             raise
         raise Undelivered(code) from error
-
-
-def _code(error: SlackApiError) -> str:
-    """Return Slack's error code, or "" if the answer was none of its API's."""
-    response = error.response
-    data = getattr(response, "data", None)
-    if getattr(response, "status_code", None) != 200 or not isinstance(data, dict):
-        return ""
-    return str(data.get("error", ""))

@@ -18,6 +18,10 @@ def _text(value: object) -> str:
 Text = Annotated[str, BeforeValidator(_text)]
 
 
+# The last second that a datetime can hold, 31 December 9999; a time beyond it is none of Slack's.
+MOST_SECONDS = 253_402_300_799
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
@@ -32,11 +36,18 @@ class Command(_Part):
     command: Text = ""
     text: Text = ""
     team_id: Text = ""
+    enterprise_id: Text = ""
     user_id: Text = ""
     user_name: Text = ""
     channel_id: Text = ""
     trigger_id: Text = ""
     ssl_check: Text = ""
+
+
+class RevokedTokens(_Part):
+    """Whose tokens are good for nothing any more: people by theirs, the bot's user by the app's own."""
+
+    bot: list[Text] = []
 
 
 class Post(_Part):
@@ -52,14 +63,17 @@ class Post(_Part):
     bot_id: Text = ""
     subtype: Text = ""
     tab: Text = ""
+    tokens: RevokedTokens | None = None
 
 
 class Authorization(_Part):
     """For which installation an event is meant: its workspace, and the bot's own id in it."""
 
     team_id: Text = ""
+    enterprise_id: Text = ""
     user_id: Text = ""
     is_bot: bool = False
+    is_enterprise_install: bool = False
 
 
 class EventCallback(_Part):
@@ -67,6 +81,8 @@ class EventCallback(_Part):
 
     type: Text
     team_id: Text = ""
+    enterprise_id: Text = ""
+    event_time: Annotated[int, Field(ge=0, le=MOST_SECONDS)] = 0
     event: Post
     authorizations: list[Authorization] = []
 
@@ -101,6 +117,7 @@ class Press(_Part):
 
     type: Text
     team: Named = Named()
+    enterprise: Named | None = None
     user: Named = Named()
     trigger_id: Text = ""
     container: Container = Container()
@@ -120,6 +137,7 @@ class Shortcut(_Part):
     type: Text
     callback_id: Text
     team: Named = Named()
+    enterprise: Named | None = None
     user: Named = Named()
     trigger_id: Text = ""
     channel: Named = Named()
@@ -172,6 +190,7 @@ class Submission(_Part):
 
     type: Text
     team: Named = Named()
+    enterprise: Named | None = None
     user: Named = Named()
     view: View
 
@@ -181,6 +200,7 @@ class Suggestion(_Part):
 
     type: Text
     team: Named = Named()
+    enterprise: Named | None = None
     user: Named = Named()
     action_id: Text
     value: Text = ""

@@ -145,6 +145,14 @@ def of_home(body: Payload) -> Speaker | None:
     return _speaker(team, event["user"])
 
 
+def installed_in(body: Payload) -> tuple[str, str]:
+    """Return the workspace whose installation a payload is for, and its organisation; "" where none is."""
+    authorization = (body.get("authorizations") or [{}])[0]
+    team = _team(body) or body.get("team", {}).get("id", "")
+    enterprise = authorization.get("enterprise_id") or body.get("enterprise_id", "")
+    return team, enterprise or body.get("enterprise", {}).get("id", "")
+
+
 def speaker_of(body: Payload) -> Speaker | None:
     """Return who pressed, filled in or searched; None if Slack does not say."""
     team, person = body.get("team", {}).get("id", ""), body.get("user", {})

@@ -5,6 +5,7 @@ Networks are kept apart by the database: a foreign key holds the network of both
 
 from store.tables.channels import hushed_thread
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
+from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
 from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
@@ -22,10 +23,13 @@ __all__ = [
     "delivery",
     "due",
     "embedding_model",
+    "enterprise_team",
     "event",
     "follow_up",
     "hushed_thread",
     "identity",
+    "install_state",
+    "installation",
     "introduction",
     "introduction_move",
     "jurisdiction",

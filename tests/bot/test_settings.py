@@ -94,3 +94,42 @@ def test_with_an_app_token_no_signing_secret_is_needed():
     settings = Settings(_env_file=None, slack_bot_token="xoxb", slack_app_token="xapp")
 
     assert needed_for_slack(settings) == ("xoxb", "")
+
+
+MANY = {
+    "slack_client_id": "1.2",
+    "slack_client_secret": "secret",
+    "COUNTERPART_TOKEN_KEYS": "key",
+    "COUNTERPART_PUBLIC_URL": "https://counterpart.example.org/",
+    "slack_signing_secret": "signing",
+}
+
+
+def test_with_a_client_id_no_bot_token_is_needed():
+    assert needed_for_slack(Settings(_env_file=None, **MANY)) == ("", "signing")
+
+
+def test_what_an_installation_by_oauth_lacks_is_named_together():
+    with pytest.raises(
+        SettingsWrong, match="SLACK_CLIENT_SECRET, COUNTERPART_TOKEN_KEYS, COUNTERPART_PUBLIC_URL"
+    ):
+        needed_for_slack(Settings(_env_file=None, slack_client_id="1.2", slack_signing_secret="signing"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("slack_bot_token", "xoxb"), ("staff_slack_users", "U0ANN"), ("staff_slack_channel", "C0ST")],
+)
+def test_what_means_one_workspace_is_refused_with_many(name: str, value: str):
+    with pytest.raises(SettingsWrong, match=name.upper()):
+        needed_for_slack(Settings(_env_file=None, **MANY | {name: value}))
+
+
+@pytest.mark.parametrize("address", ["http://a.example", "a.example", "https://a.example/path"])
+def test_a_public_address_that_slack_would_refuse_is_refused_at_the_start(
+    address: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COUNTERPART_PUBLIC_URL", address)
+
+    with pytest.raises(SettingsWrong, match=r"https://counterpart\.example\.org"):
+        read(env_file=None)

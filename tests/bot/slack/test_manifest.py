@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.slack.asgi import PATH
+from bot.slack.scopes import BOT_SCOPES
 
 ROOT = Path(__file__).parents[3]
 
@@ -69,3 +70,7 @@ def test_names_in_a_command_reach_us_as_ids_that_are_not_kept(manifest):
 def test_the_long_description_is_as_long_as_slack_demands(manifest):
     # https://docs.slack.dev/reference/app-manifest: anything else and the whole manifest is refused
     assert 174 <= len(manifest["display_information"]["long_description"]) <= 4_000
+
+
+def test_an_installation_by_oauth_asks_for_what_the_manifest_says(manifest):
+    assert manifest["oauth_config"]["scopes"]["bot"] == list(BOT_SCOPES)

@@ -1,0 +1,206 @@
+"""Which token speaks to which workspace, kept fresh where the tokens of an app are rotated."""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import Connection, Engine
+
+from bot.messenger import Undelivered
+from bot.sealing import Seal
+from bot.slack.errors import code_of
+from store import installations
+from store.installations import Installation
+
+# Tokens live twelve hours. Refreshed this long before their end, the old one still serves while one process
+# refreshes it, and Slack may be down for that long.
+REFRESH_BEFORE = timedelta(hours=2)
+
+# How long one process may hold the turn: two calls of CALL_TIMEOUT and the write. Who died is replaced.
+REFRESH_WITHIN = timedelta(seconds=30)
+
+# What Slack answers when a refresh token is good for nothing any more; whatever else it says may pass.
+REFRESH_REFUSED = {"invalid_refresh_token", "token_revoked", "account_inactive", "invalid_grant"}
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class NotNow(Exception):
+    """Another process is refreshing the tokens of this workspace; a moment later they are there."""
+
+
+class Clients(Protocol):
+    """Clients by workspace."""
+
+    async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
+        """Return a client for the workspace. Raises Undelivered if the app is not installed there."""
+
+    async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        """Return a client with another token than the one that Slack called expired."""
+
+
+class OneClient:
+    """The one workspace of SLACK_BOT_TOKEN."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
+        """Return the one client."""
+        return self._client
+
+    async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        """Raise Undelivered: a token that was set is not refreshed."""
+        raise Undelivered("token_expired")
+
+
+@dataclass(frozen=True, slots=True)
+class AppSecrets:
+    """What Slack knows our app by."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What Slack gave for a refresh token; `sealed` holds the new one too."""
+
+    token: str
+    sealed: str
+    expires_at: datetime
+
+
+class InstalledClients:
+    """The workspaces and organisations that installed the app by OAuth."""
+
+    def __init__(
+        self,
+        engine: Callable[[], Engine],
+        seal: Seal,
+        secrets: AppSecrets,
+        make: Callable[[str | None], AsyncWebClient],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Take the database, which is asked for at each use; `make` makes a client with a token or none."""
+        self._engine = engine
+        self._seal = seal
+        self._make = make
+        self._clock = clock
+        self._secrets = secrets
+        self._plain = make(None)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
+        """Return a client whose token is good for a while. Raises Undelivered, or NotNow."""
+        found = await self._serving(team, enterprise)
+        if not self._ends_within(found, REFRESH_BEFORE):
+            return self._make(self._tokens(found)["token"])
+        async with self._turns[found.account]:
+            found = await self._serving(team, enterprise)
+            if self._ends_within(found, REFRESH_BEFORE):
+                return self._make(await self._refreshed(found))
+            return self._make(self._tokens(found)["token"])
+
+    async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        """Return a client with another token than the refused one. Raises Undelivered, or NotNow."""
+        found = await self._serving(team, "")
+        async with self._turns[found.account]:
+            found = await self._serving(team, "")
+            tokens = self._tokens(found)
+            if tokens["token"] != refused:
+                return self._make(tokens["token"])
+            if not tokens["refresh"]:
+                raise Undelivered("token_expired")
+            return self._make(await self._refreshed(found, expired=True))
+
+    async def _refreshed(self, found: Installation, *, expired: bool = False) -> str:
+        """Use the refresh token and return the new token, or the old one while it serves and none is had."""
+        now, old = self._clock(), self._tokens(found)
+        serves = not expired and not self._ends_within(found, timedelta(0))
+        until = now + REFRESH_WITHIN
+        if not await self._write(
+            lambda c: installations.begin_refresh(c, found.account, found.version, until, now)
+        ):
+            if serves:
+                return old["token"]
+            raise NotNow(found.account)
+        try:
+            new = await self._exchanged(old["refresh"])
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as failed:
+            await self._write(lambda c: installations.give_up_refresh(c, found.account, found.version))
+            code = code_of(failed) if isinstance(failed, SlackApiError) else ""
+            log.error("token_not_refreshed", account=found.account, error=code or type(failed).__name__)
+            if code in REFRESH_REFUSED:
+                raise Undelivered(code) from failed
+            if serves:
+                return old["token"]
+            raise
+        kept = await self._write(
+            lambda c: installations.end_refresh(c, found.account, found.version, new.sealed, new.expires_at)
+        )
+        return new.token if kept else await self._of_somebody_else(found)
+
+    async def _exchanged(self, refresh: str) -> _New:
+        answer = await self._plain.oauth_v2_access(
+            client_id=self._secrets.client_id,
+            client_secret=self._secrets.client_secret,
+            grant_type="refresh_token",
+            refresh_token=refresh,
+        )
+        token, lasts = str(answer["access_token"]), timedelta(seconds=int(answer["expires_in"]))
+        sealed = sealed_tokens(self._seal, token, str(answer.get("refresh_token") or ""))
+        return _New(token, sealed, (self._clock() + lasts).astimezone(UTC))
+
+    async def _of_somebody_else(self, before: Installation) -> str:
+        """Return the token that took the place of the one before. Raises Undelivered if the app has left."""
+        found = await self._read(lambda c: installations.of_account(c, before.account))
+        if found is None or found.left_at is not None:
+            raise Undelivered("app_not_installed")
+        return self._tokens(found)["token"]
+
+    async def _serving(self, team: str, enterprise: str) -> Installation:
+        def read(connection: Connection) -> Installation | None:
+            if enterprise and team:
+                installations.note_team(connection, team, enterprise)
+            return installations.serving(connection, team, enterprise)
+
+        # Only an organisation's workspace writes, and the row is there after the first time.
+        found = await (self._write(read) if enterprise else self._read(read))
+        if found is None:
+            raise Undelivered("app_not_installed")
+        return found
+
+    def _tokens(self, found: Installation) -> dict[str, str]:
+        return dict(json.loads(self._seal.unseal(found.sealed)))
+
+    def _ends_within(self, found: Installation, time: timedelta) -> bool:
+        return found.expires_at is not None and found.expires_at - self._clock() < time
+
+    async def _read(self, function: Callable[[Connection], T]) -> T:
+        def run() -> T:
+            with self._engine().connect() as connection:
+                return function(connection)
+
+        return await asyncio.to_thread(run)
+
+    async def _write(self, function: Callable[[Connection], T]) -> T:
+        def run() -> T:
+            with self._engine().begin() as connection:
+                return function(connection)
+
+        return await asyncio.to_thread(run)
+
+
+def sealed_tokens(seal: Seal, token: str, refresh: str) -> str:
+    """Return both tokens of an installation as one encrypted text."""
+    return seal.seal(json.dumps({"token": token, "refresh": refresh}))

@@ -1,0 +1,37 @@
+"""When the app is taken out of a workspace: its tokens are deleted, and nothing is posted there any more."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy import Engine
+
+from store import installations
+
+log = structlog.get_logger(__name__)
+
+
+def register_leaving(app: AsyncApp, engine: Callable[[], Engine], clock: Callable[[], datetime]) -> None:
+    """Make the app hear app_uninstalled and tokens_revoked, in either order and however often they come."""
+
+    async def on_leaving(body: dict[str, Any]) -> None:
+        revoked = body["event"].get("tokens")
+        if revoked is not None and not revoked.get("bot"):
+            return  # only tokens of persons, and we have none
+        await asyncio.to_thread(_end, body, engine(), clock())
+
+    app.event("app_uninstalled")(on_leaving)
+    app.event("tokens_revoked")(on_leaving)
+
+
+def _end(body: dict[str, Any], engine: Engine, now: datetime) -> None:
+    # Slack counts whole seconds. An event older than the installation is about the one before it.
+    happened = datetime.fromtimestamp(body["event_time"], UTC) if body.get("event_time") else now
+    whole = any(each.get("is_enterprise_install") for each in body.get("authorizations", ()))
+    account = body.get("enterprise_id", "") if whole else body.get("team_id", "")
+    with engine.begin() as connection:
+        if installations.end(connection, account, happened + timedelta(seconds=1), now):
+            log.info("uninstalled", account=account)

@@ -1,0 +1,15 @@
+"""What the app asks Slack for when it is installed; manifest.json says the same, docs/slack.md says why."""
+
+BOT_SCOPES = (
+    "app_mentions:read",
+    "channels:history",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "groups:history",
+    "im:history",
+    "im:write",
+    "mpim:history",
+    "mpim:write",
+    "usergroups:read",
+)

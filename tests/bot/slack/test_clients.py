@@ -1,0 +1,147 @@
+"""Tokens that end are refreshed once, by whoever comes first; who has none is told so."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import Engine
+
+from bot.messages import Help
+from bot.messenger import Address, Undelivered
+from bot.sealing import Seal, make_key
+from bot.slack.app import make_plain_client
+from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
+from bot.slack.config import SlackConfig
+from bot.slack.messenger import SlackMessenger
+from store import installations
+from store.installations import NewInstallation
+from tests.factories import NOW
+from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, LASTS, FakeOAuth, Grant, fake_oauth
+from tests.serving import running_loop
+
+TEAM = "T0HARBOUR"
+GRANT = Grant(TEAM)
+NEARLY_OVER = NOW + timedelta(seconds=LASTS, minutes=-30)
+OVER = NOW + timedelta(seconds=LASTS + 60)
+SEAL = Seal([make_key()])
+TO_BOB = Address(f"slack:{TEAM}", "direct", people=("U0BOB",))
+
+
+@pytest.fixture
+def oauth() -> Iterator[FakeOAuth]:
+    with fake_oauth() as oauth:
+        oauth.workspace(TEAM)
+        yield oauth
+
+
+def install(engine: Engine, oauth: FakeOAuth, now: datetime = NOW) -> str:
+    """Install the app and return its first token."""
+    given = oauth.issue(GRANT)
+    sealed = sealed_tokens(SEAL, given["access_token"], given["refresh_token"])
+    new = NewInstallation(TEAM, sealed, now + timedelta(seconds=LASTS))
+    with engine.begin() as connection:
+        installations.save(connection, new, now)
+    return str(given["access_token"])
+
+
+def clients(engine: Engine, oauth: FakeOAuth, now: datetime) -> InstalledClients:
+    """Return what one process has; two of them share nothing but the database."""
+    make = partial(make_plain_client, SlackConfig("", "", api_url=oauth.url))
+    return InstalledClients(lambda: engine, SEAL, AppSecrets(CLIENT_ID, CLIENT_SECRET), make, lambda: now)
+
+
+def tokens_of(*sources: InstalledClients, times: int = 1) -> list[str | None]:
+    """Ask all of them at once for the workspace's client."""
+
+    async def ask() -> list[str | None]:
+        asked = [source.of(TEAM) for source in sources for _ in range(times)]
+        return [client.token for client in await asyncio.gather(*asked)]
+
+    return asyncio.run(ask())
+
+
+def test_a_fresh_token_is_used_as_it_is(engine: Engine, oauth: FakeOAuth):
+    first = install(engine, oauth)
+
+    assert tokens_of(clients(engine, oauth, NOW)) == [first]
+    assert oauth.refreshes == []
+
+
+def test_two_processes_at_once_use_each_refresh_token_once(engine: Engine, oauth: FakeOAuth):
+    first = install(engine, oauth)
+
+    told = tokens_of(*(clients(engine, oauth, NEARLY_OVER) for _ in range(2)), times=4)
+
+    assert len(oauth.refreshes) == 1
+    assert set(told) <= {first, f"xoxe.xoxb-{TEAM}-2"}
+    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
+
+
+def test_the_refresh_token_that_came_with_a_refresh_serves_the_next_time(engine: Engine, oauth: FakeOAuth):
+    install(engine, oauth)
+    for days in (1, 2, 3):
+        tokens_of(clients(engine, oauth, NOW + timedelta(days=days)))
+
+    assert oauth.refreshes == [f"xoxe-{TEAM}-{number}" for number in (1, 2, 3)]
+
+
+def test_while_slack_is_down_the_token_serves_on_and_the_turn_is_free_at_once(
+    engine: Engine, oauth: FakeOAuth
+):
+    first = install(engine, oauth)
+    oauth.down = 1
+
+    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [first]
+    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
+
+
+def test_a_token_that_is_over_while_slack_is_down_is_tried_again_later(engine: Engine, oauth: FakeOAuth):
+    install(engine, oauth)
+    oauth.down = 1
+
+    with pytest.raises(SlackApiError):
+        tokens_of(clients(engine, oauth, OVER))
+
+    assert tokens_of(clients(engine, oauth, OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
+
+
+def test_an_uninstall_during_a_refresh_hands_out_no_token(engine: Engine, oauth: FakeOAuth):
+    install(engine, oauth)
+
+    def uninstall() -> None:
+        with engine.begin() as connection:
+            assert installations.end(connection, TEAM, OVER, OVER)
+
+    oauth.meanwhile = uninstall
+
+    with pytest.raises(Undelivered, match="app_not_installed"):
+        tokens_of(clients(engine, oauth, OVER))
+
+
+def test_installing_again_during_a_refresh_leaves_the_newer_token(engine: Engine, oauth: FakeOAuth):
+    install(engine, oauth)
+    newer: list[str] = []
+    oauth.meanwhile = lambda: newer.append(install(engine, oauth, OVER))
+
+    assert tokens_of(clients(engine, oauth, OVER)) == newer
+    assert tokens_of(clients(engine, oauth, OVER)) == newer
+
+
+def test_a_token_that_slack_calls_expired_in_the_middle_of_a_post_is_refreshed(
+    engine: Engine, oauth: FakeOAuth
+):
+    oauth.expired.add(install(engine, oauth))
+
+    with running_loop() as loop:
+        SlackMessenger(clients(engine, oauth, NOW), loop).post(TO_BOB, Help(demonstration=False), "en", "k")
+
+    assert len(oauth.refreshes) == 1
+    assert [post.key for post in oauth.workspaces[TEAM].seen_in("D0BOB")] == ["k"]
+
+
+def test_where_the_app_is_not_installed_nothing_is_posted(engine: Engine, oauth: FakeOAuth):
+    with running_loop() as loop, pytest.raises(Undelivered, match="app_not_installed"):
+        SlackMessenger(clients(engine, oauth, NOW), loop).post(TO_BOB, Help(demonstration=False), "en", "k")
