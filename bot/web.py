@@ -150,7 +150,7 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(runner, Desk(engine, clock))
+    return _Started(runner, Desk(engine, clock, locale=runner.locale))
 
 
 def _follow_group(

@@ -19,6 +19,9 @@ from matching.domain import Audience
 # Seconds that one post may take: two calls of CALL_TIMEOUT each, either of them once more after a 429.
 POST_TIMEOUT = 60.0
 
+# Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
+LOCALE_TIMEOUT = 1.0
+
 METADATA_TYPE = "counterpart_delivery"
 
 # Pages of a conversation that are searched for our key; a post that is looked for is minutes old at most.
@@ -75,10 +78,19 @@ class SlackMessenger:
         shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
         return Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
 
-    def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+    def locale(self, workspace: str, chat_id: str) -> str:
+        """Return the person's locale such as "es-LA"; "" if Slack does not tell it at once."""
+        try:
+            return self._wait(_locale(self._client, chat_id), LOCALE_TIMEOUT)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            code = _code(error) if isinstance(error, SlackApiError) else ""
+            log.warning("locale_unknown", error=code or type(error).__name__)
+            return ""
+
+    def _wait(self, coroutine: Coroutine[Any, Any, T], seconds: float = POST_TIMEOUT) -> T:
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         try:
-            return future.result(POST_TIMEOUT)
+            return future.result(seconds)
         except TimeoutError:
             future.cancel()
             raise
@@ -155,6 +167,11 @@ async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:
     with _refusals():
         answer = await client.conversations_info(channel=conversation)
         return dict(answer["channel"])
+
+
+async def _locale(client: AsyncWebClient, chat_id: str) -> str:
+    answer = await client.users_info(user=chat_id, include_locale=True)
+    return str(answer["user"].get("locale") or "")
 
 
 async def _links(client: AsyncWebClient, message: Message) -> Links:
