@@ -21,13 +21,18 @@ def available() -> tuple[str, ...]:
 
 
 def nearest(locale: str) -> str:
-    """Return the available locale for a hint such as "es-MX", "pt_BR" or "zh-TW"; else the source locale.
+    """Return the available locale for a hint such as "es-MX" or "pt_BR"; else the source locale."""
+    return offered(locale) or SOURCE_LOCALE
+
+
+def offered(locale: str) -> str:
+    """Return the available locale for a hint, "" if its language has no words here.
 
     A language has one catalogue: that of zh, in simplified characters, serves zh-TW too.
     """
-    offered = {each.casefold(): each for each in available()}
-    found = negotiate_locale([locale.replace("-", "_").casefold()], list(offered))
-    return offered[found.casefold()] if found else SOURCE_LOCALE
+    names = {each.casefold(): each for each in available()}
+    found = negotiate_locale([locale.replace("-", "_").casefold()], list(names))
+    return names[found.casefold()] if found else ""
 
 
 @cache

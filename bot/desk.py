@@ -29,6 +29,7 @@ class Desk:
     engine: Engine
     clock: Callable[[], datetime]
     kinds: Mapping[str, FormKind] = field(default_factory=lambda: FORM_KINDS)
+    locale: Callable[[Speaker], str] = lambda speaker: speaker.locale  # asked for whoever is new here
 
     def open(self, speaker: Speaker, name: str, ids: tuple[int, ...] = ()) -> Form:
         """Return the form as this person sees it. Raises Refusal if it is not for them."""
@@ -38,7 +39,7 @@ class Desk:
             Thread(target=kind.warm, daemon=True).start()
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, speaker)
-            return kind.opened(connection, arrival, ids, _words(arrival, speaker), self.clock())
+            return kind.opened(connection, arrival, ids, self._words(arrival, speaker), self.clock())
 
     def check(self, submitted: Submitted) -> Mistakes:
         """Return a sentence for each field that cannot stay as it is; none means that it can be handed on.
@@ -48,7 +49,7 @@ class Desk:
         kind = self._kind(submitted.name)
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, submitted.speaker)
-            its_words = _words(arrival, submitted.speaker)
+            its_words = self._words(arrival, submitted.speaker)
             return kind.checked(connection, arrival, submitted, its_words, self.clock())
 
     def event(self, submitted: Submitted) -> Event:
@@ -64,13 +65,13 @@ class Desk:
     def words(self, speaker: Speaker) -> Words:
         """Return the words in which this person reads. Raises Refusal if their workspace has no network."""
         with self.engine.connect() as connection:
-            return _words(self._arrival(connection, speaker), speaker)
+            return self._words(self._arrival(connection, speaker), speaker)
 
     def home(self, speaker: Speaker) -> list[Card]:
         """Return what the person's own page shows. Raises Refusal if their workspace has no network."""
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, speaker)
-            return home.cards(connection, arrival, _words(arrival, speaker), self.clock())
+            return home.cards(connection, arrival, self._words(arrival, speaker), self.clock())
 
     def hears(self, speaker: Speaker, overheard: Overheard) -> bool:
         """Say whether a post that does not mention the bot is for it; what is not, must not be accepted."""
@@ -89,6 +90,5 @@ class Desk:
     def _arrival(self, connection: Connection, speaker: Speaker) -> network.Arrival:
         return network.look(connection, speaker, self.clock())
 
-
-def _words(arrival: network.Arrival, speaker: Speaker) -> Words:
-    return words(arrival.official.locale or speaker.locale)
+    def _words(self, arrival: network.Arrival, speaker: Speaker) -> Words:
+        return words(arrival.official.locale or self.locale(speaker))

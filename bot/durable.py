@@ -25,6 +25,7 @@ from dbos import error as dbos_error
 from sqlalchemy import Connection, Engine
 
 from bot import dispatch, due, events, network, posting
+from bot.chat_locales import ChatLocales
 from bot.events import Asked, Event
 from bot.library import Library
 from bot.messages import Failed
@@ -32,6 +33,7 @@ from bot.messenger import Messenger
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
 from bot.screening import screened
+from bot.speaker import Speaker
 from matching.domain import NetworkId, OfficialId
 from store import deliveries, handled
 from store import due as waiting_rows
@@ -70,6 +72,7 @@ class Runner:
         self._library = library
         self._messengers = messengers
         self._clock = clock
+        self._locales = ChatLocales(self._ask_for_locale, clock)
         self._timers: list[Timer] = []
         self._chores: list[Callable[[], None]] = []
 
@@ -121,6 +124,10 @@ class Runner:
         with SetWorkflowID(f"due:{waiting.id}"):
             return DBOS.start_workflow(self._happen, waiting.id)
 
+    def locale(self, speaker: Speaker) -> str:
+        """Return the speaker's locale, asking their chat if need be; "" if it is unknown or not offered."""
+        return self._locales.of(speaker)
+
     def every_hour(self, chore: Callable[[], None]) -> None:
         """Let this be done at each full hour; of several processes on one database, one does it."""
         self._chores.append(chore)
@@ -151,6 +158,7 @@ class Runner:
     # An event
 
     def _carry_out(self, key: str, event: Event) -> None:
+        event = replace(event, speaker=replace(event.speaker, locale=self.locale(event.speaker)))
         claimed = self._write("claim", lambda connection: self._claim(connection, key, event))
         if not claimed:
             return
@@ -252,6 +260,9 @@ class Runner:
         with self._engine.connect() as connection:
             unsent = deliveries.waiting(connection, self._clock() - UNSENT_AFTER)
         self._post_all(unsent)
+
+    def _ask_for_locale(self, workspace: str, chat_id: str) -> str:
+        return self._messenger(workspace).locale(workspace, chat_id)
 
     def _messenger(self, workspace: str) -> Messenger:
         return self._messengers[workspace.partition(":")[0]]

@@ -51,3 +51,6 @@ class Messenger(Protocol):
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         """Return who can open the conversation: CHANNEL only if certainly everybody of the workspace."""
+
+    def locale(self, workspace: str, chat_id: str) -> str:
+        """Return the person's locale such as "es-LA", within about a second; "" if the chat does not tell."""

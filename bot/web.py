@@ -187,7 +187,7 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(engine, runner, Desk(engine, clock))
+    return _Started(engine, runner, Desk(engine, clock, locale=runner.locale))
 
 
 def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:

@@ -88,6 +88,7 @@ class FakeSlack:
         """Forget what happened; Alice, Bob and Carol are with the bot in the public channel C0HELP."""
         self.people = {"U0ALICE", "U0BOB", "U0CAROL"}
         self.gone: set[str] = set()
+        self.locales: dict[str, str] = {}
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[Post] = []
         self.screens = FakeViews()
@@ -229,6 +230,15 @@ class FakeSlack:
         if arguments["user_id"] not in self.people:
             raise SlackRefusal("user_not_found")
         return self.screens.publish_view(arguments)
+
+    def _users_info(self, arguments: Arguments) -> Answer:
+        person = arguments["user"]
+        if person not in self.people:
+            raise SlackRefusal("user_not_found")
+        user = {"id": person, "team_id": TEAM, "deleted": person in self.gone, "is_bot": False}
+        if arguments.get("include_locale") in ("1", "true"):
+            user["locale"] = self.locales.get(person, "en-US")
+        return {"user": user}
 
     def _usergroups_users_list(self, arguments: Arguments) -> Answer:
         if arguments["usergroup"] not in self.usergroups:

@@ -57,6 +57,10 @@ class ConsoleMessenger:
         """Return PRIVATE: nobody else reads this terminal's questions."""
         return Audience.PRIVATE
 
+    def locale(self, workspace: str, chat_id: str) -> str:
+        """Return "": the prompt says who speaks, and in which locale."""
+        return ""
+
     def shown_to(self, chat_id: str) -> list[Message]:
         """Return what this person was shown, the latest first."""
         with self._lock:

@@ -21,6 +21,9 @@ from matching.domain import Audience
 # Seconds that one post may take: two calls of CALL_TIMEOUT each, either of them once more after a 429.
 POST_TIMEOUT = 60.0
 
+# Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
+LOCALE_TIMEOUT = 1.0
+
 METADATA_TYPE = "counterpart_delivery"
 
 # Pages of a conversation that are searched for our key; a post that is looked for is minutes old at most.
@@ -78,8 +81,10 @@ class SlackMessenger:
         shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
         return Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
 
-    def _call(self, workspace: str, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
-        return self._wait(self._called(workspace.partition(":")[2], call))
+    def _call(
+        self, workspace: str, call: Callable[[AsyncWebClient], Awaitable[T]], seconds: float = POST_TIMEOUT
+    ) -> T:
+        return self._wait(self._called(workspace.partition(":")[2], call), seconds)
 
     async def _called(self, team: str, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
         """Make the call with the workspace's token; an expired one did nothing, and is refreshed."""
@@ -91,10 +96,19 @@ class SlackMessenger:
                 raise
         return await call(await self._clients.anew(team, client.token))
 
-    def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+    def locale(self, workspace: str, chat_id: str) -> str:
+        """Return the person's locale such as "es-LA"; "" if Slack does not tell it at once."""
+        try:
+            return self._call(workspace, lambda client: _locale(client, chat_id), LOCALE_TIMEOUT)
+        except (Undelivered, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            code = code_of(error) if isinstance(error, SlackApiError) else ""
+            log.warning("locale_unknown", error=code or type(error).__name__)
+            return ""
+
+    def _wait(self, coroutine: Coroutine[Any, Any, T], seconds: float = POST_TIMEOUT) -> T:
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         try:
-            return future.result(POST_TIMEOUT)
+            return future.result(seconds)
         except TimeoutError:
             future.cancel()
             raise
@@ -171,6 +185,11 @@ async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:
     with _refusals():
         answer = await client.conversations_info(channel=conversation)
         return dict(answer["channel"])
+
+
+async def _locale(client: AsyncWebClient, chat_id: str) -> str:
+    answer = await client.users_info(user=chat_id, include_locale=True)
+    return str(answer["user"].get("locale") or "")
 
 
 async def _links(client: AsyncWebClient, message: Message) -> Links:

@@ -50,6 +50,9 @@ class FileMessenger:
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.PRIVATE
 
+    def locale(self, workspace: str, chat_id: str) -> str:
+        return ""
+
     def _perhaps_die(self, moment: str) -> None:
         if (moment, self._posts) == (self._moment, self._deadly):
             os._exit(9)

@@ -35,8 +35,10 @@ class RecordingMessenger:
 
     def __init__(self) -> None:
         self.posts: list[tuple[Address, Message]] = []
+        self.read_in: list[str] = []
         self.refusals: dict[str, str] = {}
         self.failures = 0
+        self.locales: dict[str, str] = {}
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         if address.way in self.refusals:
@@ -45,6 +47,7 @@ class RecordingMessenger:
             self.failures -= 1
             raise ConnectionError("no answer")
         self.posts.append((address, message))
+        self.read_in.append(locale)
         return Receipt(address.conversation, str(len(self.posts)))
 
     def find(self, address: Address, key: str) -> Receipt | None:
@@ -52,6 +55,9 @@ class RecordingMessenger:
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.CHANNEL
+
+    def locale(self, workspace: str, chat_id: str) -> str:
+        return self.locales.get(chat_id, "")
 
     @property
     def said(self) -> list[str]:
@@ -116,6 +122,17 @@ def test_the_chat_is_asked_who_may_open_a_conversation_that_is_not_yet_known(sta
         runner.accept("slack:T1:1", Asked(ANA, Spot("C1", thread="1.1"), QUESTION)).get_result()
 
     assert [message.private for _, message in messenger.posts if isinstance(message, AnswerShown)] == [False]
+
+
+@pytest.mark.parametrize(("told", "read"), [("es-LA", "es-LA"), ("nl-NL", "es"), ("", "es")])
+def test_the_chat_is_asked_for_the_locale_and_else_the_question_decides(stage: Stage, told: str, read: str):
+    messenger = RecordingMessenger()
+    messenger.locales["U-ana"] = told
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, CHANNEL, "¿Cómo se financia el drenaje?")).get_result()
+
+    assert messenger.read_in == [read]
 
 
 def test_a_refused_text_is_nowhere_in_the_database(stage: Stage):

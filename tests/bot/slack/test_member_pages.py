@@ -17,6 +17,7 @@ from bot.member_events import (
     ProfileWanted,
     TasksWanted,
 )
+from bot.phrases import words
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
@@ -132,6 +133,18 @@ def test_the_home_tab_shows_the_profile_with_buttons_to_change_it(app: Deliverie
     ]
     assert [each["action_id"] for each in buttons] == ["profile", "resume"]
     assert all(each["accessibility_label"] for each in buttons)
+
+
+def test_the_home_tab_of_somebody_new_is_in_the_locale_that_slack_tells(slack: FakeSlack, engine: Engine):
+    desk = Desk(engine, lambda: NOW, locale=lambda speaker: "es-LA")
+    config = SlackConfig(TOKEN, SIGNING_SECRET, slack.url)
+    with served(
+        Starlette(routes=[slack_route(make_app(config, Inbox().accept, lambda: desk), config)])
+    ) as url:
+        Deliveries(url).event(home_opened(user="U0BOB"))
+
+    [published] = slack.called("views.publish")
+    assert words("es").gettext("Join") in str(published["view"])
 
 
 def test_another_tab_is_not_touched(app: Deliveries, slack: FakeSlack):

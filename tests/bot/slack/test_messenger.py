@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
+from time import monotonic
 
 import pytest
 from aiohttp import ClientError
@@ -252,6 +253,30 @@ def test_a_conversation_that_slack_says_nothing_about_is_private(
     slack.fail("conversations.info", **failure)
 
     assert messenger.audience(WORKSPACE, "C0HELP") is Audience.PRIVATE
+
+
+def test_a_persons_locale_is_asked_for(messenger: SlackMessenger, slack: FakeSlack):
+    slack.locales["U0ALICE"] = "es-LA"
+
+    assert messenger.locale(WORKSPACE, "U0ALICE") == "es-LA"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [{"error": "missing_scope"}, {"status": 500}, {"status": 429, "retry_after": 30}],
+)
+def test_a_locale_that_slack_does_not_tell_at_once_is_unknown(
+    messenger: SlackMessenger, slack: FakeSlack, failure
+):
+    slack.fail("users.info", **failure)
+    started = monotonic()
+
+    assert messenger.locale(WORKSPACE, "U0ALICE") == ""
+    assert monotonic() - started < 2
+
+
+def test_a_person_whom_slack_does_not_know_has_no_locale(messenger: SlackMessenger):
+    assert messenger.locale(WORKSPACE, "U0NOBODY") == ""
 
 
 def test_a_call_whose_connection_broke_is_not_repeated_blindly(loop):
