@@ -29,6 +29,7 @@ from bot import peers_to_ask
 from matching.domain import NetworkId, OfficialId, QuestionId
 from store import loads, officials, questions, tables
 from store.engine import migrate, open_engine
+from store.introduction_states import ANSWERED_YES
 
 OFFICIALS, OFFICES, RECORDS, INTRODUCTIONS = 10_000, 5_000, 10_000, 20_000
 QUESTIONS, EARLIER, MATCHES, TOPICS = 400, 10_000, (3, 24), 40
@@ -253,11 +254,14 @@ def introduction(drawn: random.Random, peer: int) -> dict[str, Any]:
     asker = (peer + drawn.randint(2, OFFICIALS - 2)) % OFFICIALS + 1
     recent = NOW - then < timedelta(days=5)
     question = QUESTIONS + drawn.randint(1, EARLIER)
+    state = drawn.choice(STATES if recent else STATES[:-1])
     return {
         **{"network_id": NETWORK, "workspace_id": 1, "conversation": "C1", "question_id": question},
         **{"record_id": drawn.randint(1, RECORDS), "office_id": (peer - 1) // 2 + 1, "asker_id": asker},
-        **{"peer_id": peer, "state": drawn.choice(STATES if recent else STATES[:-1])},
+        **{"peer_id": peer, "state": state},
         **{"requested_at": then, "asked_at": then, "answer_by": then},
+        # Everybody said yes at once.
+        "agreed_at": then if state in ANSWERED_YES else None,
     }
 
 

@@ -3,11 +3,14 @@
 The colleague decides for themselves. Nobody else learns of it: the asker is introduced to whoever says yes.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import asking, consent
+from bot.askable import Facts, Reason
 from bot.events import HandedOver
 from bot.messages_of_introductions import ConsentHandedOver
 from bot.network import Arrival
@@ -15,9 +18,10 @@ from bot.outgoing import Outgoing, directly, in_place_of_buttons
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
 from bot.sides import record_of
-from matching import peers
+from matching import choosing, peers
+from matching.choosing import STATED, Source
 from matching.domain import JurisdictionId, Office, Official
-from store import colleagues, introductions, places
+from store import colleagues, introductions, loads, places
 from store.introductions import OPEN, Introduction
 
 
@@ -41,12 +45,52 @@ def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: 
 
 
 def takers(connection: Connection, introduction: Introduction, now: datetime) -> tuple[Official, ...]:
-    """Return the colleagues who can take the request over: joined, verified, not asked about it before."""
+    """Return the colleagues who can take the request over: joined, verified, not asked about it before.
+
+    None of them breaks a rule of choosing, so nobody is asked above what they take on.
+    """
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     asked = {each.peer_id for each in legs} | {introduction.asker_id}
     place = _place(connection, introduction)
     found = colleagues.of(connection, introduction.network_id, place, now.date())
-    return tuple(each for each in found if each.id not in asked and _can_be_reached(connection, each, legs))
+    reached = [each for each in found if each.id not in asked and _can_be_reached(connection, each, legs)]
+    return tuple(_free(connection, introduction, reached, now)) if reached else ()
+
+
+def _free(
+    connection: Connection, introduction: Introduction, officials: Sequence[Official], now: datetime
+) -> Iterator[Official]:
+    """Give who may be asked now, by every rule but the rest between two requests.
+
+    Days of rest keep the bot from asking one person in a row; here a colleague asks, who knows them.
+    """
+    asker = asking.wish_of(connection, introduction, "", now).asker
+    since = now - choosing.PAIR_WAITS
+    around = loads.around(connection, introduction.question_id, asker.id, since)
+    # Who hands over takes part no more: their seat in a governing body is not one of those gathered.
+    there = replace(around, taking_part=around.taking_part - {introduction.peer_id})
+    facts = Facts(introduction.network_id, asker, there, now)
+    facts.read(connection, {*(each.id for each in officials), *there.taking_part, asker.id})
+    place = _place(connection, introduction)
+    reasons = {
+        each.id: Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE], _office_at(each, place).id)
+        for each in officials
+    }
+    asking_them = facts.asking()
+    free = {
+        each.official_id
+        for each in facts.askable(reasons)
+        if not any(
+            breaks(asking_them, each, now)
+            for name, breaks in choosing.RULES.items()
+            if name != "cooling_down"
+        )
+    }
+    return (each for each in officials if each.id in free)
+
+
+def _office_at(official: Official, place: JurisdictionId) -> Office:
+    return next(each for each in official.offices if each.jurisdiction.id == place)
 
 
 def _can_be_reached(connection: Connection, official: Official, legs: tuple[Introduction, ...]) -> bool:
@@ -62,7 +106,7 @@ def _place(connection: Connection, introduction: Introduction) -> JurisdictionId
 
 def _to(connection: Connection, introduction: Introduction, colleague: Official, now: datetime) -> PeerToAsk:
     place = _place(connection, introduction)
-    office: Office = next(each for each in colleague.offices if each.jurisdiction.id == place)
+    office = _office_at(colleague, place)
     asker = asking.wish_of(connection, introduction, "", now).asker
     reasons = peers.reasons(asker.jurisdiction, office.jurisdiction)
     return PeerToAsk(colleague, office, record_of(connection, introduction), reasons)

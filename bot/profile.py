@@ -13,11 +13,11 @@ from bot.outgoing import Outgoing, quietly
 from bot.profile_fields import Avoided
 from bot.refusal import Refusal
 from bot.speaker import Speaker, Spot
+from matching.choosing import WINDOW
 from matching.domain import JurisdictionId, NetworkId, Official, OfficialId, QuestionId
-from store import directory, memberships, networks, officials, places
+from store import directory, loads, memberships, networks, officials, places
 from store.memberships import Membership, MembershipDraft
 
-COUNTED = timedelta(days=30)  # capacity is said in requests of thirty days, so that no month is longer
 LONGEST_PAUSE = 366  # days; whoever wants to stop for longer leaves and joins again
 
 
@@ -134,7 +134,7 @@ def _shown(connection: Connection, official: Official, news: str, now: datetime)
         verified,
         member=True,
         capacity=said.capacity,
-        used=directory.requests_since(connection, official.id, now - COUNTED),
+        used=loads.of(connection, official.id, now - WINDOW).recent,
         topics=said.topics,
         languages=said.languages,
         time_zone=said.time_zone,

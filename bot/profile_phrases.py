@@ -49,8 +49,8 @@ def being_verified(_: Gettext) -> str:
 def takes_on(_n: Plural, capacity: int, used: int) -> str:
     """Return how many requests the reader takes on, and how many came in the last thirty days."""
     return _n(
-        "You take {count} request in 30 days; {used} came in the last 30 days.",
-        "You take up to {count} requests in 30 days; {used} came in the last 30 days.",
+        "You take {count} request in 30 days; {used} taken so far.",
+        "You take up to {count} requests in 30 days; {used} taken so far.",
         capacity,
     ).format(count=capacity, used=used)
 

@@ -1,10 +1,10 @@
 """What the directory answers: who can be found, what waits for a member, what an office leaves behind."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from matching.domain import (
     Audience,
@@ -102,13 +102,6 @@ def avoided_people(conn: Connection, official_id: OfficialId) -> tuple[OfficialI
     other = tables.avoidance.c.other_id
     query = select(other).where(tables.avoidance.c.official_id == official_id, other.is_not(None))
     return tuple(OfficialId(each) for each in conn.execute(query.order_by(other)).scalars())
-
-
-def requests_since(conn: Connection, official_id: OfficialId, since: datetime) -> int:
-    """Return how often the official was asked to meet a peer since then."""
-    introduction = tables.introduction.c
-    query = select(func.count()).where(introduction.peer_id == official_id, introduction.asked_at > since)
-    return conn.execute(query.select_from(tables.introduction)).scalar_one()
 
 
 def has_work(conn: Connection, network_id: NetworkId, office_id: OfficeId) -> bool:

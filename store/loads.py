@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,6 +20,8 @@ from matching.domain import (
 from store import load_statements as sql
 from store.officials import official_of
 from store.places import office_of
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,11 @@ def loads(
     """
     rows = conn.execute(sql.LOADS, {"ids": _padded(ids), "since": since, "record_since": record_since})
     return {OfficialId(row[0]): Load(*row[1:]) for row in rows}
+
+
+def of(conn: Connection, official_id: OfficialId, since: datetime) -> Load:
+    """Return how much this official was asked, with all they ever answered."""
+    return loads(conn, [official_id], since, EVER).get(official_id, Load())
 
 
 def around(conn: Connection, question_id: QuestionId, asker_id: OfficialId, since: datetime) -> Around:

@@ -11,6 +11,7 @@ from bot.cards import card
 from bot.desk import Desk
 from bot.events import AnsweredInWriting, HandedOver, Snoozed
 from bot.forms import Submitted
+from bot.member_events import ProfileWanted
 from bot.messages import ConsentAsked, Introduced, Refused
 from bot.messages_of_follow_up import FollowUpAsked
 from bot.messages_of_introductions import (
@@ -19,6 +20,7 @@ from bot.messages_of_introductions import (
     ConsentWritten,
     PeerWrote,
 )
+from bot.messages_of_profile import ProfileShown
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
@@ -26,8 +28,10 @@ from bot.shown import PlaceShown, ReasonShown
 from bot.speaker import Speaker
 from matching.domain import IntroductionId
 from store import due, memberships, questions, written_answers
+from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
-from tests.factories import NOW
+from tests.factories import NOW, add_question
+from tests.joining import add_introduction
 
 PRESSED = replace(PRIVATE, message="300.1")
 BEA = Speaker(WORKSPACE, "U-bea")
@@ -155,6 +159,14 @@ def test_putting_off_says_nothing_to_the_asker(stage: Stage):
     assert all(ANA.chat_id not in each.address.people for each in said)
 
 
+def test_the_profile_card_counts_what_choosing_counts(stage: Stage):
+    request = stage.ask_peer()
+    asked = only(ProfileShown, stage.do(ProfileWanted(BEN, PRIVATE))).used
+    stage.decide(request, accepted=False)
+
+    assert (asked, only(ProfileShown, stage.do(ProfileWanted(BEN, PRIVATE))).used) == (1, 0)
+
+
 # Hand over
 
 
@@ -196,6 +208,64 @@ def test_only_a_colleague_of_the_same_government_takes_over(stage: Stage, who: s
     said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, ids[who]))
 
     assert reasons(said) == ["not_a_colleague"]
+
+
+BUSY = {
+    "with nothing left to take on": {"capacity": 0},
+    "away today": {"quiet": ((NOW.date(), NOW.date()),)},
+}
+
+
+@pytest.mark.parametrize("why", BUSY)
+def test_a_colleague_who_takes_on_nothing_now_is_not_asked(stage: Stage, why: str):
+    with_colleague(stage)
+    request = stage.ask_peer()
+    with stage.engine.begin() as connection:
+        said = MembershipDraft(**BUSY[why])
+        memberships.save(connection, stage.network_id, stage.official(BEA).id, said, NOW)
+
+    said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id))
+
+    assert reasons(said) == ["not_a_colleague"]
+
+
+def test_a_paused_colleague_is_not_asked(stage: Stage):
+    with_colleague(stage)
+    request = stage.ask_peer()
+    with stage.engine.begin() as connection:
+        memberships.pause(connection, stage.official(BEA).id, NOW + timedelta(days=9))
+
+    said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id))
+
+    assert reasons(said) == ["not_a_colleague"]
+
+
+def test_a_colleague_has_as_many_requests_as_they_take_on_by_handing_over_too(stage: Stage):
+    with_colleague(stage)
+    bea = stage.official(BEA)
+    with stage.engine.begin() as connection:
+        memberships.save(connection, stage.network_id, bea.id, MembershipDraft(capacity=1), NOW)
+    request = stage.ask_peer()
+    with stage.engine.begin() as connection:
+        other = add_question(connection, stage.network_id, stage.official(CHLOE))
+        add_introduction(connection, other, stage.official(CHLOE), bea)
+
+    said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, bea.id))
+
+    assert reasons(said) == ["not_a_colleague"]
+
+
+def test_days_of_rest_do_not_keep_a_colleague_from_taking_over(stage: Stage):
+    with_colleague(stage)
+    bea = stage.official(BEA)
+    request = stage.ask_peer()
+    with stage.engine.begin() as connection:
+        other = add_question(connection, stage.network_id, stage.official(CHLOE))
+        add_introduction(connection, other, stage.official(CHLOE), bea, "declined")
+
+    said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, bea.id))
+
+    assert only(ConsentHandedOver, said).colleague == "Bea Birch"
 
 
 def test_the_form_offers_colleagues_who_joined_and_no_others(stage: Stage):

@@ -41,7 +41,7 @@ def test_who_joins_is_shown_who_they_are_for_peers(stage):
     assert (card.news, card.member, card.verified, card.capacity, card.used) == ("joined", True, True, 4, 0)
     assert [each.name for each in card.offices] == ["Public works"]
     assert buttons(card) == ["profile", "pause", "leave"]
-    assert "You take up to 4 requests in 30 days; 0 came in the last 30 days." in text(card)
+    assert "You take up to 4 requests in 30 days; 0 taken so far." in text(card)
     assert "Languages: German." in text(card)
 
 
@@ -223,10 +223,10 @@ def test_the_profile_is_shown_to_its_owner_alone(stage):
     assert said.address.way == "only_to"
 
 
-def test_requests_of_the_last_thirty_days_are_counted(stage):
+def test_a_yes_of_the_last_thirty_days_is_counted(stage):
     join(stage, BEN)
     verify(stage, ANA)
-    stage.ask_peer()
+    stage.decide(stage.ask_peer(), accepted=True)
 
     assert shown(stage.do(ProfileWanted(BEN, PRIVATE))).used == 1
     assert shown(stage.do(ProfileWanted(BEN, PRIVATE), LATER)).used == 0

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from matching.domain import Audience, OfficialId
 from store import directory, introductions, memberships, officials, places, questions, records
@@ -99,17 +99,6 @@ def test_an_official_without_an_office_is_named_without_a_place(conn):
     found = directory.named(conn, network_id, (robin.id, OfficialId(999)), TODAY)
 
     assert found == (directory.Found(robin.id, "Robin", None, ""),)
-
-
-def test_requests_count_from_the_moment_on(conn):
-    network_id = add_network(conn)
-    oak = add_office(conn, network_id)
-    robin = add_official(conn, network_id, "Robin", oak)
-    asked(conn, network_id, oak, robin)
-
-    counts = [directory.requests_since(conn, robin.id, NOW - timedelta(days=day)) for day in (1, 0)]
-
-    assert counts == [1, 0]
 
 
 def test_an_office_has_work_while_it_owns_records_or_is_asked(conn):

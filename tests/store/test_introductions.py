@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import IntroductionId, NetworkId, Official, PracticeRecord
@@ -129,6 +129,17 @@ def test_a_move_changes_the_state_and_is_remembered_with_who_made_it(conn, scene
         Move("asked", scene.asker.id, NOW),
         Move("accepted", scene.peer.id, LATER),
     )
+
+
+def test_the_moment_of_the_yes_is_kept_whatever_comes_after_it(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    agreed = select(tables.introduction.c.agreed_at).where(tables.introduction.c.id == made.id)
+
+    assert conn.execute(agreed).scalar_one() is None
+    introductions.move(conn, made.id, "asked", "accepted", scene.peer.id, LATER)
+    introductions.move(conn, made.id, "accepted", "introduced", None, LATER + timedelta(days=1))
+
+    assert conn.execute(agreed).scalar_one() == LATER
 
 
 def test_time_moves_an_introduction_for_nobody(conn, scene):

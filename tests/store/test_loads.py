@@ -215,6 +215,13 @@ def test_open_requests_and_those_answered_with_yes_within_thirty_days_are_load(
     assert (load.recent, load.last_asked) == (recent, ago(days))
 
 
+def test_one_officials_load_counts_a_yes_of_today_to_a_request_of_long_ago(conn, scene):
+    add_introduction(conn, scene.question, scene.asker, scene.peer, "introduced", ago(500), agreed_at=ago(1))
+
+    assert loads.of(conn, scene.peer.id, SINCE) == Load(1, ago(500), 1, 1)
+    assert loads.of(conn, scene.asker.id, SINCE) == Load()
+
+
 def test_what_waits_before_anybody_was_asked_is_no_load(conn, scene):
     add_introduction(conn, scene.question, scene.asker, scene.peer, "proposed", None)
 

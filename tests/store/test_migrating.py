@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
 
 from matching.domain import IntroductionId, NetworkId, OfficialId
-from store import introductions, memberships, migrations
+from store import introductions, memberships, migrations, tables
 from store.engine import migrate, open_engine
 from store.introductions import Introduction, Move
 from tests.factories import NOW
@@ -32,11 +32,13 @@ BEFORE = (
     "conversation, thread, workspace_id, requested_at, answer_by) VALUES "
     "(1, 1, 1, 1, 1, 2, 1, 'declined', 'C', '1', 1, :now, :later), "
     "(2, 1, 1, 1, 1, 2, 1, 'asked', 'C', '1', 1, :now, :later), "
-    "(3, 1, 1, 2, 1, 2, 1, 'asked', 'C', '1', 1, :now, :later)",
+    "(3, 1, 1, 2, 1, 2, 1, 'asked', 'C', '1', 1, :now, :later), "
+    "(4, 1, 1, 1, 1, 2, 1, 'accepted', 'C', '1', 1, :now, :later), "
+    "(5, 1, 1, 1, 1, 2, 1, 'accepted', 'C', '1', 1, :now, :later)",
     "INSERT INTO introduction_move (network_id, introduction_id, state, official_id, moved_at) "
-    "VALUES (1, 1, 'declined', 1, :now)",
+    "VALUES (1, 1, 'declined', 1, :now), (1, 4, 'accepted', 1, :soon), (1, 4, 'accepted', 1, :later)",
 )
-LATER = NOW + timedelta(days=5)
+SOON, LATER = NOW + timedelta(days=2), NOW + timedelta(days=5)
 NETWORK = NetworkId(1)
 
 
@@ -47,9 +49,9 @@ def migrated(empty_url: str):
     with engine.connect() as connection:
         _to_revision(connection, "0003")
         for statement in BEFORE:
-            moments = {"now": NOW.replace(tzinfo=None), "later": LATER.replace(tzinfo=None)}
-            if engine.dialect.name == "postgresql":
-                moments = {"now": NOW, "later": LATER}
+            moments = {"now": NOW, "soon": SOON, "later": LATER}
+            if engine.dialect.name == "sqlite":
+                moments = {name: moment.replace(tzinfo=None) for name, moment in moments.items()}
             needed = {name: moment for name, moment in moments.items() if f":{name}" in statement}
             connection.execute(text(statement), needed)
         connection.commit()
@@ -104,3 +106,16 @@ def test_who_held_an_office_counts_as_a_verified_member(migrated):
     with migrated.connect() as connection:
         assert memberships.by_official(connection, OfficialId(1)) is not None
         assert memberships.by_official(connection, OfficialId(2)) is None
+
+
+def test_a_yes_counts_from_its_first_move_and_without_one_from_the_request(migrated):
+    agreed = select(tables.introduction.c.id, tables.introduction.c.agreed_at)
+
+    with migrated.connect() as connection:
+        assert {row.id: row.agreed_at for row in connection.execute(agreed)} == {
+            1: None,
+            2: None,
+            3: None,
+            4: SOON,
+            5: NOW,
+        }
