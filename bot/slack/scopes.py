@@ -12,4 +12,5 @@ BOT_SCOPES = (
     "mpim:history",
     "mpim:write",
     "usergroups:read",
+    "users:read",
 )
