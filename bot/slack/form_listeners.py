@@ -56,7 +56,7 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
 
 
 def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
-    """Make the app take /profile and /staff, and show the Home tab to who opens it."""
+    """Make the app take the commands about members and staff, and show the Home tab to who opens it."""
 
     async def on_command(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         read = reading.of_member_command(body)
@@ -68,8 +68,8 @@ def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
             view = await asyncio.to_thread(_home, speaker, desk())
             await client.views_publish(user_id=speaker.chat_id, view=view)
 
-    app.command("/profile")(on_command)
-    app.command("/staff")(on_command)
+    for command in commands.COMMANDS:
+        app.command(command)(on_command)
     app.event("app_home_opened")(on_home)
 
 

@@ -108,7 +108,7 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
 
 
 def of_member_command(body: Payload) -> MemberReading | None:
-    """Return what somebody wants who typed `/profile` or `/staff`, with the key, who and where."""
+    """Return what somebody wants who typed one of commands.COMMANDS, with the key, who and where."""
     speaker, trigger = _speaker_of_command(body), body.get("trigger_id", "")
     if speaker is None or not trigger:
         return None
