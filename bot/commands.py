@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.channel_phrases import curate_usage
+from bot.channel_events import ChannelWanted
+from bot.channel_phrases import curate_usage, network_usage
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.member_events import (
@@ -16,6 +17,7 @@ from bot.member_events import (
 )
 from bot.refusal_phrases import Gettext
 from bot.speaker import Speaker, Spot
+from matching.domain import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,11 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/profile": profile_usage,
     "/staff": staff_usage,
     "/curate": curate_usage,
+    "/network": network_usage,
 }
 COMMANDS = tuple(USAGES)
+# About the channel in which they are typed.
+OF_CHANNELS = ("/network",)
 
 # "pause", "pause 14", "pause 14 days"; whether so many days make sense is for the use case to say.
 _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
@@ -54,12 +59,23 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     said = " ".join(text.split()).casefold()
     if command in OF_STAFF:
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
+    if command in OF_CHANNELS:
+        return _of_channel(said, speaker, spot)
     return _of_profile(said, speaker, spot)
 
 
 def usage(command: str, _: Gettext) -> str:
     """Return how the command is used."""
     return USAGES[command](_)
+
+
+def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    match said:
+        case "" if spot.audience is not Audience.PRIVATE:
+            return ChannelWanted(speaker, spot)
+        case "channel" if spot.audience is not Audience.PRIVATE:
+            return FormWanted("channel")
+    return UsageWanted("/network")
 
 
 def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:

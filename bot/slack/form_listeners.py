@@ -23,6 +23,7 @@ from bot.slack.home import home_view
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
 from bot.slack.opening import opened, tell, words_of
 from bot.speaker import Speaker
+from matching.domain import Audience
 
 Accept = Callable[[str, Event], object]
 DeskOf = Callable[[], Desk]
@@ -84,7 +85,8 @@ async def _answered(
     if isinstance(wish, UsageWanted):
         return commands.usage(wish.command, its_words.gettext)
     await asyncio.to_thread(accept, key, wish)
-    return answer_comes_privately(its_words.gettext)
+    # What was typed about a channel is answered at once where it was typed.
+    return answer_comes_privately(its_words.gettext) if spot.audience is Audience.PRIVATE else ""
 
 
 def _submitted(body: Body, accept: Accept, desk: Desk) -> dict[str, Any]:
