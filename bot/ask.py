@@ -34,7 +34,7 @@ from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import hushed, officials, questions, records
+from store import channel_settings, hushed, officials, questions, records
 from store.questions import QuestionDraft
 from store.vectors import text_hash
 
@@ -101,9 +101,12 @@ def record(
 ) -> list[Outgoing]:
     """Keep the question with its matches and return the answer for the place where it was asked.
 
-    The spot's audience must be known by now; an unknown one counts as private. The answer to an anonymous
-    question goes to its asker alone, after what tells them who can see what.
+    Of an unprompted question without a good match nothing is kept or said. The spot's audience must be known
+    by now; an unknown one counts as private. The answer to an anonymous question goes to its asker alone,
+    after what tells them who can see what.
     """
+    if event.unprompted and prepared.answer.band is not Band.GOOD:
+        return []
     audience = Audience.ANONYMOUS if event.anonymous else event.spot.audience or Audience.PRIVATE
     spot = anonymity.in_private(event.speaker, event.spot) if event.anonymous else event.spot
     draft = QuestionDraft(
@@ -192,7 +195,13 @@ def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool
 
 
 def _reading_locale(connection: Connection, arrival: Arrival, event: Asked, prepared: Prepared) -> str:
-    """Return the asker's locale; if the chat does not tell it, the language they ask in, if we have it."""
+    """Return the channel's language if it has one, else the asker's locale.
+
+    If the chat does not tell that, the language they ask in, if we have it.
+    """
+    here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
+    if here.language and not event.anonymous:
+        return here.language
     if event.speaker.locale or prepared.language not in available():
         return arrival.official.locale
     officials.set_locale(connection, arrival.official.id, prepared.language)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import channel_phrases as phrases
 from bot.card import Card
-from bot.messages_of_channels import SilentInThread
+from bot.messages_of_channels import ChannelShown, SilentInThread
 from bot.phrases import Words
 
 
@@ -13,4 +13,16 @@ def _silent(message: SilentInThread, words: Words) -> Card:
     return Card(paragraphs=(phrases.silent(words.gettext),))
 
 
-CARDS: Mapping[type, Callable[[Any, Words], Card]] = {SilentInThread: _silent}
+def _shown(message: ChannelShown, words: Words) -> Card:
+    _ = words.gettext
+    language = phrases.language_name(_, message.language, words.locale)
+    return Card(
+        paragraphs=(
+            phrases.answers_here(_, message.answers),
+            phrases.language_here(_, language),
+            phrases.how_to_change(_),
+        )
+    )
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {SilentInThread: _silent, ChannelShown: _shown}

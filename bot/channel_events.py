@@ -13,3 +13,23 @@ class ThreadHushed:
     speaker: Speaker
     spot: Spot
     kind: Literal["thread_hushed"] = "thread_hushed"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWanted:
+    """Somebody wants to know how the bot behaves in the spot's conversation."""
+
+    speaker: Speaker
+    spot: Spot
+    kind: Literal["channel_wanted"] = "channel_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSet:
+    """Staff decided how the bot behaves in the spot's conversation; see store.channel_settings."""
+
+    speaker: Speaker
+    spot: Spot
+    answers: Literal["mentions", "questions"]
+    language: str = ""
+    kind: Literal["channel_set"] = "channel_set"

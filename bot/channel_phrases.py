@@ -1,8 +1,86 @@
 """The words about a conversation in which the bot is a member."""
 
+from babel import Locale
+
 from bot.refusal_phrases import Gettext
 
 
 def silent(_: Gettext) -> str:
     """Return that the bot stays silent in a thread, and how it is called back."""
     return _("I stay silent in this thread until somebody mentions me with a question.")
+
+
+def curate_usage(_: Gettext) -> str:
+    """Return how /curate is used."""
+    return _(
+        "/curate shows what is open for the staff of your network, as /staff does: questions that no record "
+        "answers, people to verify, offices to find. Only staff see it."
+    )
+
+
+def network_usage(_: Gettext) -> str:
+    """Return how /network is used."""
+    return _(
+        "In a channel, /network shows how I behave there, and /network channel lets staff change it: whether "
+        "I answer only who mentions me, or also questions to everybody when I have a good match; and in "
+        "which language."
+    )
+
+
+def answers_here(_: Gettext, answers: str) -> str:
+    """Return whom the bot answers in a channel."""
+    if answers == "questions":
+        return _(
+            "In this channel I answer who mentions me, and questions to everybody if I have a good match."
+        )
+    return _("In this channel I answer only who mentions me.")
+
+
+def language_here(_: Gettext, language: str) -> str:
+    """Return in which language the bot answers in a channel."""
+    return _("Language of my answers here: {language}.").format(language=language)
+
+
+def how_to_change(_: Gettext) -> str:
+    """Return who changes how the bot behaves in a channel, and by what."""
+    return _("Staff of the network change this by /network channel.")
+
+
+def language_name(_: Gettext, language: str, locale: str) -> str:
+    """Return the name of a language in the reader's own; for "" that each reads their own."""
+    if not language:
+        return _("each person's own")
+    return Locale.parse(language).get_display_name(locale) or language
+
+
+def form_title(_: Gettext) -> str:
+    """Return the title of the form, which has room for 24 characters."""
+    return _("This channel")
+
+
+def form_submit(_: Gettext) -> str:
+    """Return what the button says that hands the form in."""
+    return _("Save")
+
+
+def form_intro(_: Gettext) -> str:
+    """Return what must be known before a channel is changed."""
+    return _(
+        "If I answer questions to everybody, I look at each new post in this channel that holds a question "
+        "mark, and stay silent without a good match. A question that I answer is kept as any other."
+    )
+
+
+def whom(_: Gettext) -> str:
+    """Return the label of the field."""
+    return _("Whom do I answer?")
+
+
+def whom_choices(_: Gettext) -> tuple[str, str]:
+    """Return the choices "mentions" and "questions"."""
+    return _("Only who mentions me"), _("Questions to everybody too")
+
+
+def which_language(_: Gettext) -> str:
+    """Return the label of the field."""
+    return _("In which language?")

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channel_events import ThreadHushed
-from bot.messages_of_channels import SilentInThread
+from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
+from bot.messages_of_channels import ChannelShown, SilentInThread
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
-from store import hushed
+from bot.staff import only_staff
+from store import channel_settings, hushed
+from store.channel_settings import ChannelSetting
 
 
 def hush(connection: Connection, arrival: Arrival, event: ThreadHushed, now: datetime) -> list[Outgoing]:
@@ -16,3 +18,19 @@ def hush(connection: Connection, arrival: Arrival, event: ThreadHushed, now: dat
     network_id, workspace_id = arrival.workspace.network_id, arrival.workspace.id
     hushed.hush(connection, network_id, workspace_id, event.spot.conversation, event.spot.thread, now)
     return [Outgoing(quietly(event.speaker, event.spot), SilentInThread(), arrival.official.locale)]
+
+
+def show(connection: Connection, arrival: Arrival, event: ChannelWanted, now: datetime) -> list[Outgoing]:
+    """Tell whoever asks, them alone, how the bot behaves in the channel."""
+    setting = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
+    message = ChannelShown(setting.answers, setting.language)
+    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def decide(connection: Connection, arrival: Arrival, event: ChannelSet, now: datetime) -> list[Outgoing]:
+    """Let the bot behave so in the channel from now on. Raises Refusal for others than staff."""
+    only_staff(connection, arrival)
+    setting = ChannelSetting(event.answers, event.language)
+    network_id, workspace_id = arrival.workspace.network_id, arrival.workspace.id
+    channel_settings.save(connection, network_id, workspace_id, event.spot.conversation, setting)
+    return show(connection, arrival, ChannelWanted(event.speaker, event.spot), now)

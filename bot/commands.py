@@ -1,8 +1,11 @@
-"""What is typed after /profile and /staff, the same in every chat: an event, a form, or how to use it."""
+"""What is typed after the commands of members and staff, the same in every chat: event, form, or its help."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.channel_events import ChannelWanted
+from bot.channel_phrases import curate_usage, network_usage
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.member_events import (
@@ -14,6 +17,7 @@ from bot.member_events import (
 )
 from bot.refusal_phrases import Gettext
 from bot.speaker import Speaker, Spot
+from matching.domain import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +37,45 @@ class UsageWanted:
 
 Wish = Event | FormWanted | UsageWanted
 
+# Both open what is open for staff: "curate" is the word of who looks after records.
+OF_STAFF = ("/staff", "/curate")
+
+USAGES: Mapping[str, Callable[[Gettext], str]] = {
+    "/profile": profile_usage,
+    "/staff": staff_usage,
+    "/curate": curate_usage,
+    "/network": network_usage,
+}
+COMMANDS = tuple(USAGES)
+# About the channel in which they are typed.
+OF_CHANNELS = ("/network",)
+
 # "pause", "pause 14", "pause 14 days"; whether so many days make sense is for the use case to say.
 _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
 
 
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
-    """Return what the text after /profile or /staff means."""
+    """Return what the text after one of the COMMANDS means; words that it does not know want its help."""
     said = " ".join(text.split()).casefold()
-    if command == "/staff":
+    if command in OF_STAFF:
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
+    if command in OF_CHANNELS:
+        return _of_channel(said, speaker, spot)
     return _of_profile(said, speaker, spot)
 
 
 def usage(command: str, _: Gettext) -> str:
     """Return how the command is used."""
-    return staff_usage(_) if command == "/staff" else profile_usage(_)
+    return USAGES[command](_)
+
+
+def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    match said:
+        case "" if spot.audience is not Audience.PRIVATE:
+            return ChannelWanted(speaker, spot)
+        case "channel" if spot.audience is not Audience.PRIVATE:
+            return FormWanted("channel")
+    return UsageWanted("/network")
 
 
 def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:

@@ -23,7 +23,7 @@ from bot import (
     writing_instead,
 )
 from bot.ask import Prepared
-from bot.channel_events import ThreadHushed
+from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -131,4 +131,6 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     NetworkLeft: leaving.leave,
     RecordConfirmed: leaving.confirm,
     ThreadHushed: channels.hush,
+    ChannelWanted: channels.show,
+    ChannelSet: channels.decide,
 }

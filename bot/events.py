@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.channel_events import ThreadHushed
+from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -24,12 +24,16 @@ from bot.speaker import Speaker, Spot
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question was put to the bot; an anonymous one is shown to members without its asker."""
+    """A question was put to the bot; an anonymous one is shown to members without its asker.
+
+    An `unprompted` one was put to everybody in a channel, and is answered only if the match is good.
+    """
 
     speaker: Speaker
     spot: Spot
     text: str
     anonymous: bool = False
+    unprompted: bool = False
     kind: Literal["asked"] = "asked"
 
 
@@ -216,6 +220,8 @@ Event = (
     | PeersSwitched
     | HelpWanted
     | ThreadHushed
+    | ChannelWanted
+    | ChannelSet
 )
 
 # What is typed after /peers; anything else asks how it stands.

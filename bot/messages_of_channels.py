@@ -11,4 +11,13 @@ class SilentInThread:
     kind: Literal["silent_in_thread"] = "silent_in_thread"
 
 
-MessageOfChannels = SilentInThread
+@dataclass(frozen=True, slots=True)
+class ChannelShown:
+    """How the bot behaves in a conversation; see store.channel_settings."""
+
+    answers: str
+    language: str
+    kind: Literal["channel_shown"] = "channel_shown"
+
+
+MessageOfChannels = SilentInThread | ChannelShown

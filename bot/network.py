@@ -7,7 +7,7 @@ from math import log
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.events import Event, OfficeTaken, PeersSwitched
+from bot.events import Asked, Event, OfficeTaken, PeersSwitched
 from bot.messages import DemonstrationOffice, PeersSetting
 from bot.outgoing import Outgoing, in_thread, quietly
 from bot.refusal import Refusal
@@ -34,7 +34,7 @@ class Arrival:
 
 def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
     """Return what tells a newcomer of the demonstration whose place they take; nothing to everybody else."""
-    takes_another = isinstance(event, OfficeTaken)
+    takes_another = isinstance(event, OfficeTaken) or (isinstance(event, Asked) and event.unprompted)
     if takes_another or not (
         arrival.newcomer and arrival.workspace.demonstration and arrival.official.offices
     ):

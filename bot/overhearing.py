@@ -1,4 +1,4 @@
-"""Which replies in a thread are meant for the bot though they do not mention it; writes nothing.
+"""Which posts are meant for the bot though they do not mention it; writes nothing.
 
 It is asked before anything is accepted, so that what people say to each other is never stored.
 """
@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 from bot.ask import FOLLOWS_WITHIN
 from bot.narrowing import narrowing
 from bot.network import Arrival
+from bot.refusal import Refusal
+from bot.screening import question
 from bot.speaker import Spot
-from store import hushed, questions
+from store import channel_settings, hushed, questions
 
 _LINK = re.compile(r"(https?://|www\.)\S+")  # an address may hold a question mark of its own
 _QUESTION_MARKS = "?？؟"
@@ -21,10 +23,11 @@ _QUESTION_MARKS = "?？؟"
 
 @dataclass(frozen=True, slots=True)
 class Overheard:
-    """A reply in a thread that names nobody, and where it stands."""
+    """A post that names nobody, and where it stands: a reply in a thread, or one to everybody there."""
 
     spot: Spot
     text: str
+    to_everybody: bool = False
 
 
 def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, now: datetime) -> bool:
@@ -33,6 +36,8 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
     It must read as a question or narrow the answer, and be said within the days after which a question of
     the author's is no longer followed, in a thread that is not hushed.
     """
+    if overheard.to_everybody:
+        return _is_answered_here(connection, arrival, overheard)
     if not _reads_as_question(overheard.text) and narrowing(overheard.text, arrival.official.locale) is None:
         return False
     spot = overheard.spot
@@ -42,6 +47,17 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
         connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
     )
     return asked is not None and now - asked.asked_at <= FOLLOWS_WITHIN
+
+
+def _is_answered_here(connection: Connection, arrival: Arrival, overheard: Overheard) -> bool:
+    """Say whether staff want such questions answered in this channel, and this one may be stored."""
+    setting = channel_settings.of(connection, arrival.workspace.id, overheard.spot.conversation)
+    if setting.answers != "questions" or not _reads_as_question(overheard.text):
+        return False
+    try:
+        return bool(question(overheard.text))
+    except Refusal:
+        return False  # who did not ask the bot is not told why it cannot answer
 
 
 def _reads_as_question(text: str) -> bool:

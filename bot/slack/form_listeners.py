@@ -23,6 +23,7 @@ from bot.slack.home import home_view
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
 from bot.slack.opening import opened, tell, words_of
 from bot.speaker import Speaker
+from matching.domain import Audience
 
 Accept = Callable[[str, Event], object]
 DeskOf = Callable[[], Desk]
@@ -56,7 +57,7 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
 
 
 def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
-    """Make the app take /profile and /staff, and show the Home tab to who opens it."""
+    """Make the app take the commands about members and staff, and show the Home tab to who opens it."""
 
     async def on_command(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         read = reading.of_member_command(body)
@@ -68,8 +69,8 @@ def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
             view = await asyncio.to_thread(_home, speaker, desk())
             await client.views_publish(user_id=speaker.chat_id, view=view)
 
-    app.command("/profile")(on_command)
-    app.command("/staff")(on_command)
+    for command in commands.COMMANDS:
+        app.command(command)(on_command)
     app.event("app_home_opened")(on_home)
 
 
@@ -84,7 +85,8 @@ async def _answered(
     if isinstance(wish, UsageWanted):
         return commands.usage(wish.command, its_words.gettext)
     await asyncio.to_thread(accept, key, wish)
-    return answer_comes_privately(its_words.gettext)
+    # What was typed about a channel is answered at once where it was typed.
+    return answer_comes_privately(its_words.gettext) if spot.audience is Audience.PRIVATE else ""
 
 
 def _submitted(body: Body, accept: Accept, desk: Desk) -> dict[str, Any]:

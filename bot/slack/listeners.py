@@ -36,7 +36,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
 
     async def on_message(body: Body) -> None:
         read = reading.of_direct_message(body, demonstration=demonstration)
-        await store(read or await _reply_to_us(body, desk))
+        await store(read or await _overheard(body, desk))
 
     async def on_command(body: Body, ack: AsyncAck) -> None:
         await store(reading.of_command(body, demonstration=demonstration))
@@ -58,11 +58,11 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     app.error(on_error)
 
 
-async def _reply_to_us(body: Body, desk: DeskOf) -> reading.Reading | None:
-    """Return the reply in a thread if it is meant for the bot."""
-    reply = reading.of_reply(body)
-    if reply is None:
+async def _overheard(body: Body, desk: DeskOf) -> reading.Reading | None:
+    """Return the post that names nobody if it is meant for the bot."""
+    read = reading.of_overheard(body)
+    if read is None:
         return None
-    said = reply[1]
-    heard = await asyncio.to_thread(desk().hears, said.speaker, Overheard(said.spot, said.text))
-    return reply if heard else None
+    said = read[1]
+    post = Overheard(said.spot, said.text, said.unprompted)
+    return read if await asyncio.to_thread(desk().hears, said.speaker, post) else None

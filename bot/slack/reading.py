@@ -6,6 +6,7 @@ The key names what a person did, not the delivery of it: whatever Slack repeats 
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot import anonymity, commands
@@ -74,19 +75,22 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
     return _of_post(body, Audience.PRIVATE, demonstration=demonstration)
 
 
-def of_reply(body: Payload) -> tuple[str, Asked] | None:
-    """Return what a person said in a thread of a channel or group without naming anybody.
+def of_overheard(body: Payload) -> tuple[str, Asked] | None:
+    """Return what a person said in a channel or group without naming anybody.
 
-    Whether it is meant for the bot, its thread must tell. A post that mentions somebody is theirs, or comes
-    as `app_mention`: under the same key, so that a post is answered once whichever way it comes.
+    Whether it is meant for the bot, its thread must tell, or the channel for a post to everybody there. A
+    post that mentions somebody is theirs, or comes as `app_mention`: under the same key, so that a post is
+    answered once whichever way it comes.
     """
     post = body["event"]
     thread, moment = post.get("thread_ts", ""), post.get("ts", "")
     named = any(sign in post.get("text", "") for sign in NAMING)
-    if post.get("channel_type") not in CHANNELS or not thread or thread == moment or named:
+    if post.get("channel_type") not in CHANNELS or named:
         return None
     read = _of_post(body, None, demonstration=False)
-    return (read[0], read[1]) if read and isinstance(read[1], Asked) else None
+    if read is None or not isinstance(read[1], Asked):
+        return None
+    return read[0], replace(read[1], unprompted=thread in ("", moment))
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
@@ -108,11 +112,17 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
 
 
 def of_member_command(body: Payload) -> MemberReading | None:
-    """Return what somebody wants who typed `/profile` or `/staff`, with the key, who and where."""
+    """Return what somebody wants who typed one of commands.COMMANDS, with the key, who and where."""
     speaker, trigger = _speaker_of_command(body), body.get("trigger_id", "")
     if speaker is None or not trigger:
         return None
-    spot = in_private(speaker)
+    spot, channel = in_private(speaker), body.get("channel_id", "")
+    if (
+        are_ids(channel)
+        and not channel.startswith(DIRECT_MESSAGES)
+        and body["command"] in commands.OF_CHANNELS
+    ):
+        spot = Spot(conversation=channel)
     wish = commands.wish(body.get("command", ""), plain(body.get("text", "")), speaker, spot)
     return f"{speaker.workspace}:command:{trigger}", wish, speaker, spot
 

@@ -222,6 +222,7 @@ def test_a_form_that_is_not_for_this_person_is_refused_in_a_sentence(terminal: T
         ("/profile pause 3", MembershipPaused),
         ("/profile leave", NetworkLeft),
         ("/staff", TasksWanted),
+        ("/curate", TasksWanted),
     ],
 )
 def test_commands_of_members_and_staff_mean_the_same_as_in_slack(
@@ -232,7 +233,7 @@ def test_commands_of_members_and_staff_mean_the_same_as_in_slack(
     assert [type(each) for each in terminal.done] == [event]
 
 
-@pytest.mark.parametrize("command", ["/profile", "/staff"])
+@pytest.mark.parametrize("command", ["/profile", "/staff", "/curate"])
 def test_help_says_how_a_command_is_used(terminal: Terminal, command: str):
     assert terminal.type(f"{command} help").startswith(command)
 

@@ -42,7 +42,7 @@ def number_in(text: str, logs: list) -> bool:
     return line["reference"] in text and isinstance(line["exc_info"], OSError)
 
 
-@pytest.mark.parametrize("command", ["/ask", "/peers", "/profile", "/staff"])
+@pytest.mark.parametrize("command", ["/ask", "/peers", "/profile", "/staff", "/curate"])
 def test_every_command_answers_with_the_number(broken: Deliveries, command: str):
     with capture_logs() as logs:
         answer = broken.command("pause 14" if command == "/profile" else "on", command=command)

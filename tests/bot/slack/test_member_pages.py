@@ -89,6 +89,7 @@ def test_who_typed_profile_too_slowly_is_told(app: Deliveries, slack: FakeSlack)
         ("/profile", "resume", MembershipResumed(ALICE, IN_PRIVATE)),
         ("/profile", "leave", NetworkLeft(ALICE, IN_PRIVATE)),
         ("/staff", "", TasksWanted(ALICE, IN_PRIVATE)),
+        ("/curate", "", TasksWanted(ALICE, IN_PRIVATE)),
     ],
 )
 def test_each_command_means_one_thing_and_is_answered_in_private(

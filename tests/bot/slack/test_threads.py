@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from bot.channel_events import ThreadHushed
+from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
 from bot.desk import Desk
 from bot.events import Asked
 from bot.slack.app import make_app
@@ -14,7 +14,7 @@ from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
-from store import networks
+from store import networks, staff
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.bot.stage import Stage
@@ -122,3 +122,39 @@ def test_in_direct_messages_there_is_nothing_to_hush(slack_side):
     deliveries.event(direct_message("stop"))
 
     assert isinstance(inbox.event, Asked)
+
+
+def test_a_question_to_everybody_is_heard_only_where_staff_want_it(slack_side, answered: Stage):
+    deliveries, inbox = slack_side
+    posted = reply("how do you fund storm drains?", thread_ts="")
+
+    deliveries.event(posted)
+    assert list(inbox) == []
+
+    with answered.engine.begin() as connection:
+        workspace_id = networks.ensure_workspace(connection, answered.network_id, "slack", "T0NETWORK")
+        staff.add(connection, workspace_id, "U0ALICE", "command")
+    answered.do(ChannelSet(ALICE, SPOT, "questions"))
+    deliveries.event(posted)
+
+    spot = Spot("C0HELP", thread="1700000005.000100")
+    assert inbox.event == Asked(ALICE, spot, "how do you fund storm drains?", unprompted=True)
+
+
+@pytest.mark.parametrize("text", ["help", "delete everything"])
+def test_what_network_does_not_know_brings_how_it_is_used(slack_side, text: str):
+    deliveries, inbox = slack_side
+
+    assert deliveries.command(text, "/network").text.startswith("In a channel, /network shows")
+    assert list(inbox) == []
+
+
+def test_network_in_a_channel_shows_how_the_bot_behaves_there(slack_side):
+    deliveries, inbox = slack_side
+
+    here = deliveries.command("", "/network")
+    shown = deliveries.command("", "/network", channel_id="D0ALICE")
+
+    assert inbox.event == ChannelWanted(Speaker("slack:T0NETWORK", "U0ALICE", "alice"), Spot("C0HELP"))
+    assert here.text == ""
+    assert shown.text.startswith("In a channel, /network shows")
