@@ -65,10 +65,10 @@ def _load(message: ProfileShown, words: Words) -> list[str]:
 
 def _details(message: ProfileShown, words: Words) -> list[str]:
     _ = words.gettext
-    lines = [say.about(_, cut(", ".join(message.topics), LONGEST_LIST))] if message.topics else []
+    lines = [say.about(_, cut(words.listed(message.topics), LONGEST_LIST))] if message.topics else []
     if message.languages or message.time_zone:
         named = Locale.parse(words.locale).languages
-        languages = ", ".join(str(named.get(code, code)) for code in message.languages)
+        languages = words.listed(str(named.get(code, code)) for code in message.languages)
         lines.append(say.speaks(_, languages, message.time_zone))
     if message.avoided:
         lines.append(say.avoids(words.ngettext, message.avoided))

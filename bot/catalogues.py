@@ -6,8 +6,11 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import negotiate_locale
+from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from bot.directions import marked, runs_from_right
 
 FOLDER = Path(__file__).with_name("locale")
 DOMAIN = "counterpart"
@@ -41,8 +44,17 @@ def catalogue(locale: str) -> NullTranslations:
     path = FOLDER / locale / "LC_MESSAGES" / f"{DOMAIN}.po"
     if locale == SOURCE_LOCALE or not path.exists():
         return NullTranslations()
-    compiled = BytesIO()
     with path.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=locale, domain=DOMAIN))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+        return compiled(read_po(source, locale=locale, domain=DOMAIN))
+
+
+def compiled(source: Catalog) -> GNUTranslations:
+    """Return the catalogue as gettext reads it; from right to left, what is filled in keeps its direction."""
+    if runs_from_right(str(source.locale)):
+        for entry in filter(lambda each: each.id, source):
+            forms = entry.string
+            entry.string = marked(forms) if isinstance(forms, str) else tuple(map(marked, forms or ()))
+    written = BytesIO()
+    write_mo(written, source)
+    written.seek(0)
+    return GNUTranslations(written)

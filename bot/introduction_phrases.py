@@ -135,7 +135,7 @@ def in_common(words: Words, message: Introduced) -> str:
     _ = words.gettext
     parts = []
     if message.languages:
-        listed = ", ".join(map(words.language, message.languages))
+        listed = words.listed(map(words.language, message.languages))
         parts.append(_("Languages in common: {languages}.").format(languages=listed))
     if message.hours is not None:
         parts.append(_hours(words, message, message.hours))

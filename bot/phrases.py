@@ -4,6 +4,7 @@ Adapters ask `words(locale)` and lay the texts out; a text holds no markup. Engl
 translations are in locale/.
 """
 
+from collections.abc import Iterable
 from datetime import date, time
 from functools import cache
 from math import floor, log10
@@ -14,6 +15,7 @@ from babel.numbers import format_decimal
 
 from bot import peer_phrases
 from bot.catalogues import catalogue, nearest
+from bot.directions import listed
 from bot.refusal_phrases import refusal
 from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
@@ -44,7 +46,7 @@ class Words:
         """Return "Seattle (WA, United States)", or that the place is unknown."""
         if not place.name:
             return self._("place unknown")
-        around = ", ".join(part for part in (place.admin1, self.country(place.country)) if part)
+        around = self.listed((place.admin1, self.country(place.country)))
         return f"{place.name} ({around})" if around else place.name
 
     def kind_of_place(self, place: PlaceShown | None) -> str:
@@ -117,8 +119,7 @@ class Words:
 
     def why(self, reasons: tuple[ReasonShown, ...]) -> str:
         """Return the one line that says why this peer."""
-        parts = [self._reason(reason) for reason in reasons]
-        reason = ", ".join(part for part in parts if part) or self._("its record is close to your question")
+        reason = self.why_asked(reasons) or self._("its record is close to your question")
         return self._("Why this peer: {reason}").format(reason=reason)
 
     def _reason(self, reason: ReasonShown) -> str:
@@ -174,9 +175,9 @@ class Words:
 
     def person(self, person: PersonShown) -> str:
         """Return name, office and place of one side, marked when it is a demonstration entry."""
-        where = ", ".join(filter(None, (person.office, self.place(person.place))))
+        where = self.listed((person.office, self.place(person.place)))
         if not person.demonstration:
-            return f"{person.name}, {where}"
+            return self.listed((person.name, where))
         mark = (
             self._("(demonstration)") if person.chat_id else self._("(demonstration entry, no real person)")
         )
@@ -197,7 +198,11 @@ class Words:
 
     def why_asked(self, reasons: tuple[ReasonShown, ...]) -> str:
         """Return what two places have in common, with commas between; nothing for no reasons."""
-        return ", ".join(filter(None, map(self._reason, reasons)))
+        return self.listed(map(self._reason, reasons))
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return the parts that are not empty, with this locale's comma between them."""
+        return listed(self.locale, parts)
 
     # Everything else
 

@@ -5,8 +5,9 @@ import unicodedata
 
 # Everything that Unicode treats as the end of a line becomes a newline, so that words on two lines stay two.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-# Control characters, halves of surrogate pairs (JSON can carry them, UTF-8 cannot) and byte order marks.
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+# Control characters, halves of surrogate pairs (JSON can carry them, UTF-8 cannot), byte order marks, and the
+# two noncharacters by which our own sentences mark directions (bot/directions.py).
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufdd0\ufdd1]")
 _SPACES = re.compile(r"[^\S\n\t]+")
 
 

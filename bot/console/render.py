@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from bot.card import Button, Card
 from bot.cards import card
+from bot.directions import isolating
 from bot.messages import AnswerShown, Help, Message
 from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
@@ -25,12 +26,12 @@ def command(action: str) -> str:
 
 def rendered(message: Message, words: Words) -> list[str]:
     """Return the message as lines of at most WIDTH characters, save for web addresses."""
-    return list(_lines(message, words))
+    return [isolating(line) for line in _lines(message, words)]
 
 
 def wrapped(text: str) -> list[str]:
     """Return the text as lines of at most WIDTH characters."""
-    return wrap(text, WIDTH, break_long_words=False)
+    return wrap(isolating(text), WIDTH, break_long_words=False)
 
 
 def _lines(message: Message, words: Words) -> Iterator[str]:

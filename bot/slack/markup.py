@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote, urlsplit
 
+from bot.directions import isolating
+
 # Characters, escaped; with two such addresses the small print still fits into Slack's 3,000.
 LONGEST_URL = 1_000
 
@@ -21,8 +23,11 @@ _ID = re.compile(r"[UW][A-Z0-9]{2,32}")
 
 
 def harmless(text: str) -> str:
-    """Return the text without characters that nobody sees; joiners stay where a script needs them."""
-    return _NEEDLESS_JOINERS.sub("", _TAGS.sub(r"\1", _UNSEEN.sub("", text)))
+    """Return the text without characters that nobody sees; joiners stay where a script needs them.
+
+    Of the characters that turn a direction, only those around what our own sentences fill in get through.
+    """
+    return isolating(_NEEDLESS_JOINERS.sub("", _TAGS.sub(r"\1", _UNSEEN.sub("", text))))
 
 
 def escaped(text: str) -> str:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from bot.shortening import cut, one_line
 from bot.slack.markup import escaped, harmless, link, web_address
+from matching.text import clean
 
 SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 
@@ -22,13 +23,14 @@ SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e00
         ("pay\u3164ment", "payment"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d🚒", "👩\u200d🚒"),
+        ("a\u2068b\u2069c\u2067d", "abcd"),
     ],
 )
 def test_a_text_is_made_harmless_and_stays_readable(text, shown):
     assert escaped(text) == shown
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])))
+@given(st.text(st.characters(exclude_categories=["Cs"])).map(clean))
 def test_making_harmless_twice_changes_nothing_more(text):
     assert harmless(harmless(text)) == harmless(text)
 
