@@ -1,6 +1,7 @@
 """Many workspaces in one process: each reads its own network, and one that takes the app out ends alone."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,6 +161,46 @@ def test_the_tokens_of_persons_are_none_of_ours(url: str, oauth: FakeOAuth, engi
     deliver(url, HARBOUR, revoked, event_time=int(time.time()))
 
     assert serving(engine, HARBOUR)
+
+
+def test_an_organisation_that_installed_the_app_is_served_by_one_token_in_each_of_its_workspaces(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    whole, city = oauth.workspace("E0STATE"), "T0CITY"
+    browser = Browser(url)
+    browser.begin()
+    browser.end(code=oauth.allow(Grant("E0STATE", enterprise=True)))
+    with engine.begin() as connection:
+        networks.ensure_workspace(connection, networks.ensure(connection, "coast"), "slack", city)
+    installed = {"enterprise_id": "E0STATE", "is_enterprise_install": True}
+    envelope = {
+        "team_id": city,
+        "enterprise_id": "E0STATE",
+        "authorizations": [installed | {"team_id": city}],
+    }
+
+    asked = whole.say("C0HELP", QUESTION)
+    Deliveries(url).event(mention(QUESTION, ts=asked), **envelope)
+    wait_until(lambda: "coast" in answers(whole, asked))
+
+    [answer] = [post for post in whole.posts if post.thread == asked and post.key]
+    [value] = re.findall(r'"value": "(helpful .*?[^\\])"', json.dumps(answer.blocks))
+    posts = len(whole.posts)
+    pressed = Deliveries(url).press(
+        "feedback",
+        json.loads(f'"{value}"'),
+        "feedback_buttons",
+        team=None,
+        enterprise={"id": "E0STATE"},
+        user={"id": "U0ALICE", "username": "alice", "team_id": city},
+    )
+    assert pressed.status == 200
+    wait_until(lambda: len(whole.posts) > posts)
+
+    gone = [installed | {"team_id": None}]
+    left = {"team_id": None, "enterprise_id": "E0STATE", "authorizations": gone}
+    Deliveries(url).event({"type": "app_uninstalled"}, event_time=int(time.time()), **left)
+    assert serving(engine, city) is None
 
 
 def test_over_socket_mode_the_pages_stay_and_nobody_can_knock_at_the_path_for_events(
