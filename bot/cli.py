@@ -19,6 +19,8 @@ question = typer.Typer(help="What staff may look up about questions.", no_args_i
 app.add_typer(question, name="question")
 staff = typer.Typer(help="The network's staff, who verify members and find offices.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
+workspace = typer.Typer(help="Which Slack workspace takes part in which network.", no_args_is_help=True)
+app.add_typer(workspace, name="workspace")
 
 
 @app.command()
@@ -193,6 +195,25 @@ def staff_list() -> None:
     from bot.name_staff import listed
 
     typer.echo(listed())
+
+
+@workspace.command("list")
+def workspace_list() -> None:
+    """Say which workspaces are known, their network, and whether the app is installed there."""
+    from bot.workspaces import listed
+
+    typer.echo(listed())
+
+
+@workspace.command("assign")
+def workspace_assign(
+    team: Annotated[str, typer.Argument(help="Slack workspace ID, such as T0123ABCD")],
+    network: Annotated[str, typer.Argument(help="Name of the network, as in COUNTERPART_NETWORK")],
+) -> None:
+    """Let a workspace take part in a network; it cannot be moved to another one later."""
+    from bot.workspaces import assign
+
+    typer.echo(assign(team, network))
 
 
 def main() -> None:

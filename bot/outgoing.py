@@ -12,6 +12,17 @@ from store import officials
 
 NOT_REPEATED = "not_repeated"  # our own reason: it may stand already, and nobody can look
 
+# The app has no token there any more, by our own word and by the chat's: no other way leads there either.
+APP_GONE = {
+    "app_not_installed",
+    "account_inactive",
+    "invalid_auth",
+    "invalid_grant",
+    "invalid_refresh_token",
+    "token_expired",
+    "token_revoked",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -74,7 +85,7 @@ def instead(outgoing: Outgoing, reason: str) -> tuple[Outgoing, ...]:
     Introductions and requests to a peer have ways of their own (replacing.py).
     """
     address = outgoing.address
-    if reason == NOT_REPEATED:
+    if reason == NOT_REPEATED or reason in APP_GONE:
         return ()
     in_private = tuple(
         replace(outgoing, address=Address(address.workspace, "direct", people=(person,)))

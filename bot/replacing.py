@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot import asking, bringing_together, outgoing
 from bot.messages import ConsentAsked, Introduced
-from bot.outgoing import NOT_REPEATED, Outgoing
+from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
 from matching.domain import IntroductionId, NetworkId
 from store import introductions
 
@@ -14,11 +14,14 @@ from store import introductions
 def instead(
     connection: Connection, network_id: NetworkId, refused: Outgoing, reason: str, now: datetime
 ) -> list[Outgoing]:
-    """Return what to send when the chat refused a message for good: the same on another way, or nothing."""
+    """Return what to send when the chat refused a message for good: the same on another way, or nothing.
+
+    A peer whose workspace took the app out is passed over; to anybody else there nothing more is sent.
+    """
     if reason == NOT_REPEATED:
         return []
     match refused.message:
-        case Introduced():
+        case Introduced() if reason not in APP_GONE:
             return bringing_together.instead(connection, network_id, refused, reason, now)
         case ConsentAsked() as request:
             return _unreachable(connection, network_id, request, now)

@@ -28,6 +28,7 @@ LAYERS = [
         "bot.simulation",
         "bot.who_asked",
         "bot.name_staff",
+        "bot.workspaces",
         "demo.build",
     ),
     ("bot.wiring",),

@@ -88,10 +88,15 @@ class EventCallback(_Part):
 
 
 class Named(_Part):
-    """A person or a workspace."""
+    """A person, with the workspace they are in, or a workspace."""
 
     id: Text = ""
     username: Text = ""
+    team_id: Text = ""
+
+
+# Slack says null where a whole organisation installed the app.
+Team = Annotated[Named, BeforeValidator(lambda value: {} if value is None else value)]
 
 
 class Action(_Part):
@@ -116,7 +121,7 @@ class Press(_Part):
     """A person's press of one button."""
 
     type: Text
-    team: Named = Named()
+    team: Team = Named()
     enterprise: Named | None = None
     user: Named = Named()
     trigger_id: Text = ""
@@ -136,7 +141,7 @@ class Shortcut(_Part):
 
     type: Text
     callback_id: Text
-    team: Named = Named()
+    team: Team = Named()
     enterprise: Named | None = None
     user: Named = Named()
     trigger_id: Text = ""
@@ -189,7 +194,7 @@ class Submission(_Part):
     """A modal that somebody filled in and sent."""
 
     type: Text
-    team: Named = Named()
+    team: Team = Named()
     enterprise: Named | None = None
     user: Named = Named()
     view: View
@@ -199,7 +204,7 @@ class Suggestion(_Part):
     """What somebody typed into a menu that asks us for its choices."""
 
     type: Text
-    team: Named = Named()
+    team: Team = Named()
     enterprise: Named | None = None
     user: Named = Named()
     action_id: Text

@@ -158,14 +158,14 @@ def of_home(body: Payload) -> Speaker | None:
 def installed_in(body: Payload) -> tuple[str, str]:
     """Return the workspace whose installation a payload is for, and its organisation; "" where none is."""
     authorization = (body.get("authorizations") or [{}])[0]
-    team = _team(body) or body.get("team", {}).get("id", "")
+    team = _team(body) or _team_of_person(body)
     enterprise = authorization.get("enterprise_id") or body.get("enterprise_id", "")
     return team, enterprise or body.get("enterprise", {}).get("id", "")
 
 
 def speaker_of(body: Payload) -> Speaker | None:
     """Return who pressed, filled in or searched; None if Slack does not say."""
-    team, person = body.get("team", {}).get("id", ""), body.get("user", {})
+    team, person = _team_of_person(body), body.get("user", {})
     user = person.get("id", "")
     return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
 
@@ -263,6 +263,11 @@ def _team(body: Payload) -> str:
     """Return our workspace: in a channel that several share, team_id may be the author's."""
     authorization = (body.get("authorizations") or [{}])[0]
     return str(authorization.get("team_id") or body.get("team_id", ""))
+
+
+def _team_of_person(body: Payload) -> str:
+    """Return the workspace of who pressed, filled in or searched; in organisations `team` is null."""
+    return str(body.get("team", {}).get("id") or body.get("user", {}).get("team_id", ""))
 
 
 def _speaker_of_command(body: Payload) -> Speaker | None:

@@ -21,7 +21,7 @@ from bot.messenger import Address, Receipt, Undelivered
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from matching.embedded import EmbeddedQuestion
-from store import networks, tables
+from store import deliveries, networks, tables
 from store.engine import open_engine
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage
 from tests.fakes_embedder import WordEmbedder
@@ -161,6 +161,19 @@ def test_an_answer_refused_in_a_channel_comes_in_private_with_the_reason(stage: 
 
     assert [(address.way, address.people) for address, _ in messenger.posts] == [("direct", ("U-ana",))] * 2
     assert [type(message) for _, message in messenger.posts] == [Undeliverable, Help]
+
+
+@pytest.mark.parametrize("reason", ["app_not_installed", "token_revoked"])
+def test_where_the_app_was_taken_out_no_other_way_is_tried(stage: Stage, reason: str):
+    messenger = RecordingMessenger()
+    messenger.refusals["thread"] = reason
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+
+    assert messenger.posts == []
+    with stage.engine.connect() as connection:
+        assert deliveries.waiting(connection, datetime.now(UTC)) == ()
 
 
 def test_a_bug_is_told_with_a_reference_number_and_not_in_silence(stage: Stage):

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from http.client import HTTPConnection
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import Engine
@@ -18,6 +17,7 @@ from bot.slack.clients import AppSecrets, InstalledClients
 from bot.slack.config import SlackConfig
 from bot.slack.install import COOKIE, STATE_LASTS, Installing, install_routes
 from store import installations, networks
+from tests.bot.slack.browser import Browser
 from tests.factories import NOW
 from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT, FakeOAuth, Grant, fake_oauth
 from tests.serving import served
@@ -31,45 +31,6 @@ class Hour:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@dataclass
-class Page:
-    status: int
-    text: str
-    headers: dict[str, str]
-
-
-@dataclass
-class Browser:
-    """A browser with one cookie."""
-
-    url: str
-    cookie: str = ""
-    state: str = field(default="", init=False)
-
-    def begin(self) -> str:
-        """Open /slack/install; return the address to which it sends the browser."""
-        page = self._get("/slack/install")
-        assert page.status == 302
-        self.cookie = page.headers["set-cookie"].partition(";")[0]
-        self.state = parse_qs(urlsplit(page.headers["location"]).query)["state"][0]
-        return page.headers["location"]
-
-    def end(self, **told: str) -> Page:
-        """Come back from Slack."""
-        query = "&".join(f"{name}={quote(value)}" for name, value in ({"state": self.state} | told).items())
-        return self._get(f"/slack/oauth_redirect?{query}")
-
-    def _get(self, path: str) -> Page:
-        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=10)
-        try:
-            connection.request("GET", path, headers={"Cookie": self.cookie} if self.cookie else {})
-            answer = connection.getresponse()
-            headers = {name.lower(): value for name, value in answer.getheaders()}
-            return Page(answer.status, answer.read().decode(), headers)
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.slack.asgi import PATH
+from bot.slack.install import PATH_OF_END
 from bot.slack.scopes import BOT_SCOPES
 
 ROOT = Path(__file__).parents[3]
@@ -43,20 +44,28 @@ def test_slack_is_told_the_one_path_that_the_app_serves(manifest):
     assert all(address.endswith(PATH) for address in addresses)
 
 
+def test_slack_sends_the_browser_back_to_the_page_that_the_app_serves(manifest):
+    [address] = manifest["oauth_config"]["redirect_urls"]
+
+    assert address.endswith(PATH_OF_END)
+
+
 def test_slack_sends_the_events_that_have_a_listener(manifest):
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
 
     conversations = ["message.channels", "message.groups", "message.im", "message.mpim"]
-    assert events == ["app_home_opened", "app_mention", *conversations]
+    expected = ["app_home_opened", "app_mention", "app_uninstalled", *conversations, "tokens_revoked"]
+    assert events == expected
     assert manifest["features"]["app_home"]["home_tab_enabled"]
 
 
 def test_every_event_has_its_reason_in_the_documentation(manifest):
     text = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
 
-    explained = set(
-        re.findall(r"^\| `(\S+)` \|", text.split("## Events")[1].split("## What is kept")[0], re.M)
-    )
+    section = text.split("## Events")[1].split("## Forms")[0]
+    explained = {
+        event for row in re.findall(r"^\| (`.+?) \|", section, re.M) for event in re.findall(r"`(.+?)`", row)
+    }
 
     assert explained == set(manifest["settings"]["event_subscriptions"]["bot_events"])
 

@@ -1,0 +1,221 @@
+"""Many workspaces in one process: each reads its own network, and one that takes the app out ends alone."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from bot.sealing import make_key
+from bot.settings import Settings
+from bot.web import make_web
+from store import installations, networks
+from store.engine import migrate, open_engine
+from store.installations import Installation
+from tests.bot.slack.browser import Browser
+from tests.bot.slack.deliveries import Deliveries, Response, mention
+from tests.bot.test_durable import wait_until
+from tests.bot.test_web import library_of_words
+from tests.factories import add_record
+from tests.fakes import BOT, SIGNING_SECRET, FakeSlack
+from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT, FakeOAuth, Grant, fake_oauth
+from tests.serving import served
+
+HARBOUR, HILL = "T0HARBOUR", "T0HILL"
+QUESTION = "how do you pay for storm drains?"
+
+
+@pytest.fixture(scope="module")
+def oauth() -> Iterator[FakeOAuth]:
+    with fake_oauth() as oauth:
+        for team in (HARBOUR, HILL):
+            oauth.workspace(team)
+        yield oauth
+
+
+@pytest.fixture(scope="module")
+def settings(oauth: FakeOAuth, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    path = tmp_path_factory.mktemp("many") / "counterpart.db"
+    return Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{path}",
+        slack_client_id=CLIENT_ID,
+        slack_client_secret=SecretStr(CLIENT_SECRET),
+        slack_signing_secret=SecretStr(SIGNING_SECRET),
+        slack_api_url=oauth.url,
+        COUNTERPART_TOKEN_KEYS=make_key(),
+        COUNTERPART_PUBLIC_URL=REDIRECT.removesuffix("/slack/oauth_redirect"),
+    )
+
+
+@pytest.fixture(scope="module")
+def engine(settings: Settings) -> Iterator[Engine]:
+    """The database, in which each of two networks has one record about the same thing."""
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    with engine.begin() as connection:
+        for team, name in ((HARBOUR, "coast"), (HILL, "inland")):
+            network_id = networks.ensure(connection, name)
+            networks.ensure_workspace(connection, network_id, "slack", team)
+            add_record(connection, network_id, title=f"How the {name} paid for storm drains")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def url(settings: Settings, engine: Engine) -> Iterator[str]:
+    with served(make_web(settings, library_of_words)) as url:
+        yield url
+
+
+def install(url: str, oauth: FakeOAuth, team: str) -> None:
+    browser = Browser(url)
+    browser.begin()
+    assert browser.end(code=oauth.allow(Grant(team))).status == 200
+
+
+def deliver(url: str, team: str, event: dict[str, Any], **envelope: Any) -> Response:
+    authorization = {"team_id": team, "user_id": BOT, "is_bot": True, "enterprise_id": None}
+    return Deliveries(url).event(event, team_id=team, authorizations=[authorization], **envelope)
+
+
+def ask(url: str, slack: FakeSlack) -> str:
+    """Ask in the workspace; return the question's ts."""
+    asked = slack.say("C0HELP", QUESTION)
+    assert deliver(url, slack.team, mention(QUESTION, ts=asked)).status == 200
+    return asked
+
+
+def answers(slack: FakeSlack, asked: str) -> str:
+    return json.dumps([post.blocks for post in slack.posts if post.thread == asked and post.key])
+
+
+def serving(engine: Engine, team: str) -> Installation | None:
+    with engine.connect() as connection:
+        return installations.serving(connection, team)
+
+
+def test_two_workspaces_in_two_networks_see_nothing_of_each_other(url: str, oauth: FakeOAuth):
+    for team in (HARBOUR, HILL):
+        install(url, oauth, team)
+    harbour, hill = oauth.workspaces[HARBOUR], oauth.workspaces[HILL]
+
+    asked = [(slack, ask(url, slack)) for slack in (harbour, hill)]
+    wait_until(lambda: all("storm drains" in answers(*each) for each in asked))
+
+    assert ["coast" in answers(*each) for each in asked] == [True, False]
+    assert ["inland" in answers(*each) for each in asked] == [False, True]
+
+
+def test_an_event_of_a_workspace_that_never_installed_the_app_is_acknowledged_and_does_nothing(
+    url: str, oauth: FakeOAuth
+):
+    calls = sum(len(slack.calls) for slack in oauth.workspaces.values())
+
+    assert deliver(url, "T0STRANGER", mention(QUESTION, ts="1700009999.000100")).status == 200
+    assert sum(len(slack.calls) for slack in oauth.workspaces.values()) == calls
+
+
+@pytest.mark.parametrize(
+    "order", [("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled")]
+)
+def test_an_uninstall_in_either_order_and_repeated_ends_this_workspace_alone(
+    order: tuple[str, str], url: str, oauth: FakeOAuth, engine: Engine
+):
+    for team in (HARBOUR, HILL):
+        install(url, oauth, team)
+    harbour = oauth.workspaces[HARBOUR]
+    said = {"tokens_revoked": {"tokens": {"bot": [BOT]}}, "app_uninstalled": {}}
+
+    for kind in (*order, *order):
+        event = {"type": kind} | said[kind]
+        assert deliver(url, HARBOUR, event, event_time=int(time.time())).status == 200
+
+    assert (serving(engine, HARBOUR), serving(engine, HILL) is not None) == (None, True)
+    posts = len(harbour.called("chat.postMessage"))
+    assert deliver(url, HARBOUR, mention(QUESTION, ts="1700008888.000100")).status == 200
+    assert len(harbour.called("chat.postMessage")) == posts
+
+    install(url, oauth, HARBOUR)
+    asked = ask(url, harbour)
+    wait_until(lambda: "coast" in answers(harbour, asked))
+
+
+def test_an_old_uninstall_spares_a_newer_installation(url: str, oauth: FakeOAuth, engine: Engine):
+    install(url, oauth, HARBOUR)
+
+    deliver(url, HARBOUR, {"type": "app_uninstalled"}, event_time=int(time.time()) - 60)
+
+    assert serving(engine, HARBOUR)
+
+
+def test_the_tokens_of_persons_are_none_of_ours(url: str, oauth: FakeOAuth, engine: Engine):
+    install(url, oauth, HARBOUR)
+
+    revoked = {"type": "tokens_revoked", "tokens": {"oauth": ["U0ALICE"]}}
+    deliver(url, HARBOUR, revoked, event_time=int(time.time()))
+
+    assert serving(engine, HARBOUR)
+
+
+def test_an_organisation_that_installed_the_app_is_served_by_one_token_in_each_of_its_workspaces(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    whole, city = oauth.workspace("E0STATE"), "T0CITY"
+    browser = Browser(url)
+    browser.begin()
+    browser.end(code=oauth.allow(Grant("E0STATE", enterprise=True)))
+    with engine.begin() as connection:
+        networks.ensure_workspace(connection, networks.ensure(connection, "coast"), "slack", city)
+    installed = {"enterprise_id": "E0STATE", "is_enterprise_install": True}
+    envelope = {
+        "team_id": city,
+        "enterprise_id": "E0STATE",
+        "authorizations": [installed | {"team_id": city}],
+    }
+
+    asked = whole.say("C0HELP", QUESTION)
+    Deliveries(url).event(mention(QUESTION, ts=asked), **envelope)
+    wait_until(lambda: "coast" in answers(whole, asked))
+
+    [answer] = [post for post in whole.posts if post.thread == asked and post.key]
+    [value] = re.findall(r'"value": "(helpful .*?[^\\])"', json.dumps(answer.blocks))
+    posts = len(whole.posts)
+    pressed = Deliveries(url).press(
+        "feedback",
+        json.loads(f'"{value}"'),
+        "feedback_buttons",
+        team=None,
+        enterprise={"id": "E0STATE"},
+        user={"id": "U0ALICE", "username": "alice", "team_id": city},
+    )
+    assert pressed.status == 200
+    wait_until(lambda: len(whole.posts) > posts)
+
+    gone = [installed | {"team_id": None}]
+    left = {"team_id": None, "enterprise_id": "E0STATE", "authorizations": gone}
+    Deliveries(url).event({"type": "app_uninstalled"}, event_time=int(time.time()), **left)
+    assert serving(engine, city) is None
+
+
+def test_over_socket_mode_the_pages_stay_and_nobody_can_knock_at_the_path_for_events(
+    settings: Settings, tmp_path: Path
+):
+    web = make_web(settings.model_copy(update={"slack_app_token": SecretStr("xapp-1")}), library_of_words)
+
+    paths = {route.path for route in web.routes}  # type: ignore[attr-defined]
+
+    assert paths == {"/healthz", "/slack/install", "/slack/oauth_redirect"}
+
+
+def test_with_one_workspace_by_token_nobody_can_install(settings: Settings):
+    one = {"slack_client_id": "", "slack_bot_token": SecretStr("xoxb-1")}
+
+    web = make_web(settings.model_copy(update=one), library_of_words)
+
+    assert {route.path for route in web.routes} == {"/healthz", "/slack/events"}  # type: ignore[attr-defined]
