@@ -56,6 +56,16 @@ class IntroductionWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgencySaid:
+    """The asker pressed "It is urgent" while peers were asked about their question."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    kind: Literal["urgency_said"] = "urgency_said"
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentDecided:
     """The peer accepted or declined."""
 
@@ -209,6 +219,7 @@ Event = (
     | RecordConfirmed
     | Unanswerable
     | IntroductionWanted
+    | UrgencySaid
     | ConsentDecided
     | OfficeTaken
     | Rated
