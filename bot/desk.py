@@ -11,7 +11,7 @@ from threading import Thread
 
 from sqlalchemy import Connection, Engine
 
-from bot import home, network
+from bot import home, network, suggesting
 from bot.all_forms import FORM_KINDS
 from bot.card import Card
 from bot.events import Event
@@ -70,6 +70,13 @@ class Desk:
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, speaker)
             return home.cards(connection, arrival, _words(arrival, speaker), self.clock())
+
+    def suggestions(self, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
+        """Return questions to begin with, and what stands above them. Raises Refusal as `home` does."""
+        with self.engine.connect() as connection:
+            arrival = self._arrival(connection, speaker)
+            its_words = _words(arrival, speaker)
+            return suggesting.title(its_words.gettext), suggesting.prompts(connection, arrival, its_words)
 
     def _kind(self, name: str) -> FormKind:
         if name not in self.kinds:
