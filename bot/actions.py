@@ -16,6 +16,7 @@ from bot.events import (
     OfficeSought,
     Rated,
     Snoozed,
+    UrgencySaid,
 )
 from bot.member_events import (
     MembershipPaused,
@@ -66,6 +67,7 @@ OUTCOMES = ("met", "not_met", "useful", "adapted", "adopted", "not_useful")
 
 ACTIONS: Mapping[str, Action] = {
     "introduce": Action(("question", "record"), IntroductionWanted),
+    "urgent": Action(("question",), UrgencySaid),
     "find_office": Action(("question", "record"), OfficeSought),
     "helpful": Action(("question",), _with(_rated, helpful=True)),
     "not_helpful": Action(("question",), _with(_rated, helpful=False)),

@@ -13,6 +13,7 @@ from bot.messages_of_introductions import (
     NobodyFree,
     PlaceNeeded,
     TextToCopy,
+    UrgencyNoted,
     VerificationAwaited,
 )
 from bot.phrases import Words
@@ -23,7 +24,16 @@ from bot.shown import PersonShown
 
 def _requested(message: IntroductionRequested, words: Words) -> Card:
     said = phrases.requested(words, replace(message, title=title(message.title)))
-    return Card(paragraphs=(said,), notes=(phrases.what_follows(words.gettext, urgent=message.urgent),))
+    follows = phrases.what_follows(words.gettext, urgent=message.urgent)
+    if message.urgent or not message.question_id:
+        return Card(paragraphs=(said,), notes=(follows,))
+    button = Button("urgent", phrases.it_is_urgent(words.gettext), (message.question_id,))
+    return Card(paragraphs=(said,), notes=(follows, phrases.urgent_means(words.gettext)), buttons=(button,))
+
+
+def _urgent(message: UrgencyNoted, words: Words) -> Card:
+    said = phrases.urgency_noted(words.gettext, cut(message.question, LONGEST_QUESTION))
+    return Card(paragraphs=(said,), notes=(phrases.what_follows(words.gettext, urgent=True),))
 
 
 def _place_needed(message: PlaceNeeded, words: Words) -> Card:
@@ -97,6 +107,7 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     VerificationAwaited: _verification,
     NobodyFree: _nobody_free,
     IntroductionProgress: _progress,
+    UrgencyNoted: _urgent,
     IntroductionNotMade: _not_made,
     Introduced: _introduced,
     MetInThread: _in_thread,

@@ -30,7 +30,7 @@ def first(connection: Connection, introduction: Introduction, asker: Official, t
 def again(
     connection: Connection, introduction: Introduction, asker: Official, peer: Official, turn: str
 ) -> ConsentAsked:
-    """Return what the peer reads when they are reminded, or asked after they put it off."""
+    """Return what the peer reads when they are asked again: reminded, after they put it off, in a hurry."""
     record = record_of(connection, introduction)
     card = _card(connection, introduction, asker, peer, record.title if record else "")
     put_off = any(each.state == "snoozed" for each in introductions.moves(connection, introduction.id))
@@ -64,6 +64,7 @@ def _card(
         answer_by=here.local_date(introduction.answer_by).isoformat(),
         coastal=bool(place and place.coastal),
         abroad=_abroad(place, peer.jurisdiction),
+        urgent=introduction.urgent,
     )
 
 

@@ -44,6 +44,8 @@ def heading(_: Gettext, message: ConsentAsked) -> str:
         return _("A reminder: a peer is waiting for your answer. May I introduce you?")
     if message.turn == "put_off":
         return _("A week ago you put this off. May I introduce you now?")
+    if message.turn == "urgent":
+        return _("A peer who waits for your answer says that it is urgent. May I introduce you?")
     return _("A peer would like to talk with you. May I introduce you?")
 
 
@@ -67,6 +69,11 @@ def why_you(words: Words, message: ConsentAsked) -> str:
         return text
     in_common = _("In common: {reasons}.").format(reasons=shared)
     return f"{text} {in_common}"
+
+
+def urgent(_: Gettext) -> str:
+    """Return what the peer is asked for when it is urgent."""
+    return _("It is urgent: please answer within four working hours; otherwise another peer is asked too.")
 
 
 def terms(words: Words, message: ConsentAsked) -> tuple[str, ...]:

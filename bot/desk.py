@@ -11,7 +11,7 @@ from threading import Thread
 
 from sqlalchemy import Connection, Engine
 
-from bot import home, network, overhearing
+from bot import home, network, overhearing, suggesting
 from bot.all_forms import FORM_KINDS
 from bot.card import Card
 from bot.events import Event
@@ -81,6 +81,13 @@ class Desk:
             except Refusal:
                 return False
             return overhearing.is_for_us(connection, arrival, overheard, self.clock())
+
+    def suggestions(self, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
+        """Return questions to begin with, and what stands above them. Raises Refusal as `home` does."""
+        with self.engine.connect() as connection:
+            arrival = self._arrival(connection, speaker)
+            its_words = self._words(arrival, speaker)
+            return suggesting.title(its_words.gettext), suggesting.prompts(connection, arrival, its_words)
 
     def _kind(self, name: str) -> FormKind:
         if name not in self.kinds:

@@ -20,6 +20,7 @@ from bot import (
     profile,
     staff_work,
     tenures,
+    urgency,
     writing_instead,
 )
 from bot.ask import Prepared
@@ -41,6 +42,7 @@ from bot.events import (
     Rated,
     Snoozed,
     Unanswerable,
+    UrgencySaid,
 )
 from bot.library import Library
 from bot.member_events import (
@@ -106,6 +108,7 @@ def _unanswerable(
 # What carries out each kind of event; a question is the one that is thought about first.
 USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Outgoing]]] = {
     IntroductionWanted: introduce.request,
+    UrgencySaid: urgency.hurry,
     ConsentDecided: consent.decide,
     Snoozed: consent.snooze,
     HandedOver: handing_over.hand_over,

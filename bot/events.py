@@ -61,6 +61,16 @@ class IntroductionWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgencySaid:
+    """The asker pressed "It is urgent" while peers were asked about their question."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    kind: Literal["urgency_said"] = "urgency_said"
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentDecided:
     """The peer accepted or declined."""
 
@@ -214,6 +224,7 @@ Event = (
     | RecordConfirmed
     | Unanswerable
     | IntroductionWanted
+    | UrgencySaid
     | ConsentDecided
     | OfficeTaken
     | Rated

@@ -3,7 +3,7 @@
 Whom else to ask, and when, is in asking.py; what the peer's answer leads to in consent.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -68,6 +68,8 @@ def request(
     wanted = _wanted(connection, arrival, event)
     questions.hold(connection, wanted.question.id)
     legs = introductions.of_question(connection, wanted.question.network_id, wanted.question.id)
+    if any(each.urgent for each in legs):
+        wanted = replace(wanted, urgent=True)
     message, said = _progress(wanted, legs, now), list[Outgoing]()
     if message is None:
         _refuse_what_was(connection, wanted, legs, now)
@@ -211,6 +213,7 @@ def _requested(wanted: _Wanted, to: PeerToAsk) -> IntroductionRequested:
         title=to.record.title if to.record else "",
         instead=to.office.id != wanted.office.id,
         urgent=wanted.urgent,
+        question_id=wanted.question.id,
     )
 
 

@@ -42,6 +42,21 @@ def what_follows(_: Gettext, *, urgent: bool) -> str:
     )
 
 
+def it_is_urgent(_: Gettext) -> str:
+    """Return the button of an asker who cannot wait."""
+    return _("It is urgent")
+
+
+def urgent_means(_: Gettext) -> str:
+    """Return what the button "It is urgent" does."""
+    return _("“It is urgent” asks for an answer within four working hours; otherwise I ask another peer too.")
+
+
+def urgency_noted(_: Gettext, question: str) -> str:
+    """Return that a question is urgent now."""
+    return _("“{question}” is urgent now. I will tell you when somebody says yes.").format(question=question)
+
+
 def progress(words: Words, message: IntroductionProgress) -> str:
     """Return how far a request is, in numbers that do not tell who declined."""
     if message.waits_for:

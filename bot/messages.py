@@ -26,6 +26,7 @@ from bot.messages_of_introductions import (
     PeerWrote,
     PlaceNeeded,
     TextToCopy,
+    UrgencyNoted,
     VerificationAwaited,
 )
 from bot.messages_of_profile import MessageOfProfile
@@ -63,7 +64,8 @@ class DemonstrationOffice:
 class IntroductionRequested:
     """Tells the asker that a peer is being asked, without promising anything.
 
-    `instead` says that the office they chose cannot be asked now, and that this is another one.
+    `instead` says that the office they chose cannot be asked now, and that this is another one. With a
+    `question_id` the asker can still say that it is urgent.
     """
 
     office: str
@@ -71,6 +73,7 @@ class IntroductionRequested:
     title: str
     instead: bool = False
     urgent: bool = False
+    question_id: int = 0
     kind: Literal["introduction_requested"] = "introduction_requested"
 
 
@@ -79,8 +82,9 @@ class ConsentAsked:
     """Asks the peer: the question, the record, and the asker's kind of place; no names before yes.
 
     `title` is empty for who is asked without a record; `reasons` say why they were chosen; `abroad` is None
-    where a country is unknown. `turn` is "reminder" or "put_off" when they are asked again; `handed_by` names
-    the colleague who handed it over; `near_quorum` a body of which one more member would be a quorum.
+    where a country is unknown. `turn` is "reminder", "put_off" or "urgent" when they are asked again;
+    `handed_by` names the colleague who handed it over; `near_quorum` a body of which one more member would be
+    a quorum.
     """
 
     introduction_id: int
@@ -96,6 +100,7 @@ class ConsentAsked:
     handed_by: str = ""
     near_quorum: str = ""
     can_snooze: bool = True
+    urgent: bool = False
     kind: Literal["consent_asked"] = "consent_asked"
 
 
@@ -209,6 +214,7 @@ Message = (
     | VerificationAwaited
     | NobodyFree
     | IntroductionProgress
+    | UrgencyNoted
     | ConsentSnoozed
     | ConsentHandedOver
     | ConsentWritten

@@ -43,6 +43,14 @@ class IntroductionProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgencyNoted:
+    """Confirms to the asker that their question is urgent now; the same words whoever declined."""
+
+    question: str
+    kind: Literal["urgency_noted"] = "urgency_noted"
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentSnoozed:
     """Confirms to the peer that they are asked again on that day; replaces the buttons."""
 

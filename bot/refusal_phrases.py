@@ -43,6 +43,10 @@ def _introductions(_: Gettext) -> dict[str, str]:
             "staff to find the office, and the source is open to you."
         ),
         "own_government": _("That record is from your own government: you can ask your colleagues directly."),
+        "already_urgent": _("This question is urgent already; I will tell you when somebody says yes."),
+        "nothing_to_hurry": _(
+            "Nobody's answer is awaited for this question any more. Ask it again if you still need help."
+        ),
         "already_introduced": _(
             "You two have already been introduced; look for our conversation with both of you."
         ),

@@ -28,7 +28,7 @@ def remind(connection: Connection, introduction: Introduction, now: datetime) ->
         return []
     reminder: list[Outgoing] = []
     if introduction.state == "asked" and _so_far(connection, introduction).accepted < MOST_YES:
-        reminder = _to_peer(connection, introduction, "reminder", now)
+        reminder = to_peer(connection, introduction, "reminder", now)
     return reminder + ask_next(connection, introduction.question_id, introduction.network_id, now)
 
 
@@ -41,7 +41,7 @@ def wake(connection: Connection, introduction: Introduction, now: datetime) -> l
         return []
     if not introductions.wake(connection, introduction.id, introduction.answer_by, now):
         return []
-    return _to_peer(connection, introduction, "put_off", now)
+    return to_peer(connection, introduction, "put_off", now)
 
 
 def run_out(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
@@ -99,7 +99,8 @@ def _so_far(connection: Connection, introduction: Introduction) -> Count:
     return count(introductions.of_question(connection, introduction.network_id, introduction.question_id))
 
 
-def _to_peer(connection: Connection, introduction: Introduction, turn: str, now: datetime) -> list[Outgoing]:
+def to_peer(connection: Connection, introduction: Introduction, turn: str, now: datetime) -> list[Outgoing]:
+    """Return the request once more for its peer; nothing once one side cannot be reached."""
     peer, asker = peer_of(connection, introduction, now), asker_of(connection, introduction, now).official
     if peer.address is None or not asker.offices:
         return []

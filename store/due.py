@@ -77,5 +77,12 @@ def postpone(conn: Connection, kind: str, subject_id: int, due_at: datetime) -> 
     return conn.execute(waiting.where(tables.due.c.done_at.is_(None)).values(due_at=due_at)).rowcount == 1
 
 
+def bring_forward(conn: Connection, kind: str, subject_id: int, due_at: datetime) -> bool:
+    """Let what still waits happen sooner, never later; True if it waited for longer than until then."""
+    waiting = update(tables.due).filter_by(kind=kind, subject_id=subject_id)
+    later = waiting.where(tables.due.c.done_at.is_(None), tables.due.c.due_at > due_at)
+    return conn.execute(later.values(due_at=due_at)).rowcount == 1
+
+
 def _due_of(row: Row[Any]) -> Due:
     return Due(row.id, NetworkId(row.network_id), row.kind, row.subject_id, row.due_at)

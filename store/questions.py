@@ -231,6 +231,14 @@ def answered_ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, .
     return tuple(QuestionId(question_id) for question_id in conn.execute(query).scalars())
 
 
+def answered_texts(conn: Connection, network_id: NetworkId, language: str, most: int = 20) -> list[str]:
+    """Return questions in this language that later askers may find, see `asked_before`; the latest first."""
+    question = tables.question.c
+    found = _answered(network_id).add_columns(question.text).where(question.language == language)
+    rows = conn.execute(found.distinct().order_by(question.id.desc()).limit(most))
+    return [row.text for row in rows]
+
+
 def _answered(network_id: NetworkId) -> Select[int]:
     answer = tables.question_answer
     return (

@@ -160,6 +160,10 @@ class FakeSlack:
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
         return {"channel": conversation.id, "ts": post.ts}
 
+    def _assistant_threads_setSuggestedPrompts(self, arguments: Arguments) -> Answer:  # noqa: N802
+        self._known(arguments["channel_id"])
+        return {}
+
     def _chat_postEphemeral(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
         conversation = self._writable(arguments["channel"])
         if arguments["user"] not in conversation.people:

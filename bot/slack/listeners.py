@@ -17,6 +17,7 @@ from bot.slack.buttons import FEEDBACK
 from bot.slack.failures import on_error
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.shortcut_listeners import register_shortcuts
+from bot.slack.suggestion_listeners import register_suggestions
 
 Body = dict[str, Any]
 
@@ -54,6 +55,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
         app.action(action)(on_action)
     register_forms(app, accept, desk)
     register_shortcuts(app, desk)
+    register_suggestions(app, desk)
     register_member_pages(app, accept, desk)
     app.error(on_error)
 

@@ -163,6 +163,15 @@ def installed_in(body: Payload) -> tuple[str, str]:
     return team, enterprise or body.get("enterprise", {}).get("id", "")
 
 
+def of_conversation_opened(body: Payload) -> tuple[Speaker, str] | None:
+    """Return who opened the conversation with the bot, and which it is; None for the bot's other tabs."""
+    event, team = body.get("event", {}), _team(body)
+    person, conversation = event.get("user", ""), event.get("channel", "")
+    if event.get("tab") != "messages" or not are_ids(team, person, conversation):
+        return None
+    return _speaker(team, person), conversation
+
+
 def speaker_of(body: Payload) -> Speaker | None:
     """Return who pressed, filled in or searched; None if Slack does not say."""
     team, person = _team_of_person(body), body.get("user", {})

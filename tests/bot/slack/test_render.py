@@ -22,6 +22,7 @@ from bot.messages import (
     Thanked,
     Undeliverable,
 )
+from bot.messages_of_introductions import UrgencyNoted
 from bot.shown import PlaceShown
 from bot.slack.blocks import small_print
 from bot.slack.render import Rendered, render
@@ -49,6 +50,9 @@ EVERY_MESSAGE = [
     CONSENT,
     INTRODUCED,
     IntroductionRequested("Public works", OAK, "Stormwater fee"),
+    IntroductionRequested("Public works", OAK, "Stormwater fee", question_id=7),
+    UrgencyNoted("How do you fund storm drains?"),
+    replace(CONSENT, turn="urgent", urgent=True),
     ConsentGiven("Stormwater fee"),
     ConsentDeclined("Stormwater fee"),
     IntroductionNotMade("Stormwater fee", OAK),

@@ -11,6 +11,7 @@ from bot.events import (
     OfficeTaken,
     PeersSwitched,
     Rated,
+    UrgencySaid,
 )
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
@@ -163,6 +164,7 @@ def test_outside_the_demonstration_as_is_a_word_like_any_other(config: SlackConf
     ("action_id", "value", "event"),
     [
         ("introduce", '{"question":7,"record":5}', IntroductionWanted(NAMED_ALICE, PRESSED, 7, 5)),
+        ("urgent", '{"question":7}', UrgencySaid(NAMED_ALICE, PRESSED, 7)),
         ("accept", '{"introduction":3}', ConsentDecided(NAMED_ALICE, PRESSED, 3, accepted=True)),
         ("decline", '{"introduction":3}', ConsentDecided(NAMED_ALICE, PRESSED, 3, accepted=False)),
         ("helpful", '{"question":7}', Rated(NAMED_ALICE, PRESSED, 7, helpful=True)),

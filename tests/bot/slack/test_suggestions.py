@@ -1,0 +1,100 @@
+"""Questions to begin with, in the conversation with the bot."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+
+from bot.desk import Desk
+from bot.slack.app import make_app
+from bot.slack.asgi import slack_route
+from bot.slack.config import SlackConfig
+from bot.suggesting import MOST, examples
+from matching.domain import Audience, QuestionId
+from store import networks, questions
+from store.engine import open_engine
+from tests.bot.slack.conftest import Inbox
+from tests.bot.slack.deliveries import Deliveries, home_opened
+from tests.bot.stage import ANA, Stage
+from tests.factories import NOW
+from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
+from tests.serving import served
+
+SUGGEST = "assistant.threads.setSuggestedPrompts"
+
+
+@pytest.fixture
+def stage(sqlite_url: str) -> Iterator[Stage]:
+    engine = open_engine(sqlite_url)
+    stage = Stage(engine)
+    with engine.begin() as connection:
+        networks.ensure_workspace(connection, stage.network_id, "slack", TEAM)
+    yield stage
+    engine.dispose()
+
+
+@pytest.fixture
+def app(slack: FakeSlack, stage: Stage) -> Iterator[Deliveries]:
+    slack.channel("D0ALICE", "U0ALICE", kind="im")
+    config, desk = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url), Desk(stage.engine, lambda: NOW)
+    bolt = make_app(config, Inbox().accept, lambda: desk)
+    with served(Starlette(routes=[slack_route(bolt, config)])) as url:
+        yield Deliveries(url)
+
+
+def asked(stage: Stage, text: str, audience: Audience, *, answered: bool = True) -> None:
+    draft = questions.QuestionDraft(
+        asker_id=stage.official(ANA).id,
+        workspace_id=stage.workspace_id,
+        conversation="C-help",
+        thread="1.1",
+        audience=audience,
+        text=text,
+        language="en",
+        band="good",
+    )
+    with stage.engine.begin() as connection:
+        question_id = questions.add(connection, stage.network_id, draft, [(stage.record.id, 0.9)], NOW)
+        if answered:
+            questions.note_answer(
+                connection, stage.network_id, QuestionId(question_id), stage.record.id, None, NOW
+            )
+
+
+def suggested(app: Deliveries, slack: FakeSlack) -> list[str]:
+    app.event(home_opened(tab="messages"))
+    [call] = slack.called(SUGGEST)
+    assert call["channel_id"] == "D0ALICE"
+    assert "thread_ts" not in call
+    prompts = call["prompts"]
+    return [each["message"] for each in (json.loads(prompts) if isinstance(prompts, str) else prompts)]
+
+
+def test_who_opens_the_conversation_is_offered_what_was_asked_in_a_channel_and_answered(
+    app: Deliveries, slack: FakeSlack, stage: Stage
+):
+    asked(stage, "Who pays for drains?", Audience.CHANNEL)
+    asked(stage, "A private matter?", Audience.PRIVATE)
+    asked(stage, "A nameless matter?", Audience.ANONYMOUS)
+    asked(stage, "Did nobody answer?", Audience.CHANNEL, answered=False)
+
+    shown = suggested(app, slack)
+
+    assert shown == ["Who pays for drains?", *examples(str)[: MOST - 1]]
+
+
+def test_a_network_without_questions_offers_examples(app: Deliveries, slack: FakeSlack):
+    assert suggested(app, slack) == list(examples(str))
+
+
+def test_the_home_tab_suggests_nothing(app: Deliveries, slack: FakeSlack):
+    app.event(home_opened())
+
+    assert slack.called(SUGGEST) == []
+
+
+def test_a_slack_that_refuses_suggestions_is_acknowledged_all_the_same(app: Deliveries, slack: FakeSlack):
+    slack.fail(SUGGEST, error="missing_scope")
+
+    assert app.event(home_opened(tab="messages")).status == 200
