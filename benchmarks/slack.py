@@ -72,7 +72,7 @@ async def _measure(place: Place) -> list[Row]:
         await _settled(place)  # everybody has been greeted, every channel is known
         rows = await _throughput(place, app, floor)
         for part in (_answered, _acknowledged, _storm, _hostile):
-            sys.stderr.write("".join(f"{row.what}: {row.median}\n" for row in rows[-8:]))
+            sys.stderr.write("".join(f"{row.what}: {row.median}\n" for row in rows))
             rows += await part(place, app)
         return rows
 

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from benchmarks.slack_fake import SECRET, TEAM, TOKEN
+from bot.web import KEEP_ALIVE
 
 
 def make_floor() -> AsyncApp:
@@ -43,6 +44,7 @@ def main() -> None:
         port=int(sys.argv[1]),
         log_level="error",
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE,
     )
 
 

@@ -20,6 +20,7 @@ from benchmarks.processes import free_port, process, wait_for
 from benchmarks.slack_walk import CHANNELS, PEOPLE, QUIET, ROOT, Walk, World
 
 ACROSS = 20.0  # seconds for what was under way when the connections ended: Slack repeats it after a second
+READING = 20.0  # seconds in which somebody reads a form, and the server reads its list of cities
 QUESTION = "@helperbot mandating vaccines for employees?"
 
 
@@ -39,6 +40,7 @@ def walk_through(walk: Walk, world: World) -> list[str]:
 def _fill_in_profile(walk: Walk) -> None:
     """Open the form, get choices while typing, and send it without what it needs: it answers with errors."""
     walk.command("bob", "", "bob wants to join", "/profile")
+    time.sleep(READING)
     place = walk.find("bob", "Bolton")
     walk.fill_in("bob", {"place": place})
 

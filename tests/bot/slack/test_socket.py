@@ -6,11 +6,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from bot.settings import Settings
 from bot.slack.app import make_app, make_client
+from bot.slack.asgi import PATH
 from bot.slack.config import SlackConfig
 from bot.slack.socket import CONNECTIONS, listening
 from bot.slack.workspace import SlackUnavailable
+from bot.web import make_web
 from tests.bot.slack.conftest import Inbox, no_desk
 from tests.bot.slack.deliveries import mention
 from tests.fakes import BOT, TEAM, TOKEN, FakeSlack
@@ -162,3 +166,17 @@ def test_a_token_that_slack_refuses_is_said_at_the_start(fake: FakeSocket, box: 
         connected(fake, box, "xoxb"),
     ):
         pass
+
+
+def test_with_an_app_token_nobody_can_knock_at_the_http_path():
+    token, app_token = SecretStr(TOKEN), SecretStr(APP_TOKEN)
+    by_socket = Settings(_env_file=None, slack_bot_token=token, slack_app_token=app_token)
+    by_http = Settings(_env_file=None, slack_bot_token=token, slack_signing_secret=SecretStr("secret"))
+
+    assert PATH not in paths(by_socket)
+    assert PATH in paths(by_http)
+    assert "/healthz" in paths(by_socket)
+
+
+def paths(settings: Settings) -> set[str]:
+    return {route.path for route in make_web(settings).routes}
