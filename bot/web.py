@@ -28,6 +28,7 @@ from bot.slack.config import SlackConfig
 from bot.slack.install import PATH_OF_END, Installing, install_routes
 from bot.slack.leaving import register_leaving
 from bot.slack.messenger import SlackMessenger
+from bot.slack.repeats import once
 from bot.slack.socket import listening
 from bot.slack.usergroup import people_of_group
 from bot.slack.workspace import workspace_of
@@ -45,6 +46,10 @@ from bot.wiring import (
 )
 from matching.domain import WorkspaceId
 from store import networks
+
+# Seconds for which an idle connection stays open: longer than the 60 of nginx and of load balancers, so that
+# they end it and not we. On one that we end as they use it, a command is lost: Slack repeats only events.
+KEEP_ALIVE = 75
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +73,7 @@ async def _serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         log_level="error",
+        timeout_keep_alive=KEEP_ALIVE,
     )  # its warnings are about bytes that are no HTTP, which it answers with 400
     # Started here and not by the server, which would turn an operator's mistake into a traceback.
     async with web.router.lifespan_context(web):
@@ -107,7 +113,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         ready = state.started is not None
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
-    slack_app = make_app(config, accept, desk, many.clients if many else None)
+    slack_app = make_app(config, once(accept), desk, many.clients if many else None)
     if many:
         register_leaving(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""

@@ -47,8 +47,8 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
         await store(reading.of_action(body))
         await ack()
 
+    app.event("message")(on_message)  # first, as Bolt looks in this order: most is people's talk
     app.event("app_mention")(on_mention)
-    app.event("message")(on_message)
     app.command("/ask")(on_command)
     app.command("/peers")(on_command)
     for action in (*ACTIONS, FEEDBACK):

@@ -13,6 +13,7 @@ from bot.events import Event
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
+from bot.slack.modals import FORM
 from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.serving import served
@@ -107,3 +108,15 @@ def test_a_refused_request_and_its_line_in_the_log_have_one_number(broken: Deliv
 
     assert answer.status == 400
     assert [each["reference"] for each in logs] == NUMBER.findall(answer.text)
+
+
+def test_a_form_that_could_not_be_stored_stays_open_with_the_number(broken: Deliveries):
+    body = {"type": "view_submission", "team": {"id": TEAM}, "user": {"id": "U0ALICE"}}
+    fields = [{"type": "input", "block_id": "title"}]
+    view = {"type": "modal", "callback_id": FORM, "private_metadata": "what_we_did 7", "blocks": fields}
+    with capture_logs() as logs:
+        answer = broken.send(json.dumps(body | {"view": view}).encode())
+
+    shown = json.loads(answer.text)
+    assert (answer.status, shown["response_action"]) == (200, "errors")
+    assert number_in(shown["errors"]["title"], logs)

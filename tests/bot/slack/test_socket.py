@@ -1,16 +1,23 @@
 """Socket Mode keeps what HTTP promises: stored before acknowledged, one effect, never silent."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from bot.events import Event
+from bot.settings import Settings
 from bot.slack.app import make_app, make_client
+from bot.slack.asgi import PATH
 from bot.slack.config import SlackConfig
+from bot.slack.modals import FORM, SEARCH
 from bot.slack.socket import CONNECTIONS, listening
 from bot.slack.workspace import SlackUnavailable
+from bot.web import make_web
 from tests.bot.slack.conftest import Inbox, no_desk
 from tests.bot.slack.deliveries import mention
 from tests.fakes import BOT, TEAM, TOKEN, FakeSlack
@@ -162,3 +169,69 @@ def test_a_token_that_slack_refuses_is_said_at_the_start(fake: FakeSocket, box: 
         connected(fake, box, "xoxb"),
     ):
         pass
+
+
+def test_with_an_app_token_nobody_can_knock_at_the_http_path():
+    token, app_token = SecretStr(TOKEN), SecretStr(APP_TOKEN)
+    by_socket = Settings(_env_file=None, slack_bot_token=token, slack_app_token=app_token)
+    by_http = Settings(_env_file=None, slack_bot_token=token, slack_signing_secret=SecretStr("secret"))
+
+    assert PATH not in paths(by_socket)
+    assert PATH in paths(by_http)
+    assert "/healthz" in paths(by_socket)
+
+
+def interactive(name: str, payload: dict[str, Any]) -> dict[str, Any]:
+    who = {"team": {"id": TEAM}, "user": {"id": "U0ALICE"}}
+    return {
+        "envelope_id": name,
+        "type": "interactive",
+        "payload": who | payload,
+        "accepts_response_payload": True,
+    }
+
+
+def test_what_a_form_answers_is_in_the_acknowledgement(door: FakeSocket):
+    fields = [{"type": "input", "block_id": "title"}]
+    view = {"type": "modal", "callback_id": FORM, "blocks": fields}
+    door.send(interactive("f1", {"type": "view_submission", "view": view}))
+
+    assert door.wait(lambda: "f1" in door.acknowledged)
+    assert door.acknowledged["f1"]["response_action"] == "errors"
+    assert list(door.acknowledged["f1"]["errors"]) == ["title"]
+
+
+def test_the_choices_of_a_menu_are_in_the_acknowledgement(door: FakeSocket):
+    door.send(interactive("o1", {"type": "block_suggestion", "action_id": SEARCH, "value": "Bolt"}))
+
+    assert door.wait(lambda: "o1" in door.acknowledged)
+    assert len(door.acknowledged["o1"]["options"]) == 1
+
+
+class SlowInbox(Inbox):
+    """An accept that takes a while, as a busy database does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began = threading.Event()
+
+    def accept(self, key: str, event: Event) -> None:
+        self.began.set()
+        threading.Event().wait(0.3)
+        super().accept(key, event)
+
+
+def test_what_is_being_stored_when_we_stop_is_still_acknowledged(fake: FakeSocket):
+    slow = SlowInbox()
+    with connected(fake, slow):
+        assert fake.wait(lambda: len(fake.alive) == CONNECTIONS)
+        fake.send(envelope("e1"))
+        assert slow.began.wait(10)
+
+    assert fake.wait(lambda: "e1" in fake.acknowledged)
+    assert slow.keys == [KEY]
+    assert fake.wait(lambda: not fake.alive)
+
+
+def paths(settings: Settings) -> set[str]:
+    return {route.path for route in make_web(settings).routes}
