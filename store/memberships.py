@@ -49,6 +49,10 @@ _AT_WORK = select(
     tables.membership.c.time_zone, tables.membership.c.languages, tables.membership.c.left_at
 ).where(tables.membership.c.official_id == bindparam("official_id"))
 
+_CAPACITY = select(tables.membership.c.capacity).where(
+    tables.membership.c.official_id == bindparam("official_id")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
@@ -69,6 +73,11 @@ def at_work(conn: Connection, official_id: OfficialId) -> AtWork:
     """
     row = conn.execute(_AT_WORK, {"official_id": official_id}).one_or_none()
     return AtWork() if row is None else AtWork(row.time_zone, tuple(row.languages.split()), row.left_at)
+
+
+def capacity(conn: Connection, official_id: OfficialId) -> int:
+    """Return how many requests in thirty days the official takes on; 0 for who never joined."""
+    return conn.execute(_CAPACITY, {"official_id": official_id}).scalar() or 0
 
 
 def by_official(conn: Connection, official_id: OfficialId) -> Membership | None:

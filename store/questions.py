@@ -24,6 +24,12 @@ from store import changes, officials, tables
 from store.statements import chunks, insert_once, insert_row
 
 BEST = 0  # position of the best match of a question
+# An update that changes nothing: SQLite locks with the first write only.
+_HOLD = (
+    update(tables.question)
+    .where(tables.question.c.id == bindparam("question_id"))
+    .values(helpful=tables.question.c.helpful)
+)
 _BY_ID = select(tables.question).where(
     tables.question.c.id == bindparam("question_id"), tables.question.c.network_id == bindparam("network_id")
 )
@@ -135,8 +141,7 @@ def hold(conn: Connection, question_id: QuestionId) -> None:
 
     Who counts the answers of several peers before adding one must not count at the same time as another.
     """
-    # An update that changes nothing: SQLite locks with the first write only.
-    conn.execute(update(tables.question).filter_by(id=question_id).values(helpful=tables.question.c.helpful))
+    conn.execute(_HOLD, {"question_id": question_id})
 
 
 def matched(conn: Connection, question_id: QuestionId, record_id: RecordId) -> bool:
