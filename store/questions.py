@@ -3,9 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from matching.domain import (
     AskedBefore,
@@ -212,22 +224,27 @@ def asked_before(
     Only questions asked in a channel of this network are among them, and no answer of a peer who may not be
     named; the asker is the place they work for on that day.
     """
-    question, answer = tables.question.c, tables.question_answer.c
     found: dict[QuestionId, list[AskedBefore]] = {}
     for chunk in chunks(ids):
-        query = (
-            _answered(network_id)
-            .add_columns(question.text, question.language, question.asker_id, answer.record_id)
-            .add_columns(question.workspace_id, question.conversation, question.thread)
-            .where(question.id.in_(chunk))
-            .order_by(question.id, answer.answered_at, answer.record_id)
-        )
-        rows = conn.execute(query).all()
+        rows = conn.execute(_asked_before(), {"network_id": network_id, "ids": chunk}).all()
         places = _places(conn, {OfficialId(row.asker_id) for row in rows}, on)
         for row in rows:
             earlier = _asked_before_of(row, places.get(row.asker_id))
             found.setdefault(earlier.question_id, []).append(earlier)
     return found
+
+
+@cache
+def _asked_before() -> Select[Any]:
+    # Built once: every question runs it, and building it takes longer than running it.
+    question, answer = tables.question.c, tables.question_answer.c
+    return (
+        _answered(bindparam("network_id"))
+        .add_columns(question.text, question.language, question.asker_id, answer.record_id)
+        .add_columns(question.workspace_id, question.conversation, question.thread)
+        .where(question.id.in_(bindparam("ids", expanding=True)))
+        .order_by(question.id, answer.answered_at, answer.record_id)
+    )
 
 
 def answered_ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, ...]:
@@ -236,7 +253,7 @@ def answered_ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, .
     return tuple(QuestionId(question_id) for question_id in conn.execute(query).scalars())
 
 
-def _answered(network_id: NetworkId) -> Select[int]:
+def _answered(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
     answer = tables.question_answer
     return (
         select(tables.question.c.id)
