@@ -55,10 +55,10 @@ def watch_load(connection: Connection, official: Official, now: datetime) -> lis
 
     Staff hear of the same official once in that time.
     """
-    member, since = memberships.by_official(connection, official.id), now - timedelta(days=OVERLOAD_DAYS)
-    if member is None or not member.said.capacity:
+    capacity, since = memberships.capacity(connection, official.id), now - timedelta(days=OVERLOAD_DAYS)
+    if not capacity:
         return []
-    if tasks.requests_since(connection, official.id, since) < 2 * member.said.capacity:
+    if tasks.requests_since(connection, official.id, since) < 2 * capacity:
         return []
     told = tasks.latest_of(connection, official.network_id, "overload", official.id)
     if told is not None and told.opened_at >= since:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, or_, select, update
 
 from matching.domain import FollowUpId, IntroductionId, NetworkId, OfficialId
 from store import tables
@@ -57,14 +57,23 @@ def of_introduction(conn: Connection, introduction_id: IntroductionId) -> tuple[
 
 def unanswered(conn: Connection, official_id: OfficialId) -> int:
     """Return how many the official was sent, about any introduction, since they last answered one."""
-    follow_up = tables.follow_up.c
-    theirs = follow_up.official_id == official_id
-    last: Select[Any] = select(func.max(follow_up.answered_at)).where(theirs)
-    answered_at = conn.execute(last).scalar()
-    query = select(func.count()).select_from(tables.follow_up).where(theirs, follow_up.answered_at.is_(None))
-    if answered_at is not None:
-        query = query.where(follow_up.sent_at > answered_at)
-    return conn.execute(query).scalar_one()
+    return int(conn.execute(_UNANSWERED, {"official_id": official_id}).scalar_one())
+
+
+def _unanswered() -> Select[Any]:
+    mine, earlier = tables.follow_up.c, tables.follow_up.alias("earlier").c
+    official_id: BindParameter[Any] = bindparam("official_id")
+    last = select(func.max(earlier.answered_at)).where(earlier.official_id == official_id).scalar_subquery()
+    return (
+        select(func.count())
+        .select_from(tables.follow_up)
+        .where(mine.official_id == official_id, mine.answered_at.is_(None))
+        .where(or_(last.is_(None), mine.sent_at > last))
+    )
+
+
+# Looked up before every follow-up, so it is made once.
+_UNANSWERED = _unanswered()
 
 
 def names_nobody(conn: Connection, introduction_id: IntroductionId) -> bool:

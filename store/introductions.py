@@ -8,28 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
 
 from matching.domain import IntroductionId, NetworkId, OfficeId, OfficialId, QuestionId, RecordId, WorkspaceId
+from store import introduction_statements as sql
 from store import tables
 from store.introduction_states import is_legal
-from store.statements import insert_once, insert_row
+from store.statements import insert_once
 
 OPEN = ("asked", "snoozed")  # a peer was asked and has not answered
-
-# Read at every step of an introduction, so they are made once: making one takes longer than its answer.
-_BY_ID = select(tables.introduction).where(
-    tables.introduction.c.id == bindparam("introduction_id"),
-    tables.introduction.c.network_id == bindparam("network_id"),
-)
-_OF_QUESTION = (
-    select(tables.introduction)
-    .where(
-        tables.introduction.c.question_id == bindparam("question_id"),
-        tables.introduction.c.network_id == bindparam("network_id"),
-    )
-    .order_by(tables.introduction.c.id)
-)
 
 
 class IllegalMove(ValueError):
@@ -203,10 +190,14 @@ def move(  # noqa: PLR0913 (a compare and set says what, from, to, by whom and w
     """
     if not is_legal(old, new):
         raise IllegalMove(old, new)
-    in_old_state = update(tables.introduction).filter_by(id=introduction_id, state=old)
+    values = {"moved_id": introduction_id, "old": old, "new": new}
     # Every yes comes through this one state, so the moment is kept once.
-    agreed = {"agreed_at": now} if new == "accepted" else {}
-    if conn.execute(in_old_state.values(state=new, **agreed)).rowcount == 0:
+    moved = (
+        conn.execute(sql.AGREE, values | {"now": now})
+        if new == "accepted"
+        else conn.execute(sql.MOVE, values)
+    )
+    if moved.rowcount == 0:
         return False
     _note(conn, introduction_id, new, official_id, now)
     return True
@@ -215,7 +206,7 @@ def move(  # noqa: PLR0913 (a compare and set says what, from, to, by whom and w
 def by_id(conn: Connection, network_id: NetworkId, introduction_id: IntroductionId) -> Introduction | None:
     """Return the network's introduction, or None."""
     values = {"introduction_id": introduction_id, "network_id": network_id}
-    row = conn.execute(_BY_ID, values).one_or_none()
+    row = conn.execute(sql.BY_ID, values).one_or_none()
     return None if row is None else _introduction_of(row)
 
 
@@ -240,7 +231,7 @@ def with_office(
 
 def of_question(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[Introduction, ...]:
     """Return every introduction of the question, whatever became of it, the first one first."""
-    rows = conn.execute(_OF_QUESTION, {"question_id": question_id, "network_id": network_id})
+    rows = conn.execute(sql.OF_QUESTION, {"question_id": question_id, "network_id": network_id})
     return tuple(_introduction_of(row) for row in rows)
 
 
@@ -320,9 +311,8 @@ def _note(
     official_id: OfficialId | None,
     now: datetime,
 ) -> None:
-    network_id = select(tables.introduction.c.network_id).filter_by(id=introduction_id).scalar_subquery()
-    made = {"state": state, "official_id": official_id, "moved_at": now}
-    insert_row(conn, tables.introduction_move, network_id=network_id, introduction_id=introduction_id, **made)
+    values = {"moved_id": introduction_id, "new": state, "by": official_id, "now": now}
+    conn.execute(sql.NOTE, values)
 
 
 def _asks(peer_id: OfficialId) -> ColumnElement[bool]:

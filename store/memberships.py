@@ -49,6 +49,10 @@ _AT_WORK = select(
     tables.membership.c.time_zone, tables.membership.c.languages, tables.membership.c.left_at
 ).where(tables.membership.c.official_id == bindparam("official_id"))
 
+_CAPACITY = select(tables.membership.c.capacity).where(
+    tables.membership.c.official_id == bindparam("official_id")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class AtWork:
@@ -79,6 +83,11 @@ def take(conn: Connection, official_id: OfficialId) -> int | None:
     """
     capacity = select(tables.membership.c.capacity).filter_by(official_id=official_id)
     return conn.execute(capacity.with_for_update(skip_locked=True)).scalar_one_or_none()
+
+
+def capacity(conn: Connection, official_id: OfficialId) -> int:
+    """Return how many requests in thirty days the official takes on; 0 for who never joined."""
+    return conn.execute(_CAPACITY, {"official_id": official_id}).scalar() or 0
 
 
 def by_official(conn: Connection, official_id: OfficialId) -> Membership | None:

@@ -25,19 +25,53 @@ from store import tables
 from store.places import OFFICE_COLUMNS, office_of
 from store.statements import chunks, insert_once, insert_row
 
+
+def _held() -> ColumnElement[bool]:
+    on, until = bindparam("on", type_=Date), tables.tenure.c.until
+    return and_(tables.tenure.c.since <= on, or_(until.is_(None), until > on))
+
+
 # Read for every message to a person, so they are made once: making one takes longer than its answer.
-_BY_ID = select(tables.official).where(
+_WITH_OFFICES = (
+    select(tables.official, *OFFICE_COLUMNS)
+    .join_from(
+        tables.official,
+        tables.tenure,
+        and_(tables.tenure.c.official_id == tables.official.c.id, _held()),
+        isouter=True,
+    )
+    .join(tables.office, tables.office.c.id == tables.tenure.c.office_id, isouter=True)
+    .join(tables.jurisdiction, tables.jurisdiction.c.id == tables.office.c.jurisdiction_id, isouter=True)
+    .order_by(tables.official.c.id, tables.tenure.c.since, tables.tenure.c.id)
+)
+_BY_ID = _WITH_OFFICES.where(
     tables.official.c.id == bindparam("official_id"), tables.official.c.network_id == bindparam("network_id")
+)
+_BY_IDENTITY = _WITH_OFFICES.where(
+    tables.official.c.id
+    == select(tables.identity.c.official_id)
+    .where(
+        tables.identity.c.workspace_id == bindparam("workspace_id"),
+        tables.identity.c.chat_id == bindparam("chat_id"),
+    )
+    .scalar_subquery()
+)
+_HOLDERS = _WITH_OFFICES.where(
+    tables.official.c.id.in_(
+        select(tables.tenure.c.official_id)
+        .where(
+            tables.tenure.c.office_id == bindparam("office_id"),
+            tables.tenure.c.network_id == bindparam("network_id"),
+            _held(),
+        )
+        .correlate(None)
+    )
 )
 _OFFICES = (
     select(tables.tenure.c.official_id, *OFFICE_COLUMNS)
     .join_from(tables.tenure, tables.office)
     .join(tables.jurisdiction)
-    .where(
-        tables.tenure.c.official_id.in_(bindparam("ids", expanding=True)),
-        tables.tenure.c.since <= bindparam("on", type_=Date),
-        or_(tables.tenure.c.until.is_(None), tables.tenure.c.until > bindparam("on", type_=Date)),
-    )
+    .where(tables.tenure.c.official_id.in_(bindparam("ids", expanding=True)), _held())
     .order_by(tables.tenure.c.since, tables.tenure.c.id)
 )
 _IDENTITIES = (
@@ -69,15 +103,14 @@ def add(
 
 def by_id(conn: Connection, network_id: NetworkId, official_id: OfficialId, on: date) -> Official | None:
     """Return the network's official with the offices held on that day, or None."""
-    values = {"official_id": official_id, "network_id": network_id}
-    return next(iter(_officials(conn, _BY_ID, on, values)), None)
+    values = {"official_id": official_id, "network_id": network_id, "on": on}
+    return next(iter(_officials(conn, _BY_ID, values)), None)
 
 
 def by_identity(conn: Connection, workspace_id: WorkspaceId, chat_id: str, on: date) -> Official | None:
     """Return whom the workspace knows by this id, with the offices held on that day, or None."""
-    known = select(tables.identity.c.official_id).filter_by(workspace_id=workspace_id, chat_id=chat_id)
-    named = select(tables.official).where(tables.official.c.id == known.scalar_subquery())
-    return next(iter(_officials(conn, named, on)), None)
+    values = {"workspace_id": workspace_id, "chat_id": chat_id, "on": on}
+    return next(iter(_officials(conn, _BY_IDENTITY, values)), None)
 
 
 def official_of(row: Row[Any], offices: tuple[Office, ...]) -> Official:
@@ -97,11 +130,8 @@ def official_of(row: Row[Any], offices: tuple[Office, ...]) -> Official:
 
 def holders(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> tuple[Official, ...]:
     """Return who holds the office on that day, those who joined the network first before the others."""
-    holding = select(tables.tenure.c.official_id).where(
-        tables.tenure.c.office_id == office_id, tables.tenure.c.network_id == network_id, _held(on)
-    )
-    query = select(tables.official).where(tables.official.c.id.in_(holding)).order_by(tables.official.c.id)
-    return _officials(conn, query, on)
+    values = {"network_id": network_id, "office_id": office_id, "on": on}
+    return _officials(conn, _HOLDERS, values)
 
 
 def offices_held(
@@ -200,14 +230,13 @@ def set_prefers_peers(conn: Connection, official_id: OfficialId, *, prefers: boo
     conn.execute(update(tables.official).filter_by(id=official_id).values(prefers_peers=prefers))
 
 
-def _held(on: date) -> ColumnElement[bool]:
-    until = tables.tenure.c.until
-    return and_(tables.tenure.c.since <= on, or_(until.is_(None), until > on))
-
-
-def _officials(
-    conn: Connection, query: Select[Any], on: date, values: dict[str, Any] | None = None
-) -> tuple[Official, ...]:
-    rows = conn.execute(query, values).all()
-    held: dict[Any, tuple[Office, ...]] = dict(offices_held(conn, (OfficialId(row.id) for row in rows), on))
-    return tuple(official_of(row, held.get(row.id, ())) for row in rows)
+def _officials(conn: Connection, query: Select[Any], values: dict[str, Any]) -> tuple[Official, ...]:
+    people: dict[int, Row[Any]] = {}
+    held: dict[int, dict[int, Office]] = {}
+    for row in conn.execute(query, values):
+        people[row.id] = row
+        offices = held.setdefault(row.id, {})
+        # Two tenures of one office may overlap.
+        if row.office_id is not None and row.office_id not in offices:
+            offices[row.office_id] = office_of(row)
+    return tuple(official_of(row, tuple(held[number].values())) for number, row in people.items())

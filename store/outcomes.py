@@ -1,9 +1,10 @@
 """What introductions came to, by the record that they were about."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, distinct, func, select
 
 from matching.domain import NetworkId, Outcomes, RecordId
 from store import tables
@@ -26,27 +27,32 @@ def of_records(conn: Connection, network_id: NetworkId, ids: Iterable[RecordId])
 
 
 def _of_chunk(conn: Connection, network_id: NetworkId, ids: list[RecordId]) -> dict[RecordId, Outcomes]:
+    return {
+        RecordId(row.record_id): Outcomes(
+            row.met, row.useful, row.adapted, row.adopted, row.not_useful, row.helped
+        )
+        for row in conn.execute(_came_of(), {"network_id": network_id, "ids": ids})
+    }
+
+
+@cache
+def _came_of() -> Select[Any]:
+    # Built once: every question runs it, and building it takes longer than running it.
     introduction = tables.introduction.c
     place = _place_of_asker()
-    query = (
+    return (
         select(
             introduction.record_id,
             *(_places(place, (state,)).label(state) for state in COUNTED),
             _places(place, HELPED).label("helped"),
         )
         .where(
-            introduction.record_id.in_(ids),
-            introduction.network_id == network_id,
+            introduction.record_id.in_(bindparam("ids", expanding=True)),
+            introduction.network_id == bindparam("network_id"),
             introduction.state.in_(COUNTED),
         )
         .group_by(introduction.record_id)
     )
-    return {
-        RecordId(row.record_id): Outcomes(
-            row.met, row.useful, row.adapted, row.adopted, row.not_useful, row.helped
-        )
-        for row in conn.execute(query)
-    }
 
 
 def _places(place: ColumnElement[Any], states: tuple[str, ...]) -> ColumnElement[int]:

@@ -3,9 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from matching.domain import (
     AskedBefore,
@@ -24,6 +36,12 @@ from store import changes, officials, tables
 from store.statements import chunks, insert_once, insert_row
 
 BEST = 0  # position of the best match of a question
+# An update that changes nothing: SQLite locks with the first write only.
+_HOLD = (
+    update(tables.question)
+    .where(tables.question.c.id == bindparam("question_id"))
+    .values(helpful=tables.question.c.helpful)
+)
 _BY_ID = select(tables.question).where(
     tables.question.c.id == bindparam("question_id"), tables.question.c.network_id == bindparam("network_id")
 )
@@ -135,8 +153,7 @@ def hold(conn: Connection, question_id: QuestionId) -> None:
 
     Who counts the answers of several peers before adding one must not count at the same time as another.
     """
-    # An update that changes nothing: SQLite locks with the first write only.
-    conn.execute(update(tables.question).filter_by(id=question_id).values(helpful=tables.question.c.helpful))
+    conn.execute(_HOLD, {"question_id": question_id})
 
 
 def matched(conn: Connection, question_id: QuestionId, record_id: RecordId) -> bool:
@@ -207,22 +224,27 @@ def asked_before(
     Only questions asked in a channel of this network are among them, and no answer of a peer who may not be
     named; the asker is the place they work for on that day.
     """
-    question, answer = tables.question.c, tables.question_answer.c
     found: dict[QuestionId, list[AskedBefore]] = {}
     for chunk in chunks(ids):
-        query = (
-            _answered(network_id)
-            .add_columns(question.text, question.language, question.asker_id, answer.record_id)
-            .add_columns(question.workspace_id, question.conversation, question.thread)
-            .where(question.id.in_(chunk))
-            .order_by(question.id, answer.answered_at, answer.record_id)
-        )
-        rows = conn.execute(query).all()
+        rows = conn.execute(_asked_before(), {"network_id": network_id, "ids": chunk}).all()
         places = _places(conn, {OfficialId(row.asker_id) for row in rows}, on)
         for row in rows:
             earlier = _asked_before_of(row, places.get(row.asker_id))
             found.setdefault(earlier.question_id, []).append(earlier)
     return found
+
+
+@cache
+def _asked_before() -> Select[Any]:
+    # Built once: every question runs it, and building it takes longer than running it.
+    question, answer = tables.question.c, tables.question_answer.c
+    return (
+        _answered(bindparam("network_id"))
+        .add_columns(question.text, question.language, question.asker_id, answer.record_id)
+        .add_columns(question.workspace_id, question.conversation, question.thread)
+        .where(question.id.in_(bindparam("ids", expanding=True)))
+        .order_by(question.id, answer.answered_at, answer.record_id)
+    )
 
 
 def answered_ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, ...]:
@@ -239,7 +261,7 @@ def answered_texts(conn: Connection, network_id: NetworkId, language: str, most:
     return [row.text for row in rows]
 
 
-def _answered(network_id: NetworkId) -> Select[int]:
+def _answered(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
     answer = tables.question_answer
     return (
         select(tables.question.c.id)

@@ -1,10 +1,11 @@
 """Statements that several query modules need and that SQLite and PostgreSQL must be told apart for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import ClauseElement, Connection, Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 # SQLite takes at most 32,766 variables in one statement; 500 ids keep the statement short on both databases.
@@ -15,7 +16,8 @@ T = TypeVar("T")
 
 def insert_row(conn: Connection, table: Table, **values: Any) -> int:
     """Insert the row and return its id."""
-    key = conn.execute(insert(table).values(**values)).inserted_primary_key
+    statement, plain = _with_values(_inserting(table), values)
+    key = conn.execute(statement, plain).inserted_primary_key
     assert key is not None, "the insert of a single row has a key"
     return int(key[0])
 
@@ -25,15 +27,14 @@ def insert_once(conn: Connection, table: Table, **values: Any) -> bool:
 
     On PostgreSQL a call that meets a row not yet committed waits until it is committed or taken back.
     """
-    # Without the option SQLAlchemy does not keep the row count of an INSERT, and answers -1.
-    statement = _insert(conn, table).values(**values)
-    return conn.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+    statement, plain = _with_values(_inserting_once(conn.dialect.name, table), values)
+    return conn.execute(statement, plain).rowcount == 1
 
 
 def insert_missing(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows that no unique constraint holds already."""
     if rows:
-        conn.execute(_insert(conn, table), rows)
+        conn.execute(_inserting_once(conn.dialect.name, table), rows)
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
@@ -43,7 +44,21 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def _insert(conn: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    if conn.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+def _with_values(statement: Insert, values: Mapping[str, Any]) -> tuple[Insert, dict[str, Any]]:
+    """Return the statement with those values that are SQL, and the others, which go with it as they are."""
+    sql = {name: value for name, value in values.items() if isinstance(value, ClauseElement)}
+    plain = {name: value for name, value in values.items() if name not in sql}
+    return (statement.values(**sql) if sql else statement), plain
+
+
+# Made once for each table: making one takes longer than the database takes to insert a row.
+@cache
+def _inserting(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _inserting_once(dialect: str, table: Table) -> Insert:
+    # Without the option SQLAlchemy does not keep the row count of an INSERT, and answers -1.
+    made = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return made.on_conflict_do_nothing().execution_options(preserve_rowcount=True)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from matching.domain import NetworkId, OfficialId, TaskId
 from store import tables
+from store.columns import UtcDateTime
 from store.statements import insert_once
 
 
@@ -80,9 +81,14 @@ def close(
 
 def requests_since(conn: Connection, official_id: OfficialId, since: datetime) -> int:
     """Return how often the official was asked for an introduction since then."""
-    asked = tables.introduction.c
-    query = select(func.count()).where(asked.peer_id == official_id, asked.asked_at >= since)
-    return conn.execute(query).scalar_one()
+    return conn.execute(_REQUESTS, {"official_id": official_id, "since": since}).scalar_one()
+
+
+# Looked up with every request to a peer, so it is made once.
+_REQUESTS = select(func.count()).where(
+    tables.introduction.c.peer_id == bindparam("official_id"),
+    tables.introduction.c.asked_at >= bindparam("since", type_=UtcDateTime),
+)
 
 
 def _task_of(row: Row[Any]) -> Task:
