@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check serve bench format lock messages vectors clean
+.PHONY: demo test check serve bench format lock messages translate vectors clean
 
 # Q reaches the program through the environment and never through a shell line, and keeps $ as it was typed.
 ifneq ($(origin Q),undefined)
@@ -37,6 +37,10 @@ format: $(READY)
 messages: $(READY)
 	$(BIN)/pybabel --quiet extract --omit-header --no-location --sort-output -k _n:1,2 -o bot/locale/counterpart.pot bot
 	$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching -D counterpart -i bot/locale/counterpart.pot -d bot/locale
+
+# Fills the catalogue of a locale from JSON and says what is still wrong with it; docs/glossary.md has more.
+translate: $(READY)
+	@$(BIN)/python -m bot.fill_catalogue "$(L)" "$(FILE)"
 
 vectors: $(READY)
 	$(BIN)/python -m demo.build vectors
