@@ -14,6 +14,7 @@ from bot.events import (
     HushWanted,
     IntroductionWanted,
     OfficeSought,
+    PeersSwitched,
     Rated,
     Snoozed,
 )
@@ -75,6 +76,8 @@ ACTIONS: Mapping[str, Action] = {
     **{answer: Action(("introduction",), _said(answer)) for answer in OUTCOMES},
     "stop_asking": Action(("introduction",), HushWanted),
     "show_profile": Action((), ProfileWanted),
+    "peers_on": Action((), _with(PeersSwitched, wanted=True)),
+    "peers_off": Action((), _with(PeersSwitched, wanted=False)),
     "pause": Action((), MembershipPaused),
     "resume": Action((), MembershipResumed),
     "leave": Action((), NetworkLeft),

@@ -120,6 +120,11 @@ def of_home(body: Payload) -> Speaker | None:
     return _speaker(team, event["user"])
 
 
+def of_home_press(body: Payload) -> Speaker | None:
+    """Return who pressed a button on the Home tab; None for a press elsewhere."""
+    return speaker_of(body) if body.get("container", {}).get("type") == "view" else None
+
+
 def speaker_of(body: Payload) -> Speaker | None:
     """Return who pressed, filled in or searched; None if Slack does not say."""
     team, person = body.get("team", {}).get("id", ""), body.get("user", {})
