@@ -13,6 +13,7 @@ from bot.events import (
     FollowedUp,
     HushWanted,
     IntroductionWanted,
+    MoreWanted,
     OfficeSought,
     PeersSwitched,
     Rated,
@@ -68,6 +69,7 @@ OUTCOMES = ("met", "not_met", "useful", "adapted", "adopted", "not_useful")
 ACTIONS: Mapping[str, Action] = {
     "introduce": Action(("question", "record"), IntroductionWanted),
     "find_office": Action(("question", "record"), OfficeSought),
+    "more": Action(("question", "record"), MoreWanted),
     "helpful": Action(("question",), _with(_rated, helpful=True)),
     "not_helpful": Action(("question",), _with(_rated, helpful=False)),
     "accept": Action(("introduction",), _with(_decided, accepted=True)),

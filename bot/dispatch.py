@@ -19,6 +19,7 @@ from bot import (
     profile,
     staff_work,
     tenures,
+    unfolding,
     writing_instead,
 )
 from bot.ask import Prepared
@@ -33,6 +34,7 @@ from bot.events import (
     HelpWanted,
     HushWanted,
     IntroductionWanted,
+    MoreWanted,
     OfficeSought,
     OfficeTaken,
     PeersSwitched,
@@ -110,6 +112,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     AnsweredInWriting: writing_instead.answer,
     OfficeTaken: network.take_office,
     Rated: ask.rate,
+    MoreWanted: unfolding.unfold,
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,
     FollowedUp: follow_up.answer,

@@ -88,6 +88,17 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreWanted:
+    """Somebody wants to see all of a folded match, in the answer where they pressed."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    record_id: int
+    kind: Literal["more_wanted"] = "more_wanted"
+
+
+@dataclass(frozen=True, slots=True)
 class PeersSwitched:
     """An official wants places like theirs first in answers, or not; None asks how it stands."""
 
@@ -212,6 +223,7 @@ Event = (
     | ConsentDecided
     | OfficeTaken
     | Rated
+    | MoreWanted
     | PeersSwitched
     | HelpWanted
 )

@@ -36,7 +36,8 @@ from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceS
 class AnswerShown:
     """The answer to one question: good matches, perhaps some, or an honest none.
 
-    `narrowed` says how a follow-up was understood.
+    `narrowed` says how a follow-up was understood. The first match is shown whole, and those whose records
+    are in `expanded`; the others are folded.
     """
 
     question_id: int
@@ -46,6 +47,7 @@ class AnswerShown:
     private: bool
     first_time: bool
     narrowed: NarrowedShown | None = None
+    expanded: tuple[int, ...] = ()
     kind: Literal["answer"] = "answer"
 
 

@@ -108,6 +108,38 @@ def test_a_match_shows_place_year_result_text_source_and_verification():
     assert "verified Mar 1, 2026" in shown
 
 
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "checked today"), (1, "checked 1 day ago"), (92, "checked 3 months ago")]
+)
+def test_the_age_of_a_source_stands_beside_it_in_words(days, said):
+    assert said in read(render(make_answer(make_match(checked_days=days)), "en"))
+
+
+def test_of_several_matches_the_first_is_whole_and_the_others_have_one_button_that_shows_them():
+    answer = make_answer(make_match(), make_match(record_id=6, title="Bonds", outcome="Paid back."))
+
+    rendered = render(answer, "en")
+
+    shown = read(rendered)
+    assert shown.count("What came of it") == 1
+    assert "Paid back." not in shown
+    assert "The city bills each parcel" in shown.split("Bonds")[1]
+    assert shown.count("|Oak council report 2022>") == 2
+    assert buttons(rendered)["Show more"] == '{"question":7,"record":6}'
+    assert read(rendered).count("Show more: Bonds") == 0  # only screen readers say of what
+
+
+def test_a_match_that_was_opened_is_whole_and_can_be_introduced():
+    second = make_match(record_id=6, title="Bonds", outcome="Paid back.")
+
+    rendered = render(make_answer(make_match(), second, expanded=(6,)), "en")
+
+    assert "Paid back." in read(rendered)
+    assert "Show more" not in buttons(rendered)
+    rows = [block["elements"][0]["value"] for block in rendered.blocks if block["type"] == "actions"]
+    assert rows == ['{"question":7,"record":5}', '{"question":7,"record":6}']
+
+
 def test_a_source_in_another_language_says_so():
     assert "in German" in read(render(make_answer(make_match(source_lang="de")), "en"))
 
@@ -251,14 +283,21 @@ def test_small_print_leaves_out_a_line_that_has_no_room_left():
 def test_slack_takes_records_of_any_length(records):
     matches = [
         make_match(
-            title=title, action=action, outcome=outcome, source_title=source, source_url=f"https://o/{source}"
+            record_id=5 + number,
+            title=title,
+            action=action,
+            outcome=outcome,
+            source_title=source,
+            source_url=f"https://o/{source}",
         )
-        for title, action, outcome, source in records
+        for number, (title, action, outcome, source) in enumerate(records)
     ]
 
-    rendered = render(make_answer(*matches, question=records[0][0], private=True, first_time=True), "en")
-
-    assert broken_limits(sent(rendered)) == []
+    for expanded in ((), (5, 6, 7)):
+        answer = make_answer(
+            *matches, question=records[0][0], private=True, first_time=True, expanded=expanded
+        )
+        assert broken_limits(sent(render(answer, "en"))) == []
 
 
 @given(long_text, long_text)
