@@ -18,6 +18,7 @@ from bot.member_events import (
     TasksWanted,
     TaskTaken,
 )
+from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.speaker import Speaker, Spot
 
 
@@ -226,6 +227,8 @@ Event = (
     | MoreWanted
     | PeersSwitched
     | HelpWanted
+    | PracticeSearched
+    | PracticeWanted
 )
 
 # What is typed after /peers; anything else asks how it stands.

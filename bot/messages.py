@@ -27,6 +27,7 @@ from bot.messages_of_introductions import (
     TextToCopy,
     VerificationAwaited,
 )
+from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
 from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown
@@ -232,6 +233,7 @@ Message = (
     | AnonymityExplained
     | SomebodyAsks
     | MessageOfProfile
+    | MessageOfPractice
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

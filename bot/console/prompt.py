@@ -160,7 +160,7 @@ class Prompt:
                 self._do(PeersSwitched(self.speaker, SPOT, SWITCH.get(rest.casefold())))
             case "/help":
                 self._do(HelpWanted(self.speaker, SPOT))
-            case "/profile" | "/staff":
+            case "/profile" | "/staff" | "/practice":
                 self._wish(command, rest)
             case _ if not self.press(command):
                 raise Refusal("unknown_command", command=command)

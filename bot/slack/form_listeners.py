@@ -68,6 +68,7 @@ def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
 
     app.command("/profile")(on_command)
     app.command("/staff")(on_command)
+    app.command("/practice")(on_command)
     app.event("app_home_opened")(on_home)
 
 

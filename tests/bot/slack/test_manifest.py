@@ -62,7 +62,7 @@ def test_every_event_has_its_reason_in_the_documentation(manifest):
 def test_names_in_a_command_reach_us_as_ids_that_are_not_kept(manifest):
     commands = {each["command"]: each["should_escape"] for each in manifest["features"]["slash_commands"]}
 
-    assert commands == dict.fromkeys(("/ask", "/peers", "/profile", "/staff"), True)
+    assert commands == dict.fromkeys(("/ask", "/peers", "/profile", "/staff", "/practice"), True)
 
 
 def test_the_long_description_is_as_long_as_slack_demands(manifest):

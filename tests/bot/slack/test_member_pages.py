@@ -18,6 +18,7 @@ from bot.member_events import (
     ProfileWanted,
     TasksWanted,
 )
+from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
@@ -83,6 +84,8 @@ def test_who_typed_profile_too_slowly_is_told(app: Deliveries, slack: FakeSlack)
     ("command", "text", "event"),
     [
         ("/profile", "show", ProfileWanted(ALICE, IN_PRIVATE)),
+        ("/practice", "search bike lanes", PracticeSearched(ALICE, IN_PRIVATE, "bike lanes")),
+        ("/practice", "show 12", PracticeWanted(ALICE, IN_PRIVATE, 12)),
         ("/profile", " Pause ", MembershipPaused(ALICE, IN_PRIVATE)),
         ("/profile", "pause 14", MembershipPaused(ALICE, IN_PRIVATE, days=14)),
         ("/profile", "pause 14 days", MembershipPaused(ALICE, IN_PRIVATE, days=14)),
