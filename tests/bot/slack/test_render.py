@@ -3,9 +3,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.card import Button, Card, Contact
 from bot.messages import (
     ConsentAsked,
     ConsentDeclined,
@@ -22,10 +23,12 @@ from bot.messages import (
     Thanked,
     Undeliverable,
 )
+from bot.phrases import words
 from bot.shown import PlaceShown
 from bot.slack.blocks import small_print
-from bot.slack.render import Rendered, render
-from tests.block_limits import broken_limits, texts
+from bot.slack.home import home_view
+from bot.slack.render import Rendered, card_blocks, render
+from tests.block_limits import broken_limits, broken_view, texts
 from tests.bot.slack.shown import OAK, asked_before_in, make_answer, make_match, make_person
 
 CONSENT = ConsentAsked(
@@ -279,6 +282,7 @@ def test_small_print_leaves_out_a_line_that_has_no_room_left():
     assert block["elements"][0]["text"] == "first\nthird"
 
 
+@settings(deadline=None)  # it lays out up to six long answers
 @given(st.lists(st.tuples(long_text, long_text, long_text, long_text), min_size=1, max_size=3))
 def test_slack_takes_records_of_any_length(records):
     matches = [
@@ -309,6 +313,40 @@ def test_slack_takes_questions_and_titles_of_any_length(question, title):
         Refused("office_unknown", (("office", question),)),
     ):
         assert broken_limits(sent(render(message, "en"))) == []
+
+
+cards = st.builds(
+    Card,
+    heading=wild | long_text,
+    paragraphs=st.lists(wild | long_text, max_size=1).map(tuple),
+    contacts=st.lists(st.builds(Contact, wild, wild | long_text), max_size=2).map(tuple),
+    quotation=wild | long_text,
+    closing=st.lists(wild | long_text, max_size=1).map(tuple),
+    copyable=wild | long_text,
+    notes=st.lists(wild | long_text, max_size=2).map(tuple),
+    source=st.tuples(wild | long_text, st.just("https://oak.example/") | wild),
+    buttons=st.lists(st.builds(Button, st.just("resume"), wild | long_text, spoken=wild), max_size=1).map(
+        tuple
+    ),
+)
+
+
+@settings(deadline=None)  # eight cards are laid out and checked for each
+@given(cards)
+def test_slack_takes_a_card_of_any_words_as_a_message_and_in_the_home_tab(card):
+    blocks = card_blocks(card, words("en"))
+
+    if blocks:
+        assert broken_limits({"text": "Text", "blocks": blocks}) == []
+    assert broken_view(home_view([card] * 8, words("en"))) == []
+
+
+def test_a_long_card_is_cut_at_a_word():
+    text = "stormwater " * 500
+
+    shown = read(Rendered("Text", card_blocks(Card(text, (text,), notes=(text,)), words("en"))))
+
+    assert shown.count("stormwater…") == 3
 
 
 def _runs(part: Any) -> list[dict[str, Any]]:
