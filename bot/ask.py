@@ -185,9 +185,9 @@ def _shown(connection: Connection, arrival: Arrival, match: Match, now: datetime
         match = replace(match, asked_before=replace(here, conversation="", thread=""))
     office = match.record.office
     if office is None or _same_place(arrival.official.jurisdiction, office.jurisdiction):
-        return showing.match(match, can_introduce=False)
+        return showing.match(match, now.date(), can_introduce=False)
     alone = peers_to_ask.nobody_joined(connection, arrival.workspace.network_id, office.id, now.date())
-    return showing.match(match, can_introduce=not alone, can_seek=alone)
+    return showing.match(match, now.date(), can_introduce=not alone, can_seek=alone)
 
 
 def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot import practice_phrases
 from bot.channel_events import ChannelWanted
 from bot.channel_phrases import curate_usage, network_usage
 from bot.events import Event
@@ -15,6 +16,7 @@ from bot.member_events import (
     ProfileWanted,
     TasksWanted,
 )
+from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.refusal_phrases import Gettext
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
@@ -45,6 +47,7 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/staff": staff_usage,
     "/curate": curate_usage,
     "/network": network_usage,
+    "/practice": practice_phrases.usage,
 }
 COMMANDS = tuple(USAGES)
 # About the channel in which they are typed.
@@ -52,6 +55,9 @@ OF_CHANNELS = ("/network",)
 
 # "pause", "pause 14", "pause 14 days"; whether so many days make sense is for the use case to say.
 _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
+
+# "12" or "#12"; a longer number is no id and would only fail later, in SQL.
+_RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
 
 
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
@@ -61,6 +67,8 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
     if command in OF_CHANNELS:
         return _of_channel(said, speaker, spot)
+    if command == "/practice":
+        return _of_practice(" ".join(text.split()), speaker, spot)
     return _of_profile(said, speaker, spot)
 
 
@@ -76,6 +84,15 @@ def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
         case "channel" if spot.audience is not Audience.PRIVATE:
             return FormWanted("channel")
     return UsageWanted("/network")
+
+
+def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    verb, _, rest = said.partition(" ")
+    if verb.casefold() == "search" and rest:
+        return PracticeSearched(speaker, spot, rest)
+    if verb.casefold() == "show" and _RECORD.fullmatch(rest):
+        return PracticeWanted(speaker, spot, int(rest.lstrip("#")))
+    return UsageWanted("/practice")
 
 
 def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:

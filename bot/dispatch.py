@@ -1,6 +1,6 @@
 """Which use case an event calls: thinking first (`prepare`), then writing (`perform`)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,11 @@ from bot import (
     leaving,
     network,
     office_search,
+    practice,
     profile,
     staff_work,
     tenures,
+    unfolding,
     urgency,
     writing_instead,
 )
@@ -36,6 +38,7 @@ from bot.events import (
     HelpWanted,
     HushWanted,
     IntroductionWanted,
+    MoreWanted,
     OfficeSought,
     OfficeTaken,
     PeersSwitched,
@@ -61,20 +64,27 @@ from bot.member_events import (
 from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
+from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.refusal import Refusal
+from matching.domain import Candidate
+
+# What is thought out: the answer to a question, or what a search found.
+Thought = Prepared | Sequence[Candidate] | None
 
 
 def prepare(
     connection: Connection, library: Library, arrival: Arrival, event: Event, now: datetime
-) -> Prepared | None:
-    """Return what must be thought out before writing: an answer for a question, nothing for the rest."""
+) -> Thought:
+    """Return what must be thought out before writing: for a question and a search; nothing for the rest."""
     if isinstance(event, Asked):
         return ask.prepare(connection, library, arrival, event, now)
+    if isinstance(event, PracticeSearched):
+        return practice.look_for(connection, library, arrival, event, now)
     return None
 
 
 def perform(
-    connection: Connection, arrival: Arrival, event: Event, prepared: Prepared | None, now: datetime
+    connection: Connection, arrival: Arrival, event: Event, prepared: Thought, now: datetime
 ) -> list[Outgoing]:
     """Carry the event out in this transaction and return what is to be said; a refusal is said too.
 
@@ -82,8 +92,11 @@ def perform(
     """
     try:
         if isinstance(event, Asked):
-            assert prepared is not None, "a question is prepared before it is written"
+            assert isinstance(prepared, Prepared), "a question is prepared before it is written"
             return ask.record(connection, arrival, event, prepared, now)
+        if isinstance(event, PracticeSearched):
+            assert not isinstance(prepared, Prepared | None), "a search is done before it is said"
+            return practice.found(arrival, event, prepared, now)
         return USE_CASES[type(event)](connection, arrival, event, now)
     except Refusal as refusal:
         return [refused(event, refusal, arrival.official.locale)]
@@ -115,6 +128,8 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     AnsweredInWriting: writing_instead.answer,
     OfficeTaken: network.take_office,
     Rated: ask.rate,
+    PracticeWanted: practice.show,
+    MoreWanted: unfolding.unfold,
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,
     FollowedUp: follow_up.answer,

@@ -19,6 +19,7 @@ from bot.member_events import (
     TasksWanted,
     TaskTaken,
 )
+from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.speaker import Speaker, Spot
 
 
@@ -100,6 +101,17 @@ class Rated:
     question_id: int
     helpful: bool
     kind: Literal["rated"] = "rated"
+
+
+@dataclass(frozen=True, slots=True)
+class MoreWanted:
+    """Somebody wants to see all of a folded match, in the answer where they pressed."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    record_id: int
+    kind: Literal["more_wanted"] = "more_wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +240,14 @@ Event = (
     | ConsentDecided
     | OfficeTaken
     | Rated
+    | MoreWanted
     | PeersSwitched
     | HelpWanted
     | ThreadHushed
     | ChannelWanted
     | ChannelSet
+    | PracticeSearched
+    | PracticeWanted
 )
 
 # What is typed after /peers; anything else asks how it stands.

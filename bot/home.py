@@ -1,23 +1,29 @@
-"""A person's own page: their profile, who waits for their answer, and what they wait for. Reads only."""
+"""A person's own page: what waits for them, what they asked, their introductions, records and settings.
+
+Reads only. It is for a glance: the latest few of everything, and how many more there are.
+"""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
-from babel.dates import format_date
 from sqlalchemy import Connection
 
-from bot import consent_card, home_phrases, showing
+from bot import consent_card, home_phrases, showing, staff_tasks
 from bot.card import Button, Card
 from bot.cards import card
+from bot.home_introductions import as_asker, as_peer
 from bot.network import Arrival
 from bot.phrases import Words
-from bot.shortening import LONGEST_QUESTION, cut
+from bot.shortening import cut, one_line, title
 from bot.sides import asker_of
-from matching.domain import IntroductionId, QuestionId
-from store import introductions, memberships, questions, waiting
+from matching.domain import IntroductionId, PracticeRecord
+from store import introductions, memberships, personal, questions, records, staff, tasks, waiting
 
-# Cards of each kind; a page is for a glance, and everything on it was sent as a message, too.
-MOST_CARDS = 10
+# Requests and tasks have four or five blocks each, with their buttons; of these many a page stays far below
+# the 100 that Slack takes.
+MOST_REQUESTS, MOST_TASKS = 8, 5
+LATEST = 5  # lines in each list
+LONGEST_LINE = 120  # characters of a question: two lines on a laptop
 
 
 def cards(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> list[Card]:
@@ -25,34 +31,27 @@ def cards(connection: Connection, arrival: Arrival, words: Words, now: datetime)
 
     What a peer has answered so far is told to nobody but them.
     """
-    network_id, me = arrival.workspace.network_id, arrival.official
-    asked = waiting.for_answer_of(connection, network_id, me.id)[:MOST_CARDS]
-    open_questions = waiting.questions_of(connection, network_id, me.id, now)[:MOST_CARDS]
     shown = [
-        *(each for one in asked for each in _request(connection, arrival, one, words, now)),
-        *(each for one in open_questions for each in _question(connection, arrival, one, words)),
+        *_requests(connection, arrival, words, now),
+        *_questions(connection, arrival, words, now),
+        *as_asker(connection, arrival, words, now, LATEST),
+        *as_peer(connection, arrival, words, now, LATEST),
+        *_records(connection, arrival, words),
     ]
     nothing = Card(paragraphs=(home_phrases.nothing_waits(words.gettext),))
-    return [_profile(connection, arrival, words, now), *(shown or [nothing])]
+    return [
+        *(shown or [nothing]),
+        _profile(connection, arrival, words, now),
+        *_tasks(connection, arrival, words, now),
+    ]
 
 
-def _profile(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> Card:
-    _, me = words.gettext, arrival.official
-    membership = memberships.by_official(connection, me.id)
-    where = [f"{each.name}, {words.place(showing.place(each.jurisdiction))}" for each in me.offices]
-    lines = where or [home_phrases.no_place(_)]
-    heading = home_phrases.your_profile(_)
-    if membership is None or membership.left_at is not None:
-        join = Button("profile", home_phrases.join(_), primary=True)
-        return Card(heading, (*lines, home_phrases.not_joined(_)), buttons=(join,))
-    lines.append(home_phrases.capacity(words.ngettext, membership.said.capacity))
-    if me.verified_at is None:
-        lines.append(home_phrases.not_verified(_))
-    buttons = [Button("profile", home_phrases.change_profile(_))]
-    if membership.paused_until is not None and membership.paused_until > now:
-        lines.append(home_phrases.paused(_, _day(membership.paused_until.date(), words)))
-        buttons.append(Button("resume", home_phrases.end_pause(_)))
-    return Card(heading, tuple(lines), buttons=tuple(buttons))
+def _requests(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> Iterator[Card]:
+    asked = waiting.for_answer_of(connection, arrival.workspace.network_id, arrival.official.id)
+    for introduction_id in asked[:MOST_REQUESTS]:
+        yield from _request(connection, arrival, introduction_id, words, now)
+    if len(asked) > MOST_REQUESTS:
+        yield Card(paragraphs=(home_phrases.more_requests(words.ngettext, len(asked) - MOST_REQUESTS),))
 
 
 def _request(
@@ -65,14 +64,78 @@ def _request(
         yield card(request, words.locale)
 
 
-def _question(
-    connection: Connection, arrival: Arrival, question_id: QuestionId, words: Words
-) -> Iterator[Card]:
-    question = questions.by_id(connection, arrival.workspace.network_id, question_id)
-    if question is not None:
-        heading, how = home_phrases.you_wait(words.gettext), home_phrases.being_asked(words.gettext)
-        yield Card(heading, (how,), quotation=cut(question.text, LONGEST_QUESTION))
+def _questions(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> Iterator[Card]:
+    network_id, me = arrival.workspace.network_id, arrival.official
+    ids, count = personal.questions_of(connection, arrival.workspace.id, me.id, LATEST)
+    waits = set(waiting.questions_of(connection, network_id, me.id, now))
+    lines = []
+    for question in filter(None, (questions.by_id(connection, network_id, each) for each in ids)):
+        state = "waiting" if question.id in waits else question.band.value
+        text, day = (
+            cut(one_line(question.text), LONGEST_LINE),
+            words.day(question.asked_at.date().isoformat()),
+        )
+        lines.append(home_phrases.question(words.gettext, text, day, state))
+    if lines:
+        notes = home_phrases.more_questions(words.ngettext, count - len(lines))
+        yield Card(home_phrases.your_questions(words.gettext), tuple(lines), notes=notes)
 
 
-def _day(day: date, words: Words) -> str:
-    return format_date(day, format="long", locale=words.locale)
+def _records(connection: Connection, arrival: Arrival, words: Words) -> Iterator[Card]:
+    owned = [
+        record
+        for office in arrival.official.offices
+        for record in records.of_office(connection, arrival.workspace.network_id, office.id)
+    ]
+    if owned:
+        lines = tuple(_record(each, words) for each in owned[:LATEST])
+        notes = home_phrases.more_records(words.ngettext, len(owned) - len(lines))
+        yield Card(home_phrases.your_records(words.gettext), lines, notes=notes)
+
+
+def _record(record: PracticeRecord, words: Words) -> str:
+    facts = (title(record.title), str(record.year_start or ""), words.result(record.result.value))
+    return " · ".join(filter(None, facts))
+
+
+def _profile(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> Card:
+    _, me = words.gettext, arrival.official
+    membership = memberships.by_official(connection, me.id)
+    where = [f"{each.name}, {words.place(showing.place(each.jurisdiction))}" for each in me.offices]
+    lines = where or [home_phrases.no_place(_)]
+    heading, peers = home_phrases.your_profile(_), _peers(arrival, words)
+    if membership is None or membership.left_at is not None:
+        join = Button("profile", home_phrases.join(_), primary=True)
+        said = (*lines, home_phrases.not_joined(_), home_phrases.peers_first(_, on=me.prefers_peers))
+        return Card(heading, said, buttons=(join, peers))
+    lines.append(home_phrases.capacity(words.ngettext, membership.said.capacity))
+    if me.verified_at is None:
+        lines.append(home_phrases.not_verified(_))
+    buttons = [Button("profile", home_phrases.change_profile(_)), peers]
+    if membership.paused_until is not None and membership.paused_until > now:
+        lines.append(home_phrases.paused(_, words.day(membership.paused_until.date().isoformat())))
+        buttons.append(Button("resume", home_phrases.end_pause(_)))
+    else:
+        buttons.append(Button("pause", home_phrases.pause(_)))
+    lines.append(home_phrases.peers_first(_, on=me.prefers_peers))
+    return Card(heading, tuple(lines), buttons=tuple(buttons))
+
+
+def _peers(arrival: Arrival, words: Words) -> Button:
+    on = arrival.official.prefers_peers
+    return Button("peers_off" if on else "peers_on", home_phrases.switch_peers(words.gettext, on=on))
+
+
+def _tasks(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> Iterator[Card]:
+    """Give what is open for staff; nothing for anybody else, also in a demonstration."""
+    network_id = arrival.workspace.network_id
+    if not staff.is_staff(connection, arrival.workspace.id, arrival.chat_id):
+        return
+    count = tasks.count_open(connection, network_id)
+    yield Card(home_phrases.for_staff(words.gettext), (home_phrases.open_tasks(words.ngettext, count),))
+    for task in tasks.every_open(connection, network_id, MOST_TASKS):
+        message = staff_tasks.shown(connection, task, now, everybody=False)
+        if message is not None:
+            yield card(message, words.locale)
+    if count > MOST_TASKS:
+        yield Card(paragraphs=(home_phrases.more_tasks(words.ngettext, count - MOST_TASKS),))

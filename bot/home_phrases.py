@@ -59,14 +59,124 @@ def end_pause(_: Gettext) -> str:
     return _("End the pause")
 
 
-def you_wait(_: Gettext) -> str:
-    """Return the heading above a question for which peers are being asked."""
-    return _("You wait for an introduction")
+def pause(_: Gettext) -> str:
+    """Return the button that lets no requests come for a while."""
+    return _("Pause for 30 days")
 
 
-def being_asked(_: Gettext) -> str:
-    """Return how it stands, in the same words whatever a peer has said so far."""
-    return _("I am asking peers about this question, and I tell you when one says yes:")
+def peers_first(_: Gettext, *, on: bool) -> str:
+    """Return whether places like the reader's come first."""
+    if on:
+        return _("Places like yours come first in your answers.")
+    return _("Places of any kind come first in your answers.")
+
+
+def switch_peers(_: Gettext, *, on: bool) -> str:
+    """Return the button that changes which places come first."""
+    return _("Do not prefer places like mine") if on else _("Prefer places like mine")
+
+
+def your_questions(_: Gettext) -> str:
+    """Return the heading above what the reader asked."""
+    return _("Your questions")
+
+
+def question(_: Gettext, text: str, day: str, state: str) -> str:
+    """Return one question with its day and how it stands: "waiting", or how sure its answer was."""
+    stands = {
+        "waiting": _("I am asking peers, and I tell you when one says yes."),
+        "good": _("I found practices that fit."),
+        "maybe": _("I found practices that may fit."),
+        "none": _("I found nothing that fits."),
+    }[state]
+    return _("{day}: “{question}” {state}").format(day=day, question=text, state=stands)
+
+
+def more_questions(_n: NGettext, more: int) -> tuple[str, ...]:
+    """Return where the other questions are, nothing if there are none."""
+    if more <= 0:
+        return ()
+    text = _n(
+        "And {count} more, in the conversation where you asked it.",
+        "And {count} more, in the conversations where you asked them.",
+        more,
+    )
+    return (text.format(count=more),)
+
+
+def introductions_you_wanted(_: Gettext) -> str:
+    """Return the heading above the introductions that the reader asked for."""
+    return _("Introductions you asked for")
+
+
+def wanted(_: Gettext, text: str, state: str, name: str = "") -> str:
+    """Return how the introductions of one question stand; the same words whoever said no, or nothing yet."""
+    stands = {
+        "waiting": _("I am asking peers, and I tell you when one says yes."),
+        "introduced": _("I introduced you to {name}."),
+        "written": _("A peer answered you in writing."),
+        "none": _("No introduction came about."),
+    }[state].format(name=name)
+    return _("“{question}” {state}").format(question=text, state=stands)
+
+
+def introductions_with_you(_: Gettext) -> str:
+    """Return the heading above the introductions for which the reader was asked."""
+    return _("Peers who asked for you")
+
+
+def asked(_: Gettext, text: str, state: str, name: str = "") -> str:
+    """Return what the reader did about one request."""
+    stands = {
+        "introduced": _("I introduced you to {name}."),
+        "written": _("You answered in writing."),
+        "declined": _("You said no. Nobody was told."),
+        "handed_over": _("You handed it to a colleague."),
+        "expired": _("It ran out."),
+    }[state].format(name=name)
+    return _("“{question}” {state}").format(question=text, state=stands)
+
+
+def more_introductions(_n: NGettext, more: int) -> tuple[str, ...]:
+    """Return where the other introductions are, nothing if there are none."""
+    if more <= 0:
+        return ()
+    text = _n("And {count} more, under Messages.", "And {count} more, under Messages.", more)
+    return (text.format(count=more),)
+
+
+def your_records(_: Gettext) -> str:
+    """Return the heading above the records of the reader's office."""
+    return _("Records of your office")
+
+
+def more_records(_n: NGettext, more: int) -> tuple[str, ...]:
+    """Return how many other records there are, nothing if there are none."""
+    if more <= 0:
+        return ()
+    return (_n("And {count} more.", "And {count} more.", more).format(count=more),)
+
+
+def more_requests(_n: NGettext, more: int) -> str:
+    """Return how many other requests wait, and where they are."""
+    return _n(
+        "And {count} more request, under Messages.", "And {count} more requests, under Messages.", more
+    ).format(count=more)
+
+
+def for_staff(_: Gettext) -> str:
+    """Return the heading above the tasks of staff."""
+    return _("For staff")
+
+
+def open_tasks(_n: NGettext, count: int) -> str:
+    """Return how many tasks are open."""
+    return _n("{count} task is open.", "{count} tasks are open.", count).format(count=count)
+
+
+def more_tasks(_n: NGettext, more: int) -> str:
+    """Return how many other tasks are open, and what shows them."""
+    return _n("And {count} more: type /staff.", "And {count} more: type /staff.", more).format(count=more)
 
 
 def nothing_waits(_: Gettext) -> str:

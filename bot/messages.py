@@ -29,6 +29,7 @@ from bot.messages_of_introductions import (
     UrgencyNoted,
     VerificationAwaited,
 )
+from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
 from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown
@@ -38,7 +39,8 @@ from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceS
 class AnswerShown:
     """The answer to one question: good matches, perhaps some, or an honest none.
 
-    `narrowed` says how a follow-up was understood.
+    `narrowed` says how a follow-up was understood. The first match is shown whole, and those whose records
+    are in `expanded`; the others are folded.
     """
 
     question_id: int
@@ -48,6 +50,7 @@ class AnswerShown:
     private: bool
     first_time: bool
     narrowed: NarrowedShown | None = None
+    expanded: tuple[int, ...] = ()
     kind: Literal["answer"] = "answer"
 
 
@@ -238,6 +241,7 @@ Message = (
     | SomebodyAsks
     | MessageOfProfile
     | MessageOfChannels
+    | MessageOfPractice
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

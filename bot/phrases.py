@@ -5,12 +5,12 @@ translations are in locale/.
 """
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cache
 from math import floor, log10
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
 from bot import peer_phrases
@@ -144,8 +144,24 @@ class Words:
         """Return when the record was verified, or that nobody verified it yet."""
         if not match.verified_on:
             return self._("not yet verified by its office")
+        if match.checked_days is not None:
+            return self._checked(match.checked_days)
         day = format_date(date.fromisoformat(match.verified_on), format="medium", locale=self._babel)
         return self._("verified {day}").format(day=day)
+
+    def _checked(self, days: int) -> str:
+        if days == 0:
+            return self._("checked today")
+        ago = format_timedelta(timedelta(days=-days), add_direction=True, locale=self._babel)
+        return self._("checked {ago}").format(ago=ago)
+
+    def more(self) -> str:
+        """Return the button that shows all of a match."""
+        return self._("Show more")
+
+    def more_about(self, match: MatchShown) -> str:
+        """Return what a screen reader says of that button."""
+        return self._("Show more: {title}").format(title=match.title)
 
     def source_language(self, match: MatchShown) -> str:
         """Return "in German" for a source that is not in the reader's language, else nothing."""

@@ -19,6 +19,7 @@ def _questions(_: Gettext) -> dict[str, str]:
             "Please ask again without it."
         ),
         "unknown_question": _("I no longer have that question. Please ask it again."),
+        "unknown_practice": _("Your network has no record with that number."),
         "unknown_match": _("That answer has no such match. Choose one of the numbers shown with it."),
         "nothing_asked": _("Ask a question first; then choose one of the matches."),
     }

@@ -13,6 +13,7 @@ from stdnum.us import ssn
 
 from bot.anonymity import without_prefix
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
+from bot.practice_events import PracticeSearched
 from bot.refusal import Refusal
 from matching.domain import Audience
 from matching.text import clean
@@ -38,6 +39,8 @@ WRITTEN: Mapping[type, tuple[str, ...]] = {
 def screened(event: Event) -> Event:
     """Return the event as it may be stored: a question cleaned, or only the reason for refusing it."""
     try:
+        if isinstance(event, PracticeSearched):
+            return replace(event, text=question(event.text))
         if isinstance(event, Asked):
             return _question(event)
         written = "\n".join(getattr(event, name) for name in WRITTEN.get(type(event), ()))

@@ -1,5 +1,7 @@
 """How domain values become what a reader may see of them."""
 
+from datetime import date
+
 from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 from matching.domain import AskedBefore, Jurisdiction, Match, Office, Official, PracticeRecord
 
@@ -37,8 +39,8 @@ def record_place(record: PracticeRecord) -> PlaceShown:
     return PlaceShown(record.place, "", record.country or "", "unknown", None)
 
 
-def match(found: Match, *, can_introduce: bool, can_seek: bool = False) -> MatchShown:
-    """Return the match as its asker sees it."""
+def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False) -> MatchShown:
+    """Return the match as its asker sees it on that day."""
     record = found.record
     return MatchShown(
         record_id=record.id,
@@ -57,6 +59,7 @@ def match(found: Match, *, can_introduce: bool, can_seek: bool = False) -> Match
         can_introduce=can_introduce,
         asked_before=_asked_before(found.asked_before),
         can_seek=can_seek,
+        checked_days=max(0, (on - record.verified_on).days) if record.verified_on else None,
     )
 
 

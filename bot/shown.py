@@ -46,6 +46,7 @@ class MatchShown:
     """One match: quoted from its record, with its source; `office` is empty where nobody could be asked.
 
     `can_seek` says that nobody of its office has joined, so that staff can be asked to find it.
+    `checked_days` is how long ago its office found it right, None where it never did.
     """
 
     record_id: int
@@ -64,6 +65,7 @@ class MatchShown:
     can_introduce: bool
     asked_before: AskedBeforeShown | None = None
     can_seek: bool = False
+    checked_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from matching.domain import NetworkId
 from store import tables
@@ -45,8 +45,18 @@ def add(  # noqa: PLR0913 (the columns of one row, written in one place)
 def by_id(conn: Connection, delivery_id: int) -> Delivery | None:
     """Return the delivery, or None."""
     row = conn.execute(select(tables.delivery).filter_by(id=delivery_id)).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _delivery_of(row)
+
+
+def latest_at(conn: Connection, network_id: NetworkId, conversation: str, posted: str) -> Delivery | None:
+    """Return what the network last sent or put in place there, or None."""
+    stands = {"network_id": network_id, "conversation": conversation, "posted": posted}
+    query = select(tables.delivery).filter_by(**stands).where(tables.delivery.c.posted != "")
+    row = conn.execute(query.order_by(tables.delivery.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _delivery_of(row)
+
+
+def _delivery_of(row: Row[Any]) -> Delivery:
     return Delivery(
         id=row.id,
         network_id=NetworkId(row.network_id),

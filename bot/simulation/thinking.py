@@ -85,7 +85,7 @@ def _prepared(url: str, kept: Kept, questions: Sequence[Put]) -> dict[int, Prepa
         for each in questions:
             arrival = network.recall(connection, each.event.speaker, each.asker, each.at)
             prepared = dispatch.prepare(connection, library, arrival, each.event, each.at)
-            assert prepared is not None, "a question is thought about"
+            assert isinstance(prepared, Prepared), "a question is thought about"
             found[each.number] = prepared
     return found
 

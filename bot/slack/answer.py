@@ -1,4 +1,4 @@
-"""An answer in Slack: one compact message with every match, its source, and what can be done with it."""
+"""An answer in Slack: one compact message, the first match whole, the others folded, each with its source."""
 
 from collections.abc import Mapping
 
@@ -17,6 +17,7 @@ from bot.slack.markup import escaped, link
 # match fits a laptop's screen; the source has the rest.
 LONGEST_SOURCE = 120
 LONGEST_LINE = 200
+LONGEST_FOLDED = 90  # of what they did, so that a folded match stays on two lines or three
 
 Links = Mapping[tuple[str, str], str]
 
@@ -55,6 +56,8 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
 
 
 def _match(message: AnswerShown, match: MatchShown, its_words: Words, links: Links) -> list[Block]:
+    if match is not message.matches[0] and match.record_id not in message.expanded:
+        return _folded(message, match, its_words)
     parts = [paragraph(bold(_title(match)), plain(f"\n{cut(its_words.facts(match), LONGEST_LINE)}"))]
     if match.action:
         parts.append(paragraph(bold(its_words.what_they_did()), plain(f" {cut(match.action, LONGEST_PART)}")))
@@ -64,14 +67,32 @@ def _match(message: AnswerShown, match: MatchShown, its_words: Words, links: Lin
             quotation(cut(match.outcome, LONGEST_PART)),
         ]
     blocks = [rich(*parts), small_print(*_provenance(match, its_words, links))]
+    return [*blocks, *_way_to_peer(message, match, its_words)]
+
+
+def _folded(message: AnswerShown, match: MatchShown, its_words: Words) -> list[Block]:
+    """Return the match on two lines with its source; one button shows the rest."""
+    did = cut(one_line(match.action), LONGEST_FOLDED)
+    facts = " · ".join(filter(None, (cut(its_words.facts(match), LONGEST_LINE), did)))
+    more = Button(
+        "more", its_words.more(), (message.question_id, match.record_id), its_words.more_about(match)
+    )
+    return [
+        rich(paragraph(bold(_title(match)), plain(f"\n{facts}"))),
+        small_print(f"{escaped(its_words.source())} {_source(match, its_words)}"),
+        _row(more),
+    ]
+
+
+def _way_to_peer(message: AnswerShown, match: MatchShown, its_words: Words) -> list[Block]:
     ids = (message.question_id, match.record_id)
     if match.can_introduce:
         spoken = its_words.introduce_us_with(match)
-        blocks.append(_row(Button("introduce", its_words.introduce_us(), ids, spoken)))
-    elif match.can_seek:
+        return [_row(Button("introduce", its_words.introduce_us(), ids, spoken))]
+    if match.can_seek:
         spoken = its_words.find_office_of(match)
-        blocks.append(_row(Button("find_office", its_words.find_office(), ids, spoken)))
-    return blocks
+        return [_row(Button("find_office", its_words.find_office(), ids, spoken))]
+    return []
 
 
 def _row(shown: Button) -> Block:
@@ -80,17 +101,21 @@ def _row(shown: Button) -> Block:
 
 def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:
     """Return why this peer, from which source, checked when, and who asked before."""
-    title = cut(one_line(match.source_title or match.source_url), LONGEST_SOURCE)
-    notes = (its_words.source_language(match), its_words.checked(match))
-    source = " · ".join([link(match.source_url, title), *(escaped(note) for note in notes if note)])
     lines = [
         escaped(cut(its_words.why(match.reasons), LONGEST_LINE)),
-        f"{escaped(its_words.source())} {source}",
+        f"{escaped(its_words.source())} {_source(match, its_words)}",
     ]
     if before := match.asked_before:
         text = cut(its_words.asked_before(before, match), LONGEST_LINE)
         lines.append(link(links.get((before.conversation, before.thread), ""), text))
     return lines
+
+
+def _source(match: MatchShown, its_words: Words) -> str:
+    """Return the link to the source, in which language it is, and how long ago it was checked."""
+    title = cut(one_line(match.source_title or match.source_url), LONGEST_SOURCE)
+    notes = (its_words.source_language(match), its_words.checked(match))
+    return " · ".join([link(match.source_url, title), *(escaped(note) for note in notes if note)])
 
 
 def _feedback(message: AnswerShown, its_words: Words) -> Block:

@@ -6,7 +6,7 @@ mention, a link or bold. Only small print is in Slack's markup; its texts must c
 
 from typing import Any
 
-from bot.shortening import cut, one_line
+from bot.shortening import ELLIPSIS, cut, one_line
 from bot.slack.markup import harmless, is_person
 
 Block = dict[str, Any]
@@ -84,7 +84,7 @@ def _side(made: Element) -> Element:
 
 
 def _label(text: str) -> str:
-    return cut(one_line(harmless(text)), LONGEST_LABEL)
+    return cut(one_line(harmless(text)), LONGEST_LABEL) or ELLIPSIS  # Slack refuses a button without words
 
 
 def _without_empty(runs: tuple[Element, ...]) -> list[Element]:

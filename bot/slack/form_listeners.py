@@ -9,23 +9,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import commands
 from bot.actions import FORMS
-from bot.card import Card
 from bot.catalogues import SOURCE_LOCALE
 from bot.commands import FormWanted, UsageWanted
 from bot.desk import Desk
+from bot.durable import Handle
 from bot.events import Event
 from bot.form_phrases import answer_comes_privately
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.slack import reading, submissions
 from bot.slack.carrying import name_of
-from bot.slack.home import home_view
+from bot.slack.home import publish
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
 from bot.slack.opening import opened, tell, words_of
-from bot.speaker import Speaker
 from matching.domain import Audience
 
-Accept = Callable[[str, Event], object]
+Accept = Callable[[str, Event], Handle | None]
 DeskOf = Callable[[], Desk]
 Body = dict[str, Any]
 
@@ -66,8 +65,7 @@ def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
     async def on_home(body: Body, client: AsyncWebClient) -> None:
         speaker = reading.of_home(body)
         if speaker is not None:
-            view = await asyncio.to_thread(_home, speaker, desk())
-            await client.views_publish(user_id=speaker.chat_id, view=view)
+            await publish(client, desk(), speaker)
 
     for command in commands.COMMANDS:
         app.command(command)(on_command)
@@ -121,12 +119,3 @@ def _found(body: Body, desk: Desk) -> list[dict[str, Any]]:
         return choices(desk.suggest(speaker, name, body.get("value", "")))[:MOST_CHOICES]
     except Refusal:
         return []
-
-
-def _home(speaker: Speaker, desk: Desk) -> dict[str, Any]:
-    its_words = words_of(desk, speaker)
-    try:
-        return home_view(desk.home(speaker), its_words)
-    except Refusal as refusal:
-        sentence = its_words.refusal(refusal.reason, dict(refusal.details))
-        return home_view([Card(paragraphs=(sentence,))], its_words)

@@ -1,15 +1,31 @@
 """The Home tab: the cards of the person's own page, as the renderer of messages lays them out."""
 
+import asyncio
 from collections.abc import Sequence
+from threading import Thread
 from typing import Any
 
-from bot.card import Card
-from bot.phrases import Words
-from bot.slack.blocks import Block
-from bot.slack.render import card_blocks
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
-# A view has up to 100 blocks; whole cards that do not fit are left out, the profile stands first.
+from bot.card import Card
+from bot.desk import Desk
+from bot.durable import Handle
+from bot.phrases import Words
+from bot.refusal import Refusal
+from bot.slack.blocks import Block
+from bot.slack.opening import words_of
+from bot.slack.render import card_blocks
+from bot.speaker import Speaker
+
+log = structlog.get_logger(__name__)
+
+# A view has up to 100 blocks; bot/home.py keeps far below, and a card that would not fit is left out whole.
 MOST_BLOCKS = 100
+# Seconds after which the tab stays as it is: opening it again shows what is true then.
+SOON = 30
 
 
 def home_view(cards: Sequence[Card], its_words: Words) -> dict[str, Any]:
@@ -21,3 +37,38 @@ def home_view(cards: Sequence[Card], its_words: Words) -> dict[str, Any]:
         if len(blocks) + len(line) + len(laid_out) <= MOST_BLOCKS:
             blocks += [*line, *laid_out]
     return {"type": "home", "blocks": blocks}
+
+
+async def publish(client: AsyncWebClient, desk: Desk, speaker: Speaker) -> None:
+    """Show the person their page as it is now."""
+    view = await asyncio.to_thread(_view, speaker, desk)
+    await client.views_publish(user_id=speaker.chat_id, view=view)
+
+
+async def publish_after(handle: Handle, client: AsyncWebClient, desk: Desk, speaker: Speaker) -> None:
+    """Show the person their page once what they pressed on it was carried out, if that is soon."""
+    done, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def wait() -> None:
+        try:
+            handle.get_result()
+        finally:
+            loop.call_soon_threadsafe(done.set)
+
+    # A thread of its own: what waits must take none of those in which events are stored.
+    Thread(target=wait, daemon=True).start()
+    try:
+        async with asyncio.timeout(SOON):
+            await done.wait()
+            await publish(client, desk, speaker)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("home_not_published", error=type(error).__name__)
+
+
+def _view(speaker: Speaker, desk: Desk) -> dict[str, Any]:
+    its_words = words_of(desk, speaker)
+    try:
+        return home_view(desk.home(speaker), its_words)
+    except Refusal as refusal:
+        sentence = its_words.refusal(refusal.reason, dict(refusal.details))
+        return home_view([Card(paragraphs=(sentence,))], its_words)

@@ -7,15 +7,18 @@ import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
 from bot.catalogues import SOURCE_LOCALE
+from bot.durable import Handle
 from bot.overhearing import Overheard
 from bot.phrases import words
 from bot.slack import reading
 from bot.slack.buttons import FEEDBACK
 from bot.slack.failures import on_error
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
+from bot.slack.home import publish_after
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
 
@@ -28,9 +31,10 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     What is not acknowledged because `accept` raised, Slack delivers again: nothing is lost.
     """
 
-    async def store(read: reading.Reading | None) -> None:
-        if read is not None:
-            await asyncio.to_thread(accept, *read)
+    behind: set[asyncio.Task[None]] = set()
+
+    async def store(read: reading.Reading | None) -> Handle | None:
+        return None if read is None else await asyncio.to_thread(accept, *read)
 
     async def on_mention(body: Body) -> None:
         await store(reading.of_mention(body, demonstration=demonstration))
@@ -43,9 +47,14 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
         await store(reading.of_command(body, demonstration=demonstration))
         await ack(words(SOURCE_LOCALE).answering_privately())
 
-    async def on_action(body: Body, ack: AsyncAck) -> None:
-        await store(reading.of_action(body))
+    async def on_action(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+        handle = await store(reading.of_action(body))
         await ack()
+        if handle is not None and (speaker := reading.of_home_press(body)):
+            # Behind the acknowledgement, for which Slack waits; the set keeps it from being collected.
+            task = asyncio.create_task(publish_after(handle, client, desk(), speaker))
+            behind.add(task)
+            task.add_done_callback(behind.discard)
 
     app.event("message")(on_message)  # first, as Bolt looks in this order: most is people's talk
     app.event("app_mention")(on_mention)

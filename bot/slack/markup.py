@@ -19,6 +19,9 @@ _TAGS = re.compile(
 _NEEDLESS_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+")
 _UNSEEN = re.compile(f"[{_DIRECTIONS}{_INVISIBLE}]")
 
+# What a reader takes for the host of an address: labels with dots between, the last one of letters.
+_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w-])")
+
 _ID = re.compile(r"[UW][A-Z0-9]{2,32}")
 
 
@@ -48,9 +51,22 @@ def web_address(url: str) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """Return a link in Slack's markup; only the label where the address is none of the web."""
+    """Return a link in Slack's markup; only the label where the address is none of the web.
+
+    A label that reads as an address of another host leads nobody astray: the real host stands beside it.
+    """
     address = web_address(url)
-    return f"<{escaped(address)}|{escaped(label)}>" if address and label else escaped(label)
+    if not address or not label:
+        return escaped(label)
+    host = urlsplit(address).hostname or ""
+    beside = f" ({escaped(host)})" if _names_another(label, host) else ""
+    return f"<{escaped(address)}|{escaped(label)}>{beside}"
+
+
+def _names_another(label: str, host: str) -> bool:
+    """Say whether the label shows a host that is not this one, or not all of it."""
+    shown = {each.casefold().removeprefix("www.") for each in _HOST.findall(harmless(label))}
+    return bool(shown - {host.casefold().removeprefix("www.")})
 
 
 def is_person(chat_id: str) -> bool:

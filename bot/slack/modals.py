@@ -104,7 +104,8 @@ def _element(field: Field, its_words: Words) -> Element:
 def _typed(field: Field) -> Element:
     """Return a field to type into: "text" on one line, "lines" and "days" on several."""
     longest = max(1, min(field.longest, LONGEST_ENTRY))
-    value = harmless(field.values[0] if field.values else "").strip()
+    # As it is stored: who sends the form unchanged must change nothing. A field to type into has no markup.
+    value = (field.values[0] if field.values else "").strip()
     value = (one_line(value) if field.kind == "text" else value)[:longest]
     element: Element = {
         "type": "plain_text_input",

@@ -172,6 +172,11 @@ def of_conversation_opened(body: Payload) -> tuple[Speaker, str] | None:
     return _speaker(team, person), conversation
 
 
+def of_home_press(body: Payload) -> Speaker | None:
+    """Return who pressed a button on the Home tab; None for a press elsewhere."""
+    return speaker_of(body) if body.get("container", {}).get("type") == "view" else None
+
+
 def speaker_of(body: Payload) -> Speaker | None:
     """Return who pressed, filled in or searched; None if Slack does not say."""
     team, person = _team_of_person(body), body.get("user", {})

@@ -28,6 +28,9 @@ from bot.slack.markup import escaped, link
 # Characters; Slack advises at most 4,000 and refuses more in an update. Escaping can make one character five.
 LONGEST_TEXT = 700
 LONGEST_PARAGRAPH = 2_100
+LONGEST_HEADING = 500
+# A note that is escaped throughout has five times as many, and the small print takes 3,000.
+LONGEST_NOTE = 400
 
 Links = Mapping[tuple[str, str], str]
 
@@ -59,9 +62,10 @@ def card_blocks(shown: Card, its_words: Words) -> list[Block]:
     """Return the blocks of the card: its words, what may be copied, small print, buttons."""
     said = list(_paragraphs(shown))
     blocks = [rich(*said)] if said else []
-    notes = [escaped(note) for note in shown.notes]
+    notes = [small for note in shown.notes if (small := escaped(cut(note, LONGEST_NOTE))).strip()]
     if shown.source[1]:
-        notes.append(f"{escaped(its_words.source())} {link(shown.source[1], shown.source[0])}")
+        source = link(shown.source[1], cut(one_line(shown.source[0]), LONGEST_NOTE))
+        notes.append(f"{escaped(its_words.source())} {source}")
     if notes:
         blocks.append(small_print(*notes))
     if shown.buttons:
@@ -70,9 +74,11 @@ def card_blocks(shown: Card, its_words: Words) -> list[Block]:
 
 
 def _paragraphs(shown: Card) -> list[Element]:
-    said = [paragraph(bold(shown.heading))] if shown.heading else []
+    said = [paragraph(bold(cut(shown.heading, LONGEST_HEADING)))] if shown.heading else []
     said += [_plain(text) for text in shown.paragraphs]
-    said += [paragraph(*person(each.chat_id), plain(each.text)) for each in shown.contacts]
+    said += [
+        paragraph(*person(each.chat_id), plain(cut(each.text, LONGEST_HEADING))) for each in shown.contacts
+    ]
     if shown.quotation:
         said.append(quotation(cut(shown.quotation, LONGEST_PARAGRAPH)))
     said += [_plain(text) for text in shown.closing]

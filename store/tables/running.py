@@ -40,6 +40,8 @@ delivery = Table(
     one_of("state", "waiting", "sent", "failed"),
 )
 index_where("ix_delivery_waiting", "state = 'waiting'", delivery.c.created_at)
+# What stands at a message on which somebody pressed a button.
+index_where("ix_delivery_posted", "posted <> ''", delivery.c.posted)
 
 # A vector is stored once per text and model, as half-precision floats.
 vector = Table(

@@ -1,20 +1,52 @@
-"""A person's own page: their profile, what waits for their answer, and what they wait for."""
+"""A person's own page: what waits for them, what they asked, their introductions, records and settings."""
 
+import re
 from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
 
 from bot import home, network
 from bot.card import Card
+from bot.events import PeersSwitched
+from bot.member_events import TaskTaken
 from bot.phrases import words
+from bot.slack.home import home_view
 from bot.speaker import Speaker
-from store import memberships, officials
+from matching.domain import Official
+from store import introductions, memberships, networks, officials, questions, staff, tasks
 from store.memberships import MembershipDraft
-from tests.bot.stage import ANA, BEN, QUESTION, STRANGER, Stage
-from tests.factories import NOW
+from tests.block_limits import broken_view
+from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, QUESTION, STRANGER, Stage
+from tests.factories import (
+    NOW,
+    add_network,
+    add_office,
+    add_official,
+    add_question,
+    add_record,
+    make_introduction_draft,
+)
+
+ELSEWHERE = Speaker("slack:T2", "U-ana")  # the id that Ana has in T1
 
 
 def page(stage: Stage, speaker: Speaker, now=NOW, locale: str = "en") -> list[Card]:
     with stage.engine.connect() as connection:
         return home.cards(connection, network.look(connection, speaker, now), words(locale), now)
+
+
+def headings(cards: list[Card]) -> list[str]:
+    return [card.heading for card in cards]
+
+
+def under(cards: list[Card], heading: str) -> Card:
+    [card] = [card for card in cards if card.heading == heading]
+    return card
+
+
+def profile(stage: Stage, speaker: Speaker, now=NOW) -> Card:
+    return under(page(stage, speaker, now), "Your profile")
 
 
 def join(stage: Stage, speaker: Speaker) -> None:
@@ -23,11 +55,15 @@ def join(stage: Stage, speaker: Speaker) -> None:
         memberships.save(connection, stage.network_id, official.id, MembershipDraft(capacity=1), NOW)
 
 
+def actions(card: Card) -> list[str]:
+    return [button.action for button in card.buttons]
+
+
 def test_somebody_unknown_reads_how_to_begin_and_is_not_written_down(stage: Stage):
-    profile, nothing = page(stage, STRANGER)
+    nothing, profile = page(stage, STRANGER)
 
     assert "I do not know yet which government you work for." in profile.paragraphs
-    assert [button.label for button in profile.buttons] == ["Join"]
+    assert actions(profile) == ["profile", "peers_off"]
     assert "/ask" in nothing.paragraphs[0]
     with stage.engine.connect() as connection:
         assert officials.by_identity(connection, stage.workspace_id, STRANGER.chat_id, NOW.date()) is None
@@ -36,11 +72,11 @@ def test_somebody_unknown_reads_how_to_begin_and_is_not_written_down(stage: Stag
 def test_a_member_reads_what_they_offer(stage: Stage):
     join(stage, BEN)
 
-    profile = page(stage, BEN)[0]
+    shown = profile(stage, BEN)
 
-    assert profile.paragraphs[0].startswith("Public works, Oak")
-    assert "You take up to 1 request in thirty days." in profile.paragraphs
-    assert [button.label for button in profile.buttons] == ["Change profile"]
+    assert shown.paragraphs[0].startswith("Public works, Oak")
+    assert "You take up to 1 request in thirty days." in shown.paragraphs
+    assert actions(shown) == ["profile", "peers_off", "pause"]
 
 
 def test_a_pause_can_be_ended_as_long_as_it_lasts(stage: Stage):
@@ -50,10 +86,19 @@ def test_a_pause_can_be_ended_as_long_as_it_lasts(stage: Stage):
             connection, network.look(connection, BEN, NOW).official.id, NOW + timedelta(days=14)
         )
 
-    during, after = page(stage, BEN)[0], page(stage, BEN, NOW + timedelta(days=15))[0]
+    during, after = profile(stage, BEN), profile(stage, BEN, NOW + timedelta(days=15))
 
-    assert [button.action for button in during.buttons] == ["profile", "resume"]
-    assert [button.action for button in after.buttons] == ["profile"]
+    assert actions(during)[-1] == "resume"
+    assert actions(after)[-1] == "pause"
+
+
+def test_who_prefers_no_peers_reads_so_and_can_change_it(stage: Stage):
+    stage.do(PeersSwitched(BEN, PRIVATE, wanted=False))
+
+    shown = profile(stage, BEN)
+
+    assert shown.paragraphs[-1] == "Places of any kind come first in your answers."
+    assert actions(shown)[1] == "peers_on"
 
 
 def test_who_left_may_join_again(stage: Stage):
@@ -61,29 +106,39 @@ def test_who_left_may_join_again(stage: Stage):
     with stage.engine.begin() as connection:
         memberships.leave(connection, network.look(connection, BEN, NOW).official.id, NOW)
 
-    assert [button.label for button in page(stage, BEN)[0].buttons] == ["Join"]
+    assert actions(profile(stage, BEN))[0] == "profile"
+    assert "not joined" in str(profile(stage, BEN).paragraphs)
 
 
-def test_a_peer_finds_the_request_that_waits_without_a_name(stage: Stage):
+def test_a_peer_finds_the_request_that_waits_first_and_without_a_name(stage: Stage):
     request = stage.ask_peer()
 
-    _, waiting = page(stage, BEN)
+    waiting = page(stage, BEN)[0]
 
     assert waiting.heading == "A peer would like to talk with you. May I introduce you?"
     assert waiting.quotation == QUESTION
     assert "A city of about 60,000 people" in waiting.paragraphs[0]
-    assert {"Ana", "Elm"}.isdisjoint(str(waiting).replace(",", " ").split())
-    assert [each.action for each in waiting.buttons] == [
-        *("accept", "snooze", "hand_over", "decline", "write_instead")
-    ]
+    assert {"Ana", "Elm"}.isdisjoint(str(page(stage, BEN)).replace(",", " ").split())
+    assert actions(waiting) == [*("accept", "snooze", "hand_over", "decline", "write_instead")]
     assert {each.ids for each in waiting.buttons} == {(request.introduction_id,)}
 
 
-def test_an_answered_request_is_gone(stage: Stage):
+def test_both_sides_of_an_introduction_read_with_whom(stage: Stage):
     stage.decide(stage.ask_peer(), accepted=True)
 
-    assert page(stage, BEN)[1].heading == ""
-    assert page(stage, ANA)[1].heading == ""
+    [asked] = under(page(stage, ANA), "Introductions you asked for").paragraphs
+    [answered] = under(page(stage, BEN), "Peers who asked for you").paragraphs
+
+    assert asked.startswith(f"“{QUESTION}” I introduced you to Ben Birch, Public works, Oak")
+    assert answered.startswith(f"“{QUESTION}” I introduced you to Ana Alder, City manager, Elm")
+
+
+def test_a_peer_reads_that_they_said_no(stage: Stage):
+    stage.decide(stage.ask_peer(), accepted=False)
+
+    [answered] = under(page(stage, BEN), "Peers who asked for you").paragraphs
+
+    assert answered == f"“{QUESTION}” You said no. Nobody was told."
 
 
 def test_an_asker_cannot_read_off_their_page_that_somebody_declined(stage: Stage):
@@ -92,5 +147,145 @@ def test_an_asker_cannot_read_off_their_page_that_somebody_declined(stage: Stage
     stage.decide(request, accepted=False)
 
     assert page(stage, ANA) == before
-    assert before[1].quotation == QUESTION
-    assert page(stage, ANA, NOW + timedelta(days=30))[1].heading == ""
+    [wanted] = under(before, "Introductions you asked for").paragraphs
+    assert wanted.endswith("I am asking peers, and I tell you when one says yes.")
+    later = under(page(stage, ANA, NOW + timedelta(days=30)), "Introductions you asked for")
+    assert later.paragraphs == (f"“{QUESTION}” No introduction came about.",)
+    assert "Ben" not in str(page(stage, ANA, NOW + timedelta(days=30)))
+
+
+def test_an_asker_finds_their_questions_with_day_and_how_they_stand(stage: Stage):
+    stage.ask()
+    stage.ask(text="Who paints zebra crossings purple?")
+
+    shown = under(page(stage, ANA), "Your questions")
+
+    assert shown.paragraphs[0].endswith("“Who paints zebra crossings purple?” I found nothing that fits.")
+    assert QUESTION in shown.paragraphs[1]
+    assert str(NOW.year) in shown.paragraphs[1]
+
+
+def test_a_question_whose_peers_are_asked_says_so(stage: Stage):
+    stage.ask_peer()
+
+    [question] = under(page(stage, ANA), "Your questions").paragraphs
+
+    assert question.endswith("I am asking peers, and I tell you when one says yes.")
+
+
+def test_of_hundreds_of_questions_the_latest_five_are_shown_and_the_others_counted(stage: Stage):
+    ana = stage.official(ANA)
+    with stage.engine.begin() as connection:
+        for number in range(300):
+            fields = {"workspace_id": stage.workspace_id, "text": f"Question {number}?"}
+            add_question(connection, stage.network_id, ana, **fields)
+
+    shown = under(page(stage, ANA), "Your questions")
+
+    shown_numbers = [int(re.search(r"Question (\d+)", line)[1]) for line in shown.paragraphs]
+    assert shown_numbers == [299, 298, 297, 296, 295]
+    assert shown.notes == ("And 295 more, in the conversations where you asked them.",)
+
+
+def test_the_records_of_the_office_are_shown_to_who_holds_it(stage: Stage):
+    assert under(page(stage, BEN), "Records of your office").paragraphs[0].startswith("A fee to pay")
+    assert "Records of your office" not in headings(page(stage, CHLOE))
+
+
+def test_staff_find_what_is_open_with_its_buttons_and_nobody_else_does(stage: Stage):
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, CHLOE.chat_id, "setting")
+        tasks.open_once(connection, stage.network_id, "verify", stage.official(BEN).id, NOW)
+
+    shown = page(stage, CHLOE)
+
+    assert under(shown, "For staff").paragraphs == ("1 task is open.",)
+    assert "verified" in actions(shown[-1])
+    assert "For staff" not in headings(page(stage, ANA))
+
+
+def test_more_tasks_than_fit_are_counted_with_the_command_that_shows_them(stage: Stage):
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, CHLOE.chat_id, "setting")
+        for number in range(17):
+            office = add_office(connection, stage.network_id, "Parks", f"Place {number}")
+            tasks.open_once(connection, stage.network_id, "successor", office.id, NOW)
+
+    shown = page(stage, CHLOE)
+
+    assert shown[-1].paragraphs == ("And 12 more: type /staff.",)
+
+
+def test_a_task_done_by_a_press_is_gone_from_the_page(stage: Stage):
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, CHLOE.chat_id, "setting")
+        tasks.open_once(connection, stage.network_id, "overload", stage.official(BEN).id, NOW)
+        task = tasks.open_of(connection, stage.network_id, "overload", stage.official(BEN).id)
+    assert task
+
+    stage.do(TaskTaken(CHLOE, PRIVATE, task.id))
+
+    assert under(page(stage, CHLOE), "For staff").paragraphs == ("0 tasks are open.",)
+
+
+@pytest.mark.parametrize("same_network", [True, False])
+def test_the_same_id_in_another_workspace_is_somebody_else(stage: Stage, same_network):
+    request = stage.ask_peer()
+    with stage.engine.begin() as connection:
+        network_id = stage.network_id if same_network else add_network(connection, "Another network")
+        workspace_id = networks.ensure_workspace(connection, network_id, "slack", "T2")
+        staff.add(connection, workspace_id, CHLOE.chat_id, "setting")
+        office = add_office(connection, network_id, "Parks", "Yew")
+        somebody = add_official(connection, network_id, "Zoe", office)
+        officials.identify(connection, workspace_id, ELSEWHERE.chat_id, somebody.id)
+        add_record(connection, network_id, "yew-parks", office, title="Parks of Yew")
+        tasks.open_once(connection, stage.network_id, "verify", stage.official(BEN).id, NOW)
+
+    elsewhere = page(stage, ELSEWHERE)
+
+    assert headings(elsewhere) == ["Records of your office", "Your profile"]
+    assert QUESTION not in str(elsewhere)
+    assert "Parks of Yew" not in str(page(stage, ANA))
+    assert "For staff" not in headings(page(stage, CHLOE))
+    assert request.introduction_id
+
+
+def test_a_question_asked_in_another_workspace_is_not_shown_in_this_one(stage: Stage):
+    stage.ask_peer()
+    with stage.engine.begin() as connection:
+        other = networks.ensure_workspace(connection, stage.network_id, "slack", "T2")
+        officials.identify(connection, other, "U-ana-there", stage.official(ANA).id)
+
+    assert QUESTION not in str(page(stage, Speaker("slack:T2", "U-ana-there")))
+    assert QUESTION in str(page(stage, ANA))
+
+
+def test_the_fullest_page_fits_what_slack_takes(stage: Stage):
+    text = "Ω" * 2_000
+    ben = stage.official(BEN)
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "setting")
+        for number in range(60):
+            fields = {"workspace_id": stage.workspace_id, "text": f"{number} {text}"}
+            add_question(connection, stage.network_id, ben, **fields)
+            add_record(connection, stage.network_id, f"r{number}", ben.offices[0], title=f"{number} {text}")
+            office = add_office(connection, stage.network_id, text, f"Place {number}")
+            asker = add_official(connection, stage.network_id, text, office)
+            tasks.open_once(connection, stage.network_id, "verify", asker.id, NOW)
+            request(connection, stage, asker, ben)
+
+    shown = page(stage, BEN)
+    view = home_view(shown, words("en"))
+
+    assert broken_view(view) == []
+    assert [block["type"] for block in view["blocks"]].count("divider") == len(shown) - 1  # nothing left out
+    assert shown[8].paragraphs == ("And 52 more requests, under Messages.",)
+
+
+def request(connection: Connection, stage: Stage, asker: Official, peer: Official) -> None:
+    fields = {"workspace_id": stage.workspace_id, "text": "How do you do it? " * 200}
+    question_id = add_question(connection, stage.network_id, asker, **fields)
+    question = questions.by_id(connection, stage.network_id, question_id)
+    assert question
+    draft = make_introduction_draft(question, stage.record, peer)
+    introductions.request(connection, stage.network_id, draft, NOW)

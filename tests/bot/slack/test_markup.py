@@ -10,6 +10,29 @@ SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e00
 
 
 @pytest.mark.parametrize(
+    ("label", "beside"),
+    [
+        ("Council report 2022", ""),
+        ("https://oak.example/report", ""),
+        ("Oak.example", ""),
+        ("www.oak.example", ""),
+        ("version 2.0 of the report", ""),
+        ("https://bank.example/login", " (oak.example)"),
+        ("see bank.example, page 3", " (oak.example)"),
+        ("http://oak.example.evil.example", " (oak.example)"),
+        ("b\u200bank.exa\u200bmple", " (oak.example)"),
+        ("банк.рф", " (oak.example)"),
+    ],
+)
+def test_a_link_that_shows_another_address_has_the_real_host_beside_it(label, beside):
+    assert link("https://oak.example/a", label).endswith(f">{beside}")
+
+
+def test_a_host_with_a_user_or_port_before_it_is_the_one_that_is_opened():
+    assert link("https://bank.example@oak.example:8443/", "bank.example").endswith("> (oak.example)")
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("fees < 5 & drains", "fees &lt; 5 &amp; drains"),

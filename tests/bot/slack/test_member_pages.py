@@ -1,15 +1,16 @@
 """/profile, /staff and the Home tab, over HTTP."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
 from bot.desk import Desk
-from bot.events import ConsentDecided
+from bot.events import ConsentDecided, Event
 from bot.member_events import (
     MembershipPaused,
     MembershipResumed,
@@ -18,6 +19,7 @@ from bot.member_events import (
     TasksWanted,
 )
 from bot.phrases import words
+from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
@@ -83,6 +85,8 @@ def test_who_typed_profile_too_slowly_is_told(app: Deliveries, slack: FakeSlack)
     ("command", "text", "event"),
     [
         ("/profile", "show", ProfileWanted(ALICE, IN_PRIVATE)),
+        ("/practice", "search bike lanes", PracticeSearched(ALICE, IN_PRIVATE, "bike lanes")),
+        ("/practice", "show 12", PracticeWanted(ALICE, IN_PRIVATE, 12)),
         ("/profile", " Pause ", MembershipPaused(ALICE, IN_PRIVATE)),
         ("/profile", "pause 14", MembershipPaused(ALICE, IN_PRIVATE, days=14)),
         ("/profile", "pause 14 days", MembershipPaused(ALICE, IN_PRIVATE, days=14)),
@@ -132,7 +136,7 @@ def test_the_home_tab_shows_the_profile_with_buttons_to_change_it(app: Deliverie
     buttons = [
         each for block in shown.view["blocks"] for each in block.get("elements", ()) if "value" in each
     ]
-    assert [each["action_id"] for each in buttons] == ["profile", "resume"]
+    assert [each["action_id"] for each in buttons] == ["profile", "peers_off", "resume"]
     assert all(each["accessibility_label"] for each in buttons)
 
 
@@ -185,3 +189,47 @@ def test_a_request_can_be_answered_in_the_home_tab(app: Deliveries, inbox: Inbox
     app.press_in_home("accept", '{"introduction":7}')
 
     assert inbox.event == ConsentDecided(ALICE, IN_PRIVATE, 7, accepted=True)
+
+
+class Carried:
+    """A runner that ends Alice's pause, whatever it accepts, while somebody waits for the result."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def accept(self, key: str, event: Event) -> "Carried":
+        return self
+
+    def get_result(self) -> None:
+        with self.engine.begin() as connection:
+            workspace = networks.workspace(connection, "slack", TEAM)
+            assert workspace
+            alice = officials.by_identity(connection, workspace.id, "U0ALICE", NOW.date())
+            assert alice
+            memberships.pause(connection, alice.id, None)
+
+
+def test_the_home_tab_shows_what_a_press_on_it_changed(slack: FakeSlack, engine: Engine):
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    desk = Desk(engine, lambda: NOW, {"profile": KINDS[NAME]})
+    made = make_app(config, Carried(engine).accept, lambda: desk)
+    with served(Starlette(routes=[slack_route(made, config)])) as url:
+        app = Deliveries(url)
+        app.event(home_opened())
+        before = slack.screens.homes["U0ALICE"].text
+
+        answer = app.press_in_home("resume", "{}")
+        shown = _until(lambda: slack.screens.homes["U0ALICE"].text != before)
+
+    assert answer.status == 200
+    assert shown
+    assert "Paused" in before
+    assert "Paused" not in slack.screens.homes["U0ALICE"].text
+
+
+def _until(condition: Callable[[], bool]) -> bool:
+    """Wait for what happens behind an acknowledgement."""
+    ends = monotonic() + 10
+    while not condition() and monotonic() < ends:
+        sleep(0.02)
+    return condition()

@@ -166,3 +166,9 @@ def test_a_modal_carries_its_form_its_ids_and_its_spot_there_and_back(ids, priva
 @given(text=st.text(max_size=30))
 def test_nothing_else_is_taken_for_what_a_modal_carries(text):
     assert read(text) is None
+
+
+@pytest.mark.parametrize("kept", ["fee\u200bs", "\u202eabc", "a\u00adb", "می\u200cخواهم", "<b> & *c*"])
+def test_what_is_stored_stands_in_the_field_as_it_is(kept):
+    """Who sends the form without a change must not change what is stored."""
+    assert element(Field("note", "Note", "lines", values=(kept,)))["initial_value"] == kept

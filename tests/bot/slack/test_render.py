@@ -3,9 +3,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.card import Button, Card, Contact
 from bot.messages import (
     ConsentAsked,
     ConsentDeclined,
@@ -23,10 +24,12 @@ from bot.messages import (
     Undeliverable,
 )
 from bot.messages_of_introductions import UrgencyNoted
+from bot.phrases import words
 from bot.shown import PlaceShown
 from bot.slack.blocks import small_print
-from bot.slack.render import Rendered, render
-from tests.block_limits import broken_limits, texts
+from bot.slack.home import home_view
+from bot.slack.render import Rendered, card_blocks, render
+from tests.block_limits import broken_limits, broken_view, texts
 from tests.bot.slack.shown import OAK, asked_before_in, make_answer, make_match, make_person
 
 CONSENT = ConsentAsked(
@@ -110,6 +113,38 @@ def test_a_match_shows_place_year_result_text_source_and_verification():
     assert "Why this peer: same country" in shown
     assert "<https://oak.example/report?year=2022&amp;part=1|Oak council report 2022>" in shown
     assert "verified Mar 1, 2026" in shown
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "checked today"), (1, "checked 1 day ago"), (92, "checked 3 months ago")]
+)
+def test_the_age_of_a_source_stands_beside_it_in_words(days, said):
+    assert said in read(render(make_answer(make_match(checked_days=days)), "en"))
+
+
+def test_of_several_matches_the_first_is_whole_and_the_others_have_one_button_that_shows_them():
+    answer = make_answer(make_match(), make_match(record_id=6, title="Bonds", outcome="Paid back."))
+
+    rendered = render(answer, "en")
+
+    shown = read(rendered)
+    assert shown.count("What came of it") == 1
+    assert "Paid back." not in shown
+    assert "The city bills each parcel" in shown.split("Bonds")[1]
+    assert shown.count("|Oak council report 2022>") == 2
+    assert buttons(rendered)["Show more"] == '{"question":7,"record":6}'
+    assert read(rendered).count("Show more: Bonds") == 0  # only screen readers say of what
+
+
+def test_a_match_that_was_opened_is_whole_and_can_be_introduced():
+    second = make_match(record_id=6, title="Bonds", outcome="Paid back.")
+
+    rendered = render(make_answer(make_match(), second, expanded=(6,)), "en")
+
+    assert "Paid back." in read(rendered)
+    assert "Show more" not in buttons(rendered)
+    rows = [block["elements"][0]["value"] for block in rendered.blocks if block["type"] == "actions"]
+    assert rows == ['{"question":7,"record":5}', '{"question":7,"record":6}']
 
 
 def test_a_source_in_another_language_says_so():
@@ -251,18 +286,26 @@ def test_small_print_leaves_out_a_line_that_has_no_room_left():
     assert block["elements"][0]["text"] == "first\nthird"
 
 
+@settings(deadline=None)  # it lays out up to six long answers
 @given(st.lists(st.tuples(long_text, long_text, long_text, long_text), min_size=1, max_size=3))
 def test_slack_takes_records_of_any_length(records):
     matches = [
         make_match(
-            title=title, action=action, outcome=outcome, source_title=source, source_url=f"https://o/{source}"
+            record_id=5 + number,
+            title=title,
+            action=action,
+            outcome=outcome,
+            source_title=source,
+            source_url=f"https://o/{source}",
         )
-        for title, action, outcome, source in records
+        for number, (title, action, outcome, source) in enumerate(records)
     ]
 
-    rendered = render(make_answer(*matches, question=records[0][0], private=True, first_time=True), "en")
-
-    assert broken_limits(sent(rendered)) == []
+    for expanded in ((), (5, 6, 7)):
+        answer = make_answer(
+            *matches, question=records[0][0], private=True, first_time=True, expanded=expanded
+        )
+        assert broken_limits(sent(render(answer, "en"))) == []
 
 
 @given(long_text, long_text)
@@ -274,6 +317,40 @@ def test_slack_takes_questions_and_titles_of_any_length(question, title):
         Refused("office_unknown", (("office", question),)),
     ):
         assert broken_limits(sent(render(message, "en"))) == []
+
+
+cards = st.builds(
+    Card,
+    heading=wild | long_text,
+    paragraphs=st.lists(wild | long_text, max_size=1).map(tuple),
+    contacts=st.lists(st.builds(Contact, wild, wild | long_text), max_size=2).map(tuple),
+    quotation=wild | long_text,
+    closing=st.lists(wild | long_text, max_size=1).map(tuple),
+    copyable=wild | long_text,
+    notes=st.lists(wild | long_text, max_size=2).map(tuple),
+    source=st.tuples(wild | long_text, st.just("https://oak.example/") | wild),
+    buttons=st.lists(st.builds(Button, st.just("resume"), wild | long_text, spoken=wild), max_size=1).map(
+        tuple
+    ),
+)
+
+
+@settings(deadline=None)  # eight cards are laid out and checked for each
+@given(cards)
+def test_slack_takes_a_card_of_any_words_as_a_message_and_in_the_home_tab(card):
+    blocks = card_blocks(card, words("en"))
+
+    if blocks:
+        assert broken_limits({"text": "Text", "blocks": blocks}) == []
+    assert broken_view(home_view([card] * 8, words("en"))) == []
+
+
+def test_a_long_card_is_cut_at_a_word():
+    text = "stormwater " * 500
+
+    shown = read(Rendered("Text", card_blocks(Card(text, (text,), notes=(text,)), words("en"))))
+
+    assert shown.count("stormwater…") == 3
 
 
 def _runs(part: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,51 @@
+"""Cards of the records themselves: what a search found, and one record whole."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import practice_phrases as phrases
+from bot.card import Card
+from bot.messages_of_practice import PracticesFound, PracticeShown
+from bot.phrases import Words
+from bot.shortening import LONGEST_TITLE, cut, one_line, title
+from bot.shown import MatchShown
+
+LONGEST_SOURCE = 120  # characters of a source's title
+# Characters of one part: five of them stay below the 13,000 at which Slack refused whole messages.
+LONGEST_PART = 1_500
+LONGEST_FACTS = 200  # characters of place, year and result
+
+
+def _found(message: PracticesFound, words: Words) -> Card:
+    heading = phrases.found(words.gettext, cut(one_line(message.text), LONGEST_TITLE))
+    if not message.found:
+        return Card(heading, (phrases.nothing(words.gettext),))
+    lines = tuple(
+        f"{each.record_id}. {title(each.title)}\n{cut(words.facts(each), LONGEST_FACTS)}"
+        for each in message.found
+    )
+    return Card(heading, lines, notes=(phrases.how_to_show(words.gettext, message.found[0].record_id),))
+
+
+def _shown(message: PracticeShown, words: Words) -> Card:
+    _, record = words.gettext, message.record
+    parts = (
+        (phrases.problem(_), message.problem),
+        (words.what_they_did(), record.action),
+        (words.what_came_of_it(), record.outcome),
+        (phrases.lessons(_), message.lessons),
+    )
+    said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts if text.strip())
+    return Card(
+        title(record.title),
+        (cut(" · ".join(filter(None, (words.facts(record), record.office))), LONGEST_FACTS), *said),
+        notes=tuple(filter(None, (words.source_language(record), words.checked(record)))),
+        source=(_title_of_source(record), record.source_url),
+    )
+
+
+def _title_of_source(record: MatchShown) -> str:
+    return cut(one_line(record.source_title or record.source_url), LONGEST_SOURCE)
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {PracticesFound: _found, PracticeShown: _shown}

@@ -1,0 +1,88 @@
+"""A person's introductions on their own page: those they wanted, and those for which they were asked.
+
+A name stands here only once both sides read it in their introduction, and nobody reads who declined.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import home_phrases, showing
+from bot.card import Card
+from bot.network import Arrival
+from bot.phrases import Words
+from bot.shortening import cut, one_line
+from bot.sides import asker_of, peer_of
+from matching.domain import IntroductionId, Official, QuestionId
+from store import introductions, personal, questions, waiting
+from store.introduction_states import ANSWERED_YES
+from store.introductions import Introduction
+
+LONGEST_LINE = 120  # characters of a question: two lines on a laptop
+
+
+def as_asker(
+    connection: Connection, arrival: Arrival, words: Words, now: datetime, latest: int
+) -> Iterator[Card]:
+    """Give one card with what became of the introductions that this person wanted; none without any."""
+    network_id, me = arrival.workspace.network_id, arrival.official
+    ids, count = personal.questions_with_introductions(connection, arrival.workspace.id, me.id, latest)
+    waits = set(waiting.questions_of(connection, network_id, me.id, now))
+    lines = [
+        home_phrases.wanted(words.gettext, _text(connection, arrival, each), state, name)
+        for each in ids
+        for state, name in _yes(connection, arrival, each, words, now)
+        or [("waiting" if each in waits else "none", "")]
+    ]
+    if lines:
+        notes = home_phrases.more_introductions(words.ngettext, count - len(ids))
+        yield Card(home_phrases.introductions_you_wanted(words.gettext), tuple(lines), notes=notes)
+
+
+def as_peer(
+    connection: Connection, arrival: Arrival, words: Words, now: datetime, latest: int
+) -> Iterator[Card]:
+    """Give one card with what this person did about the requests they were asked; none without any."""
+    network_id = arrival.workspace.network_id
+    ids, count = personal.answered_by(connection, network_id, arrival.official.id, latest)
+    lines = [_as_peer(connection, arrival, each, words, now) for each in ids]
+    if lines:
+        notes = home_phrases.more_introductions(words.ngettext, count - len(lines))
+        yield Card(home_phrases.introductions_with_you(words.gettext), tuple(lines), notes=notes)
+
+
+def _yes(
+    connection: Connection, arrival: Arrival, question_id: QuestionId, words: Words, now: datetime
+) -> list[tuple[str, str]]:
+    """Return how it stands with each peer who said yes about this question."""
+    legs = introductions.of_question(connection, arrival.workspace.network_id, question_id)
+    return [
+        _with(connection, leg, peer_of(connection, leg, now).official, words)
+        for leg in legs
+        if leg.asker_id == arrival.official.id and leg.state in ANSWERED_YES
+    ]
+
+
+def _as_peer(
+    connection: Connection, arrival: Arrival, introduction_id: IntroductionId, words: Words, now: datetime
+) -> str:
+    leg = introductions.by_id(connection, arrival.workspace.network_id, introduction_id)
+    assert leg is not None, "it was found in this transaction"
+    state, name = leg.state, ""
+    if state in ANSWERED_YES:
+        state, name = _with(connection, leg, asker_of(connection, leg, now).official, words)
+    return home_phrases.asked(words.gettext, _text(connection, arrival, leg.question_id), state, name)
+
+
+def _with(connection: Connection, leg: Introduction, other: Official, words: Words) -> tuple[str, str]:
+    """Return "introduced" with whom, or "written" without: an answer in writing may be nobody's by name."""
+    if not any(each.state == "introduced" for each in introductions.moves(connection, leg.id)):
+        return "written", ""
+    return "introduced", words.person(showing.person(other, ""))
+
+
+def _text(connection: Connection, arrival: Arrival, question_id: QuestionId) -> str:
+    question = questions.by_id(connection, arrival.workspace.network_id, question_id)
+    assert question is not None, "an introduction belongs to a question"
+    return cut(one_line(question.text), LONGEST_LINE)

@@ -1,0 +1,56 @@
+"""Looking through the records without asking a question: search by words, and read one whole."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.library import Library, Sought
+from bot.messages_of_practice import PracticesFound, PracticeShown
+from bot.network import Arrival
+from bot.outgoing import Outgoing, quietly
+from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.refusal import Refusal
+from matching.domain import Candidate, Match, RecordId
+from matching.language import detect
+from matching.spelling import corrected
+from store import records
+
+RESULTS = 5  # lines of a search: what a phone shows without scrolling
+
+
+def look_for(
+    connection: Connection, library: Library, arrival: Arrival, event: PracticeSearched, now: datetime
+) -> Sequence[Candidate]:
+    """Return the network's published records that fit the words, best first; writes nothing."""
+    official = arrival.official
+    language = detect(event.text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
+    text = corrected(event.text, language)
+    embedded = library.embedded(connection, text)
+    sought = Sought(arrival.workspace.network_id, text, embedded, language, now.date())
+    found = library.candidates(connection, sought)
+    return sorted(found, key=lambda each: (-each.probability, each.record.id))[:RESULTS]
+
+
+def found(
+    arrival: Arrival, event: PracticeSearched, candidates: Sequence[Candidate], now: datetime
+) -> list[Outgoing]:
+    """Return what was found, for the speaker alone."""
+    shown = tuple(
+        showing.match(Match(each.record, 0.0, each.probability, ()), now.date(), can_introduce=False)
+        for each in candidates
+    )
+    message = PracticesFound(event.text, shown)
+    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: datetime) -> list[Outgoing]:
+    """Return the whole record, for the speaker alone. Raises Refusal unless the network published it."""
+    record_id = RecordId(event.record_id)
+    record = records.by_ids(connection, arrival.workspace.network_id, [record_id]).get(record_id)
+    if record is None:
+        raise Refusal("unknown_practice")
+    shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
+    message = PracticeShown(shown, record.problem, record.lessons)
+    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]

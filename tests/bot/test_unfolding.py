@@ -1,0 +1,88 @@
+"""Showing all of a match that an answer shows folded."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot import messages
+from bot.events import MoreWanted
+from bot.messages import AnswerShown, Refused
+from bot.outgoing import Outgoing, in_thread
+from bot.posting import keep
+from bot.speaker import Speaker, Spot
+from store import deliveries, networks, records
+from tests.bot.stage import ANA, CHANNEL, CHLOE, Stage, only
+from tests.factories import NOW, add_network
+
+PRESSED = replace(CHANNEL, message="300.1")
+
+
+@pytest.fixture
+def answer(stage: Stage) -> AnswerShown:
+    """An answer with several matches that stands in a channel."""
+    stage.add_peers("Dan", "Eve")
+    answer = stage.ask()
+    assert len(answer.matches) > 1
+    post(stage, answer)
+    return answer
+
+
+def post(stage: Stage, answer: AnswerShown, key: str = "answer:1") -> None:
+    with stage.engine.begin() as connection:
+        outgoing = Outgoing(in_thread(ANA, CHANNEL), answer, "en")
+        [delivery_id] = keep(connection, stage.network_id, key, [outgoing], NOW)
+        deliveries.finish(connection, delivery_id, PRESSED.conversation, PRESSED.message, NOW)
+
+
+def press(stage: Stage, answer: AnswerShown, number: int, speaker: Speaker = CHLOE, spot: Spot = PRESSED):
+    return stage.do(MoreWanted(speaker, spot, answer.question_id, answer.matches[number].record_id))
+
+
+def test_a_folded_match_is_shown_whole_in_the_same_message(stage: Stage, answer: AnswerShown):
+    [said] = press(stage, answer, 1)
+
+    assert (said.address.way, said.address.message) == ("replace", PRESSED.message)
+    assert said.message == replace(answer, expanded=(answer.matches[1].record_id,))
+
+
+def test_a_second_press_keeps_what_the_first_one_showed(stage: Stage, answer: AnswerShown):
+    post(stage, only(AnswerShown, press(stage, answer, 1)), "answer:2")
+
+    shown = only(AnswerShown, press(stage, answer, 2))
+
+    assert shown.expanded == (answer.matches[1].record_id, answer.matches[2].record_id)
+
+
+def test_what_is_shown_whole_already_changes_nothing(stage: Stage, answer: AnswerShown):
+    post(stage, only(AnswerShown, press(stage, answer, 1)), "answer:2")
+
+    assert press(stage, answer, 1) == []
+
+
+@pytest.mark.parametrize(
+    "spot", [replace(PRESSED, message="999.9"), replace(PRESSED, conversation="C-other"), CHANNEL]
+)
+def test_an_answer_that_stands_elsewhere_is_not_known_here(stage: Stage, answer: AnswerShown, spot):
+    assert only(Refused, press(stage, answer, 1, spot=spot)).reason == "unknown_question"
+
+
+@pytest.mark.parametrize("same_network", [True, False])
+def test_another_workspace_cannot_show_the_answer(stage: Stage, answer: AnswerShown, same_network):
+    with stage.engine.begin() as connection:
+        network_id = stage.network_id if same_network else add_network(connection, "Another network")
+        networks.ensure_workspace(connection, network_id, "slack", "T2")
+
+    said = press(stage, answer, 1, Speaker("slack:T2", "U-ana"))
+
+    assert only(Refused, said).reason == "unknown_question"
+
+
+def test_an_answer_says_how_long_ago_its_record_was_checked(stage: Stage):
+    with stage.engine.begin() as connection:
+        records.confirm(connection, stage.network_id, stage.record.id, NOW.date() - timedelta(days=90))
+
+    answer = stage.ask()
+
+    assert answer.matches[0].checked_days == 90
+    assert messages.from_json(messages.to_json(answer)) == answer
