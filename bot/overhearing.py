@@ -38,7 +38,7 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
     """
     if overheard.to_everybody:
         return _is_answered_here(connection, arrival, overheard)
-    if not _reads_as_question(overheard.text) and narrowing(overheard.text, arrival.official.locale) is None:
+    if not reads_as_question(overheard.text) and narrowing(overheard.text, arrival.official.locale) is None:
         return False
     spot = overheard.spot
     if hushed.is_hushed(connection, arrival.workspace.id, spot.conversation, spot.thread):
@@ -52,7 +52,7 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
 def _is_answered_here(connection: Connection, arrival: Arrival, overheard: Overheard) -> bool:
     """Say whether staff want such questions answered in this channel, and this one may be stored."""
     setting = channel_settings.of(connection, arrival.workspace.id, overheard.spot.conversation)
-    if setting.answers != "questions" or not _reads_as_question(overheard.text):
+    if setting.answers != "questions" or not reads_as_question(overheard.text):
         return False
     try:
         return bool(question(overheard.text))
@@ -60,5 +60,6 @@ def _is_answered_here(connection: Connection, arrival: Arrival, overheard: Overh
         return False  # who did not ask the bot is not told why it cannot answer
 
 
-def _reads_as_question(text: str) -> bool:
+def reads_as_question(text: str) -> bool:
+    """Say whether the text holds a question mark, in any script, outside of an address."""
     return any(mark in _LINK.sub(" ", text) for mark in _QUESTION_MARKS)
