@@ -23,6 +23,16 @@ class Delivery:
     locale: str
     state: Literal["waiting", "sent", "failed"]
     attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A conversation and the thread in it; `paced` messages keep a distance from one another."""
+
+    name: str = ""
+    thread: str = ""
+    paced: bool = False
 
 
 def add(  # noqa: PLR0913 (the columns of one row, written in one place)
@@ -33,11 +43,20 @@ def add(  # noqa: PLR0913 (the columns of one row, written in one place)
     message: str,
     locale: str,
     now: datetime,
+    lane: Lane = Lane(),
 ) -> int:
     """Return the id of the delivery with this key, made if there was none; one that exists stays as it is."""
-    content = {"address": address, "message": message, "locale": locale}
+    insert_once(conn, tables.lane, name=lane.name)
+    content: dict[str, str | bool] = {"address": address, "message": message, "locale": locale}
+    content |= {"lane": lane.name, "thread": lane.thread, "paced": lane.paced}
     insert_once(
-        conn, tables.delivery, network_id=network_id, key=key, state="waiting", created_at=now, **content
+        conn,
+        tables.delivery,
+        network_id=network_id,
+        key=key,
+        state="waiting",
+        created_at=now,
+        **content,
     )
     return int(conn.execute(select(tables.delivery.c.id).filter_by(key=key)).scalar_one())
 
@@ -56,14 +75,15 @@ def by_id(conn: Connection, delivery_id: int) -> Delivery | None:
         locale=row.locale,
         state=row.state,
         attempts=row.attempts,
+        created_at=row.created_at,
     )
 
 
-def begin(conn: Connection, delivery_id: int) -> Delivery | None:
-    """Count an attempt and return the delivery; None when it waits no longer."""
-    waiting = update(tables.delivery).filter_by(id=delivery_id, state="waiting")
-    counted = conn.execute(waiting.values(attempts=tables.delivery.c.attempts + 1))
-    return by_id(conn, delivery_id) if counted.rowcount == 1 else None
+def place_of(conn: Connection, delivery_id: int) -> Lane | None:
+    """Return where a message that waits is to go, None if it waits no longer."""
+    found = select(tables.delivery).filter_by(id=delivery_id, state="waiting")
+    row = conn.execute(found).one_or_none()
+    return None if row is None else Lane(row.lane, row.thread, row.paced)
 
 
 def finish(conn: Connection, delivery_id: int, conversation: str, posted: str, now: datetime) -> bool:
@@ -74,18 +94,6 @@ def finish(conn: Connection, delivery_id: int, conversation: str, posted: str, n
 def fail(conn: Connection, delivery_id: int, reason: str, now: datetime) -> bool:
     """Give the message up for the chat's reason; True only for the one call that ended the delivery."""
     return _end(conn, delivery_id, now, state="failed", failure=reason)
-
-
-def waiting(conn: Connection, older_than: datetime, limit: int = 100) -> tuple[int, ...]:
-    """Return the ids of deliveries that wait since before that moment, oldest first, at most `limit`."""
-    delivery = tables.delivery.c
-    query = (
-        select(delivery.id)
-        .where(delivery.state == "waiting", delivery.created_at < older_than)
-        .order_by(delivery.created_at, delivery.id)
-        .limit(limit)
-    )
-    return tuple(conn.execute(query).scalars())
 
 
 def _end(conn: Connection, delivery_id: int, now: datetime, **values: str) -> bool:

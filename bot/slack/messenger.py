@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import aiohttp
@@ -11,13 +12,15 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
-from bot.messenger import Address, Receipt, Undelivered
+from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.slack.markup import is_person
 from bot.slack.render import Links, render
 from matching.domain import Audience
 
 # Seconds that one post may take: two calls of CALL_TIMEOUT each, either of them once more after a 429.
 POST_TIMEOUT = 60.0
+
+UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
 METADATA_TYPE = "counterpart_delivery"
 
@@ -42,8 +45,8 @@ log = structlog.get_logger(__name__)
 class SlackMessenger:
     """Slack as the runner sees it; every method blocks, and must not be called on the loop's own thread.
 
-    What may pass (429 beyond the client's one wait, 5xx, no connection, no answer in time) is raised as the
-    SDK raises it, for the runner to try again.
+    What may pass (429, 5xx, no connection, no answer in time) is raised as TryLater, for the runner to try
+    again.
     """
 
     def __init__(self, client: AsyncWebClient, loop: asyncio.AbstractEventLoop) -> None:
@@ -52,12 +55,14 @@ class SlackMessenger:
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
-        return self._wait(_post(self._client, address, message, locale, key))
+        with _passing():
+            return self._wait(_post(self._client, address, message, locale, key))
 
     def find(self, address: Address, key: str) -> Receipt | None:
         """Return where the message with this key stands; None if nowhere, or if Slack will not tell us."""
         try:
-            return self._wait(_find(self._client, address, key))
+            with _passing():
+                return self._wait(_find(self._client, address, key))
         except Undelivered:
             return None
 
@@ -170,6 +175,26 @@ async def _links(client: AsyncWebClient, message: Message) -> Links:
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             log.warning("no_permalink", conversation=before.conversation, error=type(error).__name__)
     return links
+
+
+@contextmanager
+def _passing() -> Iterator[None]:
+    """Raise TryLater for what may pass, with the wait for which a 429 asks."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise TryLater(_wait_asked(error)) from error
+    except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+        raise TryLater from error
+
+
+def _wait_asked(error: SlackApiError) -> timedelta | None:
+    response = error.response
+    if getattr(response, "status_code", None) != 429:
+        return None
+    named = {name.lower(): value for name, value in response.headers.items()}
+    asked = str(named.get("retry-after", ""))
+    return timedelta(seconds=int(asked) if asked.isdigit() else UNSAID_WAIT)
 
 
 @contextmanager
