@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from bot import consent_forms, draft_form, place_form, profile_form, staff_forms
+from bot import ask_form, consent_forms, draft_form, place_form, profile_form, staff_forms
 from bot.forms import FormKind
 
 FORM_KINDS: Mapping[str, FormKind] = {
+    **ask_form.FORMS,
     **consent_forms.FORMS,
     **staff_forms.FORMS,
     draft_form.NAME: draft_form.KIND,

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,7 @@ from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
 from bot.messages import AnswerShown, Thanked
+from bot.narrowing import Narrowing, narrowing
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
 from bot.refusal import Refusal
@@ -37,6 +38,9 @@ from store import officials, questions, records
 from store.questions import QuestionDraft
 from store.vectors import text_hash
 
+# A thread rests over a weekend; what comes a week later is about something else.
+FOLLOWS_WITHIN = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -52,19 +56,44 @@ class Prepared:
     embedded: EmbeddedQuestion
     answer: Answer
     shown: tuple[MatchShown, ...]
+    narrowed: Narrowing | None = None
 
 
-def prepare(connection: Connection, library: Library, arrival: Arrival, text: str, now: datetime) -> Prepared:
-    """Return the answer to a screened question for this asker; writes nothing."""
+def prepare(
+    connection: Connection, library: Library, arrival: Arrival, event: Asked, now: datetime
+) -> Prepared:
+    """Return the answer to a screened question for this asker; writes nothing.
+
+    A follow-up that narrows the asker's last question in the thread is that question, with fewer records.
+    """
     official = arrival.official
+    text, narrowed = _followed(connection, arrival, event, now)
     language = detect(text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
     matched = corrected(text, language)
     embedded = library.embedded(connection, matched)
     sought = Sought(official.network_id, matched, embedded, language, now.date())
     candidates = library.candidates(connection, sought, _own_records(connection, official))
+    if narrowed is not None:
+        candidates = [each for each in candidates if narrowed.keeps(each)]
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
-    return Prepared(text, matched, language, library.embedder_name, embedded, answer, shown)
+    return Prepared(text, matched, language, library.embedder_name, embedded, answer, shown, narrowed)
+
+
+def _followed(
+    connection: Connection, arrival: Arrival, event: Asked, now: datetime
+) -> tuple[str, Narrowing | None]:
+    """Return the question that is meant, and what it is narrowed to; the text unless it follows one."""
+    wanted = narrowing(event.text, arrival.official.locale)
+    if wanted is None or event.anonymous or not event.spot.thread:
+        return event.text, None
+    spot = event.spot
+    earlier = questions.latest_in_thread(
+        connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
+    )
+    if earlier is None or now - earlier.asked_at > FOLLOWS_WITHIN:
+        return event.text, None
+    return earlier.text, wanted
 
 
 def record(
@@ -101,6 +130,7 @@ def record(
         private=audience is not Audience.CHANNEL,
         # What is kept of an anonymous question is another story, and told every time.
         first_time=not event.anonymous and officials.mark_told(connection, arrival.official.id, now),
+        narrowed=prepared.narrowed.shown if prepared.narrowed else None,
     )
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared)
@@ -112,8 +142,8 @@ def _for_staff(
     connection: Connection, arrival: Arrival, question_id: QuestionId, prepared: Prepared, now: datetime
 ) -> list[Outgoing]:
     """Return what tells staff of a question that no record answers."""
-    if prepared.answer.band is not Band.NONE:
-        return []
+    if prepared.answer.band is not Band.NONE or prepared.narrowed is not None:
+        return []  # a question that was narrowed too far is no gap in the records
     return staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
 
 

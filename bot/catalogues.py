@@ -5,6 +5,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -20,9 +21,13 @@ def available() -> tuple[str, ...]:
 
 
 def nearest(locale: str) -> str:
-    """Return the available locale for a hint such as "es-MX" or "pt_BR"; the source locale if none fits."""
-    language = locale.replace("_", "-").split("-")[0].casefold()
-    return language if language in available() else SOURCE_LOCALE
+    """Return the available locale for a hint such as "es-MX", "pt_BR" or "zh-TW"; else the source locale.
+
+    A language has one catalogue: that of zh, in simplified characters, serves zh-TW too.
+    """
+    offered = {each.casefold(): each for each in available()}
+    found = negotiate_locale([locale.replace("-", "_").casefold()], list(offered))
+    return offered[found.casefold()] if found else SOURCE_LOCALE
 
 
 @cache

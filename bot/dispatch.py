@@ -65,7 +65,7 @@ def prepare(
 ) -> Prepared | None:
     """Return what must be thought out before writing: an answer for a question, nothing for the rest."""
     if isinstance(event, Asked):
-        return ask.prepare(connection, library, arrival, event.text, now)
+        return ask.prepare(connection, library, arrival, event, now)
     return None
 
 

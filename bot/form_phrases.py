@@ -3,9 +3,17 @@
 from bot.refusal_phrases import Gettext
 
 
-def not_opened(_: Gettext) -> str:
+def not_opened(reference: str, _: Gettext) -> str:
     """Return that a form did not open, and what to do."""
-    return _("The form did not open. Please try once more.")
+    return _(
+        "The form did not open. Please try once more; if it happens twice, give your network's staff this "
+        "number: {reference}"
+    ).format(reference=reference)
+
+
+def not_searched(reference: str, _: Gettext) -> str:
+    """Return that a search failed, and what to do; a menu's choice has room for 75 characters."""
+    return _("The search failed. Please type again. Number: {reference}").format(reference=reference)
 
 
 def not_possible(_: Gettext) -> str:

@@ -29,12 +29,15 @@ from bot.messages_of_introductions import (
 )
 from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
-from bot.shown import HoursShown, MatchShown, PersonShown, PlaceShown, ReasonShown
+from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """The answer to one question: good matches, perhaps some, or an honest none."""
+    """The answer to one question: good matches, perhaps some, or an honest none.
+
+    `narrowed` says how a follow-up was understood.
+    """
 
     question_id: int
     question: str
@@ -42,6 +45,7 @@ class AnswerShown:
     matches: tuple[MatchShown, ...]
     private: bool
     first_time: bool
+    narrowed: NarrowedShown | None = None
     kind: Literal["answer"] = "answer"
 
 

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/counterpart.db"
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
@@ -86,8 +87,13 @@ def _plain(wrong: Any) -> str:
 
 
 def needed_for_slack(settings: Settings) -> tuple[str, str]:
-    """Return bot token and signing secret. Raises SettingsWrong naming all that are missing."""
+    """Return bot token and signing secret; with SLACK_APP_TOKEN, for Socket Mode, the secret is "".
+
+    Raises SettingsWrong naming all that are missing.
+    """
     token, secret = settings.slack_bot_token, settings.slack_signing_secret
+    if settings.slack_app_token is not None:
+        secret = SecretStr("")  # nothing arrives that could be signed
     if token is None or secret is None:
         found = {"SLACK_BOT_TOKEN": token, "SLACK_SIGNING_SECRET": secret}
         missing = ", ".join(name for name, value in found.items() if value is None)

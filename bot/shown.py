@@ -32,6 +32,16 @@ class AskedBeforeShown:
 
 
 @dataclass(frozen=True, slots=True)
+class NarrowedShown:
+    """What a follow-up narrowed an answer to: one of these, the others 0 or empty."""
+
+    below: int = 0
+    least: int = 0
+    country: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MatchShown:
     """One match: quoted from its record, with its source; `office` is empty where nobody could be asked.
 

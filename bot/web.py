@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,6 +23,7 @@ from bot.slack.app import make_app, make_client
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
+from bot.slack.socket import listening
 from bot.slack.usergroup import people_of_group
 from bot.slack.workspace import workspace_of
 from bot.wiring import (
@@ -54,8 +55,14 @@ def serve() -> None:
 async def _serve(settings: Settings) -> None:
     web = make_web(settings)
     config = uvicorn.Config(
-        web, settings.host, settings.port, lifespan="off", log_config=None, access_log=False
-    )
+        web,
+        settings.host,
+        settings.port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        log_level="error",
+    )  # its warnings are about bytes that are no HTTP, which it answers with 400
     # Started here and not by the server, which would turn an operator's mistake into a traceback.
     async with web.router.lifespan_context(web):
         await uvicorn.Server(config).serve()
@@ -83,8 +90,9 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group)
             state.started = await asyncio.to_thread(_start, stack, told)
-            log.info("ready", workspace=team, demonstration=settings.demonstration)
-            yield
+            async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
+                log.info("ready", workspace=team, demonstration=settings.demonstration)
+                yield
             state.started = None
             await asyncio.to_thread(stack.close)
 
@@ -92,10 +100,11 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         ready = state.started is not None
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
-    return Starlette(
-        routes=[Route("/healthz", health), slack_route(make_app(config, accept, desk), config)],
-        lifespan=lifespan,
-    )
+    slack_app = make_app(config, accept, desk)
+    by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    # Over Socket Mode nobody may knock at the HTTP path: without a secret anybody could sign.
+    routes = [] if by_socket else [slack_route(slack_app, config)]
+    return Starlette(routes=[Route("/healthz", health), *routes], lifespan=lifespan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,9 @@ def move(  # noqa: PLR0913 (a compare and set says what, from, to, by whom and w
     if not is_legal(old, new):
         raise IllegalMove(old, new)
     in_old_state = update(tables.introduction).filter_by(id=introduction_id, state=old)
-    if conn.execute(in_old_state.values(state=new)).rowcount == 0:
+    # Every yes comes through this one state, so the moment is kept once.
+    agreed = {"agreed_at": now} if new == "accepted" else {}
+    if conn.execute(in_old_state.values(state=new, **agreed)).rowcount == 0:
         return False
     _note(conn, introduction_id, new, official_id, now)
     return True

@@ -21,8 +21,8 @@ from store import tables
 from store.columns import UtcDateTime
 from store.places import OFFICE_COLUMNS
 
-# Not answered yet, and answered with a yes: what counts against the capacity. A request that was declined,
-# handed over or ran out counts no more.
+# Not answered yet, and answered with a yes: what counts against the capacity, a yes by the day it was said.
+# A request that was declined, handed over or ran out counts no more.
 OPEN = ("asked", "snoozed")
 YES = ("accepted", "introduced", "met", "useful", "adapted", "adopted", "not_useful")
 ANSWERED = (*YES, "declined", "handed_over")
@@ -153,7 +153,7 @@ def _members() -> Select[Any]:
 def _loads() -> Select[Any]:
     introduction = tables.introduction.c
     is_open = introduction.state.in_(OPEN)
-    counts = or_(is_open, and_(introduction.asked_at > SINCE, introduction.state.in_(YES)))
+    counts = or_(is_open, and_(introduction.agreed_at > SINCE, introduction.state.in_(YES)))
     long_since = introduction.asked_at > bindparam("record_since", type_=UtcDateTime)
     return (
         select(

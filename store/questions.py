@@ -120,6 +120,16 @@ def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Q
     return None if row is None else _question_of(row)
 
 
+def latest_in_thread(
+    conn: Connection, asker_id: OfficialId, workspace_id: WorkspaceId, conversation: str, thread: str
+) -> Question | None:
+    """Return the latest question that this official put in this thread, None if there is none."""
+    here = {"workspace_id": workspace_id, "conversation": conversation, "thread": thread}
+    query = select(tables.question).filter_by(asker_id=asker_id, **here)
+    row = conn.execute(query.order_by(tables.question.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _question_of(row)
+
+
 def hold(conn: Connection, question_id: QuestionId) -> None:
     """Let no other transaction decide about this question until this one ends.
 

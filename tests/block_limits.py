@@ -13,6 +13,7 @@ LONGEST_TEXT = 4_000  # of a message's own text; chat.update refuses more
 LONGEST_TEXT_OBJECT = 3_000
 LONGEST_BUTTON = 75
 LONGEST_VALUE = 2_000
+MOST_CONTEXT_ACTIONS = 5
 # Whole messages were refused near this many characters: slackapi/bolt-js issue 2509.
 MOST_CHARACTERS = 13_000
 
@@ -65,6 +66,7 @@ def _broken_in(block: dict[str, Any]) -> list[str]:
             problems.append("button too long")
         if not 0 < len(button.get("accessibility_label", "")) <= LONGEST_BUTTON:
             problems.append("button without a label for screen readers, or too long a one")
+    problems += _broken_feedback(block) if block["type"] == "context_actions" else []
     if len({button["action_id"] for button in buttons}) < len(buttons):
         problems.append("action_id twice in a block")
     try:
@@ -75,6 +77,22 @@ def _broken_in(block: dict[str, Any]) -> list[str]:
     except SlackObjectFormationError as error:
         problems.append(str(error))
     return problems
+
+
+def _broken_feedback(block: dict[str, Any]) -> Iterator[str]:
+    # .../blocks/context-actions-block and .../block-elements/feedback-buttons-element
+    if not 0 < len(block["elements"]) <= MOST_CONTEXT_ACTIONS:
+        yield "no or too many elements"
+    for element in block["elements"]:
+        if element["type"] not in ("feedback_buttons", "icon_button"):
+            yield "no element of context actions"
+        for name in ("positive_button", "negative_button") if element["type"] == "feedback_buttons" else ():
+            side = element[name]
+            yield from _wrong_length(name, side["text"], LONGEST_BUTTON)
+            if not 0 < len(side["value"]) <= LONGEST_VALUE:
+                yield f"{name}: value empty or too long"
+            if not 0 < len(side.get("accessibility_label", "")) <= LONGEST_BUTTON:
+                yield f"{name}: no label for screen readers, or too long a one"
 
 
 def broken_view(view: dict[str, Any]) -> list[str]:

@@ -197,6 +197,7 @@ class FakeSlack:
         shape = {
             "id": conversation.id,
             "is_channel": conversation.kind == "public",
+            "is_member": BOT in conversation.people,
             "is_private": conversation.kind != "public",
             "is_im": conversation.kind == "im",
             "is_mpim": conversation.kind == "mpim",

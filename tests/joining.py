@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert
 
 from matching.domain import NetworkId, Office, Official, OfficialId, QuestionId, RecordId
 from store import memberships, officials, tables
+from store.introduction_states import ANSWERED_YES
 from store.memberships import MembershipDraft
 from tests.factories import NOW, TODAY, add_official, add_workspace
 
@@ -33,8 +34,9 @@ def add_introduction(  # noqa: PLR0913 (who asked whom about what, and what beca
     state: str = "asked",
     asked_at: datetime | None = NOW,
     record_id: RecordId | None = None,
+    agreed_at: datetime | None = None,
 ) -> None:
-    """An introduction that stands in this state, however it came there."""
+    """An introduction that stands in this state, however it came there; a yes came at once or `agreed_at`."""
     values = {
         "network_id": asker.network_id,
         "question_id": question_id,
@@ -47,5 +49,6 @@ def add_introduction(  # noqa: PLR0913 (who asked whom about what, and what beca
         "workspace_id": add_workspace(conn, asker.network_id),
         "requested_at": asked_at or NOW,
         "asked_at": asked_at,
+        "agreed_at": (agreed_at or asked_at) if state in ANSWERED_YES else None,
     }
     conn.execute(insert(tables.introduction).values(**values))

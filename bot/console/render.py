@@ -6,6 +6,7 @@ from textwrap import wrap
 from bot.card import Button, Card
 from bot.cards import card
 from bot.messages import AnswerShown, Help, Message
+from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
 from bot.shown import MatchShown
 
@@ -57,6 +58,8 @@ def _card(shown: Card) -> Iterator[str]:
 
 
 def _answer(answer: AnswerShown, words: Words) -> Iterator[str]:
+    if answer.narrowed:
+        yield narrowed_to(answer.narrowed, words)
     yield words.answer_heading(answer.band, len(answer.matches))
     if not answer.matches:
         yield from _paragraphs(words.after_none())

@@ -51,7 +51,7 @@ def hold(rows: Sequence[Row], baseline: Sequence[Row]) -> Held:
         theirs,
         (
             Promise("pairs asked again within 90 days", ours.pairs_too_soon, 0),
-            Promise("officials above capacity in any 30 days", ours.above_capacity, 0),
+            Promise("officials above capacity in any 30 days", ours.above_capacity_by_yes, 0),
             Promise("introductions carried by the busiest 1%", ours.busiest_1, BUSIEST_1_CARRY),
             Promise("busiest 1%, of the top match's", of_theirs, OF_THE_BASELINE),
             Promise("served questions, of the top match's", served, SERVED, at_least=True),

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from bot.card import Button
 from bot.messages import AnswerShown
+from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
 from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
 from bot.shown import MatchShown
 from bot.slack import buttons
-from bot.slack.blocks import Block, bold, button, paragraph, plain, quotation, rich, small_print
+from bot.slack.blocks import Block, bold, button, feedback, paragraph, plain, quotation, rich, small_print
 from bot.slack.blocks import buttons as row_of
 from bot.slack.markup import escaped, link
 
@@ -23,6 +24,8 @@ Links = Mapping[tuple[str, str], str]
 def answer_text(message: AnswerShown, its_words: Words) -> str:
     """Return the answer on one line: how sure it is, and which places it shows."""
     heading = its_words.answer_heading(message.band, len(message.matches))
+    if message.narrowed:
+        heading = f"{narrowed_to(message.narrowed, its_words)} {heading}"
     if not message.matches:
         return f"{heading} {its_words.after_none()}"
     shown = (
@@ -35,6 +38,8 @@ def answer_text(message: AnswerShown, its_words: Words) -> str:
 def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[Block]:
     """Return the answer's blocks; a private one repeats its question, since no thread holds it."""
     heading = [paragraph(bold(its_words.answer_heading(message.band, len(message.matches))))]
+    if message.narrowed:
+        heading = [paragraph(plain(narrowed_to(message.narrowed, its_words))), *heading]
     if message.private:
         heading = [quotation(cut(message.question, LONGEST_QUESTION)), *heading]
     blocks = [rich(*heading)]
@@ -89,11 +94,14 @@ def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:
 
 
 def _feedback(message: AnswerShown, its_words: Words) -> Block:
-    every = (
-        Button("helpful", its_words.helpful(), (message.question_id,)),
-        Button("not_helpful", its_words.not_helpful(), (message.question_id,)),
+    positive, negative = (
+        button(each.action, buttons.carry_feedback(each), each.label, each.label)
+        for each in (
+            Button("helpful", its_words.helpful(), (message.question_id,)),
+            Button("not_helpful", its_words.not_helpful(), (message.question_id,)),
+        )
     )
-    return row_of(*(button(each.action, buttons.carry(each), each.label, each.label) for each in every))
+    return feedback(buttons.FEEDBACK, positive, negative)
 
 
 def _title(match: MatchShown) -> str:

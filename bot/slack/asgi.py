@@ -7,9 +7,12 @@ verified here, and Bolt gets the payload.
 
 import json
 import re
+from collections.abc import Sequence
+from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qsl
 
+import structlog
 from pydantic import ValidationError
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -25,15 +28,20 @@ PATH = "/slack/events"
 # Slack's largest documented payload, a view with 250 kB of blocks and its state, fits four times.
 LARGEST_BODY = 1_000_000  # bytes
 
+RETRY = "x-slack-retry-num"  # Slack's header; over Socket Mode the envelope says it
+
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
+
+log = structlog.get_logger(__name__)
 
 
 class Refused(Exception):
-    """A request that never reaches Bolt; `status` is the HTTP status that answers it."""
+    """A request that never reaches Bolt: the HTTP status that answers it, and its number in the log."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status = status
+        self.reference = token_hex(4)
 
 
 def slack_route(app: AsyncApp, config: SlackConfig) -> Route:
@@ -48,9 +56,14 @@ def slack_route(app: AsyncApp, config: SlackConfig) -> Route:
         try:
             payload = await _payload(request, verifier)
         except Refused as refused:
-            return Response(str(refused), refused.status, media_type="text/plain")
+            reference = refused.reference
+            log.warning(
+                "slack_request_refused", reference=reference, status=refused.status, reason=str(refused)
+            )
+            return Response(f"{refused} (reference {reference})", refused.status, media_type="text/plain")
         # In this mode Bolt takes a payload that somebody else has verified and parsed.
-        answer = await app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        headers = retry_header(request.headers.get(RETRY, ""))
+        answer = await app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode", headers=headers))
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
 
     return Route(PATH, endpoint, methods=["POST"])
@@ -92,6 +105,11 @@ def parsed(text: str) -> dict[str, Any]:
         data = json.loads(form.get("payload", text))
     except (ValueError, RecursionError):
         raise Refused(400, "neither JSON nor a form") from None
+    return shaped(data)
+
+
+def shaped(data: object) -> dict[str, Any]:
+    """Return what we read of a payload in JSON. Raises Refused(400) if it is none of Slack's."""
     name = data.get("type") if isinstance(data, dict) else None
     if not isinstance(name, str):
         raise Refused(400, "not a payload")
@@ -99,3 +117,8 @@ def parsed(text: str) -> dict[str, Any]:
         return KINDS.get(name, Other).model_validate(data).payload()
     except (ValidationError, RecursionError):
         raise Refused(400, "not in the shape of Slack's payloads") from None
+
+
+def retry_header(number: str) -> dict[str, str | Sequence[str]]:
+    """Return the header that tells a listener which retry of Slack's this is; none at the first delivery."""
+    return {RETRY: number} if number.isascii() and number.isdigit() else {}

@@ -72,6 +72,17 @@ def button(action_id: str, value: str, text: str, spoken: str, *, primary: bool 
     return element | ({"style": "primary"} if primary else {})
 
 
+def feedback(action_id: str, positive: Element, negative: Element) -> Block:
+    """Return the row in which a reader says whether a message helped; each side is made by `button`."""
+    sides = {"positive_button": _side(positive), "negative_button": _side(negative)}
+    element = {"type": "feedback_buttons", "action_id": action_id, **sides}
+    return {"type": "context_actions", "elements": [element]}
+
+
+def _side(made: Element) -> Element:
+    return {name: made[name] for name in ("text", "value", "accessibility_label")}
+
+
 def _label(text: str) -> str:
     return cut(one_line(harmless(text)), LONGEST_LABEL)
 

@@ -1,18 +1,22 @@
 """Opening a form within the three seconds for which Slack lets us, or saying why it does not open."""
 
 import asyncio
+from secrets import token_hex
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.ask_form import filled_in
 from bot.catalogues import SOURCE_LOCALE
 from bot.commands import FormWanted
 from bot.desk import Desk
 from bot.form_phrases import not_opened
 from bot.phrases import Words, words
 from bot.refusal import Refusal
+from bot.screening import LIMIT
+from bot.shortening import cut
 from bot.slack.modals import View, modal, notice
 from bot.speaker import Speaker, Spot
 
@@ -23,21 +27,28 @@ log = structlog.get_logger(__name__)
 
 
 async def opened(
-    client: AsyncWebClient, desk: Desk, trigger: str, wanted: tuple[FormWanted, Speaker, Spot]
+    client: AsyncWebClient,
+    desk: Desk,
+    trigger: str,
+    wanted: tuple[FormWanted, Speaker, Spot],
+    question: str = "",
 ) -> str:
-    """Open the form, or a modal that says why it is not for this person.
+    """Open the form, with the question in it, or a modal that says why it is not for this person.
 
     Returns "" when one of them is open, else the sentence that must be said in another way.
     """
-    form, speaker, spot = wanted
+    form, speaker, _spot = wanted
     try:
         async with asyncio.timeout(OPEN_WITHIN):
-            view = await asyncio.to_thread(_view, desk, form, speaker, spot)
+            view = await asyncio.to_thread(_view, desk, wanted, question)
             await client.views_open(trigger_id=trigger, view=view)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("form_not_opened", form=form.name, error=_code(error))
+        reference = token_hex(4)
+        log.warning(
+            "form_not_opened", reference=reference, form=form.name, error=_code(error), exc_info=error
+        )
         its_words = await asyncio.to_thread(words_of, desk, speaker)
-        return not_opened(its_words.gettext)
+        return not_opened(reference, its_words.gettext)
     return ""
 
 
@@ -61,13 +72,15 @@ async def tell(client: AsyncWebClient, speaker: Speaker, spot: Spot, sentence: s
             channel=spot.conversation, user=speaker.chat_id, thread_ts=thread, text=sentence
         )
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("sentence_not_shown", error=_code(error))
+        log.warning("sentence_not_shown", reference=token_hex(4), error=_code(error))
 
 
-def _view(desk: Desk, form: FormWanted, speaker: Speaker, spot: Spot) -> View:
+def _view(desk: Desk, wanted: tuple[FormWanted, Speaker, Spot], question: str) -> View:
+    form, speaker, spot = wanted
     its_words = words_of(desk, speaker)
     try:
-        return modal(desk.open(speaker, form.name, form.ids), spot, its_words)
+        shown = desk.open(speaker, form.name, form.ids)
+        return modal(filled_in(shown, cut(question, LIMIT)) if question else shown, spot, its_words)
     except Refusal as refusal:
         return notice(its_words.refusal(refusal.reason, dict(refusal.details)), its_words)
 

@@ -107,6 +107,26 @@ class Press(_Part):
     actions: Annotated[list[Action], Field(min_length=1)]
 
 
+class Said(_Part):
+    """The message at which a shortcut was chosen."""
+
+    text: Text = ""
+    thread_ts: Text = ""
+
+
+class Shortcut(_Part):
+    """A person's choice of a shortcut, at a message or anywhere."""
+
+    type: Text
+    callback_id: Text
+    team: Named = Named()
+    user: Named = Named()
+    trigger_id: Text = ""
+    channel: Named = Named()
+    message_ts: Text = ""
+    message: Said = Said()
+
+
 class Choice(_Part):
     """One choice of a menu."""
 
@@ -183,6 +203,8 @@ class Other(_Part):
 KINDS: dict[str, type[_Part]] = {
     "event_callback": EventCallback,
     "block_actions": Press,
+    "message_action": Shortcut,
+    "shortcut": Shortcut,
     "view_submission": Submission,
     "block_suggestion": Suggestion,
     "url_verification": Challenge,

@@ -94,7 +94,7 @@ def of_member_command(body: Payload) -> MemberReading | None:
 
 def of_action(body: Payload) -> Reading | None:
     """Return what one press of one of our buttons means; a button that we no longer know means nothing."""
-    action, speaker, spot = body["actions"][0], speaker_of(body), spot_of_press(body)
+    action, speaker, spot = _pressed(body["actions"][0]), speaker_of(body), spot_of_press(body)
     name, moment, ids = action["action_id"], action.get("action_ts", ""), _ids(action)
     if speaker is None or spot is None or ids is None or not _are_moments(moment):
         return None
@@ -125,6 +125,15 @@ def speaker_of(body: Payload) -> Speaker | None:
     team, person = body.get("team", {}).get("id", ""), body.get("user", {})
     user = person.get("id", "")
     return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
+
+
+def spot_of_message(body: Payload) -> Spot | None:
+    """Return the thread of the message at which a shortcut was chosen; None for one chosen elsewhere."""
+    channel, moment = body.get("channel", {}).get("id", ""), body.get("message_ts", "")
+    thread = body.get("message", {}).get("thread_ts", moment)
+    if not are_ids(channel) or not _are_moments(moment, thread):
+        return None
+    return Spot(conversation=channel, thread=thread)
 
 
 def in_private(speaker: Speaker) -> Spot:
@@ -170,6 +179,16 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
     if text.strip(" .!?¡¿/").casefold() in HELP_WORDS:
         return HelpWanted(speaker, spot)
     return Asked(speaker, spot, text)
+
+
+def _pressed(action: Payload) -> Payload:
+    """Return the press of a feedback button as that of the button which its value names."""
+    if action.get("type") != "feedback_buttons" or action["action_id"] != buttons.FEEDBACK:
+        return action
+    name, _, value = action.get("value", "").partition(" ")
+    if name not in buttons.OF_FEEDBACK:
+        return action  # it stays what no button is
+    return {**action, "type": "button", "action_id": name, "value": value}
 
 
 def _ids(action: Payload) -> tuple[int, ...] | None:

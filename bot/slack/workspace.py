@@ -15,7 +15,7 @@ async def workspace_of(client: AsyncWebClient) -> str:
         answer = await client.auth_test()
     except SlackApiError as refused:
         raise SlackUnavailable(
-            f"Slack does not accept SLACK_BOT_TOKEN ({_reason(refused)}). Copy the Bot User OAuth Token "
+            f"Slack does not accept SLACK_BOT_TOKEN ({reason(refused)}). Copy the Bot User OAuth Token "
             "from the page OAuth & Permissions of your Slack app."
         ) from refused
     except (aiohttp.ClientError, TimeoutError) as unreachable:
@@ -29,6 +29,7 @@ def _unreachable(client: AsyncWebClient, error: Exception) -> SlackUnavailable:
     )
 
 
-def _reason(refused: SlackApiError) -> str:
+def reason(refused: SlackApiError) -> str:
+    """Return Slack's error code, or the HTTP status of an answer that has none."""
     data = getattr(refused.response, "data", None)
     return str(data.get("error")) if isinstance(data, dict) else f"HTTP {refused.response.status_code}"

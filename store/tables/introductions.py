@@ -21,7 +21,8 @@ STATES = (
 
 # An introduction: what an asker wants, and the one peer who is asked. Nobody is introduced to themselves.
 # While it is proposed it may have no peer yet: waits_for says what must happen first. Without a record the
-# peer is asked because of a topic. handed_from is the introduction that a colleague handed over.
+# peer is asked because of a topic. agreed_at is the moment of the yes, whatever came after it.
+# handed_from is the introduction that a colleague handed over.
 introduction = Table(
     "introduction",
     metadata,
@@ -39,6 +40,7 @@ introduction = Table(
     *same_network("workspace"),
     moment("requested_at"),
     moment("asked_at", nullable=True),
+    moment("agreed_at", nullable=True),
     moment("answer_by", nullable=True),
     CheckConstraint("asker_id <> peer_id", name="nobody_meets_themselves"),
     CheckConstraint("peer_id IS NOT NULL OR state IN ('proposed', 'expired')", name="the_asked_have_a_peer"),

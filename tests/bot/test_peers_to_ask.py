@@ -235,6 +235,15 @@ def test_whoever_has_as_many_requests_as_they_take_on_is_left_out_for_thirty_day
     assert scene.left_out(now=NOW + timedelta(days=30)) == {}
 
 
+def test_a_yes_counts_for_thirty_days_from_the_day_it_was_said(scene):
+    memberships.save(scene.conn, scene.network_id, scene.kim.id, MembershipDraft(capacity=1), NOW)
+    other, said = scene.member("Ann", "Bay"), NOW + timedelta(days=5)
+    add_introduction(scene.conn, scene.question().id, other, scene.kim, "introduced", NOW, agreed_at=said)
+
+    assert scene.left_out(now=NOW + timedelta(days=34)) == {scene.kim.id: "at_capacity"}
+    assert scene.left_out(now=NOW + timedelta(days=35)) == {}
+
+
 def test_whoever_was_asked_by_anybody_has_some_days_of_rest(scene):
     other = scene.member("Ann", "Bay")
     add_introduction(scene.conn, scene.question().id, other, scene.kim, "declined", NOW)

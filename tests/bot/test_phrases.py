@@ -57,7 +57,19 @@ def test_no_translation_is_empty_or_fuzzy_and_each_keeps_its_placeholders(locale
 
 
 @pytest.mark.parametrize(
-    ("hint", "locale"), [("es-MX", "es"), ("es_ES", "es"), ("en-GB", "en"), ("", "en"), ("xx", "en")]
+    ("hint", "locale"),
+    [
+        ("es-MX", "es"),
+        ("es_ES", "es"),
+        ("es-LA", "es"),
+        ("ES", "es"),
+        ("es_Latn_ES", "es"),
+        ("en-US", "en"),
+        ("en-GB", "en"),
+        ("", "en"),
+        ("xx", "en"),
+        ("not a locale", "en"),
+    ],
 )
 def test_a_chats_hint_leads_to_the_nearest_locale(hint: str, locale: str):
     assert words(hint).locale == locale

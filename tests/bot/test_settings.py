@@ -88,3 +88,9 @@ def test_secrets_do_not_show_in_what_is_printed(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("name", environment_names())
 def test_every_setting_is_explained(name: str):
     assert f"`{name}`" in DOCUMENTATION.read_text(encoding="utf-8")
+
+
+def test_with_an_app_token_no_signing_secret_is_needed():
+    settings = Settings(_env_file=None, slack_bot_token="xoxb", slack_app_token="xapp")
+
+    assert needed_for_slack(settings) == ("xoxb", "")

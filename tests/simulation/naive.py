@@ -55,11 +55,11 @@ def pairs_too_soon(rows):
 
 
 def above_capacity(rows):
-    """How many officials were asked, within thirty days, for more introductions than they offered."""
+    """How many officials agreed, within thirty days, to more introductions than they offered."""
     made = introductions(rows)
     above = 0
     for official in (row for row in rows if row["state"] == "official"):
-        times = [row["time"] for row in made if row["official"] == official["official"]]
+        times = [row["agreed"] for row in made if row["official"] == official["official"]]
         windows = [sum(first <= time < first + timedelta(days=30) for time in times) for first in times]
         above += max(windows, default=0) > official["capacity"]
     return above

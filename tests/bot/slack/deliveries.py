@@ -50,9 +50,9 @@ class Deliveries:
         }
         return self.send(urlencode(body | fields).encode(), FORM)
 
-    def press(self, action_id: str, value: str, **fields: Any) -> Response:
+    def press(self, action_id: str, value: str, kind: str = "button", **fields: Any) -> Response:
         """Deliver Alice's press of a button of the message 1700000001.000100 in C0HELP."""
-        action = {"type": "button", "action_id": action_id, "value": value, "action_ts": "1700000009.000300"}
+        action = {"type": kind, "action_id": action_id, "value": value, "action_ts": "1700000009.000300"}
         container = {"type": "message", "channel_id": "C0HELP", "message_ts": "1700000001.000100"}
         body = {
             "type": "block_actions",
@@ -67,6 +67,15 @@ class Deliveries:
     def press_in_home(self, action_id: str, value: str, **fields: Any) -> Response:
         """Deliver Alice's press of a button of her Home tab."""
         return self.press(action_id, value, container={"type": "view", "view_id": "V0HOME"}, **fields)
+
+    def shortcut(self, callback_id: str, message: dict[str, Any] | None = None, **fields: Any) -> Response:
+        """Deliver Alice's choice of a shortcut, at a message of C0HELP if one is given."""
+        body: dict[str, Any] = {"type": "shortcut", "callback_id": callback_id, **_who("U0ALICE")}
+        if message is not None:
+            channel = {"id": "C0HELP", "name": "help"}
+            body |= {"type": "message_action", "message": message, "message_ts": message["ts"]}
+            body["channel"] = channel
+        return self.send(urlencode({"payload": json.dumps(body | fields)}).encode(), FORM)
 
     def submit(self, shown: Shown, filled_in: dict[str, Any], **fields: Any) -> Response:
         """Deliver the press of a modal's submit button; of each field the value, or the chosen values."""

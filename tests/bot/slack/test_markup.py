@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from bot.shortening import cut, one_line
 from bot.slack.markup import escaped, harmless, link, web_address
 
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
 
 @pytest.mark.parametrize(
     ("text", "shown"),
@@ -14,6 +16,10 @@ from bot.slack.markup import escaped, harmless, link, web_address
         ("abc\u202edef\u202c", "abcdef"),
         ("pay\u200bment \u2060here\ufeff", "payment here"),
         ("\u200dA\u200dB", "AB"),
+        ("fee\U000e0070\U000e0061\U000e0079s", "fees"),
+        ("\U0001f3f4\U000e0067\U000e0062", "\U0001f3f4"),
+        (SCOTLAND, SCOTLAND),
+        ("pay\u3164ment", "payment"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d🚒", "👩\u200d🚒"),
     ],

@@ -83,7 +83,10 @@ def read(rendered: Rendered) -> str:
 def buttons(rendered: Rendered) -> dict[str, str]:
     """Return what each button carries, by what stands on it."""
     rows = [block["elements"] for block in rendered.blocks if block["type"] == "actions"]
-    return {element["text"]["text"]: element["value"] for row in rows for element in row}
+    carried = {element["text"]["text"]: element["value"] for row in rows for element in row}
+    pairs = [block["elements"][0] for block in rendered.blocks if block["type"] == "context_actions"]
+    sides = [pair[name] for pair in pairs for name in ("positive_button", "negative_button")]
+    return carried | {side["text"]["text"]: side["value"] for side in sides}
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
@@ -121,9 +124,18 @@ def test_the_notification_names_every_match():
 def test_a_match_can_be_introduced_and_an_answer_rated():
     assert buttons(render(make_answer(make_match()), "en")) == {
         "Introduce us": '{"question":7,"record":5}',
-        "Helpful": '{"question":7}',
-        "Not helpful": '{"question":7}',
+        "Helpful": 'helpful {"question":7}',
+        "Not helpful": 'not_helpful {"question":7}',
     }
+
+
+def test_feedback_stands_in_slacks_own_buttons_and_each_is_spoken():
+    [*_, row] = render(make_answer(make_match()), "en").blocks
+
+    [pair] = row["elements"]
+    assert (row["type"], pair["type"]) == ("context_actions", "feedback_buttons")
+    assert pair["positive_button"]["accessibility_label"] == "Helpful"
+    assert pair["negative_button"]["accessibility_label"] == "Not helpful"
 
 
 def test_a_match_that_nobody_can_introduce_has_no_button():

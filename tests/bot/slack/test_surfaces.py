@@ -175,6 +175,22 @@ def test_each_button_means_one_thing(deliveries: Deliveries, inbox: Inbox, actio
     assert (answer.status, inbox.event) == (200, event)
 
 
+@pytest.mark.parametrize(("name", "helpful"), [("helpful", True), ("not_helpful", False)])
+def test_each_side_of_the_feedback_buttons_means_one_thing(
+    deliveries: Deliveries, inbox: Inbox, name, helpful
+):
+    answer = deliveries.press("feedback", f'{name} {{"question":7}}', kind="feedback_buttons")
+
+    assert (answer.status, inbox.event) == (200, Rated(NAMED_ALICE, PRESSED, 7, helpful=helpful))
+
+
+@pytest.mark.parametrize("value", ["", "helpful", 'accept {"introduction":3}', 'helpful {"introduction":3}'])
+def test_feedback_buttons_do_nothing_else(deliveries: Deliveries, inbox: Inbox, value):
+    answer = deliveries.press("feedback", value, kind="feedback_buttons")
+
+    assert (answer.status, list(inbox)) == (200, [])
+
+
 @pytest.mark.parametrize(
     "value",
     ["", "[]", "null", "7", '{"question":"7","record":5}', '{"question":true,"record":5}', '{"record":5}'],

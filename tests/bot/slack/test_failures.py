@@ -1,0 +1,109 @@
+"""When something breaks, the person reads a sentence with the number that stands in the log."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
+
+from bot.desk import Desk
+from bot.events import Event
+from bot.slack.app import make_app
+from bot.slack.asgi import slack_route
+from bot.slack.config import SlackConfig
+from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
+from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
+from tests.serving import served
+
+NUMBER = re.compile(r"[0-9a-f]{8}")
+
+
+def gone(*_: object) -> Desk:
+    raise OSError("the database is gone")
+
+
+def refuse(key: str, event: Event) -> None:
+    gone()
+
+
+@pytest.fixture
+def broken(slack: FakeSlack) -> Iterator[Deliveries]:
+    """Slack's side of an app whose database is gone."""
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    with served(Starlette(routes=[slack_route(make_app(config, refuse, gone), config)])) as url:
+        yield Deliveries(url)
+
+
+def number_in(text: str, logs: list) -> bool:
+    """Say whether the text gives out the number of the one failure in the log."""
+    [line] = [each for each in logs if each["event"] == "slack_request_failed"]
+    return line["reference"] in text and isinstance(line["exc_info"], OSError)
+
+
+@pytest.mark.parametrize("command", ["/ask", "/peers", "/profile", "/staff"])
+def test_every_command_answers_with_the_number(broken: Deliveries, command: str):
+    with capture_logs() as logs:
+        answer = broken.command("pause 14" if command == "/profile" else "on", command=command)
+
+    assert answer.status == 200
+    assert number_in(answer.text, logs)
+
+
+@pytest.mark.parametrize("button", ["helpful", "introduce"])
+def test_a_button_answers_with_the_number(broken: Deliveries, slack: FakeSlack, button: str):
+    with capture_logs() as logs:
+        broken.press(button, '{"question":7,"record":7}' if button == "introduce" else '{"question":7}')
+
+    [told] = slack.called("chat.postEphemeral")
+    assert number_in(told["text"], logs)
+
+
+def test_a_search_shows_the_number_as_its_only_choice(broken: Deliveries):
+    with capture_logs() as logs:
+        answer = broken.send(
+            json.dumps(
+                {
+                    "type": "block_suggestion",
+                    "team": {"id": TEAM},
+                    "user": {"id": "U0ALICE"},
+                    "action_id": "search",
+                    "value": "Bolt",
+                }
+            ).encode()
+        )
+
+    [choice] = json.loads(answer.text)["options"]
+    assert number_in(choice["text"]["text"], logs)
+    assert len(choice["text"]["text"]) <= 75
+
+
+def test_the_home_tab_shows_the_number(broken: Deliveries, slack: FakeSlack):
+    with capture_logs() as logs:
+        broken.event(home_opened())
+
+    assert number_in(slack.screens.homes["U0ALICE"].text, logs)
+
+
+@pytest.mark.parametrize("event", [mention("storm drains?"), direct_message("storm drains?")])
+def test_who_wrote_is_told_once_when_slack_tries_no_more(broken: Deliveries, slack: FakeSlack, event: dict):
+    slack.channel("D0ALICE", "U0ALICE", "U0COUNTERPART", kind="im")
+    body = {"type": "event_callback", "team_id": TEAM, "event": event}
+    for attempt in ("1", "2"):
+        assert broken.send(json.dumps(body).encode(), x_slack_retry_num=attempt).status == 500
+    assert not slack.posts
+    with capture_logs() as logs:
+        broken.send(json.dumps(body).encode(), x_slack_retry_num="3")
+
+    [post] = slack.posts
+    assert number_in(post.text, logs)
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"type":5}', b"payload=5"])
+def test_a_refused_request_and_its_line_in_the_log_have_one_number(broken: Deliveries, body: bytes):
+    with capture_logs() as logs:
+        answer = broken.send(body)
+
+    assert answer.status == 400
+    assert [each["reference"] for each in logs] == NUMBER.findall(answer.text)

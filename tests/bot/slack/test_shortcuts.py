@@ -1,0 +1,176 @@
+"""Shortcuts in Slack, over HTTP: a form to edit and confirm, and nothing stored before."""
+
+import re
+import json
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+
+from bot.desk import Desk
+from bot.events import Asked
+from bot.slack.app import make_app
+from bot.slack.asgi import slack_route
+from bot.slack.config import SlackConfig
+from bot.speaker import Speaker, Spot
+from matching.domain import Audience
+from store import networks
+from store.engine import open_engine
+from tests.bot.slack.conftest import Inbox
+from tests.bot.slack.deliveries import Deliveries
+from tests.factories import NOW, add_network
+from tests.fakes import BOT, SIGNING_SECRET, TEAM, TOKEN, FakeSlack
+from tests.fakes_views import Shown
+from tests.serving import served
+
+ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")
+MINE = Spot("U0ALICE", audience=Audience.PRIVATE)
+SAID = {
+    "text": "<@U0BOB>, see <https://oak.example|the fee> &amp; <#C1|water>",
+    "ts": "1700000005.000100",
+    "thread_ts": "1700000001.000100",
+}
+QUESTION = "How do you pay for storm drains?"
+
+
+@pytest.fixture
+def engine(sqlite_url: str) -> Iterator[Engine]:
+    opened = open_engine(sqlite_url)
+    with opened.begin() as connection:
+        networks.ensure_workspace(connection, add_network(connection), "slack", TEAM)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def app(slack: FakeSlack, engine: Engine, inbox: Inbox) -> Iterator[Deliveries]:
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    desk = Desk(engine, lambda: NOW)
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
+        yield Deliveries(url)
+
+
+def about(app: Deliveries, slack: FakeSlack, message: dict[str, str] = SAID) -> Shown:
+    app.shortcut("ask_about_this", message, trigger_id=slack.screens.trigger())
+    return slack.screens.modal
+
+
+def ways(shown: Shown) -> list[str]:
+    return [each["value"] for each in shown.inputs["way"]["element"]["options"]]
+
+
+def test_a_message_becomes_plain_words_to_edit_and_nothing_is_stored(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox
+):
+    shown = about(app, slack)
+
+    assert shown.inputs["question"]["element"]["initial_value"] == "@someone, see the fee & #water"
+    assert ways(shown) == ["only_me", "nameless", "thread"]
+    assert list(inbox) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "asked"),
+    [
+        ("only_me", Asked(ALICE, MINE, QUESTION)),
+        ("nameless", Asked(ALICE, MINE, QUESTION, anonymous=True)),
+        ("thread", Asked(ALICE, Spot("C0HELP", thread="1700000001.000100"), QUESTION)),
+    ],
+)
+def test_what_is_confirmed_is_asked_where_it_was_chosen(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox, way: str, asked: Asked
+):
+    answer = app.submit(about(app, slack), {"question": QUESTION, "way": way})
+
+    assert (answer.status, answer.text) == (200, "")
+    assert inbox.event == asked
+
+
+def test_a_message_outside_a_thread_begins_one(app: Deliveries, slack: FakeSlack, inbox: Inbox):
+    shown = about(app, slack, {"text": QUESTION, "ts": "1700000005.000100"})
+
+    app.submit(shown, {"way": "thread"})
+
+    assert inbox.event == Asked(ALICE, Spot("C0HELP", thread="1700000005.000100"), QUESTION)
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["not a member", "Slack does not tell"])
+def test_where_the_bot_cannot_answer_the_form_says_so_and_offers_no_thread(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox, refused: bool
+):
+    if refused:
+        slack.fail("conversations.info", error="missing_scope")
+    else:
+        slack.conversations["C0HELP"].people.discard(BOT)
+
+    shown = about(app, slack)
+    app.submit(shown, {"way": "only_me"})
+
+    assert ways(shown) == ["only_me", "nameless"]
+    assert "the answer comes in our direct messages" in shown.text
+    assert inbox.event.spot == MINE
+
+
+def test_a_thread_that_was_not_offered_cannot_be_chosen(app: Deliveries, slack: FakeSlack, inbox: Inbox):
+    slack.conversations["C0HELP"].people.discard(BOT)
+
+    answer = app.submit(about(app, slack), {"way": "thread"})
+
+    assert list(json.loads(answer.text)["errors"]) == ["way"]
+    assert list(inbox) == []
+
+
+def test_the_global_shortcut_opens_the_same_form_empty_and_answers_in_private(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox
+):
+    app.shortcut("ask_peers", trigger_id=slack.screens.trigger())
+    shown = slack.screens.modal
+    app.submit(shown, {"question": QUESTION})
+
+    assert "initial_value" not in shown.inputs["question"]["element"]
+    assert inbox.event == Asked(ALICE, MINE, QUESTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("   ", "question"),
+        ("Is jo@oak.example right about drains?", "e-mail"),
+        ("x " * 1_600, "3,000"),
+        ("https://oak.example", "words"),
+    ],
+)
+def test_what_must_not_be_stored_is_said_at_the_field(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox, text: str, said: str
+):
+    answer = app.submit(about(app, slack), {"question": text})
+
+    errors = json.loads(answer.text)["errors"]
+    assert list(errors) == ["question"]
+    assert said in errors["question"]
+    assert list(inbox) == []
+
+
+def test_a_long_message_is_cut_to_what_the_form_takes(app: Deliveries, slack: FakeSlack):
+    shown = about(app, slack, SAID | {"text": "drains " * 1_000})
+
+    initial = shown.inputs["question"]["element"]["initial_value"]
+    assert len(initial) <= 3_000
+    assert initial.endswith("drains…")
+
+
+def test_who_chose_a_shortcut_is_told_in_private_when_the_form_does_not_open(
+    app: Deliveries, slack: FakeSlack
+):
+    app.shortcut("ask_about_this", SAID, trigger_id=slack.screens.trigger(expired=True))
+
+    [post] = slack.posts
+    assert post.text.startswith("The form did not open.")
+    assert re.search(r"[0-9a-f]{8}", post.text)
+    assert slack.posts[0].conversation == "D0ALICE"
