@@ -1,7 +1,7 @@
 """Shortcuts in Slack, over HTTP: a form to edit and confirm, and nothing stored before."""
 
-import re
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
