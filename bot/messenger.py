@@ -62,9 +62,9 @@ class Messenger(Protocol):
         """
 
     def find(self, address: Address, key: str) -> Receipt | None:
-        """Return where the message with this key stands; None if it was not posted or nobody can tell.
+        """Return where the message with this key stands; None if it does not, or may simply be posted again.
 
-        Raises TryLater if the chat cannot look now.
+        Raises TryLater if the chat cannot look now, Undelivered if the message must not be posted again.
         """
 
     def audience(self, workspace: str, conversation: str) -> Audience:

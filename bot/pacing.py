@@ -14,15 +14,12 @@ log = structlog.get_logger(__name__)
 # Posts at once in this process: Slack answers in a fifth of a second, so these post some 40 a second.
 POSTERS = 8
 
-# How often the table is asked while something waits; a conversation is due a second after its last post.
-LOOK_EVERY = 0.05
-
-# How often it is asked when nothing waited: another process may have died with a message in its hands.
+# Seconds after which the table is asked in any case: another process may have written or died meanwhile.
 LOOK_AROUND = 1.0
 
 
 class Pump:
-    """Posts what waits. `work(id)` posts one message now if it may; `wake` says that something waits."""
+    """Posts what waits. `post(id)` posts one message now if it may; `wake` says that something waits."""
 
     def __init__(self, engine: Engine, messenger_of: MessengerOf, clock: Clock) -> None:
         self._engine = engine
@@ -54,18 +51,37 @@ class Pump:
         self._awake.set()
 
     def post(self, delivery_id: int) -> list[int]:
-        """Post one message if it is its turn, else leave it waiting; return what must be posted after it."""
-        return post(self._engine, self._messenger_of, delivery_id, self._clock)
+        """Post one message if it is its turn, else leave it waiting; return what must be posted after it.
+
+        Raises nothing: what goes wrong leaves the message waiting, and the event it belongs to is done.
+        """
+        return self._tried(delivery_id) or []
+
+    def _tried(self, delivery_id: int) -> list[int] | None:
+        try:
+            return post(self._engine, self._messenger_of, delivery_id, self._clock)
+        except Exception:  # the last net of the posting threads; the lease's end brings the message back
+            log.exception("message not posted", delivery=delivery_id)
+            return None
 
     def _run(self) -> None:
         while not self._stopped:
-            with self._engine.connect() as connection:
-                ready = lanes.ready(connection, self._clock())
-                busy = bool(ready) or lanes.anything_waits(connection)
-            for delivery_id in ready:
-                self._take(delivery_id)
-            self._awake.wait(LOOK_EVERY if busy else LOOK_AROUND)
+            self._awake.wait(self._look())
             self._awake.clear()
+
+    def _look(self) -> float:
+        """Hand out what may be posted now; return the seconds after which to look again."""
+        try:
+            now = self._clock()
+            with self._engine.connect() as connection:
+                ready = lanes.ready(connection, now)
+                moment = lanes.next_moment(connection, now)
+        except Exception:  # the last net of this thread, which must outlive a database that is away
+            log.exception("could not look for messages")
+            return LOOK_AROUND
+        for delivery_id in ready:
+            self._take(delivery_id)
+        return min(LOOK_AROUND, (moment - now).total_seconds()) if moment else LOOK_AROUND
 
     def _take(self, delivery_id: int) -> None:
         with self._lock:
@@ -75,10 +91,8 @@ class Pump:
         self._pool.submit(self._posted, delivery_id)
 
     def _posted(self, delivery_id: int) -> None:
-        try:
-            self.post(delivery_id)
-        except Exception:  # the last net of this thread: the message stays waiting for its lease
-            log.exception("message not posted", delivery=delivery_id)
-        finally:
-            with self._lock:
-                self._in_hand.discard(delivery_id)
+        following = self._tried(delivery_id)
+        with self._lock:
+            self._in_hand.discard(delivery_id)
+        if following is not None:  # else the look-around finds it: no hurry for a database that is away
+            self.wake()

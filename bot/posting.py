@@ -28,6 +28,9 @@ PACE = timedelta(seconds=1)
 PACED_CHATS = ("slack",)
 PACED_WAYS = ("thread", "direct", "group")
 
+# What the id of a conversation with one person begins with.
+DIRECT = {"slack": "D"}
+
 LONGEST_WAIT = timedelta(minutes=5)  # between two attempts: an outage that ends is noticed soon
 GIVEN_UP_AFTER = timedelta(days=1)  # an answer of yesterday helps nobody
 NO_ANSWER = "no_answer"  # our own reason: the chat did not answer for a day
@@ -65,23 +68,28 @@ def post(engine: Engine, messenger_of: MessengerOf, delivery_id: int, clock: Clo
         return []
     outgoing = _outgoing(delivery)
     try:
-        receipt = _posted(messenger_of(outgoing.address.workspace), delivery, outgoing)
+        receipt = _tried(messenger_of, delivery, outgoing)
     except TryLater as later:
         return _again(engine, delivery, outgoing, later, clock())
     except Undelivered as refused:
         return _given_up(engine, delivery, outgoing, refused.reason, clock())
     with engine.begin() as connection:
-        lanes.rest(connection, delivery_id, clock() + PACE)
-        if not deliveries.finish(connection, delivery_id, receipt.conversation, receipt.message, clock()):
+        lanes.rest(connection, delivery, clock() + PACE)
+        if not deliveries.finish(connection, delivery, receipt.conversation, receipt.message, clock()):
             return []
         following = afterwards(connection, delivery.network_id, outgoing, clock())
         return keep(connection, delivery.network_id, f"{delivery.key}:after", following, clock())
 
 
 def lane_of(address: Address) -> Lane:
-    """Return the conversation in which a message waits for its turn."""
-    place = address.conversation or "+".join(sorted(address.people))
+    """Return the conversation in which a message waits for its turn.
+
+    Direct messages go by the person, whom we know before Slack has opened a conversation with them.
+    """
     chat = address.workspace.partition(":")[0]
+    with_one = chat in DIRECT and address.conversation.startswith(DIRECT[chat])
+    by_person = not address.conversation or (with_one and len(address.people) == 1)
+    place = "+".join(sorted(address.people)) if by_person else address.conversation
     paced = chat in PACED_CHATS and address.way in PACED_WAYS
     return Lane(f"{address.workspace}:{place}", address.thread, paced)
 
@@ -115,7 +123,7 @@ def _given_up(
     engine: Engine, delivery: Delivery, outgoing: Outgoing, reason: str, now: datetime
 ) -> list[int]:
     with engine.begin() as connection:
-        if not deliveries.fail(connection, delivery.id, reason, now):
+        if not deliveries.fail(connection, delivery, reason, now):
             return []
         others = instead(connection, delivery.network_id, outgoing, reason, now)
         return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, now)
@@ -130,10 +138,20 @@ def backoff(attempts: int) -> timedelta:
     return longest * uniform(0.5, 1.0)
 
 
+def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing) -> Receipt:
+    try:
+        return _posted(messenger_of(outgoing.address.workspace), delivery, outgoing)
+    except (TryLater, Undelivered):
+        raise
+    except Exception as error:  # a chat's mistake must neither fail the event nor hold the message's lease
+        log.exception("the chat failed", delivery=delivery.id, attempts=delivery.attempts)
+        raise TryLater from error
+
+
 def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing) -> Receipt:
     """Return where the message stands, posting it only if no earlier attempt did.
 
-    A message that only one person sees cannot be looked up, so it is tried once.
+    What cannot be looked up, such as a message that only one person sees, is tried once.
     """
     if delivery.attempts > 1:
         if outgoing.address.way == "only_to":

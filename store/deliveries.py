@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Update, select, update
 
 from matching.domain import NetworkId
 from store import tables
@@ -13,7 +13,10 @@ from store.statements import insert_once
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message for an address, both as JSON; `attempts` counts how often sending it was begun."""
+    """A message for an address, both as JSON; `attempts` counts how often sending it was begun.
+
+    Before `retry_at` nobody begins again: for who claimed the message (store/lanes.py) it is the lease's end.
+    """
 
     id: int
     network_id: NetworkId
@@ -24,6 +27,7 @@ class Delivery:
     state: Literal["waiting", "sent", "failed"]
     attempts: int
     created_at: datetime
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def by_id(conn: Connection, delivery_id: int) -> Delivery | None:
         state=row.state,
         attempts=row.attempts,
         created_at=row.created_at,
+        retry_at=row.retry_at,
     )
 
 
@@ -86,16 +91,25 @@ def place_of(conn: Connection, delivery_id: int) -> Lane | None:
     return None if row is None else Lane(row.lane, row.thread, row.paced)
 
 
-def finish(conn: Connection, delivery_id: int, conversation: str, posted: str, now: datetime) -> bool:
+def finish(conn: Connection, claimed: Delivery, conversation: str, posted: str, now: datetime) -> bool:
     """Note where the message stands; True only for the one call that ended the delivery."""
-    return _end(conn, delivery_id, now, state="sent", conversation=conversation, posted=posted)
+    return _end(conn, claimed, now, state="sent", conversation=conversation, posted=posted)
 
 
-def fail(conn: Connection, delivery_id: int, reason: str, now: datetime) -> bool:
+def fail(conn: Connection, claimed: Delivery, reason: str, now: datetime) -> bool:
     """Give the message up for the chat's reason; True only for the one call that ended the delivery."""
-    return _end(conn, delivery_id, now, state="failed", failure=reason)
+    return _end(conn, claimed, now, state="failed", failure=reason)
 
 
-def _end(conn: Connection, delivery_id: int, now: datetime, **values: str) -> bool:
-    still_waiting = update(tables.delivery).filter_by(id=delivery_id, state="waiting")
-    return conn.execute(still_waiting.values(finished_at=now, **values)).rowcount == 1
+def held(claimed: Delivery) -> Update:
+    """Return the update of a message that nobody claimed since.
+
+    The count of attempts alone does not tell: an attempt that posted nothing is taken off again.
+    """
+    return update(tables.delivery).filter_by(
+        id=claimed.id, state="waiting", attempts=claimed.attempts, retry_at=claimed.retry_at
+    )
+
+
+def _end(conn: Connection, claimed: Delivery, now: datetime, **values: str) -> bool:
+    return conn.execute(held(claimed).values(finished_at=now, **values)).rowcount == 1

@@ -1,14 +1,14 @@
 """Whose turn it is: which waiting message may be posted now, by one process, without overtaking another."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, true, update
 
 from store import deliveries, tables
 from store.deliveries import Delivery
 
-# Longer than a post can take (60 s): a process that has not ended one by then is dead.
-LEASE = timedelta(seconds=90)
+# Longer than looking for a message and posting it can take, 60 s each: who has not ended by then is dead.
+LEASE = timedelta(seconds=150)
 
 # Those behind a message that fails in passing wait for it so long; then they are posted without it.
 OVERTAKEN_AFTER = timedelta(minutes=15)
@@ -29,9 +29,23 @@ def ready(conn: Connection, now: datetime, limit: int = 100) -> tuple[int, ...]:
     return tuple(conn.execute(query).scalars())
 
 
-def anything_waits(conn: Connection) -> bool:
-    """Return whether any message is not yet posted."""
-    return conn.execute(select(_delivery.c.id).filter_by(state="waiting").limit(1)).first() is not None
+def next_moment(conn: Connection, now: datetime) -> datetime | None:
+    """Return when, after now, time alone lets another message be posted; None if it lets none.
+
+    What waits for an earlier message of its thread is not counted: that one's end is its moment.
+    """
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    retry, held, free = (
+        func.coalesce(column, long_ago, type_=_delivery.c.retry_at.type)
+        for column in (_delivery.c.retry_at, _lane.c.held_until, _lane.c.free_at)
+    )
+    let = _later(_later(retry, held), case((_delivery.c.paced, free), else_=retry))
+    query = (
+        select(func.min(let, type_=_delivery.c.retry_at.type))
+        .join(_lane, _lane.c.name == _delivery.c.lane)
+        .where(_delivery.c.state == "waiting", let > now, ~_behind_another(now))
+    )
+    return conn.execute(query).scalar_one()
 
 
 def claim(conn: Connection, delivery_id: int, pace: timedelta, now: datetime) -> Delivery | None:
@@ -52,9 +66,9 @@ def claim(conn: Connection, delivery_id: int, pace: timedelta, now: datetime) ->
     return deliveries.by_id(conn, delivery_id) if conn.execute(counted).rowcount == 1 else None
 
 
-def rest(conn: Connection, delivery_id: int, until: datetime) -> None:
+def rest(conn: Connection, claimed: Delivery, until: datetime) -> None:
     """Let nothing be posted into the message's conversation before that moment, if it is paced."""
-    of_it = select(_delivery.c.lane).where(_delivery.c.id == delivery_id, _delivery.c.paced)
+    of_it = select(_delivery.c.lane).where(_delivery.c.id == claimed.id, _delivery.c.paced)
     conn.execute(update(_lane).where(_lane.c.name.in_(of_it)).values(free_at=until))
 
 
@@ -62,22 +76,17 @@ def hold(conn: Connection, claimed: Delivery, until: datetime) -> None:
     """Let the whole conversation wait, as the chat asked; the attempt posted nothing and is not counted."""
     of_it = select(_delivery.c.lane).where(_delivery.c.id == claimed.id)
     conn.execute(update(_lane).where(_lane.c.name.in_(of_it)).values(held_until=until))
-    conn.execute(_of(claimed).values(retry_at=until, attempts=claimed.attempts - 1))
+    conn.execute(deliveries.held(claimed).values(retry_at=until, attempts=claimed.attempts - 1))
 
 
 def postpone(conn: Connection, claimed: Delivery, until: datetime) -> None:
     """Let this message be tried again at that moment."""
-    conn.execute(_of(claimed).values(retry_at=until))
+    conn.execute(deliveries.held(claimed).values(retry_at=until))
 
 
 def release(conn: Connection, now: datetime) -> None:
     """Let every message be tried at once. Only for a process that is alone on its database."""
     conn.execute(update(_delivery).filter_by(state="waiting").values(retry_at=now))
-
-
-def _of(claimed: Delivery) -> Update:
-    """Return the update of a message that nobody claimed since."""
-    return update(_delivery).filter_by(id=claimed.id, state="waiting", attempts=claimed.attempts)
 
 
 def _past(column: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
@@ -88,14 +97,21 @@ def _is_free(now: datetime, paced: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(_past(_lane.c.held_until, now), paced)
 
 
+def _later(one: ColumnElement[datetime], other: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    return case((one > other, one), else_=other)
+
+
 def _is_next(now: datetime) -> ColumnElement[bool]:
     """Return whether the message waits, is not in anybody's hands, and none before it in its thread waits."""
+    return and_(_delivery.c.state == "waiting", _past(_delivery.c.retry_at, now), ~_behind_another(now))
+
+
+def _behind_another(now: datetime) -> ColumnElement[bool]:
     before = _delivery.alias("before")
-    earlier = exists().where(
+    return exists().where(
         before.c.lane == _delivery.c.lane,
         before.c.thread == _delivery.c.thread,
         before.c.id < _delivery.c.id,
         before.c.state == "waiting",
         before.c.created_at > now - OVERTAKEN_AFTER,
     )
-    return and_(_delivery.c.state == "waiting", _past(_delivery.c.retry_at, now), ~earlier)

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
+from bot.outgoing import NOT_REPEATED
 from bot.slack.markup import is_person
 from bot.slack.render import Links, render
 from matching.domain import Audience
@@ -38,6 +39,9 @@ PASSING = {
     "request_timeout",
 }
 
+# What refuses a look but would not refuse a post: the message may stand, and is not put elsewhere either.
+UNREADABLE = {"missing_scope", "no_permission", "not_allowed_token_type"}
+
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
@@ -59,12 +63,17 @@ class SlackMessenger:
             return self._wait(_post(self._client, address, message, locale, key))
 
     def find(self, address: Address, key: str) -> Receipt | None:
-        """Return where the message with this key stands; None if nowhere, or if Slack will not tell us."""
+        """Return where the message with this key stands; None if nowhere, or if it may simply be done again.
+
+        Raises Undelivered if Slack will never let us look: then it is not posted a second time.
+        """
         try:
             with _passing():
                 return self._wait(_find(self._client, address, key))
-        except Undelivered:
-            return None
+        except Undelivered as refused:
+            if refused.reason in UNREADABLE:
+                raise Undelivered(NOT_REPEATED) from refused
+            raise
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         """Return CHANNEL if everybody of the workspace can open the conversation, and nobody from outside.
