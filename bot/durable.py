@@ -1,8 +1,8 @@
 """The durable runner: what was accepted happens, once, also when the process dies in between.
 
 The only module that names the workflow engine (DBOS, on the same database as everything else). An event is
-one workflow: claim its key, think, write, then post message by message. Each write is one transaction
-together with the engine's checkpoint; each post is a step that, run again, looks if it was made before.
+one workflow: claim its key, think, write, then post what may be posted at once. Each write is one transaction
+together with the engine's checkpoint; a message has its own state, and waits for its turn (bot/pacing.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +19,7 @@ from dbos import (
     DBOSPortableJSONSerializer,
     SetWorkflowID,
     SQLAlchemyDatasource,
-    StepOptions,
 )
-from dbos import error as dbos_error
 from sqlalchemy import Connection, Engine
 
 from bot import dispatch, due, events, network, posting
@@ -31,12 +29,13 @@ from bot.library import Library
 from bot.messages import Failed
 from bot.messenger import Messenger
 from bot.outgoing import Outgoing, quietly
+from bot.pacing import Pump
 from bot.refusal import Refusal
 from bot.screening import screened
 from bot.speaker import Speaker
 from matching.domain import NetworkId, OfficialId
-from store import deliveries, handled
 from store import due as waiting_rows
+from store import handled
 from store.due import Due
 
 log = structlog.get_logger(__name__)
@@ -44,15 +43,13 @@ log = structlog.get_logger(__name__)
 VERSION = "1"  # pinned: with the default, a hash of the code, an update would orphan unfinished work
 THREADS = 16  # workflows at once in this process; what comes beyond is stored and waits its turn
 WAKE_WITHIN = timedelta(seconds=60)  # what is due sooner than the next minutely schedule gets a timer
-UNSENT_AFTER = timedelta(minutes=2)  # a message still waiting then is posted again by the schedule
 KEEP_FINISHED = timedelta(days=7)  # how long finished workflows stay for whoever looks into a failure
-POST = StepOptions(name="post", retries_allowed=True, interval_seconds=1.0, backoff_rate=3.0, max_attempts=4)
 
 T = TypeVar("T")
 
 
 class Handle(Protocol):
-    """An accepted event; `get_result` waits until it was carried out and its messages were posted."""
+    """An accepted event; `get_result` waits until it was carried out and what need not wait was posted."""
 
     def get_result(self) -> object:
         """Return when the event was carried out. Raises what made it fail."""
@@ -73,6 +70,7 @@ class Runner:
         self._messengers = messengers
         self._clock = clock
         self._locales = ChatLocales(self._ask_for_locale, clock)
+        self._pump = Pump(engine, self._messenger, clock)
         self._timers: list[Timer] = []
         self._chores: list[Callable[[], None]] = []
 
@@ -94,6 +92,7 @@ class Runner:
             serializer=DBOSPortableJSONSerializer(),
         )
         self._register()
+        self._pump.start()
         DBOS.launch()
         DBOS.apply_schedules(
             [{"schedule_name": "due", "workflow_fn": self._minutely, "schedule": "* * * * *"}]
@@ -104,6 +103,7 @@ class Runner:
         for timer in self._timers:
             timer.cancel()
         DBOS.destroy(destroy_registry=True)
+        self._pump.stop()
 
     def accept(self, key: str, event: Event) -> Handle:
         """Store the event durably and return; it is carried out in the background.
@@ -146,7 +146,6 @@ class Runner:
 
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
-            self._post_unsent()
             self._forget_finished()
             if scheduled_at.minute == 0:
                 self.do_chores()
@@ -243,23 +242,14 @@ class Runner:
         return posting.keep(connection, network_id, key, outgoing, self._clock())
 
     def _post_all(self, posts: Sequence[int]) -> None:
-        """Post the messages in their order; one that the chat will not take now is left for the schedule."""
+        """Post at once, in their order, what need not wait; the pump posts the rest when it is its turn.
+
+        Not steps of the engine: a delivery has a state of its own, and one checkpoint less is one wait less.
+        """
         remaining = list(posts)
         while remaining:
-            delivery_id = remaining.pop(0)
-            try:
-                remaining = DBOS.run_step(POST, self._post, delivery_id) + remaining
-            except dbos_error.DBOSMaxStepRetriesExceeded:
-                log.warning("message not posted yet", delivery=delivery_id)
-
-    def _post(self, delivery_id: int) -> list[int]:
-        """Post one message unless it stands already; return what must be posted in its place."""
-        return posting.post(self._engine, self._messenger, delivery_id, self._clock)
-
-    def _post_unsent(self) -> None:
-        with self._engine.connect() as connection:
-            unsent = deliveries.waiting(connection, self._clock() - UNSENT_AFTER)
-        self._post_all(unsent)
+            remaining[:1] = self._pump.post(remaining[0])
+        self._pump.wake()
 
     def _ask_for_locale(self, workspace: str, chat_id: str) -> str:
         return self._messenger(workspace).locale(workspace, chat_id)

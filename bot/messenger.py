@@ -1,6 +1,7 @@
 """How a message reaches people: the Protocol that Slack, the console and (later) Teams implement."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, Protocol
 
 from bot.messages import Message
@@ -40,14 +41,31 @@ class Undelivered(Exception):
         self.reason = reason
 
 
+class TryLater(Exception):
+    """The chat could not take the message now; it may or may not stand.
+
+    `after` is how long the chat asks us to wait: then it certainly does not stand.
+    """
+
+    def __init__(self, after: timedelta | None = None) -> None:
+        super().__init__(after)
+        self.after = after
+
+
 class Messenger(Protocol):
     """One chat. Blocking; safe to call from any thread."""
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
-        """Show the message and return where it stands. Raises Undelivered if the chat refuses it for good."""
+        """Show the message and return where it stands.
+
+        Raises Undelivered if the chat refuses it for good, TryLater if it cannot take it now.
+        """
 
     def find(self, address: Address, key: str) -> Receipt | None:
-        """Return where the message with this key stands; None if it was not posted or nobody can tell."""
+        """Return where the message with this key stands; None if it does not, or may simply be posted again.
+
+        Raises TryLater if the chat cannot look now, Undelivered if the message must not be posted again.
+        """
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         """Return who can open the conversation: CHANNEL only if certainly everybody of the workspace."""

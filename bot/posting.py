@@ -1,18 +1,39 @@
 """Posting: a message is kept with the change that caused it, then posted once, also across a crash."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import uniform
 
+import structlog
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine
 
 from bot import messages
-from bot.messenger import Address, Messenger, Receipt, Undelivered
+from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
 from bot.replacing import afterwards, instead
 from matching.domain import NetworkId
-from store import deliveries
-from store.deliveries import Delivery
+from store import deliveries, lanes
+from store.deliveries import Delivery, Lane
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], datetime]
+MessengerOf = Callable[[str], Messenger]
+
+# Slack: "generally allows posting one message per second per channel" (docs.slack.dev, rate limits).
+PACE = timedelta(seconds=1)
+
+# The chats that want this. chat.update (tier 3) and chat.postEphemeral (tier 4) have no limit per channel.
+PACED_CHATS = ("slack",)
+PACED_WAYS = ("thread", "direct", "group")
+
+# What the id of a conversation with one person begins with.
+DIRECT = {"slack": "D"}
+
+LONGEST_WAIT = timedelta(minutes=5)  # between two attempts: an outage that ends is noticed soon
+GIVEN_UP_AFTER = timedelta(days=1)  # an answer of yesterday helps nobody
+NO_ANSWER = "no_answer"  # our own reason: the chat did not answer for a day
 
 _addresses = TypeAdapter(Address)
 
@@ -30,43 +51,107 @@ def keep(
             messages.to_json(each.message),
             each.locale,
             now,
+            lane_of(each.address),
         )
         for position, each in enumerate(outgoing)
     ]
 
 
-def post(
-    engine: Engine, messenger_of: Callable[[str], Messenger], delivery_id: int, clock: Callable[[], datetime]
-) -> list[int]:
-    """Post one message unless it stands already.
+def post(engine: Engine, messenger_of: MessengerOf, delivery_id: int, clock: Clock) -> list[int]:
+    """Post one message unless it stands already or it is not its turn.
 
-    Returns the ids of messages to post in its place when the chat refused it for good, or after it. Whatever
-    else the chat raises is left to the caller's retries: the message stays waiting.
+    Returns the ids of messages to post in its place when the chat refused it for good, or after it. What
+    fails in passing stays waiting for its next attempt.
     """
-    with engine.begin() as connection:
-        delivery = deliveries.begin(connection, delivery_id)
+    delivery = _claimed(engine, delivery_id, clock())
     if delivery is None:
         return []
     outgoing = _outgoing(delivery)
     try:
-        receipt = _posted(messenger_of(outgoing.address.workspace), delivery, outgoing)
+        receipt = _tried(messenger_of, delivery, outgoing)
+    except TryLater as later:
+        return _again(engine, delivery, outgoing, later, clock())
     except Undelivered as refused:
-        with engine.begin() as connection:
-            if not deliveries.fail(connection, delivery_id, refused.reason, clock()):
-                return []
-            others = instead(connection, delivery.network_id, outgoing, refused.reason, clock())
-            return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, clock())
+        return _given_up(engine, delivery, outgoing, refused.reason, clock())
     with engine.begin() as connection:
-        if not deliveries.finish(connection, delivery_id, receipt.conversation, receipt.message, clock()):
+        lanes.rest(connection, delivery, clock() + PACE)
+        if not deliveries.finish(connection, delivery, receipt.conversation, receipt.message, clock()):
             return []
         following = afterwards(connection, delivery.network_id, outgoing, clock())
         return keep(connection, delivery.network_id, f"{delivery.key}:after", following, clock())
 
 
+def lane_of(address: Address) -> Lane:
+    """Return the conversation in which a message waits for its turn.
+
+    Direct messages go by the person, whom we know before Slack has opened a conversation with them.
+    """
+    chat = address.workspace.partition(":")[0]
+    with_one = chat in DIRECT and address.conversation.startswith(DIRECT[chat])
+    by_person = not address.conversation or (with_one and len(address.people) == 1)
+    place = "+".join(sorted(address.people)) if by_person else address.conversation
+    paced = chat in PACED_CHATS and address.way in PACED_WAYS
+    return Lane(f"{address.workspace}:{place}", address.thread, paced)
+
+
+def _claimed(engine: Engine, delivery_id: int, now: datetime) -> Delivery | None:
+    with engine.connect() as connection:
+        delivery = lanes.claim(connection, delivery_id, PACE, now)
+        if delivery is None:
+            connection.rollback()
+        else:
+            connection.commit()
+        return delivery
+
+
+def _again(
+    engine: Engine, delivery: Delivery, outgoing: Outgoing, later: TryLater, now: datetime
+) -> list[int]:
+    """Let the message be tried again, after the wait that the chat asked for; give it up after a day."""
+    if now - delivery.created_at > GIVEN_UP_AFTER:
+        return _given_up(engine, delivery, outgoing, NO_ANSWER, now)
+    with engine.begin() as connection:
+        if later.after is not None:
+            lanes.hold(connection, delivery, now + later.after)
+        else:
+            lanes.postpone(connection, delivery, now + backoff(delivery.attempts))
+    log.warning("message not posted yet", delivery=delivery.id, attempts=delivery.attempts)
+    return []
+
+
+def _given_up(
+    engine: Engine, delivery: Delivery, outgoing: Outgoing, reason: str, now: datetime
+) -> list[int]:
+    with engine.begin() as connection:
+        if not deliveries.fail(connection, delivery, reason, now):
+            return []
+        others = instead(connection, delivery.network_id, outgoing, reason, now)
+        return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, now)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: doubled each time, never more than LONGEST_WAIT.
+
+    A random part, up to half, keeps messages that failed together from coming back together.
+    """
+    longest = min(timedelta(seconds=2 ** min(attempts - 1, 20)), LONGEST_WAIT)
+    return longest * uniform(0.5, 1.0)
+
+
+def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing) -> Receipt:
+    try:
+        return _posted(messenger_of(outgoing.address.workspace), delivery, outgoing)
+    except (TryLater, Undelivered):
+        raise
+    except Exception as error:  # a chat's mistake must neither fail the event nor hold the message's lease
+        log.exception("the chat failed", delivery=delivery.id, attempts=delivery.attempts)
+        raise TryLater from error
+
+
 def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing) -> Receipt:
     """Return where the message stands, posting it only if no earlier attempt did.
 
-    A message that only one person sees cannot be looked up, so it is tried once.
+    What cannot be looked up, such as a message that only one person sees, is tried once.
     """
     if delivery.attempts > 1:
         if outgoing.address.way == "only_to":

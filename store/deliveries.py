@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Update, select, update
 
 from matching.domain import NetworkId
 from store import tables
@@ -13,7 +13,10 @@ from store.statements import insert_once
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message for an address, both as JSON; `attempts` counts how often sending it was begun."""
+    """A message for an address, both as JSON; `attempts` counts how often sending it was begun.
+
+    Before `retry_at` nobody begins again: for who claimed the message (store/lanes.py) it is the lease's end.
+    """
 
     id: int
     network_id: NetworkId
@@ -23,6 +26,17 @@ class Delivery:
     locale: str
     state: Literal["waiting", "sent", "failed"]
     attempts: int
+    created_at: datetime
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A conversation and the thread in it; `paced` messages keep a distance from one another."""
+
+    name: str = ""
+    thread: str = ""
+    paced: bool = False
 
 
 def add(  # noqa: PLR0913 (the columns of one row, written in one place)
@@ -33,11 +47,20 @@ def add(  # noqa: PLR0913 (the columns of one row, written in one place)
     message: str,
     locale: str,
     now: datetime,
+    lane: Lane = Lane(),
 ) -> int:
     """Return the id of the delivery with this key, made if there was none; one that exists stays as it is."""
-    content = {"address": address, "message": message, "locale": locale}
+    insert_once(conn, tables.lane, name=lane.name)
+    content: dict[str, str | bool] = {"address": address, "message": message, "locale": locale}
+    content |= {"lane": lane.name, "thread": lane.thread, "paced": lane.paced}
     insert_once(
-        conn, tables.delivery, network_id=network_id, key=key, state="waiting", created_at=now, **content
+        conn,
+        tables.delivery,
+        network_id=network_id,
+        key=key,
+        state="waiting",
+        created_at=now,
+        **content,
     )
     return int(conn.execute(select(tables.delivery.c.id).filter_by(key=key)).scalar_one())
 
@@ -66,38 +89,37 @@ def _delivery_of(row: Row[Any]) -> Delivery:
         locale=row.locale,
         state=row.state,
         attempts=row.attempts,
+        created_at=row.created_at,
+        retry_at=row.retry_at,
     )
 
 
-def begin(conn: Connection, delivery_id: int) -> Delivery | None:
-    """Count an attempt and return the delivery; None when it waits no longer."""
-    waiting = update(tables.delivery).filter_by(id=delivery_id, state="waiting")
-    counted = conn.execute(waiting.values(attempts=tables.delivery.c.attempts + 1))
-    return by_id(conn, delivery_id) if counted.rowcount == 1 else None
+def place_of(conn: Connection, delivery_id: int) -> Lane | None:
+    """Return where a message that waits is to go, None if it waits no longer."""
+    found = select(tables.delivery).filter_by(id=delivery_id, state="waiting")
+    row = conn.execute(found).one_or_none()
+    return None if row is None else Lane(row.lane, row.thread, row.paced)
 
 
-def finish(conn: Connection, delivery_id: int, conversation: str, posted: str, now: datetime) -> bool:
+def finish(conn: Connection, claimed: Delivery, conversation: str, posted: str, now: datetime) -> bool:
     """Note where the message stands; True only for the one call that ended the delivery."""
-    return _end(conn, delivery_id, now, state="sent", conversation=conversation, posted=posted)
+    return _end(conn, claimed, now, state="sent", conversation=conversation, posted=posted)
 
 
-def fail(conn: Connection, delivery_id: int, reason: str, now: datetime) -> bool:
+def fail(conn: Connection, claimed: Delivery, reason: str, now: datetime) -> bool:
     """Give the message up for the chat's reason; True only for the one call that ended the delivery."""
-    return _end(conn, delivery_id, now, state="failed", failure=reason)
+    return _end(conn, claimed, now, state="failed", failure=reason)
 
 
-def waiting(conn: Connection, older_than: datetime, limit: int = 100) -> tuple[int, ...]:
-    """Return the ids of deliveries that wait since before that moment, oldest first, at most `limit`."""
-    delivery = tables.delivery.c
-    query = (
-        select(delivery.id)
-        .where(delivery.state == "waiting", delivery.created_at < older_than)
-        .order_by(delivery.created_at, delivery.id)
-        .limit(limit)
+def held(claimed: Delivery) -> Update:
+    """Return the update of a message that nobody claimed since.
+
+    The count of attempts alone does not tell: an attempt that posted nothing is taken off again.
+    """
+    return update(tables.delivery).filter_by(
+        id=claimed.id, state="waiting", attempts=claimed.attempts, retry_at=claimed.retry_at
     )
-    return tuple(conn.execute(query).scalars())
 
 
-def _end(conn: Connection, delivery_id: int, now: datetime, **values: str) -> bool:
-    still_waiting = update(tables.delivery).filter_by(id=delivery_id, state="waiting")
-    return conn.execute(still_waiting.values(finished_at=now, **values)).rowcount == 1
+def _end(conn: Connection, claimed: Delivery, now: datetime, **values: str) -> bool:
+    return conn.execute(held(claimed).values(finished_at=now, **values)).rowcount == 1

@@ -22,8 +22,21 @@ from bot.slack.reading import installed_in
 CALL_TIMEOUT = 10
 
 
+# The runner lets these wait in their conversation's queue; waiting in the client would hold up a thread.
+POSTS = ("chat.postMessage", "chat.postEphemeral", "chat.update")
+
+
+class WaitsUnlessPosting(AsyncRateLimitErrorRetryHandler):
+    """Waits once as long as a 429 asks, except for a message."""
+
+    async def _can_retry_async(self, **asked: Any) -> bool:
+        if asked["request"].url.endswith(POSTS):
+            return False
+        return await super()._can_retry_async(**asked)
+
+
 def make_client(config: SlackConfig) -> AsyncWebClient:
-    """Return a client that waits once as long as a 429 asks.
+    """Return a client that waits once as long as a 429 asks, messages excepted.
 
     It never repeats a call after a broken connection, as the SDK's default does: a post that did arrive would
     stand there twice. The durable runner repeats it, after looking for it.
@@ -83,5 +96,5 @@ def _client(config: SlackConfig, token: str | None) -> AsyncWebClient:
         token=token,
         base_url=config.api_url,
         timeout=CALL_TIMEOUT,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler()],
+        retry_handlers=[WaitsUnlessPosting()],
     )

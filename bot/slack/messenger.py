@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import aiohttp
@@ -11,7 +12,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
-from bot.messenger import Address, Receipt, Undelivered
+from bot.messenger import Address, Receipt, TryLater, Undelivered
+from bot.outgoing import NOT_REPEATED
 from bot.slack.clients import Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.markup import is_person
@@ -23,6 +25,7 @@ POST_TIMEOUT = 60.0
 
 # Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
 LOCALE_TIMEOUT = 1.0
+UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
 METADATA_TYPE = "counterpart_delivery"
 
@@ -40,6 +43,9 @@ PASSING = {
     "request_timeout",
 }
 
+# What refuses a look but would not refuse a post: the message may stand, and is not put elsewhere either.
+UNREADABLE = {"missing_scope", "no_permission", "not_allowed_token_type"}
+
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
@@ -47,8 +53,8 @@ log = structlog.get_logger(__name__)
 class SlackMessenger:
     """Slack as the runner sees it; every method blocks, and must not be called on the loop's own thread.
 
-    What may pass (429 beyond the client's one wait, 5xx, no connection, no answer in time) is raised as the
-    SDK raises it, for the runner to try again.
+    What may pass (429, 5xx, no connection, no answer in time) is raised as TryLater, for the runner to try
+    again.
     """
 
     def __init__(self, client: AsyncWebClient | Clients, loop: asyncio.AbstractEventLoop) -> None:
@@ -58,14 +64,21 @@ class SlackMessenger:
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
-        return self._call(address.workspace, lambda client: _post(client, address, message, locale, key))
+        with _passing():
+            return self._call(address.workspace, lambda client: _post(client, address, message, locale, key))
 
     def find(self, address: Address, key: str) -> Receipt | None:
-        """Return where the message with this key stands; None if nowhere, or if Slack will not tell us."""
+        """Return where the message with this key stands; None if nowhere, or if it may simply be done again.
+
+        Raises Undelivered if Slack will never let us look: then it is not posted a second time.
+        """
         try:
-            return self._call(address.workspace, lambda client: _find(client, address, key))
-        except Undelivered:
-            return None
+            with _passing():
+                return self._call(address.workspace, lambda client: _find(client, address, key))
+        except Undelivered as refused:
+            if refused.reason in UNREADABLE:
+                raise Undelivered(NOT_REPEATED) from refused
+            raise
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         """Return CHANNEL if everybody of the workspace can open the conversation, and nobody from outside.
@@ -100,7 +113,7 @@ class SlackMessenger:
         """Return the person's locale such as "es-LA"; "" if Slack does not tell it at once."""
         try:
             return self._call(workspace, lambda client: _locale(client, chat_id), LOCALE_TIMEOUT)
-        except (Undelivered, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        except (Undelivered, NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             code = code_of(error) if isinstance(error, SlackApiError) else ""
             log.warning("locale_unknown", error=code or type(error).__name__)
             return ""
@@ -205,6 +218,26 @@ async def _links(client: AsyncWebClient, message: Message) -> Links:
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             log.warning("no_permalink", conversation=before.conversation, error=type(error).__name__)
     return links
+
+
+@contextmanager
+def _passing() -> Iterator[None]:
+    """Raise TryLater for what may pass, with the wait for which a 429 asks."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise TryLater(_wait_asked(error)) from error
+    except (NotNow, aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+        raise TryLater from error
+
+
+def _wait_asked(error: SlackApiError) -> timedelta | None:
+    response = error.response
+    if getattr(response, "status_code", None) != 429:
+        return None
+    named = {name.lower(): value for name, value in response.headers.items()}
+    asked = str(named.get("retry-after", ""))
+    return timedelta(seconds=int(asked) if asked.isdigit() else UNSAID_WAIT)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from threading import Lock
 
 from cachetools import LRUCache
 
+from bot.durable import Handle
 from bot.events import Event
 from bot.slack.form_listeners import Accept
 
@@ -20,12 +21,13 @@ def once(accept: Accept) -> Accept:
     stored: LRUCache[str, bool] = LRUCache(REMEMBERED)
     lock = Lock()
 
-    def accept_once(key: str, event: Event) -> None:
+    def accept_once(key: str, event: Event) -> Handle | None:
         with lock:
             if key in stored:
-                return
-        accept(key, event)
+                return None
+        handle = accept(key, event)
         with lock:
             stored[key] = True
+        return handle
 
     return accept_once

@@ -12,7 +12,7 @@ from store.tables.networks import jurisdiction, network, office, topic, workspac
 from store.tables.officials import identity, official, tenure
 from store.tables.questions import question, question_answer, question_match
 from store.tables.records import contribution, record, record_topic
-from store.tables.running import change, delivery, due, embedding_model, event, vector
+from store.tables.running import change, delivery, due, embedding_model, event, lane, vector
 from store.tables.staff import staff, task
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "introduction",
     "introduction_move",
     "jurisdiction",
+    "lane",
     "member_topic",
     "membership",
     "metadata",

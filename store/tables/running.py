@@ -1,6 +1,6 @@
 """What the running bot needs: what waits, what was handled, what is on its way, vectors, the change log."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from store.columns import Key, in_network, index_where, moment, one_of, row_id, texts
 from store.tables.metadata import metadata
@@ -22,6 +22,15 @@ index_where("ix_due_open", "done_at IS NULL", due.c.due_at)
 # An event that was handled: its key once, kept when the workflow that handled it is long deleted.
 event = Table("event", metadata, Column("key", Text, primary_key=True), moment("handled_at"))
 
+# A conversation: when the next message may be posted into it, and until when the chat wants to hear nothing.
+lane = Table(
+    "lane",
+    metadata,
+    Column("name", Text, primary_key=True),
+    moment("free_at", nullable=True),
+    moment("held_until", nullable=True),
+)
+
 # A message on its way: written with the change that caused it, once per key; then where it stands or why not.
 delivery = Table(
     "delivery",
@@ -37,11 +46,15 @@ delivery = Table(
     *texts("conversation", "posted", "failure"),
     moment("created_at"),
     moment("finished_at", nullable=True),
+    *texts("lane", "thread"),
+    Column("paced", Boolean, nullable=False, server_default=text("false")),
+    moment("retry_at", nullable=True),
     one_of("state", "waiting", "sent", "failed"),
 )
 index_where("ix_delivery_waiting", "state = 'waiting'", delivery.c.created_at)
 # What stands at a message on which somebody pressed a button.
 index_where("ix_delivery_posted", "posted <> ''", delivery.c.posted)
+index_where("ix_delivery_lane", "state = 'waiting'", delivery.c.lane, delivery.c.thread, delivery.c.id)
 
 # A vector is stored once per text and model, as half-precision floats.
 vector = Table(

@@ -67,7 +67,7 @@ def main() -> None:
     runner.start()
     for each in range(int(number)):
         key = f"slack:T1:{each}"
-        runner.accept(key, HelpWanted(Speaker("slack:T1", "U1"), Spot("C1", thread=key)))
+        runner.accept(key, HelpWanted(Speaker("slack:T1", "U1"), Spot(f"C{each}", thread=key)))
         with Path(accepted).open("a", encoding="utf-8") as file:
             file.write(f"{key}\n")
     Event().wait()

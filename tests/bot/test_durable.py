@@ -148,7 +148,9 @@ def test_a_message_that_fails_in_passing_is_posted_in_the_end(stage: Stage):
 
     with running(stage, messenger) as runner:
         runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+        wait_until(lambda: messenger.said)
 
+    assert messenger.failures == 0
     assert messenger.said == ["help"]
 
 
@@ -158,6 +160,7 @@ def test_an_answer_refused_in_a_channel_comes_in_private_with_the_reason(stage: 
 
     with running(stage, messenger) as runner:
         runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+        wait_until(lambda: len(messenger.posts) == 2)
 
     assert [(address.way, address.people) for address, _ in messenger.posts] == [("direct", ("U-ana",))] * 2
     assert [type(message) for _, message in messenger.posts] == [Undeliverable, Help]

@@ -1,15 +1,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 from time import monotonic
 
 import pytest
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
 
 from bot.messages import Help, Thanked
-from bot.messenger import Address, Receipt, Undelivered
+from bot.messenger import Address, Receipt, TryLater, Undelivered
+from bot.outgoing import NOT_REPEATED
 from bot.slack.app import make_client
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
@@ -153,26 +153,39 @@ def test_what_may_pass_is_left_to_the_runner_and_posted_by_nobody_twice(
 ):
     slack.fail("chat.postMessage", **failure)
 
-    with pytest.raises(SlackApiError):
+    with pytest.raises(TryLater) as later:
         messenger.post(in_thread(""), HELP, "en", "key-1")
 
+    assert later.value.after is None
     assert len(slack.called("chat.postMessage")) == 1
 
 
-def test_a_wait_that_slack_asks_for_is_kept(messenger: SlackMessenger, slack: FakeSlack):
-    slack.fail("chat.postMessage", status=429, retry_after=1)
+def test_a_wait_that_slack_asks_for_is_told_to_the_runner_and_holds_up_no_thread(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    slack.fail("chat.postMessage", status=429, retry_after=7)
 
-    messenger.post(in_thread(""), HELP, "en", "key-1")
+    with pytest.raises(TryLater) as later:
+        messenger.post(in_thread(""), HELP, "en", "key-1")
 
-    first, second = slack.moments("chat.postMessage")
+    assert later.value.after == timedelta(seconds=7)
+    assert len(slack.called("chat.postMessage")) == 1
+
+
+def test_a_wait_for_anything_but_a_message_is_kept_once(messenger: SlackMessenger, slack: FakeSlack):
+    slack.fail("conversations.open", status=429, retry_after=1)
+
+    messenger.post(to("U0BOB"), HELP, "en", "key-1")
+
+    first, second = slack.moments("conversations.open")
     assert second - first >= 1
 
 
 def test_a_second_429_is_left_to_the_runner(messenger: SlackMessenger, slack: FakeSlack):
-    slack.fail("chat.postMessage", status=429, times=2)
+    slack.fail("conversations.open", status=429, times=2)
 
-    with pytest.raises(SlackApiError):
-        messenger.post(in_thread(""), HELP, "en", "key-1")
+    with pytest.raises(TryLater):
+        messenger.post(to("U0BOB"), HELP, "en", "key-1")
 
 
 @pytest.mark.parametrize("way", ["thread", "channel", "direct", "group", "command"])
@@ -201,20 +214,30 @@ def test_a_post_is_found_behind_many_others(messenger: SlackMessenger, slack: Fa
     assert messenger.find(in_thread(thread), "key-1") == receipt
 
 
-@pytest.mark.parametrize("error", ["missing_scope", "channel_not_found", "not_in_channel"])
-def test_where_slack_does_not_let_us_look_nothing_is_found(
-    messenger: SlackMessenger, slack: FakeSlack, error
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        ("missing_scope", NOT_REPEATED),
+        ("channel_not_found", "channel_not_found"),
+        ("not_in_channel", "not_in_channel"),
+    ],
+)
+def test_where_slack_does_not_let_us_look_nothing_is_posted_a_second_time(
+    messenger: SlackMessenger, slack: FakeSlack, error, reason
 ):
     messenger.post(in_thread(""), HELP, "en", "key-1")
     slack.fail("conversations.history", error=error)
 
-    assert messenger.find(in_thread(""), "key-1") is None
+    with pytest.raises(Undelivered) as undelivered:
+        messenger.find(in_thread(""), "key-1")
+
+    assert undelivered.value.reason == reason
 
 
 def test_a_look_that_fails_in_passing_is_no_reason_to_post_again(messenger: SlackMessenger, slack: FakeSlack):
     slack.fail("conversations.history", status=503)
 
-    with pytest.raises(SlackApiError):
+    with pytest.raises(TryLater):
         messenger.find(in_thread(""), "key-1")
 
 
@@ -283,7 +306,7 @@ def test_a_call_whose_connection_broke_is_not_repeated_blindly(loop):
     with never_answering(after=0) as (url, requests):
         messenger = SlackMessenger(make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=url)), loop)
 
-        with pytest.raises(ClientError):
+        with pytest.raises(TryLater):
             messenger.post(in_thread(""), HELP, "en", "key-1")
 
     assert len(requests) == 1
@@ -294,7 +317,7 @@ def test_a_call_without_an_answer_is_given_up_and_not_repeated_blindly(loop):
         client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=url))
         client.timeout = 0.1
 
-        with pytest.raises(TimeoutError):
+        with pytest.raises(TryLater):
             SlackMessenger(client, loop).post(in_thread(""), HELP, "en", "key-1")
 
     assert len(requests) == 1

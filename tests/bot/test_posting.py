@@ -1,0 +1,247 @@
+"""Posting one message: once, in its turn, also when the chat refuses, fails or asks for a wait."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier, Lock
+
+import pytest
+from sqlalchemy import Engine, select
+
+from bot import posting
+from bot.messages import Help, Message, Undeliverable
+from bot.messenger import Address, Receipt, TryLater, Undelivered
+from bot.outgoing import NOT_REPEATED, Outgoing
+from matching.domain import Audience, NetworkId
+from store import deliveries, lanes, tables
+from store.deliveries import Delivery
+from store.engine import open_engine
+from tests.factories import NOW, add_network
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+class Chat:
+    """A chat that does what the list says, one entry a post, and then takes everything."""
+
+    def __init__(self, *does: Exception | None) -> None:
+        self.does = list(does)
+        self.stands: list[tuple[str, Address, Message]] = []
+        self.looks: Exception | None = None
+        self._lock = Lock()
+
+    def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
+        with self._lock:
+            problem = self.does.pop(0) if self.does else None
+            if problem is not None:
+                raise problem
+            self.stands.append((key, address, message))
+            return Receipt(address.conversation, str(len(self.stands)))
+
+    def find(self, address: Address, key: str) -> Receipt | None:
+        if self.looks is not None:
+            raise self.looks
+        found = [number for number, (known, _, _) in enumerate(self.stands, 1) if known == key]
+        return Receipt(address.conversation, str(found[0])) if found else None
+
+    def audience(self, workspace: str, conversation: str) -> Audience:
+        return Audience.PRIVATE
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for key, _, _ in self.stands]
+
+
+def in_thread(thread: str = "1.1", conversation: str = "C1", way: str = "thread") -> Outgoing:
+    address = Address("slack:T1", way, conversation=conversation, thread=thread, people=("U1",))
+    return Outgoing(address, Help(demonstration=False), "en")
+
+
+def keep(engine: Engine, key: str, *outgoing: Outgoing) -> list[int]:
+    with engine.begin() as connection:
+        return posting.keep(connection, NetworkId(add_network(connection)), key, outgoing, NOW)
+
+
+def post(engine: Engine, chat: Chat, delivery_id: int, now=NOW) -> list[int]:
+    return posting.post(engine, lambda _: chat, delivery_id, lambda: now)
+
+
+def found(engine: Engine, delivery_id: int) -> Delivery:
+    with engine.connect() as connection:
+        delivery = deliveries.by_id(connection, delivery_id)
+    assert delivery
+    return delivery
+
+
+def failure(engine: Engine, delivery_id: int) -> tuple[str, str]:
+    with engine.connect() as connection:
+        asked = select(tables.delivery.c.state, tables.delivery.c.failure).filter_by(id=delivery_id)
+        state, reason = connection.execute(asked).one()
+    return state, reason
+
+
+@pytest.mark.parametrize(
+    "problem", [TryLater(), ConnectionError("gone"), KeyError("a mistake of the chat's")]
+)
+def test_whatever_the_chat_fails_with_the_message_is_tried_again_in_a_second(engine: Engine, problem):
+    chat = Chat(problem)
+    [message] = keep(engine, "a", in_thread())
+
+    assert post(engine, chat, message) == []
+    post(engine, chat, message, NOW + SECOND)
+
+    assert chat.keys == ["a:0"]
+    assert found(engine, message).state == "sent"
+
+
+def test_an_attempt_that_arrived_although_it_failed_is_found_and_not_posted_twice(engine: Engine):
+    chat = Chat(TimeoutError())
+    [message] = keep(engine, "a", in_thread())
+    post(engine, chat, message)
+    chat.stands.append(("a:0", in_thread().address, in_thread().message))
+
+    post(engine, chat, message, NOW + SECOND)
+
+    assert chat.keys == ["a:0"]
+    assert found(engine, message).state == "sent"
+
+
+def test_what_nobody_can_look_for_is_not_posted_a_second_time_nor_put_elsewhere(engine: Engine):
+    chat = Chat(TimeoutError())
+    chat.looks = Undelivered(NOT_REPEATED)
+    [message] = keep(engine, "a", in_thread())
+    post(engine, chat, message)
+
+    assert post(engine, chat, message, NOW + SECOND) == []
+
+    assert chat.stands == []
+    assert failure(engine, message) == ("failed", NOT_REPEATED)
+
+
+def test_what_only_one_person_sees_is_tried_at_most_once(engine: Engine):
+    chat = Chat(TimeoutError())
+    [message] = keep(engine, "a", in_thread(way="only_to"))
+    post(engine, chat, message)
+
+    assert post(engine, chat, message, NOW + SECOND) == []
+
+    assert chat.stands == []
+    assert failure(engine, message) == ("failed", NOT_REPEATED)
+
+
+def test_what_only_one_person_sees_is_tried_again_after_a_429_which_shows_nothing(engine: Engine):
+    chat = Chat(TryLater(5 * SECOND))
+    [message] = keep(engine, "a", in_thread(way="only_to"))
+    post(engine, chat, message)
+
+    post(engine, chat, message, NOW + 5 * SECOND)
+
+    assert chat.keys == ["a:0"]
+
+
+@pytest.mark.parametrize("problem", [TryLater(), TryLater(5 * SECOND), RuntimeError()])
+def test_messages_of_one_thread_keep_their_order_over_an_attempt_that_failed(engine: Engine, problem):
+    chat = Chat(problem)
+    first, second = keep(engine, "a", in_thread(), in_thread())
+
+    for seconds in range(10):
+        for each in (second, first):  # whoever asks first
+            post(engine, chat, each, NOW + seconds * SECOND)
+
+    assert chat.keys == ["a:0", "a:1"]
+
+
+def test_a_message_refused_for_good_lets_the_next_of_its_thread_through(engine: Engine):
+    chat = Chat(Undelivered("is_archived"))
+    first, second = keep(engine, "a", in_thread(), in_thread())
+
+    explained, in_private = post(engine, chat, first)
+    post(engine, chat, explained)
+    post(engine, chat, second, NOW + SECOND)
+    post(engine, chat, in_private, NOW + SECOND)
+
+    assert chat.keys == ["a:0:instead:0", "a:1", "a:0:instead:1"]
+    assert isinstance(chat.stands[0][2], Undeliverable)
+
+
+def test_a_message_that_nobody_takes_is_given_up_after_a_day_and_not_before(engine: Engine):
+    day = posting.GIVEN_UP_AFTER
+    chat = Chat(TryLater(), TryLater(), TryLater())
+    [message] = keep(engine, "a", in_thread())
+
+    post(engine, chat, message)
+    post(engine, chat, message, NOW + day)
+    assert found(engine, message).state == "waiting"
+    post(engine, chat, message, NOW + day + 10 * MINUTE)
+
+    assert failure(engine, message) == ("failed", posting.NO_ANSWER)
+
+
+def test_waits_between_attempts_double_up_to_five_minutes():
+    longest = [max(posting.backoff(attempts) for _ in range(200)) for attempts in (1, 2, 5, 50)]
+
+    assert all(timedelta(0) < each for each in longest)
+    assert longest[0] <= SECOND < longest[1] <= 2 * SECOND
+    assert 8 * SECOND < longest[2] <= 16 * SECOND
+    assert longest[3] <= posting.LONGEST_WAIT
+
+
+def test_a_slow_poster_whose_lease_ended_neither_ends_the_message_nor_says_what_follows(engine: Engine):
+    [message] = keep(engine, "a", in_thread())
+    other = Chat(TryLater())
+
+    class SlowChat(Chat):
+        def post(self, address: Address, message_: Message, locale: str, key: str) -> Receipt:
+            post(engine, other, message, NOW + lanes.LEASE)
+            raise Undelivered("is_archived")
+
+    assert post(engine, SlowChat(), message) == []
+
+    assert found(engine, message).state == "waiting"
+
+
+def test_replies_in_direct_messages_wait_in_one_lane_with_what_is_written_to_the_person():
+    person = Outgoing(Address("slack:T1", "direct", people=("U1",)), Help(demonstration=False), "en")
+    command = in_thread("", conversation="U1")
+
+    lanes_of = {
+        posting.lane_of(each.address).name for each in (in_thread(conversation="D9"), person, command)
+    }
+
+    assert lanes_of == {"slack:T1:U1"}
+
+
+def test_channels_and_workspaces_have_lanes_of_their_own():
+    one, other = in_thread(), in_thread(conversation="C2")
+    abroad = Address("slack:T2", "thread", conversation="C1", people=("U1",))
+
+    names = {posting.lane_of(address).name for address in (one.address, other.address, abroad)}
+
+    assert names == {"slack:T1:C1", "slack:T1:C2", "slack:T2:C1"}
+
+
+def test_only_what_slack_counts_per_channel_is_paced():
+    paced = {
+        way: posting.lane_of(in_thread(way=way).address).paced for way in ("thread", "only_to", "replace")
+    }
+    in_console = Address("console:1", "thread", conversation="C1")
+
+    assert paced == {"thread": True, "only_to": False, "replace": False}
+    assert not posting.lane_of(in_console).paced
+
+
+def test_many_connections_that_post_one_message_at_once_post_it_once(engine: Engine, database_url: str):
+    chat, start = Chat(), Barrier(8)
+    [message] = keep(engine, "a", in_thread())
+    other = open_engine(database_url)  # as a second process has it
+
+    def together(number: int) -> None:
+        start.wait()
+        post((engine, other)[number % 2], chat, message)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(together, range(8)))
+    other.dispose()
+
+    assert chat.keys == ["a:0"]
+    assert found(engine, message).state == "sent"
