@@ -155,6 +155,7 @@ CODES = {
     "country": "ES",
     "kind": "city",
     "also_in": "ar",
+    "language": "ar",
     "reason": "empty_question",
     "waits_for": "place",
     "answer": "met",
