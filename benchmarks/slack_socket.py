@@ -42,7 +42,7 @@ def _fill_in_profile(walk: Walk) -> None:
     walk.command("bob", "", "bob wants to join", "/profile")
     time.sleep(READING)
     place = walk.find("bob", "Bolton")
-    walk.fill_in("bob", {"place": place})
+    walk.fill_in("bob", {"place": place, "Your office": "Public health department"})
 
 
 def _asked_while_connections_end(world: World, number: int) -> list[str]:
