@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -21,7 +21,7 @@ from bot.messenger import Address, Receipt, Undelivered
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from matching.embedded import EmbeddedQuestion
-from store import deliveries, networks, tables
+from store import lanes, networks, tables
 from store.engine import open_engine
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage
 from tests.fakes_embedder import WordEmbedder
@@ -176,7 +176,7 @@ def test_where_the_app_was_taken_out_no_other_way_is_tried(stage: Stage, reason:
 
     assert messenger.posts == []
     with stage.engine.connect() as connection:
-        assert deliveries.waiting(connection, datetime.now(UTC)) == ()
+        assert lanes.ready(connection, datetime.now(UTC) + timedelta(days=1)) == ()
 
 
 def test_a_bug_is_told_with_a_reference_number_and_not_in_silence(stage: Stage):
