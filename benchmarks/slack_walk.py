@@ -9,7 +9,6 @@ status 1 if that Slack refused anything or found anything wrong for a reader.
 
 import argparse
 import json
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -31,9 +30,9 @@ def walk_through(walk: Walk) -> None:
     question = "¿Cómo vacunamos a quienes no salen de casa?"
     answer = walk.ask("alice", "dm", question, "alice asks in direct messages")
     walk.ask("bob", "dm", f"as {_office(answer)}", "bob stands for another office")
-    consent = walk.press("alice", answer, "Preséntenos")
+    consent = walk.press("alice", answer, "Introduce us")
     walk.press("bob", consent, "Decline")
-    walk.press("alice", answer, "No es útil")
+    walk.press("alice", answer, "Not helpful")
     question = "@helperbot must our employees be vaccinated?"
     walk.ask("bob", "#help", question, "bob asks in #help what alice asked before")
 
@@ -101,7 +100,7 @@ def _office(answer: Sight, match: int = 1) -> str:
     """Return the office, with its place, of a match that can be introduced, the first one being 1."""
     records = map(json.loads, (ROOT / "demo" / "practices.jsonl").read_text(encoding="utf-8").splitlines())
     by_title = {each["title"]: f"{each['contact_role']}, {each['place']}" for each in records}
-    shown = re.split(r"\[(?:Introduce us|Preséntenos)\]", answer["text"])[match - 1].splitlines()
+    shown = answer["text"].split("[Introduce us]")[match - 1].splitlines()
     return next(by_title[line] for line in reversed(shown) if line in by_title)
 
 

@@ -11,7 +11,7 @@ from bot.messages import AnswerShown, Refused
 from bot.outgoing import Outgoing, in_thread
 from bot.posting import keep
 from bot.speaker import Speaker, Spot
-from store import deliveries, networks, records
+from store import deliveries, lanes, networks, records
 from tests.bot.stage import ANA, CHANNEL, CHLOE, Stage, only
 from tests.factories import NOW, add_network
 
@@ -32,7 +32,9 @@ def post(stage: Stage, answer: AnswerShown, key: str = "answer:1") -> None:
     with stage.engine.begin() as connection:
         outgoing = Outgoing(in_thread(ANA, CHANNEL), answer, "en")
         [delivery_id] = keep(connection, stage.network_id, key, [outgoing], NOW)
-        deliveries.finish(connection, delivery_id, PRESSED.conversation, PRESSED.message, NOW)
+        claimed = lanes.claim(connection, delivery_id, timedelta(seconds=1), NOW)
+        assert claimed is not None
+        deliveries.finish(connection, claimed, PRESSED.conversation, PRESSED.message, NOW)
 
 
 def press(stage: Stage, answer: AnswerShown, number: int, speaker: Speaker = CHLOE, spot: Spot = PRESSED):
