@@ -28,13 +28,14 @@ def answer(stage: Stage) -> AnswerShown:
     return answer
 
 
-def post(stage: Stage, answer: AnswerShown, key: str = "answer:1") -> None:
+def post(stage: Stage, answer: AnswerShown, minute: int = 0) -> None:
+    now = NOW + timedelta(minutes=minute)
     with stage.engine.begin() as connection:
         outgoing = Outgoing(in_thread(ANA, CHANNEL), answer, "en")
-        [delivery_id] = keep(connection, stage.network_id, key, [outgoing], NOW)
-        claimed = lanes.claim(connection, delivery_id, timedelta(seconds=1), NOW)
+        [delivery_id] = keep(connection, stage.network_id, f"answer:{minute}", [outgoing], now)
+        claimed = lanes.claim(connection, delivery_id, timedelta(seconds=1), now)
         assert claimed is not None
-        deliveries.finish(connection, claimed, PRESSED.conversation, PRESSED.message, NOW)
+        deliveries.finish(connection, claimed, PRESSED.conversation, PRESSED.message, now)
 
 
 def press(stage: Stage, answer: AnswerShown, number: int, speaker: Speaker = CHLOE, spot: Spot = PRESSED):
@@ -49,7 +50,7 @@ def test_a_folded_match_is_shown_whole_in_the_same_message(stage: Stage, answer:
 
 
 def test_a_second_press_keeps_what_the_first_one_showed(stage: Stage, answer: AnswerShown):
-    post(stage, only(AnswerShown, press(stage, answer, 1)), "answer:2")
+    post(stage, only(AnswerShown, press(stage, answer, 1)), minute=1)
 
     shown = only(AnswerShown, press(stage, answer, 2))
 
@@ -57,7 +58,7 @@ def test_a_second_press_keeps_what_the_first_one_showed(stage: Stage, answer: An
 
 
 def test_what_is_shown_whole_already_changes_nothing(stage: Stage, answer: AnswerShown):
-    post(stage, only(AnswerShown, press(stage, answer, 1)), "answer:2")
+    post(stage, only(AnswerShown, press(stage, answer, 1)), minute=1)
 
     assert press(stage, answer, 1) == []
 
