@@ -143,6 +143,8 @@ def test_the_pump_outlives_a_database_that_is_away(engine: Engine):
     wait_until(lambda: chat.came)
     pump.stop()
 
+    assert len(chat.moments("C1")) == 1
+
 
 def test_two_processes_on_one_database_post_each_message_once(postgresql_url: str, tmp_path: Path):
     posted, places = tmp_path / "posted", 12
