@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from socket import socket
 from urllib.error import URLError
@@ -15,10 +15,10 @@ START = 120.0  # seconds until a program answers, on a busy machine: the server 
 
 @contextmanager
 def process(
-    command: Sequence[str], folder: Path, settings: Mapping[str, str], log: Path
+    command: Sequence[str], folder: Path, settings: Mapping[str, str], log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program in a folder; what it writes to standard error stands in the log."""
-    with open(log, "wb") as output:
+    """Run a program in a folder; what it writes to standard error stands in the log, or comes to ours."""
+    with nullcontext() if log is None else open(log, "wb") as output:
         running = subprocess.Popen(
             command, cwd=folder, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=output
         )

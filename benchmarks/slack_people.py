@@ -1,29 +1,26 @@
 """People in a fake Slack who act and look, and the app that they talk to: what slack_walk.py plays with."""
 
 import json
-import os
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+from benchmarks.processes import free_port, process, wait_for
 
 ROOT = Path(__file__).parent.parent
 PEOPLE = ("alice", "bob", "carol")
 CHANNELS = ("general", "help")
 
-START = 90.0  # seconds until the app answers, on a slow machine: it loads two models
 PATIENCE = 60.0  # seconds within which something must be seen
 QUIET = 1.5  # seconds without a new message that end a scene; Counterpart posts once a second or faster
-READING = (
-    10.0  # seconds in which a person reads a form before they type; names of cities are loaded meanwhile
-)
+# Seconds in which a person reads a form before they type; names of cities are loaded meanwhile.
+READING = 10.0
 ITS_OWN_YES = 4.0  # the same where an office for which nobody stands says yes by itself, after two seconds
 
 NORMALISED = (
@@ -143,7 +140,7 @@ class Walk:
 
     def find(self, person: str, typed: str) -> str:
         """Let a person type into the search field of the open form; return the first choice it offers."""
-        time.sleep(READING)
+        time.sleep(READING)  # a person reads the form before typing; READING says why so long
         offered = self._world.do("options", user=person, action_id="search", text=typed)["options"]
         self.lines.append(f"   {person} types “{typed}” and is offered: {', '.join(offered[:3])}")
         return str(offered[0])
@@ -178,7 +175,7 @@ class Walk:
 @contextmanager
 def running(folder: Path, world_folder: Path) -> Iterator[World]:
     """Start the world and the app, wait until the app is ready, and end both."""
-    world_port, app_port = _free_port(), _free_port()
+    world_port, app_port = free_port(), free_port()
     seed = folder / "seed.json"
     seed.write_text(json.dumps(_seed()), encoding="utf-8")
     world = [sys.executable, str(world_folder / "world.py"), "--port", str(world_port), "--seed", str(seed)]
@@ -194,10 +191,10 @@ def running(folder: Path, world_folder: Path) -> Iterator[World]:
         "SLACK_BOT_TOKEN": "xoxb-world",
         "SLACK_SIGNING_SECRET": "world-secret",
     }
-    with _process(world, folder, {}):
-        _wait_for(f"http://127.0.0.1:{world_port}/world/mark")
-        with _process(app, folder, settings):
-            _wait_for(f"http://127.0.0.1:{app_port}/healthz")
+    with process(world, folder, {}):
+        wait_for(f"http://127.0.0.1:{world_port}/world/mark")
+        with process(app, folder, settings):
+            wait_for(f"http://127.0.0.1:{app_port}/healthz")
             yield World(f"http://127.0.0.1:{world_port}")
 
 
@@ -209,32 +206,3 @@ def _seed() -> dict[str, Any]:
         "channels": [{"name": name} for name in CHANNELS],
         "scopes": manifest["oauth_config"]["scopes"]["bot"],
     }
-
-
-@contextmanager
-def _process(command: list[str], folder: Path, settings: dict[str, str]) -> Iterator[None]:
-    """Run a program whose standard error is ours, in a folder without a .env file."""
-    process = subprocess.Popen(command, cwd=folder, env=os.environ | settings, stdout=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + START
-    while True:
-        try:
-            with urlopen(url, timeout=5):
-                return
-        except (URLError, ConnectionError) as error:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{url} did not answer within {START:.0f} s: {error}") from None
-            time.sleep(0.2)  # the server is another process; nothing else could wake us
-
-
-def _free_port() -> int:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -40,7 +40,7 @@ def walk_through(walk: Walk, world: World) -> list[str]:
 def _fill_in_profile(walk: Walk) -> None:
     """Open the form, get choices while typing, and send it without what it needs: it answers with errors."""
     walk.command("bob", "", "bob wants to join", "/profile")
-    time.sleep(READING)
+    time.sleep(READING)  # a person reads the form before typing; READING says why so long
     place = walk.find("bob", "Bolton")
     walk.fill_in("bob", {"place": place, "Your office": "Public health department"})
 
