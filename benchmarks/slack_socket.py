@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.processes import free_port, process, wait_for
-from benchmarks.slack_walk import CHANNELS, PEOPLE, QUIET, ROOT, Walk, World
+from benchmarks.slack_people import CHANNELS, PEOPLE, QUIET, ROOT, Walk, World
 
 ACROSS = 20.0  # seconds for what was under way when the connections ended: Slack repeats it after a second
 READING = 20.0  # seconds in which somebody reads a form, and the server reads its list of cities
