@@ -39,6 +39,8 @@ class FakeSlack:
         channel = arguments.get("channel", "")
         if method == "auth.test":
             return {"team_id": TEAM, "user_id": BOT}
+        if method == "users.info":
+            return {"user": {"id": arguments["user"], "team_id": TEAM, "locale": "en-US"}}
         if method == "conversations.open":
             return {"channel": {"id": f"D{arguments['users'].replace(',', '')}"}}
         if method == "conversations.info":

@@ -202,7 +202,7 @@ async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:
 
 async def _locale(client: AsyncWebClient, chat_id: str) -> str:
     answer = await client.users_info(user=chat_id, include_locale=True)
-    return str(answer["user"].get("locale") or "")
+    return str((answer.get("user") or {}).get("locale") or "")
 
 
 async def _links(client: AsyncWebClient, message: Message) -> Links:
