@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from store import migrations
 from store.unavailable import folder_sentence, sentence
+from store.write_turns import SharedSync, TurnTaking, WriteTurns, force_to_disk
 
 # A server that does not answer is told of after this time, not after the two minutes TCP waits.
 CONNECT_SECONDS = 10
@@ -112,13 +114,19 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
         raise DatabaseUnavailable(folder_sentence(folder, error)) from error
     # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
     # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
-    engine = create_engine(url, connect_args={"isolation_level": "IMMEDIATE"}, pool_size=POOL)
+    arguments = {"isolation_level": "IMMEDIATE", "factory": TurnTaking}
+    engine = create_engine(url, connect_args=arguments, pool_size=POOL)
+    # SQLite keeps its locks on other files, so its log may be opened and closed beside it.
+    turns, sync = WriteTurns(), SharedSync(partial(force_to_disk, f"{Path(name).resolve()}-wal"))
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    def prepare(connection: TurnTaking, _record: Any) -> None:
+        connection.turns, connection.patience = turns, busy_timeout_ms / 1000
         connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms:d}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode == "wal":  # else the file system cannot share memory: SQLite itself waits then
+            connection.sync = sync
+        connection.execute(f"PRAGMA synchronous = {'NORMAL' if connection.sync else 'FULL'}")
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")

@@ -52,8 +52,11 @@ def test_a_sqlite_file_is_set_so_that_nothing_committed_is_lost(opened, sqlite_u
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
 
-    # synchronous 2 is FULL: a commit has reached the disk when it returns
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 1234}
+        waits = conn.connection.dbapi_connection.sync is not None
+
+    # synchronous 1 is NORMAL: after a commit the connection waits for the disk (store/write_turns.py)
+    assert pragmas == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 1234}
+    assert waits
 
 
 def test_a_sqlite_transaction_takes_the_write_lock_when_it_begins_whatever_isolation_was_asked_for(
