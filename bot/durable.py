@@ -1,15 +1,18 @@
 """The durable runner: what was accepted happens, once, also when the process dies in between.
 
 The only module that names the workflow engine (DBOS, on the same database as everything else). An event is
-one workflow: claim its key, think, write, then post what may be posted at once. Each write is one transaction
-together with the engine's checkpoint; a message has its own state, and waits for its turn (bot/pacing.py).
+one workflow: think, write, then post what may be posted at once. What it writes is one transaction together
+with its key, so that a second try finds the key and writes nothing; a message has its own state, and waits
+for its turn (bot/pacing.py). See docs/decisions/0010-fast-acknowledgement.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from secrets import token_hex
-from threading import Timer
+from threading import Lock, Timer
 from typing import Protocol, TypeVar
 
 import structlog
@@ -30,10 +33,10 @@ from bot.messages import Failed
 from bot.messenger import Messenger
 from bot.outgoing import Outgoing, quietly
 from bot.pacing import Pump
-from bot.refusal import Refusal
+from bot.posting import Kept
 from bot.screening import screened
 from bot.speaker import Speaker
-from matching.domain import NetworkId, OfficialId
+from matching.domain import NetworkId
 from store import due as waiting_rows
 from store import handled
 from store.due import Due
@@ -41,7 +44,12 @@ from store.due import Due
 log = structlog.get_logger(__name__)
 
 VERSION = "1"  # pinned: with the default, a hash of the code, an update would orphan unfinished work
-THREADS = 16  # workflows at once in this process; what comes beyond is stored and waits its turn
+
+# Workflows at once in this process; what comes beyond is stored and waits its turn. More would mostly
+# wait for the interpreter's lock, and so would the acknowledgements; each waits a fifth of a second for
+# Slack, which makes 30 a second.
+THREADS = 8
+
 WAKE_WITHIN = timedelta(seconds=60)  # what is due sooner than the next minutely schedule gets a timer
 KEEP_FINISHED = timedelta(days=7)  # how long finished workflows stay for whoever looks into a failure
 
@@ -71,7 +79,8 @@ class Runner:
         self._clock = clock
         self._locales = ChatLocales(self._ask_for_locale, clock)
         self._pump = Pump(engine, self._messenger, clock)
-        self._timers: list[Timer] = []
+        self._timers: dict[datetime, Timer] = {}
+        self._alarms = Lock()
         self._chores: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -100,7 +109,7 @@ class Runner:
 
     def stop(self) -> None:
         """Stop; what is unfinished goes on at the next start."""
-        for timer in self._timers:
+        for timer in self._timers.values():
             timer.cancel()
         DBOS.destroy(destroy_registry=True)
         self._pump.stop()
@@ -158,48 +167,55 @@ class Runner:
 
     def _carry_out(self, key: str, event: Event) -> None:
         event = replace(event, speaker=replace(event.speaker, locale=self.locale(event.speaker)))
-        claimed = self._write("claim", lambda connection: self._claim(connection, key, event))
-        if not claimed:
-            return
-        network_id, official_id, *posts = claimed
         try:
-            posts += self._performed(key, self._with_audience(event), network_id, official_id)
+            kept = self._performed(key, event)
+        except network.UnknownWorkspace:
+            log.warning("event from a workspace of no network", key=key, workspace=event.speaker.workspace)
+            return
         except Exception:  # the one last net: who waits gets a number, the log the traceback
             reference = token_hex(4)
             log.exception("event failed", reference=reference, key=key)
-            sorry = Outgoing(quietly(event.speaker, event.spot), Failed(reference), event.speaker.locale)
-            posts = self._write(
-                "apologise", lambda c: self._keep(c, NetworkId(network_id), f"{key}:sorry", [sorry])
-            )
-        self._post_all(posts)
+            kept = [self._write("apologise", partial(self._apologise, key, event, reference))]
+        self._post_all(kept)
         self._wake()
 
-    def _claim(self, connection: Connection, key: str, event: Event) -> list[int]:
-        """Return the ids of network, official and greetings; nothing if handled before or of no network."""
-        now = self._clock()
-        if not handled.claim(connection, key, now):
-            return []
-        try:
-            arrival = network.arrive(connection, event.speaker, now)
-        except Refusal:
-            log.warning("event from a workspace of no network", key=key, workspace=event.speaker.workspace)
-            return []
-        network_id, hello = arrival.workspace.network_id, network.greeting(arrival, event)
-        return [network_id, arrival.official.id, *self._keep(connection, network_id, f"{key}:hello", hello)]
-
-    def _performed(self, key: str, event: Event, network_id: int, official_id: int) -> list[int]:
-        """Think, then write; return the messages to post."""
+    def _performed(self, key: str, event: Event) -> list[Kept]:
+        """Think, then write; return the messages to post, none if the event was carried out before."""
         now = self._clock()
         with self._engine.connect() as connection:
-            arrival = network.recall(connection, event.speaker, OfficialId(official_id), now)
+            if handled.known(connection, key):
+                return []
+            arrival = network.look(connection, event.speaker, now)
+        kept: list[Kept] = []
+        if network.brings_news(arrival, event.speaker):
+            kept.append(self._write("arrive", partial(self._arrive, key, event)))
+        event = self._with_audience(event)
+        with self._engine.connect() as connection:
+            arrival = network.look(connection, event.speaker, now)
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
 
-        def write(connection: Connection) -> list[int]:
-            arrival = network.recall(connection, event.speaker, OfficialId(official_id), now)
+        def write(connection: Connection) -> Kept:
+            if not handled.claim(connection, key, now):
+                return Kept()
+            arrival = network.look(connection, event.speaker, now)
             outgoing = dispatch.perform(connection, arrival, event, prepared, now)
-            return self._keep(connection, NetworkId(network_id), key, outgoing)
+            return self._keep(connection, arrival.workspace.network_id, key, outgoing)
 
-        return self._write("perform", write)
+        return [*kept, self._write("perform", write)]
+
+    def _arrive(self, key: str, event: Event, connection: Connection) -> Kept:
+        """Write down who speaks for the first time, or in another language now, and greet a newcomer."""
+        arrival = network.arrive(connection, event.speaker, self._clock())
+        hello = network.greeting(arrival, event)
+        return self._keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
+
+    def _apologise(self, key: str, event: Event, reference: str, connection: Connection) -> Kept:
+        """Write down, in place of what the event should have done, that it failed."""
+        if not handled.claim(connection, key, self._clock()):
+            return Kept()
+        network_id = network.look(connection, event.speaker, self._clock()).workspace.network_id
+        sorry = Outgoing(quietly(event.speaker, event.spot), Failed(reference), event.speaker.locale)
+        return self._keep(connection, network_id, f"{key}:sorry", [sorry])
 
     def _with_audience(self, event: Event) -> Event:
         """Return a question with its audience known; only the chat can tell who may open a conversation."""
@@ -214,41 +230,45 @@ class Runner:
     def _let_happen(self, due_id: int) -> None:
         key = f"due:{due_id}"
 
-        def write(connection: Connection) -> list[int]:
+        def write(connection: Connection) -> Kept:
             row = waiting_rows.by_id(connection, due_id)
             if row is None:
-                return []
+                return Kept()
             return self._keep(connection, row.network_id, key, due.happen(connection, row, self._clock()))
 
-        self._post_all(self._write("happen", write))
+        self._post_all([self._write("happen", write)])
 
     def _wake(self) -> None:
-        """Set a timer for what is due before the next minutely schedule."""
+        """Set a timer for what is due before the next minutely schedule, unless one rings by then."""
         with self._engine.connect() as connection:
             soonest = waiting_rows.soonest(connection)
-        if soonest is None or soonest - self._clock() > WAKE_WITHIN:
+        now = self._clock()
+        if soonest is None or soonest - now > WAKE_WITHIN:
             return
-        self._timers = [timer for timer in self._timers if timer.is_alive()]
-        timer = Timer(max(0.0, (soonest - self._clock()).total_seconds()), self.tick)
-        timer.daemon = True
-        self._timers.append(timer)
-        timer.start()
+        with self._alarms:
+            self._timers = {moment: timer for moment, timer in self._timers.items() if timer.is_alive()}
+            if any(moment <= soonest for moment in self._timers):
+                return
+            timer = Timer(max(0.0, (soonest - now).total_seconds()), self.tick)
+            timer.daemon = True
+            self._timers[soonest] = timer
+            timer.start()
 
     # Messages
 
     def _keep(
         self, connection: Connection, network_id: NetworkId, key: str, outgoing: Sequence[Outgoing]
-    ) -> list[int]:
-        return posting.keep(connection, network_id, key, outgoing, self._clock())
+    ) -> Kept:
+        return posting.keep_in_hand(connection, network_id, key, outgoing, self._clock())
 
-    def _post_all(self, posts: Sequence[int]) -> None:
-        """Post at once, in their order, what need not wait; the pump posts the rest when it is its turn.
-
-        Not steps of the engine: a delivery has a state of its own, and one checkpoint less is one wait less.
-        """
-        remaining = list(posts)
-        while remaining:
-            remaining[:1] = self._pump.post(remaining[0])
+    def _post_all(self, everything: Sequence[Kept]) -> None:
+        """Post at once, in their order, what need not wait; the pump posts the rest when it is its turn."""
+        for kept in everything:
+            remaining = list(kept.ids)
+            if kept.in_hand:
+                remaining[:1] = self._pump.carry_on(kept.in_hand)
+            while remaining:
+                remaining[:1] = self._pump.post(remaining[0])
         self._pump.wake()
 
     def _ask_for_locale(self, workspace: str, chat_id: str) -> str:
@@ -260,8 +280,18 @@ class Runner:
     # The engine
 
     def _write(self, name: str, function: Callable[[Connection], T]) -> T:
-        """Run the function in one transaction together with the engine's checkpoint."""
-        return self._data.run_tx_step({"name": name}, lambda: function(self._data.sql_session().connection()))
+        """Run the function in one transaction, again where another transaction was in its way.
+
+        In a context of its own, where the engine sees no workflow and writes no checkpoint: the key that is
+        written in the same transaction is one.
+        """
+
+        def run() -> T:
+            return self._data.run_tx_step(
+                {"name": name}, lambda: function(self._data.sql_session().connection())
+            )
+
+        return Context().run(run)
 
     def _forget_finished(self) -> None:
         """Delete workflows that finished long ago; the keys of their events stay in the event table."""

@@ -19,6 +19,13 @@ from store.networks import Workspace
 MID_SIZED = 250_000  # people; the demonstration's newcomer works for the free city nearest to it
 
 
+class UnknownWorkspace(Refusal):
+    """A workspace that belongs to no network: nobody in it is listened to."""
+
+    def __init__(self) -> None:
+        super().__init__("unknown_workspace")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The official behind a speaker, the workspace in which they spoke, and whether for the first time.
@@ -30,6 +37,11 @@ class Arrival:
     workspace: Workspace
     newcomer: bool = False
     chat_id: str = ""
+
+
+def brings_news(arrival: Arrival, speaker: Speaker) -> bool:
+    """Return whether `arrive` has something to write down: a person, or their new locale."""
+    return arrival.newcomer or bool(speaker.locale and speaker.locale != arrival.official.locale)
 
 
 def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
@@ -47,12 +59,9 @@ def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
 def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     """Return the official whom the speaker is, made on their first message.
 
-    Raises Refusal if the workspace belongs to no network.
+    Raises UnknownWorkspace.
     """
-    chat, _, external_id = speaker.workspace.partition(":")
-    workspace = networks.workspace(connection, chat, external_id)
-    if workspace is None:
-        raise Refusal("unknown_workspace")
+    workspace = _workspace(connection, speaker)
     official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
     newcomer = official is None
     if official is None:
@@ -66,12 +75,9 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
 def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     """Return the official whom the speaker is, without writing; for somebody unknown, one with the id 0.
 
-    Raises Refusal if the workspace belongs to no network.
+    Raises UnknownWorkspace.
     """
-    chat, _, external_id = speaker.workspace.partition(":")
-    workspace = networks.workspace(connection, chat, external_id)
-    if workspace is None:
-        raise Refusal("unknown_workspace")
+    workspace = _workspace(connection, speaker)
     official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
     if official is not None:
         return Arrival(official, workspace, chat_id=speaker.chat_id)
@@ -80,11 +86,11 @@ def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
 
 
 def recall(connection: Connection, speaker: Speaker, official_id: OfficialId, now: datetime) -> Arrival:
-    """Return who arrived earlier, with today's offices. Raises LookupError if they are gone."""
-    chat, _, external_id = speaker.workspace.partition(":")
-    workspace = networks.workspace(connection, chat, external_id)
-    if workspace is None:
-        raise LookupError(f"workspace {speaker.workspace} is gone")
+    """Return who arrived earlier, with today's offices. Raises LookupError if they are gone.
+
+    Raises UnknownWorkspace if their workspace is.
+    """
+    workspace = _workspace(connection, speaker)
     return Arrival(known(connection, workspace, official_id, now), workspace, chat_id=speaker.chat_id)
 
 
@@ -118,6 +124,14 @@ def switch_peers(
     on = arrival.official.prefers_peers if event.wanted is None else event.wanted
     officials.set_prefers_peers(connection, arrival.official.id, prefers=on)
     return [Outgoing(quietly(event.speaker, event.spot), PeersSetting(on), arrival.official.locale)]
+
+
+def _workspace(connection: Connection, speaker: Speaker) -> Workspace:
+    chat, _, external_id = speaker.workspace.partition(":")
+    workspace = networks.workspace(connection, chat, external_id)
+    if workspace is None:
+        raise UnknownWorkspace
+    return workspace
 
 
 def _one_office(found: tuple[Office, ...], text: str) -> Office:

@@ -1,13 +1,15 @@
 """Delivery: what waits is posted when it is its conversation's turn, by a few threads that never sleep."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock, Thread
 
 import structlog
 from sqlalchemy import Engine
 
-from bot.posting import Clock, MessengerOf, post
+from bot.posting import Clock, MessengerOf, post, take
 from store import lanes
+from store.deliveries import Delivery
 
 log = structlog.get_logger(__name__)
 
@@ -17,16 +19,22 @@ POSTERS = 8
 # Seconds after which the table is asked in any case: another process may have written or died meanwhile.
 LOOK_AROUND = 1.0
 
+# Seconds between two looks: each takes a millisecond, and a busy minute wakes us a hundred times a second.
+LOOKS_APART = 0.05
+
 
 class Pump:
-    """Posts what waits. `post(id)` posts one message now if it may; `wake` says that something waits."""
+    """Posts what waits.
+
+    `post` posts one message now if it may, `carry_on` one that is in hand; `wake` says that something waits.
+    """
 
     def __init__(self, engine: Engine, messenger_of: MessengerOf, clock: Clock) -> None:
         self._engine = engine
         self._messenger_of = messenger_of
         self._clock = clock
         self._awake = Event()
-        self._stopped = False
+        self._stopped = Event()
         self._lock = Lock()
         self._in_hand: set[int] = set()
 
@@ -41,7 +49,7 @@ class Pump:
 
     def stop(self) -> None:
         """Stop; what still waits is posted after the next start."""
-        self._stopped = True
+        self._stopped.set()
         self._awake.set()
         self._thread.join()
         self._pool.shutdown()
@@ -57,16 +65,31 @@ class Pump:
         """
         return self._tried(delivery_id) or []
 
+    def carry_on(self, delivery: Delivery) -> list[int]:
+        """Post one message that was taken in hand; the rest as `post`."""
+        return self._safely(delivery.id, lambda: self._post(delivery)) or []
+
     def _tried(self, delivery_id: int) -> list[int] | None:
+        def post_if_it_may() -> list[int]:
+            delivery = take(self._engine, delivery_id, self._clock())
+            return self._post(delivery) if delivery else []
+
+        return self._safely(delivery_id, post_if_it_may)
+
+    def _post(self, delivery: Delivery) -> list[int]:
+        return post(self._engine, self._messenger_of, delivery, self._clock)
+
+    def _safely(self, delivery_id: int, action: Callable[[], list[int]]) -> list[int] | None:
         try:
-            return post(self._engine, self._messenger_of, delivery_id, self._clock)
+            return action()
         except Exception:  # the last net of the posting threads; the lease's end brings the message back
             log.exception("message not posted", delivery=delivery_id)
             return None
 
     def _run(self) -> None:
-        while not self._stopped:
+        while not self._stopped.is_set():
             self._awake.wait(self._look())
+            self._stopped.wait(LOOKS_APART)  # what woke it meanwhile is seen at the same look
             self._awake.clear()
 
     def _look(self) -> float:

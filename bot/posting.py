@@ -1,6 +1,7 @@
 """Posting: a message is kept with the change that caused it, then posted once, also across a crash."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import uniform
 
@@ -38,6 +39,14 @@ NO_ANSWER = "no_answer"  # our own reason: the chat did not answer for a day
 _addresses = TypeAdapter(Address)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The ids of messages in the order in which they are to be posted; the first may be in hand already."""
+
+    ids: tuple[int, ...] = ()
+    in_hand: Delivery | None = None
+
+
 def keep(
     connection: Connection, network_id: NetworkId, key: str, outgoing: Sequence[Outgoing], now: datetime
 ) -> list[int]:
@@ -57,15 +66,40 @@ def keep(
     ]
 
 
-def post(engine: Engine, messenger_of: MessengerOf, delivery_id: int, clock: Clock) -> list[int]:
-    """Post one message unless it stands already or it is not its turn.
+def keep_in_hand(
+    connection: Connection, network_id: NetworkId, key: str, outgoing: Sequence[Outgoing], now: datetime
+) -> Kept:
+    """Write the messages down as `keep` does, and take the first in hand if it is its turn.
+
+    So nobody else tries it meanwhile, and there is one commit less before it is posted.
+    """
+    ids = keep(connection, network_id, key, outgoing, now)
+    if not ids:
+        return Kept()
+    with connection.begin_nested() as attempt:
+        taken = lanes.claim(connection, ids[0], PACE, now)
+        if taken is None:
+            attempt.rollback()
+    return Kept(tuple(ids), taken)
+
+
+def take(engine: Engine, delivery_id: int, now: datetime) -> Delivery | None:
+    """Take a message in hand to post it, if it waits and it is its turn."""
+    with engine.connect() as connection:
+        taken = lanes.claim(connection, delivery_id, PACE, now)
+        if taken is None:
+            connection.rollback()
+        else:
+            connection.commit()
+        return taken
+
+
+def post(engine: Engine, messenger_of: MessengerOf, delivery: Delivery, clock: Clock) -> list[int]:
+    """Post one message that was taken in hand, unless it stands already.
 
     Returns the ids of messages to post in its place when the chat refused it for good, or after it. What
     fails in passing stays waiting for its next attempt.
     """
-    delivery = _claimed(engine, delivery_id, clock())
-    if delivery is None:
-        return []
     outgoing = _outgoing(delivery)
     try:
         receipt = _tried(messenger_of, delivery, outgoing)
@@ -92,16 +126,6 @@ def lane_of(address: Address) -> Lane:
     place = "+".join(sorted(address.people)) if by_person else address.conversation
     paced = chat in PACED_CHATS and address.way in PACED_WAYS
     return Lane(f"{address.workspace}:{place}", address.thread, paced)
-
-
-def _claimed(engine: Engine, delivery_id: int, now: datetime) -> Delivery | None:
-    with engine.connect() as connection:
-        delivery = lanes.claim(connection, delivery_id, PACE, now)
-        if delivery is None:
-            connection.rollback()
-        else:
-            connection.commit()
-        return delivery
 
 
 def _again(

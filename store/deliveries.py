@@ -4,11 +4,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Update, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, select, update
 
 from matching.domain import NetworkId
 from store import tables
+from store.columns import UtcDateTime
 from store.statements import insert_once
+
+# Every message runs these, so they are made once: making one takes longer than its answer.
+
+_delivery = tables.delivery
+_ID = select(_delivery.c.id).where(_delivery.c.key == bindparam("delivery_key"))
+_BY_ID = select(_delivery).where(_delivery.c.id == bindparam("delivery_id"))
+
+# The update of a message that waits and that nobody claimed since (`of_claimant`). The count of attempts does
+# not tell that alone: an attempt that posted nothing is taken off again.
+HELD = update(_delivery).where(
+    _delivery.c.id == bindparam("delivery_id"),
+    _delivery.c.state == "waiting",
+    _delivery.c.attempts == bindparam("counted"),
+    _delivery.c.retry_at.is_not_distinct_from(bindparam("lease", type_=UtcDateTime)),
+)
+_ENDED = HELD.values(finished_at=bindparam("ended", type_=UtcDateTime))
+_SENT = _ENDED.values(state="sent", conversation=bindparam("where"), posted=bindparam("what"))
+_FAILED = _ENDED.values(state="failed", failure=bindparam("reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A conversation and the thread in it; `paced` messages keep a distance from one another."""
+
+    name: str = ""
+    thread: str = ""
+    paced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +56,7 @@ class Delivery:
     attempts: int
     created_at: datetime
     retry_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A conversation and the thread in it; `paced` messages keep a distance from one another."""
-
-    name: str = ""
-    thread: str = ""
-    paced: bool = False
+    lane: Lane = Lane()
 
 
 def add(  # noqa: PLR0913 (the columns of one row, written in one place)
@@ -62,12 +82,12 @@ def add(  # noqa: PLR0913 (the columns of one row, written in one place)
         created_at=now,
         **content,
     )
-    return int(conn.execute(select(tables.delivery.c.id).filter_by(key=key)).scalar_one())
+    return int(conn.execute(_ID, {"delivery_key": key}).scalar_one())
 
 
 def by_id(conn: Connection, delivery_id: int) -> Delivery | None:
     """Return the delivery, or None."""
-    row = conn.execute(select(tables.delivery).filter_by(id=delivery_id)).one_or_none()
+    row = conn.execute(_BY_ID, {"delivery_id": delivery_id}).one_or_none()
     return None if row is None else _delivery_of(row)
 
 
@@ -91,35 +111,24 @@ def _delivery_of(row: Row[Any]) -> Delivery:
         attempts=row.attempts,
         created_at=row.created_at,
         retry_at=row.retry_at,
+        lane=Lane(row.lane, row.thread, row.paced),
     )
-
-
-def place_of(conn: Connection, delivery_id: int) -> Lane | None:
-    """Return where a message that waits is to go, None if it waits no longer."""
-    found = select(tables.delivery).filter_by(id=delivery_id, state="waiting")
-    row = conn.execute(found).one_or_none()
-    return None if row is None else Lane(row.lane, row.thread, row.paced)
 
 
 def finish(conn: Connection, claimed: Delivery, conversation: str, posted: str, now: datetime) -> bool:
     """Note where the message stands; True only for the one call that ended the delivery."""
-    return _end(conn, claimed, now, state="sent", conversation=conversation, posted=posted)
+    return _end(conn, claimed, _SENT, ended=now, where=conversation, what=posted)
 
 
 def fail(conn: Connection, claimed: Delivery, reason: str, now: datetime) -> bool:
     """Give the message up for the chat's reason; True only for the one call that ended the delivery."""
-    return _end(conn, claimed, now, state="failed", failure=reason)
+    return _end(conn, claimed, _FAILED, ended=now, reason=reason)
 
 
-def held(claimed: Delivery) -> Update:
-    """Return the update of a message that nobody claimed since.
-
-    The count of attempts alone does not tell: an attempt that posted nothing is taken off again.
-    """
-    return update(tables.delivery).filter_by(
-        id=claimed.id, state="waiting", attempts=claimed.attempts, retry_at=claimed.retry_at
-    )
+def of_claimant(claimed: Delivery) -> dict[str, Any]:
+    """Return the values of HELD, for who claimed the message."""
+    return {"delivery_id": claimed.id, "counted": claimed.attempts, "lease": claimed.retry_at}
 
 
-def _end(conn: Connection, claimed: Delivery, now: datetime, **values: str) -> bool:
-    return conn.execute(held(claimed).values(finished_at=now, **values)).rowcount == 1
+def _end(conn: Connection, claimed: Delivery, statement: Update, **values: Any) -> bool:
+    return conn.execute(statement, of_claimant(claimed) | values).rowcount == 1

@@ -1,10 +1,26 @@
 """Whose turn it is: which waiting message may be posted now, by one process, without overtaking another."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from store import deliveries, tables
+from store.columns import UtcDateTime
 from store.deliveries import Delivery
 
 # Longer than looking for a message and posting it can take, 60 s each: who has not ended by then is dead.
@@ -14,19 +30,72 @@ LEASE = timedelta(seconds=150)
 OVERTAKEN_AFTER = timedelta(minutes=15)
 
 _delivery, _lane = tables.delivery, tables.lane
+_before = _delivery.alias("before")
+_long_ago = literal(datetime.min.replace(tzinfo=UTC), UtcDateTime)
+
+
+def _moment(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=UtcDateTime)
+
+
+def _past(column: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return or_(column.is_(None), column <= _moment("now"))
+
+
+def _later(one: ColumnElement[datetime], other: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    return case((one > other, one), else_=other)
+
+
+def _or_long_ago(column: ColumnElement[datetime | None]) -> ColumnElement[datetime]:
+    return func.coalesce(column, _long_ago, type_=_delivery.c.retry_at.type)
+
+
+# Every message runs these, so they are made once: making one takes several times as long as its answer.
+
+_BEHIND_ANOTHER = exists().where(
+    _before.c.lane == _delivery.c.lane,
+    _before.c.thread == _delivery.c.thread,
+    _before.c.id < _delivery.c.id,
+    _before.c.state == "waiting",
+    _before.c.created_at > _moment("overtaken"),
+)
+# It waits, is not in anybody's hands, and none before it in its thread waits.
+_IS_NEXT = and_(_delivery.c.state == "waiting", _past(_delivery.c.retry_at), ~_BEHIND_ANOTHER)
+_NOT_HELD = _past(_lane.c.held_until)
+
+_READY = (
+    select(func.min(_delivery.c.id).label("id"))
+    .join(_lane, _lane.c.name == _delivery.c.lane)
+    .where(_IS_NEXT, _NOT_HELD, or_(~_delivery.c.paced, _past(_lane.c.free_at)))
+    .group_by(_delivery.c.lane, _delivery.c.paced)
+    .order_by("id")
+    .limit(bindparam("most", type_=Integer))
+)
+
+_MAY = _later(
+    _later(_or_long_ago(_delivery.c.retry_at), _or_long_ago(_lane.c.held_until)),
+    case((_delivery.c.paced, _or_long_ago(_lane.c.free_at)), else_=_or_long_ago(_delivery.c.retry_at)),
+)
+_NEXT_MOMENT = (
+    select(func.min(_MAY, type_=_delivery.c.retry_at.type))
+    .join(_lane, _lane.c.name == _delivery.c.lane)
+    .where(_delivery.c.state == "waiting", _moment("now") < _MAY, ~_BEHIND_ANOTHER)
+)
+
+_OF_LANE = update(_lane).where(_lane.c.name == bindparam("lane_name"), _NOT_HELD)
+# To change nothing is to hold the row, so that of two processes one is first.
+_TAKE_UNPACED_TURN = _OF_LANE.values(free_at=_lane.c.free_at)
+_TAKE_PACED_TURN = _OF_LANE.where(_past(_lane.c.free_at)).values(free_at=_moment("free"))
+_TAKE_IN_HAND = deliveries.HELD.where(_IS_NEXT).values(
+    attempts=_delivery.c.attempts + 1, retry_at=_moment("lease_ends")
+)
+_REST = update(_lane).where(_lane.c.name == bindparam("lane_name")).values(free_at=_moment("until"))
+_POSTPONE = deliveries.HELD.values(attempts=bindparam("counts"), retry_at=_moment("until"))
 
 
 def ready(conn: Connection, now: datetime, limit: int = 100) -> tuple[int, ...]:
     """Return the ids of messages that may be posted now, oldest first, one for each free conversation."""
-    query = (
-        select(func.min(_delivery.c.id).label("id"))
-        .join(_lane, _lane.c.name == _delivery.c.lane)
-        .where(_is_next(now), _is_free(now, or_(~_delivery.c.paced, _past(_lane.c.free_at, now))))
-        .group_by(_delivery.c.lane, _delivery.c.paced)
-        .order_by("id")
-        .limit(limit)
-    )
-    return tuple(conn.execute(query).scalars())
+    return tuple(conn.execute(_READY, {**_times(now), "most": limit}).scalars())
 
 
 def next_moment(conn: Connection, now: datetime) -> datetime | None:
@@ -34,18 +103,7 @@ def next_moment(conn: Connection, now: datetime) -> datetime | None:
 
     What waits for an earlier message of its thread is not counted: that one's end is its moment.
     """
-    long_ago = datetime.min.replace(tzinfo=UTC)
-    retry, held, free = (
-        func.coalesce(column, long_ago, type_=_delivery.c.retry_at.type)
-        for column in (_delivery.c.retry_at, _lane.c.held_until, _lane.c.free_at)
-    )
-    let = _later(_later(retry, held), case((_delivery.c.paced, free), else_=retry))
-    query = (
-        select(func.min(let, type_=_delivery.c.retry_at.type))
-        .join(_lane, _lane.c.name == _delivery.c.lane)
-        .where(_delivery.c.state == "waiting", let > now, ~_behind_another(now))
-    )
-    return conn.execute(query).scalar_one()
+    return conn.execute(_NEXT_MOMENT, _times(now)).scalar_one()
 
 
 def claim(conn: Connection, delivery_id: int, pace: timedelta, now: datetime) -> Delivery | None:
@@ -53,35 +111,41 @@ def claim(conn: Connection, delivery_id: int, pace: timedelta, now: datetime) ->
 
     For None the caller rolls back. For LEASE nobody else gets the message, nor what is behind it.
     """
-    waiting = deliveries.place_of(conn, delivery_id)
-    if waiting is None:
+    waiting = deliveries.by_id(conn, delivery_id)
+    if waiting is None or waiting.state != "waiting":
         return None
-    free = _past(_lane.c.free_at, now) if waiting.paced else true()
-    turn = update(_lane).where(_lane.c.name == waiting.name, _is_free(now, free))
-    moved = turn.values(free_at=now + pace if waiting.paced else _lane.c.free_at)
-    if conn.execute(moved).rowcount != 1:
+    turn = {"lane_name": waiting.lane.name, "now": now}
+    if waiting.lane.paced:
+        taken = conn.execute(_TAKE_PACED_TURN, {**turn, "free": now + pace})
+    else:
+        taken = conn.execute(_TAKE_UNPACED_TURN, turn)
+    if taken.rowcount != 1:
         return None
-    mine = update(_delivery).where(_delivery.c.id == delivery_id, _is_next(now))
-    counted = mine.values(attempts=_delivery.c.attempts + 1, retry_at=now + LEASE)
-    return deliveries.by_id(conn, delivery_id) if conn.execute(counted).rowcount == 1 else None
+    mine = deliveries.of_claimant(waiting) | _times(now) | {"lease_ends": now + LEASE}
+    if conn.execute(_TAKE_IN_HAND, mine).rowcount != 1:
+        return None
+    return replace(waiting, attempts=waiting.attempts + 1, retry_at=now + LEASE)
 
 
 def rest(conn: Connection, claimed: Delivery, until: datetime) -> None:
     """Let nothing be posted into the message's conversation before that moment, if it is paced."""
-    of_it = select(_delivery.c.lane).where(_delivery.c.id == claimed.id, _delivery.c.paced)
-    conn.execute(update(_lane).where(_lane.c.name.in_(of_it)).values(free_at=until))
+    if claimed.lane.paced:
+        conn.execute(_REST, {"lane_name": claimed.lane.name, "until": until})
 
 
 def hold(conn: Connection, claimed: Delivery, until: datetime) -> None:
     """Let the whole conversation wait, as the chat asked; the attempt posted nothing and is not counted."""
-    of_it = select(_delivery.c.lane).where(_delivery.c.id == claimed.id)
-    conn.execute(update(_lane).where(_lane.c.name.in_(of_it)).values(held_until=until))
-    conn.execute(deliveries.held(claimed).values(retry_at=until, attempts=claimed.attempts - 1))
+    conn.execute(update(_lane).filter_by(name=claimed.lane.name).values(held_until=until))
+    _postpone(conn, claimed, until, claimed.attempts - 1)
 
 
 def postpone(conn: Connection, claimed: Delivery, until: datetime) -> None:
     """Let this message be tried again at that moment."""
-    conn.execute(deliveries.held(claimed).values(retry_at=until))
+    _postpone(conn, claimed, until, claimed.attempts)
+
+
+def _postpone(conn: Connection, claimed: Delivery, until: datetime, attempts: int) -> None:
+    conn.execute(_POSTPONE, deliveries.of_claimant(claimed) | {"until": until, "counts": attempts})
 
 
 def release(conn: Connection, now: datetime) -> None:
@@ -89,29 +153,5 @@ def release(conn: Connection, now: datetime) -> None:
     conn.execute(update(_delivery).filter_by(state="waiting").values(retry_at=now))
 
 
-def _past(column: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
-    return or_(column.is_(None), column <= now)
-
-
-def _is_free(now: datetime, paced: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(_past(_lane.c.held_until, now), paced)
-
-
-def _later(one: ColumnElement[datetime], other: ColumnElement[datetime]) -> ColumnElement[datetime]:
-    return case((one > other, one), else_=other)
-
-
-def _is_next(now: datetime) -> ColumnElement[bool]:
-    """Return whether the message waits, is not in anybody's hands, and none before it in its thread waits."""
-    return and_(_delivery.c.state == "waiting", _past(_delivery.c.retry_at, now), ~_behind_another(now))
-
-
-def _behind_another(now: datetime) -> ColumnElement[bool]:
-    before = _delivery.alias("before")
-    return exists().where(
-        before.c.lane == _delivery.c.lane,
-        before.c.thread == _delivery.c.thread,
-        before.c.id < _delivery.c.id,
-        before.c.state == "waiting",
-        before.c.created_at > now - OVERTAKEN_AFTER,
-    )
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "overtaken": now - OVERTAKEN_AFTER}

@@ -63,7 +63,8 @@ def keep(engine: Engine, key: str, *outgoing: Outgoing) -> list[int]:
 
 
 def post(engine: Engine, chat: Chat, delivery_id: int, now=NOW) -> list[int]:
-    return posting.post(engine, lambda _: chat, delivery_id, lambda: now)
+    delivery = posting.take(engine, delivery_id, now)
+    return posting.post(engine, lambda _: chat, delivery, lambda: now) if delivery else []
 
 
 def found(engine: Engine, delivery_id: int) -> Delivery:

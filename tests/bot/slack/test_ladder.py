@@ -54,7 +54,10 @@ def deliver(stage: Stage, messenger: SlackMessenger, said: Sequence[Outgoing]) -
 def post(stage: Stage, messenger: SlackMessenger, posts: Sequence[int], now: datetime) -> None:
     remaining = list(posts)
     while remaining:
-        remaining[:1] = posting.post(stage.engine, lambda _: messenger, remaining[0], lambda: now)
+        delivery = posting.take(stage.engine, remaining[0], now)
+        remaining[:1] = (
+            posting.post(stage.engine, lambda _: messenger, delivery, lambda: now) if delivery else []
+        )
 
 
 def read_by(slack: FakeSlack, *people: str) -> list[Post]:
