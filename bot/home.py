@@ -60,7 +60,7 @@ def _request(
     found = introductions.by_id(connection, arrival.workspace.network_id, introduction_id)
     if found is not None:
         asker = asker_of(connection, found, now).official
-        request = consent_card.again(connection, found, asker, arrival.official, turn="")
+        request = consent_card.again(connection, found, asker, arrival.official, turn="", now=now)
         yield card(request, words.locale)
 
 
