@@ -8,7 +8,8 @@ QUESTION = "@helperbot mandating vaccines for employees?"
 HEARD_BY_NOBODY = "@helperbot How did you improve your municipal bond rating?"
 OFFICE, CAPACITY = "Your office", "Requests you take in 30 days"
 ANSWERABLE = "Which of these recent questions could you answer for a peer?"
-TWO_WORKING_DAYS, A_WEEK = 5, 7  # days that hold them, whatever day of the week it is; a last day comes later
+# Days that hold them and a weekend, whatever day it is; the last day for an answer comes later.
+TWO_WORKING_DAYS, A_WEEK = 5, 11
 
 
 def found_a_network(walk: Walk) -> None:

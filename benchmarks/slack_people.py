@@ -30,7 +30,8 @@ CHANNELS = {"general": OFFICIALS, "help": OFFICIALS, "staff": (STAFF,)}
 
 PATIENCE = 60.0  # seconds within which something must be seen
 MINUTE = 70.0  # the same for what is due: the server looks once a minute
-QUIET = 1.5  # seconds without a new message that end a scene; Counterpart posts once a second or faster
+QUIET = 2.0  # seconds without a new message that end a scene; Counterpart posts once a second or faster
+THINKING = 7.0  # the same after a question: on a busy machine a notice comes so long before the answer
 ITS_OWN_YES = 4.0  # the same where an office for which nobody stands says yes by itself, after two seconds
 
 NORMALISED = (
@@ -141,12 +142,13 @@ class Walk:
 
     def ask(self, person: str, channel: str, text: str, title: str) -> Sight:
         """Let a person write a question and return the answer."""
-        return self.scene(f"{title}: {text}", "say", user=person, channel=channel, text=text)[-1]
+        return self.scene(f"{title}: {text}", "say", THINKING, user=person, channel=channel, text=text)[-1]
 
     def command(self, person: str, text: str, title: str, command: str = "/ask") -> Sight:
         """Let a person type a command in #general and return the last thing that is seen."""
         arguments: dict[str, Any] = {"user": person, "channel": "#general", "command": command, "text": text}
-        return self.scene(f"{title}: {command} {text}".rstrip(), "slash", **arguments)[-1]
+        quiet = THINKING if command == "/ask" else QUIET
+        return self.scene(f"{title}: {command} {text}".rstrip(), "slash", quiet, **arguments)[-1]
 
     def say(self, person: str, channel: str, text: str, thread: str | None = None) -> str:
         """Let a person write what is not for the app; return which message it is."""
