@@ -196,9 +196,15 @@ class Walk:
         return self.scene(title, "press", quiet, user=person, label=label, **where)[-1]
 
     def latest(self, person: str, text: str) -> Sight:
-        """Return the latest message of the app that the person sees with this text in it."""
-        sights = self._world.do("timeline", user=person, since=0)
-        return next(each for each in reversed(sights) if each["channel"] and text in each["text"])
+        """Return the latest message of the app with this text in it, once the person sees one."""
+        ending = time.monotonic() + PATIENCE
+        while time.monotonic() < ending:
+            sights = self._world.do("timeline", user=person, since=0)
+            for each in reversed(sights):
+                if each["channel"] and text in each["text"]:
+                    return dict(each)
+            time.sleep(0.1)  # as in `news`
+        raise TimeoutError(f"{person} saw nothing with “{text}”")
 
     def _shown(self, sight: Sight) -> Iterator[str]:
         where = self._world.place(sight["channel"]) + (", in the thread" if sight["thread_ts"] else "")

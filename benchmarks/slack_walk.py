@@ -31,8 +31,8 @@ def walk_through(walk: Walk) -> None:
     question = "¿Cómo vacunamos a quienes no salen de casa?"
     answer = walk.ask("alice", "dm", question, "alice asks in direct messages")
     walk.ask("bob", "dm", f"as {_office(answer)}", "bob stands for another office")
-    consent = walk.press("alice", answer, "Introduce us")
-    walk.press("bob", consent, "Decline")
+    walk.press("alice", answer, "Introduce us")
+    walk.press("bob", walk.latest("bob", "[Accept]"), "Decline")
     walk.press("alice", answer, "Not helpful")
     question = "@helperbot must our employees be vaccinated?"
     walk.ask("bob", "#help", question, "bob asks in #help what alice asked before")
@@ -56,8 +56,8 @@ def stand_for(walk: Walk, person: str, answer: Sight, match: int) -> None:
 
 def accept(walk: Walk, answer: Sight) -> None:
     """Play an introduction by the first match to which bob says yes."""
-    consent = walk.press("alice", answer, "Introduce us")
-    walk.press("bob", consent, "Accept")
+    walk.press("alice", answer, "Introduce us")
+    walk.press("bob", walk.latest("bob", "[Accept]"), "Accept")
 
 
 def hurry_and_decline(walk: Walk, answer: Sight) -> None:
