@@ -1,26 +1,37 @@
 """People in a fake Slack who act and look, and the app that they talk to: what slack_walk.py plays with."""
 
 import json
+import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from sqlalchemy import select, update
+
 from benchmarks.processes import free_port, process, wait_for
+from store import tables
+from store.columns import UtcDateTime
+from store.engine import open_engine
 
 ROOT = Path(__file__).parent.parent
-PEOPLE = ("alice", "bob", "carol")
-CHANNELS = ("general", "help")
+COUNTERPART = str(Path(sys.executable).with_name("counterpart"))
+OFFICIALS, STAFF = ("alice", "bob", "carol"), "dana"
+PEOPLE = (*OFFICIALS, STAFF)
+# Channels and who is in them; the private one is that of staff.
+CHANNELS = {"general": OFFICIALS, "help": OFFICIALS, "staff": (STAFF,)}
 
 PATIENCE = 60.0  # seconds within which something must be seen
-QUIET = 1.5  # seconds without a new message that end a scene; Counterpart posts once a second or faster
-# Seconds in which a person reads a form before they type; names of cities are loaded meanwhile.
-READING = 10.0
+MINUTE = 70.0  # the same for what is due: the server looks once a minute
+QUIET = 2.0  # seconds without a new message that end a scene; Counterpart posts once a second or faster
+THINKING = 7.0  # the same after a question: on a busy machine a notice comes so long before the answer
 ITS_OWN_YES = 4.0  # the same where an office for which nobody stands says yes by itself, after two seconds
 
 NORMALISED = (
@@ -37,8 +48,8 @@ Sight = dict[str, Any]
 class World:
     """The people and channels of the fake Slack, and what everybody sees."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, database: str = "") -> None:
+        self._url, self._database = url, database
         self._names: dict[str, str] = {}
 
     def do(self, what: str, **arguments: Any) -> Any:
@@ -51,9 +62,22 @@ class World:
         except HTTPError as error:
             raise RuntimeError(f"{what}: {error.read().decode()}") from None
 
-    def news(self, since: int, quiet: float) -> list[Sight]:
+    def let_pass(self, days: int) -> None:
+        """Let days pass for the server, whose clock is the machine's: all that it remembers gets older."""
+        engine = open_engine(self._database)
+        with engine.begin() as connection:
+            for table in tables.metadata.sorted_tables:
+                moments = [column for column in table.columns if isinstance(column.type, UtcDateTime)]
+                for row in connection.execute(select(table)).mappings().all() if moments else ():
+                    this = [column == row[column] for column in table.primary_key]
+                    older = {each: row[each] - timedelta(days) for each in moments if row[each]}
+                    if older:
+                        connection.execute(update(table).where(*this).values(older))
+        engine.dispose()
+
+    def news(self, since: int, quiet: float, patience: float = PATIENCE) -> list[Sight]:
         """Return what people see since the mark, once nothing came for `quiet` seconds."""
-        count, ending = 0, time.monotonic() + PATIENCE
+        count, ending = 0, time.monotonic() + patience
         while time.monotonic() < ending:
             sights = [each for person in PEOPLE for each in self._from_the_app(person, since)]
             if len(sights) > count:
@@ -99,22 +123,32 @@ class Walk:
         """Let one person do one thing, write down what people then see, and return it."""
         since = self._world.do("mark")["seen"]
         done = self._world.do(what, **arguments)
-        sights = self._world.news(since, quiet)
-        self.lines += ["", f"== {title}"]
-        for sight in sights:
-            self.lines += self._shown(sight)
+        sights = self._seen(title, self._world.news(since, quiet))
         for field, mistake in ((done or {}).get("errors") or {}).items() if isinstance(done, dict) else ():
             self.lines.append(f"   {field}: {mistake}")
         return sights
 
+    def later(self, title: str, days: int) -> list[Sight]:
+        """Let days pass and return what people then see."""
+        since = self._world.do("mark")["seen"]
+        self._world.let_pass(days)
+        return self._seen(title, self._world.news(since, QUIET, MINUTE))
+
+    def _seen(self, title: str, sights: list[Sight]) -> list[Sight]:
+        self.lines += ["", f"== {title}"]
+        for sight in sights:
+            self.lines += self._shown(sight)
+        return sights
+
     def ask(self, person: str, channel: str, text: str, title: str) -> Sight:
         """Let a person write a question and return the answer."""
-        return self.scene(f"{title}: {text}", "say", user=person, channel=channel, text=text)[-1]
+        return self.scene(f"{title}: {text}", "say", THINKING, user=person, channel=channel, text=text)[-1]
 
     def command(self, person: str, text: str, title: str, command: str = "/ask") -> Sight:
         """Let a person type a command in #general and return the last thing that is seen."""
         arguments: dict[str, Any] = {"user": person, "channel": "#general", "command": command, "text": text}
-        return self.scene(f"{title}: {command} {text}".rstrip(), "slash", **arguments)[-1]
+        quiet = THINKING if command == "/ask" else QUIET
+        return self.scene(f"{title}: {command} {text}".rstrip(), "slash", quiet, **arguments)[-1]
 
     def say(self, person: str, channel: str, text: str, thread: str | None = None) -> str:
         """Let a person write what is not for the app; return which message it is."""
@@ -138,16 +172,21 @@ class Walk:
         """Let a person open the app's Home tab and return what stands there."""
         return self.scene(f"{person} opens the Home tab", "open_home", user=person)[-1]
 
-    def find(self, person: str, typed: str) -> str:
-        """Let a person type into the search field of the open form; return the first choice it offers."""
-        time.sleep(READING)  # a person reads the form before typing; READING says why so long
+    def find(self, person: str, typed: str, meant: str = "") -> str:
+        """Let a person type into the search field of the open form; return the choice with this beginning.
+
+        They type at once: nothing that the server could still be reading gets any time.
+        """
         offered = self._world.do("options", user=person, action_id="search", text=typed)["options"]
-        self.lines.append(f"   {person} types “{typed}” and is offered: {', '.join(offered[:3])}")
-        return str(offered[0])
+        self.lines.append(f"   {person} types “{typed}” and is offered: {'; '.join(offered[:4])}")
+        return next(str(each) for each in offered if each.startswith(meant))
 
     def fill_in(self, person: str, values: dict[str, Any]) -> list[Sight]:
         """Let a person fill in and send the open form: of each label the value, of menus the choice."""
-        said = "; ".join(f"{label}: {value}" for label, value in values.items())
+        shown = {
+            label: value if isinstance(value, str) else ", ".join(value) for label, value in values.items()
+        }
+        said = "; ".join(f"{label}: {value}" for label, value in shown.items())
         return self.scene(f"{person} fills in: {said}", "submit", user=person, values=values)
 
     def press(self, person: str, message: Sight, label: str, quiet: float = QUIET) -> Sight:
@@ -157,9 +196,15 @@ class Walk:
         return self.scene(title, "press", quiet, user=person, label=label, **where)[-1]
 
     def latest(self, person: str, text: str) -> Sight:
-        """Return the latest message of the app that the person sees with this text in it."""
-        sights = self._world.do("timeline", user=person, since=0)
-        return next(each for each in reversed(sights) if each["channel"] and text in each["text"])
+        """Return the latest message of the app with this text in it, once the person sees one."""
+        ending = time.monotonic() + PATIENCE
+        while time.monotonic() < ending:
+            sights = self._world.do("timeline", user=person, since=0)
+            for each in reversed(sights):
+                if each["channel"] and text in each["text"]:
+                    return dict(each)
+            time.sleep(0.1)  # as in `news`
+        raise TimeoutError(f"{person} saw nothing with “{text}”")
 
     def _shown(self, sight: Sight) -> Iterator[str]:
         where = self._world.place(sight["channel"]) + (", in the thread" if sight["thread_ts"] else "")
@@ -173,17 +218,20 @@ class Walk:
 
 
 @contextmanager
-def running(folder: Path, world_folder: Path) -> Iterator[World]:
-    """Start the world and the app, wait until the app is ready, and end both."""
+def running(folder: Path, world_folder: Path, *, demonstration: bool) -> Iterator[World]:
+    """Start the world and the app, wait until the app is ready, and end both.
+
+    The network is the demonstration, or one of its own: with its records, no members, and staff.
+    """
     world_port, app_port = free_port(), free_port()
     seed = folder / "seed.json"
     seed.write_text(json.dumps(_seed()), encoding="utf-8")
     world = [sys.executable, str(world_folder / "world.py"), "--port", str(world_port), "--seed", str(seed)]
     world += ["--bot", f"http://127.0.0.1:{app_port}/slack/events"]
-    app = [str(Path(sys.executable).with_name("counterpart")), "serve"]
+    database = f"sqlite:///{folder / 'walk.db'}"
     settings = {
-        "COUNTERPART_DEMO": "1",
-        "DATABASE_URL": f"sqlite:///{folder / 'walk.db'}",
+        "COUNTERPART_DEMO": "1" if demonstration else "0",
+        "DATABASE_URL": database,
         "HOST": "127.0.0.1",
         "LOG_LEVEL": "WARNING",
         "PORT": str(app_port),
@@ -191,11 +239,23 @@ def running(folder: Path, world_folder: Path) -> Iterator[World]:
         "SLACK_BOT_TOKEN": "xoxb-world",
         "SLACK_SIGNING_SECRET": "world-secret",
     }
+    people = World(f"http://127.0.0.1:{world_port}", database)
     with process(world, folder, {}):
         wait_for(f"http://127.0.0.1:{world_port}/world/mark")
-        with process(app, folder, settings):
+        if not demonstration:
+            settings |= _staff(people)
+            records = [COUNTERPART, "import", str(ROOT / "demo" / "practices.jsonl")]
+            subprocess.run(records, cwd=folder, env=os.environ | settings, check=True, capture_output=True)
+        with process([COUNTERPART, "serve"], folder, settings):
             wait_for(f"http://127.0.0.1:{app_port}/healthz")
-            yield World(f"http://127.0.0.1:{world_port}")
+            yield people
+
+
+def _staff(world: World) -> dict[str, str]:
+    """Return the settings that name who is staff, and the channel in which they read their tasks."""
+    [person] = [each["id"] for each in world.do("users") if each["name"] == STAFF]
+    [channel] = [each["id"] for each in world.do("channels") if each["name"] == "staff"]
+    return {"STAFF_SLACK_USERS": person, "STAFF_SLACK_CHANNEL": channel}
 
 
 def _seed() -> dict[str, Any]:
@@ -203,6 +263,9 @@ def _seed() -> dict[str, Any]:
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     return {
         "users": [{"name": name} for name in PEOPLE],
-        "channels": [{"name": name} for name in CHANNELS],
+        "channels": [
+            {"name": name, "members": members, "private": name == "staff"}
+            for name, members in CHANNELS.items()
+        ],
         "scopes": manifest["oauth_config"]["scopes"]["bot"],
     }

@@ -3,8 +3,8 @@
     python -m benchmarks.slack_walk --world FOLDER --out docs/slack-walkthrough.txt
 
 FOLDER holds world.py, a program that acts as Slack: Web API, signed deliveries, people who click. The app is
-`counterpart serve` on the demonstration network, with the scopes of manifest.json and no other. Ends with
-status 1 if that Slack refused anything or found anything wrong for a reader.
+`counterpart serve` on the demonstration network, then on one of its own, with the scopes of manifest.json
+and no other. Ends with status 1 if that Slack refused anything or found anything wrong for a reader.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.slack_founding import found_a_network
 from benchmarks.slack_people import ITS_OWN_YES, ROOT, Sight, Walk, running
 
 
@@ -30,8 +31,8 @@ def walk_through(walk: Walk) -> None:
     question = "¿Cómo vacunamos a quienes no salen de casa?"
     answer = walk.ask("alice", "dm", question, "alice asks in direct messages")
     walk.ask("bob", "dm", f"as {_office(answer)}", "bob stands for another office")
-    consent = walk.press("alice", answer, "Introduce us")
-    walk.press("bob", consent, "Decline")
+    walk.press("alice", answer, "Introduce us")
+    walk.press("bob", walk.latest("bob", "[Accept]"), "Decline")
     walk.press("alice", answer, "Not helpful")
     question = "@helperbot must our employees be vaccinated?"
     walk.ask("bob", "#help", question, "bob asks in #help what alice asked before")
@@ -55,8 +56,8 @@ def stand_for(walk: Walk, person: str, answer: Sight, match: int) -> None:
 
 def accept(walk: Walk, answer: Sight) -> None:
     """Play an introduction by the first match to which bob says yes."""
-    consent = walk.press("alice", answer, "Introduce us")
-    walk.press("bob", consent, "Accept")
+    walk.press("alice", answer, "Introduce us")
+    walk.press("bob", walk.latest("bob", "[Accept]"), "Accept")
 
 
 def hurry_and_decline(walk: Walk, answer: Sight) -> None:
@@ -81,19 +82,17 @@ def use_shortcuts(walk: Walk) -> None:
     walk.fill_in("bob", {"Your question": question, "Who sees the answer?": "Only I see the answer"})
 
 
-def join(walk: Walk, person: str, place: str, values: dict[str, Any]) -> None:
-    """Let a person join by /profile: search their place, fill in the rest, and see it on the Home tab."""
-    walk.command(person, "", f"{person} wants to join", "/profile")
-    found = {"place": walk.find(person, place)} if place else {}
-    walk.fill_in(person, found | values)
-    walk.home(person)
-
-
 def visit_pages(walk: Walk) -> None:
     """Play what belongs to no question: the Home tab and the use of /profile and /staff."""
     walk.home("carol")
     walk.command("carol", "help", "carol wants to know how to join", "/profile")
     walk.command("carol", "help", "carol wants to know about staff", "/staff")
+
+
+PARTS = {
+    "The demonstration network: whoever writes stands for an office": walk_through,
+    "A network of its own: people join, staff verify them, days pass": found_a_network,
+}
 
 
 def _office(answer: Sight, match: int = 1) -> str:
@@ -110,14 +109,18 @@ def main() -> None:
     parser.add_argument("--world", type=Path, required=True, help="folder that holds world.py")
     parser.add_argument("--out", type=Path, required=True, help="file for the transcript")
     arguments = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running(Path(folder), arguments.world.absolute()) as world,
-    ):
-        walk = Walk(world)
-        walk_through(walk)
-        problems = world.do("problems")
-    transcript = "\n".join(walk.lines).strip() + "\n"
+    lines, problems = list[str](), dict[str, list[Any]]()
+    for title, play in PARTS.items():
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            running(Path(folder), arguments.world.absolute(), demonstration=play is walk_through) as world,
+        ):
+            walk = Walk(world)
+            play(walk)
+            lines += ["", f"#### {title}", *walk.lines]
+            for kind, found in world.do("problems").items():
+                problems.setdefault(kind, []).extend(found)
+    transcript = "\n".join(lines).strip() + "\n"
     arguments.out.write_text(transcript, encoding="utf-8")
     print(transcript)
     print(json.dumps(problems, indent=2))

@@ -1,15 +1,15 @@
 """The request as the peer sees it: the question and the kind of place, never a name."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import peers_to_ask, showing
 from bot.messages import ConsentAsked
 from bot.peers_to_ask import PeerToAsk
 from bot.shown import ReasonShown
 from bot.sides import record_of, working
-from matching import peers
 from matching.domain import Jurisdiction, Official, PeerReason
 from store import introductions, questions
 from store.introductions import Introduction
@@ -27,8 +27,13 @@ def first(connection: Connection, introduction: Introduction, asker: Official, t
     return replace(card, reasons=_reasons(to.reasons), near_quorum=to.near_quorum)
 
 
-def again(
-    connection: Connection, introduction: Introduction, asker: Official, peer: Official, turn: str
+def again(  # noqa: PLR0913 (whose request, between whom, in which turn, and when)
+    connection: Connection,
+    introduction: Introduction,
+    asker: Official,
+    peer: Official,
+    turn: str,
+    now: datetime,
 ) -> ConsentAsked:
     """Return what the peer reads when they are asked again: reminded, after they put it off, in a hurry."""
     record = record_of(connection, introduction)
@@ -38,7 +43,7 @@ def again(
         card,
         turn=turn,
         can_snooze=not put_off,
-        reasons=_reasons(peers.reasons(asker.jurisdiction, peer.jurisdiction)),
+        reasons=_reasons(peers_to_ask.in_common(connection, introduction, asker, peer, now)),
     )
 
 

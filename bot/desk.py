@@ -7,7 +7,6 @@ runner.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Thread
 
 from sqlalchemy import Connection, Engine
 
@@ -34,9 +33,6 @@ class Desk:
     def open(self, speaker: Speaker, name: str, ids: tuple[int, ...] = ()) -> Form:
         """Return the form as this person sees it. Raises Refusal if it is not for them."""
         kind = self._kind(name)
-        if kind.warm:
-            # While the form is read: Slack waits 3 s for what typing finds, and the first time takes 6.
-            Thread(target=kind.warm, daemon=True).start()
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, speaker)
             return kind.opened(connection, arrival, ids, self._words(arrival, speaker), self.clock())

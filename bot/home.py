@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import consent_card, home_phrases, showing, staff_tasks
+from bot import consent_card, home_phrases, showing, staff_phrases, staff_tasks
 from bot.card import Button, Card
 from bot.cards import card
 from bot.home_introductions import as_asker, as_peer
@@ -60,7 +60,7 @@ def _request(
     found = introductions.by_id(connection, arrival.workspace.network_id, introduction_id)
     if found is not None:
         asker = asker_of(connection, found, now).official
-        request = consent_card.again(connection, found, asker, arrival.official, turn="")
+        request = consent_card.again(connection, found, asker, arrival.official, turn="", now=now)
         yield card(request, words.locale)
 
 
@@ -132,7 +132,10 @@ def _tasks(connection: Connection, arrival: Arrival, words: Words, now: datetime
     if not staff.is_staff(connection, arrival.workspace.id, arrival.chat_id):
         return
     count = tasks.count_open(connection, network_id)
-    yield Card(home_phrases.for_staff(words.gettext), (home_phrases.open_tasks(words.ngettext, count),))
+    said = (
+        home_phrases.open_tasks(words.ngettext, count) if count else staff_phrases.nothing_open(words.gettext)
+    )
+    yield Card(home_phrases.for_staff(words.gettext), (said,))
     for task in tasks.every_open(connection, network_id, MOST_TASKS):
         message = staff_tasks.shown(connection, task, now, everybody=False)
         if message is not None:

@@ -22,7 +22,8 @@ from matching.domain import (
     PracticeRecord,
     RecordId,
 )
-from store import loads, networks, records
+from store import loads, networks, questions, records
+from store.introductions import Introduction
 from store.loads import Behind
 from store.questions import Question
 
@@ -109,6 +110,24 @@ def consider(  # noqa: PLR0913 (as choose)
     return Considered(choice, asking, facts, reasons)
 
 
+def in_common(
+    connection: Connection, introduction: Introduction, asker: Official, peer: Official, now: datetime
+) -> tuple[PeerReason, ...]:
+    """Return what both sides of a request share: places, a language, working hours."""
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    assert question is not None, "an introduction belongs to a question"
+    around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
+    facts = Facts(introduction.network_id, asker, around, now)
+    facts.read(connection, {asker.id, peer.id})
+    # What they are asked for is settled; only the office says from which place.
+    reason = Reason(Source.WANTED, relevance=1.0, office_id=introduction.office_id)
+    return tuple(
+        each
+        for askable in facts.askable({peer.id: reason})
+        for each in _in_common(facts.asking(), askable, question.language, now)
+    )
+
+
 def nobody_joined(connection: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
     """Return whether no current member holds the office, so that staff would have to find somebody."""
     return not loads.any_member(connection, network_id, office_id, on)
@@ -180,7 +199,8 @@ def _peer_to_ask(
     office = office_for(member.official, reason)
     assert office is not None, "who holds no office counts as not joined"
     record = read.get(reason.record_id) if reason.record_id else None
-    why = (_source(reason), *_in_common(considered, chosen.askable, language))
+    common = _in_common(considered.asker, chosen.askable, language, considered.facts.now)
+    why = (_source(reason), *common)
     return PeerToAsk(member.official, office, record, why, member.body if chosen.near_quorum else "")
 
 
@@ -196,12 +216,11 @@ def _source(reason: Reason) -> PeerReason:
             return PeerReason("holds_record")
 
 
-def _in_common(considered: Considered, askable: Askable, language: str) -> Iterator[PeerReason]:
+def _in_common(asker: Asker, askable: Askable, language: str, now: datetime) -> Iterator[PeerReason]:
     """Give what both sides share; nothing that would tell the peer which place the asker's is."""
-    asker = considered.asker
     yield from peers.reasons(asker.place, askable.place)
     if spoken := asker.languages & askable.languages:
         yield PeerReason("spoken", language if language in spoken else min(spoken))
-    shared = choosing.shared_hours(asker.time_zone, askable.time_zone, considered.facts.now)
+    shared = choosing.shared_hours(asker.time_zone, askable.time_zone, now)
     if shared is not None and shared >= 1:
         yield PeerReason("shared_hours", str(int(shared)))

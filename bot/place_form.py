@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import city_names, place_search, profile_fields
+from bot import place_search, profile_fields
 from bot.form_checks import mistakes, one
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
 from bot.gazetteer import City
@@ -75,4 +75,4 @@ def suggested(connection: Connection, arrival: Arrival, typed: str) -> Sequence[
     return place_search.search(connection, arrival.workspace.network_id, typed, its_words)
 
 
-KIND = FormKind(opened, checked, event, suggested, city_names.warm)
+KIND = FormKind(opened, checked, event, suggested)

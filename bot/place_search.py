@@ -5,7 +5,7 @@ its GeoNames number. Names are compared without case and accents; the state or c
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from math import cos, hypot, radians
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from bot import city_names, gazetteer
 from bot.city_names import around, begin
+from bot.city_table import table
 from bot.forms import Option
 from bot.gazetteer import City
 from bot.importing.words import folded
@@ -64,20 +65,27 @@ class _Atlas:
         named = self._by_name[city.country, folded(city.name)]
         return there or next((each for each in named if _is_there(each, city)), None)
 
+    def place(self, city: City) -> _Place:
+        """Return the city as it can be chosen: as the network's place where that knows it."""
+        there = self.find(city)
+        return _known(there) if there else _unknown(city)
+
 
 def search(connection: Connection, network_id: NetworkId, typed: str, its_words: Words) -> tuple[Option, ...]:
-    """Return the places that what was typed may mean, those of the network first, then the most populous.
+    """Return the places that what was typed may mean: a name that is written out goes before longer ones.
 
-    A name that is written out goes before longer ones. Labels differ, so that places of one name are told
-    apart: by state, else by the nearest large city, else by their size.
+    Of either kind, those of the network come first, then the most populous. Labels differ, so that places of
+    one name are told apart: by state, else by the nearest large city, else by their size.
     """
     wanted = folded(typed[:LONGEST_TYPED]).split()
     if not wanted:
         return ()
     known = places.jurisdictions(connection, network_id)
-    found = _network_places(wanted, known, its_words)
-    elsewhere = _gazetteer_places(wanted, known, its_words)
-    shown = list(islice(_once(chain(found, elsewhere)), MOST_SHOWN))
+    written_out, longer = _network_places(wanted, known, its_words)
+    cities, others = city_names.matching(wanted, its_words)
+    atlas = _Atlas(known)
+    found = chain(written_out, map(atlas.place, cities), longer, map(atlas.place, others))
+    shown = list(islice(_once(found), MOST_SHOWN))
     labels = _labels(shown, its_words)
     return tuple(Option(place.value, label) for place, label in zip(shown, labels, strict=True))
 
@@ -129,7 +137,7 @@ def _chosen(
 ) -> Jurisdiction | City | None:
     if source == "known":
         return places.jurisdiction(connection, network_id, JurisdictionId(number))
-    return city_names.by_id(number)
+    return table().by_id(number)
 
 
 def _meant(connection: Connection, network_id: NetworkId, typed: str) -> Jurisdiction | City | None:
@@ -141,25 +149,19 @@ def _meant(connection: Connection, network_id: NetworkId, typed: str) -> Jurisdi
     return find_place(connection, network_id, written_out[0].value) if written_out else None
 
 
-def _network_places(wanted: list[str], known: Sequence[Jurisdiction], its_words: Words) -> Iterator[_Place]:
-    """Give the places of the network that fit: a name that is written out first, then the most populous."""
-
-    def order(each: Jurisdiction) -> tuple[bool, int, int]:
+def _network_places(
+    wanted: list[str], known: Sequence[Jurisdiction], its_words: Words
+) -> tuple[list[_Place], list[_Place]]:
+    """Return the places of the network whose name is written out, and the others that fit, best first."""
+    fitting = [each for each in known if _fits(wanted, each, its_words)]
+    written_out, longer = list[_Place](), list[_Place]()
+    for each in sorted(fitting, key=lambda each: (-(each.population or 0), each.id)):
         name = folded(each.name).split()
-        return (wanted[: len(name)] != name, -(each.population or 0), each.id)
-
-    return map(_known, sorted((each for each in known if _fits(wanted, each, its_words)), key=order))
-
-
-def _gazetteer_places(wanted: list[str], known: Sequence[Jurisdiction], its_words: Words) -> Iterator[_Place]:
-    """Give the cities that fit, best first; for one that the network knows by another name, its place."""
-    atlas = _Atlas(known)
-    for city in city_names.matching(wanted, its_words):
-        there = atlas.find(city)
-        yield _known(there) if there else _unknown(city)
+        (written_out if wanted[: len(name)] == name else longer).append(_known(each))
+    return written_out, longer
 
 
-def _once(found: Iterator[_Place]) -> Iterator[_Place]:
+def _once(found: Iterable[_Place]) -> Iterator[_Place]:
     seen = set()
     for place in found:
         if place.value not in seen:

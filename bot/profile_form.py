@@ -10,7 +10,7 @@ from babel import Locale
 from babel.core import get_global
 from sqlalchemy import Connection
 
-from bot import city_names, place_form, profile_fields
+from bot import place_form, profile_fields
 from bot.form_checks import mistakes, one, together
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
 from bot.member_events import ProfileSaved
@@ -222,4 +222,4 @@ def _spoken() -> tuple[str, ...]:
     return tuple(language for language, _ in counted.most_common())
 
 
-KIND = FormKind(opened, checked, event, suggested, city_names.warm)
+KIND = FormKind(opened, checked, event, suggested)

@@ -13,7 +13,7 @@ Plural = Callable[[str, str, int], str]
 def heading(_: Gettext, news: str, *, member: bool) -> str:
     """Return the first line above a profile: what just happened."""
     lines = {
-        "joined": _("Welcome to the directory. Peers can be introduced to you now."),
+        "joined": _("Welcome to the directory."),
         "saved": _("Your profile is changed."),
         "paused": _("You are on pause: no requests reach you."),
         "resumed": _("You are back: requests can reach you again."),

@@ -107,7 +107,7 @@ def to_peer(connection: Connection, introduction: Introduction, turn: str, now: 
     return [
         Outgoing(
             peer.address,
-            consent_card.again(connection, introduction, asker, peer.official, turn),
+            consent_card.again(connection, introduction, asker, peer.official, turn, now),
             peer.official.locale,
         )
     ]

@@ -194,10 +194,15 @@ def closed_by(_: Gettext, name: str, sentence: str) -> str:
     return _("{name}: {sentence}").format(name=name, sentence=sentence)
 
 
+def nothing_open(_: Gettext) -> str:
+    """Return that staff have nothing to do."""
+    return _("Nothing is open for staff.")
+
+
 def tasks_open(_: Gettext, _n: NGettext, count: int, shown: int) -> str:
     """Return how many tasks are open, and how many of them follow if not all do."""
     if not count:
-        return _("Nothing is open for staff.")
+        return nothing_open(_)
     text = _n("{count} task is open for staff.", "{count} tasks are open for staff.", count)
     then = _("The oldest {shown} follow.") if shown < count else ""
     return f"{text} {then}".strip().format(count=count, shown=shown)

@@ -47,6 +47,7 @@ def check_person(
         officials.mark_unverified(connection, official.id)
         return [*replaced, *_told(connection, arrival, official, office, verified=False)]
     officials.mark_verified(connection, official.id, now)
+    _settle_search(connection, arrival, official, now)
     told = _told(connection, arrival, official, office, verified=True)
     return [*replaced, *told, *_going_on(connection, official, official.offices, now)]
 
@@ -215,6 +216,14 @@ def _settle_verification(connection: Connection, arrival: Arrival, contact: Offi
     asked = tasks.open_of(connection, contact.network_id, "verify", contact.id)
     if asked is not None:
         tasks.close(connection, asked.id, arrival.official.id, "verified", now)
+
+
+def _settle_search(connection: Connection, arrival: Arrival, official: Official, now: datetime) -> None:
+    """Close what is open about finding the offices of somebody who joined by themselves and was verified."""
+    for office in official.offices:
+        sought = tasks.open_of(connection, official.network_id, "find_office", office.id)
+        if sought is not None:
+            tasks.close(connection, sought.id, arrival.official.id, "contact_named", now)
 
 
 def _alone(speaker: Speaker, spot: Spot) -> Address:

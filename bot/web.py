@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot import demonstration
+from bot import city_table, demonstration
 from bot.desk import Desk
 from bot.durable import Runner
 from bot.events import Event
@@ -197,6 +197,7 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
         all_networks = networks.every(connection).values()
     for network_id in all_networks:
         library.warm(network_id)
+    city_table.table()  # 0.2 s that the first who types a place would wait otherwise
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from matching.domain import (
     Audience,
+    Band,
     JurisdictionId,
     NetworkId,
     OfficeId,
@@ -46,15 +47,21 @@ def recent_questions(
 ) -> tuple[tuple[QuestionId, str], ...]:
     """Return what others of the network asked lately in channels, newest first, with its words.
 
-    A private question and an anonymous one are shown to nobody, and nobody is offered their own.
+    A private question and an anonymous one are shown to nobody, and nobody is offered their own. What no
+    record answers is offered if staff verified that its asker works for a government; the demonstration, in
+    which nobody does, offers only what has a match.
     """
-    question = tables.question.c
+    question, asker = tables.question.c, tables.official.c
+    asked_by_a_government = and_(asker.verified_at.is_not(None), tables.network.c.demonstration.is_(False))
     query = (
         select(question.id, question.text)
+        .join(tables.official, asker.id == question.asker_id)
+        .join(tables.network, tables.network.c.id == question.network_id)
         .where(
             question.network_id == network_id,
             question.audience == Audience.CHANNEL,
             question.asker_id != official_id,
+            or_(question.band != Band.NONE, asked_by_a_government),
         )
         .order_by(question.asked_at.desc(), question.id.desc())
         .limit(limit)

@@ -74,6 +74,16 @@ def test_after_two_working_days_the_peer_is_reminded_once_and_the_next_one_is_as
     assert crowded.wait_until(REMINDER) == []
 
 
+def test_a_reminder_says_as_much_of_what_both_have_in_common_as_the_first_request(crowded: Stage):
+    first = want_oak(crowded, crowded.ask())
+
+    asked = of_kind(ConsentAsked, crowded.wait_until(REMINDER))
+
+    [again] = [each for each in asked if each.turn == "reminder"]
+    assert "spoken" in {each.code for each in first.reasons}
+    assert again.reasons == first.reasons
+
+
 def test_an_urgent_request_is_reminded_after_four_working_hours(crowded: Stage):
     want_oak(crowded, crowded.ask(), urgent=True)
 

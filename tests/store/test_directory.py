@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from matching.domain import Audience, OfficialId
+from matching.domain import Audience, Band, OfficialId
 from store import directory, introductions, memberships, officials, places, questions, records
 from store.memberships import MembershipDraft
 from tests.factories import (
@@ -64,6 +64,25 @@ def test_ten_questions_are_offered_and_none_of_another_network(conn):
     offered = directory.recent_questions(conn, network_id, robin.id)
 
     assert (len(offered), "Elsewhere?" in dict(offered).values()) == (10, False)
+
+
+def test_what_no_record_answers_is_offered_if_a_government_asks_it(conn):
+    network_id = add_network(conn)
+    robin, kim, lee = (add_official(conn, network_id, name) for name in ("Robin", "Kim", "Lee"))
+    officials.mark_verified(conn, kim.id, NOW)
+    bonds = add_question(conn, network_id, kim, text="Better bonds?", band=Band.NONE)
+    add_question(conn, network_id, lee, text="Cheese with figs?", band=Band.NONE)
+
+    assert directory.recent_questions(conn, network_id, robin.id) == ((bonds, "Better bonds?"),)
+
+
+def test_the_demonstration_offers_no_question_without_a_match(conn):
+    network_id = add_network(conn, demonstration=True)
+    robin, kim = add_official(conn, network_id, "Robin"), add_official(conn, network_id, "Kim")
+    officials.mark_verified(conn, kim.id, NOW)
+    add_question(conn, network_id, kim, text="Cheese with figs?", band=Band.NONE)
+
+    assert directory.recent_questions(conn, network_id, robin.id) == ()
 
 
 def test_members_find_each_other_unless_they_chose_staff_alone(conn):
