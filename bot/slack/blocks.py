@@ -6,8 +6,9 @@ mention, a link or bold. Only small print is in Slack's markup; its texts must c
 
 from typing import Any
 
+from bot.harmless import harmless
 from bot.shortening import ELLIPSIS, cut, one_line
-from bot.slack.markup import harmless, is_person
+from bot.slack.markup import is_person
 
 Block = dict[str, Any]
 Element = dict[str, Any]
