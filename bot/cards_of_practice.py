@@ -41,6 +41,7 @@ def _shown(message: PracticeShown, words: Words) -> Card:
         (cut(" · ".join(filter(None, (words.facts(record), record.office))), LONGEST_FACTS), *said),
         notes=tuple(filter(None, (words.source_language(record), words.checked(record)))),
         source=(_title_of_source(record), record.source_url),
+        record=record.record_id,
     )
 
 

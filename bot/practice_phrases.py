@@ -36,9 +36,9 @@ def lessons(_: Gettext) -> str:
     return _("What they learned:")
 
 
-def read_all(_: Gettext) -> str:
-    """Return the words of the link to the page of a record."""
-    return _("Read the whole record")
+def read_all(_: Gettext, title: str) -> str:
+    """Return the words of the link to the page of a record: its title tells it from others in the message."""
+    return _("Read the whole record: {title}").format(title=title)
 
 
 def how_to_read_all(_: Gettext, number: int) -> str:

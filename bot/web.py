@@ -101,7 +101,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         client = make_client(config)
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            messenger = SlackMessenger(many.clients if many else client, loop)
+            messenger = SlackMessenger(many.clients if many else client, loop, links)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group)
             state.started = await asyncio.to_thread(_start, stack, told)

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from sqlalchemy import Engine, text
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot import practice
 from bot.messages_of_practice import PracticeShown
@@ -185,11 +186,12 @@ def test_before_the_start_and_without_a_database_the_page_says_so(links: RecordL
     starting = get(Starlette(routes=[record_route(Reading(lambda: None, links))]), link)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE workspace RENAME TO lost"))
-    failing = get(Starlette(routes=[record_route(Reading(lambda: engine, links))]), link)
+    with capture_logs() as logged:
+        failing = get(Starlette(routes=[record_route(Reading(lambda: engine, links))]), link)
 
     assert (starting.status, "is starting" in starting.text) == (503, True)
     assert failing.status == 503
-    assert re.search(r"send the number [0-9a-f]{8}", failing.text)
+    assert f"send the number {logged[0]['reference']} " in failing.text
 
 
 def test_what_people_wrote_is_letters_and_hides_nothing(stage: Stage):
