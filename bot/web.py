@@ -103,7 +103,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         with ExitStack() as stack:
             messenger = SlackMessenger(many.clients if many else client, loop, links)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
-            told = _Start(settings, load, messenger, team, group)
+            told = _Start(settings, load, messenger, team, group, links)
             state.started = await asyncio.to_thread(_start, stack, told)
             async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
                 log.info("ready", workspace=team or "many", demonstration=settings.demonstration)
@@ -190,6 +190,7 @@ class _Start:
     messenger: SlackMessenger
     team: str
     people_of_group: Callable[[], tuple[str, ...] | None]
+    links: RecordLinks | None
 
 
 def _start(stack: ExitStack, told: _Start) -> _Started:
@@ -207,7 +208,7 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(engine, runner, Desk(engine, clock, locale=runner.locale))
+    return _Started(engine, runner, Desk(engine, clock, locale=runner.locale, links=told.links))
 
 
 def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:

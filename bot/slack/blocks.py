@@ -14,6 +14,7 @@ Block = dict[str, Any]
 Element = dict[str, Any]
 
 LONGEST_SMALL_PRINT = 3_000  # characters of a text with markup, as Block Kit has it
+LONGEST_SECTION = 3_000  # characters of a section's text, as Block Kit has it
 LONGEST_LABEL = 75  # characters of a button and of its label for screen readers, as Block Kit has it
 
 

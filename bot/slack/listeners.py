@@ -15,12 +15,14 @@ from bot.durable import Handle
 from bot.overhearing import Overheard, reads_as_question
 from bot.phrases import words
 from bot.slack import reading
+from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
 from bot.slack.failures import on_error
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_after
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
+from bot.slack.unfurl_listeners import register_unfurls
 
 Body = dict[str, Any]
 
@@ -30,8 +32,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
 
     What is not acknowledged because `accept` raised, Slack delivers again: nothing is lost.
     """
-
-    behind: set[asyncio.Task[None]] = set()
+    behind = Behind()
 
     async def store(read: reading.Reading | None) -> Handle | None:
         return None if read is None else await asyncio.to_thread(accept, *read)
@@ -51,10 +52,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
         handle = await store(reading.of_action(body))
         await ack()
         if handle is not None and (speaker := reading.of_home_press(body)):
-            # Behind the acknowledgement, for which Slack waits; the set keeps it from being collected.
-            task = asyncio.create_task(publish_after(handle, client, desk(), speaker))
-            behind.add(task)
-            task.add_done_callback(behind.discard)
+            behind.start(publish_after(handle, client, desk(), speaker))
 
     app.event("message")(on_message)  # first, as Bolt looks in this order: most is people's talk
     app.event("app_mention")(on_mention)
@@ -65,6 +63,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     register_forms(app, accept, desk)
     register_shortcuts(app, desk)
     register_suggestions(app, desk)
+    register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk)
     app.error(on_error)
 

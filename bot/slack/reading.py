@@ -6,7 +6,7 @@ The key names what a person did, not the delivery of it: whatever Slack repeats 
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import anonymity, commands
@@ -57,10 +57,23 @@ DIRECT_MESSAGES = "D"
 # "as Mobility department, Copenhagen"; "as a small town, how do we pay for drains?" is a question.
 _AS_OFFICE = re.compile(r"as\s+([^?\n]{1,100})", re.IGNORECASE)
 
+# Links of one message that get a card: more of them would bury what people say.
+MOST_LINKS = 5
+
 _ID = re.compile(r"[A-Z0-9]{2,32}")
 _MOMENT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
 _REFERENCE = re.compile(r"<([^<>]*)>")
 _LEADING_MENTION = re.compile(r"^\s*<@[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class LinksShared:
+    """A message in which somebody shared links to a domain of ours; the addresses are as Slack names them."""
+
+    speaker: Speaker
+    conversation: str
+    message: str
+    addresses: tuple[str, ...]
 
 
 def of_mention(body: Payload, *, demonstration: bool = False) -> Reading | None:
@@ -170,6 +183,23 @@ def of_conversation_opened(body: Payload) -> tuple[Speaker, str] | None:
     if event.get("tab") != "messages" or not are_ids(team, person, conversation):
         return None
     return _speaker(team, person), conversation
+
+
+def of_links(body: Payload) -> LinksShared | None:
+    """Return the links that somebody shared where all who read them are of one workspace; else None.
+
+    Not while they are still being written, since Slack then does not say where they go; and not where the app
+    serves a whole organisation, for whose workspaces may be of several networks and share a channel.
+    """
+    event, authorizations, team = body["event"], body.get("authorizations") or [{}], _team(body)
+    person, conversation, message = (event.get(name, "") for name in ("user", "channel", "message_ts"))
+    of_several = body.get("is_ext_shared_channel", True) or authorizations[0].get("is_enterprise_install")
+    if event.get("source") != "conversations_history" or of_several:
+        return None
+    if not are_ids(team, person, conversation) or not _are_moments(message):
+        return None
+    addresses = tuple(dict.fromkeys(each["url"] for each in event.get("links", ()) if each.get("url")))
+    return LinksShared(_speaker(team, person), conversation, message, addresses[:MOST_LINKS])
 
 
 def of_home_press(body: Payload) -> Speaker | None:

@@ -61,10 +61,7 @@ def card_blocks(shown: Card, its_words: Words, links: Links = NO_LINKS) -> list[
     """Return the blocks of the card: its words, what may be copied, small print, buttons."""
     said = list(_paragraphs(shown))
     blocks = [rich(*said)] if said else []
-    notes = [small for note in shown.notes if (small := escaped(cut(note, LONGEST_NOTE))).strip()]
-    if shown.source[1]:
-        source = link(shown.source[1], cut(one_line(shown.source[0]), LONGEST_NOTE))
-        notes.append(f"{escaped(its_words.source())} {source}")
+    notes = small_lines(shown, its_words)
     if shown.record and (page := links.record(shown.record)):
         notes.append(link(page, read_all(its_words.gettext, shown.heading)))
     if notes:
@@ -72,6 +69,15 @@ def card_blocks(shown: Card, its_words: Words, links: Links = NO_LINKS) -> list[
     if shown.buttons:
         blocks.append(row_of(*map(_button, shown.buttons)))
     return blocks
+
+
+def small_lines(shown: Card, its_words: Words) -> list[str]:
+    """Return the lines of the card's small print in Slack's markup: its notes, then its source."""
+    notes = [small for note in shown.notes if (small := escaped(cut(note, LONGEST_NOTE))).strip()]
+    if shown.source[1]:
+        source = link(shown.source[1], cut(one_line(shown.source[0]), LONGEST_NOTE))
+        notes.append(f"{escaped(its_words.source())} {source}")
+    return notes
 
 
 def _paragraphs(shown: Card) -> list[Element]:
