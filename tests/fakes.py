@@ -95,6 +95,7 @@ class FakeSlack:
         self.locales: dict[str, str] = {}
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[Post] = []
+        self.statuses: dict[tuple[str, str], str] = {}
         self.screens = FakeViews()
         self.usergroups: dict[str, list[str]] = {}
         self.calls: list[tuple[str, Arguments]] = []
@@ -162,7 +163,15 @@ class FakeSlack:
         if thread and not self._post(conversation.id, thread):
             raise SlackRefusal("thread_not_found")
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
+        self.statuses.pop((conversation.id, thread), None)
         return {"channel": conversation.id, "ts": post.ts}
+
+    def _assistant_threads_setStatus(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
+        conversation, thread = self._known(arguments["channel_id"]), arguments["thread_ts"]
+        if not self._post(conversation.id, thread):
+            raise SlackRefusal("invalid_thread_ts")
+        self.statuses[conversation.id, thread] = arguments["status"]
+        return {}
 
     def _assistant_threads_setSuggestedPrompts(self, arguments: Arguments) -> Answer:  # noqa: N802
         self._known(arguments["channel_id"])

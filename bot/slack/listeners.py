@@ -23,6 +23,7 @@ from bot.slack.home import publish_after
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
 from bot.slack.unfurl_listeners import register_unfurls
+from bot.slack.working import Working
 
 Body = dict[str, Any]
 
@@ -33,6 +34,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     What is not acknowledged because `accept` raised, Slack delivers again: nothing is lost.
     """
     behind = Behind()
+    working = Working(behind)
 
     async def store(read: reading.Reading | None) -> Handle | None:
         return None if read is None else await asyncio.to_thread(accept, *read)
@@ -40,9 +42,10 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     async def on_mention(body: Body) -> None:
         await store(reading.of_mention(body, demonstration=demonstration))
 
-    async def on_message(body: Body) -> None:
+    async def on_message(body: Body, client: AsyncWebClient) -> None:
         read = reading.of_direct_message(body, demonstration=demonstration)
-        await store(read or await _overheard(body, desk))
+        handle = await store(read or await _overheard(body, desk))
+        working.begin(client, desk, read, handle)
 
     async def on_command(body: Body, ack: AsyncAck) -> None:
         await store(reading.of_command(body, demonstration=demonstration))
