@@ -1,6 +1,7 @@
 """An answer in Slack: one compact message, the first match whole, the others folded, each with its source."""
 
 from bot.card import Button
+from bot.channel_phrases import hush
 from bot.messages import AnswerShown
 from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
@@ -48,6 +49,8 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
         blocks.append(_feedback(message, its_words))
     else:
         blocks.append(rich(paragraph(plain(its_words.after_none()))))
+    if message.can_hush:
+        blocks.append(_row(Button("hush_thread", hush(its_words.gettext))))
     if message.first_time:
         blocks.append(small_print(escaped(its_words.what_is_kept(private=message.private))))
     return blocks
@@ -94,7 +97,7 @@ def _way_to_peer(message: AnswerShown, match: MatchShown, its_words: Words) -> l
 
 
 def _row(shown: Button) -> Block:
-    return row_of(button(shown.action, buttons.carry(shown), shown.label, shown.spoken))
+    return row_of(button(shown.action, buttons.carry(shown), shown.label, shown.spoken or shown.label))
 
 
 def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:

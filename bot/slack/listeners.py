@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
 from bot.catalogues import SOURCE_LOCALE
+from bot.channel_events import ThreadHushed
 from bot.durable import Handle
 from bot.overhearing import Overheard, reads_as_question
 from bot.phrases import words
@@ -77,7 +78,10 @@ async def _overheard(body: Body, desk: DeskOf) -> reading.Reading | None:
     if read is None:
         return None
     said = read[1]
-    if said.unprompted and not reads_as_question(said.text):
+    if isinstance(said, ThreadHushed):
+        post = Overheard(said.spot, "", hushing=True)
+    elif said.unprompted and not reads_as_question(said.text):
         return None  # most of what is said in a channel: the database is not asked
-    post = Overheard(said.spot, said.text, said.unprompted)
+    else:
+        post = Overheard(said.spot, said.text, said.unprompted)
     return read if await asyncio.to_thread(desk().hears, said.speaker, post) else None

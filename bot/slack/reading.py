@@ -88,8 +88,8 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
     return _of_post(body, Audience.PRIVATE, demonstration=demonstration)
 
 
-def of_overheard(body: Payload) -> tuple[str, Asked] | None:
-    """Return what a person said in a channel or group without naming anybody.
+def of_overheard(body: Payload) -> tuple[str, Asked | ThreadHushed] | None:
+    """Return the question, or in a thread the hush, that somebody said to several without naming anybody.
 
     Whether it is meant for the bot, its thread must tell, or the channel for a post to everybody there. A
     post that mentions somebody is theirs, or comes as `app_mention`: under the same key, so that a post is
@@ -101,9 +101,13 @@ def of_overheard(body: Payload) -> tuple[str, Asked] | None:
     if post.get("channel_type") not in CHANNELS or named:
         return None
     read = _of_post(body, None, demonstration=False)
-    if read is None or not isinstance(read[1], Asked):
-        return None
-    return read[0], replace(read[1], unprompted=thread in ("", moment))
+    to_everybody = thread in ("", moment)
+    match read:
+        case (str(key), Asked() as asked):
+            return key, replace(asked, unprompted=to_everybody, overheard=True)
+        case (str(key), ThreadHushed() as hushed) if not to_everybody:
+            return key, hushed
+    return None
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
