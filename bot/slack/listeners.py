@@ -1,6 +1,6 @@
 """The Slack surfaces: each translates in, has the event stored, and only then lets Bolt acknowledge.
 
-Forms and the Home tab are in form_listeners.py.
+Commands are in command_listeners.py and form_listeners.py, forms and the Home tab in the latter.
 """
 
 import asyncio
@@ -10,14 +10,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
-from bot.catalogues import SOURCE_LOCALE
 from bot.channel_events import ThreadHushed
 from bot.durable import Handle
 from bot.overhearing import Overheard, reads_as_question
-from bot.phrases import words
 from bot.slack import reading
 from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
+from bot.slack.command_listeners import register_commands
 from bot.slack.failures import on_error
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_after
@@ -48,10 +47,6 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
         handle = await store(read or await _overheard(body, desk))
         working.begin(client, desk, read, handle)
 
-    async def on_command(body: Body, ack: AsyncAck) -> None:
-        await store(reading.of_command(body, demonstration=demonstration))
-        await ack(words(SOURCE_LOCALE).answering_privately())
-
     async def on_action(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         handle = await store(reading.of_action(body))
         await ack()
@@ -60,8 +55,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
 
     app.event("message")(on_message)  # first, as Bolt looks in this order: most is people's talk
     app.event("app_mention")(on_mention)
-    app.command("/ask")(on_command)
-    app.command("/peers")(on_command)
+    register_commands(app, accept, desk, demonstration=demonstration)
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk)

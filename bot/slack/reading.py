@@ -36,6 +36,8 @@ MemberReading = tuple[str, Wish, Speaker, Spot]
 
 HELP_WORDS = {"help", "ayuda"}
 
+_AROUND_A_WORD = " .!?¡¿/"
+
 # Said to the bot in a thread of a channel, these let it stay silent there.
 HUSH_WORDS = {"hush", "quiet", "be quiet", "stop", "silencio"}
 
@@ -111,7 +113,7 @@ def of_overheard(body: Payload) -> tuple[str, Asked | ThreadHushed] | None:
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
-    """Return what somebody wants who typed `/ask`, without a question help, or `/peers` with on or off."""
+    """Return what somebody wants who typed `/ask` with a question, or `/peers`, alone or with on or off."""
     speaker, trigger = _speaker_of_command(body), body.get("trigger_id", "")
     if speaker is None or not trigger:
         return None
@@ -125,7 +127,15 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
     if nameless is not None and are_ids(channel) and not channel.startswith(DIRECT_MESSAGES):
         # Others may help with an anonymous question, so the channel gets it without the asker.
         return key, Asked(speaker, Spot(conversation=channel), nameless, anonymous=True)
-    return key, _wanted(speaker, spot, text or "help", demonstration=demonstration)
+    return key, _wanted(speaker, spot, text, demonstration=demonstration)
+
+
+def of_usage(body: Payload) -> Speaker | None:
+    """Return who typed what only help answers after `/ask` or `/peers`; None for anything else."""
+    said = plain(body.get("text", "")).strip(_AROUND_A_WORD).casefold()
+    command = body.get("command")
+    wants_help = said in HELP_WORDS or (not said if command == "/ask" else said and said not in SWITCH)
+    return _speaker_of_command(body) if wants_help else None
 
 
 def of_member_command(body: Payload) -> MemberReading | None:
@@ -267,7 +277,7 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
     """Return a question, a call for help, or in the demonstration the wish to stand for an office."""
     if demonstration and (named := _AS_OFFICE.fullmatch(text)):
         return OfficeTaken(speaker, spot, office=named[1])
-    word = text.strip(" .!?¡¿/").casefold()
+    word = text.strip(_AROUND_A_WORD).casefold()
     if word in HELP_WORDS:
         return HelpWanted(speaker, spot)
     if word in HUSH_WORDS and spot.audience is not Audience.PRIVATE:
