@@ -122,7 +122,7 @@ def test_an_office_nobody_stands_for_says_yes_by_itself_and_is_marked(
         lambda: [post for post in posts_with_button(slack, "introduce") if post.conversation == "D0ALICE"]
     )
     answer = next(post for post in posts_with_button(slack, "introduce") if post.conversation == "D0ALICE")
-    wait_until(lambda: not slack.statuses.get(("D0ALICE", asked)))  # nothing says any more that it works on it
+    wait_until(lambda: not slack.statuses.get(("D0ALICE", asked)))  # the line of work is gone
 
     deliveries.press(
         "introduce",

@@ -32,7 +32,9 @@ def test_likeness_is_left_out_and_taken_back_at_the_prompt():
     shown = io.StringIO()
     session = Session(Console(file=shown, width=200, color_system=None), "en")
     question = "Who settled a vaccination rule for staff with the unions?"
-    lines = typed("/peers", "/peers OFF", question, "/peers on", question, "/peers perhaps", "/ask help", "/peers help")
+    lines = typed(
+        "/peers", "/peers OFF", question, "/peers on", question, "/peers perhaps", "/ask help", "/peers help"
+    )
 
     with performing(session, WordEmbedder) as perform:
         session.converse(perform, lambda _: next(lines))
