@@ -7,6 +7,7 @@ whose action is in FORMS opens that form (bot/forms.py) instead.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.channel_events import ThreadHushed
 from bot.events import (
     ConsentDecided,
     Event,
@@ -71,6 +72,7 @@ ACTIONS: Mapping[str, Action] = {
     "introduce": Action(("question", "record"), IntroductionWanted),
     "urgent": Action(("question",), UrgencySaid),
     "find_office": Action(("question", "record"), OfficeSought),
+    "hush_thread": Action((), ThreadHushed),
     "more": Action(("question", "record"), MoreWanted),
     "helpful": Action(("question",), _with(_rated, helpful=True)),
     "not_helpful": Action(("question",), _with(_rated, helpful=False)),

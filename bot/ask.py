@@ -135,6 +135,7 @@ def record(
         # What is kept of an anonymous question is another story, and told every time.
         first_time=not event.anonymous and officials.mark_told(connection, arrival.official.id, now),
         narrowed=prepared.narrowed.shown if prepared.narrowed else None,
+        can_hush=event.overheard,
     )
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared)

@@ -40,3 +40,13 @@ def ways(_: Gettext) -> tuple[str, str, str]:
 def not_here(_: Gettext) -> str:
     """Return why the answer cannot stand in the thread."""
     return _("I cannot answer in that conversation, so the answer comes in our direct messages.")
+
+
+def ask_usage(_: Gettext) -> str:
+    """Return how /ask is used."""
+    return _(
+        "/ask and your question, in your own words and language: I show what peers tried, with sources. For "
+        "example: /ask how do you pay for storm drains? Only you see the answer, in our direct messages. "
+        "Begin the question with “anonymous:”, and members do not see who asks. For all that I do, write "
+        "help to me in direct messages."
+    )

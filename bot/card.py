@@ -33,7 +33,8 @@ class Card:
     """One message. The heading says what it is about; the quotation is somebody's own words, never ours.
 
     `quotation` stands after the first paragraph, `closing` after it; `notes` are small print; `copyable` is a
-    text to copy as it stands; `source` is the title and the address of where the words are from.
+    text to copy as it stands; `source` is the title and the address of where the words are from; `record` is
+    the id of the record whose card it is: where it has a page, there is the rest of what a card cuts.
     """
 
     heading: str = ""
@@ -44,4 +45,5 @@ class Card:
     copyable: str = ""
     notes: tuple[str, ...] = ()
     source: tuple[str, str] = ("", "")
+    record: int = 0
     buttons: tuple[Button, ...] = ()

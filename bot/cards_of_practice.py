@@ -13,6 +13,7 @@ from bot.shown import MatchShown
 LONGEST_SOURCE = 120  # characters of a source's title
 # Characters of one part: five of them stay below the 13,000 at which Slack refused whole messages.
 LONGEST_PART = 1_500
+LONGEST_PREVIEW = 250  # of one part under a link: two lines each, for the link itself leads to the rest
 LONGEST_FACTS = 200  # characters of place, year and result
 
 
@@ -39,6 +40,20 @@ def _shown(message: PracticeShown, words: Words) -> Card:
     return Card(
         title(record.title),
         (cut(" · ".join(filter(None, (words.facts(record), record.office))), LONGEST_FACTS), *said),
+        notes=tuple(filter(None, (words.source_language(record), words.checked(record)))),
+        source=(_title_of_source(record), record.source_url),
+        record=record.record_id,
+    )
+
+
+def preview(message: PracticeShown, words: Words) -> Card:
+    """Return the card under a link to the record: place, problem, what was done, age of the source."""
+    record = message.record
+    parts = ((phrases.problem(words.gettext), message.problem), (words.what_they_did(), record.action))
+    said = tuple(f"{label} {cut(one_line(text), LONGEST_PREVIEW)}" for label, text in parts if text.strip())
+    return Card(
+        title(record.title),
+        (cut(words.facts(record), LONGEST_FACTS), *said),
         notes=tuple(filter(None, (words.source_language(record), words.checked(record)))),
         source=(_title_of_source(record), record.source_url),
     )

@@ -10,6 +10,11 @@ def silent(_: Gettext) -> str:
     return _("I stay silent in this thread until somebody mentions me with a question.")
 
 
+def hush(_: Gettext) -> str:
+    """Return the button that lets the bot stay silent in a thread."""
+    return _("Stay quiet in this thread")
+
+
 def curate_usage(_: Gettext) -> str:
     """Return how /curate is used."""
     return _(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot import practice_phrases
+from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted
 from bot.channel_phrases import curate_usage, network_usage
 from bot.events import Event
@@ -16,6 +17,7 @@ from bot.member_events import (
     ProfileWanted,
     TasksWanted,
 )
+from bot.peer_phrases import peers_usage
 from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.refusal_phrases import Gettext
 from bot.speaker import Speaker, Spot
@@ -42,14 +44,19 @@ Wish = Event | FormWanted | UsageWanted
 # Both open what is open for staff: "curate" is the word of who looks after records.
 OF_STAFF = ("/staff", "/curate")
 
+# About questions: an adapter reads what is typed after them by itself, and only their help stands here.
+OF_QUESTIONS = ("/ask", "/peers")
+
 USAGES: Mapping[str, Callable[[Gettext], str]] = {
+    "/ask": ask_usage,
+    "/peers": peers_usage,
     "/profile": profile_usage,
     "/staff": staff_usage,
     "/curate": curate_usage,
     "/network": network_usage,
     "/practice": practice_phrases.usage,
 }
-COMMANDS = tuple(USAGES)
+COMMANDS = tuple(each for each in USAGES if each not in OF_QUESTIONS)
 # About the channel in which they are typed.
 OF_CHANNELS = ("/network",)
 

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bot import home, network, overhearing, suggesting
+from bot import home, network, overhearing, previews, suggesting
 from bot.all_forms import FORM_KINDS
 from bot.card import Card
 from bot.events import Event
 from bot.forms import Form, FormKind, Mistakes, Option, Submitted
 from bot.overhearing import Overheard
 from bot.phrases import Words, words
+from bot.record_links import LinkRead, RecordLinks
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 
@@ -29,6 +30,7 @@ class Desk:
     clock: Callable[[], datetime]
     kinds: Mapping[str, FormKind] = field(default_factory=lambda: FORM_KINDS)
     locale: Callable[[Speaker], str] = lambda speaker: speaker.locale  # asked for whoever is new here
+    links: RecordLinks | None = None  # None where records have no pages
 
     def open(self, speaker: Speaker, name: str, ids: tuple[int, ...] = ()) -> Form:
         """Return the form as this person sees it. Raises Refusal if it is not for them."""
@@ -84,6 +86,20 @@ class Desk:
             arrival = self._arrival(connection, speaker)
             its_words = self._words(arrival, speaker)
             return suggesting.title(its_words.gettext), suggesting.prompts(connection, arrival, its_words)
+
+    def previews(
+        self, speaker: Speaker, conversation: str, addresses: Sequence[str]
+    ) -> tuple[dict[str, Card], Words]:
+        """Return a card for each of our good links among these, in the language of the conversation.
+
+        Only for records of the network of who shared them. Raises Refusal if their workspace has none.
+        """
+        read = {each: self.links.read(each) for each in addresses} if self.links else {}
+        ours = {address: link for address, link in read.items() if isinstance(link, LinkRead)}
+        with self.engine.connect() as connection:
+            arrival = self._arrival(connection, speaker)
+            its_words = previews.words_there(connection, arrival, conversation, self._words(arrival, speaker))
+            return previews.previews(connection, arrival, ours, its_words, self.clock()), its_words
 
     def _kind(self, name: str) -> FormKind:
         if name not in self.kinds:

@@ -27,7 +27,8 @@ from bot.speaker import Speaker, Spot
 class Asked:
     """A question was put to the bot; an anonymous one is shown to members without its asker.
 
-    An `unprompted` one was put to everybody in a channel, and is answered only if the match is good.
+    An `unprompted` one was put to everybody in a channel, and is answered only if the match is good. One that
+    was `overheard` names the bot nowhere.
     """
 
     speaker: Speaker
@@ -35,6 +36,7 @@ class Asked:
     text: str
     anonymous: bool = False
     unprompted: bool = False
+    overheard: bool = False
     kind: Literal["asked"] = "asked"
 
 

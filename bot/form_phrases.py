@@ -119,3 +119,8 @@ def needed(_: Gettext) -> str:
 def cancelled(_: Gettext) -> str:
     """Return that a form was left."""
     return _("Cancelled. Nothing was changed.")
+
+
+def working(_: Gettext) -> str:
+    """Return what stands behind the bot's name while it works on a question."""
+    return _("is looking through the records of your network…")

@@ -40,7 +40,8 @@ class AnswerShown:
     """The answer to one question: good matches, perhaps some, or an honest none.
 
     `narrowed` says how a follow-up was understood. The first match is shown whole, and those whose records
-    are in `expanded`; the others are folded.
+    are in `expanded`; the others are folded. `can_hush` says that nobody had mentioned the bot, so that
+    whoever reads the answer can let it stay quiet there.
     """
 
     question_id: int
@@ -51,6 +52,7 @@ class AnswerShown:
     first_time: bool
     narrowed: NarrowedShown | None = None
     expanded: tuple[int, ...] = ()
+    can_hush: bool = False
     kind: Literal["answer"] = "answer"
 
 

@@ -23,11 +23,15 @@ _QUESTION_MARKS = "?？؟"
 
 @dataclass(frozen=True, slots=True)
 class Overheard:
-    """A post that names nobody, and where it stands: a reply in a thread, or one to everybody there."""
+    """A post that names nobody, and where it stands: a reply in a thread, or one to everybody there.
+
+    `hushing` is one that says nothing but a word for silence.
+    """
 
     spot: Spot
     text: str
     to_everybody: bool = False
+    hushing: bool = False
 
 
 def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, now: datetime) -> bool:
@@ -38,6 +42,8 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
     """
     if overheard.to_everybody:
         return _is_answered_here(connection, arrival, overheard)
+    if overheard.hushing:
+        return _speaks_here(connection, arrival, overheard.spot, now)
     if not reads_as_question(overheard.text) and narrowing(overheard.text, arrival.official.locale) is None:
         return False
     spot = overheard.spot
@@ -47,6 +53,17 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
         connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
     )
     return asked is not None and now - asked.asked_at <= FOLLOWS_WITHIN
+
+
+def _speaks_here(connection: Connection, arrival: Arrival, spot: Spot, now: datetime) -> bool:
+    """Say whether the bot was asked in this thread, by whomever, so lately that it may speak there again.
+
+    Elsewhere the word is for somebody else, and where the bot is silent already it needs not be said.
+    """
+    here = arrival.workspace.id, spot.conversation, spot.thread
+    return questions.asked_in_thread(connection, *here, since=now - FOLLOWS_WITHIN) and not hushed.is_hushed(
+        connection, *here
+    )
 
 
 def _is_answered_here(connection: Connection, arrival: Arrival, overheard: Overheard) -> bool:

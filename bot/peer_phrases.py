@@ -42,6 +42,14 @@ def counted(_n: Plural, code: str, count: int) -> str:
     return reasons.get(code, "").format(count=count)
 
 
+def peers_usage(_: Gettext) -> str:
+    """Return how /peers is used."""
+    return _(
+        "/peers on shows records from places like yours first when they fit about equally well; /peers off "
+        "leaves that out. /peers alone says how it stands for you. Only you see the answer."
+    )
+
+
 def setting(_: Gettext, *, on: bool) -> str:
     """Return how the official's choice stands and how to change it."""
     if on:

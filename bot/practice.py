@@ -11,11 +11,12 @@ from bot.messages_of_practice import PracticesFound, PracticeShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.record_links import LinkRead
 from bot.refusal import Refusal
-from matching.domain import Candidate, Match, RecordId
+from matching.domain import Candidate, Match, NetworkId, PracticeRecord, RecordId
 from matching.language import detect
 from matching.spelling import corrected
-from store import records
+from store import networks, records
 
 RESULTS = 5  # lines of a search: what a phone shows without scrolling
 
@@ -47,10 +48,26 @@ def found(
 
 def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: datetime) -> list[Outgoing]:
     """Return the whole record, for the speaker alone. Raises Refusal unless the network published it."""
-    record_id = RecordId(event.record_id)
-    record = records.by_ids(connection, arrival.workspace.network_id, [record_id]).get(record_id)
+    record = published(connection, arrival.workspace.network_id, RecordId(event.record_id))
     if record is None:
         raise Refusal("unknown_practice")
-    shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
-    message = PracticeShown(shown, record.problem, record.lessons)
+    message = whole(record, now)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def published(connection: Connection, network_id: NetworkId, record_id: RecordId) -> PracticeRecord | None:
+    """Return the record if the network published it, else None."""
+    return records.by_ids(connection, network_id, [record_id]).get(record_id)
+
+
+def linked(connection: Connection, link: LinkRead) -> PracticeRecord | None:
+    """Return what a good link leads to; None once the workspace's network does not publish it any more."""
+    chat, _, external_id = link.workspace.partition(":")
+    workspace = networks.workspace(connection, chat, external_id)
+    return published(connection, workspace.network_id, link.record_id) if workspace else None
+
+
+def whole(record: PracticeRecord, now: datetime) -> PracticeShown:
+    """Return all of the record, as it stands on that day."""
+    shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
+    return PracticeShown(shown, record.problem, record.lessons)

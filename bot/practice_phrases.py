@@ -34,3 +34,59 @@ def problem(_: Gettext) -> str:
 def lessons(_: Gettext) -> str:
     """Return the label before the lessons."""
     return _("What they learned:")
+
+
+def read_all(_: Gettext, title: str) -> str:
+    """Return the words of the link to the page of a record: its title tells it from others in the message."""
+    return _("Read the whole record: {title}").format(title=title)
+
+
+def how_to_read_all(_: Gettext, number: int) -> str:
+    """Return how to read the rest of a record where no link can be given."""
+    return _("Some of it is left out here. To read more, type /practice show {number}").format(number=number)
+
+
+def about_the_page(_: Gettext) -> str:
+    """Return who can read the page of a record, and for how long."""
+    return _(
+        "This page comes from Counterpart, an automated assistant. Whoever has its link can read it for a "
+        "month."
+    )
+
+
+def not_shown(_: Gettext) -> str:
+    """Return the title of a page in the place of a record that is not shown."""
+    return _("This record cannot be shown")
+
+
+def link_forged(_: Gettext) -> str:
+    """Return what to do about a link that is none of ours, or not all of one."""
+    return _(
+        "The link is not complete, or it was not made here. Open it in the message once more, or type "
+        "/practice show and the number of the record in Slack."
+    )
+
+
+def link_expired(_: Gettext, number: int) -> str:
+    """Return what to do about a link that was good once."""
+    return _(
+        "The link is more than a month old. To get a new one, type /practice show {number} in Slack."
+    ).format(number=number)
+
+
+def record_gone(_: Gettext) -> str:
+    """Return that a good link leads to no record any more."""
+    return _("The network that shared this record does not publish it any more.")
+
+
+def page_failed(_: Gettext, reference: str) -> str:
+    """Return what to do when the page could not be made."""
+    return _(
+        "Something went wrong here. Try again in a few minutes. If it fails again, send the number "
+        "{reference} to whoever runs Counterpart."
+    ).format(reference=reference)
+
+
+def starting(_: Gettext) -> str:
+    """Return that the server has not started yet."""
+    return _("Counterpart is starting. Try again in a minute.")

@@ -20,7 +20,9 @@ from bot.desk import Desk
 from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
-from bot.sealing import Seal
+from bot.record_links import RecordLinks
+from bot.record_route import Reading, record_route
+from bot.sealing import Seal, keys_of
 from bot.settings import Settings, needed_for_slack, read
 from bot.slack.app import make_app, make_client, make_plain_client
 from bot.slack.asgi import slack_route
@@ -91,7 +93,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     """Return the application; its start-up opens the database, loads the models and begins to run events."""
     token, secret = needed_for_slack(settings)
     config = SlackConfig(token, secret, settings.slack_api_url, settings.demonstration)
-    state = _State()
+    state, links = _State(), _record_links(settings)
     many = _many(settings, config, state) if settings.slack_client_id else None
 
     def accept(key: str, event: Event) -> None:
@@ -106,9 +108,9 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         client = make_client(config)
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            messenger = SlackMessenger(many.clients if many else client, loop)
+            messenger = SlackMessenger(many.clients if many else client, loop, links)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
-            told = _Start(settings, load, messenger, team, group)
+            told = _Start(settings, load, messenger, team, group, links)
             state.started = await asyncio.to_thread(_start, stack, told)
             async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
                 log.info("ready", workspace=team or "many", demonstration=settings.demonstration)
@@ -127,14 +129,23 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     # Over Socket Mode nobody may knock at the HTTP path: without a secret anybody could sign.
     routes = [] if by_socket else [slack_route(slack_app, config)]
     pages = install_routes(many) if many else []
+    if links:
+        pages.append(record_route(Reading(state.opened, links)))
     return Starlette(routes=[Route("/healthz", health), *routes, *pages], lifespan=lifespan)
+
+
+def _record_links(settings: Settings) -> RecordLinks | None:
+    """Return what makes links to records, None without an address or a key. Raises KeysUnusable."""
+    if not settings.public_url or settings.token_keys is None:
+        return None
+    return RecordLinks(settings.public_url, Seal(keys_of(settings.token_keys.get_secret_value())), clock)
 
 
 def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installing:
     """Return what lets many workspaces install the app. Raises KeysUnusable."""
     assert settings.slack_client_secret is not None, "needed_for_slack asks for it"
     assert settings.token_keys is not None, "needed_for_slack asks for them"
-    seal = Seal([key.strip() for key in settings.token_keys.get_secret_value().split(",")])
+    seal = Seal(keys_of(settings.token_keys.get_secret_value()))
     secrets = AppSecrets(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
     make = partial(make_plain_client, config)
     network = demonstration.NETWORK if settings.demonstration else settings.network
@@ -173,6 +184,9 @@ class _State:
     def engine(self) -> Engine:
         return self.ready().engine
 
+    def opened(self) -> Engine | None:
+        return self.started.engine if self.started else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Start:
@@ -183,6 +197,7 @@ class _Start:
     messenger: SlackMessenger
     team: str
     people_of_group: Callable[[], tuple[str, ...] | None]
+    links: RecordLinks | None
 
 
 def _start(stack: ExitStack, told: _Start) -> _Started:
@@ -201,7 +216,7 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(engine, runner, Desk(engine, clock, locale=runner.locale))
+    return _Started(engine, runner, Desk(engine, clock, locale=runner.locale, links=told.links))
 
 
 def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:

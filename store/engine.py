@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from store import migrations
 from store.unavailable import folder_sentence, sentence
@@ -27,6 +27,10 @@ POOL = 32
 
 # Any number will do as long as every process takes the same one before it migrates.
 MIGRATION_LOCK = 5_121_852
+
+
+# What a statement raises that the database could not carry out.
+DatabaseFailed = SQLAlchemyError
 
 
 class DatabaseUnavailable(Exception):

@@ -148,6 +148,15 @@ def latest_in_thread(
     return None if row is None else _question_of(row)
 
 
+def asked_in_thread(
+    conn: Connection, workspace_id: WorkspaceId, conversation: str, thread: str, since: datetime
+) -> bool:
+    """Say whether anybody put a question in this thread since then."""
+    named = tables.question.c
+    here = (named.workspace_id == workspace_id, named.conversation == conversation, named.thread == thread)
+    return bool(conn.execute(select(exists().where(*here, named.asked_at >= since))).scalar_one())
+
+
 def hold(conn: Connection, question_id: QuestionId) -> None:
     """Let no other transaction decide about this question until this one ends.
 

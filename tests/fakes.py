@@ -26,6 +26,9 @@ BOT = "U0COUNTERPART"
 TOKEN = "xoxb-test"
 SIGNING_SECRET = "a signing secret for tests"
 
+# Slack refuses these under a link (slackapi/java-slack-sdk issue 948; getsentry/sentry pull request 101342).
+NOT_IN_UNFURLS = ("rich_text", "actions", "context_actions", "input")
+
 Arguments = dict[str, Any]
 Answer = dict[str, Any]
 
@@ -53,6 +56,7 @@ class Post:
     key: str = ""
     only_to: str = ""
     edited: bool = False
+    unfurls: dict[str, Any] = field(default_factory=dict)
     arguments: Arguments = field(default_factory=dict)
 
     @property
@@ -91,6 +95,7 @@ class FakeSlack:
         self.locales: dict[str, str] = {}
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[Post] = []
+        self.statuses: dict[tuple[str, str], str] = {}
         self.screens = FakeViews()
         self.usergroups: dict[str, list[str]] = {}
         self.calls: list[tuple[str, Arguments]] = []
@@ -158,7 +163,15 @@ class FakeSlack:
         if thread and not self._post(conversation.id, thread):
             raise SlackRefusal("thread_not_found")
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
+        self.statuses.pop((conversation.id, thread), None)
         return {"channel": conversation.id, "ts": post.ts}
+
+    def _assistant_threads_setStatus(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
+        conversation, thread = self._known(arguments["channel_id"]), arguments["thread_ts"]
+        if not self._post(conversation.id, thread):
+            raise SlackRefusal("invalid_thread_ts")
+        self.statuses[conversation.id, thread] = arguments["status"]
+        return {}
 
     def _assistant_threads_setSuggestedPrompts(self, arguments: Arguments) -> Answer:  # noqa: N802
         self._known(arguments["channel_id"])
@@ -170,6 +183,20 @@ class FakeSlack:
             raise SlackRefusal("user_not_in_channel")
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
         return {"message_ts": post.ts}
+
+    def _chat_unfurl(self, arguments: Arguments) -> Answer:
+        post = self._post(self._known(arguments["channel"]).id, arguments["ts"])
+        if post is None:
+            raise SlackRefusal("cannot_find_message")
+        for address, unfurled in arguments["unfurls"].items():
+            if address not in post.text:
+                raise SlackRefusal("cannot_unfurl_url")
+            if any(block["type"] in NOT_IN_UNFURLS for block in unfurled["blocks"]):
+                raise SlackRefusal("invalid_blocks")
+            if problems := broken_limits({"text": address, **unfurled}):
+                raise SlackRefusal(f"invalid_blocks: {problems}")
+        post.unfurls = arguments["unfurls"]
+        return {}
 
     def _chat_update(self, arguments: Arguments) -> Answer:
         old = self._post(arguments["channel"], arguments["ts"])
@@ -311,7 +338,7 @@ async def _arguments(request: Request) -> Arguments:
     if "json" in request.headers.get("content-type", ""):
         return dict(await request.json())
     arguments: Arguments = {**request.query_params, **dict(parse_qsl((await request.body()).decode()))}
-    for name in ("blocks", "metadata", "view"):
+    for name in ("blocks", "metadata", "view", "unfurls"):
         if name in arguments:
             arguments[name] = json.loads(arguments[name])
     return arguments

@@ -129,6 +129,8 @@ class Prompt:
 
     def _enter(self, command: str, rest: str, line: str) -> None:
         match command:
+            case _ if command in commands.OF_QUESTIONS and rest.casefold() == "help":
+                self._tell_usage(command)
             case "/ask":
                 self.ask(rest)
             case "/anonymous":
@@ -170,10 +172,13 @@ class Prompt:
             case FormWanted(name, ids):
                 self._open(name, ids)
             case UsageWanted():
-                its_words = words(self._locale)
-                self._messenger.say(self.speaker.chat_id, commands.usage(command, its_words.gettext))
+                self._tell_usage(command)
             case event:
                 self._do(event)
+
+    def _tell_usage(self, command: str) -> None:
+        usage = commands.usage(command, words(self._locale).gettext)
+        self._messenger.say(self.speaker.chat_id, usage)
 
     # Forms
 

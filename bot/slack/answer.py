@@ -1,25 +1,24 @@
 """An answer in Slack: one compact message, the first match whole, the others folded, each with its source."""
 
-from collections.abc import Mapping
-
 from bot.card import Button
+from bot.channel_phrases import hush
 from bot.messages import AnswerShown
 from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
+from bot.practice_phrases import how_to_read_all, read_all
 from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
 from bot.shown import MatchShown
 from bot.slack import buttons
+from bot.slack.addresses import Links
 from bot.slack.blocks import Block, bold, button, feedback, paragraph, plain, quotation, rich, small_print
 from bot.slack.blocks import buttons as row_of
 from bot.slack.markup import escaped, link
 
 # Characters. Three matches then stay below half of the 13,000 at which Slack refused whole messages, and one
-# match fits a laptop's screen; the source has the rest.
+# match fits a laptop's screen; the page of the record has the rest.
 LONGEST_SOURCE = 120
 LONGEST_LINE = 200
 LONGEST_FOLDED = 90  # of what they did, so that a folded match stays on two lines or three
-
-Links = Mapping[tuple[str, str], str]
 
 
 def answer_text(message: AnswerShown, its_words: Words) -> str:
@@ -50,6 +49,8 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
         blocks.append(_feedback(message, its_words))
     else:
         blocks.append(rich(paragraph(plain(its_words.after_none()))))
+    if message.can_hush:
+        blocks.append(_row(Button("hush_thread", hush(its_words.gettext))))
     if message.first_time:
         blocks.append(small_print(escaped(its_words.what_is_kept(private=message.private))))
     return blocks
@@ -96,19 +97,28 @@ def _way_to_peer(message: AnswerShown, match: MatchShown, its_words: Words) -> l
 
 
 def _row(shown: Button) -> Block:
-    return row_of(button(shown.action, buttons.carry(shown), shown.label, shown.spoken))
+    return row_of(button(shown.action, buttons.carry(shown), shown.label, shown.spoken or shown.label))
 
 
 def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:
-    """Return why this peer, from which source, checked when, and who asked before."""
+    """Return why this peer, from which source, checked when, where the rest is, and who asked before."""
     lines = [
         escaped(cut(its_words.why(match.reasons), LONGEST_LINE)),
         f"{escaped(its_words.source())} {_source(match, its_words)}",
     ]
+    if max(len(match.action), len(match.outcome)) > LONGEST_PART:
+        lines.append(_rest(match, its_words, links))
     if before := match.asked_before:
         text = cut(its_words.asked_before(before, match), LONGEST_LINE)
-        lines.append(link(links.get((before.conversation, before.thread), ""), text))
+        lines.append(link(links.threads.get((before.conversation, before.thread), ""), text))
     return lines
+
+
+def _rest(match: MatchShown, its_words: Words, links: Links) -> str:
+    """Return the link to the whole record; where there is none, what shows more of it."""
+    if page := links.record(match.record_id):
+        return link(page, read_all(its_words.gettext, _title(match)))
+    return escaped(how_to_read_all(its_words.gettext, match.record_id))
 
 
 def _source(match: MatchShown, its_words: Words) -> str:

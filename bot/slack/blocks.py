@@ -6,13 +6,15 @@ mention, a link or bold. Only small print is in Slack's markup; its texts must c
 
 from typing import Any
 
+from bot.harmless import harmless
 from bot.shortening import ELLIPSIS, cut, one_line
-from bot.slack.markup import harmless, is_person
+from bot.slack.markup import is_person
 
 Block = dict[str, Any]
 Element = dict[str, Any]
 
 LONGEST_SMALL_PRINT = 3_000  # characters of a text with markup, as Block Kit has it
+LONGEST_SECTION = 3_000  # characters of a section's text, as Block Kit has it
 LONGEST_LABEL = 75  # characters of a button and of its label for screen readers, as Block Kit has it
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from threading import Thread
 from typing import Any
 
 import aiohttp
@@ -15,6 +14,7 @@ from bot.desk import Desk
 from bot.durable import Handle
 from bot.phrases import Words
 from bot.refusal import Refusal
+from bot.slack.behind import carried_out
 from bot.slack.blocks import Block
 from bot.slack.opening import words_of
 from bot.slack.render import card_blocks
@@ -47,19 +47,9 @@ async def publish(client: AsyncWebClient, desk: Desk, speaker: Speaker) -> None:
 
 async def publish_after(handle: Handle, client: AsyncWebClient, desk: Desk, speaker: Speaker) -> None:
     """Show the person their page once what they pressed on it was carried out, if that is soon."""
-    done, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def wait() -> None:
-        try:
-            handle.get_result()
-        finally:
-            loop.call_soon_threadsafe(done.set)
-
-    # A thread of its own: what waits must take none of those in which events are stored.
-    Thread(target=wait, daemon=True).start()
     try:
         async with asyncio.timeout(SOON):
-            await done.wait()
+            await carried_out(handle)
             await publish(client, desk, speaker)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         log.warning("home_not_published", error=type(error).__name__)

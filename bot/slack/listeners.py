@@ -1,6 +1,6 @@
 """The Slack surfaces: each translates in, has the event stored, and only then lets Bolt acknowledge.
 
-Forms and the Home tab are in form_listeners.py.
+Commands are in command_listeners.py and form_listeners.py, forms and the Home tab in the latter.
 """
 
 import asyncio
@@ -10,17 +10,20 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
-from bot.catalogues import SOURCE_LOCALE
+from bot.channel_events import ThreadHushed
 from bot.durable import Handle
 from bot.overhearing import Overheard, reads_as_question
-from bot.phrases import words
 from bot.slack import reading
+from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
+from bot.slack.command_listeners import register_commands
 from bot.slack.failures import on_error
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_after
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
+from bot.slack.unfurl_listeners import register_unfurls
+from bot.slack.working import Working
 
 Body = dict[str, Any]
 
@@ -30,8 +33,8 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
 
     What is not acknowledged because `accept` raised, Slack delivers again: nothing is lost.
     """
-
-    behind: set[asyncio.Task[None]] = set()
+    behind = Behind()
+    working = Working(behind)
 
     async def store(read: reading.Reading | None) -> Handle | None:
         return None if read is None else await asyncio.to_thread(accept, *read)
@@ -39,32 +42,26 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     async def on_mention(body: Body) -> None:
         await store(reading.of_mention(body, demonstration=demonstration))
 
-    async def on_message(body: Body) -> None:
+    async def on_message(body: Body, client: AsyncWebClient) -> None:
         read = reading.of_direct_message(body, demonstration=demonstration)
-        await store(read or await _overheard(body, desk))
-
-    async def on_command(body: Body, ack: AsyncAck) -> None:
-        await store(reading.of_command(body, demonstration=demonstration))
-        await ack(words(SOURCE_LOCALE).answering_privately())
+        handle = await store(read or await _overheard(body, desk))
+        working.begin(client, desk, read, handle)
 
     async def on_action(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         handle = await store(reading.of_action(body))
         await ack()
         if handle is not None and (speaker := reading.of_home_press(body)):
-            # Behind the acknowledgement, for which Slack waits; the set keeps it from being collected.
-            task = asyncio.create_task(publish_after(handle, client, desk(), speaker))
-            behind.add(task)
-            task.add_done_callback(behind.discard)
+            behind.start(publish_after(handle, client, desk(), speaker))
 
     app.event("message")(on_message)  # first, as Bolt looks in this order: most is people's talk
     app.event("app_mention")(on_mention)
-    app.command("/ask")(on_command)
-    app.command("/peers")(on_command)
+    register_commands(app, accept, desk, demonstration=demonstration)
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk)
     register_shortcuts(app, desk)
     register_suggestions(app, desk)
+    register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk)
     app.error(on_error)
 
@@ -75,7 +72,10 @@ async def _overheard(body: Body, desk: DeskOf) -> reading.Reading | None:
     if read is None:
         return None
     said = read[1]
-    if said.unprompted and not reads_as_question(said.text):
+    if isinstance(said, ThreadHushed):
+        post = Overheard(said.spot, "", hushing=True)
+    elif said.unprompted and not reads_as_question(said.text):
         return None  # most of what is said in a channel: the database is not asked
-    post = Overheard(said.spot, said.text, said.unprompted)
+    else:
+        post = Overheard(said.spot, said.text, said.unprompted)
     return read if await asyncio.to_thread(desk().hears, said.speaker, post) else None

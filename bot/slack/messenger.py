@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -14,10 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.messages import AnswerShown, Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
+from bot.record_links import RecordLinks
+from bot.slack.addresses import Links
 from bot.slack.clients import Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.markup import is_person
-from bot.slack.render import Links, render
+from bot.slack.render import Rendered, render
 from matching.domain import Audience
 
 # Seconds that one post may take: two calls of CALL_TIMEOUT each, either of them once more after a 429.
@@ -57,15 +60,30 @@ class SlackMessenger:
     again.
     """
 
-    def __init__(self, client: AsyncWebClient | Clients, loop: asyncio.AbstractEventLoop) -> None:
-        """Take the client of the one workspace, or the clients of many."""
+    def __init__(
+        self,
+        client: AsyncWebClient | Clients,
+        loop: asyncio.AbstractEventLoop,
+        records: RecordLinks | None = None,
+    ) -> None:
+        """Take the client of the one workspace, or the clients of many; `records` links to their pages."""
         self._clients = OneClient(client) if isinstance(client, AsyncWebClient) else client
         self._loop = loop
+        self._records = records
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
+
+        async def posted(client: AsyncWebClient) -> Receipt:
+            links = await self._links(client, address.workspace, message)
+            return await _post(client, address, render(message, locale, links), key)
+
         with _passing():
-            return self._call(address.workspace, lambda client: _post(client, address, message, locale, key))
+            return self._call(address.workspace, posted)
+
+    async def _links(self, client: AsyncWebClient, workspace: str, message: Message) -> Links:
+        threads = await _threads(client, message)
+        return Links(threads, partial(self._records.to, workspace)) if self._records else Links(threads)
 
     def find(self, address: Address, key: str) -> Receipt | None:
         """Return where the message with this key stands; None if nowhere, or if it may simply be done again.
@@ -127,8 +145,7 @@ class SlackMessenger:
             raise
 
 
-async def _post(client: AsyncWebClient, address: Address, message: Message, locale: str, key: str) -> Receipt:
-    rendered = render(message, locale, await _links(client, message))
+async def _post(client: AsyncWebClient, address: Address, rendered: Rendered, key: str) -> Receipt:
     said: dict[str, Any] = {"text": rendered.text, "blocks": rendered.blocks}
     metadata = {"event_type": METADATA_TYPE, "event_payload": {"key": key}}
     with _refusals():
@@ -205,7 +222,7 @@ async def _locale(client: AsyncWebClient, chat_id: str) -> str:
     return str((answer.get("user") or {}).get("locale") or "")
 
 
-async def _links(client: AsyncWebClient, message: Message) -> Links:
+async def _threads(client: AsyncWebClient, message: Message) -> dict[tuple[str, str], str]:
     """Return the addresses of the threads that the message refers to, as far as Slack gives them."""
     befores = [match.asked_before for match in message.matches] if isinstance(message, AnswerShown) else []
     links = {}

@@ -10,11 +10,12 @@ from typing import Any
 
 from bot.form_phrases import not_possible, type_to_search
 from bot.forms import Field, Form, Option
+from bot.harmless import harmless
 from bot.phrases import Words
 from bot.shortening import cut, one_line
 from bot.slack.blocks import Block, Element, paragraph, plain, rich
 from bot.slack.carrying import Carried, written
-from bot.slack.markup import harmless, is_person
+from bot.slack.markup import is_person
 from bot.speaker import Spot
 
 View = dict[str, Any]

@@ -50,6 +50,16 @@ class RevokedTokens(_Part):
     bot: list[Text] = []
 
 
+class SharedLink(_Part):
+    """A link in a message that leads to a domain of the app's."""
+
+    url: Text = ""
+
+
+def _list(value: object) -> list[object]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 class Post(_Part):
     """An event of the Events API; of those that are no posts only the type means anything to us."""
 
@@ -64,6 +74,9 @@ class Post(_Part):
     subtype: Text = ""
     tab: Text = ""
     tokens: RevokedTokens | None = None
+    message_ts: Text = ""
+    source: Text = ""
+    links: Annotated[list[SharedLink], BeforeValidator(_list)] = []
 
 
 class Authorization(_Part):
@@ -76,6 +89,10 @@ class Authorization(_Part):
     is_enterprise_install: bool = False
 
 
+def _yes_or_no(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 class EventCallback(_Part):
     """One event and for whom it is."""
 
@@ -83,6 +100,7 @@ class EventCallback(_Part):
     team_id: Text = ""
     enterprise_id: Text = ""
     event_time: Annotated[int, Field(ge=0, le=MOST_SECONDS)] = 0
+    is_ext_shared_channel: Annotated[bool | None, BeforeValidator(_yes_or_no)] = None
     event: Post
     authorizations: list[Authorization] = []
 

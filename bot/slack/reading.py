@@ -6,7 +6,7 @@ The key names what a person did, not the delivery of it: whatever Slack repeats 
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import anonymity, commands
@@ -36,6 +36,8 @@ MemberReading = tuple[str, Wish, Speaker, Spot]
 
 HELP_WORDS = {"help", "ayuda"}
 
+_AROUND_A_WORD = " .!?¡¿/"
+
 # Said to the bot in a thread of a channel, these let it stay silent there.
 HUSH_WORDS = {"hush", "quiet", "be quiet", "stop", "silencio"}
 
@@ -57,10 +59,23 @@ DIRECT_MESSAGES = "D"
 # "as Mobility department, Copenhagen"; "as a small town, how do we pay for drains?" is a question.
 _AS_OFFICE = re.compile(r"as\s+([^?\n]{1,100})", re.IGNORECASE)
 
+# Links of one message that get a card: more of them would bury what people say.
+MOST_LINKS = 5
+
 _ID = re.compile(r"[A-Z0-9]{2,32}")
 _MOMENT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
 _REFERENCE = re.compile(r"<([^<>]*)>")
 _LEADING_MENTION = re.compile(r"^\s*<@[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class LinksShared:
+    """A message in which somebody shared links to a domain of ours; the addresses are as Slack names them."""
+
+    speaker: Speaker
+    conversation: str
+    message: str
+    addresses: tuple[str, ...]
 
 
 def of_mention(body: Payload, *, demonstration: bool = False) -> Reading | None:
@@ -75,8 +90,8 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
     return _of_post(body, Audience.PRIVATE, demonstration=demonstration)
 
 
-def of_overheard(body: Payload) -> tuple[str, Asked] | None:
-    """Return what a person said in a channel or group without naming anybody.
+def of_overheard(body: Payload) -> tuple[str, Asked | ThreadHushed] | None:
+    """Return the question, or in a thread the hush, that somebody said to several without naming anybody.
 
     Whether it is meant for the bot, its thread must tell, or the channel for a post to everybody there. A
     post that mentions somebody is theirs, or comes as `app_mention`: under the same key, so that a post is
@@ -88,13 +103,17 @@ def of_overheard(body: Payload) -> tuple[str, Asked] | None:
     if post.get("channel_type") not in CHANNELS or named:
         return None
     read = _of_post(body, None, demonstration=False)
-    if read is None or not isinstance(read[1], Asked):
-        return None
-    return read[0], replace(read[1], unprompted=thread in ("", moment))
+    to_everybody = thread in ("", moment)
+    match read:
+        case (str(key), Asked() as asked):
+            return key, replace(asked, unprompted=to_everybody, overheard=True)
+        case (str(key), ThreadHushed() as hushed) if not to_everybody:
+            return key, hushed
+    return None
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
-    """Return what somebody wants who typed `/ask`, without a question help, or `/peers` with on or off."""
+    """Return what somebody wants who typed `/ask` with a question, or `/peers`, alone or with on or off."""
     speaker, trigger = _speaker_of_command(body), body.get("trigger_id", "")
     if speaker is None or not trigger:
         return None
@@ -108,7 +127,15 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
     if nameless is not None and are_ids(channel) and not channel.startswith(DIRECT_MESSAGES):
         # Others may help with an anonymous question, so the channel gets it without the asker.
         return key, Asked(speaker, Spot(conversation=channel), nameless, anonymous=True)
-    return key, _wanted(speaker, spot, text or "help", demonstration=demonstration)
+    return key, _wanted(speaker, spot, text, demonstration=demonstration)
+
+
+def of_usage(body: Payload) -> Speaker | None:
+    """Return who typed what only help answers after `/ask` or `/peers`; None for anything else."""
+    said = plain(body.get("text", "")).strip(_AROUND_A_WORD).casefold()
+    command = body.get("command")
+    wants_help = said in HELP_WORDS or (not said if command == "/ask" else said and said not in SWITCH)
+    return _speaker_of_command(body) if wants_help else None
 
 
 def of_member_command(body: Payload) -> MemberReading | None:
@@ -172,6 +199,23 @@ def of_conversation_opened(body: Payload) -> tuple[Speaker, str] | None:
     return _speaker(team, person), conversation
 
 
+def of_links(body: Payload) -> LinksShared | None:
+    """Return the links that somebody shared where all who read them are of one workspace; else None.
+
+    Not while they are still being written, since Slack then does not say where they go; and not where the app
+    serves a whole organisation, for whose workspaces may be of several networks and share a channel.
+    """
+    event, authorizations, team = body["event"], body.get("authorizations") or [{}], _team(body)
+    person, conversation, message = (event.get(name, "") for name in ("user", "channel", "message_ts"))
+    of_several = body.get("is_ext_shared_channel", True) or authorizations[0].get("is_enterprise_install")
+    if event.get("source") != "conversations_history" or of_several:
+        return None
+    if not are_ids(team, person, conversation) or not _are_moments(message):
+        return None
+    addresses = tuple(dict.fromkeys(each["url"] for each in event.get("links", ()) if each.get("url")))
+    return LinksShared(_speaker(team, person), conversation, message, addresses[:MOST_LINKS])
+
+
 def of_home_press(body: Payload) -> Speaker | None:
     """Return who pressed a button on the Home tab; None for a press elsewhere."""
     return speaker_of(body) if body.get("container", {}).get("type") == "view" else None
@@ -233,7 +277,7 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
     """Return a question, a call for help, or in the demonstration the wish to stand for an office."""
     if demonstration and (named := _AS_OFFICE.fullmatch(text)):
         return OfficeTaken(speaker, spot, office=named[1])
-    word = text.strip(" .!?¡¿/").casefold()
+    word = text.strip(_AROUND_A_WORD).casefold()
     if word in HELP_WORDS:
         return HelpWanted(speaker, spot)
     if word in HUSH_WORDS and spot.audience is not Audience.PRIVATE:

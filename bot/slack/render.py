@@ -1,14 +1,15 @@
 """What the bot says, as Slack shows it: a text for notifications and the blocks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.card import Button, Card
 from bot.cards import card
 from bot.messages import AnswerShown, Message
 from bot.phrases import Words, words
+from bot.practice_phrases import read_all
 from bot.shortening import cut, one_line
 from bot.slack import buttons
+from bot.slack.addresses import NO_LINKS, Links
 from bot.slack.answer import answer_blocks, answer_text
 from bot.slack.blocks import (
     Block,
@@ -32,8 +33,6 @@ LONGEST_HEADING = 500
 # A note that is escaped throughout has five times as many, and the small print takes 3,000.
 LONGEST_NOTE = 400
 
-Links = Mapping[tuple[str, str], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -43,13 +42,13 @@ class Rendered:
     blocks: list[Block]
 
 
-def render(message: Message, locale: str, links: Links | None = None) -> Rendered:
-    """Return the message in the reader's locale; `links` has the addresses of the threads it refers to."""
+def render(message: Message, locale: str, links: Links = NO_LINKS) -> Rendered:
+    """Return the message in the reader's locale; `links` has the addresses of what it refers to."""
     its_words = words(locale)
     if isinstance(message, AnswerShown):
-        return _rendered(answer_text(message, its_words), answer_blocks(message, its_words, links or {}))
+        return _rendered(answer_text(message, its_words), answer_blocks(message, its_words, links))
     shown = card(message, locale)
-    return _rendered(card_text(shown), card_blocks(shown, its_words))
+    return _rendered(card_text(shown), card_blocks(shown, its_words, links))
 
 
 def card_text(shown: Card) -> str:
@@ -58,19 +57,27 @@ def card_text(shown: Card) -> str:
     return " ".join(filter(None, (shown.heading, *shown.paragraphs, *contacts, shown.quotation)))
 
 
-def card_blocks(shown: Card, its_words: Words) -> list[Block]:
+def card_blocks(shown: Card, its_words: Words, links: Links = NO_LINKS) -> list[Block]:
     """Return the blocks of the card: its words, what may be copied, small print, buttons."""
     said = list(_paragraphs(shown))
     blocks = [rich(*said)] if said else []
-    notes = [small for note in shown.notes if (small := escaped(cut(note, LONGEST_NOTE))).strip()]
-    if shown.source[1]:
-        source = link(shown.source[1], cut(one_line(shown.source[0]), LONGEST_NOTE))
-        notes.append(f"{escaped(its_words.source())} {source}")
+    notes = small_lines(shown, its_words)
+    if shown.record and (page := links.record(shown.record)):
+        notes.append(link(page, read_all(its_words.gettext, shown.heading)))
     if notes:
         blocks.append(small_print(*notes))
     if shown.buttons:
         blocks.append(row_of(*map(_button, shown.buttons)))
     return blocks
+
+
+def small_lines(shown: Card, its_words: Words) -> list[str]:
+    """Return the lines of the card's small print in Slack's markup: its notes, then its source."""
+    notes = [small for note in shown.notes if (small := escaped(cut(note, LONGEST_NOTE))).strip()]
+    if shown.source[1]:
+        source = link(shown.source[1], cut(one_line(shown.source[0]), LONGEST_NOTE))
+        notes.append(f"{escaped(its_words.source())} {source}")
+    return notes
 
 
 def _paragraphs(shown: Card) -> list[Element]:

@@ -10,6 +10,8 @@ BOT_SCOPES = (
     "groups:history",
     "im:history",
     "im:write",
+    "links:read",
+    "links:write",
     "mpim:history",
     "mpim:write",
     "usergroups:read",

@@ -7,10 +7,12 @@ import pytest
 
 from bot.channel_events import ThreadHushed
 from bot.desk import Desk
+from bot.events import Asked
+from bot.messages import AnswerShown
 from bot.overhearing import Overheard
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
-from tests.bot.stage import ANA, CHANNEL, CHLOE, STRANGER, Stage
+from tests.bot.stage import ANA, CHANNEL, CHLOE, QUESTION, STRANGER, Stage, only
 from tests.factories import NOW
 
 
@@ -79,6 +81,30 @@ def test_a_mention_with_a_question_is_answered_and_ends_the_hush(stage: Stage):
 
     assert stage.ask(text="what about smaller cities?").matches
     assert heard(stage, "and in Spain?")
+
+
+def test_a_word_for_silence_is_for_the_bot_only_where_it_may_speak(stage: Stage):
+    desk = Desk(stage.engine, lambda: NOW)
+    hush = Overheard(CHANNEL, "", hushing=True)
+    stage.ask()
+
+    assert desk.hears(CHLOE, hush)
+    assert not desk.hears(CHLOE, replace(hush, spot=replace(CHANNEL, thread="100.2")))
+    assert not desk.hears(replace(CHLOE, workspace="slack:T-unknown"), hush)
+    assert Desk(stage.engine, lambda: NOW + timedelta(days=7)).hears(CHLOE, hush)
+    assert not Desk(stage.engine, lambda: NOW + timedelta(days=7, seconds=1)).hears(CHLOE, hush)
+    stage.do(ThreadHushed(CHLOE, CHANNEL))
+    assert not desk.hears(CHLOE, hush)
+
+
+def test_who_was_answered_unasked_finds_the_button_that_silences_the_bot(stage: Stage):
+    follow_up = only(AnswerShown, stage.do(Asked(ANA, CHANNEL, QUESTION, overheard=True)))
+    honest_none = only(AnswerShown, stage.do(Asked(ANA, CHANNEL, "purple zebras?", overheard=True)))
+    mentioned = stage.ask()
+
+    for answer in (follow_up, honest_none):
+        assert "Stay quiet in this thread" in str(render(answer, "en").blocks)
+    assert "Stay quiet" not in str(render(mentioned, "en").blocks)
 
 
 def test_a_hush_is_confirmed_to_who_said_it_alone_each_time(stage: Stage):

@@ -10,11 +10,13 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from bot.library import Library
+from bot.sealing import make_key
 from bot.settings import Settings
 from bot.web import make_web
 from bot.wiring import only_process
 from store import networks, staff
 from store.engine import DatabaseUnavailable, open_engine
+from tests.asgi import get
 from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
 from tests.bot.test_durable import wait_until
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack, Post, fake_slack
@@ -120,6 +122,7 @@ def test_an_office_nobody_stands_for_says_yes_by_itself_and_is_marked(
         lambda: [post for post in posts_with_button(slack, "introduce") if post.conversation == "D0ALICE"]
     )
     answer = next(post for post in posts_with_button(slack, "introduce") if post.conversation == "D0ALICE")
+    wait_until(lambda: not slack.statuses.get(("D0ALICE", asked)))  # the line of work is gone
 
     deliveries.press(
         "introduce",
@@ -175,6 +178,19 @@ def test_a_wrong_signature_is_refused(deliveries: Deliveries):
 
 def test_an_unknown_event_is_acknowledged_and_ignored(deliveries: Deliveries):
     assert deliveries.event({"type": "channel_rename", "channel": {"id": "C0HELP"}}).status == 200
+
+
+def test_records_have_pages_only_where_an_address_and_a_key_are_set(settings: Settings):
+    address, key = "https://counterpart.example.org", SecretStr(make_key())
+    page = f"{address}/records/1?for=slack:T1"
+    every = {"public_url": address, "token_keys": key}
+
+    answers = [
+        get(make_web(settings.model_copy(update=told)), page).status
+        for told in (every, {"public_url": address}, {"token_keys": key}, {})
+    ]
+
+    assert answers == [403, 404, 404, 404]
 
 
 def test_a_second_process_on_the_same_file_is_told_so(tmp_path: Path):

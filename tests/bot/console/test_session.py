@@ -32,7 +32,9 @@ def test_likeness_is_left_out_and_taken_back_at_the_prompt():
     shown = io.StringIO()
     session = Session(Console(file=shown, width=200, color_system=None), "en")
     question = "Who settled a vaccination rule for staff with the unions?"
-    lines = typed("/peers", "/peers OFF", question, "/peers on", question, "/peers perhaps")
+    lines = typed(
+        "/peers", "/peers OFF", question, "/peers on", question, "/peers perhaps", "/ask help", "/peers help"
+    )
 
     with performing(session, WordEmbedder) as perform:
         session.converse(perform, lambda _: next(lines))
@@ -43,6 +45,8 @@ def test_likeness_is_left_out_and_taken_back_at_the_prompt():
     before, after = text.split("write /peers off")[1:3]
     assert "Why this peer: its record is close to your question" in before
     assert "Why this peer: same kind of government" in after
+    assert "/ask and your question" in text
+    assert "/peers on shows records from places like yours" in text
 
 
 def test_an_office_for_which_nobody_stands_says_yes_by_itself():

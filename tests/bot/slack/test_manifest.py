@@ -54,9 +54,15 @@ def test_slack_sends_the_events_that_have_a_listener(manifest):
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
 
     conversations = ["message.channels", "message.groups", "message.im", "message.mpim"]
-    expected = ["app_home_opened", "app_mention", "app_uninstalled", *conversations, "tokens_revoked"]
-    assert events == expected
+    others = ["app_home_opened", "app_mention", "app_uninstalled", "link_shared", "tokens_revoked"]
+    assert events == sorted([*others, *conversations])
     assert manifest["features"]["app_home"]["home_tab_enabled"]
+
+
+def test_slack_tells_of_links_to_the_host_that_serves_the_pages(manifest):
+    [domain] = manifest["features"]["unfurl_domains"]
+
+    assert f"https://{domain}{PATH}" == manifest["settings"]["event_subscriptions"]["request_url"]
 
 
 def test_every_event_has_its_reason_in_the_documentation(manifest):

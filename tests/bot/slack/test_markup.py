@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.harmless import harmless
 from bot.shortening import cut, one_line
-from bot.slack.markup import escaped, harmless, link, web_address
+from bot.slack.markup import escaped, link, web_address
 from matching.text import clean
 
 SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"

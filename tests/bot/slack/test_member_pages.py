@@ -114,6 +114,22 @@ def test_what_profile_does_not_know_brings_how_it_is_used(app: Deliveries, inbox
     assert list(inbox) == []
 
 
+@pytest.mark.parametrize("text", ["", "  ", "help", "Help!", "ayuda"])
+def test_ask_without_a_question_brings_how_it_is_used(app: Deliveries, inbox: Inbox, text):
+    answer = app.command(text, "/ask")
+
+    assert answer.text.startswith("/ask and your question")
+    assert list(inbox) == []
+
+
+@pytest.mark.parametrize("text", ["help", "Ayuda?", "perhaps", "as Copenhagen"])
+def test_what_peers_does_not_know_brings_how_it_is_used(app: Deliveries, inbox: Inbox, text):
+    answer = app.command(text, "/peers")
+
+    assert answer.text.startswith("/peers on shows")
+    assert list(inbox) == []
+
+
 @pytest.mark.parametrize("text", ["help", "everything"])
 def test_what_staff_does_not_know_brings_how_it_is_used(app: Deliveries, inbox: Inbox, text):
     assert app.command(text, "/staff").text.startswith("/staff shows what is open")

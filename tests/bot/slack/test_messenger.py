@@ -1,3 +1,4 @@
+from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,11 +11,14 @@ import pytest
 from bot.messages import Help, Thanked
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
+from bot.record_links import RecordLinks
+from bot.sealing import Seal, make_key
 from bot.slack.app import make_client
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from matching.domain import Audience
 from tests.bot.slack.shown import asked_before_in, make_answer, make_match
+from tests.factories import NOW
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack
 
 WORKSPACE = "slack:T0NETWORK"
@@ -44,6 +48,19 @@ def test_a_post_carries_its_key_and_unfurls_nothing(messenger: SlackMessenger, s
     [call] = slack.called("chat.postMessage")
     assert call["metadata"] == {"event_type": "counterpart_delivery", "event_payload": {"key": "key-1"}}
     assert (call["unfurl_links"], call["unfurl_media"]) == (False, False)
+
+
+def test_the_rest_of_a_record_is_linked_for_the_workspace_that_reads_it(
+    slack: FakeSlack, loop: AbstractEventLoop
+):
+    links = RecordLinks("https://counterpart.example.org", Seal([make_key()]), lambda: NOW)
+    answer = make_answer(make_match(action="We charge each parcel. " * 50))
+
+    client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
+    SlackMessenger(client, loop, links).post(to("U0BOB"), answer, "en", "key-1")
+
+    [post] = slack.seen_in("D0BOB")
+    assert links.to(WORKSPACE, 5).replace("&", "&amp;") in str(post.blocks)
 
 
 def test_a_direct_message_reaches_one_person(messenger: SlackMessenger, slack: FakeSlack):

@@ -24,8 +24,10 @@ from bot.messages import (
     Undeliverable,
 )
 from bot.messages_of_introductions import UrgencyNoted
+from bot.messages_of_practice import PracticeShown
 from bot.phrases import words
 from bot.shown import PlaceShown
+from bot.slack.addresses import NO_LINKS, Links
 from bot.slack.blocks import small_print
 from bot.slack.home import home_view
 from bot.slack.render import Rendered, card_blocks, render
@@ -203,10 +205,39 @@ def test_what_is_kept_is_told_the_first_time_only():
 
 def test_a_link_to_an_earlier_thread_stands_only_where_slack_gave_one():
     answer = make_answer(make_match(asked_before=asked_before_in("C0HELP", "1.2")))
-    links = {("C0HELP", "1.2"): "https://network.slack.test/archives/C0HELP/p12"}
+    links = Links({("C0HELP", "1.2"): "https://network.slack.test/archives/C0HELP/p12"})
 
     assert "archives/C0HELP/p12|Asked before" in read(render(answer, "en", links))
     assert "|Asked before" not in read(render(answer, "en"))
+
+
+def page_of(record_id: int) -> str:
+    return f"https://counterpart.example.org/records/{record_id}?until=2026-12-28&signature={'x' * 43}"
+
+
+def test_the_rest_of_a_match_that_is_cut_is_one_link_away():
+    long = make_match(action="We charge each parcel. " * 50, outcome="It pays. ")
+    with_page = read(render(make_answer(long), "en", Links(record=page_of)))
+    without = read(render(make_answer(long), "en"))
+
+    address = page_of(5).replace("&", "&amp;")
+    assert f"<{address}|Read the whole record: Stormwater fee by paved area>" in with_page
+    assert "type /practice show 5" in without
+    assert "whole record" not in without
+
+
+def test_a_match_that_is_whole_needs_no_link_to_the_rest():
+    shown = read(render(make_answer(make_match()), "en", Links(record=page_of)))
+
+    assert "whole record" not in shown
+    assert "/practice" not in shown
+
+
+def test_a_record_on_its_own_always_links_to_its_page():
+    message = PracticeShown(make_match(), "Drains flood.", "Bill early.")
+
+    assert page_of(5).replace("&", "&amp;") in read(render(message, "en", Links(record=page_of)))
+    assert "whole record" not in read(render(message, "en"))
 
 
 def test_the_peer_has_five_ways_to_answer_and_sees_no_name():
@@ -305,7 +336,8 @@ def test_slack_takes_records_of_any_length(records):
         answer = make_answer(
             *matches, question=records[0][0], private=True, first_time=True, expanded=expanded
         )
-        assert broken_limits(sent(render(answer, "en"))) == []
+        for links in (NO_LINKS, Links(record=page_of)):
+            assert broken_limits(sent(render(answer, "en", links))) == []
 
 
 @given(long_text, long_text)

@@ -98,16 +98,9 @@ def test_a_slash_command_may_contain_the_word_payload(deliveries: Deliveries, in
     assert inbox.event.text == "which payload may trucks carry downtown?"
 
 
-@pytest.mark.parametrize("text", ["", "  ", "help", "Help!", "ayuda"])
-def test_a_slash_command_without_a_question_brings_help(deliveries: Deliveries, inbox: Inbox, text):
-    deliveries.command(text)
-
-    assert inbox.event == HelpWanted(NAMED_ALICE, Spot("U0ALICE", audience=Audience.PRIVATE))
-
-
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("off", False), (" On ", True), ("", None), ("help", None), ("as Copenhagen", None)],
+    [("off", False), (" On ", True), ("", None)],
 )
 def test_the_choice_about_peers_is_made_in_private_wherever_it_is_typed(
     deliveries: Deliveries, inbox: Inbox, text, wanted

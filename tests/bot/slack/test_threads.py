@@ -1,6 +1,7 @@
 """Replies in threads over HTTP: the bot hears what goes on with a question put to it, once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,9 +56,10 @@ def test_a_reply_of_the_asker_is_a_question_like_one_with_a_mention(slack_side, 
     deliveries.event(reply("what about smaller cities?", channel_type=kind))
     deliveries.event(mention("what about smaller cities?", ts="1700000005.000100", thread_ts=THREAD))
 
-    first, second = inbox
+    (first, heard), (second, named) = inbox
     assert first == second
-    assert first[1] == Asked(ALICE, Spot("C0HELP", thread=THREAD), "what about smaller cities?")
+    assert named == Asked(ALICE, Spot("C0HELP", thread=THREAD), "what about smaller cities?")
+    assert heard == replace(named, overheard=True)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -116,6 +118,28 @@ def test_a_mention_with_a_word_for_silence_hushes_its_thread(slack_side, word: s
     assert inbox.event == ThreadHushed(ALICE, Spot("C0HELP", thread=THREAD))
 
 
+def test_anybody_in_a_thread_in_which_the_bot_answers_hushes_it_by_the_word_alone(slack_side):
+    deliveries, inbox = slack_side
+
+    deliveries.event(reply("hush", user="U0BEN"))
+    deliveries.event(reply("stop", thread_ts="1700000004.000100"))  # of others
+    deliveries.event(reply("stop", thread_ts=""))
+    deliveries.event(reply("<@U0BEN> stop"))
+    deliveries.event(reply("stop", bot_id="B0OTHER"))
+
+    assert inbox.event == ThreadHushed(replace(ALICE, chat_id="U0BEN"), Spot("C0HELP", thread=THREAD))
+
+
+def test_a_button_hushes_the_thread_of_its_message(slack_side):
+    deliveries, inbox = slack_side
+    container = {"type": "message", "channel_id": "C0HELP", "message_ts": "1700000006.000100"}
+
+    deliveries.press("hush_thread", "{}", container=container | {"thread_ts": THREAD})
+
+    assert inbox.event.spot.thread == THREAD
+    assert isinstance(inbox.event, ThreadHushed)
+
+
 def test_in_direct_messages_there_is_nothing_to_hush(slack_side):
     deliveries, inbox = slack_side
 
@@ -138,7 +162,7 @@ def test_a_question_to_everybody_is_heard_only_where_staff_want_it(slack_side, a
     deliveries.event(posted)
 
     spot = Spot("C0HELP", thread="1700000005.000100")
-    assert inbox.event == Asked(ALICE, spot, "how do you fund storm drains?", unprompted=True)
+    assert inbox.event == Asked(ALICE, spot, "how do you fund storm drains?", unprompted=True, overheard=True)
 
 
 @pytest.mark.parametrize("text", ["help", "delete everything"])
