@@ -15,7 +15,7 @@ from bot.library import Library, Sought
 from bot.messages import AnswerShown, Thanked
 from bot.narrowing import Narrowing, narrowing
 from bot.network import Arrival
-from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
+from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to
 from bot.refusal import Refusal
 from bot.shown import MatchShown
 from matching.domain import (
@@ -35,6 +35,7 @@ from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
 from store import channel_settings, hushed, officials, questions, records
+from store.channel_settings import ChannelSetting
 from store.questions import QuestionDraft
 from store.vectors import text_hash
 
@@ -105,9 +106,14 @@ def record(
     by now; an unknown one counts as private. The answer to an anonymous question goes to its asker alone,
     after what tells them who can see what.
     """
-    if event.unprompted and prepared.answer.band is not Band.GOOD:
+    here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
+    if event.unprompted and not _is_for_here(here, prepared.answer):
         return []
-    audience = Audience.ANONYMOUS if event.anonymous else event.spot.audience or Audience.PRIVATE
+    alone = here.private and not event.anonymous
+    # What the asker alone was answered is private until they share it (sharing.py).
+    audience = Audience.PRIVATE if alone else event.spot.audience or Audience.PRIVATE
+    if event.anonymous:
+        audience = Audience.ANONYMOUS
     spot = anonymity.in_private(event.speaker, event.spot) if event.anonymous else event.spot
     draft = QuestionDraft(
         asker_id=arrival.official.id,
@@ -119,13 +125,7 @@ def record(
         language=prepared.language,
         band=prepared.answer.band,
     )
-    scored = [(match.record.id, match.score) for match in prepared.answer.matches]
-    hushed.end(connection, arrival.workspace.id, spot.conversation, spot.thread)
-    question_id = questions.add(connection, arrival.official.network_id, draft, scored, now)
-    further = [(match.record.id, match.score) for match in prepared.answer.further if match.record.office]
-    questions.add_further(connection, arrival.official.network_id, question_id, further, len(scored))
-    kept = {text_hash(prepared.matched): prepared.embedded}
-    embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
+    question_id = _keep(connection, arrival, draft, prepared, now)
     answer = AnswerShown(
         question_id=question_id,
         question=prepared.text,
@@ -135,11 +135,34 @@ def record(
         # What is kept of an anonymous question is another story, and told every time.
         first_time=not event.anonymous and officials.mark_told(connection, arrival.official.id, now),
         narrowed=prepared.narrowed.shown if prepared.narrowed else None,
+        can_share=alone and bool(prepared.shown),
     )
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
-    locale = _reading_locale(connection, arrival, event, prepared)
-    answered = Outgoing(in_thread(event.speaker, spot), answer, locale)
+    locale = _reading_locale(connection, arrival, event, prepared, here.language)
+    answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
     return [*before, answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+
+
+def _keep(
+    connection: Connection, arrival: Arrival, draft: QuestionDraft, prepared: Prepared, now: datetime
+) -> QuestionId:
+    """Keep the question with its matches and vectors; whoever asks in a hushed thread ends the hush."""
+    hushed.end(connection, arrival.workspace.id, draft.conversation, draft.thread)
+    network_id, answer = arrival.official.network_id, prepared.answer
+    scored = [(match.record.id, match.score) for match in answer.matches]
+    question_id = questions.add(connection, network_id, draft, scored, now)
+    further = [(match.record.id, match.score) for match in answer.further if match.record.office]
+    questions.add_further(connection, network_id, question_id, further, len(scored))
+    kept = {text_hash(prepared.matched): prepared.embedded}
+    embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
+    return question_id
+
+
+def _is_for_here(here: ChannelSetting, answer: Answer) -> bool:
+    """Say whether a question to everybody is answered: with a good match, about a topic of the channel."""
+    if answer.band is not Band.GOOD:
+        return False
+    return not here.topics or not set(here.topics).isdisjoint(answer.matches[0].record.topics)
 
 
 def _for_staff(
@@ -194,14 +217,15 @@ def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool
     return first is not None and second is not None and first.id == second.id
 
 
-def _reading_locale(connection: Connection, arrival: Arrival, event: Asked, prepared: Prepared) -> str:
+def _reading_locale(
+    connection: Connection, arrival: Arrival, event: Asked, prepared: Prepared, of_channel: str
+) -> str:
     """Return the channel's language if it has one, else the asker's locale.
 
     If the chat does not tell that, the language they ask in, if we have it.
     """
-    here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
-    if here.language and not event.anonymous:
-        return here.language
+    if of_channel and not event.anonymous:
+        return of_channel
     if event.speaker.locale or prepared.language not in available():
         return arrival.official.locale
     officials.set_locale(connection, arrival.official.id, prepared.language)

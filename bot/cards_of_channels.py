@@ -16,13 +16,12 @@ def _silent(message: SilentInThread, words: Words) -> Card:
 def _shown(message: ChannelShown, words: Words) -> Card:
     _ = words.gettext
     language = phrases.language_name(_, message.language, words.locale)
-    return Card(
-        paragraphs=(
-            phrases.answers_here(_, message.answers),
-            phrases.language_here(_, language),
-            phrases.how_to_change(_),
-        )
-    )
+    said = [phrases.answers_here(_, message.answers)]
+    if message.topics:
+        said.append(phrases.topics_here(_, words.listed(message.topics)))
+    if message.private:
+        said.append(phrases.private_here(_))
+    return Card(paragraphs=(*said, phrases.language_here(_, language), phrases.how_to_change(_)))
 
 
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {SilentInThread: _silent, ChannelShown: _shown}

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
+from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, ThreadHushed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -246,6 +246,7 @@ Event = (
     | ThreadHushed
     | ChannelWanted
     | ChannelSet
+    | AnswerShared
     | PracticeSearched
     | PracticeWanted
 )

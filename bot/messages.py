@@ -32,7 +32,7 @@ from bot.messages_of_introductions import (
 from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
-from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown
+from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown, SharerShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class AnswerShown:
     """The answer to one question: good matches, perhaps some, or an honest none.
 
     `narrowed` says how a follow-up was understood. The first match is shown whole, and those whose records
-    are in `expanded`; the others are folded.
+    are in `expanded`; the others are folded. One that only the asker sees in a channel they `can_share`;
+    `shared_by` is who did.
     """
 
     question_id: int
@@ -51,6 +52,8 @@ class AnswerShown:
     first_time: bool
     narrowed: NarrowedShown | None = None
     expanded: tuple[int, ...] = ()
+    can_share: bool = False
+    shared_by: SharerShown | None = None
     kind: Literal["answer"] = "answer"
 
 

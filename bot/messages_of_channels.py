@@ -17,6 +17,8 @@ class ChannelShown:
 
     answers: str
     language: str
+    private: bool = False
+    topics: tuple[str, ...] = ()
     kind: Literal["channel_shown"] = "channel_shown"
 
 

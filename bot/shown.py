@@ -80,6 +80,14 @@ class PersonShown:
 
 
 @dataclass(frozen=True, slots=True)
+class SharerShown:
+    """Who shared an answer: their name, "" where nobody said it, and by which id their chat knows them."""
+
+    name: str
+    chat_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoursShown:
     """Working hours that two have in common, "HH:MM" on the clock of each; all empty if there are none."""
 

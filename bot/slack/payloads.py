@@ -115,6 +115,7 @@ class Container(_Part):
     channel_id: Text = ""
     message_ts: Text = ""
     thread_ts: Text = ""
+    is_ephemeral: bool = False
 
 
 class Press(_Part):
