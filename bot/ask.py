@@ -13,7 +13,8 @@ from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
 from bot.messages import AnswerShown, Thanked
-from bot.narrowing import Narrowing, narrowing
+from bot.narrowing import Narrowing, from_json, to_json
+from bot.narrowing_words import narrowing
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to
 from bot.refusal import Refusal
@@ -28,15 +29,17 @@ from matching.domain import (
     Match,
     Official,
     QuestionId,
+    RecordId,
 )
 from matching.embedded import EmbeddedQuestion
 from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, records
+from store import channel_settings, hushed, officials, questions, records, threads
 from store.channel_settings import ChannelSetting
 from store.questions import QuestionDraft
+from store.threads import Thread
 from store.vectors import text_hash
 
 # A thread rests over a weekend; what comes a week later is about something else.
@@ -68,14 +71,15 @@ def prepare(
     A follow-up that narrows the asker's last question in the thread is that question, with fewer records.
     """
     official = arrival.official
-    text, narrowed = _followed(connection, arrival, event, now)
+    text, narrowed, seen = _followed(connection, arrival, event, now)
     language = detect(text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
     matched = corrected(text, language)
     embedded = library.embedded(connection, matched)
     sought = Sought(official.network_id, matched, embedded, language, now.date())
     candidates = library.candidates(connection, sought, _own_records(connection, official))
     if narrowed is not None:
-        candidates = [each for each in candidates if narrowed.keeps(each)]
+        unseen = (each for each in candidates if each.record.id not in seen)
+        candidates = [each for each in unseen if narrowed.keeps(each)]
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
     return Prepared(text, matched, language, library.embedder_name, embedded, answer, shown, narrowed)
@@ -83,18 +87,22 @@ def prepare(
 
 def _followed(
     connection: Connection, arrival: Arrival, event: Asked, now: datetime
-) -> tuple[str, Narrowing | None]:
-    """Return the question that is meant, and what it is narrowed to; the text unless it follows one."""
-    wanted = narrowing(event.text, arrival.official.locale)
-    if wanted is None or event.anonymous or not event.spot.thread:
-        return event.text, None
-    spot = event.spot
-    earlier = questions.latest_in_thread(
-        connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
-    )
+) -> tuple[str, Narrowing | None, frozenset[RecordId]]:
+    """Return the question that is meant, what it is narrowed to, and the records that are not shown again.
+
+    A follow-up keeps the conditions of those before it. What follows no question is one of its own.
+    """
+    me, spot = arrival.official, event.spot
+    wanted = narrowing(event.text, me.locale, now.year)
+    if wanted is None or event.anonymous or not spot.thread:
+        return event.text, None, frozenset()
+    thread = Thread(me.id, arrival.workspace.id, spot.conversation, spot.thread)
+    earlier = threads.latest(connection, thread)
     if earlier is None or now - earlier.asked_at > FOLLOWS_WITHIN:
-        return event.text, None
-    return earlier.text, wanted
+        return event.text, None, frozenset()
+    narrowed = from_json(earlier.narrowed).then(wanted).of(me.jurisdiction)
+    seen = threads.shown(connection, thread, earlier.text) if wanted.further else frozenset()
+    return earlier.text, narrowed, seen
 
 
 def record(
@@ -124,6 +132,7 @@ def record(
         text=prepared.text,
         language=prepared.language,
         band=prepared.answer.band,
+        narrowed=to_json(prepared.narrowed),
     )
     question_id = _keep(connection, arrival, draft, prepared, now)
     answer = AnswerShown(

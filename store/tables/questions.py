@@ -17,7 +17,7 @@ from store.columns import in_network, moment, named_in_network, one_of, same_net
 from store.tables.metadata import metadata
 
 # A question keeps its asker's words, where it was asked and who may see it. `shared_at` is when its asker let
-# everybody there read an answer that they had been shown alone.
+# everybody there read an answer that they had been shown alone; `narrowed` what follow-ups narrowed it to.
 question = Table(
     "question",
     metadata,
@@ -33,6 +33,7 @@ question = Table(
     Column("helpful", Boolean),
     moment("asked_at"),
     moment("shared_at", nullable=True),
+    *texts("narrowed"),
     CheckConstraint("text <> ''", name="text_is_not_empty"),
     one_of("audience", "channel", "private", "anonymous"),
     one_of("band", "good", "maybe", "none"),

@@ -12,7 +12,8 @@ from bot.messages import AnswerShown, Refused
 from bot.messages_of_channels import ChannelShown
 from bot.overhearing import Overheard
 from bot.slack.render import render
-from store import networks, questions, staff
+from store import networks, staff, threads
+from store.threads import Thread
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, only
 from tests.factories import NOW, add_office, add_record
 
@@ -76,9 +77,8 @@ def test_a_question_to_everybody_is_answered_only_with_a_good_match(led: Stage):
     assert only(AnswerShown, good).band == "good"
     assert none == []
     with led.engine.connect() as connection:
-        kept = questions.latest_in_thread(
-            connection, led.official(ANA).id, led.workspace_id, ELSEWHERE.conversation, ELSEWHERE.thread
-        )
+        there = Thread(led.official(ANA).id, led.workspace_id, ELSEWHERE.conversation, ELSEWHERE.thread)
+        kept = threads.latest(connection, there)
     assert kept is None
 
 

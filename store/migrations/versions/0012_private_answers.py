@@ -1,4 +1,4 @@
-"""Answers that only the asker sees until they share them, and the topics of a channel."""
+"""Answers that only the asker sees until they share them, topics of a channel, conditions of follow-ups."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 def upgrade() -> None:
     op.add_column("question", sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True))
+    narrowed = sa.Column("narrowed", sa.Text, nullable=False, server_default="")
+    op.add_column("question", narrowed)
     private = sa.Column("private", sa.Boolean, nullable=False, server_default=sa.text("false"))
     op.add_column("channel_setting", private)
     op.create_table(
