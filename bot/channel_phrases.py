@@ -23,7 +23,9 @@ def network_usage(_: Gettext) -> str:
     return _(
         "In a channel, /network shows how I behave there, and /network channel lets staff change it: whether "
         "I answer only who mentions me, or also questions to everybody when I have a good match, and about "
-        "which topics; in which language; and whether only the asker sees an answer until they share it."
+        "which topics; in which language; and whether only the asker sees an answer until they share it. "
+        "/network staff-channel lets what staff have to do be posted there, /network staff-channel off ends "
+        "it."
     )
 
 
@@ -64,6 +66,16 @@ def share_spoken(_: Gettext) -> str:
 def shared_by(_: Gettext) -> str:
     """Return the label before the name of who shared an answer."""
     return _("Shared by:")
+
+
+def staff_channel(_: Gettext, *, here: bool) -> str:
+    """Return whether what staff have to do is posted in this channel."""
+    if here:
+        return _(
+            "What staff have to do is posted in this channel from now on; everybody in it can read that. Of "
+            "this workspace no other channel gets it. What is open already you find by /staff."
+        )
+    return _("What staff have to do is not posted in this channel any more. You find it by /staff.")
 
 
 def how_to_change(_: Gettext) -> str:

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import profile_fields
-from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
-from bot.messages_of_channels import ChannelShown, SilentInThread
+from bot.channel_events import ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.messages_of_channels import ChannelShown, SilentInThread, StaffChannelShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.staff import only_staff
-from store import channel_settings, hushed, networks
+from store import channel_settings, hushed, networks, staff
 from store.channel_settings import ChannelSetting
 
 
@@ -39,3 +39,20 @@ def decide(connection: Connection, arrival: Arrival, event: ChannelSet, now: dat
     setting = ChannelSetting(event.answers, event.language, event.private, topics)
     channel_settings.save(connection, network_id, workspace_id, event.spot.conversation, setting)
     return show(connection, arrival, ChannelWanted(event.speaker, event.spot), now)
+
+
+def choose_for_staff(
+    connection: Connection, arrival: Arrival, event: StaffChannelSet, now: datetime
+) -> list[Outgoing]:
+    """Let what staff have to do be posted in the channel, in no other of its workspace; or there no more.
+
+    Other workspaces of the network keep their own. Raises Refusal for others than staff.
+    """
+    only_staff(connection, arrival)
+    workspace_id, conversation = arrival.workspace.id, event.spot.conversation
+    if event.here:
+        staff.choose_conversation(connection, workspace_id, conversation)
+    else:
+        staff.leave_conversation(connection, workspace_id, conversation)
+    address = quietly(event.speaker, event.spot)
+    return [Outgoing(address, StaffChannelShown(event.here), arrival.official.locale)]

@@ -27,7 +27,7 @@ from bot import (
     writing_instead,
 )
 from bot.ask import Prepared
-from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, ThreadHushed
+from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -153,4 +153,5 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     ChannelWanted: channels.show,
     ChannelSet: channels.decide,
     AnswerShared: sharing.share,
+    StaffChannelSet: channels.choose_for_staff,
 }

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, ThreadHushed
+from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -247,6 +247,7 @@ Event = (
     | ChannelWanted
     | ChannelSet
     | AnswerShared
+    | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
 )

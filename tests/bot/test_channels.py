@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channel_events import ChannelSet, ChannelWanted
+from bot.channel_events import ChannelSet, ChannelWanted, StaffChannelSet
+from bot.commands import UsageWanted, wish
 from bot.desk import Desk
 from bot.events import Asked
 from bot.forms import Submitted
 from bot.messages import AnswerShown, Refused
-from bot.messages_of_channels import ChannelShown
+from bot.messages_of_channels import ChannelShown, StaffChannelShown
 from bot.overhearing import Overheard
 from bot.slack.render import render
+from bot.speaker import Speaker
 from store import networks, staff, threads
 from store.threads import Thread
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, only
-from tests.factories import NOW, add_office, add_record
+from tests.factories import NOW, add_network, add_office, add_record
 
 ELSEWHERE = replace(CHANNEL, conversation="C-other")
 CARD_GAMES = "Which card games do you play?"
@@ -158,3 +160,47 @@ def test_the_form_wants_all_decided_but_topics_and_becomes_the_decision(led: Sta
     assert set(desk.check(replace(filled, values=values | {"topics": ["gone"]}))) == {"topics"}
     assert desk.check(filled) == {}
     assert desk.event(filled) == ChannelSet(BEN, CHANNEL, "questions", private=True, topics=("water",))
+
+
+def staff_read(stage: Stage) -> list[tuple[str, str]]:
+    with stage.engine.connect() as connection:
+        found = staff.conversations(connection, stage.network_id)
+    return [(workspace.external_id, conversation) for workspace, conversation in found]
+
+
+def test_staff_choose_where_their_tasks_are_posted_in_each_workspace_of_the_network(led: Stage):
+    with led.engine.begin() as connection:
+        second = networks.ensure_workspace(connection, led.network_id, "slack", "T2")
+        staff.add(connection, second, "U-cy", "command")
+        other = add_network(connection, "Another")
+        elsewhere = networks.ensure_workspace(connection, other, "slack", "T3")
+        staff.add(connection, elsewhere, "U-dee", "command")
+
+    led.do(StaffChannelSet(BEN, CHANNEL, here=True))
+    led.do(StaffChannelSet(Speaker("slack:T2", "U-cy"), ELSEWHERE, here=True))
+    led.do(StaffChannelSet(Speaker("slack:T3", "U-dee"), CHANNEL, here=True))
+
+    assert staff_read(led) == [("T1", CHANNEL.conversation), ("T2", ELSEWHERE.conversation)]
+
+
+def test_the_staff_channel_ends_only_where_it_is(led: Stage):
+    [said] = led.do(StaffChannelSet(BEN, CHANNEL, here=True))
+    assert said.address.way == "only_to"
+    assert only(StaffChannelShown, [said]).here
+
+    led.do(StaffChannelSet(BEN, ELSEWHERE, here=False))
+    assert staff_read(led) == [("T1", CHANNEL.conversation)]
+
+    assert not only(StaffChannelShown, led.do(StaffChannelSet(BEN, CHANNEL, here=False))).here
+    assert staff_read(led) == []
+
+
+def test_others_than_staff_do_not_choose_the_staff_channel(led: Stage):
+    assert only(Refused, led.do(StaffChannelSet(CHLOE, CHANNEL, here=True))).reason == "staff_only"
+    assert staff_read(led) == []
+
+
+def test_the_staff_channel_is_typed_in_the_channel_and_nowhere_else():
+    assert wish("/network", "staff-channel", BEN, CHANNEL) == StaffChannelSet(BEN, CHANNEL, here=True)
+    assert wish("/network", "staff-channel off", BEN, CHANNEL) == StaffChannelSet(BEN, CHANNEL, here=False)
+    assert wish("/network", "staff-channel", BEN, PRIVATE) == UsageWanted("/network")

@@ -1,4 +1,4 @@
-"""Answers that only the asker sees until they share them, topics of a channel, conditions of follow-ups."""
+"""Answers for the asker alone, topics of a channel, conditions of follow-ups, channels that staff chose."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 def upgrade() -> None:
     op.add_column("question", sa.Column("shared_at", sa.DateTime(timezone=True), nullable=True))
+    chosen = sa.Column("staff_chose_it", sa.Boolean, nullable=False, server_default=sa.text("false"))
+    op.add_column("workspace", chosen)
     narrowed = sa.Column("narrowed", sa.Text, nullable=False, server_default="")
     op.add_column("question", narrowed)
     private = sa.Column("private", sa.Boolean, nullable=False, server_default=sa.text("false"))
