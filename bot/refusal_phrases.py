@@ -149,6 +149,10 @@ GROUPS = (
 )
 
 
+# The details that are numbers, which each locale writes in its own way.
+COUNTED = ("length", "limit", "most")
+
+
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:
     """Return the sentence for a reason with its details filled in. Raises KeyError if it has no words."""
     sentences = {code: text for group in GROUPS for code, text in group(gettext).items()}

@@ -184,6 +184,16 @@ def speaker_of(body: Payload) -> Speaker | None:
     return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
 
 
+def who(body: Payload) -> Speaker | None:
+    """Return whoever caused a request, of whatever kind; None if Slack does not say."""
+    if "command" in body:
+        return _speaker_of_command(body)
+    if body.get("type") != "event_callback":
+        return speaker_of(body)
+    team, user = _team(body), body["event"].get("user", "")
+    return _speaker(team, user) if are_ids(team, user) else None
+
+
 def spot_of_message(body: Payload) -> Spot | None:
     """Return the thread of the message at which a shortcut was chosen; None for one chosen elsewhere."""
     channel, moment = body.get("channel", {}).get("id", ""), body.get("message_ts", "")
