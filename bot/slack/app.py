@@ -71,13 +71,6 @@ def make_app(
     """
     tokens = clients or OneClient(make_client(config))
 
-    async def note_where(
-        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
-    ) -> None:
-        # Bolt would take the team of a whole organisation's installation from elsewhere than we do.
-        context["installed_in"] = installed_in(body)
-        await next_()
-
     async def authorize(installed_in: tuple[str, str]) -> AuthorizeResult:
         team, enterprise = installed_in
         try:
@@ -92,7 +85,7 @@ def make_app(
         name="counterpart",
         logger=bolt_log,
         client=_client(config, token=None),  # Bolt copies its address and handlers for every request
-        before_authorize=note_where,
+        before_authorize=_note_where,
         authorize=authorize,
         request_verification_enabled=False,  # bot/slack/asgi.py verifies before Bolt sees anything
         process_before_response=True,
@@ -102,6 +95,14 @@ def make_app(
     )
     register(app, accept, desk, locale, demonstration=config.demonstration)
     return app
+
+
+async def _note_where(
+    body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+) -> None:
+    # Bolt would take the team of a whole organisation's installation from elsewhere than we do.
+    context["installed_in"] = installed_in(body)
+    await next_()
 
 
 def _client(config: SlackConfig, token: str | None) -> AsyncWebClient:
