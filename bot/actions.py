@@ -7,7 +7,7 @@ whose action is in FORMS opens that form (bot/forms.py) instead.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.channel_events import ThreadHushed
+from bot.channel_events import AnswerShared, ThreadHushed
 from bot.events import (
     ConsentDecided,
     Event,
@@ -74,6 +74,7 @@ ACTIONS: Mapping[str, Action] = {
     "find_office": Action(("question", "record"), OfficeSought),
     "hush_thread": Action((), ThreadHushed),
     "more": Action(("question", "record"), MoreWanted),
+    "share": Action(("question",), AnswerShared),
     "helpful": Action(("question",), _with(_rated, helpful=True)),
     "not_helpful": Action(("question",), _with(_rated, helpful=False)),
     "accept": Action(("introduction",), _with(_decided, accepted=True)),

@@ -13,9 +13,10 @@ from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
 from bot.messages import AnswerShown, Thanked
-from bot.narrowing import Narrowing, narrowing
+from bot.narrowing import Narrowing, from_json, to_json
+from bot.narrowing_words import narrowing
 from bot.network import Arrival
-from bot.outgoing import Outgoing, in_place_of_buttons, in_thread
+from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to
 from bot.refusal import Refusal
 from bot.shown import MatchShown
 from matching.domain import (
@@ -28,14 +29,17 @@ from matching.domain import (
     Match,
     Official,
     QuestionId,
+    RecordId,
 )
 from matching.embedded import EmbeddedQuestion
 from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, records
+from store import channel_settings, hushed, officials, questions, records, threads
+from store.channel_settings import ChannelSetting
 from store.questions import QuestionDraft
+from store.threads import Thread
 from store.vectors import text_hash
 
 # A thread rests over a weekend; what comes a week later is about something else.
@@ -67,14 +71,15 @@ def prepare(
     A follow-up that narrows the asker's last question in the thread is that question, with fewer records.
     """
     official = arrival.official
-    text, narrowed = _followed(connection, arrival, event, now)
+    text, narrowed, seen = _followed(connection, arrival, event, now)
     language = detect(text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
     matched = corrected(text, language)
     embedded = library.embedded(connection, matched)
     sought = Sought(official.network_id, matched, embedded, language, now.date())
     candidates = library.candidates(connection, sought, _own_records(connection, official))
     if narrowed is not None:
-        candidates = [each for each in candidates if narrowed.keeps(each)]
+        unseen = (each for each in candidates if each.record.id not in seen)
+        candidates = [each for each in unseen if narrowed.keeps(each)]
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
     return Prepared(text, matched, language, library.embedder_name, embedded, answer, shown, narrowed)
@@ -82,18 +87,22 @@ def prepare(
 
 def _followed(
     connection: Connection, arrival: Arrival, event: Asked, now: datetime
-) -> tuple[str, Narrowing | None]:
-    """Return the question that is meant, and what it is narrowed to; the text unless it follows one."""
-    wanted = narrowing(event.text, arrival.official.locale)
-    if wanted is None or event.anonymous or not event.spot.thread:
-        return event.text, None
-    spot = event.spot
-    earlier = questions.latest_in_thread(
-        connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
-    )
+) -> tuple[str, Narrowing | None, frozenset[RecordId]]:
+    """Return the question that is meant, what it is narrowed to, and the records that are not shown again.
+
+    A follow-up keeps the conditions of those before it. What follows no question is one of its own.
+    """
+    me, spot = arrival.official, event.spot
+    wanted = narrowing(event.text, me.locale, now.year)
+    if wanted is None or event.anonymous or not spot.thread:
+        return event.text, None, frozenset()
+    thread = Thread(me.id, arrival.workspace.id, spot.conversation, spot.thread)
+    earlier = threads.latest(connection, thread)
     if earlier is None or now - earlier.asked_at > FOLLOWS_WITHIN:
-        return event.text, None
-    return earlier.text, wanted
+        return event.text, None, frozenset()
+    narrowed = from_json(earlier.narrowed).then(wanted).of(me.jurisdiction)
+    seen = threads.shown(connection, thread, earlier.text) if wanted.further else frozenset()
+    return earlier.text, narrowed, seen
 
 
 def record(
@@ -105,9 +114,14 @@ def record(
     by now; an unknown one counts as private. The answer to an anonymous question goes to its asker alone,
     after what tells them who can see what.
     """
-    if event.unprompted and prepared.answer.band is not Band.GOOD:
+    here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
+    if event.unprompted and not _is_for_here(here, prepared.answer):
         return []
-    audience = Audience.ANONYMOUS if event.anonymous else event.spot.audience or Audience.PRIVATE
+    alone = here.private and not event.anonymous
+    # What the asker alone was answered is private until they share it (sharing.py).
+    audience = Audience.PRIVATE if alone else event.spot.audience or Audience.PRIVATE
+    if event.anonymous:
+        audience = Audience.ANONYMOUS
     spot = anonymity.in_private(event.speaker, event.spot) if event.anonymous else event.spot
     draft = QuestionDraft(
         asker_id=arrival.official.id,
@@ -118,14 +132,9 @@ def record(
         text=prepared.text,
         language=prepared.language,
         band=prepared.answer.band,
+        narrowed=to_json(prepared.narrowed),
     )
-    scored = [(match.record.id, match.score) for match in prepared.answer.matches]
-    hushed.end(connection, arrival.workspace.id, spot.conversation, spot.thread)
-    question_id = questions.add(connection, arrival.official.network_id, draft, scored, now)
-    further = [(match.record.id, match.score) for match in prepared.answer.further if match.record.office]
-    questions.add_further(connection, arrival.official.network_id, question_id, further, len(scored))
-    kept = {text_hash(prepared.matched): prepared.embedded}
-    embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
+    question_id = _keep(connection, arrival, draft, prepared, now)
     answer = AnswerShown(
         question_id=question_id,
         question=prepared.text,
@@ -136,11 +145,34 @@ def record(
         first_time=not event.anonymous and officials.mark_told(connection, arrival.official.id, now),
         narrowed=prepared.narrowed.shown if prepared.narrowed else None,
         can_hush=event.overheard,
+        can_share=alone and bool(prepared.shown),
     )
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
-    locale = _reading_locale(connection, arrival, event, prepared)
-    answered = Outgoing(in_thread(event.speaker, spot), answer, locale)
+    locale = _reading_locale(connection, arrival, event, prepared, here.language)
+    answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
     return [*before, answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+
+
+def _keep(
+    connection: Connection, arrival: Arrival, draft: QuestionDraft, prepared: Prepared, now: datetime
+) -> QuestionId:
+    """Keep the question with its matches and vectors; whoever asks in a hushed thread ends the hush."""
+    hushed.end(connection, arrival.workspace.id, draft.conversation, draft.thread)
+    network_id, answer = arrival.official.network_id, prepared.answer
+    scored = [(match.record.id, match.score) for match in answer.matches]
+    question_id = questions.add(connection, network_id, draft, scored, now)
+    further = [(match.record.id, match.score) for match in answer.further if match.record.office]
+    questions.add_further(connection, network_id, question_id, further, len(scored))
+    kept = {text_hash(prepared.matched): prepared.embedded}
+    embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
+    return question_id
+
+
+def _is_for_here(here: ChannelSetting, answer: Answer) -> bool:
+    """Say whether a question to everybody is answered: with a good match, about a topic of the channel."""
+    if answer.band is not Band.GOOD:
+        return False
+    return not here.topics or not set(here.topics).isdisjoint(answer.matches[0].record.topics)
 
 
 def _for_staff(
@@ -195,14 +227,15 @@ def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool
     return first is not None and second is not None and first.id == second.id
 
 
-def _reading_locale(connection: Connection, arrival: Arrival, event: Asked, prepared: Prepared) -> str:
+def _reading_locale(
+    connection: Connection, arrival: Arrival, event: Asked, prepared: Prepared, of_channel: str
+) -> str:
     """Return the channel's language if it has one, else the asker's locale.
 
     If the chat does not tell that, the language they ask in, if we have it.
     """
-    here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
-    if here.language and not event.anonymous:
-        return here.language
+    if of_channel and not event.anonymous:
+        return of_channel
     if event.speaker.locale or prepared.language not in available():
         return arrival.official.locale
     officials.set_locale(connection, arrival.official.id, prepared.language)

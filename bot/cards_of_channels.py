@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import channel_phrases as phrases
 from bot.card import Card
-from bot.messages_of_channels import ChannelShown, SilentInThread
+from bot.messages_of_channels import ChannelShown, SilentInThread, StaffChannelShown
 from bot.phrases import Words
 
 
@@ -16,13 +16,20 @@ def _silent(message: SilentInThread, words: Words) -> Card:
 def _shown(message: ChannelShown, words: Words) -> Card:
     _ = words.gettext
     language = phrases.language_name(_, message.language, words.locale)
-    return Card(
-        paragraphs=(
-            phrases.answers_here(_, message.answers),
-            phrases.language_here(_, language),
-            phrases.how_to_change(_),
-        )
-    )
+    said = [phrases.answers_here(_, message.answers)]
+    if message.topics:
+        said.append(phrases.topics_here(_, words.listed(message.topics)))
+    if message.private:
+        said.append(phrases.private_here(_))
+    return Card(paragraphs=(*said, phrases.language_here(_, language), phrases.how_to_change(_)))
 
 
-CARDS: Mapping[type, Callable[[Any, Words], Card]] = {SilentInThread: _silent, ChannelShown: _shown}
+def _for_staff(message: StaffChannelShown, words: Words) -> Card:
+    return Card(paragraphs=(phrases.staff_channel(words.gettext, here=message.here),))
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    SilentInThread: _silent,
+    ChannelShown: _shown,
+    StaffChannelShown: _for_staff,
+}

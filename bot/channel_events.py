@@ -32,4 +32,26 @@ class ChannelSet:
     spot: Spot
     answers: Literal["mentions", "questions"]
     language: str = ""
+    private: bool = False
+    topics: tuple[str, ...] = ()
     kind: Literal["channel_set"] = "channel_set"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChannelSet:
+    """Staff want what they have to do posted in the spot's conversation, or there no more."""
+
+    speaker: Speaker
+    spot: Spot
+    here: bool
+    kind: Literal["staff_channel_set"] = "staff_channel_set"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShared:
+    """The asker lets everybody in the channel read the answer that they were shown alone."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    kind: Literal["answer_shared"] = "answer_shared"

@@ -27,8 +27,10 @@ def network_usage(_: Gettext) -> str:
     """Return how /network is used."""
     return _(
         "In a channel, /network shows how I behave there, and /network channel lets staff change it: whether "
-        "I answer only who mentions me, or also questions to everybody when I have a good match; and in "
-        "which language."
+        "I answer only who mentions me, or also questions to everybody when I have a good match, and about "
+        "which topics; in which language; and whether only the asker sees an answer until they share it. "
+        "/network staff-channel lets what staff have to do be posted there, /network staff-channel off ends "
+        "it."
     )
 
 
@@ -44,6 +46,41 @@ def answers_here(_: Gettext, answers: str) -> str:
 def language_here(_: Gettext, language: str) -> str:
     """Return in which language the bot answers in a channel."""
     return _("Language of my answers here: {language}.").format(language=language)
+
+
+def topics_here(_: Gettext, topics: str) -> str:
+    """Return the topics of a channel, listed already."""
+    return _("Questions to everybody I answer only about these topics: {topics}.").format(topics=topics)
+
+
+def private_here(_: Gettext) -> str:
+    """Return that only the asker sees an answer in this channel."""
+    return _("Only who asks sees my answer, until they share it here.")
+
+
+def share(_: Gettext) -> str:
+    """Return the label of the button below an answer that only its asker sees."""
+    return _("Share in channel")
+
+
+def share_spoken(_: Gettext) -> str:
+    """Return what the button does, for a screen reader."""
+    return _("Share this answer with everybody in the channel, in your name")
+
+
+def shared_by(_: Gettext) -> str:
+    """Return the label before the name of who shared an answer."""
+    return _("Shared by:")
+
+
+def staff_channel(_: Gettext, *, here: bool) -> str:
+    """Return whether what staff have to do is posted in this channel."""
+    if here:
+        return _(
+            "What staff have to do is posted in this channel from now on; everybody in it can read that. Of "
+            "this workspace no other channel gets it. What is open already you find by /staff."
+        )
+    return _("What staff have to do is not posted in this channel any more. You find it by /staff.")
 
 
 def how_to_change(_: Gettext) -> str:
@@ -84,6 +121,26 @@ def whom(_: Gettext) -> str:
 def whom_choices(_: Gettext) -> tuple[str, str]:
     """Return the choices "mentions" and "questions"."""
     return _("Only who mentions me"), _("Questions to everybody too")
+
+
+def which_topics(_: Gettext) -> str:
+    """Return the label of the field."""
+    return _("About which topics?")
+
+
+def topics_hint(_: Gettext) -> str:
+    """Return what choosing topics does."""
+    return _("For questions to everybody; none chosen means any. Who mentions me is always answered.")
+
+
+def who_sees(_: Gettext) -> str:
+    """Return the label of the field."""
+    return _("Who sees my answers?")
+
+
+def who_sees_choices(_: Gettext) -> tuple[str, str]:
+    """Return the choices "everybody" and "asker"."""
+    return _("Everybody in the channel"), _("Only the asker, who can share them")
 
 
 def which_language(_: Gettext) -> str:

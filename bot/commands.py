@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot import practice_phrases
 from bot.ask_form_phrases import ask_usage
-from bot.channel_events import ChannelWanted
+from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import curate_usage, network_usage
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
@@ -90,6 +90,8 @@ def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
             return ChannelWanted(speaker, spot)
         case "channel" if spot.audience is not Audience.PRIVATE:
             return FormWanted("channel")
+        case "staff-channel" | "staff-channel off" if spot.audience is not Audience.PRIVATE:
+            return StaffChannelSet(speaker, spot, here=said == "staff-channel")
     return UsageWanted("/network")
 
 

@@ -5,7 +5,7 @@ runner.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -32,11 +32,11 @@ class Desk:
     locale: Callable[[Speaker], str] = lambda speaker: speaker.locale  # asked for whoever is new here
     links: RecordLinks | None = None  # None where records have no pages
 
-    def open(self, speaker: Speaker, name: str, ids: tuple[int, ...] = ()) -> Form:
-        """Return the form as this person sees it. Raises Refusal if it is not for them."""
+    def open(self, speaker: Speaker, name: str, ids: tuple[int, ...] = (), conversation: str = "") -> Form:
+        """Return the form as this person sees it where they are. Raises Refusal if it is not for them."""
         kind = self._kind(name)
         with self.engine.connect() as connection:
-            arrival = self._arrival(connection, speaker)
+            arrival = replace(self._arrival(connection, speaker), conversation=conversation)
             return kind.opened(connection, arrival, ids, self._words(arrival, speaker), self.clock())
 
     def check(self, submitted: Submitted) -> Mistakes:

@@ -19,6 +19,7 @@ from bot import (
     office_search,
     practice,
     profile,
+    sharing,
     staff_work,
     tenures,
     unfolding,
@@ -26,7 +27,7 @@ from bot import (
     writing_instead,
 )
 from bot.ask import Prepared
-from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
+from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -151,4 +152,6 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     ThreadHushed: channels.hush,
     ChannelWanted: channels.show,
     ChannelSet: channels.decide,
+    AnswerShared: sharing.share,
+    StaffChannelSet: channels.choose_for_staff,
 }

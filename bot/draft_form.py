@@ -55,7 +55,7 @@ def checked(
 ) -> Mistakes:
     """Return a sentence for each field that cannot stay as it is. Raises Refusal for whom the form is not."""
     permitted(connection, arrival, submitted.ids[0])
-    mistakes = {name: _mistake(words.gettext, name, _value(submitted, name)) for name in LONGEST}
+    mistakes = {name: _mistake(words, name, _value(submitted, name)) for name in LONGEST}
     if _value(submitted, "result") not in set(Result):
         mistakes["result"] = phrases.choose(words.gettext)
     return {name: mistake for name, mistake in mistakes.items() if mistake}
@@ -104,11 +104,12 @@ def _value(submitted: Submitted, name: str) -> str:
     return one_line(clean(given[0])) if name == "title" else clean(given[0])
 
 
-def _mistake(_: Gettext, name: str, text: str) -> str:
+def _mistake(words: Words, name: str, text: str) -> str:
     """Return why the text cannot stay, "" if it can."""
+    _ = words.gettext
     if not text:
         return phrases.needed(_) if name in REQUIRED else ""
     if len(text) > LONGEST[name]:
-        return phrases.too_long(_, len(text), LONGEST[name])
+        return phrases.too_long(len(text), LONGEST[name], words)
     found = private_data(text)
     return refusal(_, "private_data_in_field", {"what": found}) if found else ""

@@ -1,5 +1,6 @@
 """The words of the form for a draft of a practice record."""
 
+from bot.phrases import Words
 from bot.refusal_phrases import Gettext
 
 
@@ -63,8 +64,9 @@ def needed(_: Gettext) -> str:
     return _("Please write a sentence or two here.")
 
 
-def too_long(_: Gettext, length: int, longest: int) -> str:
+def too_long(length: int, longest: int, words: Words) -> str:
     """Return how much too long a text is."""
+    _ = words.gettext
     return _("That is {length} characters; {limit} are the most.").format(
-        length=f"{length:,}", limit=f"{longest:,}"
+        length=words.number(length), limit=words.number(longest)
     )

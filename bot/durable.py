@@ -26,6 +26,7 @@ from dbos import (
 from sqlalchemy import Connection, Engine
 
 from bot import dispatch, due, events, network, posting
+from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
 from bot.events import Asked, Event
 from bot.library import Library
@@ -218,8 +219,11 @@ class Runner:
         return self._keep(connection, network_id, f"{key}:sorry", [sorry])
 
     def _with_audience(self, event: Event) -> Event:
-        """Return a question with its audience known; only the chat can tell who may open a conversation."""
-        if not isinstance(event, Asked) or event.spot.audience is not None:
+        """Return a question with its audience known; only the chat can tell who may open a conversation.
+
+        The same for an answer that is shared there.
+        """
+        if not isinstance(event, Asked | AnswerShared) or event.spot.audience is not None:
             return event
         messenger = self._messenger(event.speaker.workspace)
         audience = messenger.audience(event.speaker.workspace, event.spot.conversation)

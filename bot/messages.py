@@ -32,7 +32,7 @@ from bot.messages_of_introductions import (
 from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
-from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown
+from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown, SharerShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class AnswerShown:
 
     `narrowed` says how a follow-up was understood. The first match is shown whole, and those whose records
     are in `expanded`; the others are folded. `can_hush` says that nobody had mentioned the bot, so that
-    whoever reads the answer can let it stay quiet there.
+    whoever reads the answer can let it stay quiet there. One that only the asker sees in a channel they
+    `can_share`; `shared_by` is who did.
     """
 
     question_id: int
@@ -53,6 +54,8 @@ class AnswerShown:
     narrowed: NarrowedShown | None = None
     expanded: tuple[int, ...] = ()
     can_hush: bool = False
+    can_share: bool = False
+    shared_by: SharerShown | None = None
     kind: Literal["answer"] = "answer"
 
 

@@ -17,7 +17,17 @@ class ChannelShown:
 
     answers: str
     language: str
+    private: bool = False
+    topics: tuple[str, ...] = ()
     kind: Literal["channel_shown"] = "channel_shown"
 
 
-MessageOfChannels = SilentInThread | ChannelShown
+@dataclass(frozen=True, slots=True)
+class StaffChannelShown:
+    """Whether what staff have to do is posted in the conversation where somebody of staff said so."""
+
+    here: bool
+    kind: Literal["staff_channel_shown"] = "staff_channel_shown"
+
+
+MessageOfChannels = SilentInThread | ChannelShown | StaffChannelShown

@@ -31,12 +31,14 @@ class Arrival:
     """The official behind a speaker, the workspace in which they spoke, and whether for the first time.
 
     `chat_id` is how the chat knows them, also when they have not spoken yet and so are nobody here.
+    `conversation` is where they opened a form, for one about that place.
     """
 
     official: Official
     workspace: Workspace
     newcomer: bool = False
     chat_id: str = ""
+    conversation: str = ""
 
 
 def brings_news(arrival: Arrival, speaker: Speaker) -> bool:

@@ -51,8 +51,12 @@ def in_thread(speaker: Speaker, spot: Spot) -> Address:
 
 def quietly(speaker: Speaker, spot: Spot) -> Address:
     """Return the thread if only the speaker reads it anyway, else the same place visible to them alone."""
-    address = in_thread(speaker, spot)
-    return address if spot.audience is Audience.PRIVATE else replace(address, way="only_to")
+    return in_thread(speaker, spot) if spot.audience is Audience.PRIVATE else only_to(speaker, spot)
+
+
+def only_to(speaker: Speaker, spot: Spot) -> Address:
+    """Return the place where the speaker is, visible to them alone whoever else reads there."""
+    return replace(in_thread(speaker, spot), way="only_to", thread=spot.active_thread)
 
 
 def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:

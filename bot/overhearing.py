@@ -10,12 +10,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.ask import FOLLOWS_WITHIN
-from bot.narrowing import narrowing
+from bot.narrowing_words import narrowing
 from bot.network import Arrival
 from bot.refusal import Refusal
 from bot.screening import question
 from bot.speaker import Spot
-from store import channel_settings, hushed, questions
+from store import channel_settings, hushed, questions, threads
+from store.threads import Thread
 
 _LINK = re.compile(r"(https?://|www\.)\S+")  # an address may hold a question mark of its own
 _QUESTION_MARKS = "?？؟"
@@ -44,14 +45,16 @@ def is_for_us(connection: Connection, arrival: Arrival, overheard: Overheard, no
         return _is_answered_here(connection, arrival, overheard)
     if overheard.hushing:
         return _speaks_here(connection, arrival, overheard.spot, now)
-    if not reads_as_question(overheard.text) and narrowing(overheard.text, arrival.official.locale) is None:
+    locale = arrival.official.locale
+    if not reads_as_question(overheard.text) and not narrowing(
+        overheard.text, locale, now.year, addressed=False
+    ):
         return False
     spot = overheard.spot
     if hushed.is_hushed(connection, arrival.workspace.id, spot.conversation, spot.thread):
         return False
-    asked = questions.latest_in_thread(
-        connection, arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread
-    )
+    thread = Thread(arrival.official.id, arrival.workspace.id, spot.conversation, spot.thread)
+    asked = threads.latest(connection, thread)
     return asked is not None and now - asked.asked_at <= FOLLOWS_WITHIN
 
 

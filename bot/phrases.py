@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from bot import peer_phrases
 from bot.catalogues import catalogue, nearest
 from bot.directions import listed
-from bot.refusal_phrases import refusal
+from bot.refusal_phrases import COUNTED, refusal
 from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
 
@@ -32,6 +32,10 @@ class Words:
         self.gettext, self.ngettext = self._, self._n  # for the sentences that stand in modules of their own
 
     # Places
+
+    def number(self, number: int) -> str:
+        """Return the number as this locale writes it: 3,000 or 3.000."""
+        return format_decimal(number, locale=self._babel)
 
     def about(self, number: int) -> str:
         """Return the number rounded to two figures, so that a kind of place does not name the place."""
@@ -271,7 +275,10 @@ class Words:
 
     def refusal(self, reason: str, details: dict[str, str]) -> str:
         """Return the sentence for a refusal: what happened and what to do."""
-        return refusal(self._, reason, details)
+        numbers = {
+            name: self.number(int(details[name])) for name in COUNTED if details.get(name, "").isdigit()
+        }
+        return refusal(self._, reason, details | numbers)
 
     def failed(self, reference: str) -> str:
         """Return the apology with the reference number."""

@@ -39,6 +39,8 @@ def _introductions(_: Gettext) -> dict[str, str]:
         "not_your_question": _(
             "Only the person who asked can ask for this introduction. Ask the question yourself first."
         ),
+        "not_yours_to_share": _("Only the person who asked can share this answer."),
+        "shared_already": _("You have shared this answer already; it stands in the thread of your question."),
         "nobody_to_ask": _(
             "Nobody from that office has joined the network yet, so I cannot introduce you. You can ask "
             "staff to find the office, and the source is open to you."
@@ -145,6 +147,10 @@ GROUPS = (
     *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff),
     *member_refusal_phrases.GROUPS,
 )
+
+
+# The details that are numbers, which each locale writes in its own way.
+COUNTED = ("length", "limit", "most")
 
 
 def refusal(gettext: Gettext, reason: str, details: Mapping[str, str]) -> str:

@@ -67,7 +67,7 @@ def question(text: str) -> str:
     if not cleaned:
         raise Refusal("empty_question")
     if len(cleaned) > LIMIT:
-        raise Refusal("too_long", length=f"{len(cleaned):,}", limit=f"{LIMIT:,}")
+        raise Refusal("too_long", length=str(len(cleaned)), limit=str(LIMIT))
     if not any(character.isalpha() for character in _LINK.sub(" ", _without_shortcodes(cleaned))):
         raise Refusal("no_words")
     if found := private_data(cleaned):

@@ -33,12 +33,15 @@ class AskedBeforeShown:
 
 @dataclass(frozen=True, slots=True)
 class NarrowedShown:
-    """What a follow-up narrowed an answer to: one of these, the others 0 or empty."""
+    """What follow-ups narrowed an answer to; what they did not is 0 or empty. See bot.narrowing.Narrowing."""
 
     below: int = 0
     least: int = 0
     country: str = ""
     result: str = ""
+    climate: str = ""
+    since: int = 0
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,14 @@ class PersonShown:
     place: PlaceShown
     chat_id: str
     demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharerShown:
+    """Who shared an answer: their name, "" where nobody said it, and by which id their chat knows them."""
+
+    name: str
+    chat_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,19 @@ class Spot:
     """Where it happened: a conversation, the thread to answer in, and the message whose buttons were pressed.
 
     `audience` None means that the chat must still be asked whether everybody may open the conversation.
+    `starts_thread` says that the thread is the one post that was just written, which nobody answered yet.
     """
 
     conversation: str
     thread: str = ""
     message: str = ""
     audience: Audience | None = None
+    starts_thread: bool = False
+
+    @property
+    def active_thread(self) -> str:
+        """The thread in which one person alone can be shown something, "" for the conversation itself.
+
+        Slack shows nothing of the kind in a thread that has no answer yet (docs of chat.postEphemeral).
+        """
+        return "" if self.starts_thread else self.thread

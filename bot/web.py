@@ -35,6 +35,7 @@ from bot.slack.repeats import once
 from bot.slack.socket import listening
 from bot.slack.usergroup import people_of_group
 from bot.slack.workspace import workspace_of
+from bot.speaker import Speaker
 from bot.wiring import (
     clock,
     configure_logging,
@@ -122,7 +123,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         ready = state.started is not None
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
-    slack_app = make_app(config, once(accept), desk, many.clients if many else None)
+    slack_app = make_app(config, once(accept), desk, many.clients if many else None, state.locale)
     if many:
         register_leaving(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
@@ -186,6 +187,10 @@ class _State:
 
     def opened(self) -> Engine | None:
         return self.started.engine if self.started else None
+
+    def locale(self, speaker: Speaker) -> str:
+        """Return the person's locale as their chat tells it, also while the bot has not started."""
+        return self.started.runner.locale(speaker) if self.started else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How the bot behaves in one conversation of a workspace."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -10,20 +10,27 @@ from store import tables
 
 @dataclass(frozen=True, slots=True)
 class ChannelSetting:
-    """What is answered: only "mentions", or "questions" to everybody too; in which language, "" for any."""
+    """What is answered: only "mentions", or "questions" to everybody too; in which language, "" for any.
+
+    With `private` only the asker sees an answer, until they share it. With `topics` a question to everybody
+    is answered only if it is about one of them.
+    """
 
     answers: str = "mentions"
     language: str = ""
+    private: bool = False
+    topics: tuple[str, ...] = ()
 
 
 def of(conn: Connection, workspace_id: WorkspaceId, conversation: str) -> ChannelSetting:
     """Return how the bot behaves in the conversation; as it does everywhere unless somebody decided."""
-    columns = tables.channel_setting.c
-    query = select(columns.answers, columns.language).where(
-        columns.workspace_id == workspace_id, columns.conversation == conversation
-    )
-    row = conn.execute(query).one_or_none()
-    return ChannelSetting() if row is None else ChannelSetting(row.answers, row.language)
+    named = {"workspace_id": workspace_id, "conversation": conversation}
+    row = conn.execute(select(tables.channel_setting).filter_by(**named)).one_or_none()
+    if row is None:
+        return ChannelSetting()
+    topic = tables.channel_topic.c.topic
+    topics = conn.execute(select(topic).filter_by(**named).order_by(topic)).scalars()
+    return ChannelSetting(row.answers, row.language, row.private, tuple(topics))
 
 
 def save(
@@ -33,7 +40,22 @@ def save(
     conversation: str,
     setting: ChannelSetting,
 ) -> None:
-    """Let the bot behave so there from now on. Raises IntegrityError for another network's workspace."""
+    """Let the bot behave so there from now on.
+
+    Raises IntegrityError for another network's workspace, and for topics that the network lacks.
+    """
     named = {"workspace_id": workspace_id, "conversation": conversation}
+    conn.execute(delete(tables.channel_topic).filter_by(**named))
     conn.execute(delete(tables.channel_setting).filter_by(**named))
-    conn.execute(insert(tables.channel_setting).values(network_id=network_id, **named, **asdict(setting)))
+    conn.execute(
+        insert(tables.channel_setting).values(
+            network_id=network_id,
+            **named,
+            answers=setting.answers,
+            language=setting.language,
+            private=setting.private,
+        )
+    )
+    rows = [{"network_id": network_id, **named, "topic": each} for each in dict.fromkeys(setting.topics)]
+    if rows:
+        conn.execute(insert(tables.channel_topic), rows)

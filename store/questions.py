@@ -49,7 +49,10 @@ _BY_ID = select(tables.question).where(
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """A question as it was put to the bot; `language` is ISO 639-1, `band` how sure its answer was."""
+    """A question as it was put to the bot; `language` is ISO 639-1, `band` how sure its answer was.
+
+    `narrowed` is what follow-ups narrowed it to (bot/narrowing.py), "" for nothing.
+    """
 
     asker_id: OfficialId
     workspace_id: WorkspaceId
@@ -59,6 +62,7 @@ class QuestionDraft:
     text: str
     language: str
     band: Band
+    narrowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Question:
     band: Band
     asked_at: datetime
     helpful: bool | None
+    narrowed: str = ""
 
 
 def add(
@@ -135,17 +140,7 @@ def add_further(
 def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Question | None:
     """Return the network's question, or None."""
     row = conn.execute(_BY_ID, {"question_id": question_id, "network_id": network_id}).one_or_none()
-    return None if row is None else _question_of(row)
-
-
-def latest_in_thread(
-    conn: Connection, asker_id: OfficialId, workspace_id: WorkspaceId, conversation: str, thread: str
-) -> Question | None:
-    """Return the latest question that this official put in this thread, None if there is none."""
-    here = {"workspace_id": workspace_id, "conversation": conversation, "thread": thread}
-    query = select(tables.question).filter_by(asker_id=asker_id, **here)
-    row = conn.execute(query.order_by(tables.question.c.id.desc()).limit(1)).one_or_none()
-    return None if row is None else _question_of(row)
+    return None if row is None else question_of(row)
 
 
 def asked_in_thread(
@@ -200,7 +195,7 @@ def rated(conn: Connection, network_id: NetworkId) -> tuple[tuple[Question, Reco
         .where(tables.question.c.network_id == network_id, tables.question.c.helpful.is_not(None))
         .order_by(tables.question.c.id)
     )
-    return tuple((_question_of(row), RecordId(row.best)) for row in conn.execute(query))
+    return tuple((question_of(row), RecordId(row.best)) for row in conn.execute(query))
 
 
 def note_answer(  # noqa: PLR0913 (an answer is these four facts; nothing else needs them as one value)
@@ -310,7 +305,8 @@ def _asked_before_of(row: Row[Any], asker_jurisdiction: Jurisdiction | None) -> 
     )
 
 
-def _question_of(row: Row[Any]) -> Question:
+def question_of(row: Row[Any]) -> Question:
+    """Return the question that is a row of its table."""
     return Question(
         id=QuestionId(row.id),
         network_id=NetworkId(row.network_id),
@@ -324,4 +320,5 @@ def _question_of(row: Row[Any]) -> Question:
         band=Band(row.band),
         asked_at=row.asked_at,
         helpful=row.helpful,
+        narrowed=row.narrowed,
     )

@@ -62,9 +62,23 @@ def every(conn: Connection, network_id: NetworkId) -> tuple[StaffMember, ...]:
 
 
 def set_conversation(conn: Connection, workspace_id: WorkspaceId, conversation: str) -> None:
-    """Let the tasks of staff be posted in this conversation of the workspace; "" for nowhere."""
+    """Let the tasks of staff be posted where the settings say; "" ends only what settings said before."""
     named = update(tables.workspace).filter_by(id=workspace_id)
-    conn.execute(named.values(staff_conversation=conversation))
+    if not conversation:
+        named = named.filter_by(staff_chose_it=False)
+    conn.execute(named.values(staff_conversation=conversation, staff_chose_it=False))
+
+
+def choose_conversation(conn: Connection, workspace_id: WorkspaceId, conversation: str) -> None:
+    """Let the tasks of staff be posted in this conversation of the workspace, as staff chose."""
+    named = update(tables.workspace).filter_by(id=workspace_id)
+    conn.execute(named.values(staff_conversation=conversation, staff_chose_it=True))
+
+
+def leave_conversation(conn: Connection, workspace_id: WorkspaceId, conversation: str) -> bool:
+    """Let no tasks be posted in this conversation any more; False if they were not."""
+    here = update(tables.workspace).filter_by(id=workspace_id, staff_conversation=conversation)
+    return conn.execute(here.values(staff_conversation="", staff_chose_it=False)).rowcount == 1
 
 
 def conversations(conn: Connection, network_id: NetworkId) -> tuple[tuple[Workspace, str], ...]:

@@ -181,6 +181,10 @@ class FakeSlack:
         conversation = self._writable(arguments["channel"])
         if arguments["user"] not in conversation.people:
             raise SlackRefusal("user_not_in_channel")
+        thread = arguments.get("thread_ts", "")
+        if thread and not any(each.thread == thread for each in self.posts):
+            # "Ephemeral messages in threads are only shown if there is already an active thread."
+            return {"message_ts": self.next_ts()}
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
         return {"message_ts": post.ts}
 

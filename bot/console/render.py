@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+from bot import channel_phrases
 from bot.card import Button, Card
 from bot.cards import card
 from bot.directions import isolating
@@ -59,6 +60,9 @@ def _card(shown: Card) -> Iterator[str]:
 
 
 def _answer(answer: AnswerShown, words: Words) -> Iterator[str]:
+    if answer.shared_by:
+        name = answer.shared_by.name or answer.shared_by.chat_id
+        yield f"{channel_phrases.shared_by(words.gettext)} {name}"
     if answer.narrowed:
         yield narrowed_to(answer.narrowed, words)
     yield words.answer_heading(answer.band, len(answer.matches))

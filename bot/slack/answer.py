@@ -1,5 +1,6 @@
 """An answer in Slack: one compact message, the first match whole, the others folded, each with its source."""
 
+from bot import channel_phrases
 from bot.card import Button
 from bot.channel_phrases import hush
 from bot.messages import AnswerShown
@@ -7,10 +8,22 @@ from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
 from bot.practice_phrases import how_to_read_all, read_all
 from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
-from bot.shown import MatchShown
+from bot.shown import MatchShown, SharerShown
 from bot.slack import buttons
 from bot.slack.addresses import Links
-from bot.slack.blocks import Block, bold, button, feedback, paragraph, plain, quotation, rich, small_print
+from bot.slack.blocks import (
+    Block,
+    Element,
+    bold,
+    button,
+    feedback,
+    mention,
+    paragraph,
+    plain,
+    quotation,
+    rich,
+    small_print,
+)
 from bot.slack.blocks import buttons as row_of
 from bot.slack.markup import escaped, link
 
@@ -26,6 +39,8 @@ def answer_text(message: AnswerShown, its_words: Words) -> str:
     heading = its_words.answer_heading(message.band, len(message.matches))
     if message.narrowed:
         heading = f"{narrowed_to(message.narrowed, its_words)} {heading}"
+    if message.shared_by and message.shared_by.name:
+        heading = f"{channel_phrases.shared_by(its_words.gettext)} {message.shared_by.name}. {heading}"
     if not message.matches:
         return f"{heading} {its_words.after_none()}"
     shown = (
@@ -42,11 +57,14 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
         heading = [paragraph(plain(narrowed_to(message.narrowed, its_words))), *heading]
     if message.private:
         heading = [quotation(cut(message.question, LONGEST_QUESTION)), *heading]
+    if message.shared_by:
+        heading = [_shared_by(message.shared_by, its_words), *heading]
     blocks = [rich(*heading)]
     for match in message.matches:
         blocks += _match(message, match, its_words, links)
     if message.matches:
         blocks.append(_feedback(message, its_words))
+        blocks += _share(message, its_words)
     else:
         blocks.append(rich(paragraph(plain(its_words.after_none()))))
     if message.can_hush:
@@ -54,6 +72,19 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
     if message.first_time:
         blocks.append(small_print(escaped(its_words.what_is_kept(private=message.private))))
     return blocks
+
+
+def _shared_by(sharer: SharerShown, its_words: Words) -> Element:
+    label = plain(f"{channel_phrases.shared_by(its_words.gettext)} ")
+    return paragraph(label, *(mention(sharer.chat_id) or [plain(sharer.name)]))
+
+
+def _share(message: AnswerShown, its_words: Words) -> list[Block]:
+    if not message.can_share:
+        return []
+    _ = its_words.gettext
+    shown = Button("share", channel_phrases.share(_), (message.question_id,), channel_phrases.share_spoken(_))
+    return [_row(shown)]
 
 
 def _match(message: AnswerShown, match: MatchShown, its_words: Words, links: Links) -> list[Block]:

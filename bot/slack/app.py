@@ -13,10 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.messenger import Undelivered
 from bot.slack.clients import Clients, OneClient
 from bot.slack.config import SlackConfig
-from bot.slack.failures import NotInstalled
+from bot.slack.failures import LocaleOf, NotInstalled
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.listeners import register
 from bot.slack.reading import installed_in
+from bot.speaker import Speaker
 
 # Seconds after which a call is given up and tried anew; Slack answers in well under one.
 CALL_TIMEOUT = 10
@@ -49,21 +50,26 @@ def make_plain_client(config: SlackConfig, token: str | None) -> AsyncWebClient:
     return _client(config, token)
 
 
-def make_app(config: SlackConfig, accept: Accept, desk: DeskOf, clients: Clients | None = None) -> AsyncApp:
+def unknown(_speaker: Speaker) -> str:
+    """Return that nobody's locale is known."""
+    return ""
+
+
+def make_app(
+    config: SlackConfig,
+    accept: Accept,
+    desk: DeskOf,
+    clients: Clients | None = None,
+    locale: LocaleOf = unknown,
+) -> AsyncApp:
     """Return the application that hands what officials do to `accept` and acknowledges it when it is stored.
 
     `desk()` is where forms are opened and checked, `clients` who speaks to which workspace, else the one of
-    the bot token. Makes no connection and calls nothing of Slack, not even `auth.test`: Bolt acknowledges an
-    event for which that call failed, and the event would be lost.
+    the bot token; `locale` says in which words somebody reads whose request failed. Makes no connection and
+    calls nothing of Slack, not even `auth.test`: Bolt acknowledges an event for which that call failed, and
+    the event would be lost.
     """
     tokens = clients or OneClient(make_client(config))
-
-    async def note_where(
-        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
-    ) -> None:
-        # Bolt would take the team of a whole organisation's installation from elsewhere than we do.
-        context["installed_in"] = installed_in(body)
-        await next_()
 
     async def authorize(installed_in: tuple[str, str]) -> AuthorizeResult:
         team, enterprise = installed_in
@@ -79,7 +85,7 @@ def make_app(config: SlackConfig, accept: Accept, desk: DeskOf, clients: Clients
         name="counterpart",
         logger=bolt_log,
         client=_client(config, token=None),  # Bolt copies its address and handlers for every request
-        before_authorize=note_where,
+        before_authorize=_note_where,
         authorize=authorize,
         request_verification_enabled=False,  # bot/slack/asgi.py verifies before Bolt sees anything
         process_before_response=True,
@@ -87,8 +93,16 @@ def make_app(config: SlackConfig, accept: Accept, desk: DeskOf, clients: Clients
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    register(app, accept, desk, demonstration=config.demonstration)
+    register(app, accept, desk, locale, demonstration=config.demonstration)
     return app
+
+
+async def _note_where(
+    body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+) -> None:
+    # Bolt would take the team of a whole organisation's installation from elsewhere than we do.
+    context["installed_in"] = installed_in(body)
+    await next_()
 
 
 def _client(config: SlackConfig, token: str | None) -> AsyncWebClient:

@@ -28,9 +28,14 @@ def bold(text: str) -> Element:
     return plain(text) | {"style": {"bold": True}}
 
 
+def mention(chat_id: str) -> list[Element]:
+    """Return a mention of the person; nothing for who has no id in Slack."""
+    return [{"type": "user", "user_id": chat_id}] if is_person(chat_id) else []
+
+
 def person(chat_id: str) -> list[Element]:
     """Return a mention of the person, followed by a dot; nothing for who has no id in Slack."""
-    return [{"type": "user", "user_id": chat_id}, plain(" · ")] if is_person(chat_id) else []
+    return [*mention(chat_id), plain(" · ")] if is_person(chat_id) else []
 
 
 def paragraph(*runs: Element) -> Element:

@@ -17,7 +17,7 @@ from bot.slack import reading
 from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
 from bot.slack.command_listeners import register_commands
-from bot.slack.failures import on_error
+from bot.slack.failures import LocaleOf, when_failing
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_after
 from bot.slack.shortcut_listeners import register_shortcuts
@@ -28,7 +28,7 @@ from bot.slack.working import Working
 Body = dict[str, Any]
 
 
-def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool) -> None:
+def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, demonstration: bool) -> None:
     """Make the app hand every event of ours to `accept`, which returns when the event is stored.
 
     What is not acknowledged because `accept` raised, Slack delivers again: nothing is lost.
@@ -63,7 +63,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk)
-    app.error(on_error)
+    app.error(when_failing(locale))
 
 
 async def _overheard(body: Body, desk: DeskOf) -> reading.Reading | None:

@@ -67,9 +67,9 @@ async def tell(client: AsyncWebClient, speaker: Speaker, spot: Spot, sentence: s
             opened_with = await client.conversations_open(users=[speaker.chat_id])
             await client.chat_postMessage(channel=str(opened_with["channel"]["id"]), text=sentence)
             return
-        thread = spot.thread if spot.thread != spot.message else None
+        thread = spot.active_thread if spot.thread != spot.message else ""
         await client.chat_postEphemeral(
-            channel=spot.conversation, user=speaker.chat_id, thread_ts=thread, text=sentence
+            channel=spot.conversation, user=speaker.chat_id, thread_ts=thread or None, text=sentence
         )
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         log.warning("sentence_not_shown", reference=token_hex(4), error=_code(error))
@@ -79,7 +79,7 @@ def _view(desk: Desk, wanted: tuple[FormWanted, Speaker, Spot], question: str) -
     form, speaker, spot = wanted
     its_words = words_of(desk, speaker)
     try:
-        shown = desk.open(speaker, form.name, form.ids)
+        shown = desk.open(speaker, form.name, form.ids, spot.conversation)
         return modal(filled_in(shown, cut(question, LIMIT)) if question else shown, spot, its_words)
     except Refusal as refusal:
         return notice(its_words.refusal(refusal.reason, dict(refusal.details)), its_words)

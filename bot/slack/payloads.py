@@ -133,6 +133,7 @@ class Container(_Part):
     channel_id: Text = ""
     message_ts: Text = ""
     thread_ts: Text = ""
+    is_ephemeral: bool = False
 
 
 class Press(_Part):

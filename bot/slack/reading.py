@@ -228,6 +228,16 @@ def speaker_of(body: Payload) -> Speaker | None:
     return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
 
 
+def who(body: Payload) -> Speaker | None:
+    """Return whoever caused a request, of whatever kind; None if Slack does not say."""
+    if "command" in body:
+        return _speaker_of_command(body)
+    if body.get("type") != "event_callback":
+        return speaker_of(body)
+    team, user = _team(body), body["event"].get("user", "")
+    return _speaker(team, user) if are_ids(team, user) else None
+
+
 def spot_of_message(body: Payload) -> Spot | None:
     """Return the thread of the message at which a shortcut was chosen; None for one chosen elsewhere."""
     channel, moment = body.get("channel", {}).get("id", ""), body.get("message_ts", "")
@@ -268,7 +278,8 @@ def _of_post(body: Payload, audience: Audience | None, *, demonstration: bool) -
         return None
     bot = authorization.get("user_id", "") if authorization.get("is_bot") else ""
     text = post.get("text", "") if bot else _LEADING_MENTION.sub("", post.get("text", ""))
-    spot = Spot(conversation=channel, thread=thread, audience=audience)
+    begins = audience is None and thread == moment
+    spot = Spot(conversation=channel, thread=thread, audience=audience, starts_thread=begins)
     event = _wanted(_speaker(team, user), spot, plain(text, bot), demonstration=demonstration)
     return f"slack:{team}:{channel}:{moment}", event
 
@@ -307,11 +318,12 @@ def spot_of_press(body: Payload) -> Spot | None:
     """Return where a button was pressed; for one of the Home tab, the direct messages with the person."""
     container = body.get("container", {})
     channel, message = container.get("channel_id", ""), container.get("message_ts", "")
-    thread = container.get("thread_ts", message)
+    # What one person alone sees begins no thread; its own may be one that others see.
+    thread = container.get("thread_ts", "" if container.get("is_ephemeral") else message)
     if container.get("type") == "view":
         speaker = speaker_of(body)
         return in_private(speaker) if speaker else None
-    if not are_ids(channel) or not _are_moments(message, thread):
+    if not are_ids(channel) or not _are_moments(message, thread or message):
         return None
     audience = Audience.PRIVATE if channel.startswith(DIRECT_MESSAGES) else None
     return Spot(conversation=channel, thread=thread, message=message, audience=audience)

@@ -3,7 +3,7 @@
 Networks are kept apart by the database: a foreign key holds the network of both rows, so they never differ.
 """
 
-from store.tables.channels import channel_setting, hushed_thread
+from store.tables.channels import channel_setting, channel_topic, hushed_thread
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
@@ -20,6 +20,7 @@ __all__ = [
     "avoidance",
     "change",
     "channel_setting",
+    "channel_topic",
     "contribution",
     "delivery",
     "due",

@@ -25,7 +25,8 @@ network = Table(
 )
 
 # A workspace is one Slack workspace, Teams tenant or console; it belongs to exactly one network. What staff
-# have to do is posted in its staff_conversation, if it has one.
+# have to do is posted in its staff_conversation, if it has one; staff_chose_it says that staff did so in the
+# chat, where settings that name none leave it as it is.
 workspace = Table(
     "workspace",
     metadata,
@@ -33,6 +34,7 @@ workspace = Table(
     Column("chat", Text, nullable=False),
     Column("external_id", Text, nullable=False),
     *texts("staff_conversation"),
+    Column("staff_chose_it", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("chat", "external_id"),
     one_of("chat", "slack", "teams", "console"),
 )

@@ -16,7 +16,8 @@ from sqlalchemy import (
 from store.columns import in_network, moment, named_in_network, one_of, same_network, texts
 from store.tables.metadata import metadata
 
-# A question keeps its asker's words, where it was asked and who may see it.
+# A question keeps its asker's words, where it was asked and who may see it. `shared_at` is when its asker let
+# everybody there read an answer that they had been shown alone; `narrowed` what follow-ups narrowed it to.
 question = Table(
     "question",
     metadata,
@@ -31,6 +32,8 @@ question = Table(
     Column("band", Text, nullable=False),
     Column("helpful", Boolean),
     moment("asked_at"),
+    moment("shared_at", nullable=True),
+    *texts("narrowed"),
     CheckConstraint("text <> ''", name="text_is_not_empty"),
     one_of("audience", "channel", "private", "anonymous"),
     one_of("band", "good", "maybe", "none"),

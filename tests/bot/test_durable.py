@@ -13,15 +13,17 @@ from time import monotonic
 import pytest
 from sqlalchemy import Engine, func, select
 
+from bot.channel_events import AnswerShared
 from bot.durable import Runner
 from bot.events import Asked, HelpWanted, IntroductionWanted
 from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
 from bot.messenger import Address, Receipt, Undelivered
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience
+from matching.domain import Audience, QuestionId
 from matching.embedded import EmbeddedQuestion
-from store import lanes, networks, tables
+from store import channel_settings, lanes, networks, questions, tables
+from store.channel_settings import ChannelSetting
 from store.engine import open_engine
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage
 from tests.fakes_embedder import WordEmbedder
@@ -122,6 +124,29 @@ def test_the_chat_is_asked_who_may_open_a_conversation_that_is_not_yet_known(sta
         runner.accept("slack:T1:1", Asked(ANA, Spot("C1", thread="1.1"), QUESTION)).get_result()
 
     assert [message.private for _, message in messenger.posts if isinstance(message, AnswerShown)] == [False]
+
+
+def test_the_chat_is_asked_as_well_where_an_answer_is_shared(stage: Stage):
+    messenger, there = RecordingMessenger(), Spot("C1", thread="1.1")
+    with stage.engine.begin() as connection:
+        private = ChannelSetting(private=True)
+        channel_settings.save(connection, stage.network_id, stage.workspace_id, "C1", private)
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, there, QUESTION)).get_result()
+        ((_, answer),) = messenger.posts
+        assert isinstance(answer, AnswerShown)
+        seen = Spot("C1", message="1")
+        for press in ("2", "3"):
+            event = AnswerShared(ANA, seen, answer.question_id)
+            runner.accept(f"slack:T1:{press}", event).get_result()
+
+    assert [address.way for address, _ in messenger.posts] == ["only_to", "thread", "only_to"]
+    assert messenger.said == ["answer", "answer", "refused"]
+    with stage.engine.connect() as connection:
+        question = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
+    assert question is not None
+    assert question.audience is Audience.CHANNEL
 
 
 @pytest.mark.parametrize(("told", "read"), [("es-LA", "es-LA"), ("nl-NL", "es"), ("", "es")])

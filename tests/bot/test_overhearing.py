@@ -28,6 +28,10 @@ def heard(stage: Stage, text: str, speaker: Speaker = ANA, spot: Spot = CHANNEL,
         "Who paid for that? Thanks!",
         "¿Y en España?",
         "他们怎么付款？",
+        "Germany?",
+        "in Germany",
+        "solo en Europa",
+        "more",
     ],
 )
 def test_the_asker_goes_on_in_their_thread_without_a_mention(stage: Stage, text: str):
@@ -36,7 +40,18 @@ def test_the_asker_goes_on_in_their_thread_without_a_mention(stage: Stage, text:
     assert heard(stage, text)
 
 
-@pytest.mark.parametrize("text", ["thanks", "I will call them.", "see https://example.org/?page=2", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks",
+        "thanks, Germany!",
+        "Germany",
+        "Germany!",
+        "I will call them.",
+        "see https://example.org/?page=2",
+        "",
+    ],
+)
 def test_what_is_no_question_is_left_alone(stage: Stage, text: str):
     stage.ask()
 

@@ -237,7 +237,7 @@ def test_a_name_has_letters(joined, name):
 
 def test_a_name_of_ten_thousand_characters_is_told_how_long_it_may_be(joined):
     assert mistakes(joined, name="x" * 10_000) == {
-        "name": "That name has 10000 characters; peers can be shown up to 100."
+        "name": "That name has 10,000 characters; peers can be shown up to 100."
     }
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.draft_phrases import too_long
 from bot.events import Asked, Unanswerable
+from bot.phrases import words
 from bot.refusal import Refusal
 from bot.screening import LIMIT, question, screened
 from bot.speaker import Speaker, Spot
@@ -34,7 +36,7 @@ def test_a_question_may_be_as_long_as_the_limit_and_not_longer():
 
     with pytest.raises(Refusal, match="too_long") as refused:
         question("a" * 20_000)
-    assert dict(refused.value.details) == {"length": "20,000", "limit": f"{LIMIT:,}"}
+    assert dict(refused.value.details) == {"length": "20000", "limit": str(LIMIT)}
 
 
 @pytest.mark.parametrize(
@@ -91,3 +93,9 @@ def test_letters_alone_are_never_private_data(text: str):
     event = screened(Asked(SPEAKER, SPOT, "why " + text))
 
     assert isinstance(event, Asked)
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("en", "20,000"), ("es", "20.000")])
+def test_numbers_are_written_as_the_readers_language_writes_them(locale: str, shown: str):
+    assert shown in words(locale).refusal("too_long", {"length": "20000", "limit": "3000"})
+    assert shown in too_long(20_000, 3_000, words(locale))

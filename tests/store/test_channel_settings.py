@@ -12,6 +12,22 @@ def workspace(engine):
         return networks.workspace_by_id(conn, add_workspace(conn, add_network(conn)))
 
 
+def test_the_topics_of_a_channel_are_kept_in_place_of_the_former_ones(conn, workspace):
+    networks.ensure_topics(conn, workspace.network_id, ["parks", "water"])
+    for topics in (("parks", "water"), ("water",), ()):
+        setting = ChannelSetting("questions", "es", private=True, topics=topics)
+        channel_settings.save(conn, workspace.network_id, workspace.id, "C1", setting)
+
+        assert channel_settings.of(conn, workspace.id, "C1") == setting
+
+
+def test_a_topic_that_the_network_lacks_is_refused(conn, workspace):
+    with pytest.raises(IntegrityError):
+        channel_settings.save(
+            conn, workspace.network_id, workspace.id, "C1", ChannelSetting(topics=("parks",))
+        )
+
+
 def test_a_channel_is_set_and_set_again_and_others_are_not(conn, workspace):
     for setting in (ChannelSetting("questions", "es"), ChannelSetting("mentions", "")):
         channel_settings.save(conn, workspace.network_id, workspace.id, "C1", setting)

@@ -95,6 +95,21 @@ def test_without_a_conversation_staff_read_nowhere(conn, workspace_id):
     assert staff.conversations(conn, networks.workspace_by_id(conn, workspace_id).network_id) == ()
 
 
+def test_settings_without_a_staff_conversation_leave_what_staff_chose(conn, workspace_id):
+    workspace = networks.workspace_by_id(conn, workspace_id)
+
+    staff.choose_conversation(conn, workspace_id, "C-chosen")
+    staff.set_conversation(conn, workspace_id, "")
+    assert staff.conversations(conn, workspace.network_id) == ((workspace, "C-chosen"),)
+
+    staff.set_conversation(conn, workspace_id, "C-setting")
+    assert staff.conversations(conn, workspace.network_id) == ((workspace, "C-setting"),)
+
+    assert not staff.leave_conversation(conn, workspace_id, "C-chosen")
+    assert staff.leave_conversation(conn, workspace_id, "C-setting")
+    assert staff.conversations(conn, workspace.network_id) == ()
+
+
 def test_the_staff_conversation_of_a_workspace_is_kept_and_can_be_taken_away(conn, workspace_id):
     workspace = networks.workspace_by_id(conn, workspace_id)
 

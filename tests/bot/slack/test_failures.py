@@ -10,14 +10,17 @@ from structlog.testing import capture_logs
 
 from bot.desk import Desk
 from bot.events import Event
+from bot.phrases import words
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.modals import FORM
+from bot.speaker import Speaker
 from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.serving import served
 
+ALICE = Speaker("slack:T0NETWORK", "U0ALICE")
 NUMBER = re.compile(r"[0-9a-f]{8}")
 
 
@@ -50,6 +53,29 @@ def test_every_command_answers_with_the_number(broken: Deliveries, command: str)
 
     assert answer.status == 200
     assert number_in(answer.text, logs)
+
+
+@pytest.fixture
+def broken_in_spanish(slack: FakeSlack) -> Iterator[Deliveries]:
+    """The same app, which knows that Alice reads Spanish and of nobody else."""
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    app = make_app(config, refuse, gone, locale=lambda person: "es" if person == ALICE else "")
+    with served(Starlette(routes=[slack_route(app, config)])) as url:
+        yield Deliveries(url)
+
+
+def test_the_apology_is_in_the_persons_language_where_it_is_known(
+    broken_in_spanish: Deliveries, slack: FakeSlack
+):
+    with capture_logs() as logs:
+        typed = broken_in_spanish.command("storm drains?", user_name="")
+        other = broken_in_spanish.command("storm drains?", user_id="U0BOB", user_name="")
+        broken_in_spanish.event(home_opened())
+
+    first, second, third = (each["reference"] for each in logs if each["event"] == "slack_request_failed")
+    assert typed.text == words("es").failed(first)
+    assert other.text == words("en").failed(second)
+    assert words("es").failed(third) in slack.screens.homes["U0ALICE"].text
 
 
 @pytest.mark.parametrize("button", ["helpful", "introduce"])

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 
+from bot.channel_events import AnswerShared
 from bot.events import (
     Asked,
     ConsentDecided,
@@ -30,7 +31,7 @@ PRESSED = Spot(conversation="C0HELP", thread="1700000001.000100", message="17000
 def test_a_mention_is_a_question_to_be_answered_in_its_thread(deliveries: Deliveries, inbox: Inbox):
     deliveries.event(mention("how do you fund storm drains?"))
 
-    spot = Spot(conversation="C0HELP", thread="1700000001.000100", audience=None)
+    spot = Spot(conversation="C0HELP", thread="1700000001.000100", audience=None, starts_thread=True)
     assert inbox.event == Asked(ALICE, spot, "how do you fund storm drains?")
 
 
@@ -157,6 +158,7 @@ def test_outside_the_demonstration_as_is_a_word_like_any_other(config: SlackConf
     ("action_id", "value", "event"),
     [
         ("introduce", '{"question":7,"record":5}', IntroductionWanted(NAMED_ALICE, PRESSED, 7, 5)),
+        ("share", '{"question":7}', AnswerShared(NAMED_ALICE, PRESSED, 7)),
         ("urgent", '{"question":7}', UrgencySaid(NAMED_ALICE, PRESSED, 7)),
         ("accept", '{"introduction":3}', ConsentDecided(NAMED_ALICE, PRESSED, 3, accepted=True)),
         ("decline", '{"introduction":3}', ConsentDecided(NAMED_ALICE, PRESSED, 3, accepted=False)),
@@ -210,3 +212,15 @@ def test_a_button_in_direct_messages_is_answered_there_for_all_to_see(deliveries
     deliveries.press("helpful", '{"question":7}', container=container)
 
     assert inbox.event.spot.audience is Audience.PRIVATE
+
+
+@pytest.mark.parametrize("thread", ["", "1690000000.000100"])
+def test_a_press_on_what_one_alone_sees_is_answered_where_they_see_it(
+    deliveries: Deliveries, inbox: Inbox, thread: str
+):
+    container = {"type": "message", "channel_id": "C0HELP", "message_ts": "1700000001.000100"}
+    container |= {"is_ephemeral": True} | ({"thread_ts": thread} if thread else {})
+
+    deliveries.press("share", '{"question":7}', container=container)
+
+    assert inbox.event == AnswerShared(NAMED_ALICE, replace(PRESSED, thread=thread), 7)

@@ -161,7 +161,7 @@ def test_a_question_to_everybody_is_heard_only_where_staff_want_it(slack_side, a
     answered.do(ChannelSet(ALICE, SPOT, "questions"))
     deliveries.event(posted)
 
-    spot = Spot("C0HELP", thread="1700000005.000100")
+    spot = Spot("C0HELP", thread="1700000005.000100", starts_thread=True)
     assert inbox.event == Asked(ALICE, spot, "how do you fund storm drains?", unprompted=True, overheard=True)
 
 
