@@ -31,7 +31,7 @@ def make_floor() -> AsyncApp:
     async def on_event(body: dict[str, Any]) -> None:
         pass
 
-    app.command("/ask")(on_command)
+    app.command("/peers")(on_command)
     app.event("message")(on_event)
     return app
 

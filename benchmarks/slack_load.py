@@ -66,9 +66,9 @@ def question(channel: int) -> Delivery:
 
 
 def command() -> Delivery:
-    """Return a new `/ask help`."""
+    """Return a new `/peers on`, which is stored; a help would be answered at once."""
     number = next(_numbers)
-    fields = {"command": "/ask", "text": "help", "team_id": TEAM, "user_id": PEOPLE[number % len(PEOPLE)]}
+    fields = {"command": "/peers", "text": "on", "team_id": TEAM, "user_id": PEOPLE[number % len(PEOPLE)]}
     more = {"user_name": "somebody", "channel_id": "C0CHANNEL000", "trigger_id": f"{number}.2.abc"}
     return Delivery(urlencode(fields | more), FORM)
 

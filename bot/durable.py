@@ -35,6 +35,7 @@ from bot.messenger import Messenger
 from bot.outgoing import Outgoing, quietly
 from bot.pacing import Pump
 from bot.posting import Kept
+from bot.precedence import Precedence
 from bot.screening import screened
 from bot.speaker import Speaker
 from matching.domain import NetworkId
@@ -50,6 +51,10 @@ VERSION = "1"  # pinned: with the default, a hash of the code, an update would o
 # wait for the interpreter's lock, and so would the acknowledgements; each waits a fifth of a second for
 # Slack, which makes 30 a second.
 THREADS = 8
+
+# Seconds at most for which an accepted event lets others be accepted first: Slack gives up an acknowledgement
+# after three, and nobody sees so exactly when an answer comes.
+GIVE_WAY = 0.5
 
 WAKE_WITHIN = timedelta(seconds=60)  # what is due sooner than the next minutely schedule gets a timer
 KEEP_FINISHED = timedelta(days=7)  # how long finished workflows stay for whoever looks into a failure
@@ -82,6 +87,7 @@ class Runner:
         self._pump = Pump(engine, self._messenger, clock)
         self._timers: dict[datetime, Timer] = {}
         self._alarms = Lock()
+        self._precedence = Precedence()
         self._chores: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -121,7 +127,7 @@ class Runner:
         The key names what happened (a message, a click); a repeated key runs nothing. A question that must
         not be stored is replaced by the reason before it is.
         """
-        with SetWorkflowID(key):
+        with self._precedence.urgent(), SetWorkflowID(key):
             return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))
 
     def tick(self) -> list[Handle]:
@@ -149,6 +155,7 @@ class Runner:
 
     def _register(self) -> None:
         def handle(key: str, text: str) -> None:
+            self._precedence.give_way(GIVE_WAY)
             self._carry_out(key, events.from_json(text))
 
         def happen(due_id: int) -> None:
