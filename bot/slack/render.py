@@ -1,6 +1,6 @@
 """What the bot says, as Slack shows it: a text for notifications and the blocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.card import Button, Card
@@ -68,9 +68,17 @@ def card_blocks(shown: Card, its_words: Words) -> list[Block]:
         notes.append(f"{escaped(its_words.source())} {source}")
     if notes:
         blocks.append(small_print(*notes))
-    if shown.buttons:
-        blocks.append(row_of(*map(_button, shown.buttons)))
-    return blocks
+    return [*blocks, *(row_of(*map(_button, row)) for row in _rows(shown.buttons))]
+
+
+def _rows(offered: Sequence[Button]) -> list[list[Button]]:
+    """Return the buttons in rows: Slack refuses a message with an action_id twice in one block."""
+    rows: list[list[Button]] = []
+    for each in offered:
+        if not rows or each.action in {other.action for other in rows[-1]}:
+            rows.append([])
+        rows[-1].append(each)
+    return rows
 
 
 def _paragraphs(shown: Card) -> list[Element]:
