@@ -101,12 +101,12 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         with ExitStack() as stack:
             messenger = SlackMessenger(many.clients if many else client, loop)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
-            told = _Start(settings, load, messenger, team, group)
+            told = _Start(settings, load, messenger, team, group, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
             async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
                 log.info("ready", workspace=team or "many", demonstration=settings.demonstration)
                 yield
-            state.started = None
+            state.close()
             await asyncio.to_thread(stack.close)
 
     async def health(request: Request) -> JSONResponse:
@@ -148,23 +148,35 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
 class _Started:
     """What requests need once the database is open and the models are loaded."""
 
-    engine: Engine
     runner: Runner
     desk: Desk
 
 
 class _State:
-    """Whether the bot has started; Slack repeats what came before."""
+    """Whether the bot has started; Slack repeats what came before.
+
+    The database is there earlier: what was left unfinished is carried out, with the tokens that stand in the
+    database, before the first request is taken.
+    """
 
     started: _Started | None = None
+    _engine: Engine | None = None
 
     def ready(self) -> _Started:
         if self.started is None:
             raise RuntimeError("not ready yet")
         return self.started
 
+    def open(self, engine: Engine) -> None:
+        self._engine = engine
+
     def engine(self) -> Engine:
-        return self.ready().engine
+        if self._engine is None:
+            raise RuntimeError("not ready yet")
+        return self._engine
+
+    def close(self) -> None:
+        self.started = self._engine = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +188,13 @@ class _Start:
     messenger: SlackMessenger
     team: str
     people_of_group: Callable[[], tuple[str, ...] | None]
+    opened: Callable[[Engine], None]
 
 
 def _start(stack: ExitStack, told: _Start) -> _Started:
     engine = open_database(told.settings)
     stack.callback(engine.dispose)
+    told.opened(engine)
     if told.settings.demonstration:
         load_demonstration(engine)
     workspace_id = _one_workspace(engine, told) if told.team else None
@@ -193,7 +207,7 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(engine, runner, Desk(engine, clock, locale=runner.locale))
+    return _Started(runner, Desk(engine, clock, locale=runner.locale))
 
 
 def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:
