@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_,
 from store import deliveries, tables
 from store.deliveries import Delivery
 
-# Longer than looking for a message and posting it can take, 25 s each (POST_TIMEOUT in bot/slack/messenger.py):
-# who has not ended by then is dead.
+# Longer than looking for a message and posting it can take, 25 s each (POST_TIMEOUT of Slack's messenger): who
+# has not ended by then is dead.
 LEASE = timedelta(seconds=60)
 
 # Those behind a message that fails in passing wait for it so long; then they are posted without it.
