@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_,
 from store import deliveries, tables
 from store.deliveries import Delivery
 
-# Longer than looking for a message and posting it can take, 25 s each (POST_TIMEOUT of Slack's messenger): who
+# Longer than looking for a message and posting it can take, 25 s each (POST_TIMEOUT in bot/slack): who
 # has not ended by then is dead.
 LEASE = timedelta(seconds=60)
 
