@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import Connection, Engine
 
 from bot.messenger import Undelivered
@@ -61,6 +62,37 @@ class OneClient:
     async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
         """Raise Undelivered: a token that was set is not refreshed."""
         raise Undelivered("token_expired")
+
+
+class RenewedClient(AsyncWebClient):
+    """A client for one request: a call that Slack refuses as the token expired is made with a new one.
+
+    The messenger lets the runner try again instead; whoever pressed a button has three seconds.
+    """
+
+    def __init__(self, of_request: AsyncWebClient, clients: Clients, team: str) -> None:
+        """Take the address, the token and the handlers of the request's own client."""
+        super().__init__(
+            token=of_request.token,
+            base_url=of_request.base_url,
+            timeout=of_request.timeout,
+            retry_handlers=of_request.retry_handlers,
+        )
+        self._clients = clients
+        self._team = team
+
+    async def api_call(self, api_method: str, **told: Any) -> AsyncSlackResponse:
+        """Make the call. Raises what Slack answered where there is no new token."""
+        try:
+            return await super().api_call(api_method, **told)
+        except SlackApiError as refused:
+            if code_of(refused) != "token_expired":
+                raise
+            try:
+                self.token = (await self._clients.anew(self._team, self.token)).token
+            except (Undelivered, NotNow):
+                raise refused from None
+        return await super().api_call(api_method, **told)
 
 
 @dataclass(frozen=True, slots=True)
