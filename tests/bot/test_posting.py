@@ -5,10 +5,11 @@ from datetime import timedelta
 from threading import Barrier, Lock
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
+from structlog.testing import capture_logs
 
 from bot import posting
-from bot.messages import Help, Message, Undeliverable
+from bot.messages import Failed, Help, Message, Undeliverable
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
 from matching.domain import Audience, NetworkId
@@ -175,6 +176,30 @@ def test_a_message_that_nobody_takes_is_given_up_after_a_day_and_not_before(engi
     post(engine, chat, message, NOW + day + 10 * MINUTE)
 
     assert failure(engine, message) == ("failed", posting.NO_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("column", "said"), [("message", ["key:0:sorry:0"]), ("address", [])], ids=["message", "address"]
+)
+def test_what_can_no_longer_be_read_is_given_up_with_a_reference_and_its_words_are_not_logged(
+    engine: Engine, column: str, said: list[str]
+):
+    [message] = keep(engine, "key", in_thread())
+    with engine.begin() as connection:
+        changed = update(tables.delivery).filter_by(id=message)
+        connection.execute(changed.values({column: '{"kind": "of another version", "text": "my words"}'}))
+    chat = Chat()
+
+    with capture_logs() as logs:
+        following = post(engine, chat, message)
+    for each in following:
+        post(engine, chat, each, NOW + SECOND)
+
+    assert failure(engine, message) == ("failed", "unreadable")
+    assert chat.keys == said
+    [line] = [each for each in logs if each["event"] == "message not readable"]
+    assert "my words" not in str(line)
+    assert all(told == Failed(line["reference"]) for _, _, told in chat.stands)
 
 
 def test_waits_between_attempts_double_up_to_five_minutes():
