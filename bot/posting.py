@@ -115,7 +115,7 @@ def _again(
 ) -> list[int]:
     """Let the message be tried again, after the wait that the chat asked for; give it up after a day."""
     if now - delivery.created_at > GIVEN_UP_AFTER:
-        return _given_up(engine, delivery, outgoing, NO_ANSWER, now)
+        return _given_up(engine, delivery, outgoing, later.reason or NO_ANSWER, now)
     with engine.begin() as connection:
         if later.after is not None:
             lanes.hold(connection, delivery, now + later.after)

@@ -31,6 +31,8 @@ REFRESH_WITHIN = timedelta(seconds=30)
 # What Slack answers when a refresh token is good for nothing any more; whatever else it says may pass.
 REFRESH_REFUSED = {"invalid_refresh_token", "token_revoked", "account_inactive", "invalid_grant"}
 
+NOT_INSTALLED = "app_not_installed"  # our own reason: there is no token of the workspace, or none any more
+
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
@@ -197,7 +199,7 @@ class InstalledClients:
         """Return the token that took the place of the one before. Raises Undelivered if the app has left."""
         found = await self._read(lambda c: installations.of_account(c, before.account))
         if found is None or found.left_at is not None:
-            raise Undelivered("app_not_installed")
+            raise Undelivered(NOT_INSTALLED)
         return self._tokens(found)["token"]
 
     async def _serving(self, team: str, enterprise: str) -> Installation:
@@ -209,7 +211,7 @@ class InstalledClients:
         # Only an organisation's workspace writes, and the row is there after the first time.
         found = await (self._write(read) if enterprise else self._read(read))
         if found is None:
-            raise Undelivered("app_not_installed")
+            raise Undelivered(NOT_INSTALLED)
         return found
 
     def _tokens(self, found: Installation) -> dict[str, str]:

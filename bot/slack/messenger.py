@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.messages import AnswerShown, Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
-from bot.slack.clients import Clients, NotNow, OneClient
+from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.markup import is_person
 from bot.slack.render import Links, render
@@ -234,11 +234,18 @@ async def _permalink(client: AsyncWebClient, conversation: str, moment: str) -> 
 
 @contextmanager
 def _passing() -> Iterator[None]:
-    """Raise TryLater for what may pass, with the wait for which a 429 asks."""
+    """Raise TryLater for what may pass, with the wait for which a 429 asks.
+
+    Where the app was taken out it may be installed again: what waits is kept as long as any other message.
+    """
     try:
         yield
     except SlackApiError as error:
         raise TryLater(_wait_asked(error)) from error
+    except Undelivered as refused:
+        if refused.reason != NOT_INSTALLED:
+            raise
+        raise TryLater(reason=NOT_INSTALLED) from refused
     except (NotNow, aiohttp.ClientError, TimeoutError, ConnectionError) as error:
         raise TryLater from error
 

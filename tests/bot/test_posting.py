@@ -178,6 +178,16 @@ def test_a_message_that_nobody_takes_is_given_up_after_a_day_and_not_before(engi
     assert failure(engine, message) == ("failed", posting.NO_ANSWER)
 
 
+def test_where_the_app_stays_away_for_a_day_no_other_way_is_tried(engine: Engine):
+    chat = Chat(TryLater(reason="app_not_installed"), TryLater(reason="app_not_installed"))
+    [message] = keep(engine, "a", in_thread())
+
+    post(engine, chat, message)
+    following = post(engine, chat, message, NOW + posting.GIVEN_UP_AFTER + SECOND)
+
+    assert (failure(engine, message), following) == (("failed", "app_not_installed"), [])
+
+
 @pytest.mark.parametrize(
     ("column", "said"), [("message", ["key:0:sorry:0"]), ("address", [])], ids=["message", "address"]
 )

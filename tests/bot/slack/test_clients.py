@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 
 from bot.messages import Help
-from bot.messenger import Address, Undelivered
+from bot.messenger import Address, TryLater, Undelivered
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_app, make_plain_client
 from bot.slack.asgi import slack_route
@@ -161,6 +161,8 @@ def test_a_token_that_expired_is_refreshed_for_what_a_button_says_at_once(engine
     assert len(oauth.workspaces[TEAM].seen_in("C0HELP", "U0ALICE")) == 1
 
 
-def test_where_the_app_is_not_installed_nothing_is_posted(engine: Engine, oauth: FakeOAuth):
-    with running_loop() as loop, pytest.raises(Undelivered, match="app_not_installed"):
+def test_where_the_app_is_not_installed_a_message_waits_for_it(engine: Engine, oauth: FakeOAuth):
+    with running_loop() as loop, pytest.raises(TryLater) as waits:
         SlackMessenger(clients(engine, oauth, NOW), loop).post(TO_BOB, Help(demonstration=False), "en", "k")
+
+    assert (waits.value.after, waits.value.reason) == (None, "app_not_installed")
