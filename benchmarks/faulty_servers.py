@@ -164,8 +164,7 @@ def standing(setup: Setup, world_folder: Path, folder: Path, random: Random) -> 
         for server in servers:
             server.start()
             time.sleep(CONNECTING)
-            assert server.running is not None, "it was started"
-            stack.callback(lambda ended=server: ended.kill())
+            stack.callback(server.kill)
         world = World(address)
         together = Servers(world, setup, servers, random)
         together.choose()
