@@ -22,10 +22,10 @@ QUESTIONS = (
 TO_BE_INTRODUCED = ("mandating vaccines for employees?", "How do we turn vacant lots into parks?")
 
 PATIENCE = 150.0  # seconds within which what was asked must be there: a message in hand at a kill comes late
-AGAIN = 12  # times that a person does again what failed: a process starts within some ten of their tries
+AGAIN = 60  # times that a person does again what failed; on a busy machine a process starts in half a minute
 BEFORE_AGAIN = 2.0  # seconds
 
-KILLS = 4
+KILLS = 3
 EXPIRIES = 3
 
 # What Slack answers, one of these before every second thing that people do.

@@ -3,11 +3,14 @@
 The first question reads the gazetteer (about 6 s on a quiet machine); every later one takes milliseconds.
 """
 
+import gc
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from heapq import merge
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,8 @@ LANDMARK = 100_000  # people; a city that somebody of the country has heard of
 MOST_NAMES = 300  # of those that begin alike; a large city has up to thirty names with one beginning
 AT_ONCE = 20_000  # names that are sorted at once, in some 20 ms: a server has others to answer meanwhile
 LAST_LETTER = "\U0010ffff"
+
+_reading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,29 @@ def _with_more_behind(wanted: list[str], edition: _Edition, its_words: Words) ->
                 yield city
 
 
-@cache
 def _edition(smallest: int) -> _Edition:
+    """Return an edition; who comes while it is read waits for it, and does not read it once more."""
+    with _reading:
+        return _read(smallest)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let Python not look for garbage among a million new objects, for a second in which all threads stand.
+
+    What was made stays for good, and is left out of every later look too.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@cache
+@_no_collection()
+def _read(smallest: int) -> _Edition:
     """Read an edition: large cities by their names in every language, small ones by their own."""
     largest_edition = gazetteer.EDITIONS[0]
     own, other, by_id = list[tuple[str, City]](), list[tuple[str, City]](), dict[int, City]()

@@ -1,5 +1,6 @@
 """Finding a place: the network's first, then the gazetteer's, two places of one name told apart."""
 
+import gc
 from time import process_time
 
 import pytest
@@ -204,3 +205,10 @@ def test_typing_is_answered_within_fifty_milliseconds_in_a_network_of_a_thousand
     # The median of all, since another process may take the processor for a moment.
     measured = sorted(milliseconds(each) for each in typed for _ in range(5))
     assert measured[len(measured) // 2] < 50
+
+
+def test_what_is_read_for_good_is_left_out_of_what_python_looks_through_for_garbage():
+    city_names.warm()
+
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 200_000
