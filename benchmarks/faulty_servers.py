@@ -53,12 +53,11 @@ class Server:
     folder: Path
     settings: Mapping[str, str]
     port: int = field(default_factory=free_port)
-    starts: int = 0
     running: subprocess.Popen[bytes] | None = None
+    ready: bool = False
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        self.starts += 1
         serve = [str(Path(sys.executable).with_name("counterpart")), "serve"]
         own = {"PORT": str(self.port), "COUNTERPART_INDEX": str(self.folder / f"index-{self.port}")}
         with (self.folder / "log").open("ab") as log:
@@ -70,10 +69,12 @@ class Server:
                 stderr=log,
             )
         wait_for(f"http://127.0.0.1:{self.port}/healthz")
+        self.ready = True
 
     def kill(self) -> None:
         """End it without a word, as a power cut would."""
         assert self.running is not None
+        self.ready = False
         self.running.send_signal(signal.SIGKILL)
         self.running.wait(30)
 
@@ -104,7 +105,7 @@ class Servers:
 
     def choose(self) -> None:
         """Let the next requests go to any of them that is ready."""
-        ready = [each for each in self._servers if each.running and each.running.poll() is None]
+        ready = [each for each in self._servers if each.ready]
         if ready and not self.setup.socket:
             chosen = self._random.choice(ready)
             self._world.do("set", bot_url=f"http://127.0.0.1:{chosen.port}/slack/events")
