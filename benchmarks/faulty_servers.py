@@ -94,6 +94,8 @@ class Servers:
     def kill_one_soon(self, within: float) -> None:
         """Kill one at a random moment and start it again, while people go on."""
         self.wait()
+        if self.setup.socket and self.setup.processes == 1:
+            self._world.do("idle", timeout=50)  # it would lose what it repeats while there is no connection
         victim, moment = self._random.choice(self._servers), self._random.uniform(0, within)
         self._killing = Thread(target=self._kill_and_start, args=(victim, moment))
         self._killing.start()
