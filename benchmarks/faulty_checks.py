@@ -78,7 +78,7 @@ def _refused_or_ugly(seen: Seen, away: Sequence[tuple[float, float]]) -> Iterato
 
 def _asked_for_again(entry: dict[str, Any]) -> bool:
     """Say whether it is a Home tab that Slack did not take: nothing of it is stored, so Slack repeats it."""
-    return entry["what"] == "app_home_opened" and entry["status"] == 500
+    return bool(entry["what"] == "app_home_opened" and entry["status"] == 500)
 
 
 def _answered_wrongly(asked: Asked, seen: Seen) -> Iterator[str]:
