@@ -28,7 +28,7 @@ CHANNELS = ("general", "help", "roads", "parks")
 
 # Seconds after which this Slack delivers an event again. By HTTP a process may start meanwhile. Over Socket
 # Mode it comes late enough for one: the fake Slack loses what it has no connection for, the real one waits.
-RETRIES_BY_HTTP, RETRIES_BY_SOCKET = [0, 6, 30, 60], [25, 40, 60]
+RETRIES_BY_HTTP, RETRIES_BY_SOCKET = [0, 6, 30, 60], [60, 60, 60]
 
 CONNECTING = 1.5  # seconds after which a process that is ready listens over Socket Mode too
 DISCOVERY = 0.5  # seconds until whoever stands before two processes sends requests to the one that lives
@@ -95,7 +95,7 @@ class Servers:
         """Kill one at a random moment and start it again, while people go on."""
         self.wait()
         if self.setup.socket and self.setup.processes == 1:
-            self._world.do("idle", timeout=50)  # it would lose what it repeats while there is no connection
+            self._world.do("idle", timeout=55)  # it would lose what it repeats while there is no connection
         victim, moment = self._random.choice(self._servers), self._random.uniform(0, within)
         self._killing = Thread(target=self._kill_and_start, args=(victim, moment))
         self._killing.start()
