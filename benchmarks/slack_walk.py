@@ -30,7 +30,7 @@ def walk_through(walk: Walk) -> None:
 
     question = "¿Cómo vacunamos a quienes no salen de casa?"
     answer = walk.ask("alice", "dm", question, "alice asks in direct messages")
-    walk.ask("bob", "dm", f"as {_office(answer)}", "bob stands for another office")
+    walk.ask("bob", "dm", f"as {office_of(answer)}", "bob stands for another office")
     walk.press("alice", answer, "Introduce us")
     walk.press("bob", walk.latest("bob", "[Accept]"), "Decline")
     walk.press("alice", answer, "Not helpful")
@@ -51,7 +51,7 @@ def walk_through(walk: Walk) -> None:
 
 def stand_for(walk: Walk, person: str, answer: Sight, match: int) -> None:
     """Let a person stand for the office of a match that can be introduced, the first one being 1."""
-    walk.command(person, f"as {_office(answer, match)}", f"{person} stands for the office of match {match}")
+    walk.command(person, f"as {office_of(answer, match)}", f"{person} stands for the office of match {match}")
 
 
 def accept(walk: Walk, answer: Sight) -> None:
@@ -95,7 +95,7 @@ PARTS = {
 }
 
 
-def _office(answer: Sight, match: int = 1) -> str:
+def office_of(answer: Sight, match: int = 1) -> str:
     """Return the office, with its place, of a match that can be introduced, the first one being 1."""
     records = map(json.loads, (ROOT / "demo" / "practices.jsonl").read_text(encoding="utf-8").splitlines())
     by_title = {each["title"]: f"{each['contact_role']}, {each['place']}" for each in records}

@@ -44,12 +44,14 @@ class Undelivered(Exception):
 class TryLater(Exception):
     """The chat could not take the message now; it may or may not stand.
 
-    `after` is how long the chat asks us to wait: then it certainly does not stand.
+    `after` is how long the chat asks us to wait: then it certainly does not stand. `reason` is why the
+    message is given up if it goes on like this, unless simply nobody answered.
     """
 
-    def __init__(self, after: timedelta | None = None) -> None:
+    def __init__(self, after: timedelta | None = None, reason: str = "") -> None:
         super().__init__(after)
         self.after = after
+        self.reason = reason
 
 
 class Messenger(Protocol):

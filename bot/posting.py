@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import uniform
+from secrets import token_hex
 
 import structlog
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
 from bot import messages
+from bot.messages import Failed
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
 from bot.replacing import afterwards, instead
@@ -34,6 +36,7 @@ DIRECT = {"slack": "D"}
 
 LONGEST_WAIT = timedelta(minutes=5)  # between two attempts: an outage that ends is noticed soon
 GIVEN_UP_AFTER = timedelta(days=1)  # an answer of yesterday helps nobody
+UNREADABLE = "unreadable"  # our own reason: what stands in the database is no message of this version
 NO_ANSWER = "no_answer"  # our own reason: the chat did not answer for a day
 
 _addresses = TypeAdapter(Address)
@@ -100,7 +103,10 @@ def post(engine: Engine, messenger_of: MessengerOf, delivery: Delivery, clock: C
     Returns the ids of messages to post in its place when the chat refused it for good, or after it. What
     fails in passing stays waiting for its next attempt.
     """
-    outgoing = _outgoing(delivery)
+    try:
+        outgoing = _outgoing(delivery)
+    except ValidationError as unreadable:
+        return _unreadable(engine, delivery, unreadable, clock())
     try:
         receipt = _tried(messenger_of, delivery, outgoing)
     except TryLater as later:
@@ -133,7 +139,7 @@ def _again(
 ) -> list[int]:
     """Let the message be tried again, after the wait that the chat asked for; give it up after a day."""
     if now - delivery.created_at > GIVEN_UP_AFTER:
-        return _given_up(engine, delivery, outgoing, NO_ANSWER, now)
+        return _given_up(engine, delivery, outgoing, later.reason or NO_ANSWER, now)
     with engine.begin() as connection:
         if later.after is not None:
             lanes.hold(connection, delivery, now + later.after)
@@ -151,6 +157,22 @@ def _given_up(
             return []
         others = instead(connection, delivery.network_id, outgoing, reason, now)
         return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, now)
+
+
+def _unreadable(engine: Engine, delivery: Delivery, error: ValidationError, now: datetime) -> list[int]:
+    """Give up a message of a version that this one cannot read; who waits for it gets the reference."""
+    reference = token_hex(4)
+    # Without what was read: officials' own words stay out of the log.
+    wrong = error.errors(include_url=False, include_context=False, include_input=False)
+    log.error("message not readable", reference=reference, delivery=delivery.id, wrong=wrong)
+    try:
+        sorry = [Outgoing(_addresses.validate_json(delivery.address), Failed(reference), delivery.locale)]
+    except ValidationError:
+        sorry = []
+    with engine.begin() as connection:
+        if not deliveries.fail(connection, delivery, UNREADABLE, now):
+            return []
+        return keep(connection, delivery.network_id, f"{delivery.key}:sorry", sorry, now)
 
 
 def backoff(attempts: int) -> timedelta:

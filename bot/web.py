@@ -111,12 +111,12 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         with ExitStack() as stack:
             messenger = SlackMessenger(many.clients if many else client, loop, links)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
-            told = _Start(settings, load, messenger, team, group, links)
+            told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
             async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
                 log.info("ready", workspace=team or "many", demonstration=settings.demonstration)
                 yield
-            state.started = None
+            state.close()
             await asyncio.to_thread(stack.close)
 
     async def health(request: Request) -> JSONResponse:
@@ -167,26 +167,38 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
 class _Started:
     """What requests need once the database is open and the models are loaded."""
 
-    engine: Engine
     runner: Runner
     desk: Desk
 
 
 class _State:
-    """Whether the bot has started; Slack repeats what came before."""
+    """Whether the bot has started; Slack repeats what came before.
+
+    The database is there earlier: what was left unfinished is carried out, with the tokens that stand in the
+    database, before the first request is taken.
+    """
 
     started: _Started | None = None
+    _engine: Engine | None = None
 
     def ready(self) -> _Started:
         if self.started is None:
             raise RuntimeError("not ready yet")
         return self.started
 
+    def open(self, engine: Engine) -> None:
+        self._engine = engine
+
     def engine(self) -> Engine:
-        return self.ready().engine
+        if self._engine is None:
+            raise RuntimeError("not ready yet")
+        return self._engine
+
+    def close(self) -> None:
+        self.started = self._engine = None
 
     def opened(self) -> Engine | None:
-        return self.started.engine if self.started else None
+        return self._engine
 
     def locale(self, speaker: Speaker) -> str:
         """Return the person's locale as their chat tells it, also while the bot has not started."""
@@ -203,11 +215,13 @@ class _Start:
     team: str
     people_of_group: Callable[[], tuple[str, ...] | None]
     links: RecordLinks | None
+    opened: Callable[[Engine], None]
 
 
 def _start(stack: ExitStack, told: _Start) -> _Started:
     engine = open_database(told.settings)
     stack.callback(engine.dispose)
+    told.opened(engine)
     if told.settings.demonstration:
         load_demonstration(engine)
     workspace_id = _one_workspace(engine, told) if told.team else None
@@ -221,7 +235,7 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(engine, runner, Desk(engine, clock, locale=runner.locale, links=told.links))
+    return _Started(runner, Desk(engine, clock, locale=runner.locale, links=told.links))
 
 
 def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:

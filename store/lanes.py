@@ -23,8 +23,13 @@ from store import deliveries, tables
 from store.columns import UtcDateTime
 from store.deliveries import Delivery
 
-# Longer than looking for a message and posting it can take, 60 s each: who has not ended by then is dead.
-LEASE = timedelta(seconds=150)
+# Longer than looking for a message and posting it can take, 25 s each (POST_TIMEOUT in bot/slack): who
+# has not ended by then is dead.
+LEASE = timedelta(seconds=60)
+
+# What a process sent just before it died may stand some seconds later only: who looks for it at once does not
+# find it, and posts it again. A start takes another five seconds.
+UNDER_WAY = timedelta(seconds=5)
 
 # Those behind a message that fails in passing wait for it so long; then they are posted without it.
 OVERTAKEN_AFTER = timedelta(minutes=15)
@@ -149,8 +154,12 @@ def _postpone(conn: Connection, claimed: Delivery, until: datetime, attempts: in
 
 
 def release(conn: Connection, now: datetime) -> None:
-    """Let every message be tried at once. Only for a process that is alone on its database."""
-    conn.execute(update(_delivery).filter_by(state="waiting").values(retry_at=now))
+    """Let every message be tried at once. Only for a process that is alone on its database.
+
+    What a former process may have been posting as it died is looked for a little later.
+    """
+    waiting = update(_delivery).filter_by(state="waiting")
+    conn.execute(waiting.values(retry_at=case((_delivery.c.attempts > 0, now + UNDER_WAY), else_=now)))
 
 
 def _times(now: datetime) -> dict[str, datetime]:

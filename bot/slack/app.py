@@ -11,7 +11,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messenger import Undelivered
-from bot.slack.clients import Clients, OneClient
+from bot.slack.clients import Clients, OneClient, RenewedClient
 from bot.slack.config import SlackConfig
 from bot.slack.failures import LocaleOf, NotInstalled
 from bot.slack.form_listeners import Accept, DeskOf
@@ -93,6 +93,8 @@ def make_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+    if clients is not None:
+        app.use(_renewing(clients))
     register(app, accept, desk, locale, demonstration=config.demonstration)
     return app
 
@@ -103,6 +105,17 @@ async def _note_where(
     # Bolt would take the team of a whole organisation's installation from elsewhere than we do.
     context["installed_in"] = installed_in(body)
     await next_()
+
+
+def _renewing(clients: Clients) -> Callable[..., Awaitable[None]]:
+    """Return the middleware by which what listeners call survives the end of a token."""
+
+    async def renew(context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]) -> None:
+        team, _ = context["installed_in"]
+        context["client"] = RenewedClient(context["client"], clients, team)
+        await next_()
+
+    return renew
 
 
 def _client(config: SlackConfig, token: str | None) -> AsyncWebClient:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import Connection, Engine
 
 from bot.messenger import Undelivered
@@ -29,6 +30,8 @@ REFRESH_WITHIN = timedelta(seconds=30)
 
 # What Slack answers when a refresh token is good for nothing any more; whatever else it says may pass.
 REFRESH_REFUSED = {"invalid_refresh_token", "token_revoked", "account_inactive", "invalid_grant"}
+
+NOT_INSTALLED = "app_not_installed"  # our own reason: there is no token of the workspace, or none any more
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -61,6 +64,37 @@ class OneClient:
     async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
         """Raise Undelivered: a token that was set is not refreshed."""
         raise Undelivered("token_expired")
+
+
+class RenewedClient(AsyncWebClient):
+    """A client for one request: a call that Slack refuses as the token expired is made with a new one.
+
+    The messenger lets the runner try again instead; whoever pressed a button has three seconds.
+    """
+
+    def __init__(self, of_request: AsyncWebClient, clients: Clients, team: str) -> None:
+        """Take the address, the token and the handlers of the request's own client."""
+        super().__init__(
+            token=of_request.token,
+            base_url=of_request.base_url,
+            timeout=of_request.timeout,
+            retry_handlers=of_request.retry_handlers,
+        )
+        self._clients = clients
+        self._team = team
+
+    async def api_call(self, api_method: str, **told: Any) -> AsyncSlackResponse:
+        """Make the call. Raises what Slack answered where there is no new token."""
+        try:
+            return await super().api_call(api_method, **told)
+        except SlackApiError as refused:
+            if code_of(refused) != "token_expired":
+                raise
+            try:
+                self.token = (await self._clients.anew(self._team, self.token)).token
+            except (Undelivered, NotNow):
+                raise refused from None
+        return await super().api_call(api_method, **told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +199,7 @@ class InstalledClients:
         """Return the token that took the place of the one before. Raises Undelivered if the app has left."""
         found = await self._read(lambda c: installations.of_account(c, before.account))
         if found is None or found.left_at is not None:
-            raise Undelivered("app_not_installed")
+            raise Undelivered(NOT_INSTALLED)
         return self._tokens(found)["token"]
 
     async def _serving(self, team: str, enterprise: str) -> Installation:
@@ -177,7 +211,7 @@ class InstalledClients:
         # Only an organisation's workspace writes, and the row is there after the first time.
         found = await (self._write(read) if enterprise else self._read(read))
         if found is None:
-            raise Undelivered("app_not_installed")
+            raise Undelivered(NOT_INSTALLED)
         return found
 
     def _tokens(self, found: Installation) -> dict[str, str]:

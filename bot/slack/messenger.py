@@ -17,14 +17,17 @@ from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
 from bot.record_links import RecordLinks
 from bot.slack.addresses import Links
-from bot.slack.clients import Clients, NotNow, OneClient
+from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.markup import is_person
 from bot.slack.render import Rendered, render
 from matching.domain import Audience
 
-# Seconds that one post may take: two calls of CALL_TIMEOUT each, either of them once more after a 429.
-POST_TIMEOUT = 60.0
+# Seconds that one post, or one look for it, may take: two calls of CALL_TIMEOUT each, and the links. What
+# takes longer, such as a look after a 429, is tried again. LEASE in store/lanes.py follows from it.
+POST_TIMEOUT = 25.0
+# Seconds for the addresses of the threads that an answer refers to: it is posted without what comes later.
+LINKS_WITHIN = 2.0
 
 # Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
 LOCALE_TIMEOUT = 1.0
@@ -225,25 +228,41 @@ async def _locale(client: AsyncWebClient, chat_id: str) -> str:
 async def _threads(client: AsyncWebClient, message: Message) -> dict[tuple[str, str], str]:
     """Return the addresses of the threads that the message refers to, as far as Slack gives them."""
     befores = [match.asked_before for match in message.matches] if isinstance(message, AnswerShown) else []
-    links = {}
-    for before in befores:
-        if before is None or not before.conversation or not before.thread:
-            continue
-        try:
-            answer = await client.chat_getPermalink(channel=before.conversation, message_ts=before.thread)
-            links[before.conversation, before.thread] = str(answer["permalink"])
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("no_permalink", conversation=before.conversation, error=type(error).__name__)
+    links: dict[tuple[str, str], str] = {}
+    try:
+        async with asyncio.timeout(LINKS_WITHIN):
+            for before in befores:
+                if before is not None and before.conversation and before.thread:
+                    link = await _permalink(client, before.conversation, before.thread)
+                    links[before.conversation, before.thread] = link
+    except TimeoutError:
+        log.warning("no_permalink", error="TimeoutError")
     return links
+
+
+async def _permalink(client: AsyncWebClient, conversation: str, moment: str) -> str:
+    try:
+        answer = await client.chat_getPermalink(channel=conversation, message_ts=moment)
+        return str(answer["permalink"])
+    except (SlackApiError, aiohttp.ClientError) as error:
+        log.warning("no_permalink", conversation=conversation, error=type(error).__name__)
+        return ""
 
 
 @contextmanager
 def _passing() -> Iterator[None]:
-    """Raise TryLater for what may pass, with the wait for which a 429 asks."""
+    """Raise TryLater for what may pass, with the wait for which a 429 asks.
+
+    Where the app was taken out it may be installed again: what waits is kept as long as any other message.
+    """
     try:
         yield
     except SlackApiError as error:
         raise TryLater(_wait_asked(error)) from error
+    except Undelivered as refused:
+        if refused.reason != NOT_INSTALLED:
+            raise
+        raise TryLater(reason=NOT_INSTALLED) from refused
     except (NotNow, aiohttp.ClientError, TimeoutError, ConnectionError) as error:
         raise TryLater from error
 

@@ -44,7 +44,7 @@ def modal(form: Form, spot: Spot, its_words: Words) -> View:
     """Return the form as a modal that carries its name, its ids and where it was opened."""
     blocks: list[Block] = []
     if form.intro.strip():
-        blocks.append(rich(*(paragraph(plain(text)) for text in form.intro.split("\n"))))
+        blocks.append(rich(*map(_said, form.intro.split("\n"))))
     blocks += [_input(each, its_words) for each in form.fields if _can_be_filled_in(each)]
     return {
         "type": "modal",
@@ -59,7 +59,11 @@ def modal(form: Form, spot: Spot, its_words: Words) -> View:
 def notice(sentence: str, its_words: Words) -> View:
     """Return a modal that only says something, in the place of a form that cannot be opened."""
     title = _text(not_possible(its_words.gettext), LONGEST_TITLE)
-    return {"type": "modal", "title": title, "blocks": [rich(paragraph(plain(sentence)))]}
+    return {"type": "modal", "title": title, "blocks": [rich(_said(sentence))]}
+
+
+def _said(text: str) -> Element:
+    return paragraph(plain(cut(text, LONGEST_ENTRY)))
 
 
 def choices(options: Sequence[Option]) -> list[Element]:

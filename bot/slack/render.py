@@ -1,5 +1,6 @@
 """What the bot says, as Slack shows it: a text for notifications and the blocks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.card import Button, Card
@@ -66,9 +67,17 @@ def card_blocks(shown: Card, its_words: Words, links: Links = NO_LINKS) -> list[
         notes.append(link(page, read_all(its_words.gettext, shown.heading)))
     if notes:
         blocks.append(small_print(*notes))
-    if shown.buttons:
-        blocks.append(row_of(*map(_button, shown.buttons)))
-    return blocks
+    return [*blocks, *(row_of(*map(_button, row)) for row in _rows(shown.buttons))]
+
+
+def _rows(offered: Sequence[Button]) -> list[list[Button]]:
+    """Return the buttons in rows: Slack refuses a message with an action_id twice in one block."""
+    rows: list[list[Button]] = []
+    for each in offered:
+        if not rows or each.action in {other.action for other in rows[-1]}:
+            rows.append([])
+        rows[-1].append(each)
+    return rows
 
 
 def small_lines(shown: Card, its_words: Words) -> list[str]:

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,15 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from bot import posting
+from bot.messages import Help
+from bot.messenger import Address
+from bot.outgoing import Outgoing
 from bot.sealing import make_key
 from bot.settings import Settings
 from bot.web import make_web
-from store import installations, networks
+from store import deliveries, installations, networks
+from store.deliveries import Delivery
 from store.engine import migrate, open_engine
 from store.installations import Installation
 from tests.bot.slack.browser import Browser
@@ -100,6 +106,13 @@ def serving(engine: Engine, team: str) -> Installation | None:
         return installations.serving(connection, team)
 
 
+def delivery(engine: Engine, delivery_id: int) -> Delivery:
+    with engine.connect() as connection:
+        found = deliveries.by_id(connection, delivery_id)
+    assert found is not None
+    return found
+
+
 def test_two_workspaces_in_two_networks_see_nothing_of_each_other(url: str, oauth: FakeOAuth):
     for team in (HARBOUR, HILL):
         install(url, oauth, team)
@@ -144,6 +157,24 @@ def test_an_uninstall_in_either_order_and_repeated_ends_this_workspace_alone(
     install(url, oauth, HARBOUR)
     asked = ask(url, harbour)
     wait_until(lambda: "coast" in answers(harbour, asked))
+
+
+def test_what_waited_at_an_uninstall_is_posted_when_the_app_is_installed_again(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    install(url, oauth, HARBOUR)
+    deliver(url, HARBOUR, {"type": "app_uninstalled"}, event_time=int(time.time()))
+    address = Address(f"slack:{HARBOUR}", "direct", people=("U0BOB",))
+    for_bob = Outgoing(address, Help(demonstration=False), "en")
+    with engine.begin() as connection:
+        network_id = networks.ensure(connection, "coast")
+        [waiting] = posting.keep(connection, network_id, "waited", [for_bob], datetime.now(UTC))
+    wait_until(lambda: delivery(engine, waiting).attempts > 0)
+    assert delivery(engine, waiting).state == "waiting"
+
+    install(url, oauth, HARBOUR)
+
+    wait_until(lambda: delivery(engine, waiting).state == "sent")
 
 
 def test_an_old_uninstall_spares_a_newer_installation(url: str, oauth: FakeOAuth, engine: Engine):

@@ -5,10 +5,11 @@ from datetime import timedelta
 from threading import Barrier, Lock
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
+from structlog.testing import capture_logs
 
 from bot import posting
-from bot.messages import Help, Message, Undeliverable
+from bot.messages import Failed, Help, Message, Undeliverable
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
 from matching.domain import Audience, NetworkId
@@ -176,6 +177,40 @@ def test_a_message_that_nobody_takes_is_given_up_after_a_day_and_not_before(engi
     post(engine, chat, message, NOW + day + 10 * MINUTE)
 
     assert failure(engine, message) == ("failed", posting.NO_ANSWER)
+
+
+def test_where_the_app_stays_away_for_a_day_no_other_way_is_tried(engine: Engine):
+    chat = Chat(TryLater(reason="app_not_installed"), TryLater(reason="app_not_installed"))
+    [message] = keep(engine, "a", in_thread())
+
+    post(engine, chat, message)
+    following = post(engine, chat, message, NOW + posting.GIVEN_UP_AFTER + SECOND)
+
+    assert (failure(engine, message), following) == (("failed", "app_not_installed"), [])
+
+
+@pytest.mark.parametrize(
+    ("column", "said"), [("message", ["key:0:sorry:0"]), ("address", [])], ids=["message", "address"]
+)
+def test_what_can_no_longer_be_read_is_given_up_with_a_reference_and_its_words_are_not_logged(
+    engine: Engine, column: str, said: list[str]
+):
+    [message] = keep(engine, "key", in_thread())
+    with engine.begin() as connection:
+        changed = update(tables.delivery).filter_by(id=message)
+        connection.execute(changed.values({column: '{"kind": "of another version", "text": "my words"}'}))
+    chat = Chat()
+
+    with capture_logs() as logs:
+        following = post(engine, chat, message)
+    for each in following:
+        post(engine, chat, each, NOW + SECOND)
+
+    assert failure(engine, message) == ("failed", "unreadable")
+    assert chat.keys == said
+    [line] = [each for each in logs if each["event"] == "message not readable"]
+    assert "my words" not in str(line)
+    assert all(told == Failed(line["reference"]) for _, _, told in chat.stands)
 
 
 def test_waits_between_attempts_double_up_to_five_minutes():

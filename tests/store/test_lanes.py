@@ -113,13 +113,24 @@ def test_what_a_dead_process_had_in_its_hands_is_free_when_the_lease_ends(conn):
     assert second.attempts == 2
 
 
-def test_a_process_alone_on_its_database_takes_up_at_once_what_the_former_one_had(conn):
+def test_a_process_alone_on_its_database_takes_up_at_once_what_the_former_one_left(conn):
+    put_off, untried = add(conn, "one"), add(conn, "two", ELSEWHERE)
+    lanes.postpone(conn, claim(conn, put_off), NOW + timedelta(hours=1))
+
+    lanes.release(conn, NOW + SECOND)
+
+    assert claim(conn, untried, NOW + SECOND)
+    assert claim(conn, put_off, NOW + SECOND + lanes.UNDER_WAY)
+
+
+def test_what_a_dead_process_may_have_been_posting_is_not_looked_for_before_it_can_stand(conn):
     message = add(conn, "one")
     claim(conn, message)
 
     lanes.release(conn, NOW + SECOND)
 
-    assert claim(conn, message, NOW + SECOND)
+    assert claim(conn, message, NOW + lanes.UNDER_WAY) is None
+    assert claim(conn, message, NOW + SECOND + lanes.UNDER_WAY)
 
 
 @pytest.mark.parametrize("lane", [HELP_DESK, UNPACED])

@@ -8,19 +8,24 @@ from functools import partial
 import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
+from starlette.applications import Starlette
 
 from bot.messages import Help
-from bot.messenger import Address, Undelivered
+from bot.messenger import Address, TryLater, Undelivered
 from bot.sealing import Seal, make_key
-from bot.slack.app import make_plain_client
+from bot.slack.app import make_app, make_plain_client
+from bot.slack.asgi import slack_route
 from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from store import installations
 from store.installations import NewInstallation
+from tests.bot.slack.conftest import Inbox, no_desk
+from tests.bot.slack.deliveries import Deliveries
 from tests.factories import NOW
+from tests.fakes import SIGNING_SECRET
 from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, LASTS, FakeOAuth, Grant, fake_oauth
-from tests.serving import running_loop
+from tests.serving import running_loop, served
 
 TEAM = "T0HARBOUR"
 GRANT = Grant(TEAM)
@@ -142,6 +147,22 @@ def test_a_token_that_slack_calls_expired_in_the_middle_of_a_post_is_refreshed(
     assert [post.key for post in oauth.workspaces[TEAM].seen_in("D0BOB")] == ["k"]
 
 
-def test_where_the_app_is_not_installed_nothing_is_posted(engine: Engine, oauth: FakeOAuth):
-    with running_loop() as loop, pytest.raises(Undelivered, match="app_not_installed"):
+def test_a_token_that_expired_is_refreshed_for_what_a_button_says_at_once(engine: Engine, oauth: FakeOAuth):
+    oauth.expired.add(install(engine, oauth))
+    config = SlackConfig("", SIGNING_SECRET, api_url=oauth.url)
+    inbox = Inbox()
+    inbox.fault = OSError("the database is gone, and the person is told")
+    app = make_app(config, inbox.accept, no_desk, clients(engine, oauth, NOW))
+
+    with served(Starlette(routes=[slack_route(app, config)])) as url:
+        Deliveries(url).press("helpful", '{"question":7}', team={"id": TEAM})
+
+    assert len(oauth.refreshes) == 1
+    assert len(oauth.workspaces[TEAM].seen_in("C0HELP", "U0ALICE")) == 1
+
+
+def test_where_the_app_is_not_installed_a_message_waits_for_it(engine: Engine, oauth: FakeOAuth):
+    with running_loop() as loop, pytest.raises(TryLater) as waits:
         SlackMessenger(clients(engine, oauth, NOW), loop).post(TO_BOB, Help(demonstration=False), "en", "k")
+
+    assert (waits.value.after, waits.value.reason) == (None, "app_not_installed")

@@ -15,8 +15,9 @@ from bot.record_links import RecordLinks
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_client
 from bot.slack.config import SlackConfig
-from bot.slack.messenger import SlackMessenger
+from bot.slack.messenger import POST_TIMEOUT, SlackMessenger
 from matching.domain import Audience
+from store.lanes import LEASE
 from tests.bot.slack.shown import asked_before_in, make_answer, make_match
 from tests.factories import NOW
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack
@@ -187,6 +188,21 @@ def test_a_wait_that_slack_asks_for_is_told_to_the_runner_and_holds_up_no_thread
 
     assert later.value.after == timedelta(seconds=7)
     assert len(slack.called("chat.postMessage")) == 1
+
+
+def test_an_answer_does_not_wait_for_links_that_slack_does_not_give_at_once(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    slack.fail("chat.getPermalink", status=429, retry_after=30)
+    answer = make_answer(make_match(asked_before=asked_before_in("C0HELP", "1700000001.000100")))
+
+    messenger.post(in_thread(""), answer, "en", "key-1")
+
+    assert [post.key for post in slack.seen_in("C0HELP")] == ["key-1"]
+
+
+def test_looking_and_posting_end_within_the_lease_of_a_message():
+    assert 2 * POST_TIMEOUT < LEASE.total_seconds() <= 60  # who waits for a dead process waits no longer
 
 
 def test_a_wait_for_anything_but_a_message_is_kept_once(messenger: SlackMessenger, slack: FakeSlack):

@@ -377,6 +377,17 @@ def test_slack_takes_a_card_of_any_words_as_a_message_and_in_the_home_tab(card):
     assert broken_view(home_view([card] * 8, words("en"))) == []
 
 
+def test_buttons_that_do_the_same_stand_in_rows_of_their_own_for_slack_takes_an_action_once_in_a_row():
+    same = [Button("confirm_record", f"Still right: {number}", (number,)) for number in (1, 2, 3)]
+    card = Card("Your records", buttons=(Button("profile", "Change"), *same))
+
+    blocks = card_blocks(card, words("en"))
+
+    rows = [[each["text"]["text"] for each in block["elements"]] for block in blocks[1:]]
+    assert rows == [["Change", "Still right: 1"], ["Still right: 2"], ["Still right: 3"]]
+    assert broken_limits({"text": "Text", "blocks": blocks}) == []
+
+
 def test_a_long_card_is_cut_at_a_word():
     text = "stormwater " * 500
 
