@@ -23,6 +23,9 @@ CONNECT_SECONDS = 10
 # Connections that stay open. Each of the 16 workflows at once reads on one while it writes on another.
 POOL = 32
 
+# How SQLite begins a transaction that takes the write lock.
+IMMEDIATE = "IMMEDIATE"
+
 # Any number will do as long as every process takes the same one before it migrates.
 MIGRATION_LOCK = 5_121_852
 
@@ -112,7 +115,8 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
         raise DatabaseUnavailable(folder_sentence(folder, error)) from error
     # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
     # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
-    engine = create_engine(url, connect_args={"isolation_level": "IMMEDIATE"}, pool_size=POOL)
+    arguments = {"isolation_level": IMMEDIATE, "factory": _Immediate}
+    engine = create_engine(url, connect_args=arguments, pool_size=POOL)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -121,15 +125,19 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 
-    @event.listens_for(engine, "begin")
-    def keep_immediate(connection: Connection) -> None:
-        # Asking SQLAlchemy for any isolation level (the workflow engine asks for SERIALIZABLE) sets the
-        # driver back to deferred transactions, and leaves the pooled connection so.
-        driver = connection.connection.dbapi_connection
-        if isinstance(driver, sqlite3.Connection) and driver.isolation_level is not None:
-            driver.isolation_level = "IMMEDIATE"
-
     return engine
+
+
+class _Immediate(sqlite3.Connection):
+    """Takes the write lock when a transaction begins, whatever isolation level was asked for.
+
+    Asking SQLAlchemy for any (the workflow engine asks for SERIALIZABLE) sets the driver to deferred
+    transactions, and leaves the pooled connection so. Seen to here and not by an event of SQLAlchemy, because
+    an engine with one such event looks for others at every statement, a fifth of what a short one costs.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, IMMEDIATE if (name, value) == ("isolation_level", "") else value)
 
 
 def _postgresql(url: URL) -> Engine:
