@@ -2,10 +2,16 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from matching.domain import NetworkId, WorkspaceId
 from store import tables
+
+# Read for every question, so it is made once: making it takes longer than its answer.
+_OF = select(tables.channel_setting.c.answers, tables.channel_setting.c.language).where(
+    tables.channel_setting.c.workspace_id == bindparam("workspace_id"),
+    tables.channel_setting.c.conversation == bindparam("conversation"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +24,8 @@ class ChannelSetting:
 
 def of(conn: Connection, workspace_id: WorkspaceId, conversation: str) -> ChannelSetting:
     """Return how the bot behaves in the conversation; as it does everywhere unless somebody decided."""
-    columns = tables.channel_setting.c
-    query = select(columns.answers, columns.language).where(
-        columns.workspace_id == workspace_id, columns.conversation == conversation
-    )
-    row = conn.execute(query).one_or_none()
+    here = {"workspace_id": workspace_id, "conversation": conversation}
+    row = conn.execute(_OF, here).one_or_none()
     return ChannelSetting() if row is None else ChannelSetting(row.answers, row.language)
 
 
