@@ -155,7 +155,7 @@ def _open(
     connection: Connection, wish: Wish, to: PeerToAsk, answer_by: datetime, now: datetime
 ) -> Introduction | None:
     """Return the introduction that asks them, None if one of the two is open already."""
-    question, record_id = wish.question, to.record.id if to.record else None
+    question, record_id = wish.question, to.record_id
     if wish.proposed is not None:
         choice = Choice(to.official.id, to.office.id, record_id)
         if not introductions.ask(connection, wish.proposed.id, choice, answer_by, now):

@@ -27,9 +27,8 @@ def first(
     introduction: Introduction, question: Question, asker: Official, to: PeerToAsk, said: AtWork
 ) -> ConsentAsked:
     """Return what the peer reads when they are asked for the first time; `said` is when they are at work."""
-    title = to.record.title if to.record else ""
     card = _card(introduction, question, asker, to.official, working_by(said, to.official))
-    return replace(card, title=title, reasons=_reasons(to.reasons), near_quorum=to.near_quorum)
+    return replace(card, title=to.title, reasons=_reasons(to.reasons), near_quorum=to.near_quorum)
 
 
 def again(

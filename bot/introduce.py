@@ -210,7 +210,7 @@ def _requested(wanted: _Wanted, to: PeerToAsk) -> IntroductionRequested:
     return IntroductionRequested(
         office=to.office.name,
         place=showing.place(to.office.jurisdiction),
-        title=to.record.title if to.record else "",
+        title=to.title,
         instead=to.office.id != wanted.office.id,
         urgent=wanted.urgent,
         question_id=wanted.question.id,

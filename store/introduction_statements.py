@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from store import tables
 from store.columns import UtcDateTime
+from store.statements import is_one_of
 
 OPEN = ("asked", "snoozed")  # a peer was asked and has not answered
 
@@ -42,7 +43,7 @@ OPEN_OF_PAIR = _LATEST.where(
     tables.introduction.c.network_id == bindparam("network_id"),
     tables.introduction.c.asker_id == bindparam("asker_id"),
     tables.introduction.c.peer_id == bindparam("peer_id"),
-    tables.introduction.c.state.in_(OPEN),
+    is_one_of(tables.introduction.c.state, OPEN),
 )
 MOVES = (
     select(tables.introduction_move)
