@@ -2,7 +2,8 @@
 
     python -m benchmarks.choosing [--url postgresql://USER:PASSWORD@HOST/EMPTY_DATABASE]
 
-On a SQLite file made for the run, and on the empty PostgreSQL database if one is named. Two officials hold
+On a SQLite file made for the run, and on PostgreSQL: a server made for the run, or the empty database that is
+named. Two officials hold
 each office, each office is of another place and owns two records; every official volunteers for two of forty
 topics. Introductions lie in the last year, their peers drawn by a Zipf law, so that some are busy. Questions
 matched 3 to 24 records; the first is what the asker pointed at. "The topic as well": nobody behind a match
@@ -30,6 +31,7 @@ from matching.domain import NetworkId, OfficialId, QuestionId
 from store import loads, officials, questions, tables
 from store.engine import migrate, open_engine
 from store.introduction_states import ANSWERED_YES
+from tests.postgresql import run, running_server
 
 OFFICIALS, OFFICES, RECORDS, INTRODUCTIONS = 10_000, 5_000, 10_000, 20_000
 QUESTIONS, EARLIER, MATCHES, TOPICS = 400, 10_000, (3, 24), 40
@@ -57,7 +59,14 @@ def main() -> None:
     url = parser.parse_args().url
     with tempfile.TemporaryDirectory() as folder:
         times = on(f"sqlite:///{folder}/network.db")
-    write("choosing", times + (on(url) if url else []))
+    write("choosing", times + (on(url) if url else on_a_server()))
+
+
+def on_a_server() -> list[Row]:
+    """Return the times on a PostgreSQL server that is gone afterwards."""
+    with running_server() as server:
+        run(server, "CREATE DATABASE choosing")
+        return on(f"{server}/choosing")
 
 
 def on(url: str) -> list[Row]:

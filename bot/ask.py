@@ -142,7 +142,7 @@ def record(
         matches=prepared.shown,
         private=audience is not Audience.CHANNEL,
         # What is kept of an anonymous question is another story, and told every time.
-        first_time=not event.anonymous and officials.mark_told(connection, arrival.official.id, now),
+        first_time=not event.anonymous and _tell_first(connection, arrival.official, now),
         narrowed=prepared.narrowed.shown if prepared.narrowed else None,
         can_hush=event.overheard,
         can_share=alone and bool(prepared.shown),
@@ -203,6 +203,11 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
     return [Outgoing(address, Thanked(event.helpful), arrival.official.locale)]
 
 
+def _tell_first(connection: Connection, official: Official, now: datetime) -> bool:
+    """Note that they are told what is stored; True for the one answer that does."""
+    return official.told_at is None and officials.mark_told(connection, official.id, now)
+
+
 def _own_records(connection: Connection, official: Official) -> Within:
     """Leave the own place's records out of retrieval already: they must not crowd out the peers'."""
     place = official.jurisdiction
@@ -238,5 +243,6 @@ def _reading_locale(
         return of_channel
     if event.speaker.locale or prepared.language not in available():
         return arrival.official.locale
-    officials.set_locale(connection, arrival.official.id, prepared.language)
+    if prepared.language != arrival.official.locale:
+        officials.set_locale(connection, arrival.official.id, prepared.language)
     return prepared.language

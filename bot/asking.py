@@ -12,13 +12,13 @@ from bot import consent_card, peers_to_ask, staff_tasks
 from bot.askable import NO_LOAD
 from bot.messages_of_introductions import IntroductionProgress
 from bot.network import known
-from bot.outgoing import Outgoing, directly, workspace_name
+from bot.outgoing import Outgoing, directly
 from bot.peers_to_ask import PeerToAsk
-from bot.sides import asker_of, working
+from bot.sides import address_of_asker, asker_of, working_by
 from bot.working_time import Working, add_working_days, add_working_hours
 from matching import choosing
 from matching.domain import IntroductionId, NetworkId, Official, QuestionId, RecordId
-from store import due, introductions, loads, memberships, networks, questions
+from store import due, introductions, loads, memberships, questions
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Choice, Introduction, IntroductionDraft
 from store.questions import Question
@@ -70,11 +70,17 @@ def count(legs: tuple[Introduction, ...]) -> Count:
 
 
 def ask_first(
-    connection: Connection, wish: Wish, first_record: RecordId | None, now: datetime
+    connection: Connection,
+    wish: Wish,
+    legs: tuple[Introduction, ...],
+    first_record: RecordId | None,
+    now: datetime,
 ) -> tuple[PeerToAsk, list[Outgoing]] | None:
-    """Ask the best peer who can be asked now; return who it is and what is said, None if there is nobody."""
+    """Ask the best peer who can be asked now; return who it is and what is said, None if there is nobody.
+
+    `legs` are the introductions of the question as they are while the caller holds it.
+    """
     question = wish.question
-    legs = introductions.of_question(connection, question.network_id, question.id)
     asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
     for each in peers_to_ask.choose(connection, question, wish.asker, first_record, now, without=asked):
         said = put_to(connection, wish, each, now)
@@ -96,19 +102,17 @@ def ask_next(
     legs = introductions.of_question(connection, network_id, question_id)
     if question is None or not legs or count(legs).is_enough:
         return []
-    workspace = networks.workspace_by_id(connection, question.workspace_id)
-    asker = known(connection, workspace, question.asker_id, now)
+    asker = known(connection, network_id, question.asker_id, now)
     if not asker.offices:
         return []
     wish = Wish(question, asker, urgent=any(each.urgent for each in legs))
-    found = ask_first(connection, wish, legs[0].record_id, now)
+    found = ask_first(connection, wish, legs, legs[0].record_id, now)
     if found is None:
         return []
-    told = asker_of(connection, legs[0], now)
+    address = address_of_asker(connection, legs[0], asker)
     so_far = count(introductions.of_question(connection, network_id, question_id))
     progress = IntroductionProgress(so_far.asked, so_far.accepted)
-    told_asker = [Outgoing(told.address, progress, asker.locale)] if told.address else []
-    return [*found[1], *told_asker]
+    return [*found[1], Outgoing(address, progress, asker.locale)]
 
 
 def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> list[Outgoing] | None:
@@ -117,14 +121,13 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
     None if they cannot be reached, are asked by this asker already, or were asked by somebody else since they
     were chosen and have no room left.
     """
-    workspace = networks.workspace_by_id(connection, wish.question.workspace_id)
-    near = workspace_name(workspace.chat, workspace.external_id)
-    address = directly(connection, to.official, near=near)
+    address = directly(connection, to.official, near=wish.question.workspace_id)
     if address is None and not to.official.demonstration:
         return None
     if not _take(connection, to.official, now):
         return None
-    at_work = working(connection, to.official, to.office.jurisdiction)
+    said = memberships.at_work(connection, to.official.id)
+    at_work = working_by(said, to.official, to.office.jurisdiction)
     introduction = _open(connection, wish, to, add_working_days(now, ANSWER_WITHIN_DAYS, at_work), now)
     if introduction is None:
         return None
@@ -134,7 +137,7 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
         yes_at = now + DEMONSTRATION_ANSWERS_AFTER
         due.schedule(connection, introduction.network_id, DEMONSTRATION_DUE, introduction.id, yes_at)
         return for_staff
-    card = consent_card.first(connection, introduction, wish.asker, to)
+    card = consent_card.first(introduction, wish.question, wish.asker, to, said)
     return [Outgoing(address, consent_card.handed(card, wish.handed_by), to.official.locale), *for_staff]
 
 
@@ -152,7 +155,7 @@ def _open(
     connection: Connection, wish: Wish, to: PeerToAsk, answer_by: datetime, now: datetime
 ) -> Introduction | None:
     """Return the introduction that asks them, None if one of the two is open already."""
-    question, record_id = wish.question, to.record.id if to.record else None
+    question, record_id = wish.question, to.record_id
     if wish.proposed is not None:
         choice = Choice(to.official.id, to.office.id, record_id)
         if not introductions.ask(connection, wish.proposed.id, choice, answer_by, now):
@@ -228,10 +231,9 @@ def wish_of(connection: Connection, introduction: Introduction, handed_by: str, 
     """Return what the asker of this introduction wants, now to be put to somebody else."""
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     assert question is not None, "an introduction belongs to a question"
-    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
     return Wish(
         question,
-        known(connection, workspace, introduction.asker_id, now),
+        known(connection, introduction.network_id, introduction.asker_id, now),
         urgent=introduction.urgent,
         handed_from=introduction.id,
         handed_by=handed_by,

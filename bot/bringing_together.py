@@ -17,12 +17,13 @@ from bot.messenger import Address
 from bot.openers import openers
 from bot.outgoing import Outgoing, together
 from bot.shown import HoursShown
-from bot.sides import Side
+from bot.sides import Side, working_by
 from bot.working_time import Working, common_hours
 from matching import countries
-from matching.domain import Audience, IntroductionId, Jurisdiction, NetworkId, Office
+from matching.domain import Audience, IntroductionId, Jurisdiction, NetworkId, PracticeRecord
 from store import introductions, memberships, places, questions
 from store.introductions import Introduction
+from store.memberships import AtWork
 from store.questions import Question
 
 # A chat that says one of these can reach one of the two in no way, so another conversation would not help.
@@ -35,16 +36,19 @@ class _Pair:
 
     asker: Side
     peer: Side
+    asker_works: Working
+    peer_works: Working
     question: Question
+    record: PracticeRecord | None
     message: Introduced
 
 
 def introduce(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Bring both together, keep that the record answered the question, and ask later what came of it."""
     introductions.move(connection, introduction.id, "accepted", "introduced", None, now)
-    note_answer(connection, introduction, now)
-    follow_up.schedule(connection, introduction, now)
     pair = _pair(connection, introduction, now)
+    _note_answer(connection, introduction, pair.record, now)
+    follow_up.schedule(connection, introduction, {"asker": pair.asker_works, "peer": pair.peer_works}, now)
     both = [side.address for side in (pair.asker, pair.peer) if side.address is not None]
     if len(both) == 2 and all(address.way == "direct" for address in both):
         addresses = together(*both)
@@ -59,7 +63,12 @@ def introduce(connection: Connection, introduction: Introduction, now: datetime)
 
 def note_answer(connection: Connection, introduction: Introduction, now: datetime) -> None:
     """Keep that the introduction's record, if any, answered the question: later askers find it by that."""
-    record = sides.record_of(connection, introduction)
+    _note_answer(connection, introduction, sides.record_of(connection, introduction), now)
+
+
+def _note_answer(
+    connection: Connection, introduction: Introduction, record: PracticeRecord | None, now: datetime
+) -> None:
     if record is not None:
         questions.note_answer(
             connection, introduction.network_id, introduction.question_id, record.id, introduction.id, now
@@ -167,6 +176,9 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
     assert question is not None, "an introduction belongs to a question"
     record = sides.record_of(connection, introduction)
     office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
+    said = [memberships.at_work(connection, side.official.id) for side in (asker, peer)]
+    there = office.jurisdiction if office else peer.official.jurisdiction
+    asker_works = working_by(said[0], asker.official)
     message = Introduced(
         asker=showing.person(asker.official, asker.chat_id),
         peer=showing.person(peer.official, peer.chat_id, office),
@@ -174,33 +186,26 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
         title=record.title if record else "",
         source_url=record.source_url if record else "",
         introduction_id=introduction.id,
-        languages=_languages(connection, asker, peer, office),
-        hours=_hours(connection, asker, peer, office, now),
+        languages=tuple(
+            sorted(_spoken(said[0], asker, asker.official.jurisdiction) & _spoken(said[1], peer, there))
+        ),
+        hours=_hours(asker_works, working_by(said[1], peer.official, there), now),
         openers=openers(record),
     )
-    return _Pair(asker, peer, question, message)
+    peer_works = working_by(said[1], peer.official)
+    return _Pair(asker, peer, asker_works, peer_works, question, record, message)
 
 
-def _languages(connection: Connection, asker: Side, peer: Side, office: Office | None) -> tuple[str, ...]:
-    place = office.jurisdiction if office else peer.official.jurisdiction
-    first = _spoken(connection, asker, asker.official.jurisdiction)
-    return tuple(sorted(first & _spoken(connection, peer, place)))
-
-
-def _spoken(connection: Connection, side: Side, place: Jurisdiction | None) -> frozenset[str]:
+def _spoken(said: AtWork, side: Side, place: Jurisdiction | None) -> frozenset[str]:
     """Return what they said they speak; before they said, the languages of their chat and their country."""
-    if said := memberships.at_work(connection, side.official.id).languages:
-        return frozenset(said)
+    if said.languages:
+        return frozenset(said.languages)
     locale = side.official.locale.replace("_", "-").partition("-")[0]
     return frozenset(filter(None, (locale, *(countries.languages(place.country) if place else ()))))
 
 
-def _hours(
-    connection: Connection, asker: Side, peer: Side, office: Office | None, now: datetime
-) -> HoursShown | None:
+def _hours(one: Working, other: Working, now: datetime) -> HoursShown | None:
     """Return the working hours that both have in common; None where a time zone is unknown."""
-    one = sides.working(connection, asker.official)
-    other = sides.working(connection, peer.official, office.jurisdiction if office else None)
     if not one.time_zone or not other.time_zone:
         return None
     common = common_hours(one, other, one.local_date(now))

@@ -12,10 +12,10 @@ from bot.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
 from bot.events import ConsentDecided, Snoozed
 from bot.messages import ConsentDeclined, ConsentGiven, Message
 from bot.messages_of_introductions import ConsentEnough, ConsentSnoozed
-from bot.network import Arrival
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
-from bot.sides import asker_of, record_of, working
+from bot.sides import record_of, working
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
 from store import due, introductions, memberships, questions
@@ -65,7 +65,7 @@ def demonstrate_yes(connection: Connection, introduction: Introduction, now: dat
     """Let an office of the demonstration for which nobody stands say yes by itself."""
     if introduction.record_id is not None and record_of(connection, introduction) is None:
         return []
-    if not asker_of(connection, introduction, now).official.offices:
+    if not known(connection, introduction.network_id, introduction.asker_id, now).offices:
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
         return []
@@ -97,7 +97,7 @@ def mine(connection: Connection, arrival: Arrival, introduction_id: int) -> Intr
 
 def check_asker_stayed(connection: Connection, introduction: Introduction, now: datetime) -> None:
     """Raise Refusal if the asker works for no government any more: then there is nobody to meet."""
-    if not asker_of(connection, introduction, now).official.offices:
+    if not known(connection, introduction.network_id, introduction.asker_id, now).offices:
         raise Refusal("asker_left")
 
 

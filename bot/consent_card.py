@@ -9,10 +9,13 @@ from bot import peers_to_ask, showing
 from bot.messages import ConsentAsked
 from bot.peers_to_ask import PeerToAsk
 from bot.shown import ReasonShown
-from bot.sides import record_of, working
+from bot.sides import record_of, working, working_by
+from bot.working_time import Working
 from matching.domain import Jurisdiction, Official, PeerReason
 from store import introductions, questions
 from store.introductions import Introduction
+from store.memberships import AtWork
+from store.questions import Question
 
 # Before a yes the peer must not be able to tell which place it is: one nearby of that size names itself.
 TOO_TELLING = {"near"}
@@ -20,11 +23,12 @@ TOO_TELLING = {"near"}
 SAID_ALREADY = {"holds_record"}
 
 
-def first(connection: Connection, introduction: Introduction, asker: Official, to: PeerToAsk) -> ConsentAsked:
-    """Return what the peer reads when they are asked for the first time."""
-    title = to.record.title if to.record else ""
-    card = _card(connection, introduction, asker, to.official, title)
-    return replace(card, reasons=_reasons(to.reasons), near_quorum=to.near_quorum)
+def first(
+    introduction: Introduction, question: Question, asker: Official, to: PeerToAsk, said: AtWork
+) -> ConsentAsked:
+    """Return what the peer reads when they are asked for the first time; `said` is when they are at work."""
+    card = _card(introduction, question, asker, to.official, working_by(said, to.official))
+    return replace(card, title=to.title, reasons=_reasons(to.reasons), near_quorum=to.near_quorum)
 
 
 def again(  # noqa: PLR0913 (whose request, between whom, in which turn, and when)
@@ -37,10 +41,13 @@ def again(  # noqa: PLR0913 (whose request, between whom, in which turn, and whe
 ) -> ConsentAsked:
     """Return what the peer reads when they are asked again: reminded, after they put it off, in a hurry."""
     record = record_of(connection, introduction)
-    card = _card(connection, introduction, asker, peer, record.title if record else "")
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    assert question is not None, "an introduction belongs to a question"
+    card = _card(introduction, question, asker, peer, working(connection, peer))
     put_off = any(each.state == "snoozed" for each in introductions.moves(connection, introduction.id))
     return replace(
         card,
+        title=record.title if record else "",
         turn=turn,
         can_snooze=not put_off,
         reasons=_reasons(peers_to_ask.in_common(connection, introduction, asker, peer, now)),
@@ -53,17 +60,14 @@ def handed(card: ConsentAsked, colleague: str) -> ConsentAsked:
 
 
 def _card(
-    connection: Connection, introduction: Introduction, asker: Official, peer: Official, title: str
+    introduction: Introduction, question: Question, asker: Official, peer: Official, here: Working
 ) -> ConsentAsked:
-    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
-    assert question is not None, "an introduction belongs to a question"
     assert introduction.answer_by is not None, "who is asked has a last day"
     place = asker.jurisdiction
-    here = working(connection, peer)
     return ConsentAsked(
         introduction_id=introduction.id,
         question=question.text,
-        title=title,
+        title="",
         asker=showing.without_country(place),
         office=peer.offices[0].name if peer.offices else "",
         answer_by=here.local_date(introduction.answer_by).isoformat(),

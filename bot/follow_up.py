@@ -14,12 +14,12 @@ from bot import showing
 from bot.events import FollowedUp, HushWanted
 from bot.messages_of_follow_up import FollowUpAnswered, FollowUpAsked, Hushed
 from bot.network import Arrival
-from bot.outgoing import Outgoing, directly, in_place_of_buttons, workspace_name
+from bot.outgoing import Outgoing, directly, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.shown import PersonShown
-from bot.working_time import next_working_moment
+from bot.working_time import Working, next_working_moment
 from matching.domain import IntroductionId, Official, OfficialId, RecordId
-from store import due, follow_ups, introductions, memberships, networks, officials, questions
+from store import due, follow_ups, introductions, memberships, officials, questions
 from store.introduction_states import ANSWERED_YES, is_legal
 from store.introductions import Introduction
 
@@ -34,17 +34,13 @@ TOOK_SOMETHING = frozenset({"useful", "adapted", "adopted"})
 HAVE_MET = TOOK_SOMETHING | {"met", "not_useful"}
 
 
-def schedule(connection: Connection, introduction: Introduction, now: datetime) -> None:
+def schedule(
+    connection: Connection, introduction: Introduction, both: Mapping[Side, Working], now: datetime
+) -> None:
     """Let both sides be asked a week and a month from now, each when they are at work; twice is as once."""
-    for side in SIDES:
-        official = _official(connection, introduction, side, now)
-        if official is None:
-            continue
-        place = official.jurisdiction
-        said = memberships.at_work(connection, official.id).time_zone
-        zone = said or (place.time_zone if place else None) or ""
+    for side, working in both.items():
         for turn, later in AFTER.items():
-            moment = next_working_moment(now + later, zone, place.country if place else None)
+            moment = next_working_moment(now + later, working.time_zone, working.country)
             due.schedule(connection, introduction.network_id, _kind(side, turn), introduction.id, moment)
 
 
@@ -56,8 +52,7 @@ def ask(
     answers = _answers(connection, introduction, side, turn)
     if official is None or not answers or not _wants_to_be_asked(connection, official.id):
         return []
-    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
-    address = directly(connection, official, near=workspace_name(workspace.chat, workspace.external_id))
+    address = directly(connection, official, near=introduction.workspace_id)
     if address is None or not follow_ups.ask(connection, introduction.id, official.id, turn, now):
         return []
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)

@@ -109,4 +109,6 @@ def _to(connection: Connection, introduction: Introduction, colleague: Official,
     office = _office_at(colleague, place)
     asker = asking.wish_of(connection, introduction, "", now).asker
     reasons = peers.reasons(asker.jurisdiction, office.jurisdiction)
-    return PeerToAsk(colleague, office, record_of(connection, introduction), reasons)
+    record = record_of(connection, introduction)
+    record_id, title = (record.id, record.title) if record else (None, "")
+    return PeerToAsk(colleague, office, record_id, title, reasons)

@@ -22,7 +22,7 @@ from bot.network import Arrival, known
 from bot.outgoing import Outgoing, quietly
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
-from bot.sides import asker_of, record_of, working
+from bot.sides import address_of_asker, record_of, working
 from bot.working_time import add_working_days
 from matching.domain import (
     NetworkId,
@@ -34,7 +34,7 @@ from matching.domain import (
     QuestionId,
     RecordId,
 )
-from store import due, introductions, memberships, networks, officials, questions, records
+from store import due, introductions, memberships, officials, questions, records
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
@@ -54,6 +54,7 @@ class _Wanted:
     record: PracticeRecord
     office: Office
     urgent: bool
+    legs: tuple[Introduction, ...] = ()
 
 
 def request(
@@ -68,8 +69,7 @@ def request(
     wanted = _wanted(connection, arrival, event)
     questions.hold(connection, wanted.question.id)
     legs = introductions.of_question(connection, wanted.question.network_id, wanted.question.id)
-    if any(each.urgent for each in legs):
-        wanted = replace(wanted, urgent=True)
+    wanted = replace(wanted, legs=legs, urgent=wanted.urgent or any(each.urgent for each in legs))
     message, said = _progress(wanted, legs, now), list[Outgoing]()
     if message is None:
         _refuse_what_was(connection, wanted, legs, now)
@@ -195,7 +195,7 @@ def _begin(
     if proposed is None and peers_to_ask.nobody_joined(connection, network_id, wanted.office.id, now.date()):
         raise Refusal("nobody_to_ask")
     wish = Wish(question, asker, wanted.urgent, proposed)
-    found = asking.ask_first(connection, wish, wanted.record.id, now)
+    found = asking.ask_first(connection, wish, wanted.legs, wanted.record.id, now)
     if found is not None:
         to, said = found
         return _requested(wanted, to), said
@@ -210,7 +210,7 @@ def _requested(wanted: _Wanted, to: PeerToAsk) -> IntroductionRequested:
     return IntroductionRequested(
         office=to.office.name,
         place=showing.place(to.office.jurisdiction),
-        title=to.record.title if to.record else "",
+        title=to.title,
         instead=to.office.id != wanted.office.id,
         urgent=wanted.urgent,
         question_id=wanted.question.id,
@@ -247,22 +247,21 @@ def _resumed(
     if so_far.accepted >= asking.MOST_YES or so_far.asked >= asking.MOST_ASKED:
         introductions.move(connection, introduction.id, "proposed", "expired", None, now)
         return []
-    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
-    asker = known(connection, workspace, introduction.asker_id, now)
+    asker = known(connection, introduction.network_id, introduction.asker_id, now)
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     record = record_of(connection, introduction)
     if question is None or record is None or record.office is None:
         introductions.move(connection, introduction.id, "proposed", "expired", None, now)
         return []
-    wanted = _Wanted(question, asker, record, record.office, introduction.urgent)
+    wanted = _Wanted(question, asker, record, record.office, introduction.urgent, legs)
     if last_time:
         wish = Wish(question, asker, wanted.urgent, introduction)
-        found = asking.ask_first(connection, wish, record.id, now)
+        found = asking.ask_first(connection, wish, legs, record.id, now)
         if found is None:
             return []
         begun: tuple[Message, list[Outgoing]] = (_requested(wanted, found[0]), found[1])
     else:
         begun = _begin(connection, wanted, introduction, now)
     message, said = begun
-    address = asker_of(connection, introduction, now).address
-    return [*([Outgoing(address, message, asker.locale)] if address else []), *said]
+    address = address_of_asker(connection, introduction, asker)
+    return [Outgoing(address, message, asker.locale), *said]

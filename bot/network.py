@@ -12,7 +12,7 @@ from bot.messages import DemonstrationOffice, PeersSetting
 from bot.outgoing import Outgoing, in_thread, quietly
 from bot.refusal import Refusal
 from bot.speaker import Speaker
-from matching.domain import Kind, Office, Official, OfficialId
+from matching.domain import Kind, NetworkId, Office, Official, OfficialId
 from store import networks, officials, places
 from store.networks import Workspace
 
@@ -71,7 +71,8 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
         officials.identify(connection, workspace.id, speaker.chat_id, official.id)
     if speaker.locale and speaker.locale != official.locale:
         officials.set_locale(connection, official.id, speaker.locale)
-    return Arrival(known(connection, workspace, official.id, now), workspace, newcomer, speaker.chat_id)
+    seen = known(connection, workspace.network_id, official.id, now)
+    return Arrival(seen, workspace, newcomer, speaker.chat_id)
 
 
 def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
@@ -93,14 +94,15 @@ def recall(connection: Connection, speaker: Speaker, official_id: OfficialId, no
     Raises UnknownWorkspace if their workspace is.
     """
     workspace = _workspace(connection, speaker)
-    return Arrival(known(connection, workspace, official_id, now), workspace, chat_id=speaker.chat_id)
+    official = known(connection, workspace.network_id, official_id, now)
+    return Arrival(official, workspace, chat_id=speaker.chat_id)
 
 
-def known(connection: Connection, workspace: Workspace, official_id: OfficialId, now: datetime) -> Official:
+def known(connection: Connection, network_id: NetworkId, official_id: OfficialId, now: datetime) -> Official:
     """Return an official who is known to exist, with the offices of today. Raises LookupError otherwise."""
-    official = officials.by_id(connection, workspace.network_id, official_id, now.date())
+    official = officials.by_id(connection, network_id, official_id, now.date())
     if official is None:
-        raise LookupError(f"official {official_id} is not in network {workspace.network_id}")
+        raise LookupError(f"official {official_id} is not in network {network_id}")
     return official
 
 
@@ -159,7 +161,7 @@ def _newcomer(connection: Connection, workspace: Workspace, speaker: Speaker, no
         return office
     name = speaker.name or speaker.chat_id
     official_id = officials.add(connection, workspace.network_id, name, locale=speaker.locale)
-    return known(connection, workspace, official_id, now)
+    return known(connection, workspace.network_id, official_id, now)
 
 
 def _free_mid_sized_office(connection: Connection, workspace: Workspace, now: datetime) -> Official | None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.messages import Message, Undeliverable
 from bot.messenger import Address
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience, Official
+from matching.domain import Audience, Official, WorkspaceId
 from store import officials
 
 NOT_REPEATED = "not_repeated"  # our own reason: it may stand already, and nobody can look
@@ -66,14 +66,20 @@ def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:
     return replace(in_thread(speaker, spot), way="replace", message=spot.message)
 
 
-def directly(connection: Connection, official: Official, near: str = "") -> Address | None:
-    """Return the official's private address, in the workspace `near` if they are there; None if nowhere."""
+def directly(
+    connection: Connection, official: Official, near: WorkspaceId | str | None = None
+) -> Address | None:
+    """Return the official's private address, None if they have none; `near` is an id or name of a workspace.
+
+    If they are in that workspace, the address is there.
+    """
     identities = officials.identities(connection, official.id)
     if not identities:
         return None
-    named = [(workspace_name(each.chat, each.external_id), each.chat_id) for each in identities]
-    workspace, chat_id = next((pair for pair in named if pair[0] == near), named[0])
-    return Address(workspace, "direct", people=(chat_id,))
+    named = [(workspace_name(each.chat, each.external_id), each) for each in identities]
+    is_near = (pair for pair in named if near in (pair[0], pair[1].workspace_id))
+    workspace, identity = next(is_near, named[0])
+    return Address(workspace, "direct", people=(identity.chat_id,))
 
 
 def together(first: Address, second: Address) -> tuple[Address, ...]:

@@ -19,10 +19,9 @@ from matching.domain import (
     Official,
     OfficialId,
     PeerReason,
-    PracticeRecord,
     RecordId,
 )
-from store import loads, networks, questions, records
+from store import loads, networks, questions
 from store.introductions import Introduction
 from store.loads import Behind
 from store.questions import Question
@@ -38,13 +37,15 @@ LOOKED_AT = 12
 class PeerToAsk:
     """Somebody to ask, for which office and because of which record (None for who only said they can help).
 
-    `reasons` say why they were chosen. `near_quorum` is the name of a governing body of which one more member
-    in the same conversation would be a quorum, "" for none: who brings people together warns of it.
+    `title` is that record's. `reasons` say why they were chosen. `near_quorum` is the name of a governing
+    body of which one more member in the same conversation would be a quorum, "" for none: who brings people
+    together warns of it.
     """
 
     official: Official
     office: Office
-    record: PracticeRecord | None
+    record_id: RecordId | None
+    title: str
     reasons: tuple[PeerReason, ...]
     near_quorum: str = ""
 
@@ -57,6 +58,7 @@ class Considered:
     asker: Asker
     facts: Facts
     reasons: dict[OfficialId, Reason]
+    titles: dict[RecordId, str]
 
 
 def choose(  # noqa: PLR0913 (who asks what, pointing where, and when: nothing else needs them as one value)
@@ -74,10 +76,7 @@ def choose(  # noqa: PLR0913 (who asks what, pointing where, and when: nothing e
     counts who was asked by then.
     """
     considered = consider(connection, question, asker, first_record, now, without=without)
-    chosen = considered.choice.chosen
-    wanted = {considered.reasons[each.askable.official_id].record_id for each in chosen}
-    read = records.by_ids(connection, question.network_id, [each for each in wanted if each is not None])
-    return [_peer_to_ask(considered, each, read, question.language) for each in chosen]
+    return [_peer_to_ask(considered, each, question.language) for each in considered.choice.chosen]
 
 
 def consider(  # noqa: PLR0913 (as choose)
@@ -107,7 +106,7 @@ def consider(  # noqa: PLR0913 (as choose)
         facts.read(connection, more.keys())
         reasons |= more
         choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
-    return Considered(choice, asking, facts, reasons)
+    return Considered(choice, asking, facts, reasons, {each.record_id: each.title for each in behind})
 
 
 def in_common(
@@ -191,17 +190,16 @@ def _words(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
 
 
-def _peer_to_ask(
-    considered: Considered, chosen: Chosen, read: dict[RecordId, PracticeRecord], language: str
-) -> PeerToAsk:
+def _peer_to_ask(considered: Considered, chosen: Chosen, language: str) -> PeerToAsk:
     official_id = chosen.askable.official_id
     member, reason = considered.facts.members[official_id], considered.reasons[official_id]
     office = office_for(member.official, reason)
     assert office is not None, "who holds no office counts as not joined"
-    record = read.get(reason.record_id) if reason.record_id else None
+    title = considered.titles[reason.record_id] if reason.record_id else ""
     common = _in_common(considered.asker, chosen.askable, language, considered.facts.now)
     why = (_source(reason), *common)
-    return PeerToAsk(member.official, office, record, why, member.body if chosen.near_quorum else "")
+    near_quorum = member.body if chosen.near_quorum else ""
+    return PeerToAsk(member.official, office, reason.record_id, title, why, near_quorum)
 
 
 def _source(reason: Reason) -> PeerReason:

@@ -34,7 +34,7 @@ def save(connection: Connection, arrival: Arrival, event: ProfileSaved, now: dat
     joined = memberships.save(connection, network_id, official.id, draft, now)
     officials.set_name(connection, official.id, name)
     outgoing = [*taken.said, *tenures.check(connection, taken.arrival, now)]
-    official = known(connection, arrival.workspace, official.id, now)
+    official = known(connection, arrival.workspace.network_id, official.id, now)
     outgoing += introduce.go_on(connection, network_id, now, official_id=official.id)
     if official.verified_at is not None:
         new = [each for each in official.offices if joined or each.id not in held_before]

@@ -12,6 +12,7 @@ from bot import consent_card
 from bot.asking import MOST_YES, Count, ask_next, count
 from bot.messages import IntroductionNotMade
 from bot.messages_of_introductions import PausedKindly
+from bot.network import known
 from bot.outgoing import Outgoing
 from bot.showing import NOWHERE, record_place
 from bot.sides import asker_of, peer_of, record_of, working
@@ -101,7 +102,8 @@ def _so_far(connection: Connection, introduction: Introduction) -> Count:
 
 def to_peer(connection: Connection, introduction: Introduction, turn: str, now: datetime) -> list[Outgoing]:
     """Return the request once more for its peer; nothing once one side cannot be reached."""
-    peer, asker = peer_of(connection, introduction, now), asker_of(connection, introduction, now).official
+    peer = peer_of(connection, introduction, now)
+    asker = known(connection, introduction.network_id, introduction.asker_id, now)
     if peer.address is None or not asker.offices:
         return []
     return [

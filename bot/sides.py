@@ -12,6 +12,7 @@ from bot.working_time import Working
 from matching.domain import Jurisdiction, Official, PracticeRecord
 from store import memberships, networks, records
 from store.introductions import Introduction
+from store.memberships import AtWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,26 @@ class Side:
 
 def asker_of(connection: Connection, introduction: Introduction, now: datetime) -> Side:
     """Return the asker and their private address; their question's thread if no identity is left."""
+    official = known(connection, introduction.network_id, introduction.asker_id, now)
+    return Side(official, address_of_asker(connection, introduction, official))
+
+
+def address_of_asker(connection: Connection, introduction: Introduction, asker: Official) -> Address:
+    """Return the private address of this asker, read already; their question's thread if they have none."""
+    private = directly(connection, asker, near=introduction.workspace_id)
+    if private is not None:
+        return private
     workspace = networks.workspace_by_id(connection, introduction.workspace_id)
-    official = known(connection, workspace, introduction.asker_id, now)
     name = workspace_name(workspace.chat, workspace.external_id)
-    thread = Address(name, "thread", conversation=introduction.conversation, thread=introduction.thread)
-    return Side(official, directly(connection, official, near=name) or thread)
+    return Address(name, "thread", conversation=introduction.conversation, thread=introduction.thread)
 
 
 def peer_of(connection: Connection, introduction: Introduction, now: datetime) -> Side:
     """Return the peer and their private address. Raises LookupError while nobody was asked."""
     if introduction.peer_id is None:
         raise LookupError(f"introduction {introduction.id} has no peer yet")
-    workspace = networks.workspace_by_id(connection, introduction.workspace_id)
-    official = known(connection, workspace, introduction.peer_id, now)
-    near = workspace_name(workspace.chat, workspace.external_id)
-    return Side(official, directly(connection, official, near=near))
+    official = known(connection, introduction.network_id, introduction.peer_id, now)
+    return Side(official, directly(connection, official, near=introduction.workspace_id))
 
 
 def record_of(connection: Connection, introduction: Introduction) -> PracticeRecord | None:
@@ -56,6 +62,11 @@ def record_of(connection: Connection, introduction: Introduction) -> PracticeRec
 
 def working(connection: Connection, official: Official, place: Jurisdiction | None = None) -> Working:
     """Return where and when the official works: by what they said, else by the place they work for."""
-    said = memberships.at_work(connection, official.id).time_zone
+    return working_by(memberships.at_work(connection, official.id), official, place)
+
+
+def working_by(said: AtWork, official: Official, place: Jurisdiction | None = None) -> Working:
+    """Return what `working` does for an official whose own words were read already."""
     place = place or official.jurisdiction
-    return Working(said or (place.time_zone if place else None) or "", place.country if place else None)
+    zone = said.time_zone or (place.time_zone if place else None) or ""
+    return Working(zone, place.country if place else None)

@@ -10,7 +10,7 @@ from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTake
 from bot.messages_of_staff import ContactNoted, PlaceNotVerified, PlaceVerified, TasksListed
 from bot.messenger import Address
 from bot.network import Arrival
-from bot.outgoing import Outgoing, directly, in_place_of_buttons, in_thread, workspace_name
+from bot.outgoing import Outgoing, directly, in_place_of_buttons, in_thread
 from bot.refusal import Refusal
 from bot.speaker import Speaker, Spot
 from bot.staff import only_staff
@@ -188,8 +188,7 @@ def _checked_office(official: Official, office_id: int) -> Office | None:
 def _told(
     connection: Connection, arrival: Arrival, official: Official, office: Office, *, verified: bool
 ) -> list[Outgoing]:
-    workspace = arrival.workspace
-    address = directly(connection, official, near=workspace_name(workspace.chat, workspace.external_id))
+    address = directly(connection, official, near=arrival.workspace.id)
     message = PlaceVerified if verified else PlaceNotVerified
     said = message(office.name, showing.place(office.jurisdiction))
     return [Outgoing(address, said, official.locale)] if address else []

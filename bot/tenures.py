@@ -39,7 +39,7 @@ def say_place(connection: Connection, arrival: Arrival, event: PlaceSaid, now: d
     """
     taken = take(connection, arrival, event.place, event.office, now)
     checked = check(connection, taken.arrival, now)
-    official = known(connection, arrival.workspace, taken.arrival.official.id, now)
+    official = known(connection, arrival.workspace.network_id, taken.arrival.official.id, now)
     place = showing.place(taken.office.jurisdiction)
     kept = PlaceKept(taken.office.name, place, official.verified_at is not None)
     address = quietly(event.speaker, event.spot)
@@ -67,9 +67,8 @@ def take(connection: Connection, arrival: Arrival, place: str, office_name: str,
     said: list[Outgoing] = []
     for given_up in here[:1] or official.offices:
         said += leaving.leave_office(connection, official, given_up, now)
-    return Taken(
-        replace(arrival, official=known(connection, arrival.workspace, official.id, now)), office, said
-    )
+    holding = known(connection, network_id, official.id, now)
+    return Taken(replace(arrival, official=holding), office, said)
 
 
 def check(connection: Connection, arrival: Arrival, now: datetime) -> list[Outgoing]:

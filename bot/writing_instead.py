@@ -10,7 +10,7 @@ from bot.messages_of_introductions import ConsentWritten, PeerWrote
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
-from bot.sides import asker_of, peer_of
+from bot.sides import Side, asker_of, peer_of, working
 from store import places, questions, written_answers
 from store.introductions import Introduction
 from store.written_answers import WrittenAnswer
@@ -29,16 +29,22 @@ def answer(
     written = WrittenAnswer(introduction.id, text, event.attributable, now)
     written_answers.write(connection, introduction.network_id, written)
     bringing_together.note_answer(connection, introduction, now)
-    follow_up.schedule(connection, introduction, now)
+    asker, peer = asker_of(connection, introduction, now), peer_of(connection, introduction, now)
+    asker_works, peer_works = (working(connection, each.official) for each in (asker, peer))
+    follow_up.schedule(connection, introduction, {"asker": asker_works, "peer": peer_works}, now)
     address = in_place_of_buttons(event.speaker, event.spot)
     confirmed = Outgoing(address, ConsentWritten(title, event.attributable), arrival.official.locale)
-    return [confirmed, *_passed_on(connection, introduction, written, title, now)]
+    return [confirmed, *_passed_on(connection, introduction, (asker, peer), written, title)]
 
 
 def _passed_on(
-    connection: Connection, introduction: Introduction, written: WrittenAnswer, title: str, now: datetime
+    connection: Connection,
+    introduction: Introduction,
+    both: tuple[Side, Side],
+    written: WrittenAnswer,
+    title: str,
 ) -> list[Outgoing]:
-    asker, peer = asker_of(connection, introduction, now), peer_of(connection, introduction, now)
+    asker, peer = both
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
     if asker.address is None or question is None:

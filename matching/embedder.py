@@ -145,11 +145,12 @@ def _sentence_transformer(model: str | Path) -> "SentenceTransformer":
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers gives it no types
-    _use_one_thread()
+    use_one_thread()
     return SentenceTransformer(str(model), device="cpu", local_files_only=Path(model).is_dir())
 
 
-def _use_one_thread() -> None:
+def use_one_thread() -> None:
+    """Load torch, by which texts are embedded and compared, and let it compute in one thread."""
     # Several wait for each other as soon as the machine does anything else (docs/retrieval.md, "Threads").
     # Not earlier, because limits reach only libraries that are loaded.
     import torch

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import takewhile
 
 from matching import countries
@@ -71,11 +72,14 @@ def _size(a: Jurisdiction, b: Jurisdiction) -> float:
 
 def _climate(a: Jurisdiction, b: Jurisdiction) -> float:
     """1 for the same class of Köppen and Geiger, else a third for each letter in common from the first on."""
-    if not a.climate or not b.climate:
-        return UNKNOWN
-    if a.climate == b.climate:
+    return _letters_in_common(a.climate, b.climate) if a.climate and b.climate else UNKNOWN
+
+
+@lru_cache(maxsize=1024)  # 30 classes give 900 pairs
+def _letters_in_common(a: str, b: str) -> float:
+    if a == b:
         return 1.0
-    pairs = zip(a.climate, b.climate, strict=False)  # two classes may differ in length: ET and Cfb
+    pairs = zip(a, b, strict=False)  # two classes may differ in length: ET and Cfb
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) / LETTERS_OF_A_CLIMATE
 
 

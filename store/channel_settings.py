@@ -1,11 +1,18 @@
 """How the bot behaves in one conversation of a workspace."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from matching.domain import NetworkId, WorkspaceId
 from store import tables
+
+# Read for every question, so it is made once: making it takes longer than its answer.
+_setting, _topic = tables.channel_setting.c, tables.channel_topic.c
+_HERE: dict[str, Any] = {"workspace_id": bindparam("workspace_id"), "conversation": bindparam("conversation")}
+_OF = select(_setting.answers, _setting.language, _setting.private).filter_by(**_HERE)
+_TOPICS = select(_topic.topic).filter_by(**_HERE).order_by(_topic.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +31,11 @@ class ChannelSetting:
 
 def of(conn: Connection, workspace_id: WorkspaceId, conversation: str) -> ChannelSetting:
     """Return how the bot behaves in the conversation; as it does everywhere unless somebody decided."""
-    named = {"workspace_id": workspace_id, "conversation": conversation}
-    row = conn.execute(select(tables.channel_setting).filter_by(**named)).one_or_none()
+    here = {"workspace_id": workspace_id, "conversation": conversation}
+    row = conn.execute(_OF, here).one_or_none()
     if row is None:
         return ChannelSetting()
-    topic = tables.channel_topic.c.topic
-    topics = conn.execute(select(topic).filter_by(**named).order_by(topic)).scalars()
+    topics = conn.execute(_TOPICS, here).scalars()
     return ChannelSetting(row.answers, row.language, row.private, tuple(topics))
 
 

@@ -25,6 +25,9 @@ CONNECT_SECONDS = 10
 # Connections that stay open. Each of the 16 workflows at once reads on one while it writes on another.
 POOL = 32
 
+# How SQLite begins a transaction that takes the write lock.
+IMMEDIATE = "IMMEDIATE"
+
 # Any number will do as long as every process takes the same one before it migrates.
 MIGRATION_LOCK = 5_121_852
 
@@ -37,15 +40,18 @@ class DatabaseUnavailable(Exception):
     """The database cannot be used; the text is a sentence that says so and what to do."""
 
 
-def open_engine(url: str, busy_timeout_ms: int = 30_000) -> Engine:
+def open_engine(url: str, busy_timeout_ms: int = 30_000, *, durable: bool = True) -> Engine:
     """Return an engine whose database answers and can be written to.
 
     `url` is sqlite:///PATH, made with its folder if missing, or postgresql://. A SQLite writer waits for
-    another one up to `busy_timeout_ms`. Raises DatabaseUnavailable.
+    another one up to `busy_timeout_ms`. For a SQLite file that nobody needs after a crash, `durable` may be
+    False: then nothing waits for the disk. Raises DatabaseUnavailable.
     """
     parsed = _parse(url)
     engine = (
-        _sqlite(parsed, busy_timeout_ms) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+        _sqlite(parsed, busy_timeout_ms, durable)
+        if parsed.get_backend_name() == "sqlite"
+        else _postgresql(parsed)
     )
     try:
         with _said_plainly(engine.url), engine.connect() as conn:
@@ -104,7 +110,7 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
+def _sqlite(url: URL, busy_timeout_ms: int, durable: bool) -> Engine:  # noqa: FBT001 (handed on)
     name = (url.database or "").removeprefix("file:")
     if name in ("", ":memory:"):
         raise DatabaseUnavailable(
@@ -118,7 +124,7 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
         raise DatabaseUnavailable(folder_sentence(folder, error)) from error
     # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
     # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
-    arguments = {"isolation_level": "IMMEDIATE", "factory": TurnTaking}
+    arguments = {"isolation_level": IMMEDIATE, "factory": _Immediate}
     engine = create_engine(url, connect_args=arguments, pool_size=POOL)
     # SQLite keeps its locks on other files, so its log may be opened and closed beside it.
     turns, sync = WriteTurns(), SharedSync(partial(force_to_disk, f"{Path(name).resolve()}-wal"))
@@ -128,20 +134,25 @@ def _sqlite(url: URL, busy_timeout_ms: int) -> Engine:
         connection.turns, connection.patience = turns, busy_timeout_ms / 1000
         connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms:d}")
         [mode] = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode == "wal":  # else the file system cannot share memory: SQLite itself waits then
+        if durable and mode == "wal":  # else the file system cannot share memory: SQLite itself waits then
             connection.sync = sync
-        connection.execute(f"PRAGMA synchronous = {'NORMAL' if connection.sync else 'FULL'}")
+        waits = ("NORMAL" if connection.sync else "FULL") if durable else "OFF"
+        connection.execute(f"PRAGMA synchronous = {waits}")
         connection.execute("PRAGMA foreign_keys = ON")
 
-    @event.listens_for(engine, "begin")
-    def keep_immediate(connection: Connection) -> None:
-        # Asking SQLAlchemy for any isolation level (the workflow engine asks for SERIALIZABLE) sets the
-        # driver back to deferred transactions, and leaves the pooled connection so.
-        driver = connection.connection.dbapi_connection
-        if isinstance(driver, sqlite3.Connection) and driver.isolation_level is not None:
-            driver.isolation_level = "IMMEDIATE"
-
     return engine
+
+
+class _Immediate(TurnTaking):
+    """Takes the write lock when a transaction begins, whatever isolation level was asked for.
+
+    Asking SQLAlchemy for any (the workflow engine asks for SERIALIZABLE) sets the driver to deferred
+    transactions, and leaves the pooled connection so. Seen to here and not by an event of SQLAlchemy, because
+    an engine with one such event looks for others at every statement, a fifth of what a short one costs.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, IMMEDIATE if (name, value) == ("isolation_level", "") else value)
 
 
 def _postgresql(url: URL) -> Engine:

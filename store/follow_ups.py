@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, 
 
 from matching.domain import FollowUpId, IntroductionId, NetworkId, OfficialId
 from store import tables
+from store.columns import UtcDateTime
 from store.statements import insert_once
 
 
@@ -44,15 +45,14 @@ def answer(
 
     True only for the one call that found something open: of two clicks at once, one is the answer.
     """
-    mine = update(tables.follow_up).filter_by(introduction_id=introduction_id, official_id=official_id)
-    still_open = mine.where(tables.follow_up.c.answered_at.is_(None))
-    return conn.execute(still_open.values(answered_at=now, answer=said)).rowcount > 0
+    values = {"of": introduction_id, "by": official_id, "said": said, "now": now}
+    return conn.execute(_ANSWER, values).rowcount > 0
 
 
 def of_introduction(conn: Connection, introduction_id: IntroductionId) -> tuple[FollowUp, ...]:
     """Return what both sides were asked about the introduction, oldest first."""
-    query = select(tables.follow_up).filter_by(introduction_id=introduction_id)
-    return tuple(_follow_up_of(row) for row in conn.execute(query.order_by(tables.follow_up.c.id)))
+    rows = conn.execute(_OF_INTRODUCTION, {"introduction_id": introduction_id})
+    return tuple(_follow_up_of(row) for row in rows)
 
 
 def unanswered(conn: Connection, official_id: OfficialId) -> int:
@@ -72,8 +72,22 @@ def _unanswered() -> Select[Any]:
     )
 
 
-# Looked up before every follow-up, so it is made once.
+# Run for every follow-up, so they are made once: making one takes longer than its answer.
 _UNANSWERED = _unanswered()
+_ANSWER = (
+    update(tables.follow_up)
+    .where(
+        tables.follow_up.c.introduction_id == bindparam("of"),
+        tables.follow_up.c.official_id == bindparam("by"),
+        tables.follow_up.c.answered_at.is_(None),
+    )
+    .values(answered_at=bindparam("now", type_=UtcDateTime), answer=bindparam("said"))
+)
+_OF_INTRODUCTION = (
+    select(tables.follow_up)
+    .where(tables.follow_up.c.introduction_id == bindparam("introduction_id"))
+    .order_by(tables.follow_up.c.id)
+)
 
 
 def names_nobody(conn: Connection, introduction_id: IntroductionId) -> bool:

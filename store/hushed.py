@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, bindparam, delete, exists, select
 
 from matching.domain import NetworkId, WorkspaceId
 from store import tables
 from store.statements import insert_once
+
+# Run for every question, so it is made once: making it takes longer than its answer.
+_END = delete(tables.hushed_thread).where(
+    *(tables.hushed_thread.c[name] == bindparam(name) for name in ("workspace_id", "conversation", "thread"))
+)
 
 
 def hush(  # noqa: PLR0913 (a thread is named by these, and has no id of its own)
@@ -37,4 +42,4 @@ def is_hushed(conn: Connection, workspace_id: WorkspaceId, conversation: str, th
 def end(conn: Connection, workspace_id: WorkspaceId, conversation: str, thread: str) -> bool:
     """Let the bot be heard in the thread again; False if it was not hushed."""
     named = {"workspace_id": workspace_id, "conversation": conversation, "thread": thread}
-    return conn.execute(delete(tables.hushed_thread).filter_by(**named)).rowcount == 1
+    return conn.execute(_END, named).rowcount == 1

@@ -3,12 +3,12 @@
 The legal moves are data in introduction_states.py; an illegal one is a mistake of ours and raises.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, update
 
 from matching.domain import IntroductionId, NetworkId, OfficeId, OfficialId, QuestionId, RecordId, WorkspaceId
 from store import introduction_statements as sql
@@ -16,7 +16,7 @@ from store import tables
 from store.introduction_states import is_legal
 from store.statements import insert_once
 
-OPEN = ("asked", "snoozed")  # a peer was asked and has not answered
+OPEN = sql.OPEN
 
 
 class IllegalMove(ValueError):
@@ -100,13 +100,8 @@ def propose(
 
     One that exists keeps what it waits for. Raises IntegrityError when any part belongs to another network.
     """
-    wanted = and_(
-        tables.introduction.c.network_id == network_id,
-        tables.introduction.c.question_id == draft.question_id,
-        tables.introduction.c.office_id == draft.office_id,
-        tables.introduction.c.state == "proposed",
-    )
-    return _made_once(conn, network_id, draft, wanted, now, state="proposed", waits_for=waits_for)
+    first = {"state": "proposed", "waits_for": waits_for}
+    return _made_once(conn, network_id, draft, sql.PROPOSED, first | {"requested_at": now})
 
 
 def request(
@@ -116,10 +111,8 @@ def request(
 
     Raises IntegrityError when any part belongs to another network, or when asker and peer are the same.
     """
-    introduction = tables.introduction.c
-    of_pair = and_(introduction.asker_id == draft.asker_id, introduction.peer_id == draft.peer_id)
-    is_open = and_(of_pair, introduction.network_id == network_id, introduction.state.in_(OPEN))
-    return _made_once(conn, network_id, draft, is_open, now, state="asked", asked_at=now)
+    first = {"state": "asked", "asked_at": now, "requested_at": now}
+    return _made_once(conn, network_id, draft, sql.OPEN_OF_PAIR, first)
 
 
 def ask(
@@ -224,9 +217,8 @@ def with_office(
     conn: Connection, network_id: NetworkId, asker_id: OfficialId, office_id: OfficeId
 ) -> tuple[Introduction, ...]:
     """Return every introduction of this asker to who held the office, the first one first."""
-    introduction = tables.introduction.c
-    of_both = and_(introduction.asker_id == asker_id, introduction.office_id == office_id)
-    return _every(conn, and_(of_both, introduction.network_id == network_id))
+    values = {"network_id": network_id, "asker_id": asker_id, "office_id": office_id}
+    return tuple(_introduction_of(row) for row in conn.execute(sql.WITH_OFFICE, values))
 
 
 def of_question(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[Introduction, ...]:
@@ -277,8 +269,7 @@ def paired_since(
 
 def moves(conn: Connection, introduction_id: IntroductionId) -> tuple[Move, ...]:
     """Return every move, the first state included, oldest first."""
-    query = select(tables.introduction_move).filter_by(introduction_id=introduction_id)
-    rows = conn.execute(query.order_by(tables.introduction_move.c.id))
+    rows = conn.execute(sql.MOVES, {"introduction_id": introduction_id})
     return tuple(
         Move(row.state, None if row.official_id is None else OfficialId(row.official_id), row.moved_at)
         for row in rows
@@ -289,17 +280,17 @@ def _made_once(
     conn: Connection,
     network_id: NetworkId,
     draft: IntroductionDraft,
-    in_the_way: ColumnElement[bool],
-    now: datetime,
-    **first: Any,
+    in_the_way: Select[Any],
+    first: Mapping[str, Any],
 ) -> tuple[Introduction, bool]:
-    values = {"network_id": network_id, "requested_at": now, **asdict(draft), **first}
+    named = {"network_id": network_id, **asdict(draft)}
     while True:
-        made = insert_once(conn, tables.introduction, **values)
-        found = _latest(conn, in_the_way)
-        if found and made:
-            _note(conn, found.id, found.state, draft.asker_id, now)
-        if found:
+        made = insert_once(conn, tables.introduction, **named, **first)
+        row = conn.execute(in_the_way, named).one_or_none()
+        if row is not None:
+            found = _introduction_of(row)
+            if made:
+                _note(conn, found.id, found.state, draft.asker_id, first["requested_at"])
             return found, made
         # The one that stood in the way was answered between the two statements: now there is room.
 

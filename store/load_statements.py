@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    any_,
     bindparam,
     case,
     exists,
@@ -16,10 +17,12 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from store import tables
 from store.columns import UtcDateTime
 from store.places import OFFICE_COLUMNS
+from store.statements import is_one_of
 
 # Not answered yet, and answered with a yes: what counts against the capacity, a yes by the day it was said.
 # A request that was declined, handed over or ran out counts no more.
@@ -30,13 +33,23 @@ ANSWERED = (*YES, "declined", "handed_over")
 # Any prime and any multiplier will do that send neighbouring ids far apart; a seed turns the circle on.
 PRIME, SPREAD = 10_007, 7_919
 
-IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+DIALECTS = ("sqlite", "postgresql")
 NETWORK: BindParameter[Any] = bindparam("network_id")
 QUESTION: BindParameter[Any] = bindparam("question_id")
 ASKER: BindParameter[Any] = bindparam("asker_id")
-TOPIC_NAMES: BindParameter[Any] = bindparam("topics", expanding=True)
 MOST: BindParameter[Any] = bindparam("most")
 SINCE: BindParameter[Any] = bindparam("since", type_=UtcDateTime)
+
+
+def _among(dialect: str, column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
+    """Return that the column holds one of the values handed in under this name.
+
+    PostgreSQL takes any number of values as one, so that one statement stays prepared for all numbers and
+    the server expects few: with a variable for each it read whole tables for sixty. SQLite knows no arrays.
+    """
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+    return column.in_(bindparam(name, expanding=True))
 
 
 def _held() -> ColumnElement[bool]:
@@ -48,7 +61,7 @@ def _behind() -> Select[Any]:
     """Return one row for each record and holder of its office, or without a holder."""
     match, record, tenure = tables.question_match.c, tables.record.c, tables.tenure.c
     return (
-        select(match.record_id, record.office_id, match.score, tenure.official_id)
+        select(match.record_id, record.title, record.office_id, match.score, tenure.official_id)
         .join_from(tables.question_match, tables.record, match.record_id == record.id)
         .join(tables.tenure, and_(tenure.office_id == record.office_id, _held()), isouter=True)
         .where(
@@ -84,14 +97,22 @@ def _topics() -> Select[Any]:
     )
 
 
-def _owners() -> Select[Any]:
+def _owners(dialect: str) -> Select[Any]:
     """Look up people for a few records alone: of a topic with many, looking up all would take longest."""
     tenure, topic, record = tables.tenure.c, tables.record_topic.c, tables.record.c
+    # In their order before the records are looked up, so that no more of these are than are wanted.
+    place = _drawn(topic.record_id)
+    drawn = (
+        select(topic.record_id, topic.topic, place.label("place"))
+        .where(_among(dialect, topic.topic, "topics"))
+        .order_by(place, topic.topic)
+        .subquery()
+    )
     some = (
-        select(record.office_id, topic.topic)
-        .join_from(tables.record_topic, tables.record)
-        .where(topic.topic.in_(TOPIC_NAMES), record.network_id == NETWORK, record.state == "published")
-        .order_by(_drawn(record.id), topic.topic)
+        select(record.office_id, drawn.c.topic)
+        .join_from(drawn, tables.record, record.id == drawn.c.record_id)
+        .where(record.network_id == NETWORK, record.state == "published")
+        .order_by(drawn.c.place, drawn.c.topic)
         .limit(MOST)
         .subquery()
     )
@@ -105,11 +126,11 @@ def _owners() -> Select[Any]:
     )
 
 
-def _volunteers() -> Select[Any]:
+def _volunteers(dialect: str) -> Select[Any]:
     topic = tables.member_topic.c
     some = (
         select(topic.official_id, topic.topic)
-        .where(topic.topic.in_(TOPIC_NAMES), topic.network_id == NETWORK)
+        .where(_among(dialect, topic.topic, "topics"), topic.network_id == NETWORK)
         .order_by(_drawn(topic.official_id), topic.official_id, topic.topic)
         .limit(MOST)
         .subquery()
@@ -128,11 +149,19 @@ def _drawn(number: ColumnElement[int]) -> ColumnElement[int]:
     return (number * SPREAD + bindparam("seed")) % PRIME
 
 
-def _members() -> Select[Any]:
+def _members(dialect: str) -> Select[Any]:
     """Return one row for each official and office they hold, or without one, longest held first."""
     official, membership, tenure = tables.official.c, tables.membership.c, tables.tenure.c
     office, jurisdiction = tables.office, tables.jurisdiction
-    reachable = exists().where(tables.identity.c.official_id == official.id)
+    of_member = membership.official_id == official.id
+    held = and_(tenure.official_id == official.id, _held())
+    if dialect == "postgresql":
+        # Said again of each table, because the server carries a list of ids over no outer join.
+        of_member = and_(of_member, _among(dialect, membership.official_id))
+        held = and_(held, _among(dialect, tenure.official_id))
+    # One identity and not "exists", for which PostgreSQL would read every identity there is.
+    some = select(tables.identity.c.id).where(tables.identity.c.official_id == official.id).limit(1)
+    reachable = some.correlate(tables.official).scalar_subquery().is_not(None)
     return (
         select(
             tables.official,
@@ -141,19 +170,19 @@ def _members() -> Select[Any]:
             *(membership[name] for name in ("body", "body_seats", "paused_until")),
             *OFFICE_COLUMNS,
         )
-        .join_from(tables.official, tables.membership, membership.official_id == official.id, isouter=True)
-        .join(tables.tenure, and_(tenure.official_id == official.id, _held()), isouter=True)
+        .join_from(tables.official, tables.membership, of_member, isouter=True)
+        .join(tables.tenure, held, isouter=True)
         .join(office, office.c.id == tenure.office_id, isouter=True)
         .join(jurisdiction, jurisdiction.c.id == office.c.jurisdiction_id, isouter=True)
-        .where(official.id.in_(IDS), official.network_id == NETWORK)
+        .where(_among(dialect, official.id), official.network_id == NETWORK)
         .order_by(tenure.since, tenure.id)
     )
 
 
-def _loads() -> Select[Any]:
+def _loads(dialect: str) -> Select[Any]:
     introduction = tables.introduction.c
-    is_open = introduction.state.in_(OPEN)
-    counts = or_(is_open, and_(introduction.agreed_at > SINCE, introduction.state.in_(YES)))
+    is_open = is_one_of(introduction.state, OPEN)
+    counts = or_(is_open, and_(introduction.agreed_at > SINCE, is_one_of(introduction.state, YES)))
     long_since = introduction.asked_at > bindparam("record_since", type_=UtcDateTime)
     return (
         select(
@@ -161,9 +190,9 @@ def _loads() -> Select[Any]:
             _how_many(counts),
             func.max(introduction.asked_at),
             _how_many(~is_open),
-            _how_many(introduction.state.in_(ANSWERED)),
+            _how_many(is_one_of(introduction.state, ANSWERED)),
         )
-        .where(introduction.peer_id.in_(IDS), or_(long_since, is_open))
+        .where(_among(dialect, introduction.peer_id), or_(long_since, is_open))
         .group_by(introduction.peer_id)
     )
 
@@ -186,12 +215,19 @@ def _around() -> Select[Any]:
     )
 
 
-def _quiet() -> Select[Any]:
+def _quiet(dialect: str) -> Select[Any]:
     times = tables.quiet_time.c
     return select(times.official_id, times.first, times.last).where(
-        times.official_id.in_(IDS),
+        _among(dialect, times.official_id),
         times.first <= bindparam("to", type_=Date),
         times.last >= bindparam("from", type_=Date),
+    )
+
+
+def _avoided(dialect: str) -> Select[Any]:
+    avoidance = tables.avoidance.c
+    return select(avoidance.official_id, avoidance.other_id, avoidance.jurisdiction_id).where(
+        _among(dialect, avoidance.official_id)
     )
 
 
@@ -205,12 +241,8 @@ ANSWERABLE: Select[Any] = select(tables.answerable.c.official_id).where(
     tables.answerable.c.question_id == QUESTION
 )
 TOPICS = _topics()
-VOLUNTEERS = _volunteers()
-OWNERS = _owners()
-MEMBERS = _members()
-LOADS = _loads()
+VOLUNTEERS, OWNERS, MEMBERS, LOADS, QUIET, AVOIDED = (
+    {dialect: made(dialect) for dialect in DIALECTS}
+    for made in (_volunteers, _owners, _members, _loads, _quiet, _avoided)
+)
 AROUND = _around()
-QUIET = _quiet()
-AVOIDED: Select[Any] = select(
-    *(tables.avoidance.c.official_id, tables.avoidance.c.other_id, tables.avoidance.c.jurisdiction_id)
-).where(tables.avoidance.c.official_id.in_(IDS))

@@ -32,6 +32,7 @@ class Behind:
     office_id: OfficeId
     score: float
     holders: frozenset[OfficialId] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId, on:
     """Return the published records with an office that matched the question, best first, shown or not."""
     values = {"question_id": question_id, "network_id": network_id, "on": on}
     found: dict[int, Behind] = {}
-    for record_id, office_id, score, official_id in conn.execute(sql.BEHIND, values):
+    for record_id, title, office_id, score, official_id in conn.execute(sql.BEHIND, values).all():
         earlier = found.get(record_id)
         before = earlier.holders if earlier else frozenset()
         holders = before if official_id is None else before | {OfficialId(official_id)}
-        found[record_id] = Behind(RecordId(record_id), OfficeId(office_id), score, holders)
+        found[record_id] = Behind(RecordId(record_id), OfficeId(office_id), score, holders, title)
     return list(found.values())
 
 
@@ -120,14 +121,14 @@ def topics(conn: Connection, question_id: QuestionId) -> list[str]:
 def volunteers(conn: Connection, network_id: NetworkId, about: About) -> list[tuple[OfficialId, str]]:
     """Return members who volunteer for one of the topics, each once, with one of them."""
     values = {"network_id": network_id, **_values(about)}
-    return [(OfficialId(row[0]), row[1]) for row in conn.execute(sql.VOLUNTEERS, values)]
+    return [(OfficialId(row[0]), row[1]) for row in conn.execute(sql.VOLUNTEERS[conn.dialect.name], values)]
 
 
 def owners(
     conn: Connection, network_id: NetworkId, about: About, on: date
 ) -> list[tuple[OfficialId, OfficeId, str]]:
     """Return members whose office owns a published record about one of the topics, each once, with both."""
-    rows = conn.execute(sql.OWNERS, {"network_id": network_id, "on": on, **_values(about)})
+    rows = conn.execute(sql.OWNERS[conn.dialect.name], {"network_id": network_id, "on": on, **_values(about)})
     return [(OfficialId(row[0]), OfficeId(row[1]), row[2]) for row in rows]
 
 
@@ -137,7 +138,9 @@ def members(
     """Return these officials of the network with the offices they hold on that day: one query for all."""
     held: dict[int, dict[int, Office]] = {}
     people: dict[int, Any] = {}
-    for row in conn.execute(sql.MEMBERS, {"network_id": network_id, "ids": _padded(ids), "on": on}):
+    values = {"network_id": network_id, "ids": _padded(ids), "on": on}
+    # One row after the other takes half as long again.
+    for row in conn.execute(sql.MEMBERS[conn.dialect.name], values).all():
         people[row.id] = row
         offices = held.setdefault(row.id, {})
         # Two tenures of one office may overlap.
@@ -156,7 +159,8 @@ def loads(
 
     One query for all; no entry for who was not asked since then.
     """
-    rows = conn.execute(sql.LOADS, {"ids": _padded(ids), "since": since, "record_since": record_since})
+    values = {"ids": _padded(ids), "since": since, "record_since": record_since}
+    rows = conn.execute(sql.LOADS[conn.dialect.name], values).all()
     return {OfficialId(row[0]): Load(*row[1:]) for row in rows}
 
 
@@ -184,9 +188,8 @@ def quiet(
 ) -> dict[OfficialId, list[tuple[date, date]]]:
     """Return the quiet times that these officials have between two days, those two included."""
     found: dict[OfficialId, list[tuple[date, date]]] = {}
-    for official_id, begins, ends in conn.execute(
-        sql.QUIET, {"ids": _padded(ids), "from": first, "to": last}
-    ):
+    values = {"ids": _padded(ids), "from": first, "to": last}
+    for official_id, begins, ends in conn.execute(sql.QUIET[conn.dialect.name], values):
         found.setdefault(OfficialId(official_id), []).append((begins, ends))
     return found
 
@@ -194,7 +197,8 @@ def quiet(
 def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, Avoided]:
     """Return whom these officials do not want to be introduced to; no entry for who avoids nobody."""
     found: dict[OfficialId, Avoided] = {}
-    for official_id, other_id, place_id in conn.execute(sql.AVOIDED, {"ids": _padded(ids)}):
+    rows = conn.execute(sql.AVOIDED[conn.dialect.name], {"ids": _padded(ids)})
+    for official_id, other_id, place_id in rows:
         mine = found.setdefault(OfficialId(official_id), Avoided())
         if other_id is None:
             mine.places.add(JurisdictionId(place_id))

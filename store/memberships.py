@@ -45,6 +45,7 @@ class Membership:
     said: MembershipDraft
 
 
+# Run for every message to a peer, so they are made once: making one takes longer than its answer.
 _AT_WORK = select(
     tables.membership.c.time_zone, tables.membership.c.languages, tables.membership.c.left_at
 ).where(tables.membership.c.official_id == bindparam("official_id"))
@@ -52,6 +53,13 @@ _AT_WORK = select(
 _CAPACITY = select(tables.membership.c.capacity).where(
     tables.membership.c.official_id == bindparam("official_id")
 )
+_TAKE = _CAPACITY.with_for_update(skip_locked=True)
+_MISSES = select(tables.membership.c.misses).where(
+    tables.membership.c.official_id == bindparam("official_id")
+)
+_OF_MEMBER = update(tables.membership).where(tables.membership.c.official_id == bindparam("member_id"))
+_NOTE_MISS = _OF_MEMBER.values(misses=tables.membership.c.misses + 1)
+_FORGET_MISSES = _OF_MEMBER.values(misses=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,7 @@ def take(conn: Connection, official_id: OfficialId) -> int | None:
     None while another transaction does that, and for who never joined. Where one writes at a time (SQLite)
     the caller must have written something before.
     """
-    capacity = select(tables.membership.c.capacity).filter_by(official_id=official_id)
-    return conn.execute(capacity.with_for_update(skip_locked=True)).scalar_one_or_none()
+    return conn.execute(_TAKE, {"official_id": official_id}).scalar_one_or_none()
 
 
 def capacity(conn: Connection, official_id: OfficialId) -> int:
@@ -143,15 +150,13 @@ def pause(conn: Connection, official_id: OfficialId, until: datetime | None) -> 
 
 def note_miss(conn: Connection, official_id: OfficialId) -> int:
     """Count a request that ran out without an answer; return how many in a row there are now."""
-    here = update(tables.membership).filter_by(official_id=official_id)
-    conn.execute(here.values(misses=tables.membership.c.misses + 1))
-    query = select(tables.membership.c.misses).filter_by(official_id=official_id)
-    return int(conn.execute(query).scalar() or 0)
+    conn.execute(_NOTE_MISS, {"member_id": official_id})
+    return int(conn.execute(_MISSES, {"official_id": official_id}).scalar() or 0)
 
 
 def forget_misses(conn: Connection, official_id: OfficialId) -> None:
     """Begin counting anew: the member answered."""
-    conn.execute(update(tables.membership).filter_by(official_id=official_id).values(misses=0))
+    conn.execute(_FORGET_MISSES, {"member_id": official_id})
 
 
 def _forget_lists(conn: Connection, official_id: OfficialId) -> None:

@@ -140,7 +140,7 @@ def offices_held(
     """Return the offices each of these officials holds on that day, longest held first; none, no entry."""
     found: dict[OfficialId, dict[Office, None]] = {}
     for ids in chunks(official_ids):
-        for row in conn.execute(_OFFICES, {"ids": ids, "on": on}):
+        for row in conn.execute(_OFFICES, {"ids": ids, "on": on}).all():
             # A dict keeps the order and shows an office once even when two of its tenures overlap.
             found.setdefault(OfficialId(row.official_id), {})[office_of(row)] = None
     return {official_id: tuple(held) for official_id, held in found.items()}
@@ -233,7 +233,7 @@ def set_prefers_peers(conn: Connection, official_id: OfficialId, *, prefers: boo
 def _officials(conn: Connection, query: Select[Any], values: dict[str, Any]) -> tuple[Official, ...]:
     people: dict[int, Row[Any]] = {}
     held: dict[int, dict[int, Office]] = {}
-    for row in conn.execute(query, values):
+    for row in conn.execute(query, values).all():
         people[row.id] = row
         offices = held.setdefault(row.id, {})
         # Two tenures of one office may overlap.

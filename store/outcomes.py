@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, disti
 
 from matching.domain import NetworkId, Outcomes, RecordId
 from store import tables
-from store.statements import chunks
+from store.statements import chunks, is_one_of
 
 HELPED = ("useful", "adapted", "adopted")
 COUNTED = ("met", *HELPED, "not_useful")
@@ -49,14 +49,14 @@ def _came_of() -> Select[Any]:
         .where(
             introduction.record_id.in_(bindparam("ids", expanding=True)),
             introduction.network_id == bindparam("network_id"),
-            introduction.state.in_(COUNTED),
+            is_one_of(introduction.state, COUNTED),
         )
         .group_by(introduction.record_id)
     )
 
 
 def _places(place: ColumnElement[Any], states: tuple[str, ...]) -> ColumnElement[int]:
-    return func.count(distinct(case((tables.introduction.c.state.in_(states), place))))
+    return func.count(distinct(case((is_one_of(tables.introduction.c.state, states), place))))
 
 
 def _place_of_asker() -> ColumnElement[Any]:

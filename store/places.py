@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, update
 
 from matching.domain import Jurisdiction, JurisdictionId, Kind, NetworkId, Office, OfficeId
 from store import tables
@@ -23,6 +23,15 @@ OFFICE_COLUMNS = (
     tables.office.c.id.label("office_id"),
     tables.office.c.name.label("office_name"),
     *(column.label(f"jurisdiction_{column.name}") for column in tables.jurisdiction.c),
+)
+
+# Read for every introduction, so it is made once: making it takes longer than its answer.
+_OFFICE_BY_ID = (
+    select(*OFFICE_COLUMNS)
+    .join_from(tables.office, tables.jurisdiction)
+    .where(
+        tables.office.c.id == bindparam("office_id"), tables.office.c.network_id == bindparam("network_id")
+    )
 )
 
 
@@ -116,12 +125,7 @@ def offices(conn: Connection, network_id: NetworkId) -> tuple[Office, ...]:
 
 def office_by_id(conn: Connection, network_id: NetworkId, office_id: OfficeId) -> Office | None:
     """Return the network's office, or None."""
-    query = (
-        select(*OFFICE_COLUMNS)
-        .join_from(tables.office, tables.jurisdiction)
-        .where(tables.office.c.id == office_id, tables.office.c.network_id == network_id)
-    )
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_OFFICE_BY_ID, {"office_id": office_id, "network_id": network_id}).one_or_none()
     return None if row is None else office_of(row)
 
 

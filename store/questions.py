@@ -45,6 +45,12 @@ _HOLD = (
 _BY_ID = select(tables.question).where(
     tables.question.c.id == bindparam("question_id"), tables.question.c.network_id == bindparam("network_id")
 )
+_AUDIENCE = select(tables.question.c.audience).where(tables.question.c.id == bindparam("question_id"))
+_MATCHED = select(tables.question_match.c.record_id).where(
+    tables.question_match.c.question_id == bindparam("question_id"),
+    tables.question_match.c.record_id == bindparam("record_id"),
+    tables.question_match.c.shown,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +168,8 @@ def hold(conn: Connection, question_id: QuestionId) -> None:
 
 def matched(conn: Connection, question_id: QuestionId, record_id: RecordId) -> bool:
     """Return whether the question was shown this record."""
-    match = tables.question_match.c
-    shown = exists().where(match.question_id == question_id, match.record_id == record_id, match.shown)
-    return bool(conn.execute(select(shown)).scalar_one())
+    values = {"question_id": question_id, "record_id": record_id}
+    return conn.execute(_MATCHED, values).first() is not None
 
 
 def first_match(conn: Connection, question_id: QuestionId) -> RecordId | None:
@@ -214,8 +219,7 @@ def note_answer(  # noqa: PLR0913 (an answer is these four facts; nothing else n
     answer = {"question_id": question_id, "record_id": record_id, "introduction_id": introduction_id}
     if not insert_once(conn, tables.question_answer, network_id=network_id, answered_at=now, **answer):
         return False
-    audience = select(tables.question.c.audience).filter_by(id=question_id)
-    if conn.execute(audience).scalar_one() == Audience.CHANNEL:
+    if conn.execute(_AUDIENCE, {"question_id": question_id}).scalar_one() == Audience.CHANNEL:
         changes.note(conn, network_id, EntryKind.QUESTION, question_id)
     return True
 

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ClauseElement, Connection, Insert, Table, insert
+from sqlalchemy import ClauseElement, ColumnElement, Connection, Insert, Table, insert, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
 # SQLite takes at most 32,766 variables in one statement; 500 ids keep the statement short on both databases.
@@ -42,6 +42,14 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     remaining = iter(values)
     while chunk := list(islice(remaining, CHUNK)):
         yield chunk
+
+
+def is_one_of(column: ColumnElement[str], words: Iterable[str]) -> ColumnElement[bool]:
+    """Return that the column holds one of our own words, written out.
+
+    A list of values is written into the statement anew each time it runs, which takes longer than the answer.
+    """
+    return column.in_([literal_column(f"'{word}'") for word in words])
 
 
 def _with_values(statement: Insert, values: Mapping[str, Any]) -> tuple[Insert, dict[str, Any]]:

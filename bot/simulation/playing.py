@@ -30,8 +30,6 @@ BATCH = 64  # texts embedded together
 def play(size: Size, embedder: Embedder) -> Sequence[Row]:
     """Return what happened in the year of this world. Raises OperatorMistake if its texts do not suffice."""
     with _database() as engine, engine.connect() as connection:
-        # Nobody needs this file after a crash, so nothing waits for the disk.
-        connection.exec_driver_sql("PRAGMA synchronous = OFF")
         with progress("Making the world", size.jurisdictions) as advance:
             made = world.write(connection, size, advance)
         planned = questions.plan(made, size)
@@ -45,7 +43,7 @@ def play(size: Size, embedder: Embedder) -> Sequence[Row]:
 @contextmanager
 def _database() -> Iterator[Engine]:
     with TemporaryDirectory(prefix="counterpart-") as folder:
-        engine = open_engine(f"sqlite:///{Path(folder, 'simulation.db')}")
+        engine = open_engine(f"sqlite:///{Path(folder, 'simulation.db')}", durable=False)
         migrate(engine)
         try:
             yield engine

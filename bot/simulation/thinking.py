@@ -19,6 +19,7 @@ from bot import dispatch, network
 from bot.ask import Prepared
 from bot.events import Asked
 from bot.library import Library
+from matching import embedder
 from matching.domain import OfficialId
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts
 from store.engine import open_engine
@@ -70,9 +71,9 @@ class Thinker:
 
 
 @contextmanager
-def thinking(url: str, embedder: Embedder) -> Iterator[Thinker]:
+def thinking(url: str, loaded: Embedder) -> Iterator[Thinker]:
     """Give the second process while the block lasts."""
-    kept = Kept(embedder.name, embedder.dimension, embedder.english, embedder.width)
+    kept = Kept(loaded.name, loaded.dimension, loaded.english, loaded.width)
     # Spawned, because a copy of a process in which models compute in threads may hang.
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as executor:
         yield Thinker(executor, url, kept)
@@ -93,5 +94,6 @@ def _prepared(url: str, kept: Kept, questions: Sequence[Put]) -> dict[int, Prepa
 @cache
 def _opened(url: str, kept: Kept) -> tuple[Engine, Library]:
     """Return the database and its library, which the process keeps from one day to the next."""
+    embedder.use_one_thread()  # with torch tokens are compared in a third of the time
     engine = open_engine(url)
     return engine, Library(engine, kept)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import Connection, delete, update
 
 from bot import follow_up
 from bot.console.render import rendered
@@ -14,6 +14,7 @@ from bot.messages import Refused
 from bot.messages_of_follow_up import FollowUpAnswered, FollowUpAsked, Hushed
 from bot.outgoing import Outgoing
 from bot.phrases import words
+from bot.sides import asker_of, peer_of, working
 from bot.speaker import Speaker
 from matching.domain import IntroductionId, OfficialId
 from store import due, follow_ups, introductions, memberships, officials, questions, records, tables
@@ -25,6 +26,13 @@ from tests.store.test_follow_ups import write_answer
 
 WEEK, MONTH = NOW + timedelta(days=7), NOW + timedelta(days=30)
 PRESSED = replace(PRIVATE, message="400.1")
+
+
+def schedule(connection: Connection, introduction: Introduction, now: datetime) -> None:
+    asker, peer = (
+        working(connection, side(connection, introduction, now).official) for side in (asker_of, peer_of)
+    )
+    follow_up.schedule(connection, introduction, {"asker": asker, "peer": peer}, now)
 
 
 def introduced(stage: Stage) -> int:
@@ -43,7 +51,7 @@ def answered_in_writing(stage: Stage, *, attributable: bool) -> int:
         introductions.move(connection, introduction_id, "asked", "accepted", None, NOW)
         found = introductions.by_id(connection, stage.network_id, introduction_id)
         assert found
-        follow_up.schedule(connection, found, NOW)
+        schedule(connection, found, NOW)
     return request.introduction_id
 
 
@@ -121,7 +129,7 @@ def test_who_is_known_to_have_met_is_not_asked_that_again(stage: Stage):
 def test_scheduling_twice_asks_once(stage: Stage):
     introduction_id = introduced(stage)
     with stage.engine.begin() as connection:
-        follow_up.schedule(connection, found(stage, introduction_id), NOW + timedelta(days=1))
+        schedule(connection, found(stage, introduction_id), NOW + timedelta(days=1))
 
     assert len(stage.wait_until(WEEK)) == 2
     assert stage.wait_until(WEEK + timedelta(days=2)) == []
@@ -389,7 +397,7 @@ def test_each_is_asked_when_they_are_at_work(
     with stage.engine.begin() as connection:
         for each in due.ready(connection, NOW + timedelta(days=60)):
             connection.execute(delete(tables.due).filter_by(id=each.id))
-        follow_up.schedule(connection, found(stage, introduction_id), introduced_at)
+        schedule(connection, found(stage, introduction_id), introduced_at)
 
     with stage.engine.connect() as connection:
         waiting = due.ready(connection, introduced_at + timedelta(days=20))

@@ -52,8 +52,8 @@ def test_the_matches_of_a_question_are_those_shown_and_those_kept_behind_them(co
     questions.add_further(conn, scene.network_id, question, [(kept.id, 0.4)], 2)
 
     assert loads.behind(conn, scene.network_id, question, TODAY) == [
-        Behind(shown.id, scene.office.id, 0.8, frozenset({scene.peer.id})),
-        Behind(kept.id, scene.office.id, 0.4, frozenset({scene.peer.id})),
+        Behind(shown.id, scene.office.id, 0.8, frozenset({scene.peer.id}), shown.title),
+        Behind(kept.id, scene.office.id, 0.4, frozenset({scene.peer.id}), kept.title),
     ]
 
 
