@@ -1,6 +1,7 @@
 """Fits the bundled calibration and measures it out of sample.
 
-Run: python -m benchmarks.calibration --data DIR, a folder that has the judged folder no_answer. Writes
+Run: python -m benchmarks.calibration --data DIR, a folder that has the judged folder no_answer; with --model
+mpnet+e5 for the larger model, which writes calibration_mpnet_1.json and calibration_mpnet.md. Else it writes
 matching/data/calibration_1.json (fitted on everything, as its "origin" says) and, in benchmarks/results,
 calibration.md, reliability.png and risk_coverage.png. Every rate in the table is out of sample: no_answer by
 the curve of its other domain, the demo network's questions by five folds with no record on two sides.
@@ -20,15 +21,20 @@ import typer
 from benchmarks import calibration_pictures as pictures
 from benchmarks.judged_pools import Asked, demo_as_questions, demo_as_records, no_answer
 from benchmarks.report import RESULTS, heading
+from matching import calibration, embedder
 from matching.bootstrap import auroc, interval_of_auroc
-from matching.calibration import BUNDLED, Bands, Calibration, Curve
-from matching.embedder import name_of
+from matching.calibration import Bands, Calibration, Curve
 from matching.fitting import MAYBE, MOST_WRONG, Answered, Judged, bands, fit_curves
 
 SHOWN = 3  # matches of an answer
 FOLDS = 5
 RISK = 0.10  # at which the share of messages answered is reported
 SEED = 7  # of the bootstrap
+# The calibration that is written and the report, by the model's setting.
+FILES = {
+    embedder.BUNDLED: (calibration.BUNDLED, "calibration"),
+    embedder.LARGER: (calibration.LARGER, "calibration_mpnet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,14 @@ class Measured:
     answerable: list[bool]
 
 
-def main(data: Annotated[Path, typer.Option(help="Folder that has the judged folder no_answer")]) -> None:
+def main(
+    data: Annotated[Path, typer.Option(help="Folder that has the judged folder no_answer")],
+    model: Annotated[str, typer.Option(help="The embedding model")] = embedder.BUNDLED,
+) -> None:
     """Fit, measure, draw and write."""
-    records, questions = demo_as_records(), demo_as_questions()
-    shops = no_answer(data / "no_answer")
+    file, title = FILES[model]
+    records, questions = demo_as_records(model), demo_as_questions(model)
+    shops = no_answer(data / "no_answer", model)
     everything = [*records, *questions, *chain(*shops.values())]
     curves = fit_curves(judged(everything))
     rows = [
@@ -59,7 +69,7 @@ def main(data: Annotated[Path, typer.Option(help="Folder that has the judged fol
     thresholds = bands(folded)
     origin = {
         "made": datetime.now(UTC).date().isoformat(),
-        "by": "python -m benchmarks.calibration",
+        "by": command(model),
         "data": {
             "demo questions against the demo records": len(records),
             "demo questions against each other": len(questions),
@@ -69,9 +79,19 @@ def main(data: Annotated[Path, typer.Option(help="Folder that has the judged fol
         "target": f"at most {MOST_WRONG:.0%} of the good answers have no right match; "
         f"the best match of one that may help answers with a probability of {MAYBE} or more",
     }
-    Calibration(name_of(), curves, thresholds, origin).write(BUNDLED)
-    report(rows, thresholds, curves)
-    pictures.draw([(row.name, row.answered) for row in rows], thresholds, RESULTS)
+    Calibration(embedder.name_of(model), curves, thresholds, origin).write(file)
+    lines = report(rows, thresholds, curves)
+    text = "\n".join([f"{heading('calibration')}With {model}.\n", *lines]) + "\n"
+    (RESULTS / f"{title}.md").write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+    if model == embedder.BUNDLED:
+        pictures.draw([(row.name, row.answered) for row in rows], thresholds, RESULTS)
+
+
+def command(model: str) -> str:
+    """Return what writes the calibration of this model."""
+    option = "" if model == embedder.BUNDLED else f" --model {model}"
+    return f"python -m benchmarks.calibration{option}"
 
 
 def judged(asked: Iterable[Asked]) -> list[Judged]:
@@ -139,9 +159,9 @@ def interval(measure: Callable[[list[Answered]], float], found: list[Answered]) 
     return float(low), float(high)
 
 
-def report(rows: Sequence[Measured], thresholds: Bands, curves: dict[str, Curve]) -> None:
-    """Print the tables and keep them."""
-    lines = [heading("calibration"), "Out of sample; 95% intervals in brackets.\n"]
+def report(rows: Sequence[Measured], thresholds: Bands, curves: dict[str, Curve]) -> list[str]:
+    """Return the tables."""
+    lines = ["Out of sample; 95% intervals in brackets.\n"]
     lines.append("| questions | number | AUROC, answerable or not | answered at 10% wrong | Brier score |")
     lines.append("|---|--:|--:|--:|--:|")
     aurocs = []
@@ -163,9 +183,7 @@ def report(rows: Sequence[Measured], thresholds: Bands, curves: dict[str, Curve]
     for name, curve in sorted(curves.items()):
         even = -curve.intercept / curve.slope
         lines.append(f"| {name} | {curve.slope:.2f} | {curve.intercept:.2f} | {even:.2f} |")
-    text = "\n".join(lines) + "\n"
-    (RESULTS / "calibration.md").write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+    return lines
 
 
 def brier(found: Sequence[Answered]) -> float:

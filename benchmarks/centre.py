@@ -42,7 +42,9 @@ def without_centre() -> SideBySide:
     """Return the bundled embedder with e5's rows as they are."""
     loaded = load()
     assert isinstance(loaded, SideBySide)
-    return SideBySide(loaded.minilm, loaded.e5, np.zeros((4, HALF), dtype=np.float32), "without centre")
+    return SideBySide(
+        loaded.english_model, loaded.e5, np.zeros((4, HALF), dtype=np.float32), "without centre"
+    )
 
 
 def lines(name: str) -> list[dict[str, str]]:

@@ -131,7 +131,7 @@ def against_embeddings(world: World, texts: Sequence[str]) -> Iterator[Row]:
         def plainly(text: str) -> None:
             """Embed with both models at the same time, without looking at tokens."""
             other = pool.submit(world.embedder.e5.embed, [text], QUESTION)
-            world.embedder.minilm.encode([text], show_progress_bar=False)
+            world.embedder.english_model.encode([text], show_progress_bar=False)
             other.result()
 
         runs = [

@@ -1,6 +1,6 @@
 """How much better the matcher is than each of its signals alone, over many sets of judged questions.
 
-    python -m benchmarks.sets --data DIR
+    python -m benchmarks.sets --data DIR [--model mpnet+e5]
 
 DIR holds a folder for each name of FOLDERS, and one of ACROSS, as `counterpart evaluate` reads them; the
 demo network's own questions come with the package. What was embedded is kept where that command keeps it.
@@ -19,27 +19,36 @@ import typer
 
 from benchmarks.collection import Collection, uncentred
 from benchmarks.collection import read as read_demo
+from benchmarks.judged_pools import demo_embedded
 from benchmarks.report import RESULTS, heading
 from bot import evaluate
 from bot.progress import progress
 from matching.comparison import FIRST_MEASURE, MATCHER, Comparison, Estimate, Slice, compare, rankings_of
-from matching.embedder import BUNDLED
+from matching.embedder import BUNDLED, LARGER
 from matching.judged import JudgedFolder, JudgedQuestion, read
 from matching.judged_files import Text
-from matching.rankings import model_of
+from matching.rankings import Model, model_of
 
 FOLDERS = ("climate_adapt_known_item", "covid_q", "covidfaq_userqueries", "or_sharc_gov_dev", "stackfaq")
 ACROSS = "cross_language"  # the same questions in eleven languages, its documents in English
 DEMO, ENGLISH, OTHER = "demo", "en", "other languages"
+REPORTS = {BUNDLED: "sets.md", LARGER: "sets_mpnet.md"}
 MODELS_OF_LANGUAGES = ("e5_centred", "e5")  # the signals that know other languages than English
 
 
-def main(data: Annotated[Path, typer.Option(help="Folder that has the folders of judged questions")]) -> None:
+def main(
+    data: Annotated[Path, typer.Option(help="Folder that has the folders of judged questions")],
+    model: Annotated[str, typer.Option(help="The embedding model")] = BUNDLED,
+) -> None:
     """Measure every set, print the tables and keep them."""
-    sets = {DEMO: compared_demo(read_demo()), **{name: compared(read(data / name)) for name in FOLDERS}}
-    across = compared(read(data / ACROSS))
+    chosen = model_of(model)
+    sets = {
+        DEMO: compared_demo(read_demo(), chosen),
+        **{name: compared(read(data / name), chosen) for name in FOLDERS},
+    }
+    across = compared(read(data / ACROSS), chosen)
     lines = [
-        f"{heading('sets')}with `--data DIR`\n",
+        f"{heading('sets')}with `--data DIR{'' if model == BUNDLED else f' --model {model}'}`\n",
         "nDCG@10 of the questions that have an answer; 95% intervals by resampling questions. Signals alone:",
         "BM25, and each model's vectors as the product has them (`e5`: not centred). The models read the",
         "questions without typing mistakes, as in the product; BM25 reads what was typed.\n",
@@ -49,18 +58,17 @@ def main(data: Annotated[Path, typer.Option(help="Folder that has the folders of
     ]
     text = "\n".join(lines) + "\n"
     sys.stdout.write(text)
-    (RESULTS / "sets.md").write_text(text, encoding="utf-8")
+    (RESULTS / REPORTS[model]).write_text(text, encoding="utf-8")
 
 
-def compared(judged: JudgedFolder) -> Comparison:
+def compared(judged: JudgedFolder, model: Model) -> Comparison:
     """Return the figures of a folder, as `counterpart evaluate` has them."""
-    model = model_of(BUNDLED)
     passages, asked = evaluate.embedded(judged, model, evaluate.CACHE)
     with progress("Ranking", rankings_of(judged, model)) as advance:
         return compare(judged, model, passages, asked, advance)
 
 
-def compared_demo(demo: Collection) -> Comparison:
+def compared_demo(demo: Collection, model: Model) -> Comparison:
     """Return the figures of the demo network's questions against its records, embedded in their parts.
 
     Languages are ENGLISH and OTHER.
@@ -83,9 +91,8 @@ def compared_demo(demo: Collection) -> Comparison:
     )
     # The mean of centred parts cannot be taken back to that of the parts as they were.
     sides = [np.asarray(rows, dtype=np.float32) for rows in uncentred(demo)]
-    model = model_of(BUNDLED)
     exact = replace(model, alone={**model.alone, "e5": lambda rows, side: sides[side]})
-    return compare(judged, exact, demo.passages, demo.asked)
+    return compare(judged, exact, *demo_embedded(model.setting))
 
 
 def bars_table(sets: Mapping[str, Comparison], across: Comparison) -> Iterator[str]:

@@ -8,6 +8,7 @@ on judged questions (matching/fitting.py) and kept in a small file with the data
 import json
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -18,6 +19,7 @@ from matching.domain import Band, EntryKind, Retrieved
 FORMAT = 1
 COMMAND = "`counterpart calibrate`"
 BUNDLED = Path(__file__).parent / "data" / "calibration_1.json"
+LARGER = BUNDLED.with_name("calibration_mpnet_1.json")  # that of mpnet and e5
 
 
 class CalibrationUnusable(Exception):
@@ -145,8 +147,8 @@ def unmeasured(embedder: str) -> Calibration:
 
 
 def load(embedder: str) -> Calibration:
-    """Return the bundled calibration if it is this embedder's, else the unmeasured one."""
-    try:
-        return Calibration.read(BUNDLED, embedder)
-    except CalibrationUnusable:
-        return unmeasured(embedder)
+    """Return the calibration that comes with this embedder, or else the unmeasured one."""
+    for file in (BUNDLED, LARGER):
+        with suppress(CalibrationUnusable):
+            return Calibration.read(file, embedder)
+    return unmeasured(embedder)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from matching import mpnet
 from matching.calibration import Calibration
 from matching.domain import Band, Candidate, EntryKey, EntryKind, PracticeRecord, RecordId, Result, Retrieved
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Vectors
-from matching.embedder import BUNDLED, name_of
+from matching.embedder import BUNDLED, LARGER, name_of
 from matching.entries import EntryIndex
 from matching.language import detect
 from matching.lexical import WordIndex
@@ -19,6 +20,8 @@ from matching.side_by_side import CENTRE, HALF
 from matching.spelling import corrected
 from matching.token_rows import TokenSigns
 
+# The English models that stand beside e5 and their dimensions, by the setting.
+ENGLISH = {BUNDLED: ("minilm", HALF), LARGER: ("mpnet", mpnet.DIMENSION)}
 NO_WIDTH = 8  # of tokens that an embedder does not tell
 DEPTH = 10  # places of a ranking that the measures read
 TIED = 100  # words are asked for so many, so that ids decide among equal scores and not the index
@@ -72,9 +75,10 @@ class Found:
 
 def model_of(setting: str) -> Model:
     """Return the model of a setting (COUNTERPART_MODEL). Raises WeightsError."""
-    if setting == BUNDLED:
-        alone: dict[str, Part] = {"minilm": _minilm, "e5_centred": _e5_centred, "e5": _e5}
-        return Model(setting, name_of(setting), HALF, HALF, alone)
+    if setting in ENGLISH:
+        name, english = ENGLISH[setting]
+        alone: dict[str, Part] = {name: _english, "e5_centred": _e5_centred, "e5": _e5}
+        return Model(setting, name_of(setting), english, HALF, alone)
     return Model(setting, name_of(setting), 0, NO_WIDTH, {Path(setting).name: _whole})
 
 
@@ -170,16 +174,16 @@ def _nearest(ids: Sequence[str], products: Vectors) -> list[str]:
     return [ids[number] for number in close[order][:depth]]
 
 
-def _minilm(rows: Vectors, side: int) -> Vectors:
-    return rows[:, :HALF]
+def _english(rows: Vectors, side: int) -> Vectors:
+    return rows[:, :-HALF]
 
 
 def _e5_centred(rows: Vectors, side: int) -> Vectors:
-    return rows[:, HALF:]
+    return rows[:, -HALF:]
 
 
 def _e5(rows: Vectors, side: int) -> Vectors:
-    return uncentred(rows[:, HALF:], np.load(CENTRE)[side])
+    return uncentred(rows[:, -HALF:], np.load(CENTRE)[side])
 
 
 def _whole(rows: Vectors, side: int) -> Vectors:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from matching.calibration import (
     BUNDLED,
+    LARGER,
     Bands,
     Calibration,
     CalibrationUnusable,
@@ -22,6 +23,7 @@ from matching.calibration import (
 )
 from matching.closeness import WORD_WEIGHT
 from matching.domain import Band, EntryKey, EntryKind, Retrieved
+from matching.embedder import LARGER as LARGER_EMBEDDER
 from matching.embedder import name_of
 
 CALIBRATION = Calibration(
@@ -223,6 +225,10 @@ def test_without_a_calibration_a_cosine_sum_of_72_hundredths_is_good_and_one_of_
 
 def test_the_bundled_calibration_is_that_of_the_bundled_embedder():
     assert load(name_of()) == Calibration.read(BUNDLED, name_of())
+
+
+def test_the_larger_embedder_has_a_calibration_of_its_own():
+    assert load(name_of(LARGER_EMBEDDER)) == Calibration.read(LARGER, name_of(LARGER_EMBEDDER))
 
 
 def test_an_embedder_that_nobody_calibrated_gets_a_guess_that_says_so():

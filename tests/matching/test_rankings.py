@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matching.calibration import unmeasured
 from matching.domain import Band
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion
-from matching.embedder import BUNDLED, name_of
+from matching.embedder import BUNDLED, LARGER, name_of
 from matching.rankings import Advance, Pool, by_matcher, by_model, by_words, model_of, uncentred
 from matching.side_by_side import CENTRE, HALF, centred
 from matching.token_rows import TokenRows
@@ -139,6 +139,17 @@ def test_the_bundled_model_has_both_its_models_alone_and_e5_also_without_centrin
     assert list(parts) == ["minilm", "e5_centred", "e5"]
     assert (parts["minilm"][0, -1], parts["e5_centred"][0, 0]) == pytest.approx((0.383, 0.384))
     assert (model.name, model.english, model.width) == (name_of(BUNDLED), HALF, HALF)
+
+
+def test_the_larger_model_has_mpnet_alone_where_the_bundled_one_has_minilm():
+    model = model_of(LARGER)
+
+    row = np.arange(3 * HALF, dtype=np.float32)[np.newaxis] / 1000
+    parts = {name: part(row, 1) for name, part in model.alone.items()}
+
+    assert list(parts) == ["mpnet", "e5_centred", "e5"]
+    assert (parts["mpnet"][0, -1], parts["e5_centred"][0, 0]) == pytest.approx((0.767, 0.768))
+    assert (model.name, model.english, model.width) == (name_of(LARGER), 2 * HALF, HALF)
 
 
 def test_another_model_is_named_by_its_weights_before_it_is_loaded(tmp_path: Path):
