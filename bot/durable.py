@@ -32,6 +32,7 @@ from bot.events import Asked, Event
 from bot.library import Library
 from bot.messages import Failed
 from bot.messenger import Messenger
+from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.pacing import Pump
 from bot.posting import Kept
@@ -189,17 +190,16 @@ class Runner:
 
     def _performed(self, key: str, event: Event) -> list[Kept]:
         """Think, then write; return the messages to post, none if the event was carried out before."""
-        now = self._clock()
+        now, kept = self._clock(), list[Kept]()
         with self._engine.connect() as connection:
             if handled.known(connection, key):
                 return []
             arrival = network.look(connection, event.speaker, now)
-        kept: list[Kept] = []
         if network.brings_news(arrival, event.speaker):
-            kept.append(self._write("arrive", partial(self._arrive, key, event)))
+            arrival, hello = self._write("arrive", partial(self._arrive, key, event))
+            kept.append(hello)
         event = self._with_audience(event)
         with self._engine.connect() as connection:
-            arrival = network.look(connection, event.speaker, now)
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
 
         def write(connection: Connection) -> Kept:
@@ -211,11 +211,11 @@ class Runner:
 
         return [*kept, self._write("perform", write)]
 
-    def _arrive(self, key: str, event: Event, connection: Connection) -> Kept:
+    def _arrive(self, key: str, event: Event, connection: Connection) -> tuple[Arrival, Kept]:
         """Write down who speaks for the first time, or in another language now, and greet a newcomer."""
         arrival = network.arrive(connection, event.speaker, self._clock())
         hello = network.greeting(arrival, event)
-        return self._keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
+        return arrival, self._keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
 
     def _apologise(self, key: str, event: Event, reference: str, connection: Connection) -> Kept:
         """Write down, in place of what the event should have done, that it failed."""

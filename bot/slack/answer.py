@@ -54,7 +54,8 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
     """Return the answer's blocks; a private one repeats its question, since no thread holds it."""
     heading = [paragraph(bold(its_words.answer_heading(message.band, len(message.matches))))]
     if message.narrowed:
-        heading = [paragraph(plain(narrowed_to(message.narrowed, its_words))), *heading]
+        narrowed = cut(narrowed_to(message.narrowed, its_words), LONGEST_PART)
+        heading = [paragraph(plain(narrowed)), *heading]
     if message.private:
         heading = [quotation(cut(message.question, LONGEST_QUESTION)), *heading]
     if message.shared_by:
@@ -76,7 +77,8 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
 
 def _shared_by(sharer: SharerShown, its_words: Words) -> Element:
     label = plain(f"{channel_phrases.shared_by(its_words.gettext)} ")
-    return paragraph(label, *(mention(sharer.chat_id) or [plain(sharer.name)]))
+    name = cut(one_line(sharer.name), LONGEST_LINE)
+    return paragraph(label, *(mention(sharer.chat_id) or [plain(name)]))
 
 
 def _share(message: AnswerShown, its_words: Words) -> list[Block]:

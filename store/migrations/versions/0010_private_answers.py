@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
+revision = "0010"
 down_revision = "0009"
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
