@@ -26,6 +26,16 @@ from store import places
 PREFIXES: Mapping[str, tuple[str, ...]] = {
     "en": ("anonymous", "anonymously"),
     "es": ("anónimo", "anónima", "anónimamente", "anonimo", "anonima", "anonimamente"),
+    "fr": ("anonyme", "anonymement"),
+    "pt": ("anónimo", "anónima", "anônimo", "anônima", "anonimamente"),
+    "de": ("anonym",),
+    "it": ("anonimo", "anonima", "anonimamente"),
+    "ar": ("مجهول", "مجهولة", "بدون اسم"),
+    "zh": ("匿名",),
+    "ja": ("匿名",),
+    "ko": ("익명",),
+    "hi": ("गुमनाम", "अनाम"),
+    "sw": ("bila jina",),
 }
 _NAMELESS = re.compile(
     rf"\s*(?:{'|'.join(word for words in PREFIXES.values() for word in words)})\s*[:：]\s*(.*)", re.I | re.S

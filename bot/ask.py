@@ -19,6 +19,7 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to
 from bot.refusal import Refusal
 from bot.shown import MatchShown
+from bot.speaker import Spot
 from matching.domain import (
     Answer,
     Audience,
@@ -118,29 +119,15 @@ def record(
     if event.unprompted and not _is_for_here(here, prepared.answer):
         return []
     alone = here.private and not event.anonymous
-    # What the asker alone was answered is private until they share it (sharing.py).
-    audience = Audience.PRIVATE if alone else event.spot.audience or Audience.PRIVATE
-    if event.anonymous:
-        audience = Audience.ANONYMOUS
     spot = anonymity.in_private(event.speaker, event.spot) if event.anonymous else event.spot
-    draft = QuestionDraft(
-        asker_id=arrival.official.id,
-        workspace_id=arrival.workspace.id,
-        conversation=spot.conversation,
-        thread=spot.thread,
-        audience=audience,
-        text=prepared.text,
-        language=prepared.language,
-        band=prepared.answer.band,
-        narrowed=to_json(prepared.narrowed),
-    )
+    draft = _draft(arrival, spot, _audience(event, alone=alone), prepared)
     question_id = _keep(connection, arrival, draft, prepared, now)
     answer = AnswerShown(
         question_id=question_id,
         question=prepared.text,
         band=prepared.answer.band.value,
         matches=prepared.shown,
-        private=audience is not Audience.CHANNEL,
+        private=draft.audience is not Audience.CHANNEL,
         # What is kept of an anonymous question is another story, and told every time.
         first_time=not event.anonymous and _tell_first(connection, arrival.official, now),
         narrowed=prepared.narrowed.shown if prepared.narrowed else None,
@@ -151,6 +138,27 @@ def record(
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
     return [*before, answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+
+
+def _audience(event: Asked, *, alone: bool) -> Audience:
+    if event.anonymous:
+        return Audience.ANONYMOUS
+    # What the asker alone was answered is private until they share it (sharing.py).
+    return Audience.PRIVATE if alone else event.spot.audience or Audience.PRIVATE
+
+
+def _draft(arrival: Arrival, spot: Spot, audience: Audience, prepared: Prepared) -> QuestionDraft:
+    return QuestionDraft(
+        asker_id=arrival.official.id,
+        workspace_id=arrival.workspace.id,
+        conversation=spot.conversation,
+        thread=spot.thread,
+        audience=audience,
+        text=prepared.text,
+        language=prepared.language,
+        band=prepared.answer.band,
+        narrowed=to_json(prepared.narrowed),
+    )
 
 
 def _keep(

@@ -10,8 +10,11 @@ from babel import Locale
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _ISOLATES = str.maketrans({_OPEN: "\u2068", _CLOSE: "\u2069"})  # https://www.unicode.org/reports/tr9/
 
-# What is filled in, and what is typed after a slash: without an isolate the slash of /peers moves to its end.
-_OWN_DIRECTION = re.compile(r"\{\w*\}|(?<![\w/])/[a-z]+(?: [a-z0-9]+)*")
+# What is filled in, what is typed after a slash, and days in figures: without an isolate the slash of /peers
+# moves to its end, and 2026-07-01 reads from its day.
+_OWN_DIRECTION = re.compile(
+    r"(?<![\w/])/[a-z]+(?: (?:[a-z0-9-]+|\{\w*\}))*|\{\w*\}|(?<!\d)\d{4}-\d\d-\d\d(?!\d)"
+)
 
 # CLDR has no mark for a list without "and", which is what stands between two facts or names here.
 _BETWEEN = {"ar": "، ", "ja": "、", "zh": "、"}

@@ -7,6 +7,7 @@ for its turn (bot/pacing.py). See docs/decisions/0010-fast-acknowledgement.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -89,6 +90,7 @@ class Runner:
         self._timers: dict[datetime, Timer] = {}
         self._alarms = Lock()
         self._precedence = Precedence()
+        self._asking = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
         self._chores: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -121,6 +123,7 @@ class Runner:
             timer.cancel()
         DBOS.destroy(destroy_registry=True)
         self._pump.stop()
+        self._asking.shutdown()
 
     def accept(self, key: str, event: Event) -> Handle:
         """Store the event durably and return; it is carried out in the background.
@@ -198,9 +201,10 @@ class Runner:
         if network.brings_news(arrival, event.speaker):
             arrival, hello = self._write("arrive", partial(self._arrive, key, event))
             kept.append(hello)
-        event = self._with_audience(event)
+        known = self._asking.submit(self._with_audience, event)  # the chat answers as slowly as we think
         with self._engine.connect() as connection:
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
+        event = known.result()
 
         def write(connection: Connection) -> Kept:
             if not handled.claim(connection, key, now):

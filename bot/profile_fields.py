@@ -33,7 +33,10 @@ NEAR = 0.6  # how alike (difflib's ratio) a time zone must be to be suggested
 
 # Two days that share neither year, month nor day: what a text leaves out is filled in differently from each.
 _BLANKS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 (only their dates are read)
-_TO = re.compile(r"\s+(?:to|until|till|a|al|hasta|-)\s+|\s*(?:–|—|\.\.+)\s*", re.IGNORECASE)
+_TO = re.compile(
+    r"\s+(?:to|until|till|a|al|hasta|à|au|até|bis|hadi|إلى|-)\s+|\s*(?:–|—|\.\.+|〜|～|至|到|から|부터)\s*",
+    re.IGNORECASE,
+)
 # Marks that turn the direction of what stands around them: a name with one could pass for another.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

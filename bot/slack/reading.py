@@ -34,7 +34,23 @@ FormReading = tuple[FormWanted, Speaker, Spot]
 # What was typed after /profile or /staff: the key, what it means, who and where.
 MemberReading = tuple[str, Wish, Speaker, Spot]
 
-HELP_WORDS = {"help", "ayuda"}
+# Help, in each language of the bot.
+HELP_WORDS = {
+    *(
+        "help",
+        "ayuda",
+        "aide",
+        "ajuda",
+        "hilfe",
+        "aiuto",
+        "مساعدة",
+        "帮助",
+        "ヘルプ",
+        "도움말",
+        "मदद",
+        "msaada",
+    )
+}
 
 _AROUND_A_WORD = " .!?¡¿/"
 

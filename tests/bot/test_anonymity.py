@@ -183,6 +183,7 @@ def test_what_is_kept_is_explained_with_the_first_question_that_is_not_anonymous
         "Anonymously:How do you pay for storm drains?",
         "  ANÓNIMO : How do you pay for storm drains?",
         "anonimamente： How do you pay for storm drains?",
+        "匿名：How do you pay for storm drains?",
     ],
 )
 def test_a_word_and_a_colon_make_a_private_question_anonymous(typed: str):

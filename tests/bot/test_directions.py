@@ -5,7 +5,7 @@ from babel.messages import Catalog
 
 from bot.catalogues import compiled
 from bot.console.render import wrapped
-from bot.directions import listed
+from bot.directions import isolating, listed, marked
 from bot.slack.markup import escaped
 from matching.text import clean
 
@@ -25,6 +25,17 @@ def test_from_right_to_left_what_is_filled_in_and_what_is_typed_stand_in_isolate
 
     assert escaped(text) == "متوقف حتى \u2068May 3 (Oak)\u2069؛ اكتب \u2068/profile pause 14\u2069."
     assert wrapped(text) == [escaped(text)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("مثال: 2026-07-01", "مثال: \u20682026-07-01\u2069"),
+        ("اكتب /practice show {number}.", "اكتب \u2068/practice show 7\u2069."),
+    ],
+)
+def test_days_in_figures_and_whole_commands_keep_their_direction(sentence: str, text: str):
+    assert isolating(marked(sentence).format(number=7)) == text
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 11, 100])
