@@ -1,6 +1,6 @@
 """The gettext catalogue of a locale, read from its .po file so that no compiled file can go stale."""
 
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +17,7 @@ DOMAIN = "counterpart"
 SOURCE_LOCALE = "en"
 
 
+@cache
 def available() -> tuple[str, ...]:
     """Return the locales that have words, the source locale among them."""
     translated = (path.parent.parent.name for path in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
@@ -28,6 +29,7 @@ def nearest(locale: str) -> str:
     return offered(locale) or SOURCE_LOCALE
 
 
+@lru_cache(maxsize=1_000)
 def offered(locale: str) -> str:
     """Return the available locale for a hint, "" if its language has no words here.
 
