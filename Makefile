@@ -1,5 +1,8 @@
 # Every target makes its own environment first, so one command is enough on a fresh machine with Python 3.11+.
 PYTHON ?= python3
+# How many processes share the tests. Each has a PostgreSQL server and the models of its own, 1.3 GB in all; with
+# WORKERS=0 the tests run in the one process that a debugger needs.
+WORKERS ?= 2
 BIN := .venv/bin
 READY := .venv/ready
 
@@ -15,7 +18,7 @@ demo: $(READY)
 	@$(BIN)/counterpart demo
 
 test: $(READY)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

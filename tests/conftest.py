@@ -1,15 +1,25 @@
 """Databases for tests: every test that asks for one runs on a SQLite file and on a real PostgreSQL server."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine
 
 from store.engine import migrate, open_engine
 from tests import postgresql
+from tests.engines import quickly_opened
+from tests.quick_folder import quick_folder
+
+
+def pytest_configure() -> None:
+    """Let the folders of tests lie in memory; a variable of one's own, or --basetemp, has them elsewhere."""
+    if memory := quick_folder():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +53,22 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def administration(postgresql_server: str) -> Iterator[psycopg.Connection]:
+    """One connection that makes and drops the databases of all tests; opening it costs as much as a drop."""
+    with postgresql.connected(postgresql_server) as connection:
+        yield connection
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: str, numbers: Iterator[int]) -> Iterator[str]:
+def postgresql_url(
+    postgresql_server: str, administration: psycopg.Connection, numbers: Iterator[int]
+) -> Iterator[str]:
     """The URL of a migrated, empty PostgreSQL database of the test's own."""
     name = f"test_{next(numbers)}"
-    postgresql.run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy")
+    administration.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy".encode())
     yield f"{postgresql_server}/{name}"
-    postgresql.run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administration.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,7 +81,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """An engine on `database_url`."""
-    opened = open_engine(database_url)
+    opened = quickly_opened(database_url)
     yield opened
     opened.dispose()
 
