@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import Condition
 
 import numpy as np
+from cachetools import cached
 from numpy.typing import NDArray
 
 from bot import gazetteer
@@ -111,7 +113,7 @@ def _with_more_behind(wanted: list[str], edition: _Edition, its_words: Words) ->
                 yield city
 
 
-@cache
+@cached({}, condition=Condition())
 def _edition(smallest: int) -> _Edition:
     """Read an edition: large cities by their names in every language, small ones by their own."""
     largest_edition = gazetteer.EDITIONS[0]

@@ -1,5 +1,8 @@
 """Finding a place: the network's first, then the gazetteer's, two places of one name told apart."""
 
+import importlib.util
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from time import process_time
 
 import pytest
@@ -13,6 +16,8 @@ from store import places
 from store.engine import open_engine
 from store.places import JurisdictionDraft
 from tests.factories import add_network
+
+BERLIN = 2950159  # as GeoNames numbers it
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,6 +45,24 @@ def add_place(conn, network_id, name, **fields):
 
 def labels(conn, network_id, typed, locale="en"):
     return [each.label for each in place_search.search(conn, network_id, typed, words(locale))]
+
+
+def test_whoever_asks_while_the_gazetteer_is_read_waits_for_that_one_reading():
+    spec = importlib.util.find_spec("bot.city_names")
+    unread = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(unread)
+    together = Barrier(4)
+
+    def ask():
+        together.wait()
+        return unread.by_id(BERLIN)
+
+    with ThreadPoolExecutor(4) as threads:
+        asking = [threads.submit(ask) for _ in range(4)]
+        first, *others = [each.result() for each in asking]
+
+    assert first.name == "Berlin"
+    assert all(each is first for each in others)
 
 
 def test_a_place_of_the_network_comes_before_the_gazetteer(conn, network_id):
