@@ -1,8 +1,9 @@
-"""Databases for tests: every test that asks for one runs on a SQLite file and on a real PostgreSQL server."""
+"""What tests share: a SQLite file and a real PostgreSQL database for whoever asks, and the models."""
 
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from matching.embedder import Embedder, load
 from store.engine import migrate, open_engine
 from tests import postgresql
 from tests.engines import quickly_opened
@@ -18,9 +20,10 @@ from tests.quick_folder import quick_folder
 
 
 def pytest_configure() -> None:
-    """Let the folders of tests lie in memory; a variable of one's own, or --basetemp, has them elsewhere."""
+    """Let temporary files lie in memory, those of other processes as well; a TMPDIR of one's own counts."""
     if memory := quick_folder():
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+        os.environ.setdefault("TMPDIR", str(memory))
+        tempfile.tempdir = None  # it may have been asked for before
 
 
 def pytest_collection_finish() -> None:
@@ -32,6 +35,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 10)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The bundled models, loaded once; tests that need no meaning use tests.fakes_embedder."""
+    return load()
 
 
 @pytest.fixture(scope="session")
