@@ -11,8 +11,8 @@ ROOM = 1024**3
 def quick_folder() -> Path | None:
     """Return a folder in memory with room for a run, or None where the machine has none.
 
-    Copying a PostgreSQL database takes 24 ms there, and 260 ms on the disk of a small virtual machine; a
-    commit of SQLite waits for the disk of that machine for 5 ms.
+    Copying a PostgreSQL database takes 24 ms there, and 260 ms on the disk of a small virtual machine;
+    SQLite waits for that disk at each commit.
     """
     memory = Path("/dev/shm")
     if memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
