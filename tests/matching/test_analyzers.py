@@ -19,6 +19,6 @@ def test_a_text_becomes_the_words_of_its_own_language(language: str, text: str, 
     assert analyzer(language).analyze(text) == words
 
 
-@pytest.mark.parametrize("language", [*STEMMERS, *WITHOUT_SPACES, "xx", ""])
+@pytest.mark.parametrize("language", [*STEMMERS, *sorted(WITHOUT_SPACES), "xx", ""])
 def test_every_language_has_an_analysis(language: str):
     assert analyzer(language).analyze("Oslo") != []

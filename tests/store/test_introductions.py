@@ -160,19 +160,33 @@ def test_an_introduction_in_another_state_does_not_move(conn, scene):
     assert introductions.moves(conn, made.id)[1:] == (Move("declined", scene.peer.id, NOW),)
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [(old, new) for old in STATES for new in STATES if new not in MOVES[old]]
-)
-def test_an_illegal_move_is_refused_and_changes_nothing(conn, scene, old, new):
+@pytest.mark.parametrize("old", STATES)
+def test_every_illegal_move_is_refused_and_changes_nothing(conn, scene, old):
     made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
     conn.execute(update(tables.introduction).values(state=old))
+    before = kept(conn, scene, made)
 
-    with pytest.raises(IllegalMove):
-        introductions.move(conn, made.id, old, new, None, NOW)
-
-    assert [each.state for each in introductions.of_question(conn, scene.network_id, made.question_id)] == [
-        old
+    allowed = [
+        new
+        for new in sorted(set(STATES) - set(MOVES[old]))
+        if not is_refused(conn, made, old, new) or kept(conn, scene, made) != before
     ]
+
+    assert allowed == []
+
+
+def is_refused(conn, made, old, new):
+    try:
+        introductions.move(conn, made.id, old, new, None, NOW)
+    except IllegalMove:
+        return True
+    return False
+
+
+def kept(conn, scene, made):
+    """All that is known of the question's introductions."""
+    of_question = introductions.of_question(conn, scene.network_id, made.question_id)
+    return of_question, introductions.moves(conn, made.id)
 
 
 def test_the_legal_moves_and_the_states_of_the_table_are_the_same():

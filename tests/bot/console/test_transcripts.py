@@ -4,14 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from matching.embedder import Embedder, load
+from matching.embedder import Embedder
 from tests.transcripts.playing import played, transcripts
-
-
-@pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    """The bundled models, loaded once."""
-    return load()
 
 
 @pytest.mark.parametrize("path", transcripts(), ids=lambda path: path.stem)
