@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from matching.domain import NetworkId, OfficialId, RecordId, TaskId, WorkspaceId
-from store import channel_settings, tables, tasks
+from store import channel_settings, networks, tables, tasks
 from store.audit import Seen, Subject, View
 from store.statements import chunks
 
@@ -61,13 +61,19 @@ def official(official_id: OfficialId) -> View:
     return view
 
 
-def person(workspace_id: WorkspaceId, chat_id: str) -> View:
-    """Return the view of the official whom the workspace knows by this id, and whom it knew before."""
+def person(network_id: NetworkId, chat: str, chat_id: str) -> View:
+    """Return the view of whom the chat knows by this id, in whichever workspace of the network."""
 
     def view(conn: Connection) -> Seen:
-        named = select(tables.identity.c.official_id).filter_by(workspace_id=workspace_id, chat_id=chat_id)
-        found = conn.execute(named).scalar()
-        return {} if found is None else official(OfficialId(found))(conn)
+        query = (
+            select(tables.identity.c.official_id)
+            .join_from(tables.identity, tables.workspace)
+            .where(tables.workspace.c.network_id == network_id, tables.workspace.c.chat == chat)
+            .where(tables.identity.c.chat_id == chat_id)
+            .distinct()
+        )
+        found = conn.execute(query.order_by(tables.identity.c.official_id)).scalars().all()
+        return together(*(official(OfficialId(each)) for each in found))(conn)
 
     return view
 
@@ -89,6 +95,13 @@ def staff(workspace_id: WorkspaceId) -> View:
         return {**seen, **_workspaces(conn, tables.workspace.c.id == workspace_id)}
 
     return view
+
+
+def topics(network_id: NetworkId) -> View:
+    """Return the view of the network's closed list of topics."""
+    return lambda conn: {
+        Subject("network", str(network_id)): {"topics": list(networks.topics(conn, network_id))}
+    }
 
 
 def workspace(chat: str, external_id: str) -> View:

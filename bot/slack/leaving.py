@@ -9,7 +9,8 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Engine
 
-from store import installations
+from store import audit, audit_views, installations
+from store.audit import Act, watched
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,7 @@ def _end(body: dict[str, Any], engine: Engine, now: datetime) -> None:
     happened = datetime.fromtimestamp(body["event_time"], UTC) if body.get("event_time") else now
     whole = any(each.get("is_enterprise_install") for each in body.get("authorizations", ()))
     account = body.get("enterprise_id", "") if whole else body.get("team_id", "")
-    with engine.begin() as connection:
+    act, view = Act(None, audit.CHAT, "app.uninstall"), audit_views.installation(account)
+    with engine.begin() as connection, watched(connection, act, view, now):
         if installations.end(connection, account, happened + timedelta(seconds=1), now):
             log.info("uninstalled", account=account)
