@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from sqlalchemy import Connection
 
+from bot.harmless import harmless
 from bot.operator_mistake import OperatorMistake
 from bot.progress import progress
 from bot.settings import read
@@ -107,7 +108,7 @@ def _day(text: str) -> None:
 
 
 def _line(entry: Entry) -> str:
-    before, after = json.loads(entry.before), json.loads(entry.after)
+    before, after = _fields(entry.before), _fields(entry.after)
     fields = (f"{name}: {_was(before, name)} -> {_was(after, name)}" for name in {**before, **after})
     return "\n    ".join((f"{_head(entry)} {entry.action} {entry.subject}, by {entry.actor}", *fields))
 
@@ -116,9 +117,18 @@ def _head(entry: Entry) -> str:
     return f"{entry.chain_id}/{entry.seq} {entry.moment[:19].replace('T', ' ')}"
 
 
+def _fields(text: str) -> dict[str, Any]:
+    """Return the fields that were written; of a text that somebody broke, all of it."""
+    try:
+        return dict(json.loads(text))
+    except (ValueError, TypeError):
+        return {"(unreadable)": text}
+
+
 def _was(fields: dict[str, Any], name: str) -> str:
-    return json.dumps(fields[name], ensure_ascii=False) if name in fields else "(nothing)"
+    return harmless(json.dumps(fields[name], ensure_ascii=False)) if name in fields else "(nothing)"
 
 
 def _json(entry: Entry) -> str:
-    return json.dumps(asdict(entry) | {"before": json.loads(entry.before), "after": json.loads(entry.after)})
+    texts = {"before": _fields(entry.before), "after": _fields(entry.after)}
+    return json.dumps(asdict(entry) | texts)

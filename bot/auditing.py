@@ -43,7 +43,7 @@ def noted(
 
 
 def _speaker(arrival: Arrival) -> View:
-    return _person(arrival, arrival.chat_id)
+    return audit_views.official(arrival.official.id)
 
 
 def _person(arrival: Arrival, chat_id: str) -> View:

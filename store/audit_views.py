@@ -4,10 +4,10 @@ An entry can never be deleted, so nothing stands here that somebody may want for
 no question, no token, nothing of whom a member avoids.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from matching.domain import NetworkId, OfficialId, RecordId, TaskId, WorkspaceId
 from store import channel_settings, networks, tables, tasks
@@ -22,9 +22,69 @@ _OF_RECORD = [
 ]
 
 
+# Read before and after most changes, so they are made once: making one takes longer than its answer.
+_verify = tables.task.alias("verify")
+_OFFICIAL = (
+    select(tables.official.c.verified_at, _verify.c.outcome, _verify.c.state)
+    .add_columns(tables.membership.c.joined_at, tables.membership.c.left_at)
+    .add_columns(tables.membership.c.paused_until, tables.membership.c.capacity)
+    .add_columns(tables.membership.c.visibility)
+    .join_from(
+        tables.official,
+        tables.membership,
+        tables.membership.c.official_id == tables.official.c.id,
+        isouter=True,
+    )
+    .join(
+        _verify,
+        and_(
+            _verify.c.network_id == tables.official.c.network_id,
+            _verify.c.kind == "verify",
+            _verify.c.subject_id == tables.official.c.id,
+        ),
+        isouter=True,
+    )
+    .where(tables.official.c.id == bindparam("official_id"))
+    .order_by(_verify.c.id.desc())
+    .limit(1)
+)
+_OFFICES = (
+    select(tables.office.c.id, tables.office.c.name, tables.jurisdiction.c.name.label("place"))
+    .join_from(tables.tenure, tables.office)
+    .join(tables.jurisdiction)
+    .where(tables.tenure.c.official_id == bindparam("official_id"), tables.tenure.c.until.is_(None))
+    .order_by(tables.tenure.c.since, tables.tenure.c.id)
+)
+_KNOWN_AS = (
+    select(tables.identity.c.official_id)
+    .join_from(tables.identity, tables.workspace)
+    .where(
+        tables.workspace.c.network_id == bindparam("network_id"),
+        tables.workspace.c.chat == bindparam("chat"),
+        tables.identity.c.chat_id == bindparam("chat_id"),
+    )
+    .distinct()
+    .order_by(tables.identity.c.official_id)
+)
+_RECORDS = select(tables.record.c.id, *_OF_RECORD).order_by(tables.record.c.id)
+_NAMED = _RECORDS.where(
+    tables.record.c.network_id == bindparam("network_id"),
+    tables.record.c.key.in_(bindparam("keys", expanding=True)),
+)
+_NUMBERED = _RECORDS.where(
+    tables.record.c.network_id == bindparam("network_id"), tables.record.c.id == bindparam("record_id")
+)
+_TOPICS = (
+    select(tables.record_topic)
+    .where(tables.record_topic.c.record_id.in_(bindparam("ids", expanding=True)))
+    .order_by(tables.record_topic.c.topic)
+)
+
+
 def record(network_id: NetworkId, record_id: RecordId) -> View:
     """Return the view of one record of the network, in whatever state it is."""
-    return lambda conn: _records(conn, tables.record.c.id == record_id, network_id)
+    values = {"network_id": network_id, "record_id": record_id}
+    return lambda conn: _records(conn, _NUMBERED, values)
 
 
 def records(network_id: NetworkId, keys: Iterable[str]) -> View:
@@ -34,7 +94,7 @@ def records(network_id: NetworkId, keys: Iterable[str]) -> View:
     def view(conn: Connection) -> Seen:
         found: dict[Subject, Any] = {}
         for chunk in chunks(wanted):
-            found.update(_records(conn, tables.record.c.key.in_(chunk), network_id))
+            found.update(_records(conn, _NAMED, {"network_id": network_id, "keys": chunk}))
         return found
 
     return view
@@ -44,17 +104,18 @@ def official(official_id: OfficialId) -> View:
     """Return the view of an official: offices, membership, and what staff found."""
 
     def view(conn: Connection) -> Seen:
-        row = conn.execute(
-            select(tables.official.c.network_id, tables.official.c.verified_at).filter_by(id=official_id)
-        ).one_or_none()
+        row = conn.execute(_OFFICIAL, {"official_id": official_id}).one_or_none()
         if row is None:
             return {}
-        checked = tasks.latest_of(conn, NetworkId(row.network_id), "verify", official_id)
+        offices = conn.execute(_OFFICES, {"official_id": official_id})
         seen = {
             "verified": row.verified_at is not None,
-            "checked": "" if checked is None else checked.outcome or checked.state,
-            "offices": _offices(conn, official_id),
-            **_membership(conn, official_id),
+            "checked": row.outcome or row.state or "",
+            "offices": [f"{each.name}, {each.place} (office {each.id})" for each in offices],
+            "member": row.joined_at is not None and row.left_at is None,
+            "paused_until": _text(row.paused_until),
+            "capacity": row.capacity,
+            "visibility": row.visibility,
         }
         return {Subject("official", str(official_id)): seen}
 
@@ -65,14 +126,8 @@ def person(network_id: NetworkId, chat: str, chat_id: str) -> View:
     """Return the view of whom the chat knows by this id, in whichever workspace of the network."""
 
     def view(conn: Connection) -> Seen:
-        query = (
-            select(tables.identity.c.official_id)
-            .join_from(tables.identity, tables.workspace)
-            .where(tables.workspace.c.network_id == network_id, tables.workspace.c.chat == chat)
-            .where(tables.identity.c.chat_id == chat_id)
-            .distinct()
-        )
-        found = conn.execute(query.order_by(tables.identity.c.official_id)).scalars().all()
+        named = {"network_id": network_id, "chat": chat, "chat_id": chat_id}
+        found = conn.execute(_KNOWN_AS, named).scalars().all()
         return together(*(official(OfficialId(each)) for each in found))(conn)
 
     return view
@@ -168,13 +223,12 @@ def together(*views: View) -> View:
     return view
 
 
-def _records(conn: Connection, condition: Any, network_id: NetworkId) -> dict[Subject, dict[str, Any]]:
-    query = select(tables.record.c.id, *_OF_RECORD).where(tables.record.c.network_id == network_id, condition)
-    rows = conn.execute(query.order_by(tables.record.c.id)).mappings().all()
+def _records(
+    conn: Connection, query: Select[Any], values: Mapping[str, Any]
+) -> dict[Subject, dict[str, Any]]:
+    rows = conn.execute(query, values).mappings().all()
     topics: dict[int, list[str]] = {row["id"]: [] for row in rows}
-    topic = tables.record_topic.c
-    named = select(topic.record_id, topic.topic).where(topic.record_id.in_(topics))
-    for found in conn.execute(named.order_by(topic.topic)):
+    for found in conn.execute(_TOPICS, {"ids": list(topics)}) if topics else ():
         topics[found.record_id].append(found.topic)
     return {
         Subject("record", str(row["id"])): {
@@ -184,27 +238,6 @@ def _records(conn: Connection, condition: Any, network_id: NetworkId) -> dict[Su
         }
         for row in rows
     }
-
-
-def _offices(conn: Connection, official_id: OfficialId) -> list[str]:
-    query = (
-        select(tables.office.c.id, tables.office.c.name, tables.jurisdiction.c.name.label("place"))
-        .join_from(tables.tenure, tables.office)
-        .join(tables.jurisdiction)
-        .where(tables.tenure.c.official_id == official_id, tables.tenure.c.until.is_(None))
-        .order_by(tables.tenure.c.since, tables.tenure.c.id)
-    )
-    return [f"{row.name}, {row.place} (office {row.id})" for row in conn.execute(query)]
-
-
-def _membership(conn: Connection, official_id: OfficialId) -> dict[str, Any]:
-    member = tables.membership.c
-    query = select(member.left_at, member.paused_until, member.capacity, member.visibility)
-    row = conn.execute(query.where(member.official_id == official_id)).one_or_none()
-    if row is None:
-        return {"member": False}
-    said = {"capacity": row.capacity, "visibility": row.visibility}
-    return {"member": row.left_at is None, "paused_until": _text(row.paused_until), **said}
 
 
 def _workspaces(conn: Connection, condition: Any) -> dict[Subject, dict[str, Any]]:

@@ -8,15 +8,20 @@ from click.testing import Result
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
+from bot.add_official import NewOfficial, add_official, take_out
 from bot.audit_trail import verify
 from bot.cli import app
 from bot.name_staff import add, remove
 from bot.operator_mistake import OperatorMistake
+from bot.settings import Settings
 from bot.who_asked import run as who_asked
+from bot.wiring import join_workspace, name_group, name_staff
+from bot.workspaces import assign
 from store import audit
 from store.audit import Act, Changed, Subject
 from store.engine import open_engine
-from tests.factories import NOW, add_network, add_official, add_question
+from tests import factories
+from tests.factories import NOW, add_network, add_question
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +103,17 @@ def test_entries_are_shown_with_what_was_before_and_after(opened: Engine):
     )
 
 
+def test_an_entry_that_somebody_broke_is_shown_as_it_stands(opened: Engine):
+    write(opened)
+    with opened.begin() as connection:
+        connection.execute(text("DROP TRIGGER audit_entry_never_changes"))
+        connection.execute(text("UPDATE audit_entry SET before = '{\"title', after = '3' WHERE seq = 2"))
+
+    said = counterpart("show", "--subject", "record:1")
+
+    assert said.output.endswith('    (unreadable): "{\\"title" -> "3"\n')
+
+
 def test_entries_are_written_as_json_from_a_day_on(opened: Engine):
     write(opened)
 
@@ -126,10 +142,43 @@ def test_whom_the_operator_names_and_removes_stands_in_the_trail():
     assert [each["after"] for each in lines[1:]] == [{"named_by": ["command"]}, {}]
 
 
+def test_what_the_operator_does_to_officials_and_workspaces_stands_in_the_trail():
+    add_official(NewOfficial("Bolton, GB", "Public health", "U1ANN", "T1"))
+    take_out("U1ANN")
+    assign("T0HILL", "main")
+
+    lines = [json.loads(each) for each in counterpart("show", "--json").output.splitlines()]
+
+    assert [(each["action"], each["subject"]) for each in lines] == [
+        ("workspace.join", "workspace:slack/T1"),
+        ("member.add", "official:1"),
+        ("member.remove", "official:1"),
+        ("workspace.assign", "workspace:slack/T0HILL"),
+    ]
+    assert lines[1]["after"]["offices"] == ["Public health, Bolton (office 1)"]
+    assert lines[2]["after"] == {"member": False, "verified": False}
+
+
+def test_staff_of_the_settings_and_of_a_user_group_stand_in_the_trail_when_they_change(opened: Engine):
+    settings = Settings(_env_file=None, STAFF_SLACK_USERS="U1ANN", STAFF_SLACK_USERGROUP="S0STAFF")
+    join_workspace(opened, settings, "slack", "T1")
+    for people in (["U2BEN"], ["U2BEN"], []):
+        name_group(opened, name_staff(opened, settings, "T1"), people)
+
+    lines = [json.loads(each) for each in counterpart("show", "--json").output.splitlines()]
+
+    assert [(each["action"], each["subject"], each["after"]) for each in lines[1:]] == [
+        ("staff.setting", "staff:T1/U1ANN", {"named_by": ["setting"]}),
+        ("staff.usergroup", "staff:T1/U2BEN", {"named_by": ["usergroup"]}),
+        ("staff.usergroup", "staff:T1/U2BEN", {}),
+    ]
+    assert {each["actor"] for each in lines} == {"setting"}
+
+
 def test_that_somebody_looked_up_who_asked_stands_in_the_trail_without_who_it_was(opened: Engine):
     with opened.begin() as connection:
         network_id = add_network(connection, "main")
-        question_id = add_question(connection, network_id, add_official(connection, network_id, "Robin"))
+        question_id = add_question(connection, network_id, factories.add_official(connection, network_id))
 
     who_asked(question_id)
 
