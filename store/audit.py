@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from matching.domain import NetworkId, OfficialId
 from store import tables
-from store.statements import insert_once
+from store.statements import begin_writing, insert_once
 
 # The chain of what belongs to no network; the others have the id of theirs.
 WHOLE_DATABASE = 0
@@ -75,6 +75,7 @@ def watched(conn: Connection, act: Act, view: View, now: datetime) -> Iterator[N
 
     Let it be the last that the transaction does, because it locks the chain.
     """
+    begin_writing(conn)
     before = view(conn)
     yield
     note(conn, act, differences(before, view(conn)), now)

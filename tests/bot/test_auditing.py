@@ -1,9 +1,11 @@
 """What officials, staff and the bot change stands in the audit trail with who did it; no question does."""
 
+import ast
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +38,8 @@ from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, STRANGER, Stage, of_kind
 from tests.bot.test_drafting import written
 from tests.bot.test_follow_up import introduced
 
+BOT = Path(__file__).parents[2] / "bot"
+
 # Events that change nothing of what docs/audit.md lists: they read, or belong to one question.
 CHANGE_NOTHING_AUDITED = {
     "AnswerShared",
@@ -60,6 +64,22 @@ CHANGE_NOTHING_AUDITED = {
     "Unanswerable",
     "UrgencySaid",
 }
+
+
+# What the store changes of what docs/audit.md lists.
+AUDITED_WRITES = {
+    "channel_settings": {"save"},
+    "installations": {"save", "end"},
+    "memberships": {"save", "leave", "pause"},
+    "networks": {"ensure_workspace"},
+    "officials": {"hold", "leave", "mark_verified", "mark_unverified"},
+    "records": {"save", "draft", "confirm", "withdraw"},
+    "staff": {"add", "remove", "replace_source", "set_conversation", "choose_conversation"},
+}
+# Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
+AUDITED_BY_THE_DISPATCHER = {"channels", "drafting", "leaving", "profile", "staff_work", "tenures"}
+AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
+WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
 
 
 @pytest.fixture
@@ -91,6 +111,22 @@ def test_every_event_is_audited_or_known_to_change_nothing_that_is():
     unknown = {each.__name__ for each in USE_CASES.keys() - AUDITED.keys()} - CHANGE_NOTHING_AUDITED
 
     assert unknown == set()
+
+
+def test_every_module_that_changes_what_is_audited_is_known_to_be_audited():
+    writing = set()
+    for path in BOT.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        writes = any(
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.attr in AUDITED_WRITES.get(node.value.id, ())
+            for node in ast.walk(ast.parse(source))
+        )
+        if writes and "watched(" not in source:
+            writing.add(path.relative_to(BOT).with_suffix("").as_posix())
+
+    assert writing <= AUDITED_BY_THE_DISPATCHER | AUDITED_BY_THEIR_CALLER | WITHOUT_A_TRAIL
 
 
 def test_joining_pausing_and_leaving_stand_there_with_who_did_it(stage: Stage):

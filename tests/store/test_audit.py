@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from store import audit, audit_views, records, staff, tables
 from store.audit import Act, Changed, Subject
@@ -109,6 +109,21 @@ def test_what_a_block_changed_is_written_with_only_the_fields_that_differ(conn, 
 
     [entry] = entries(conn, network_id)
     assert (entry.before, entry.after) == ('{"title":"Old"}', '{"title":"New"}')
+
+
+def test_on_sqlite_nobody_else_changes_what_is_watched_after_it_was_looked_at(sqlite_url):
+    engine, impatient = open_engine(sqlite_url), open_engine(sqlite_url, busy_timeout_ms=1)
+    with engine.begin() as conn:
+        network_id = add_network(conn)
+
+    with engine.begin() as conn:
+        act, view = Act(network_id, audit.BOT, "x"), audit_views.records(network_id, ["oak-fee"])
+        with audit.watched(conn, act, view, NOW):
+            with pytest.raises(OperationalError, match="locked"), impatient.begin() as other:
+                add_record(other, network_id)
+            add_record(conn, network_id)
+    engine.dispose()
+    impatient.dispose()
 
 
 def test_what_is_taken_back_leaves_no_entry(engine, network_id):
