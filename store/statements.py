@@ -42,9 +42,8 @@ def begin_writing(conn: Connection) -> None:
 
     SQLite's driver begins a transaction at the first write; what is read before that may change meanwhile.
     """
-    if conn.dialect.name == "sqlite" and not getattr(
-        conn.connection.dbapi_connection, "in_transaction", True
-    ):
+    driver = conn.connection.dbapi_connection
+    if conn.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
         conn.exec_driver_sql("BEGIN IMMEDIATE")
 
 
