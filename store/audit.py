@@ -120,7 +120,7 @@ def chained(previous: str, chain_id: int, seq: int, texts: Sequence[str]) -> str
 
 def canonical(value: Any) -> str:
     """Return the one way to write the value as JSON: in ASCII, keys sorted, without spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+    return _JSON.encode(value)
 
 
 def moment(at: datetime) -> str:
@@ -129,6 +129,7 @@ def moment(at: datetime) -> str:
 
 
 # Made once: making one takes longer than running it.
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str)
 _LONGER = (
     update(tables.audit_chain)
     .where(tables.audit_chain.c.id == bindparam("chain"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, cast, func, select
 
@@ -38,6 +38,14 @@ class Checked:
     length: int
     head: str
     wrong: str = ""
+
+
+class _Row(NamedTuple):
+    """An entry as it stands, with its FIELDS."""
+
+    seq: int
+    texts: tuple[str, ...]
+    hash: str
 
 
 def chains(conn: Connection) -> dict[int, str]:
@@ -76,7 +84,7 @@ def check(
             wrong = _wrong(row, chain_id, seq, head, kept or {})
             if wrong:
                 return Checked(seq, head, wrong)
-            seq, head = seq + 1, row["hash"]
+            seq, head = seq + 1, row.hash
             if seq % PAGE == 0:
                 progress(PAGE)
         # The count is read after the entries, so what is written meanwhile makes it larger, not smaller.
@@ -99,21 +107,21 @@ def entries(conn: Connection, network_id: NetworkId, since: str = "", subject: s
         yield Entry(*row)
 
 
-def _rows(conn: Connection, chain_id: int, after: int) -> Iterator[dict[str, Any]]:
+def _rows(conn: Connection, chain_id: int, after: int) -> Iterator[_Row]:
     """Give the entries of the chain after this one, in order, whatever bytes stand in them."""
     entry = tables.audit_entry.c
+    names = (*FIELDS, "hash")
     # SQLite keeps whatever it is given, also what is no text, and refuses to read that as text.
     as_bytes = conn.dialect.name == "sqlite"
-    columns = [
-        cast(entry[name], LargeBinary).label(name) if as_bytes else entry[name] for name in (*FIELDS, "hash")
-    ]
+    columns = [cast(entry[name], LargeBinary) if as_bytes else entry[name] for name in names]
     query = select(entry.seq, *columns).where(entry.chain_id == chain_id).order_by(entry.seq).limit(PAGE)
     # Without a lower bound at first: an entry with a number below 1 is one that somebody inserted.
-    page = conn.execute(query.where(entry.seq > after) if after else query).mappings().all()
+    page = conn.execute(query.where(entry.seq > after) if after else query).all()
     while page:
-        for row in page:
-            yield {name: _text(value) for name, value in row.items()}
-        page = conn.execute(query.where(entry.seq > page[-1]["seq"])).mappings().all()
+        for seq, *values, digest in page:
+            texts = tuple(map(_text, values)) if as_bytes else tuple(values)
+            yield _Row(seq, texts, _text(digest))
+        page = conn.execute(query.where(entry.seq > page[-1].seq)).all()
 
 
 def _text(value: Any) -> Any:
@@ -121,16 +129,15 @@ def _text(value: Any) -> Any:
     return value.decode(errors="surrogateescape") if isinstance(value, bytes) else value
 
 
-def _wrong(row: Mapping[str, Any], chain_id: int, seq: int, head: str, kept: Mapping[int, str]) -> str:
-    found = row["seq"]
-    if found != seq + 1:
-        if isinstance(found, int) and found > seq:
-            return f"Entry {seq + 1} is missing: the next one is entry {found}."
-        return f"An entry with the number {found} was inserted."
-    if row["hash"] != chained(head, chain_id, found, [row[name] for name in FIELDS]):
-        return f"Entry {found} is not what was written: its hash does not fit it and the one before."
-    if kept.get(found, row["hash"]) != row["hash"]:
-        return f"Entry {found} has another hash than the one that was kept: the chain was written anew."
+def _wrong(row: _Row, chain_id: int, seq: int, head: str, kept: Mapping[int, str]) -> str:
+    if row.seq != seq + 1:
+        if isinstance(row.seq, int) and row.seq > seq:
+            return f"Entry {seq + 1} is missing: the next one is entry {row.seq}."
+        return f"An entry with the number {row.seq} was inserted."
+    if row.hash != chained(head, chain_id, row.seq, row.texts):
+        return f"Entry {row.seq} is not what was written: its hash does not fit it and the one before."
+    if kept.get(row.seq, row.hash) != row.hash:
+        return f"Entry {row.seq} has another hash than the one that was kept: the chain was written anew."
     return ""
 
 
