@@ -16,7 +16,8 @@ from bot.operator_mistake import OperatorMistake
 from bot.settings import read
 from bot.wiring import clock, join_workspace, open_database
 from matching.domain import Jurisdiction, Kind, NetworkId, Office, OfficeId, OfficialId, WorkspaceId
-from store import directory, due, memberships, networks, officials, places, tasks
+from store import audit, audit_views, directory, due, memberships, networks, officials, places, tasks
+from store.audit import Act, watched
 from store.memberships import MembershipDraft
 from store.places import JurisdictionDraft
 from store.tables.directory import MOST_CAPACITY
@@ -48,20 +49,27 @@ def add_official(typed: NewOfficial) -> str:
     with engine.begin() as connection:
         network_id = networks.ensure(connection, settings.network)
         office = _office(connection, network_id, typed)
-        workspace_id = _workspace(connection, network_id, typed.slack_workspace)
-        now = clock()
-        today = now.date()
-        known = officials.by_identity(connection, workspace_id, typed.slack_user, today)
-        name = typed.name or f"{office.name}, {office.jurisdiction.name}"
-        official_id = known.id if known else officials.add(connection, network_id, name)
-        officials.identify(connection, workspace_id, typed.slack_user, official_id)
-        held_before = directory.held_since(connection, official_id, office.id) is not None
-        officials.hold(connection, official_id, office.id, today)
-        joined = _join(connection, network_id, official_id, office, typed, now)
-        if joined or not held_before:
-            _schedule(connection, official_id, leaving.TENURE_BEGAN, now, office.id)
+        now, act = clock(), Act(network_id, audit.COMMAND_LINE, "member.add")
+        with watched(connection, act, audit_views.person(network_id, "slack", typed.slack_user), now):
+            _enter(connection, office, typed, network_id, now)
     engine.dispose()
     return f"{typed.slack_user} now holds: {office.name}, {office.jurisdiction.name}. They can be asked now."
+
+
+def _enter(
+    connection: Connection, office: Office, typed: NewOfficial, network_id: NetworkId, now: datetime
+) -> None:
+    """Let the person hold the office as a verified member."""
+    workspace_id = _workspace(connection, network_id, typed.slack_workspace)
+    known = officials.by_identity(connection, workspace_id, typed.slack_user, now.date())
+    name = typed.name or f"{office.name}, {office.jurisdiction.name}"
+    official_id = known.id if known else officials.add(connection, network_id, name)
+    officials.identify(connection, workspace_id, typed.slack_user, official_id)
+    held_before = directory.held_since(connection, official_id, office.id) is not None
+    officials.hold(connection, official_id, office.id, now.date())
+    joined = _join(connection, network_id, official_id, office, typed, now)
+    if joined or not held_before:
+        _schedule(connection, official_id, leaving.TENURE_BEGAN, now, office.id)
 
 
 def take_out(slack_user: str, slack_workspace: str = "") -> str:
@@ -72,12 +80,14 @@ def take_out(slack_user: str, slack_workspace: str = "") -> str:
         now = clock()
         network_id = networks.ensure(connection, settings.network)
         workspace_id = _workspace(connection, network_id, slack_workspace)
-        found = officials.by_identity(connection, workspace_id, slack_user, now.date())
-        left = found is not None and memberships.leave(connection, found.id, now)
-        if found is None or not (left or found.offices):
-            raise OperatorMistake(f"{slack_user} is nobody who joined the network, so nobody has left.")
-        _schedule(connection, found.id, leaving.TENURE_ENDS, now)
-        officials.mark_unverified(connection, found.id)
+        act = Act(network_id, audit.COMMAND_LINE, "member.remove")
+        with watched(connection, act, audit_views.person(network_id, "slack", slack_user), now):
+            found = officials.by_identity(connection, workspace_id, slack_user, now.date())
+            left = found is not None and memberships.leave(connection, found.id, now)
+            if found is None or not (left or found.offices):
+                raise OperatorMistake(f"{slack_user} is nobody who joined the network, so nobody has left.")
+            _schedule(connection, found.id, leaving.TENURE_ENDS, now)
+            officials.mark_unverified(connection, found.id)
     engine.dispose()
     return f"{slack_user} has left. What waited for them goes to their offices while the bot serves."
 

@@ -21,6 +21,10 @@ staff = typer.Typer(help="The network's staff, who verify members and find offic
 app.add_typer(staff, name="staff")
 workspace = typer.Typer(help="Which Slack workspace takes part in which network.", no_args_is_help=True)
 app.add_typer(workspace, name="workspace")
+audit = typer.Typer(
+    help="The audit trail: who changed what, and that nobody changed that.", no_args_is_help=True
+)
+app.add_typer(audit, name="audit")
 
 
 @app.command()
@@ -214,6 +218,30 @@ def workspace_assign(
     from bot.workspaces import assign
 
     typer.echo(assign(team, network))
+
+
+@audit.command("verify")
+def audit_verify(
+    kept: Annotated[
+        list[str] | None, typer.Option(help="Mark that an earlier run wrote, as NETWORK:NUMBER:HASH")
+    ] = None,
+) -> None:
+    """Check every entry of the audit trail; exit status 1 if one is not what was written."""
+    from bot.audit_trail import verify
+
+    raise typer.Exit(verify(kept or ()))
+
+
+@audit.command("show")
+def audit_show(
+    since: Annotated[str, typer.Option(help="First day, such as 2026-03-02")] = "",
+    subject: Annotated[str, typer.Option(help="What was changed, such as record:12 or official:5")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Write a JSON object on each line")] = False,
+) -> None:
+    """Write who changed what, and what it was before, oldest first."""
+    from bot.audit_trail import Wanted, show
+
+    show(Wanted(since, subject, as_json))
 
 
 def main() -> None:

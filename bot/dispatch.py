@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot import (
     ask,
+    auditing,
     channels,
     consent,
     drafting,
@@ -98,7 +99,8 @@ def perform(
         if isinstance(event, PracticeSearched):
             assert not isinstance(prepared, Prepared | None), "a search is done before it is said"
             return practice.found(arrival, event, prepared, now)
-        return USE_CASES[type(event)](connection, arrival, event, now)
+        with auditing.noted(connection, arrival, event, now):
+            return USE_CASES[type(event)](connection, arrival, event, now)
     except Refusal as refusal:
         return [refused(event, refusal, arrival.official.locale)]
 

@@ -20,6 +20,13 @@ from store import contributions, records
 from store.introductions import Introduction
 from store.records import RecordDraft
 
+SIDES = ("asker", "peer")
+
+
+def key(introduction_id: int, side: str) -> str:
+    """Return the key of the draft that this side of the introduction may write, one each."""
+    return f"draft-{introduction_id}" if side == "asker" else f"draft-{introduction_id}-peer"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -52,11 +59,10 @@ def permitted(connection: Connection, arrival: Arrival, introduction_id: int) ->
     introduction, side = sided(connection, arrival, introduction_id)
     if not arrival.official.offices:
         raise Refusal("author_without_office")
-    # Each side can write one.
-    key = f"draft-{introduction.id}" if side == "asker" else f"draft-{introduction.id}-peer"
-    if records.state_of(connection, arrival.workspace.network_id, key) not in ("", "drafted"):
+    own = key(introduction.id, side)
+    if records.state_of(connection, arrival.workspace.network_id, own) not in ("", "drafted"):
         raise Refusal("draft_reviewed")
-    return Page(introduction, key, arrival.official.offices[0])
+    return Page(introduction, own, arrival.official.offices[0])
 
 
 def _draft(connection: Connection, page: Page, event: DraftWritten, now: datetime) -> RecordDraft:

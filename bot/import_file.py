@@ -17,7 +17,8 @@ from bot.library import Library
 from bot.settings import Settings, read
 from bot.wiring import clock, configure_logging, load_library, open_database
 from matching.domain import NetworkId
-from store import networks
+from store import audit, audit_views, networks
+from store.audit import Act, watched
 
 LISTED = 20  # places and columns named in the summary; bad rows are named all
 
@@ -54,9 +55,15 @@ def run(order: Order, load: Callable[[Settings, Engine], Library] = load_library
     engine = open_database(settings)
     with _bar(console, "Importing", len(wanted)) as (progress, task), engine.begin() as connection:
         network_id = networks.ensure(connection, settings.network)
-        imported = contribute.import_records(
-            connection, network_id, wanted, clock(), lambda done: progress.update(task, completed=done)
+        now, act = clock(), Act(network_id, audit.COMMAND_LINE, "record.import")
+        view = audit_views.together(
+            audit_views.topics(network_id),
+            audit_views.records(network_id, (each.draft.key for each in wanted)),
         )
+        with watched(connection, act, view, now):
+            imported = contribute.import_records(
+                connection, network_id, wanted, now, lambda done: progress.update(task, completed=done)
+            )
     if imported.new or imported.changed:
         _embed(console, load(settings, engine), network_id)
     engine.dispose()

@@ -12,7 +12,8 @@ from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from bot.standing_in import themselves
 from matching.domain import Office, Official, RecordId
-from store import directory, introductions, memberships, officials, places, records
+from store import audit, audit_views, directory, introductions, memberships, officials, places, records
+from store.audit import Act, watched
 from store.due import Due
 
 ASKED_AT_ONCE = 5  # records; more buttons than that hide the first ones, and the rest follows click by click
@@ -106,7 +107,11 @@ def end_tenure(connection: Connection, waiting: Due, now: datetime) -> list[Outg
         return []
     membership = memberships.by_official(connection, held[0].id)
     back = membership is not None and membership.left_at is None
-    return [] if back else leave_office(connection, *held, now)
+    if back:
+        return []
+    act = Act(held[0].network_id, audit.BOT, "member.leave")
+    with watched(connection, act, audit_views.official(held[0].id), now):
+        return leave_office(connection, *held, now)
 
 
 def _held(connection: Connection, waiting: Due, now: datetime) -> tuple[Official, Office] | None:

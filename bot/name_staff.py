@@ -5,9 +5,10 @@ from sqlalchemy import Connection
 from bot import demonstration
 from bot.operator_mistake import OperatorMistake
 from bot.settings import MEMBER_ID, Settings, read
-from bot.wiring import join_workspace, using_database
+from bot.wiring import clock, join_workspace, using_database
 from matching.domain import NetworkId
-from store import networks, staff
+from store import audit, audit_views, networks, staff
+from store.audit import Act, watched
 from store.networks import Workspace
 
 # By what each source of staff is named where an operator reads it.
@@ -27,7 +28,9 @@ def add(slack_user: str, slack_workspace: str = "") -> str:
             join_workspace(engine, settings, "slack", slack_workspace)
         with engine.begin() as connection:
             workspace = _workspace(connection, settings, slack_workspace)
-            new = staff.add(connection, workspace.id, slack_user, "command")
+            act = Act(workspace.network_id, audit.COMMAND_LINE, "staff.add")
+            with watched(connection, act, audit_views.staff(workspace.id), clock()):
+                new = staff.add(connection, workspace.id, slack_user, "command")
     return f"{slack_user} is staff now." if new else f"{slack_user} was staff already."
 
 
@@ -37,7 +40,9 @@ def remove(slack_user: str, slack_workspace: str = "") -> str:
     settings = read()
     with using_database(settings) as engine, engine.begin() as connection:
         workspace = _workspace(connection, settings, slack_workspace)
-        known = staff.remove(connection, workspace.id, slack_user, "command")
+        act = Act(workspace.network_id, audit.COMMAND_LINE, "staff.remove")
+        with watched(connection, act, audit_views.staff(workspace.id), clock()):
+            known = staff.remove(connection, workspace.id, slack_user, "command")
         others = [
             SOURCES[each.source]
             for each in staff.every(connection, workspace.network_id)

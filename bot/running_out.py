@@ -16,7 +16,8 @@ from bot.network import known
 from bot.outgoing import Outgoing
 from bot.showing import NOWHERE, record_place
 from bot.sides import asker_of, peer_of, record_of, working
-from store import introductions, memberships, questions
+from store import audit, audit_views, introductions, memberships, questions
+from store.audit import Act, watched
 from store.introductions import Introduction
 
 # Who leaves three requests in a row without an answer is spared for a month (the numbers).
@@ -88,7 +89,9 @@ def _spare(connection: Connection, introduction: Introduction, now: datetime) ->
     ):
         return []
     until = now + PAUSE
-    memberships.pause(connection, peer.official.id, until)
+    act = Act(introduction.network_id, audit.BOT, "member.pause")
+    with watched(connection, act, audit_views.official(peer.official.id), now):
+        memberships.pause(connection, peer.official.id, until)
     memberships.forget_misses(connection, peer.official.id)
     if peer.address is None:
         return []

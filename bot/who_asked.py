@@ -10,26 +10,29 @@ from bot.outgoing import workspace_name
 from bot.settings import read
 from bot.wiring import clock, configure_logging, using_database
 from matching.domain import Audience, Official, QuestionId
-from store import networks, officials, questions
+from store import audit, networks, officials, questions
+from store.audit import Act, Changed, Subject
 from store.questions import Question
 
 log = structlog.get_logger(__name__)
 
 
 def run(question_id: int) -> str:
-    """Return in a sentence or two who asked, and write to the log that somebody looked.
+    """Return in a sentence or two who asked; the log and the audit trail keep that somebody looked.
 
     Raises OperatorMistake for a question that the network does not have.
     """
     settings = read()
     configure_logging("INFO", as_json=True)  # whatever LOG_LEVEL says: that somebody looked is always kept
-    with using_database(settings) as engine, engine.connect() as connection:
+    with using_database(settings) as engine, engine.begin() as connection:
         name = settings.network
         network_id = networks.by_name(connection, name)
         found = questions.by_id(connection, network_id, QuestionId(question_id)) if network_id else None
         if found is None:
             raise OperatorMistake(f"The network {name} has no question {question_id}.")
         said = who_asked(connection, found, clock().date())
+        looked = Changed(Subject("question", str(question_id)), {}, {})
+        audit.note(connection, Act(network_id, audit.COMMAND_LINE, "question.who"), [looked], clock())
     log.warning("who_asked_was_looked_up", question=question_id)
     return said
 

@@ -19,7 +19,8 @@ from bot.settings import Settings, SettingsWrong
 from matching import embedder
 from matching.calibration import Calibration
 from matching.domain import NetworkId, WorkspaceId
-from store import models, networks, staff
+from store import audit, audit_views, models, networks, staff
+from store.audit import Act, watched
 from store.engine import DatabaseUnavailable, is_current, migrate, open_engine
 from store.models import Model
 
@@ -119,7 +120,9 @@ def join_workspace(engine: Engine, settings: Settings, chat: str, external_id: s
     with engine.begin() as connection:
         network_id = networks.ensure(connection, name, demonstration=settings.demonstration)
         try:
-            networks.ensure_workspace(connection, network_id, chat, external_id)
+            act = Act(network_id, audit.SETTING, "workspace.join")
+            with watched(connection, act, audit_views.workspace(chat, external_id), clock()):
+                networks.ensure_workspace(connection, network_id, chat, external_id)
         except ValueError as other:
             raise SettingsWrong(
                 f"The {chat} workspace {external_id} belongs to another network of this database. Set "
@@ -136,10 +139,12 @@ def name_staff(engine: Engine, settings: Settings, external_id: str) -> Workspac
     with engine.begin() as connection:
         workspace = networks.workspace(connection, "slack", external_id)
         assert workspace is not None, "the workspace joined before"
-        staff.replace_source(connection, workspace.id, "setting", settings.staff_slack_users)
-        staff.set_conversation(connection, workspace.id, settings.staff_slack_channel)
-        if not settings.staff_slack_usergroup:
-            staff.replace_source(connection, workspace.id, "usergroup", ())
+        act = Act(workspace.network_id, audit.SETTING, "staff.setting")
+        with watched(connection, act, audit_views.staff(workspace.id), clock()):
+            staff.replace_source(connection, workspace.id, "setting", settings.staff_slack_users)
+            staff.set_conversation(connection, workspace.id, settings.staff_slack_channel)
+            if not settings.staff_slack_usergroup:
+                staff.replace_source(connection, workspace.id, "usergroup", ())
         named = staff.every(connection, workspace.network_id)
     if not (named or settings.staff_slack_usergroup or settings.demonstration):
         log.warning("nobody is set as staff, so nobody can verify members; see docs/staff.md")
@@ -151,7 +156,10 @@ def name_group(engine: Engine, workspace_id: WorkspaceId, people: Sequence[str] 
     if people is None:
         return
     with engine.begin() as connection:
-        staff.replace_source(connection, workspace_id, "usergroup", people)
+        network_id = networks.workspace_by_id(connection, workspace_id).network_id
+        act = Act(network_id, audit.SETTING, "staff.usergroup")
+        with watched(connection, act, audit_views.staff(workspace_id), clock()):
+            staff.replace_source(connection, workspace_id, "usergroup", people)
 
 
 @contextmanager

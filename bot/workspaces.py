@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from bot.operator_mistake import OperatorMistake
 from bot.settings import read
-from bot.wiring import using_database
-from store import installations, networks
+from bot.wiring import clock, using_database
+from store import audit, audit_views, installations, networks
+from store.audit import Act, watched
 from store.installations import Installation
 
 TEAM_ID = re.compile(r"T[A-Z0-9]{2,31}")
@@ -45,7 +46,9 @@ def assign(team: str, network: str) -> str:
                 f"records: COUNTERPART_NETWORK={network} counterpart import FILE."
             )
         try:
-            networks.ensure_workspace(connection, network_id, "slack", team)
+            act = Act(network_id, audit.COMMAND_LINE, "workspace.assign")
+            with watched(connection, act, audit_views.workspace("slack", team), clock()):
+                networks.ensure_workspace(connection, network_id, "slack", team)
         except ValueError as other:
             raise OperatorMistake(
                 f"{team} takes part in another network, and stays there: moving it would mix two networks."

@@ -37,6 +37,16 @@ def insert_missing(conn: Connection, table: Table, rows: Sequence[Mapping[str, A
         conn.execute(_inserting_once(conn.dialect.name, table), rows)
 
 
+def begin_writing(conn: Connection) -> None:
+    """Let what is read from now on stay as it is until the transaction ends, where only one writes at a time.
+
+    SQLite's driver begins a transaction at the first write; what is read before that may change meanwhile.
+    """
+    driver = conn.connection.dbapi_connection
+    if conn.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     """Give the values in lists of at most CHUNK, in their order."""
     remaining = iter(values)

@@ -26,6 +26,7 @@ LAYERS = [
         "bot.reindex",
         "bot.add_official",
         "bot.simulation",
+        "bot.audit_trail",
         "bot.who_asked",
         "bot.name_staff",
         "bot.workspaces",

@@ -27,7 +27,8 @@ from bot.sealing import Seal
 from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
 from bot.slack.errors import code_of
 from bot.slack.scopes import BOT_SCOPES
-from store import installations
+from store import audit, audit_views, installations
+from store.audit import Act, watched
 from store.installations import NewInstallation
 
 # Long enough to read what Slack asks, and to fetch an administrator.
@@ -145,8 +146,12 @@ def _installation(seal: Seal, granted: dict[str, Any], now: datetime) -> NewInst
 
 def _keep(told: Installing, new: NewInstallation) -> bool:
     """Keep the tokens; return whether the workspace takes part in a network already."""
-    with told.engine().begin() as connection:
-        installations.save(connection, new, told.clock())
+    now, act = told.clock(), Act(None, audit.CHAT, "app.install")
+    view = audit_views.together(
+        audit_views.installation(new.account), audit_views.workspace("slack", new.account)
+    )
+    with told.engine().begin() as connection, watched(connection, act, view, now):
+        installations.save(connection, new, now)
         return not new.enterprise_wide and join_installed(connection, new.account, told.open_to)
 
 

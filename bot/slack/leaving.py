@@ -9,7 +9,8 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Engine
 
-from store import installations
+from store import audit, audit_views, installations
+from store.audit import Act, watched
 
 log = structlog.get_logger(__name__)
 
@@ -21,17 +22,19 @@ def register_leaving(app: AsyncApp, engine: Callable[[], Engine], clock: Callabl
         revoked = body["event"].get("tokens")
         if revoked is not None and not revoked.get("bot"):
             return  # only tokens of persons, and we have none
-        await asyncio.to_thread(_end, body, engine(), clock())
+        await asyncio.to_thread(end_installation, body, engine(), clock())
 
     app.event("app_uninstalled")(on_leaving)
     app.event("tokens_revoked")(on_leaving)
 
 
-def _end(body: dict[str, Any], engine: Engine, now: datetime) -> None:
+def end_installation(body: dict[str, Any], engine: Engine, now: datetime) -> None:
+    """Delete the tokens of the installation that the event is about, unless it is a newer one."""
     # Slack counts whole seconds. An event older than the installation is about the one before it.
     happened = datetime.fromtimestamp(body["event_time"], UTC) if body.get("event_time") else now
     whole = any(each.get("is_enterprise_install") for each in body.get("authorizations", ()))
     account = body.get("enterprise_id", "") if whole else body.get("team_id", "")
-    with engine.begin() as connection:
+    act, view = Act(None, audit.CHAT, "app.uninstall"), audit_views.installation(account)
+    with engine.begin() as connection, watched(connection, act, view, now):
         if installations.end(connection, account, happened + timedelta(seconds=1), now):
             log.info("uninstalled", account=account)

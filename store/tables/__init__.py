@@ -3,6 +3,7 @@
 Networks are kept apart by the database: a foreign key holds the network of both rows, so they never differ.
 """
 
+from store.tables.audit import audit_chain, audit_entry
 from store.tables.channels import channel_setting, channel_topic, hushed_thread
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
@@ -17,6 +18,8 @@ from store.tables.staff import staff, task
 
 __all__ = [
     "answerable",
+    "audit_chain",
+    "audit_entry",
     "avoidance",
     "change",
     "channel_setting",

@@ -11,7 +11,7 @@ from bot.import_file import Order, run
 from bot.library import Library
 from bot.settings import Settings
 from matching.domain import EntryKind, NetworkId
-from store import networks, records, tables, vectors
+from store import audit_reading, networks, records, tables, vectors
 from store.engine import open_engine
 from store.vectors import text_hash
 from tests.fakes_embedder import WordEmbedder
@@ -47,6 +47,23 @@ def records_in(url: str) -> int:
         found: int = connection.execute(select(func.count()).select_from(tables.record)).scalar_one()
     engine.dispose()
     return found
+
+
+def test_what_an_import_changes_stands_in_the_audit_trail_and_the_same_file_again_does_not(
+    sqlite_url: str, tmp_path: Path
+):
+    file = tmp_path / "good.jsonl"
+    for title in (GOOD["title"], "A larger fee", "A larger fee"):
+        run(Order(written(file, GOOD | {"title": title})), library_of_words)
+
+    engine = open_engine(sqlite_url)
+    with engine.connect() as connection:
+        network_id = networks.by_name(connection, "main") or NetworkId(0)
+        new, changed = audit_reading.entries(connection, network_id)
+    engine.dispose()
+    assert [(each.actor, each.action) for each in (new, changed)] == [("command line", "record.import")] * 2
+    assert (new.before, json.loads(new.after)["office_id"]) == ("{}", 1)
+    assert (changed.before, changed.after) == ('{"title":"A stormwater fee"}', '{"title":"A larger fee"}')
 
 
 def test_a_good_file_is_imported_and_its_texts_are_embedded(sqlite_url: str, tmp_path: Path, capsys):

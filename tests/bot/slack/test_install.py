@@ -16,7 +16,9 @@ from bot.slack.app import make_plain_client
 from bot.slack.clients import AppSecrets, InstalledClients
 from bot.slack.config import SlackConfig
 from bot.slack.install import COOKIE, STATE_LASTS, Installing, install_routes
-from store import installations, networks
+from bot.slack.leaving import end_installation
+from matching.domain import NetworkId
+from store import audit_reading, installations, networks
 from tests.bot.slack.browser import Browser
 from tests.factories import NOW
 from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT, FakeOAuth, Grant, fake_oauth
@@ -93,6 +95,26 @@ def test_what_slack_allows_is_kept_encrypted_and_the_workspace_waits_for_its_net
     assert "xoxe" not in found.sealed
     assert json.loads(installing.seal.unseal(found.sealed))["token"].startswith("xoxe.xoxb-T0HARBOUR")
     assert found.expires_at == NOW + timedelta(hours=12)
+
+
+def test_an_installation_and_its_end_stand_in_the_audit_trail_without_a_token(
+    browser: Browser, oauth: FakeOAuth, engine: Engine, installing: Installing
+):
+    browser.begin()
+    browser.end(code=oauth.allow(Grant("T0HARBOUR", name="Harbour")))
+    gone = {"team_id": "T0HARBOUR", "event": {"type": "app_uninstalled"}}
+
+    for _ in range(2):
+        end_installation(gone, engine, NOW + timedelta(days=1))
+
+    with engine.connect() as connection:
+        installed, ended = audit_reading.entries(connection, NetworkId(0))
+    assert [(each.actor, each.action, each.subject) for each in (installed, ended)] == [
+        ("chat", "app.install", "installation:T0HARBOUR"),
+        ("chat", "app.uninstall", "installation:T0HARBOUR"),
+    ]
+    assert json.loads(installed.after).keys() == {"whole_organisation", "installed_at"}
+    assert json.loads(ended.before) == {"left_at": None}
 
 
 def test_a_state_is_good_once(browser: Browser, oauth: FakeOAuth):

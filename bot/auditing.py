@@ -1,0 +1,94 @@
+"""Which events change something that the audit trail keeps, under which name, and what of it is looked at.
+
+What does not come with an event (a command, a setting, what is due) calls store.audit itself; docs/audit.md.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot import drafting
+from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.events import DraftWritten, Event
+from bot.member_events import (
+    ContactNamed,
+    MembershipPaused,
+    MembershipResumed,
+    NetworkLeft,
+    PersonChecked,
+    PlaceSaid,
+    ProfileSaved,
+    RecordConfirmed,
+    TaskTaken,
+)
+from bot.network import Arrival
+from matching.domain import OfficialId, RecordId
+from store import audit, audit_views
+from store.audit import Act, View
+
+
+def noted(
+    connection: Connection, arrival: Arrival, event: Event, now: datetime
+) -> AbstractContextManager[None]:
+    """Write down what the event changes while the block carries it out; nothing for most events."""
+    looking = AUDITED.get(type(event))
+    if looking is None:
+        return nullcontext()
+    action, view = looking(arrival, event)
+    act = Act(arrival.workspace.network_id, audit.official(arrival.official.id), action)
+    return audit.watched(connection, act, view, now)
+
+
+def _speaker(arrival: Arrival) -> View:
+    return audit_views.official(arrival.official.id)
+
+
+def _person(arrival: Arrival, chat_id: str) -> View:
+    return audit_views.person(arrival.workspace.network_id, arrival.workspace.chat, chat_id)
+
+
+def _checked(arrival: Arrival, event: PersonChecked) -> tuple[str, View]:
+    action = "member.verify" if event.works_there else "member.refuse"
+    return action, audit_views.official(OfficialId(event.official_id))
+
+
+def _contact(arrival: Arrival, event: ContactNamed) -> tuple[str, View]:
+    task = audit_views.task(arrival.workspace.network_id, event.task_id)
+    return "member.contact", audit_views.together(task, _person(arrival, event.chat_id))
+
+
+def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
+    keys = (drafting.key(event.introduction_id, side) for side in drafting.SIDES)
+    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+
+
+# By the type of event: the name of the action, and what it may change.
+AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
+    ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
+    PlaceSaid: lambda arrival, event: ("member.place", _speaker(arrival)),
+    MembershipPaused: lambda arrival, event: ("member.pause", _speaker(arrival)),
+    MembershipResumed: lambda arrival, event: ("member.resume", _speaker(arrival)),
+    NetworkLeft: lambda arrival, event: ("member.leave", _speaker(arrival)),
+    PersonChecked: _checked,
+    ContactNamed: _contact,
+    TaskTaken: lambda arrival, event: (
+        "task.close",
+        audit_views.task(arrival.workspace.network_id, event.task_id),
+    ),
+    DraftWritten: _draft,
+    RecordConfirmed: lambda arrival, event: (
+        "record.confirm",
+        audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
+    ),
+    ChannelSet: lambda arrival, event: (
+        "channel.set",
+        audit_views.channel(arrival.workspace.id, event.spot.conversation),
+    ),
+    StaffChannelSet: lambda arrival, event: (
+        "staff.channel",
+        audit_views.workspace(arrival.workspace.chat, arrival.workspace.external_id),
+    ),
+}
