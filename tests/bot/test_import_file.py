@@ -50,7 +50,7 @@ def records_in(url: str) -> int:
 
 
 def test_a_good_file_is_imported_and_its_texts_are_embedded(sqlite_url: str, tmp_path: Path, capsys):
-    status = run(Order(written(tmp_path / "good.jsonl", GOOD)), library_of_words)
+    status = run(Order(written(tmp_path / "good.jsonl", GOOD), yes=True), library_of_words)
 
     engine = open_engine(sqlite_url)
     with engine.connect() as connection:
@@ -66,7 +66,7 @@ def test_a_good_file_is_imported_and_its_texts_are_embedded(sqlite_url: str, tmp
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path, capsys):
     file = written(tmp_path / "good.jsonl", GOOD)
-    run(Order(file), library_of_words)
+    run(Order(file, yes=True), library_of_words)
 
     run(Order(file), library_of_words)
 
@@ -85,7 +85,7 @@ def test_one_bad_row_stops_everything_and_is_named_with_its_line(sqlite_url: str
 def test_with_skip_invalid_the_good_rows_come_in_and_the_bad_ones_into_a_file(
     sqlite_url: str, tmp_path: Path, capsys
 ):
-    order = Order(written(tmp_path / "mixed.jsonl", GOOD, BAD), skip_invalid=True)
+    order = Order(written(tmp_path / "mixed.jsonl", GOOD, BAD), skip_invalid=True, yes=True)
 
     status = run(order, library_of_words)
 
