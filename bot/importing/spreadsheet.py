@@ -94,8 +94,11 @@ def write(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[objec
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Records")
     sheet.freeze_panes = "A2"  # the columns' names stay in view
-    for row in chain([columns], rows):
-        sheet.append([_written(sheet, value, row[0]) for value in row])
+    try:
+        for row in chain([columns], rows):
+            sheet.append([_written(sheet, value, row[0]) for value in row])
+    finally:
+        sheet.close()
     book.save(file)
 
 
@@ -164,8 +167,8 @@ def _value(cell: Any) -> object:
 
 
 def _written(sheet: Any, value: object, key: object) -> Any:
-    if not isinstance(value, str) or not value:
-        return value or None
+    if not isinstance(value, str) or value == "":
+        return None if value == "" else value
     text = _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", neutral(value))
     if len(text) > MOST_IN_A_CELL:
         raise FileUnusable(
