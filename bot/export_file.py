@@ -55,7 +55,8 @@ def run(order: Order, output: IO[bytes] | None = None) -> str:
             _write_file(order.file, lambda file: exporting.write(file, order.format, rows))
         else:
             exporting.write(output or sys.stdout.buffer, order.format, rows)
-    return f"{rows.count:,} records of {settings.network} were written to {order.file or 'standard output'}."
+    records = "1 record" if rows.count == 1 else f"{rows.count:,} records"
+    return f"Wrote {records} of {settings.network} to {order.file or 'standard output'}."
 
 
 class _Counted:
