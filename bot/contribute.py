@@ -1,5 +1,6 @@
 """Practice records of a file become records of a network: read and checked first, then written together."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -86,7 +87,7 @@ def read(path: Path, look_up: LookUp, field_map: FieldMap = NATIVE, encoding: st
     """
     source = open_source(path, encoding)
     missing = columns_missing(field_map, source.columns)
-    if missing and any(row.values for row in source.rows):
+    if missing and source.columns:
         raise FileUnusable(_no_column(source, field_map, missing[0]))
     good, bad = _sorted(source, field_map, look_up)
     used = field_map.used.union(REJECTED_COLUMNS)
@@ -97,7 +98,8 @@ def _no_column(source: Source, field_map: FieldMap, missing: str) -> str:
     found = ", ".join(shown(column) for column in source.columns[:50])
     sentence = f"{source.path} has no column {shown(missing)}. Its columns are {found}."
     for row in source.rows[:MOST_TITLE_ROWS]:
-        if not columns_missing(field_map, row.text.replace(source.delimiter or "\t", "\n").split("\n")):
+        cells = (cell.strip('" ') for cell in re.split(r"[,;\t\r\n]", row.text))
+        if not columns_missing(field_map, cells):
             return f"{sentence} Line {row.line} seems to name the columns: delete what stands above it."
     return sentence
 

@@ -23,7 +23,7 @@ from bot.importing.words import shown
 
 ENDINGS = (".xlsx", ".xlsm")
 MIB = 1024 * 1024
-# 10,000 records as long as those of the demonstration network take 25 MiB unpacked. zipfile never unpacks
+# 10,000 records as long as those of the demonstration network take 16 MiB unpacked. zipfile never unpacks
 # more of a part than the archive declares, so what is declared is the limit.
 MOST_UNPACKED = 256 * MIB
 MOST_ROWS = 1_048_576  # of a sheet, in every spreadsheet program; openpyxl would count up to any number
