@@ -142,6 +142,14 @@ def test_a_bomb_is_not_unpacked(tmp_path):
     )
 
 
+def test_entities_that_multiply_are_not_expanded(tmp_path):
+    more = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 10))
+    workbook = _with_sheet(book(["id", "title"], ["1", "@"]), ">@<", ">&a9;<")
+    laughing = _with_sheet(workbook, "<worksheet ", f'<!DOCTYPE x [<!ENTITY a0 "ha">{more}]><worksheet ')
+
+    assert "cannot be read as a spreadsheet" in complaint(file_of(tmp_path, laughing, "practices.xlsx"))
+
+
 def test_a_part_that_declares_less_than_it_holds_is_not_read_beyond_that(tmp_path):
     lying = _declaring(book(["id", "title"], ["1", "Fee"]), lambda size: size - 90)
 
