@@ -67,8 +67,8 @@ def make_key() -> None:
 
 
 @app.command("import")
-def import_records(
-    file: Annotated[Path, typer.Argument(help="Practice records as .jsonl or .csv")],
+def import_records(  # noqa: PLR0913 (an option each)
+    file: Annotated[Path, typer.Argument(help="Practice records as .jsonl, .csv or .xlsx")],
     mapping: Annotated[
         Path | None, typer.Option("--map", help="TOML file naming which field is which")
     ] = None,
@@ -76,11 +76,31 @@ def import_records(
         bool, typer.Option("--skip-invalid", help="Take the good rows; write the others to a file")
     ] = False,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the file if it is not UTF-8")] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would change; import nothing")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Import without asking first, as scripts do")
+    ] = False,
 ) -> None:
     """Import practice records: all or nothing, and the same file twice changes nothing."""
     from bot.import_file import Order, run
 
-    raise typer.Exit(run(Order(file, mapping, encoding, skip_invalid)))
+    raise typer.Exit(run(Order(file, mapping, encoding, skip_invalid, preview, yes)))
+
+
+@app.command("export")
+def export_records(
+    file: Annotated[Path | None, typer.Argument(help="File to write; standard output if not said")] = None,
+    format_name: Annotated[
+        str | None, typer.Option("--format", help="jsonl, csv or xlsx; by the file's ending if not said")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over a file that exists")] = False,
+) -> None:
+    """Export the published practice records as .jsonl, .csv or .xlsx, which an import takes back."""
+    from bot.export_file import Order, format_of, run
+
+    typer.echo(run(Order(file, format_of(format_name, file), overwrite)), err=True)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """Practice records of a file become records of a network: read and checked first, then written together."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.importing.checking import Contribution, LookUp, Unfit, contribution
+from bot.importing.comparing import Compared, compare
 from bot.importing.mapping import NATIVE, FieldMap, columns_missing, read_map
 from bot.importing.problems import FileUnusable
 from bot.importing.rejected import BadRow, write
@@ -18,21 +20,25 @@ from bot.importing.words import shown
 from matching.domain import Jurisdiction, NetworkId, Office
 from store import networks, places, records
 from store.places import JurisdictionDraft
-from store.records import RecordDraft
 
 __all__ = [
     "BadRow",
+    "Compared",
     "Contribution",
     "FileUnusable",
     "Imported",
     "Reading",
     "RowsRejected",
     "accepted",
+    "compare",
     "import_records",
     "read",
     "read_map",
     "write_rejected",
 ]
+
+
+MOST_TITLE_ROWS = 10  # above the names of the columns, where people put a title and a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +87,21 @@ def read(path: Path, look_up: LookUp, field_map: FieldMap = NATIVE, encoding: st
     """
     source = open_source(path, encoding)
     missing = columns_missing(field_map, source.columns)
-    if missing and any(row.values for row in source.rows):
-        found = ", ".join(shown(column) for column in source.columns[:50])
-        raise FileUnusable(f"{path} has no column {shown(missing[0])}. Its columns are {found}.")
+    if missing and source.columns:
+        raise FileUnusable(_no_column(source, field_map, missing[0]))
     good, bad = _sorted(source, field_map, look_up)
     used = field_map.used.union(REJECTED_COLUMNS)
     return Reading(source, good, bad, tuple(column for column in source.columns if column not in used))
+
+
+def _no_column(source: Source, field_map: FieldMap, missing: str) -> str:
+    found = ", ".join(shown(column) for column in source.columns[:50])
+    sentence = f"{source.path} has no column {shown(missing)}. Its columns are {found}."
+    for row in source.rows[:MOST_TITLE_ROWS]:
+        cells = (cell.strip('" ') for cell in re.split(r"[,;\t\r\n]", row.text))
+        if not columns_missing(field_map, cells):
+            return f"{sentence} Line {row.line} seems to name the columns: delete what stands above it."
+    return sentence
 
 
 def accepted(reading: Reading, *, skip_invalid: bool) -> tuple[Contribution, ...]:
@@ -113,21 +128,31 @@ def import_records(
 ) -> Imported:
     """Publish the contributions in the network, with the offices and topics they name.
 
-    Importing the same ones again changes nothing. `progress` hears after each record how many are done.
+    Importing the same ones again writes nothing of them. Of two imports into one network the second waits for
+    the first, and finds its records. `progress` hears after each record how many are done.
     """
+    networks.hold(connection, network_id)
     wanted = {topic for each in contributions for topic in each.draft.topics}
     new_topics = sorted(wanted.difference(networks.topics(connection, network_id)))
     networks.ensure_topics(connection, network_id, new_topics)
     changes: Counter[str] = Counter()
-    for done, draft in enumerate(_with_offices(connection, network_id, contributions), start=1):
-        changes[records.save(connection, network_id, draft, now).change] += 1
+    offices = _offices(connection, network_id)
+    for done, each in enumerate(compare(connection, network_id, contributions), start=1):
+        office = offices(each.contribution)
+        if each.change != "unchanged":
+            draft = replace(each.contribution.draft, office_id=office.id if office else None)
+            records.save(connection, network_id, draft, now)
+        changes[each.change] += 1
         progress(done)
     return Imported(changes["new"], changes["changed"], changes["unchanged"], tuple(new_topics))
 
 
-def _with_offices(
-    connection: Connection, network_id: NetworkId, contributions: Iterable[Contribution]
-) -> Iterator[RecordDraft]:
+def _offices(connection: Connection, network_id: NetworkId) -> Callable[[Contribution], Office | None]:
+    """Return what gives a contribution its office, made with its place if the network lacks them.
+
+    Also an unchanged record's place may have figures now that it had not before.
+    """
+
     @cache
     def jurisdiction(place: JurisdictionDraft) -> Jurisdiction:
         return places.ensure_jurisdiction(connection, network_id, place)
@@ -136,11 +161,7 @@ def _with_offices(
     def office(place: JurisdictionDraft, name: str) -> Office:
         return places.ensure_office(connection, network_id, jurisdiction(place), name)
 
-    for each in contributions:
-        if each.office and each.place:
-            yield replace(each.draft, office_id=office(each.place, each.office).id)
-        else:
-            yield each.draft
+    return lambda each: office(each.place, each.office) if each.office and each.place else None
 
 
 def _sorted(

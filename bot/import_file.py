@@ -1,5 +1,6 @@
 """`counterpart import FILE`: what the operator sees of an import, from reading to the last embedded text."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,18 +10,22 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from sqlalchemy import Engine
 
-from bot import contribute
-from bot.contribute import Imported, Reading, RowsRejected
+from bot import contribute, entry_texts, import_preview
+from bot.contribute import Compared, Contribution, Imported, Reading, RowsRejected
+from bot.embeddings import kept_as
 from bot.gazetteer import look_up
 from bot.importing.mapping import NATIVE
 from bot.library import Library
+from bot.operator_mistake import OperatorMistake
 from bot.settings import Settings, read
-from bot.wiring import clock, configure_logging, load_library, open_database
-from matching.domain import NetworkId
-from store import audit, audit_views, networks
+from bot.wiring import clock, configure_logging, load_library, serving_name, using_database
+from matching.domain import EntryKind, NetworkId
+from store import audit, audit_views, networks, vectors
 from store.audit import Act, watched
 
 LISTED = 20  # places and columns named in the summary; bad rows are named all
+
+Ask = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,27 @@ class Order:
     mapping: Path | None = None
     encoding: str | None = None
     skip_invalid: bool = False
+    preview: bool = False
+    yes: bool = False
 
 
-def run(order: Order, load: Callable[[Settings, Engine], Library] = load_library) -> int:
-    """Import the file and say what happened; return the exit status, 1 if none was taken.
+def ask_at_terminal(question: str) -> bool:
+    """Return whether the operator says yes. Raises OperatorMistake where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise OperatorMistake(
+            "Nothing was imported: there is no terminal to ask at. Look with --preview, import with --yes."
+        )
+    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
-    Raises FileUnusable, SettingsWrong, DatabaseUnavailable or WeightsError, each a sentence for the operator.
+
+def run(
+    order: Order, load: Callable[[Settings, Engine], Library] = load_library, ask: Ask = ask_at_terminal
+) -> int:
+    """Import the file if the operator agrees, and say what happened.
+
+    Return the exit status: 1 if rows were rejected, and therefore no row taken, or if the operator said no.
+    Raises FileUnusable, SettingsWrong, DatabaseUnavailable, OperatorMistake or WeightsError, each a sentence
+    for the operator.
     """
     settings = read()
     configure_logging(settings.log_level, as_json=False)
@@ -45,16 +65,46 @@ def run(order: Order, load: Callable[[Settings, Engine], Library] = load_library
         field_map = contribute.read_map(order.mapping) if order.mapping else NATIVE
         reading = contribute.read(order.file, look_up, field_map, order.encoding or "utf-8")
     _tell_bad_rows(console, reading)
-    try:
-        wanted = contribute.accepted(reading, skip_invalid=order.skip_invalid)
-    except RowsRejected as rejected:
-        console.print(str(rejected), markup=False)
-        return 1
-    if reading.bad:
-        console.print(f"The rejected rows are in {contribute.write_rejected(reading)}.", markup=False)
-    engine = open_database(settings)
+    with using_database(settings) as engine:
+        compared = _compared(engine, settings.network, reading)
+        console.print(import_preview.counts(compared), markup=False)
+        if order.preview:
+            _tell_preview(console, compared, reading)
+            return 1 if reading.bad and not order.skip_invalid else 0
+        try:
+            wanted = contribute.accepted(reading, skip_invalid=order.skip_invalid)
+        except RowsRejected as rejected:
+            console.print(str(rejected), markup=False)
+            return 1
+        if not (order.yes or _nothing_to_ask(compared) or ask(f"Import this into {settings.network}?")):
+            console.print("Nothing was imported.")
+            return 1
+        if reading.bad:
+            console.print(f"The rejected rows are in {contribute.write_rejected(reading)}.", markup=False)
+        imported, network_id = _imported(console, engine, settings.network, wanted)
+        if imported.new or imported.changed or _lacks_vectors(settings, engine, network_id):
+            _embed(console, load(settings, engine), network_id)
+    _tell(console, imported, reading)
+    return 0
+
+
+def _compared(engine: Engine, network: str, reading: Reading) -> list[Compared]:
+    with engine.connect() as connection:
+        network_id = networks.by_name(connection, network)
+        if network_id is None:
+            return [Compared(each, "new") for each in reading.good]
+        return list(contribute.compare(connection, network_id, reading.good))
+
+
+def _nothing_to_ask(compared: list[Compared]) -> bool:
+    return all(each.change == "unchanged" for each in compared)
+
+
+def _imported(
+    console: Console, engine: Engine, network: str, wanted: tuple[Contribution, ...]
+) -> tuple[Imported, NetworkId]:
     with _bar(console, "Importing", len(wanted)) as (progress, task), engine.begin() as connection:
-        network_id = networks.ensure(connection, settings.network)
+        network_id = networks.ensure(connection, network)
         now, act = clock(), Act(network_id, audit.COMMAND_LINE, "record.import")
         view = audit_views.together(
             audit_views.topics(network_id),
@@ -64,11 +114,16 @@ def run(order: Order, load: Callable[[Settings, Engine], Library] = load_library
             imported = contribute.import_records(
                 connection, network_id, wanted, now, lambda done: progress.update(task, completed=done)
             )
-    if imported.new or imported.changed:
-        _embed(console, load(settings, engine), network_id)
-    engine.dispose()
-    _tell(console, imported, reading)
-    return 0
+    return imported, network_id
+
+
+def _lacks_vectors(settings: Settings, engine: Engine, network_id: NetworkId) -> bool:
+    """Return whether an earlier import ended before every text was embedded; asked without loading models."""
+    with engine.connect() as connection:
+        model = kept_as(serving_name(settings, connection), EntryKind.RECORD)
+        entries = entry_texts.every(connection, network_id)
+        hashes = {each.hash for each in entries if each.key.kind is EntryKind.RECORD}
+        return vectors.count(connection, model, hashes) < len(hashes)
 
 
 def _embed(console: Console, library: Library, network_id: NetworkId) -> None:
@@ -82,10 +137,24 @@ def _tell_bad_rows(console: Console, reading: Reading) -> None:
         console.print(f"line {each.row.line}: {each.reason}", markup=False)
 
 
+def _tell_preview(console: Console, compared: list[Compared], reading: Reading) -> None:
+    for line in import_preview.lines(compared):
+        console.print(line, markup=False)
+    if reading.bad:
+        console.print(f"{len(reading.bad)} rejected, for the reasons above.")
+    _tell_unknown(console, reading)
+    console.print("This was a preview: nothing was imported.")
+
+
 def _tell(console: Console, imported: Imported, reading: Reading) -> None:
-    console.print(f"{imported.new} new, {imported.changed} changed, {imported.unchanged} unchanged.")
+    done = f"{imported.new} new, {imported.changed} changed, {imported.unchanged} unchanged"
+    console.print(f"Imported: {done}.")
     if imported.new_topics:
         console.print(f"New topics: {', '.join(imported.new_topics)}.", markup=False)
+    _tell_unknown(console, reading)
+
+
+def _tell_unknown(console: Console, reading: Reading) -> None:
     if unknown := reading.places_without_figures:
         console.print(f"No population known for: {', '.join(unknown[:LISTED])}.", markup=False)
     if reading.unused:

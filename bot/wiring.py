@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 
 from bot import demonstration
 from bot.durable import Runner
@@ -93,6 +93,11 @@ def load_library(settings: Settings, engine: Engine) -> Library:
             models.note_complete(connection, Model(setting, loaded.name), clock())
     fitted = Calibration.read(settings.calibration, loaded.name) if settings.calibration else None
     return Library(engine, loaded, fitted, settings.index_folder)
+
+
+def serving_name(settings: Settings, connection: Connection) -> str:
+    """Return under which name the store keeps what the model of `load_library` makes, without loading it."""
+    return embedder.name_of(serving_model(settings.model, models.complete(connection)))
 
 
 def serving_model(configured: str, complete: Sequence[Model]) -> str:

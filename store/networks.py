@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from matching.domain import NetworkId, WorkspaceId
 from store import tables
@@ -26,6 +26,14 @@ def ensure(conn: Connection, name: str, *, demonstration: bool = False) -> Netwo
     """Return the network of this name, made if there was none; a network that exists stays what it is."""
     insert_once(conn, tables.network, name=name, demonstration=demonstration)
     return NetworkId(conn.execute(select(tables.network.c.id).filter_by(name=name)).scalar_one())
+
+
+def hold(conn: Connection, network_id: NetworkId) -> None:
+    """Let no other transaction hold the network until this one ends; reading and asking go on meanwhile."""
+    # Writing a column without an index takes PostgreSQL's weaker lock, which references do not wait for; on
+    # SQLite any write will do, since one transaction writes at a time.
+    same = {"demonstration": tables.network.c.demonstration}
+    conn.execute(update(tables.network).filter_by(id=network_id).values(same))
 
 
 def every(conn: Connection) -> dict[str, NetworkId]:

@@ -62,6 +62,14 @@ class Saved:
     change: Literal["new", "changed", "unchanged"]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record in whatever state: drafted, published or withdrawn."""
+
+    record: PracticeRecord
+    state: str
+
+
 def save(conn: Connection, network_id: NetworkId, draft: RecordDraft, now: datetime) -> Saved:
     """Publish the draft under its key; saving the same draft again changes nothing.
 
@@ -126,6 +134,19 @@ def by_key(conn: Connection, network_id: NetworkId, key: str) -> PracticeRecord 
     """Return the network's published record of this key, or None."""
     query = _published(network_id).where(tables.record.c.key == key)
     return next(iter(_read(conn, query)), None)
+
+
+def stored(conn: Connection, network_id: NetworkId, keys: Iterable[str]) -> dict[str, Stored]:
+    """Return the network's records of these keys by key, in whatever state they are."""
+    found: dict[str, Stored] = {}
+    for chunk in chunks(keys):
+        rows = conn.execute(
+            _with_offices().where(tables.record.c.network_id == network_id, tables.record.c.key.in_(chunk))
+        ).all()
+        states = [row.state for row in rows]
+        both = zip(_records_of(conn, rows), states, strict=True)
+        found.update((record.key, Stored(record, state)) for record, state in both)
+    return found
 
 
 def all_published(conn: Connection, network_id: NetworkId) -> Iterator[PracticeRecord]:
@@ -214,12 +235,15 @@ def _published(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
 
 
 def _in_state(network_id: NetworkId | BindParameter[Any], state: str) -> Select[Any]:
+    in_state = (tables.record.c.network_id == network_id, tables.record.c.state == state)
+    return _with_offices().where(*in_state).order_by(tables.record.c.id)
+
+
+def _with_offices() -> Select[Any]:
     return (
         select(tables.record, *OFFICE_COLUMNS[1:])
         .join_from(tables.record, tables.office, isouter=True)
         .join(tables.jurisdiction, isouter=True)
-        .where(tables.record.c.network_id == network_id, tables.record.c.state == state)
-        .order_by(tables.record.c.id)
     )
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from store import tables
 from store.statements import chunks, insert_missing
@@ -30,6 +30,16 @@ def get(conn: Connection, model: str, hashes: Iterable[str]) -> dict[str, NDArra
     """Return the vectors that the model has for these texts, by hash; a text without one has no entry."""
     found = _get(conn, model, hashes)
     return {hashed: np.frombuffer(data, dtype=STORED).astype(np.float32) for hashed, data in found.items()}
+
+
+def count(conn: Connection, model: str, hashes: Iterable[str]) -> int:
+    """Return for how many of these texts, which are all different, the model has a vector."""
+    of_model = select(func.count()).select_from(tables.vector).filter_by(model=model)
+    numbers = (
+        conn.execute(of_model.where(tables.vector.c.text_hash.in_(chunk))).scalar_one()
+        for chunk in chunks(hashes)
+    )
+    return sum(numbers)
 
 
 def put(conn: Connection, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:

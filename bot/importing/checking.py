@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from bot.importing import countries
+from bot.importing.cells import topics_of_a_cell
+from bot.importing.days import day
 from bot.importing.mapping import FieldMap
 from bot.importing.source import Row
 from bot.importing.words import folded, one_line, shown
@@ -160,7 +162,7 @@ def _country(value: object) -> str:
 
 
 def _topics(value: object) -> tuple[str, ...]:
-    parts = value if isinstance(value, list) else re.split(r"[;,|\n]", _plain(value))
+    parts = value if isinstance(value, list) else topics_of_a_cell(_plain(value))
     topics = tuple(dict.fromkeys(filter(None, (one_line(_plain(part)).lower() for part in parts))))
     if len(topics) > MOST_TOPICS:
         raise ValueError(f"it names {len(topics)} topics, and {MOST_TOPICS} are the most")
@@ -177,11 +179,7 @@ def _year(value: object) -> int | None:
 
 
 def _day(value: object) -> date | None:
-    text = one_line(_plain(value))
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as no_day:
-        raise ValueError(f"{shown(text)} is no day; write it as 2024-05-31") from no_day
+    return day(one_line(_plain(value)))
 
 
 def _url(value: object) -> str:

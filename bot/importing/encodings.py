@@ -13,8 +13,8 @@ USUAL = "cp1252"
 
 # The first bytes of what people save instead of a text file.
 _OTHER_KINDS = {
-    b"PK\x03\x04": "a spreadsheet or ZIP file; in the spreadsheet program save it as CSV in UTF-8",
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet; in the spreadsheet program save it as CSV in UTF-8",
+    b"PK\x03\x04": "a spreadsheet or ZIP file; give it the ending .xlsx, or save it as CSV in UTF-8",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet; in the spreadsheet program save it as XLSX",
     b"%PDF": "a PDF, not a table",
     b"\x1f\x8b": "compressed; unpack it first",
 }

@@ -1,4 +1,4 @@
-"""A file of practice records as rows: JSON Lines or CSV, each row with its line number and its text."""
+"""A file of practice records as rows: JSON Lines, CSV or XLSX, each row with its number and its text."""
 
 import csv
 import io
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.importing import spreadsheet
+from bot.importing.cells import taken_back
 from bot.importing.encodings import decoded
 from bot.importing.problems import FileUnusable
 from bot.importing.words import one_line, shown
@@ -20,7 +22,10 @@ REJECTED_COLUMNS = ("rejected_line", "rejected_reason", "rejected_text")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: `line` is where it begins (from 1), `problem` says why `values` could not be had."""
+    """One row: `line` is where it begins (from 1), `problem` says why `values` could not be had.
+
+    A row of a spreadsheet has its number for a line.
+    """
 
     line: int
     text: str
@@ -30,27 +35,41 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's rows, in order, and its columns; `delimiter` is empty for JSON Lines."""
+    """A file's rows, in order, and its columns; `delimiter` is empty for all but CSV."""
 
     path: Path
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     delimiter: str = ""
 
+    @property
+    def is_spreadsheet(self) -> bool:
+        """Whether the file is XLSX."""
+        return _is_spreadsheet(self.path)
+
 
 def open_source(path: Path, encoding: str = "utf-8") -> Source:
-    """Return the rows of a JSON Lines or CSV file (by its ending or, without one, its first character).
+    """Return the rows of a JSON Lines, CSV or XLSX file (by its ending or, without one, its first character).
 
-    CSV may be separated by comma, semicolon or tab, and its first row names the columns. Empty lines do not
-    count. Raises FileUnusable, a sentence with what to do, when no row can be read at all.
+    CSV may be separated by comma, semicolon or tab; its first row and that of a sheet name the columns. Empty
+    lines do not count. Raises FileUnusable, a sentence with what to do, when no row can be read at all.
     """
-    text = decoded(path, _bytes(path), encoding)
-    if not text.strip():
-        raise FileUnusable(f"{path} is empty.")
-    source = _csv(path, text) if _is_csv(path, text) else _json_lines(path, text)
+    source = _sheet(path, _bytes(path)) if _is_spreadsheet(path) else _text(path, _bytes(path), encoding)
     if not source.rows:
         raise FileUnusable(f"{path} names columns and holds no row below them.")
     return source
+
+
+def _named_twice(columns: Sequence[str]) -> str:
+    """Return a name that two of the columns bear, or ""."""
+    return next((name for name, count in Counter(columns).items() if name and count > 1), "")
+
+
+def _text(path: Path, data: bytes, encoding: str) -> Source:
+    text = decoded(path, data, encoding)
+    if not text.strip():
+        raise FileUnusable(f"{path} is empty.")
+    return _csv(path, text) if _is_csv(path, text) else _json_lines(path, text)
 
 
 def _bytes(path: Path) -> bytes:
@@ -64,6 +83,10 @@ def _bytes(path: Path) -> bytes:
         raise FileUnusable(f"{path} may not be read by this account; change its permissions.") from forbidden
     except (OSError, ValueError) as failure:
         raise FileUnusable(f"{shown(path)} cannot be read: {failure}.") from failure
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    return path.suffix.lower() in spreadsheet.ENDINGS
 
 
 def _is_csv(path: Path, text: str) -> bool:
@@ -123,13 +146,36 @@ def _csv(path: Path, text: str) -> Source:
         raise FileUnusable(
             f"{path}, line {header.line}, should name the columns and is not CSV: {header.cells}."
         )
-    columns = [one_line(cell) for cell in header.cells]
-    twice = [name for name, count in Counter(columns).items() if name and count > 1]
-    if twice:
-        raise FileUnusable(f"{path} has two columns named {shown(twice[0])}; rename one of them.")
+    columns = _columns(path, header.cells)
     return Source(
         path, tuple(filter(None, columns)), tuple(_csv_row(row, columns) for row in rows), delimiter
     )
+
+
+def _columns(path: Path, header: Sequence[object]) -> list[str]:
+    columns = [one_line(str(cell)) for cell in header]
+    if twice := _named_twice(columns):
+        raise FileUnusable(f"{path} has two columns named {shown(twice)}; rename one of them.")
+    return columns
+
+
+def _sheet(path: Path, data: bytes) -> Source:
+    rows = spreadsheet.rows_of(path, data)
+    if not rows:
+        raise FileUnusable(f"{path} is empty.")
+    columns = _columns(path, rows[0].cells)
+    return Source(path, tuple(filter(None, columns)), tuple(_sheet_row(row, columns) for row in rows[1:]))
+
+
+def _sheet_row(row: spreadsheet.SheetRow, columns: Sequence[str]) -> Row:
+    text = "\t".join(map(str, row.cells))
+    problem = row.problem
+    if len(row.cells) > len(columns):
+        problem = f"this row has {len(row.cells)} cells where the header names {len(columns)} columns"
+    if problem:
+        return Row(row.number, text, {}, problem)
+    cells = row.cells + [""] * (len(columns) - len(row.cells))
+    return Row(row.number, text, {name: cell for name, cell in zip(columns, cells, strict=True) if name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +216,9 @@ def _csv_row(row: _Cells, columns: Sequence[str]) -> Row:
         problem = f"this row has {len(row.cells)} cells where the header names {len(columns)} columns"
         return Row(row.line, row.text, {}, problem)
     return Row(
-        row.line, row.text, {name: cell for name, cell in zip(columns, row.cells, strict=True) if name}
+        row.line,
+        row.text,
+        {name: taken_back(cell) for name, cell in zip(columns, row.cells, strict=True) if name},
     )
 
 

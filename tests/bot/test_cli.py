@@ -32,7 +32,7 @@ def test_help_lists_the_commands_without_loading_anything_heavy(tmp_path: Path):
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert shown.stdout.splitlines()[-1] == "[]"
-    for command in ("demo", "serve", "import", "migrate", "official"):
+    for command in ("demo", "serve", "import", "export", "migrate", "official"):
         assert command in shown.stdout
 
 

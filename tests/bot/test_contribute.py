@@ -3,15 +3,18 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
 
 import pytest
 
 from bot import contribute
 from bot.contribute import FileUnusable, Imported, RowsRejected
 from matching.domain import Kind, Result
-from store import networks, places, records
+from store import changes, networks, places, records
 from store.places import JurisdictionDraft
-from tests.bot.contributions import file_of, json_lines, reading, row
+from tests.bot.contributions import ROW, file_of, json_lines, reading, row
 from tests.factories import NOW, add_network
 
 OAK = row(id="oak-fee")
@@ -67,6 +70,70 @@ def test_a_row_with_other_words_changes_its_record(engine, tmp_path):
     assert (again.new, again.changed, again.unchanged) == (0, 1, 1)
     with engine.connect() as connection:
         assert records.by_key(connection, network_id, "oak-fee").outcome == "Flooding fell by half."
+
+
+def test_an_unchanged_record_is_not_written_and_its_later_confirmation_stays(engine, tmp_path):
+    _, network_id = imported(engine, OAK, path=tmp_path)
+    with engine.begin() as connection:
+        record = records.by_key(connection, network_id, "oak-fee")
+        records.confirm(connection, network_id, record.id, date(2026, 3, 1))
+        before = changes.latest(connection, network_id)
+
+    again, _ = imported(engine, OAK | {"verified_on": "2025-01-01"}, path=tmp_path)
+    other, _ = imported(engine, OAK | {"outcome": "Flooding fell by half."}, path=tmp_path)
+
+    assert (again.unchanged, other.changed) == (1, 1)
+    with engine.connect() as connection:
+        log, _ = changes.since(connection, network_id, before)
+        assert len(log) == 1
+        assert records.by_key(connection, network_id, "oak-fee").verified_on == date(2026, 3, 1)
+
+
+def test_a_withdrawn_record_stays_withdrawn_until_a_row_says_something_else(engine, tmp_path):
+    _, network_id = imported(engine, OAK, path=tmp_path)
+    with engine.begin() as connection:
+        records.withdraw(connection, network_id, records.by_key(connection, network_id, "oak-fee").id, NOW)
+
+    same, _ = imported(engine, OAK, path=tmp_path)
+    other, _ = imported(engine, OAK | {"outcome": "Flooding fell by half."}, path=tmp_path)
+
+    assert (same.unchanged, other.changed) == (1, 1)
+    with engine.connect() as connection:
+        assert records.state_of(connection, network_id, "oak-fee") == "published"
+
+
+def test_two_imports_at_once_make_each_record_once(engine, tmp_path):
+    rows = [row(id=f"practice-{number}", contact_role="") for number in range(40)]
+    found = reading(file_of(tmp_path, json_lines(*rows)))
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+        networks.ensure_topics(connection, network_id, ROW["topics"])
+    both_begin = Barrier(2)
+
+    def import_all(contributions):
+        both_begin.wait(10)
+        with engine.begin() as connection:
+            return contribute.import_records(connection, network_id, contributions, NOW)
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(import_all, [found.good, found.good[::-1]]))
+
+    assert sorted((each.new, each.unchanged) for each in done) == [(0, 40), (40, 0)]
+
+
+def test_an_import_that_ends_halfway_leaves_nothing(engine, tmp_path):
+    found = reading(file_of(tmp_path, json_lines(OAK, ELM)))
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+
+    def end(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), engine.begin() as connection:
+        contribute.import_records(connection, network_id, found.good, NOW, end)
+
+    with engine.connect() as connection:
+        assert (records.count(connection, network_id), networks.topics(connection, network_id)) == (0, ())
 
 
 def test_records_of_one_office_share_it(engine, tmp_path):

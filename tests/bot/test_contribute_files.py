@@ -159,6 +159,21 @@ def test_an_unknown_encoding_is_turned_down_with_some_that_are_known(tmp_path, e
     assert complaint(path, encoding=encoding).endswith("is no text encoding; try utf-8, cp1252 or utf-16.")
 
 
+@pytest.mark.parametrize("above", ["Our practices", "sep=;"])
+def test_a_line_above_the_columns_is_said_to_be_deleted(tmp_path, above):
+    path = file_of(tmp_path, f"{above}\nid;title\n1;Fee\n", "practices.csv")
+
+    assert complaint(path).endswith("Line 2 seems to name the columns: delete what stands above it.")
+
+
+def test_a_table_in_an_old_encoding_with_semicolons_and_formulas_is_read_as_text(tmp_path):
+    text = 'id;title;outcome\n1;Gebühr;"=HYPERLINK(""http://x"")"\n2;Gründach;-5 °C\n'
+
+    found = reading(file_of(tmp_path, text.encode("cp1252"), "practices.csv"), encoding="cp1252")
+
+    assert [each.draft.outcome for each in found.good] == ['=HYPERLINK("http://x")', "-5 °C"]
+
+
 def test_a_spreadsheet_is_told_to_be_saved_as_csv(tmp_path):
     path = file_of(tmp_path, b"PK\x03\x04\x14\x00", "practices.csv")
 

@@ -152,7 +152,12 @@ def test_other_spellings_of_countries_are_known_too(name, code):
         ("year_start", 19, 'year_start: "19" is no year from 1800 to 2100'),
         ("year_start", 2019.5, 'year_start: "2019.5" is no year from 1800 to 2100'),
         ("year_start", "٢٠١٩", 'year_start: "٢٠١٩" is no year from 1800 to 2100'),
-        ("verified_on", "31.1.2026", 'verified_on: "31.1.2026" is no day; write it as 2024-05-31'),
+        ("verified_on", "31.2.2026", 'verified_on: "31.2.2026" is no day; write it as 2024-05-31'),
+        (
+            "verified_on",
+            "3/4/2026",
+            'verified_on: "3/4/2026" could be two days; write it as 2024-05-31',
+        ),
         (
             "source_url",
             "javascript:alert(1)",

@@ -1,6 +1,10 @@
 """`counterpart import`: what the operator sees, and what the database holds afterwards."""
 
+import io
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,13 +13,17 @@ from sqlalchemy import Engine, func, select
 from bot.embeddings import kept_as
 from bot.import_file import Order, run
 from bot.library import Library
+from bot.operator_mistake import OperatorMistake
 from bot.settings import Settings
+from bot.shelf import BATCH
+from matching import embedder
 from matching.domain import EntryKind, NetworkId
 from store import audit_reading, networks, records, tables, vectors
 from store.engine import open_engine
 from store.vectors import text_hash
 from tests.fakes_embedder import WordEmbedder
 
+ROOT = Path(__file__).parents[2]
 GOOD = {
     "id": "oak",
     "title": "A stormwater fee",
@@ -54,7 +62,7 @@ def test_what_an_import_changes_stands_in_the_audit_trail_and_the_same_file_agai
 ):
     file = tmp_path / "good.jsonl"
     for title in (GOOD["title"], "A larger fee", "A larger fee"):
-        run(Order(written(file, GOOD | {"title": title})), library_of_words)
+        run(Order(written(file, GOOD | {"title": title}), yes=True), library_of_words)
 
     engine = open_engine(sqlite_url)
     with engine.connect() as connection:
@@ -66,8 +74,19 @@ def test_what_an_import_changes_stands_in_the_audit_trail_and_the_same_file_agai
     assert (changed.before, changed.after) == ('{"title":"A stormwater fee"}', '{"title":"A larger fee"}')
 
 
+def vectors_in(url: str) -> int:
+    """How many texts have a vector of the tests' embedder, which is stored once for each text."""
+    model = kept_as(WordEmbedder.name, EntryKind.RECORD)
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        query = select(func.count()).select_from(tables.vector).filter_by(model=model)
+        found: int = connection.execute(query).scalar_one()
+    engine.dispose()
+    return found
+
+
 def test_a_good_file_is_imported_and_its_texts_are_embedded(sqlite_url: str, tmp_path: Path, capsys):
-    status = run(Order(written(tmp_path / "good.jsonl", GOOD)), library_of_words)
+    status = run(Order(written(tmp_path / "good.jsonl", GOOD), yes=True), library_of_words)
 
     engine = open_engine(sqlite_url)
     with engine.connect() as connection:
@@ -83,7 +102,7 @@ def test_a_good_file_is_imported_and_its_texts_are_embedded(sqlite_url: str, tmp
 
 def test_the_same_file_twice_changes_nothing(tmp_path: Path, capsys):
     file = written(tmp_path / "good.jsonl", GOOD)
-    run(Order(file), library_of_words)
+    run(Order(file, yes=True), library_of_words)
 
     run(Order(file), library_of_words)
 
@@ -102,10 +121,106 @@ def test_one_bad_row_stops_everything_and_is_named_with_its_line(sqlite_url: str
 def test_with_skip_invalid_the_good_rows_come_in_and_the_bad_ones_into_a_file(
     sqlite_url: str, tmp_path: Path, capsys
 ):
-    order = Order(written(tmp_path / "mixed.jsonl", GOOD, BAD), skip_invalid=True)
+    order = Order(written(tmp_path / "mixed.jsonl", GOOD, BAD), skip_invalid=True, yes=True)
 
     status = run(order, library_of_words)
 
     rejected = json.loads((tmp_path / "mixed.rejected.jsonl").read_text(encoding="utf-8"))
     assert (status, records_in(sqlite_url)) == (0, 1)
     assert (rejected["id"], rejected["rejected_line"]) == ("elm", 2)
+
+
+class Operator:
+    """Somebody who answers, and who knows what was asked."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+        self.asked: list[str] = []
+
+    def __call__(self, question: str) -> bool:
+        self.asked.append(question)
+        return self.answer == "yes"
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [("yes", (0, 1)), ("no", (1, 0))])
+def test_it_is_asked_once_after_the_numbers_were_said(sqlite_url, tmp_path: Path, capsys, answer, outcome):
+    operator = Operator(answer)
+
+    status = run(Order(written(tmp_path / "good.jsonl", GOOD)), library_of_words, operator)
+
+    assert (status, records_in(sqlite_url)) == outcome
+    assert operator.asked == ["Import this into main?"]
+    assert capsys.readouterr().out.startswith("1 new, 0 changed, 0 unchanged.")
+
+
+def test_nobody_is_asked_when_nothing_would_change(tmp_path: Path):
+    operator = Operator("yes")
+    order = Order(written(tmp_path / "good.jsonl", GOOD))
+    run(order, library_of_words, operator)
+
+    run(order, library_of_words, operator)
+
+    assert len(operator.asked) == 1
+
+
+def test_without_a_terminal_nothing_is_imported_unless_yes_is_said(sqlite_url, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+
+    with pytest.raises(OperatorMistake, match="Look with --preview, import with --yes"):
+        run(Order(written(tmp_path / "good.jsonl", GOOD)), library_of_words)
+
+    assert records_in(sqlite_url) == 0
+
+
+def test_a_preview_shows_each_change_field_by_field_and_imports_nothing(sqlite_url, tmp_path: Path, capsys):
+    long = "Flooding fell by a third within four years of the first fee that was ever charged here."
+    run(
+        Order(written(tmp_path / "a.jsonl", GOOD | {"outcome": long, "year_start": "2019"}), yes=True),
+        library_of_words,
+    )
+    capsys.readouterr()
+    changed = GOOD | {"outcome": long.replace("ever charged", "charged"), "topics": "water; finance"}
+    file = written(tmp_path / "b.jsonl", changed, BAD, GOOD | {"id": "ash", "title": "Ash [red]"})
+
+    status = run(Order(file, preview=True), library_of_words)
+
+    assert (status, records_in(sqlite_url)) == (1, 1)
+    assert capsys.readouterr().out.splitlines() == [
+        'line 2: country: "Frnace" is no country known by code or English name; did you mean "France"?',
+        "1 new, 1 changed, 0 unchanged.",
+        "new: ash (line 3): Ash [red]",
+        "changed: oak (line 1): A stormwater fee",
+        '    outcome: "…first fee that was ever charged here."',
+        '           → "…first fee that was charged here."',
+        "    topics: nothing",
+        '          → "finance, water"',
+        '    year_start: "2019"',
+        "              → nothing",
+        "1 rejected, for the reasons above.",
+        "This was a preview: nothing was imported.",
+    ]
+
+
+def test_models_are_not_loaded_for_an_import_that_changes_nothing(tmp_path: Path):
+    class Bundled(WordEmbedder):
+        name = embedder.name_of()
+
+    file = written(tmp_path / "good.jsonl", GOOD)
+    run(Order(file, yes=True), lambda settings, engine: Library(engine, Bundled()))
+
+    def unwanted(settings: Settings, engine: Engine) -> Library:
+        raise AssertionError("the models were loaded")
+
+    assert run(Order(file, yes=True), unwanted) == 0
+
+
+def test_an_import_killed_while_it_embeds_is_carried_on_without_duplicates(sqlite_url, tmp_path: Path):
+    rows = [{"id": str(number), "title": f"Practice number {number}"} for number in range(70)]
+    file = written(tmp_path / "many.jsonl", *rows)
+    command = [sys.executable, "-m", "tests.bot.importing_and_dying", str(file)]
+    killed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert (killed.returncode, records_in(sqlite_url), vectors_in(sqlite_url)) == (-signal.SIGKILL, 70, BATCH)
+
+    run(Order(file, yes=True), library_of_words)
+
+    assert (records_in(sqlite_url), vectors_in(sqlite_url)) == (70, 70)

@@ -1,7 +1,9 @@
 import pytest
 
 from store import networks
+from store.engine import open_engine
 from tests.factories import add_network
+from tests.store.racing import raced
 
 
 def test_a_network_of_one_name_exists_once(conn):
@@ -100,3 +102,25 @@ def test_no_topics_to_add_is_nothing_to_do(conn):
     networks.ensure_topics(conn, network_id, [])
 
     assert networks.topics(conn, network_id) == ()
+
+
+def test_who_holds_a_network_lets_the_next_one_wait_until_the_end(engine):
+    with engine.begin() as conn:
+        network_id = add_network(conn)
+
+    assert raced(engine, lambda conn: networks.hold(conn, network_id)) == (None, None)
+
+
+def test_questions_are_asked_while_a_network_is_held(postgresql_url):
+    engine = open_engine(postgresql_url)
+    with engine.begin() as conn:
+        network_id = add_network(conn)
+
+    with engine.begin() as holding, engine.begin() as asking:
+        networks.hold(holding, network_id)
+        asking.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+        networks.ensure_topics(asking, network_id, ["water"])
+
+    with engine.connect() as conn:
+        assert networks.topics(conn, network_id) == ("water",)
+    engine.dispose()

@@ -232,3 +232,20 @@ def test_an_office_of_another_network_cannot_own_a_record(conn):
 
     with pytest.raises(IntegrityError):
         records.save(conn, add_network(conn), make_draft(office_id=elsewhere.id), NOW)
+
+
+def test_stored_records_are_found_by_key_in_whatever_state_and_in_their_network_alone(conn):
+    network_id, other_id = add_network(conn), add_network(conn, "other")
+    withdrawn = records.save(conn, network_id, make_draft("a"), NOW).id
+    records.withdraw(conn, network_id, withdrawn, NOW)
+    records.draft(conn, network_id, make_draft("b"), NOW)
+    records.save(conn, network_id, make_draft("c"), NOW)
+    records.save(conn, other_id, make_draft("d"), NOW)
+
+    found = records.stored(conn, network_id, ["a", "b", "c", "d", "e"])
+
+    assert {key: each.state for key, each in found.items()} == {
+        "a": "withdrawn",
+        "b": "drafted",
+        "c": "published",
+    }

@@ -92,3 +92,10 @@ def test_of_two_who_store_a_vector_at_once_the_first_one_stays(engine):
 
     with engine.connect() as conn:
         assert vectors.get(conn, "small", ["a"])["a"].tolist() == [1.0]
+
+
+def test_texts_that_a_model_has_vectors_of_are_counted(conn):
+    vectors.put(conn, "small", {"a": np.array([1], dtype=np.float32), "b": np.array([2], dtype=np.float32)})
+
+    assert vectors.count(conn, "small", ["a", "b", "c"]) == 2
+    assert vectors.count(conn, "large", ["a"]) == 0

@@ -1,0 +1,85 @@
+"""The fields of a file as a record of the network has them, and as a row of a file does: both comparable."""
+
+from collections.abc import Mapping
+
+from bot.importing.checking import Contribution, Unfit, contribution
+from bot.importing.mapping import NATIVE
+from bot.importing.source import Row
+from matching.domain import Kind, PracticeRecord
+from store.places import JurisdictionDraft
+from store.records import RecordDraft
+
+Fields = Mapping[str, object]
+
+
+def of_record(record: PracticeRecord) -> dict[str, object]:
+    """Return every field that an import understands, in the order of docs/import.md, as a file has it.
+
+    What kind of place it is, and in which state or region, the network knows only of places with an office.
+    """
+    place = record.office.jurisdiction if record.office else None
+    where = {
+        "place": record.place,
+        "place_type": place.kind.value if place else "",
+        "admin1": place.admin1 if place else "",
+        "country": record.country or "",
+        "contact_role": record.office.name if record.office else "",
+    }
+    return _fields(record.key, record, where)
+
+
+def of_contribution(each: Contribution) -> dict[str, object]:
+    """Return the same of a row that was checked."""
+    known = each.place if each.office else None
+    where = {
+        "place": each.draft.place,
+        "place_type": known.kind.value if known else "",
+        "admin1": known.admin1 if known else "",
+        "country": each.draft.country,
+        "contact_role": each.office,
+    }
+    return _fields(each.draft.key, each.draft, where)
+
+
+def differing(before: Fields, after: Fields) -> list[str]:
+    """Return the names of the fields that differ, none if the record is what the row says.
+
+    A record may say in other characters what an import would make the same text of, such as two spaces for
+    one: that is no difference, so that what was exported is imported without a change.
+    """
+    names = [name for name in after if before[name] != after[name]]
+    if not names:
+        return []
+    imported = _as_imported(before)
+    return [name for name in names if imported[name] != after[name]]
+
+
+def _as_imported(fields: Fields) -> Fields:
+    try:
+        return of_contribution(contribution(Row(1, "", fields), NATIVE, _unknown))
+    except Unfit:
+        return fields
+
+
+def _unknown(name: str, country: str | None, admin1: str, kind: Kind) -> JurisdictionDraft | None:
+    return None
+
+
+def _fields(key: str, said: PracticeRecord | RecordDraft, where: dict[str, str]) -> dict[str, object]:
+    return {
+        "id": key,
+        "title": said.title,
+        "problem": said.problem,
+        "action": said.action,
+        "outcome": said.outcome,
+        "lessons": said.lessons,
+        "result": said.result.value,
+        "topics": sorted(set(said.topics)),
+        **where,
+        "year_start": said.year_start,
+        "status": said.status,
+        "source_title": said.source_title,
+        "source_url": said.source_url,
+        "source_lang": said.source_lang,
+        "verified_on": said.verified_on.isoformat() if said.verified_on else "",
+    }

@@ -1,0 +1,180 @@
+"""The first sheet of an XLSX file as rows of cells, within limits, and the same written."""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils.exceptions import InvalidFileException
+
+from bot.importing.cells import neutral, taken_back
+from bot.importing.problems import FileUnusable
+from bot.importing.words import shown
+
+ENDINGS = (".xlsx", ".xlsm")
+MIB = 1024 * 1024
+# 10,000 records as long as those of the demonstration network take 16 MiB unpacked. zipfile never unpacks
+# more of a part than the archive declares, so what is declared is the limit.
+MOST_UNPACKED = 256 * MIB
+MOST_ROWS = 1_048_576  # of a sheet, in every spreadsheet program; openpyxl would count up to any number
+MOST_COLUMNS = 16_384
+MOST_IN_A_CELL = 32_767  # characters, in Excel; openpyxl would cut the text there
+SCANNED = MIB
+
+# What openpyxl, zipfile and the XML parser raise for an archive that is damaged or no spreadsheet: openpyxl
+# checks little itself, so that a part that is missing or malformed fails wherever it is used.
+_BROKEN = (
+    BadZipFile,
+    InvalidFileException,
+    ParseError,
+    zlib.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    NotImplementedError,  # a compression that zipfile does not know
+    RuntimeError,  # an encrypted part
+    OSError,
+)
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+# What XML cannot hold, and what would be read as standing for it (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
+_TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row that is not empty: its number, its cells up to the last filled one, and what is wrong with it."""
+
+    number: int
+    cells: list[object]
+    problem: str = ""
+
+
+def rows_of(path: Path, data: bytes) -> list[SheetRow]:
+    """Return the rows of the first sheet; formulas are what they were last calculated as.
+
+    Raises FileUnusable, a sentence with what to do, for anything but a workbook within the limits.
+    """
+    if not data.startswith(b"PK"):
+        raise FileUnusable(f"{path} is {_no_workbook(data)}.")
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise FileUnusable(
+                f"{path} takes {unpacked // MIB:,} MiB when unpacked, and {MOST_UNPACKED // MIB} MiB are the "
+                "most. Import it in parts, or save it as CSV in UTF-8."
+            )
+        return list(_rows(path, data))
+    except _BROKEN as broken:
+        raise FileUnusable(
+            f"{path} cannot be read as a spreadsheet: it is damaged or something else. Open it in the "
+            "spreadsheet program and save it as XLSX again, or as CSV in UTF-8."
+        ) from broken
+
+
+def write(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a workbook of one sheet: texts as texts, none of which is a formula, and numbers.
+
+    Raises FileUnusable, naming the row by its first cell, for a text longer than a cell holds.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Records")
+    sheet.freeze_panes = "A2"  # the columns' names stay in view
+    try:
+        for row in chain([columns], rows):
+            sheet.append([_written(sheet, value, row[0]) for value in row])
+    finally:
+        sheet.close()
+    book.save(file)
+
+
+def _no_workbook(data: bytes) -> str:
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "an old or a password-protected spreadsheet; save it as XLSX without a password"
+    if not data.strip():
+        return "empty"
+    return "named like a spreadsheet and is none; if it is CSV, give it the ending .csv"
+
+
+def _rows(path: Path, data: bytes) -> Iterator[SheetRow]:
+    with closing(load_workbook(BytesIO(data), read_only=True, data_only=True)) as book:
+        if not book.worksheets:
+            raise FileUnusable(f"{path} has no sheet with cells.")
+        sheet = book.worksheets[0]
+        # openpyxl tells the merged cells only of a workbook that it holds in memory as a whole.
+        _refuse_merged(path, data, sheet._worksheet_path)  # noqa: SLF001
+        sheet.reset_dimensions()  # some programs write wrong ones
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
+                raise FileUnusable(
+                    f"{path} has a cell beyond row {MOST_ROWS:,} or column {MOST_COLUMNS:,}, "
+                    "where no spreadsheet has any."
+                )
+            if row := _row(number, cells):
+                yield row
+
+
+def _refuse_merged(path: Path, data: bytes, part: str) -> None:
+    with ZipFile(BytesIO(data)) as archive, archive.open(part) as file:
+        before = b""
+        while more := file.read(SCANNED):
+            if found := _MERGED.search(before + more):
+                raise FileUnusable(
+                    f"{path} has merged cells ({found[1].decode()}), and nobody can tell which rows they "
+                    "belong to. Unmerge them, so that each row has cells of its own."
+                )
+            before = more[-100:]  # longer than the element
+
+
+def _row(number: int, cells: Sequence[Any]) -> SheetRow | None:
+    values = [_value(cell) for cell in cells]
+    while values and values[-1] == "":
+        values.pop()
+    if not any(value != "" for value in values):
+        return None
+    wrong = next((cell for cell in cells if cell.data_type == "e" and cell.value is not None), None)
+    problem = f"cell {wrong.coordinate} holds the error {shown(wrong.value)} of a formula" if wrong else ""
+    return SheetRow(number, values, problem)
+
+
+def _value(cell: Any) -> object:
+    value: object = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return taken_back(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, bool | int | float) else str(value)
+
+
+def _written(sheet: Any, value: object, key: object) -> Any:
+    if not isinstance(value, str) or value == "":
+        return None if value == "" else value
+    text = _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", neutral(value))
+    if len(text) > MOST_IN_A_CELL:
+        raise FileUnusable(
+            f"A text of {shown(key)} has {len(text):,} characters, and a cell of a spreadsheet holds "
+            f"{MOST_IN_A_CELL:,}. Export CSV or JSON Lines instead."
+        )
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"  # openpyxl would take "#N/A" for an error
+    return cell

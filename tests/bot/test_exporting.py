@@ -1,0 +1,223 @@
+"""Exports: an import takes them back without a change, and no spreadsheet finds a formula in them."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from bot import contribute, exporting
+from bot.contribute import FileUnusable, Imported
+from bot.exporting import Format
+from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of_a_cell
+from bot.importing.mapping import FIELDS
+from bot.importing.words import one_line
+from matching.domain import Kind, Result
+from store import changes, networks, records, tables
+from store.engine import open_engine
+from store.places import JurisdictionDraft, ensure_jurisdiction, ensure_office
+from store.records import RecordDraft
+from tests.bot.contributions import file_of, json_lines, reading, row
+from tests.factories import NOW, add_network
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\nx",
+    "\uff1d1",
+    " =1",
+    "'=1",
+    "''-1",
+    "=cmd|' /C calc'!A0",
+]
+WILD = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60),
+    st.text(alphabet="=+-@'\"\t\r\n ;,|x_0[]{}\\", max_size=12),
+    st.sampled_from(
+        [
+            *FORMULAS,
+            "_x000D_",
+            "_x005F_x000D_",
+            "a\uffffb\ufffe",
+            "#N/A",
+            "\u202eשלום עולם\u202c, مرحبا",
+            "👩🏽‍🚒🏙️ — ﬁ",
+            "two  spaces\r\nand two lines ",
+            "🏙" * 20_000,
+            "TRUE",
+            "007",
+            "1e5",
+            "45443",
+        ]
+    ),
+)
+TOPICS = st.lists(WILD.map(lambda text: one_line(text[:50]).lower()).filter(bool), max_size=4, unique=True)
+
+
+@pytest.fixture(scope="module")
+def sqlite_engine(sqlite_template, tmp_path_factory):
+    """One database for all examples, each of which makes a network of its own."""
+    path = tmp_path_factory.mktemp("exporting") / "counterpart.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    opened = open_engine(f"sqlite:///{path}", durable=False)
+    yield opened
+    opened.dispose()
+
+
+def exported(connection, network_id, wanted: Format) -> bytes:
+    """The network's records in this format."""
+    file = io.BytesIO()
+    exporting.write(file, wanted, exporting.rows(connection, network_id))
+    return file.getvalue()
+
+
+@st.composite
+def drafts(draw):
+    """A record as it may stand in the database, and the office it names or none."""
+    line = WILD.map(lambda text: text[:300])
+    return RecordDraft(
+        key=draw(line.map(one_line).filter(bool)),
+        title=draw(line.filter(one_line)),
+        **{name: draw(WILD) for name in ("problem", "action", "outcome", "lessons")},
+        result=draw(st.sampled_from(Result)),
+        topics=tuple(draw(TOPICS)),
+        place=draw(line.map(one_line)),
+        country=draw(st.sampled_from(["", "NA", "DE"])),
+        office_id=None,
+        year_start=draw(st.none() | st.integers(1800, 2100)),
+        status=draw(st.sampled_from(["", "ongoing", "unknown"])),
+        source_title=draw(line),
+        source_url=draw(st.sampled_from(["", "https://example.org/=1?a=b,c;d"])),
+        source_lang=draw(st.sampled_from(["", "en"])),
+        verified_on=draw(st.none() | st.dates()),
+    )
+
+
+NAMES = count(1)
+
+
+@pytest.mark.parametrize("wanted", Format)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.lists(drafts(), min_size=1, max_size=3, unique_by=lambda each: each.key), office=WILD)
+def test_what_was_exported_is_imported_without_a_change(sqlite_engine, tmp_path, wanted, written, office):
+    with sqlite_engine.begin() as connection:
+        network_id = networks.ensure(connection, f"{wanted}-{next(NAMES)}")
+        _save(connection, network_id, written, one_line(office[:300]))
+        before = changes.latest(connection, network_id)
+        path = file_of(tmp_path, exported(connection, network_id, wanted), f"export.{wanted}")
+
+        found = reading(path)
+        done = contribute.import_records(connection, network_id, found.good, NOW)
+
+        assert (found.bad, done) == ((), Imported(0, 0, len(written), ()))
+        assert changes.latest(connection, network_id) == before
+
+
+def _save(connection, network_id, written, office):
+    """Save the records; those of a place are an office's."""
+    networks.ensure_topics(connection, network_id, [topic for each in written for topic in each.topics])
+    for each in written:
+        office_id = None
+        if office and each.place:
+            place = JurisdictionDraft(each.place, Kind.CITY, each.country or None, "-1")
+            jurisdiction = ensure_jurisdiction(connection, network_id, place)
+            office_id = ensure_office(connection, network_id, jurisdiction, office).id
+        records.save(connection, network_id, replace(each, office_id=office_id), NOW)
+
+
+@pytest.fixture
+def network(engine, tmp_path):
+    """A network with two records, one of which begins as formulas do."""
+    rows = (
+        row(id="oak", topics=["a, b", "c"]),
+        row(id="elm", title="=HYPERLINK(1)", action="- first\n- second"),
+    )
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+        found = reading(file_of(tmp_path, json_lines(*rows)))
+        contribute.import_records(connection, network_id, found.good, NOW)
+    with engine.connect() as connection:
+        yield connection, network_id
+
+
+def test_an_export_has_every_field_in_the_order_of_the_documentation(network):
+    lines = exported(*network, Format.JSON_LINES).decode().splitlines()
+
+    assert [list(json.loads(line)) for line in lines] == [list(FIELDS)] * 2
+    assert [json.loads(line)["id"] for line in lines] == ["oak", "elm"]
+
+
+def test_an_export_of_the_same_records_is_the_same_bytes(network):
+    assert exported(*network, Format.CSV) == exported(*network, Format.CSV)
+
+
+def test_a_csv_export_begins_with_the_mark_by_which_excel_knows_utf_8_and_holds_no_formula(network):
+    text = exported(*network, Format.CSV).decode()
+
+    assert text.startswith("\ufeffid,title,")
+    assert "'=HYPERLINK(1)" in text
+    assert ",=HYPERLINK" not in text
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula(network):
+    content = exported(*network, Format.XLSX)
+
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert sheet["B3"].value == "'=HYPERLINK(1)"
+    assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+
+
+def test_a_withdrawn_record_and_those_of_other_networks_are_not_exported(network, engine):
+    connection, network_id = network
+    record = records.by_key(connection, network_id, "oak")
+    with engine.begin() as writing:
+        records.withdraw(writing, network_id, record.id, NOW)
+        add_network(writing, "other")
+        other = networks.by_name(writing, "other")
+
+    assert b"oak" not in exported(connection, network_id, Format.JSON_LINES)
+    assert exported(connection, other, Format.JSON_LINES) == b""
+
+
+def test_a_text_too_long_for_a_cell_is_said_to_be_exported_otherwise(network, engine):
+    connection, network_id = network
+    with engine.begin() as writing:
+        writing.execute(tables.record.update().filter_by(key="elm").values(problem="x" * 40_000))
+
+    with pytest.raises(FileUnusable, match='A text of "elm" has 40,000 characters'):
+        exported(connection, network_id, Format.XLSX)
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_could_be_a_formula_gets_an_apostrophe_that_is_taken_off_again(text):
+    assert (neutral(text), taken_back(neutral(text))) == (f"'{text}", text)
+
+
+@given(st.text() | WILD)
+def test_a_neutral_cell_is_no_formula_and_reads_back_as_its_text(text):
+    assert not neutral(text).lstrip().startswith(("=", "+", "-", "@"))
+    assert taken_back(neutral(text)) == text
+
+
+@pytest.mark.parametrize("text", ["-5 °C in winter", "'quoted' words", "'tis", "a=b", "it's -5", ""])
+def test_what_other_programs_wrote_is_read_as_it_stands(text):
+    assert taken_back(text) == text
+
+
+@given(TOPICS)
+@example(["a, b", "c"])
+@example(["[a]"])
+def test_topics_in_a_cell_read_back_as_the_same_topics(topics):
+    cell = topics_in_a_cell(topics)
+
+    assert [one_line(topic) for topic in topics_of_a_cell(cell) if one_line(topic)] == topics
