@@ -107,7 +107,7 @@ class People:
             self._stand.servers.choose()
             act()
             self.played.did += 1
-            time.sleep(self._random.uniform(0, 0.5))
+            time.sleep(self._random.uniform(0, 0.5))  # people do not act in step with the server
         self._stand.servers.wait()
         return self.played
 
@@ -222,7 +222,7 @@ class People:
             failed = self._world.do(what, **arguments)[answer]
         if failed:
             self.played.repeated += 1
-            time.sleep(BEFORE_AGAIN)
+            time.sleep(BEFORE_AGAIN)  # a person looks at the failure before doing it again
         return not failed
 
     # Looking

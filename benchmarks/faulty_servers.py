@@ -113,7 +113,7 @@ class Servers:
             self._world.do("set", bot_url=f"http://127.0.0.1:{chosen.port}/slack/events")
 
     def _kill_and_start(self, victim: Server, moment: float) -> None:
-        time.sleep(moment)
+        time.sleep(moment)  # the kill must fall into whatever goes on then
         with ExitStack() as stack:
             # The fake Slack loses what it has no connection for, so nobody acts while there is none.
             if self.setup.socket:
@@ -121,13 +121,13 @@ class Servers:
             begun = time.time()
             victim.kill()
             if self.setup.processes > 1:
-                time.sleep(DISCOVERY)
+                time.sleep(DISCOVERY)  # as long as a real balancer sends into the void
                 self.choose()
                 self.away.append((begun, time.time()))
                 stack.close()
             victim.start()
             if self.setup.socket:
-                time.sleep(CONNECTING)
+                time.sleep(CONNECTING)  # another process; it says only that it is ready for HTTP
             if self.setup.processes == 1:
                 self.away.append((begun, time.time()))
 
@@ -166,7 +166,7 @@ def standing(setup: Setup, world_folder: Path, folder: Path, random: Random) -> 
         servers = [Server(folder, settings) for _ in range(setup.processes)]
         for server in servers:
             server.start()
-            time.sleep(CONNECTING)
+            time.sleep(CONNECTING)  # as above
             stack.callback(server.kill)
         world = World(address)
         together = Servers(world, setup, servers, random)

@@ -41,10 +41,12 @@ def test_the_rest_waits_until_the_last_of_what_is_urgent_is_done():
 
 
 def test_nobody_gives_way_for_ever():
-    precedence = Precedence()
+    precedence, began = Precedence(), monotonic()
 
     with precedence.urgent():
-        precedence.give_way(0.01)
+        precedence.give_way(0.05)
+
+    assert 0.05 <= monotonic() - began < PATIENCE
 
 
 def test_what_fails_is_no_longer_urgent():
@@ -52,4 +54,7 @@ def test_what_fails_is_no_longer_urgent():
     with pytest.raises(ValueError, match="failed"), precedence.urgent():
         raise ValueError("failed")
 
+    began = monotonic()
     precedence.give_way(PATIENCE)
+
+    assert monotonic() - began < PATIENCE
