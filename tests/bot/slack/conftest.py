@@ -10,8 +10,11 @@ from bot.slack.app import make_app, make_client
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
+from store import networks
+from store.engine import open_engine
 from tests.bot.slack.deliveries import Deliveries
-from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack, fake_slack
+from tests.bot.stage import Stage
+from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack, fake_slack
 from tests.serving import running_loop, served
 
 
@@ -90,3 +93,14 @@ def loop() -> Iterator[AbstractEventLoop]:
 @pytest.fixture
 def messenger(slack: FakeSlack, loop: AbstractEventLoop) -> SlackMessenger:
     return SlackMessenger(make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)), loop)
+
+
+@pytest.fixture
+def slack_stage(sqlite_url: str) -> Iterator[Stage]:
+    """A stage whose network takes part in the fake Slack's workspace."""
+    engine = open_engine(sqlite_url)
+    stage = Stage(engine)
+    with engine.begin() as connection:
+        networks.ensure_workspace(connection, stage.network_id, "slack", TEAM)
+    yield stage
+    engine.dispose()

@@ -12,26 +12,20 @@ from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.suggesting import MOST, examples
 from matching.domain import Audience, QuestionId
-from store import networks, questions
-from store.engine import open_engine
+from store import questions
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, home_opened
 from tests.bot.stage import ANA, Stage
 from tests.factories import NOW
-from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
+from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack
 from tests.serving import served
 
 SUGGEST = "assistant.threads.setSuggestedPrompts"
 
 
 @pytest.fixture
-def stage(sqlite_url: str) -> Iterator[Stage]:
-    engine = open_engine(sqlite_url)
-    stage = Stage(engine)
-    with engine.begin() as connection:
-        networks.ensure_workspace(connection, stage.network_id, "slack", TEAM)
-    yield stage
-    engine.dispose()
+def stage(slack_stage: Stage) -> Stage:
+    return slack_stage
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from bot.slack.unfurl_listeners import unfurled
 from bot.speaker import Speaker
 from store import channel_settings, networks, records
 from store.channel_settings import ChannelSetting
-from store.engine import open_engine
 from tests.block_limits import broken_limits
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries
@@ -61,13 +60,8 @@ def read(event: dict[str, Any], **envelope: Any) -> reading.LinksShared | None:
 
 
 @pytest.fixture
-def stage(sqlite_url: str) -> Iterator[Stage]:
-    engine = open_engine(sqlite_url)
-    stage = Stage(engine)
-    with engine.begin() as connection:
-        networks.ensure_workspace(connection, stage.network_id, "slack", TEAM)
-    yield stage
-    engine.dispose()
+def stage(slack_stage: Stage) -> Stage:
+    return slack_stage
 
 
 @pytest.fixture

@@ -14,13 +14,11 @@ from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker
-from store import networks
-from store.engine import open_engine
 from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.bot.stage import Stage
 from tests.bot.test_durable import wait_until
 from tests.factories import NOW
-from tests.fakes import BOT, SIGNING_SECRET, TEAM, TOKEN, FakeSlack
+from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack
 from tests.serving import served
 
 SET = "assistant.threads.setStatus"
@@ -42,13 +40,8 @@ class Runner:
 
 
 @pytest.fixture
-def stage(sqlite_url: str) -> Iterator[Stage]:
-    engine = open_engine(sqlite_url)
-    stage = Stage(engine)
-    with engine.begin() as connection:
-        networks.ensure_workspace(connection, stage.network_id, "slack", TEAM)
-    yield stage
-    engine.dispose()
+def stage(slack_stage: Stage) -> Stage:
+    return slack_stage
 
 
 @pytest.fixture
