@@ -234,6 +234,7 @@ def _records(
         Subject("record", str(row["id"])): {
             **{column.name: row[column.name] for column in _OF_RECORD},
             "verified_on": _text(row["verified_on"]),
+            "verify_by": _text(row["verify_by"]),
             "topics": topics[row["id"]],
         }
         for row in rows

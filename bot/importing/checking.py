@@ -20,7 +20,7 @@ from bot.importing.words import folded, one_line, shown
 from matching.domain import Kind, Result
 from matching.text import clean
 from store.places import JurisdictionDraft
-from store.records import RecordDraft
+from store.record_values import RecordDraft
 
 # Characters. Cards show titles whole and texts cut; 20,000 is also the longest question that is taken.
 LONGEST_LINE = 500

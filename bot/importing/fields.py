@@ -7,7 +7,7 @@ from bot.importing.mapping import NATIVE
 from bot.importing.source import Row
 from matching.domain import Kind, PracticeRecord
 from store.places import JurisdictionDraft
-from store.records import RecordDraft
+from store.record_values import RecordDraft
 
 Fields = Mapping[str, object]
 

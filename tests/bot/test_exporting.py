@@ -18,10 +18,10 @@ from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of
 from bot.importing.mapping import FIELDS
 from bot.importing.words import one_line
 from matching.domain import Kind, Result
-from store import changes, networks, records, tables
+from store import changes, networks, record_changes, records, tables
 from store.engine import open_engine
 from store.places import JurisdictionDraft, ensure_jurisdiction, ensure_office
-from store.records import RecordDraft
+from store.record_values import RecordDraft
 from tests.bot.contributions import file_of, json_lines, reading, row
 from tests.factories import NOW, add_network
 
@@ -131,7 +131,7 @@ def _save(connection, network_id, written, office):
             place = JurisdictionDraft(each.place, Kind.CITY, each.country or None, "-1")
             jurisdiction = ensure_jurisdiction(connection, network_id, place)
             office_id = ensure_office(connection, network_id, jurisdiction, office).id
-        records.save(connection, network_id, replace(each, office_id=office_id), NOW)
+        record_changes.save(connection, network_id, replace(each, office_id=office_id), NOW)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_a_withdrawn_record_and_those_of_other_networks_are_not_exported(network
     connection, network_id = network
     record = records.by_key(connection, network_id, "oak")
     with engine.begin() as writing:
-        records.withdraw(writing, network_id, record.id, NOW)
+        record_changes.withdraw(writing, network_id, record.id, NOW)
         add_network(writing, "other")
         other = networks.by_name(writing, "other")
 
