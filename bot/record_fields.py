@@ -2,9 +2,11 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection
 
 from bot import place_search
@@ -12,17 +14,19 @@ from bot.importing import checking
 from bot.importing.checking import LONGEST_TEXT, LONGEST_TITLE, MOST_TOPICS, YEARS
 from bot.importing.words import folded
 from bot.phrases import words
-from bot.profile_fields import plain
+from bot.profile_fields import plain, quiet
 from bot.refusal import Refusal
 from bot.screening import private_data
 from bot.shortening import cut
 from matching.domain import Jurisdiction, JurisdictionId, NetworkId, Visibility
 from matching.text import clean
 from store import places
-from store.record_values import RecordDraft
+from store.record_values import VERIFIED_FOR, RecordDraft
 
 NEAREST = 3  # topics that are suggested: a line of them is read, a list is not
 LONGEST_QUOTED = 60  # characters of what was typed that a sentence quotes
+YEARS_VERIFIED = 5  # a practice that nobody looked at for longer may not exist any more
+VERIFIED_AT_MOST = relativedelta(years=YEARS_VERIFIED)
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -90,6 +94,15 @@ def readers(
     lines = list(filter(None, map(plain, typed.splitlines())))
     here = places.jurisdictions(connection, network_id) if set(lines) - known.keys() else ()
     return tuple(sorted({known.get(line) or _place(line, here) for line in lines}))
+
+
+def last_day(typed: str, today: date) -> date:
+    """Return the day until which a record counts as verified, after today and not years away."""
+    found = quiet(typed)
+    day = found[0][0] if len(found) == 1 and found[0][0] == found[0][1] else None
+    if day is None or not today < day <= today + VERIFIED_AT_MOST:
+        raise Refusal("last_day_wrong", example=(today + VERIFIED_FOR).isoformat(), most=str(YEARS_VERIFIED))
+    return day
 
 
 def years(draft: RecordDraft) -> None:

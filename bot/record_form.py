@@ -79,7 +79,7 @@ class Page:
     @property
     def left_out(self) -> tuple[str, ...]:
         """The fields that hold more than a form takes, and stay as they are."""
-        return tuple(name for name in NAMES if any(len(each) > LONGEST_ENTRY for each in self.values[name]))
+        return tuple(name for name in NAMES if not _fits(self.values[name]))
 
 
 def page(connection: Connection, network_id: NetworkId, before: Said) -> Page:
@@ -104,9 +104,7 @@ def fields(its_page: Page, its_words: Words, instead: Values | None = None) -> t
     What is left out has no field, and no topics are offered where the network has no list of them.
     """
     values = {**its_page.values, **(instead or {})}
-    asked = [name for name in NAMES if name not in its_page.left_out]
-    if not its_page.topics:
-        asked.remove("topics")
+    asked = [name for name in NAMES if _fits(values[name]) and (name != "topics" or its_page.topics)]
     return tuple(_field(its_page, name, tuple(values[name]), its_words) for name in asked)
 
 
@@ -137,6 +135,10 @@ def changed(before: Said, after: Said) -> tuple[str, ...]:
     """Return the names of the fields in which the two differ, in their order."""
     first, second = _parts(before), _parts(after)
     return tuple(name for name in NAMES if first[name] != second[name])
+
+
+def _fits(values: Sequence[str]) -> bool:
+    return all(len(each) <= LONGEST_ENTRY for each in values)
 
 
 def _together(

@@ -29,4 +29,22 @@ def _fields(_: Gettext) -> dict[str, str]:
     }
 
 
-GROUPS = (_fields,)
+def _changes(_: Gettext) -> dict[str, str]:
+    return {
+        "nothing_changed": _("Nothing was changed: the record says that already."),
+        "record_changed": _("Somebody changed this record meanwhile. Please open it again."),
+        "record_changed_by": _("{name} changed this record meanwhile. Please open it again."),
+        "edit_gone": _("I no longer have that text: it was saved or given up."),
+        "withdrawn_already": _("That record is withdrawn already. /practice show and its number shows it."),
+        "not_withdrawn": _("That record is not withdrawn, so there is nothing to put back."),
+        "not_published": _("That record is not published."),
+        "last_day_wrong": _(
+            "Please write one day after today, such as {example}, at most {most} years away."
+        ),
+        "not_yours_to_check": _(
+            "Only who holds the office of this record, who verified it, or staff can do this."
+        ),
+    }
+
+
+GROUPS = (_fields, _changes)
