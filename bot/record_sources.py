@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 
 from bot.importing import checking
+from bot.importing.details import MOST_SOURCES
 from bot.profile_fields import plain
 from bot.refusal import Refusal
 from bot.screening import private_data
 from bot.shortening import cut
 from matching.domain import Source
 
-MOST = 20  # of one record; a list that is longer is read by nobody
 LONGEST_QUOTED = 60  # characters of a line that a sentence quotes
 BETWEEN = " | "
 
@@ -29,8 +29,8 @@ def sources(typed: str, known: Mapping[str, Source]) -> tuple[Source, ...]:
     Raises Refusal for a line that names none.
     """
     lines = [each for each in (line.strip() for line in typed.splitlines()) if each]
-    if len(lines) > MOST:
-        raise Refusal("too_many_lines", most=str(MOST))
+    if len(lines) > MOST_SOURCES:
+        raise Refusal("too_many_lines", most=str(MOST_SOURCES))
     return tuple(known.get(line) or _source(line) for line in lines)
 
 

@@ -33,7 +33,7 @@ TARGETS = tuple(
     for name in (*map(str, range(1, numbered + 1)), *"abcd"[:lettered])
 )
 
-MOST = 20  # of one record; one that serves more says nothing by it
+MOST = 20  # of one record; one that names more says nothing by it
 LONGEST = 12  # characters of what somebody wrote for a target that a sentence quotes
 
 _BETWEEN = re.compile(r"[,;\s]+")
