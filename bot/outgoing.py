@@ -59,6 +59,13 @@ def only_to(speaker: Speaker, spot: Spot) -> Address:
     return replace(in_thread(speaker, spot), way="only_to", thread=spot.active_thread)
 
 
+def alone(speaker: Speaker, spot: Spot) -> Address:
+    """Return where only the speaker reads, with buttons that can be replaced: nothing "only to" them can."""
+    if spot.audience is Audience.PRIVATE:
+        return in_thread(speaker, spot)
+    return Address(speaker.workspace, "direct", people=(speaker.chat_id,))
+
+
 def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:
     """Return the message whose button the speaker pressed; without one, the thread."""
     if not spot.message:

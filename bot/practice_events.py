@@ -24,3 +24,80 @@ class PracticeWanted:
     spot: Spot
     record_id: int
     kind: Literal["practice_wanted"] = "practice_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEdited:
+    """Staff filled in the form of a record, which showed the revision `seen`; the values of each field."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    seen: int
+    filled_in: tuple[tuple[str, tuple[str, ...]], ...]
+    kind: Literal["record_edited"] = "record_edited"
+
+
+@dataclass(frozen=True, slots=True)
+class EditDropped:
+    """Staff give up what they wrote while another changed the record."""
+
+    speaker: Speaker
+    spot: Spot
+    edit_id: int
+    kind: Literal["edit_dropped"] = "edit_dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWithdrawn:
+    """Staff take a record out of the answers, for a reason."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    seen: int
+    reason: str
+    kind: Literal["record_withdrawn"] = "record_withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRestored:
+    """Staff put a record back that was withdrawn."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    seen: int
+    kind: Literal["record_restored"] = "record_restored"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVerified:
+    """Staff found a record right today; it counts as verified until a day, such as 2027-03-02."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    seen: int
+    until: str
+    kind: Literal["record_verified"] = "record_verified"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryWanted:
+    """Staff want to read who changed a record, and what."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    kind: Literal["history_wanted"] = "history_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class StillRight:
+    """Whoever was reminded of a record found it still right."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    kind: Literal["still_right"] = "still_right"

@@ -8,14 +8,12 @@ from sqlalchemy import Connection
 from bot import introduce, leaving, showing
 from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
 from bot.messages_of_staff import ContactNoted, PlaceNotVerified, PlaceVerified, TasksListed
-from bot.messenger import Address
 from bot.network import Arrival
-from bot.outgoing import Outgoing, directly, in_place_of_buttons, in_thread
+from bot.outgoing import Outgoing, alone, directly, in_place_of_buttons, in_thread
 from bot.refusal import Refusal
-from bot.speaker import Speaker, Spot
 from bot.staff import only_staff
 from bot.staff_tasks import shown
-from matching.domain import Audience, NetworkId, Office, OfficeId, Official, OfficialId, TaskId
+from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, TaskId
 from store import memberships, networks, officials, places, tasks
 from store.tasks import Task
 
@@ -95,7 +93,7 @@ def list_tasks(connection: Connection, arrival: Arrival, event: TasksWanted, now
     )
     cards = [each for each in found if each is not None]
     count = tasks.count_open(connection, network_id)
-    address = _alone(event.speaker, event.spot)
+    address = alone(event.speaker, event.spot)
     listed = [TasksListed(count, len(cards)), *cards]
     return [Outgoing(address, message, arrival.official.locale) for message in listed]
 
@@ -223,10 +221,3 @@ def _settle_search(connection: Connection, arrival: Arrival, official: Official,
         sought = tasks.open_of(connection, official.network_id, "find_office", office.id)
         if sought is not None:
             tasks.close(connection, sought.id, arrival.official.id, "contact_named", now)
-
-
-def _alone(speaker: Speaker, spot: Spot) -> Address:
-    """Return where only the speaker reads, with buttons that can be replaced: nothing "only to" them can."""
-    if spot.audience is Audience.PRIVATE:
-        return in_thread(speaker, spot)
-    return Address(speaker.workspace, "direct", people=(speaker.chat_id,))

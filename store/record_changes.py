@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Update, delete, insert, or_, update
@@ -88,6 +88,8 @@ def edit(conn: Connection, network_id: NetworkId, edited: Edit, written: RecordD
         return False
     written = replace(written, key=before.record.key)
     values = columns(written, now, before.state)
+    if written.verified_on == before.record.verified_on:
+        values["verify_by"] = before.record.verify_by
     if not _changed(conn, _seen(network_id, edited).filter_by(state=before.state), values):
         return False
     _replace_topics(conn, edited.record_id, written.topics)
@@ -140,6 +142,26 @@ def confirm(
     if not _changed(conn, named.where(unconfirmed), values):
         return False
     _keep_as_it_is(conn, network_id, record_id, change, now)
+    return True
+
+
+def verify(conn: Connection, network_id: NetworkId, edited: Edit, until: date, now: datetime) -> bool:
+    """Note that whose change it is found the record right today, and that it counts as verified until a day.
+
+    False, and nothing is changed, if it has changed since they saw it.
+    """
+    before = records.stored_by_id(conn, network_id, edited.record_id)
+    if before is None:
+        return False
+    said = content(replace(draft_of(before.record), verified_on=now.date()), before.state)
+    values = {
+        "verified_on": now.date(),
+        "verify_by": until,
+        "verifier_id": edited.change.made_by,
+    }
+    if not _changed(conn, _seen(network_id, edited).filter_by(state=before.state), values):
+        return False
+    revisions.keep(conn, network_id, edited.record_id, Kept(edited.change, said, now))
     return True
 
 

@@ -3,29 +3,24 @@
 import re
 from collections.abc import Sequence
 
+from bot import sdg_targets
 from bot.importing.cells import topics_of_a_cell
 from bot.importing.words import one_line, shown
 from matching.domain import Source
 
-# "11.6" or "11.b": the goals are 1 to 17, and each numbers its targets first, then letters them
-# (A/RES/71/313 of the United Nations).
-_TARGET = re.compile(r"(?:[1-9]|1[0-7])\.(?:[1-9]|1[0-9]|[a-d])")
 _SOURCE = re.compile(r"(?P<title>.*?)(?:(?:^|\s\|\s)(?P<url>https?://\S+))?(?:\s\|\s(?P<lang>[a-z]{2,3}))?")
-MOST_TARGETS = 20
 MOST_SOURCES = 20
 
 
 def targets(value: object) -> tuple[str, ...]:
     """Return the targets that a text or a list names, each once. Raises ValueError for what is none."""
-    every = (
-        value if isinstance(value, list | tuple) else topics_of_a_cell("" if value is None else str(value))
-    )
+    every = value if isinstance(value, list | tuple) else topics_of_a_cell("" if value is None else str(value))
     found = tuple(dict.fromkeys(filter(None, (one_line(str(each)).lower() for each in every))))
     for each in found:
-        if not _TARGET.fullmatch(each):
+        if each not in sdg_targets.TARGETS:
             raise ValueError(f"{shown(each)} is no target of the Sustainable Development Goals, such as 11.6")
-    if len(found) > MOST_TARGETS:
-        raise ValueError(f"it names {len(found)} targets, and {MOST_TARGETS} are the most")
+    if len(found) > sdg_targets.MOST:
+        raise ValueError(f"it names {len(found)} targets, and {sdg_targets.MOST} are the most")
     return found
 
 

@@ -12,6 +12,7 @@ from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
 from store.tables.questions import question, question_answer, question_match
+from store.tables.record_care import record_edit, record_reminder
 from store.tables.records import (
     contribution,
     record,
@@ -57,7 +58,9 @@ __all__ = [
     "question_match",
     "quiet_time",
     "record",
+    "record_edit",
     "record_reader",
+    "record_reminder",
     "record_revision",
     "record_statement",
     "record_topic",

@@ -1,0 +1,101 @@
+"""Records whose last day of being verified comes near, and who was told of it, once for each threshold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select, update
+
+from matching.domain import NetworkId, OfficialId, RecordId
+from store import tables
+from store.statements import insert_row
+
+# A page of the records that come near: one statement, and a few hundred kB at most.
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Nearing:
+    """A published record that counts as verified until `verify_by`; who verified it, and whose it is."""
+
+    record_id: RecordId
+    verify_by: date
+    verifier_id: OfficialId | None
+    office_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """That somebody is to be told of a record so many days before its last one."""
+
+    id: int
+    record_id: RecordId
+    verify_by: date
+    days: int
+
+
+def nearing(conn: Connection, network_id: NetworkId, first: date, last: date) -> Iterator[Nearing]:
+    """Give the network's published records whose last day is from `first` to `last`, the nearest first."""
+    record = tables.record.c
+    columns = (record.id, record.verify_by, record.verifier_id, record.office_id)
+    query = select(*columns).filter_by(network_id=network_id, state="published")
+    query = query.where(record.verify_by.between(first, last)).order_by(record.verify_by, record.id)
+    after: tuple[date, int] | None = None
+    while True:
+        page = query.limit(PAGE)
+        if after is not None:
+            day, number = after
+            page = page.where((record.verify_by > day) | ((record.verify_by == day) & (record.id > number)))
+        rows = conn.execute(page).all()
+        for row in rows:
+            verifier = None if row.verifier_id is None else OfficialId(row.verifier_id)
+            yield Nearing(RecordId(row.id), row.verify_by, verifier, row.office_id)
+        if len(rows) < PAGE:
+            return
+        after = (rows[-1].verify_by, rows[-1].id)
+
+
+def is_noted(conn: Connection, found: Nearing, days: int) -> bool:
+    """Say whether it was noted before that the record comes near by so many days."""
+    named = {"record_id": found.record_id, "verify_by": found.verify_by, "days": days}
+    query = select(tables.record_reminder.c.id).filter_by(**named)
+    return conn.execute(query).scalar() is not None
+
+
+def note(
+    conn: Connection, network_id: NetworkId, found: Nearing, days: int, official_id: OfficialId | None
+) -> int:
+    """Note that this official is to be told, nobody if None; return the reminder's id.
+
+    Raises IntegrityError if it was noted before.
+    """
+    return insert_row(
+        conn,
+        tables.record_reminder,
+        network_id=network_id,
+        record_id=found.record_id,
+        verify_by=found.verify_by,
+        days=days,
+        official_id=official_id,
+    )
+
+
+def of(conn: Connection, network_id: NetworkId, reminder_id: int) -> OfficialId | None:
+    """Return whom the reminder is for, None for nobody."""
+    query = select(tables.record_reminder.c.official_id).filter_by(id=reminder_id, network_id=network_id)
+    found = conn.execute(query).scalar()
+    return None if found is None else OfficialId(found)
+
+
+def take(
+    conn: Connection, network_id: NetworkId, official_id: OfficialId, now: datetime
+) -> tuple[Reminder, ...]:
+    """Return what the official was not told yet, the nearest day first, and note that they are told now."""
+    reminder = tables.record_reminder
+    untold = update(reminder).filter_by(network_id=network_id, official_id=official_id)
+    columns = (reminder.c.id, reminder.c.record_id, reminder.c.verify_by, reminder.c.days)
+    rows = conn.execute(
+        untold.where(reminder.c.told_at.is_(None)).values(told_at=now).returning(*columns)
+    ).all()
+    found = (Reminder(row.id, RecordId(row.record_id), row.verify_by, row.days) for row in rows)
+    return tuple(sorted(found, key=lambda each: (each.verify_by, each.record_id)))
