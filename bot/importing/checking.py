@@ -228,3 +228,12 @@ class _Fields(BaseModel):
     source_url: Annotated[str, BeforeValidator(_url)] = ""
     source_lang: Annotated[str, BeforeValidator(_language)] = ""
     verified_on: Annotated[date | None, BeforeValidator(_day)] = None
+
+
+def field(name: str, value: object) -> Any:
+    """Return what one field of a row means, such as "year_start". Raises ValueError: why it means nothing."""
+    try:
+        fields = _Fields.model_validate({"id": "-", "title": "-", name: value})
+    except ValidationError as invalid:
+        raise ValueError(str(invalid.errors()[0]["ctx"]["error"])) from invalid
+    return getattr(fields, name)
