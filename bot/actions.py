@@ -21,6 +21,7 @@ from bot.events import (
     Snoozed,
     UrgencySaid,
 )
+from bot.giving_events import ProposalConfirmed, ProposalDiscarded
 from bot.member_events import (
     MembershipPaused,
     MembershipResumed,
@@ -92,6 +93,8 @@ ACTIONS: Mapping[str, Action] = {
     "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
     "take_task": Action(("task",), TaskTaken),
     "confirm_record": Action(("record",), RecordConfirmed),
+    "send_proposal": Action(("proposal",), ProposalConfirmed),
+    "drop_proposal": Action(("proposal",), ProposalDiscarded),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -101,6 +104,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "hand_over": ("introduction",),
     "write_instead": ("introduction",),
     "what_we_did": ("introduction",),
+    "give_back": ("introduction",),
+    "change_proposal": ("proposal",),
     "name_successor": ("task",),
     "name_contact": ("task",),
 }

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 
-from bot import ask_form, channel_form, consent_forms, draft_form, place_form, profile_form, staff_forms
+from bot import (
+    ask_form,
+    channel_form,
+    consent_forms,
+    draft_form,
+    giving_forms,
+    place_form,
+    profile_form,
+    staff_forms,
+)
 from bot.forms import FormKind
 
 FORM_KINDS: Mapping[str, FormKind] = {
     **ask_form.FORMS,
     **consent_forms.FORMS,
+    **giving_forms.FORMS,
     **staff_forms.FORMS,
     channel_form.NAME: channel_form.KIND,
     draft_form.NAME: draft_form.KIND,

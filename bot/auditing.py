@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import drafting
+from bot import drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.events import DraftWritten, Event
+from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -65,6 +66,11 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
+    keys = (giving_back.key(event.proposal_id),)
+    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -79,6 +85,8 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         audit_views.task(arrival.workspace.network_id, event.task_id),
     ),
     DraftWritten: _draft,
+    ProposalConfirmed: _told,
+    ProposalChanged: _told,
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),

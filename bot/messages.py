@@ -14,6 +14,7 @@ from bot.messages_of_follow_up import (
     Hushed,
     SomebodyAsks,
 )
+from bot.messages_of_giving import MessageOfGiving
 from bot.messages_of_introductions import (
     ConsentEnough,
     ConsentHandedOver,
@@ -247,6 +248,7 @@ Message = (
     | MessageOfProfile
     | MessageOfChannels
     | MessageOfPractice
+    | MessageOfGiving
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

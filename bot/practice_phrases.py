@@ -1,14 +1,16 @@
 """The sentences about the records themselves."""
 
+from bot import giving_phrases
 from bot.refusal_phrases import Gettext
 
 
 def usage(_: Gettext) -> str:
     """Return how /practice is used."""
-    return _(
+    looking = _(
         "/practice search WORDS finds records of your network; /practice show NUMBER shows one whole. "
         "Only you see the answer, and no question is kept."
     )
+    return f"{looking} {giving_phrases.usage(_)}"
 
 
 def found(_: Gettext, text: str) -> str:
