@@ -21,6 +21,7 @@ from bot.member_events import (
 )
 from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.speaker import Speaker, Spot
+from bot.standing_events import PeersOfTopicWanted, StandingDecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,8 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
+    | StandingDecided
+    | PeersOfTopicWanted
 )
 
 # What is typed after /peers; anything else asks how it stands.

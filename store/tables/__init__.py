@@ -15,6 +15,7 @@ from store.tables.questions import question, question_answer, question_match
 from store.tables.records import contribution, record, record_topic
 from store.tables.running import change, delivery, due, embedding_model, event, lane, vector
 from store.tables.staff import staff, task
+from store.tables.standing import matched_until, standing_question
 
 __all__ = [
     "answerable",
@@ -39,6 +40,7 @@ __all__ = [
     "introduction_move",
     "jurisdiction",
     "lane",
+    "matched_until",
     "member_topic",
     "membership",
     "metadata",
@@ -52,6 +54,7 @@ __all__ = [
     "record",
     "record_topic",
     "staff",
+    "standing_question",
     "task",
     "tenure",
     "topic",
