@@ -39,6 +39,11 @@ class Embeddings:
             stored |= embedded
         return {text: stored[hashed] for hashed, text in hashes.items()}
 
+    def question_tokens(self, conn: Connection, hashes: Iterable[str]) -> dict[str, TokenRows]:
+        """Return the tokens of questions by the hash of their text, without those that the store lacks."""
+        kept = vectors.get_tokens(conn, kept_as(self._embedder.name, EntryKind.QUESTION), hashes)
+        return {each: TokenRows.from_bytes(data, self._embedder.width) for each, data in kept.items()}
+
     def vectors(self, conn: Connection, entries: Sequence[Entry]) -> Vectors:
         """Return one row per entry; what the store lacks is embedded and kept there."""
         found: dict[EntryKey, Vectors] = {}

@@ -139,7 +139,8 @@ class Library:
         key = EntryKey(EntryKind.RECORD, record.id)
         if key not in index:
             return None
-        judging = Judging(partial(waits.read, connection), self._is_good, within, self._embedder.english)
+        read, tokens = partial(waits.read, connection), partial(waits.tokens, connection)
+        judging = Judging(tokens, read, self._is_good, within, self._embedder.english)
         vector = self._embeddings.vectors(connection, [Entry(key, record.parts)])[0]
         new = New(key, vector, shelf.tokens(connection, [key]).get(key))
         return [

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import backward
 from bot.events import Asked
 from bot.messages import IntroductionRequested, Refused, Thanked
 from bot.messages_of_standing import QuestionStands, RecordForQuestion, StandingKept, StillLooking
@@ -134,8 +135,6 @@ def test_a_record_published_while_the_question_was_asked_is_found(begun: Stage):
 
 
 def test_of_two_processes_that_match_the_same_change_one_keeps_what_it_found(begun: Stage):
-    from bot import backward
-
     begun.ask(text=PELICANS)
     publish(begun)
     with begun.engine.connect() as connection:
