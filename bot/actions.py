@@ -32,6 +32,7 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.speaker import Speaker, Spot
+from bot.standing_events import Decision, PeersOfTopicWanted, StandingDecided
 
 Made = Callable[..., Event]
 
@@ -63,6 +64,10 @@ def _said(answer: str) -> Made:
     return made
 
 
+def _decides(decision: Decision) -> Made:
+    return lambda speaker, spot, question: StandingDecided(speaker, spot, question, decision)
+
+
 def _with(made: Callable[..., Event], **fixed: bool) -> Made:
     return lambda speaker, spot, *ids: made(speaker, spot, *ids, **fixed)
 
@@ -92,6 +97,11 @@ ACTIONS: Mapping[str, Action] = {
     "verified": Action(("official", "office"), _with(_checked, works_there=True)),
     "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
     "take_task": Action(("task",), TaskTaken),
+    "still_looking": Action(("question",), _decides("still")),
+    "look_later": Action(("question",), _decides("later")),
+    "stop_looking": Action(("question",), _decides("stop")),
+    "it_helped": Action(("question",), _decides("helped")),
+    "ask_peers": Action(("question",), PeersOfTopicWanted),
     "confirm_record": Action(("record",), RecordConfirmed),
     "send_proposal": Action(("proposal",), ProposalConfirmed),
     "drop_proposal": Action(("proposal",), ProposalDiscarded),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import anonymity, embeddings, peers_to_ask, showing, staff_tasks
+from bot import anonymity, embeddings, matched, staff_tasks, standing
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
@@ -16,31 +16,28 @@ from bot.messages import AnswerShown, Thanked
 from bot.narrowing import Narrowing, from_json, to_json
 from bot.narrowing_words import narrowing
 from bot.network import Arrival
-from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to
+from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to, quietly
+from bot.own_records import without_own
 from bot.refusal import Refusal
 from bot.shown import MatchShown
 from bot.speaker import Spot
+from bot.visible import has_peer
 from matching.domain import (
     Answer,
     Audience,
     Band,
-    EntryKey,
     EntryKind,
-    Jurisdiction,
     JurisdictionId,
     Match,
     Official,
-    PracticeRecord,
     QuestionId,
     RecordId,
-    Visibility,
 )
 from matching.embedded import EmbeddedQuestion
-from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, record_readers, records, threads
+from store import channel_settings, hushed, officials, questions, record_readers, threads
 from store.channel_settings import ChannelSetting
 from store.questions import QuestionDraft
 from store.threads import Thread
@@ -54,7 +51,7 @@ FOLLOWS_WITHIN = timedelta(days=7)
 class Prepared:
     """The answer before anything is written: what was asked, in which language, and what is shown.
 
-    `matched` is the text without its typing mistakes.
+    `matched` is the text without its typing mistakes; `alike` are standing questions that ask the same.
     """
 
     text: str
@@ -65,6 +62,12 @@ class Prepared:
     answer: Answer
     shown: tuple[MatchShown, ...]
     narrowed: Narrowing | None = None
+    alike: tuple[QuestionId, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether the question is matched against later records; one that was narrowed is no new one."""
+        return self.answer.band is Band.NONE and self.narrowed is None
 
 
 def prepare(
@@ -77,11 +80,11 @@ def prepare(
     official = arrival.official
     text, narrowed, seen = _followed(connection, arrival, event, now)
     language = detect(text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
-    matched = corrected(text, language)
-    embedded = library.embedded(connection, matched)
-    sought = Sought(official.network_id, matched, embedded, language, now.date())
+    meant = corrected(text, language)
+    embedded = library.embedded(connection, meant)
+    sought = Sought(official.network_id, meant, embedded, language, now.date())
     hidden = record_readers.hidden_from(connection, official.network_id, _reader(connection, arrival, event))
-    found = library.candidates(connection, sought, _left_out(connection, official, hidden))
+    found = library.candidates(connection, sought, without_own(connection, official, hidden))
     # An earlier question may lead to a record that this asker may not read.
     candidates = [each for each in found if each.record.id not in hidden]
     if narrowed is not None:
@@ -89,7 +92,8 @@ def prepare(
         candidates = [each for each in unseen if narrowed.keeps(each)]
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
-    return Prepared(text, matched, language, library.embedder_name, embedded, answer, shown, narrowed)
+    made = Prepared(text, meant, language, library.embedder_name, embedded, answer, shown, narrowed)
+    return replace(made, alike=tuple(library.alike(connection, sought))) if made.stands else made
 
 
 def _followed(
@@ -143,7 +147,12 @@ def record(
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
-    return [*before, answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+    said = [*before, answered]
+    if prepared.stands:  # what was narrowed too far is no gap in the records
+        where = quietly(event.speaker, spot)
+        said += standing.begin(connection, arrival, question_id, where, prepared.alike, now)
+        said += staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
+    return said
 
 
 def _audience(event: Asked, *, alone: bool) -> Audience:
@@ -175,7 +184,7 @@ def _keep(
     network_id, answer = arrival.official.network_id, prepared.answer
     scored = [(match.record.id, match.score) for match in answer.matches]
     question_id = questions.add(connection, network_id, draft, scored, now)
-    further = [(match.record.id, match.score) for match in answer.further if _has_peer(match.record)]
+    further = [(match.record.id, match.score) for match in answer.further if has_peer(match.record)]
     questions.add_further(connection, network_id, question_id, further, len(scored))
     kept = {text_hash(prepared.matched): prepared.embedded}
     embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
@@ -187,15 +196,6 @@ def _is_for_here(here: ChannelSetting, answer: Answer) -> bool:
     if answer.band is not Band.GOOD:
         return False
     return not here.topics or not set(here.topics).isdisjoint(answer.matches[0].record.topics)
-
-
-def _for_staff(
-    connection: Connection, arrival: Arrival, question_id: QuestionId, prepared: Prepared, now: datetime
-) -> list[Outgoing]:
-    """Return what tells staff of a question that no record answers."""
-    if prepared.answer.band is not Band.NONE or prepared.narrowed is not None:
-        return []  # a question that was narrowed too far is no gap in the records
-    return staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
 
 
 def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) -> list[Outgoing]:
@@ -214,7 +214,9 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
     if event.helpful and first is not None:
         questions.note_answer(connection, network_id, question_id, first, None, now)
     address = replace(in_place_of_buttons(event.speaker, event.spot), way="only_to")
-    return [Outgoing(address, Thanked(event.helpful), arrival.official.locale)]
+    stands = event.helpful or standing.stands(connection, question)
+    message = Thanked(event.helpful, 0 if stands else question_id)
+    return [Outgoing(address, message, arrival.official.locale)]
 
 
 def _tell_first(connection: Connection, official: Official, now: datetime) -> bool:
@@ -232,36 +234,11 @@ def _reader(connection: Connection, arrival: Arrival, event: Asked) -> Jurisdict
     return place.id if here.private else None
 
 
-def _left_out(connection: Connection, official: Official, hidden: frozenset[RecordId]) -> Within:
-    """Leave the own place's records out of retrieval already: they must not crowd out the peers'.
-
-    So must none that the asker may not read.
-    """
-    place = official.jurisdiction
-    owned = records.owned_by(connection, official.network_id, place.id) if place else frozenset()
-    if not owned and not hidden:
-        return EVERYTHING
-    return Within(without=frozenset(EntryKey(EntryKind.RECORD, each) for each in owned | hidden))
-
-
-def _has_peer(record: PracticeRecord) -> bool:
-    """Say whether somebody can be asked about the record; of one without attribution nobody can."""
-    return record.office is not None and record.visibility is not Visibility.UNATTRIBUTED
-
-
 def _shown(connection: Connection, arrival: Arrival, match: Match, now: datetime) -> MatchShown:
     here = match.asked_before
     if here is not None and here.workspace_id != arrival.workspace.id:
         match = replace(match, asked_before=replace(here, conversation="", thread=""))
-    office = match.record.office if _has_peer(match.record) else None
-    if office is None or _same_place(arrival.official.jurisdiction, office.jurisdiction):
-        return showing.match(match, now.date(), can_introduce=False)
-    alone = peers_to_ask.nobody_joined(connection, arrival.workspace.network_id, office.id, now.date())
-    return showing.match(match, now.date(), can_introduce=not alone, can_seek=alone)
-
-
-def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:
-    return first is not None and second is not None and first.id == second.id
+    return matched.shown(connection, arrival.official, match, now)
 
 
 def _reading_locale(

@@ -29,6 +29,15 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A line of small print that leads to a thread, where the chat knows its address."""
+
+    text: str
+    conversation: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message. The heading says what it is about; the quotation is somebody's own words, never ours.
 
@@ -46,4 +55,5 @@ class Card:
     notes: tuple[str, ...] = ()
     source: tuple[str, str] = ("", "")
     record: int = 0
+    elsewhere: Elsewhere | None = None
     buttons: tuple[Button, ...] = ()

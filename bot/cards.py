@@ -16,6 +16,7 @@ from bot import (
     cards_of_practice,
     cards_of_profile,
     cards_of_staff,
+    cards_of_standing,
 )
 from bot.card import Card
 from bot.messages import Message
@@ -33,6 +34,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_profile.CARDS,
     **cards_of_channels.CARDS,
     **cards_of_practice.CARDS,
+    **cards_of_standing.CARDS,
 }
 
 

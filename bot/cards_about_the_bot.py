@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.card import Card
+from bot.card import Button, Card
 from bot.messages import (
     DemonstrationOffice,
     Failed,
@@ -14,10 +14,14 @@ from bot.messages import (
     Undeliverable,
 )
 from bot.phrases import Words
+from bot.standing_phrases import still_looking
 
 
 def _thanked(message: Thanked, words: Words) -> Card:
-    return Card(paragraphs=(words.thanks(helpful=message.helpful),))
+    if not message.question_id:
+        return Card(paragraphs=(words.thanks(helpful=message.helpful),))
+    look_on = Button("still_looking", still_looking(words.gettext), (message.question_id,))
+    return Card(paragraphs=(words.thanks(helpful=message.helpful),), buttons=(look_on,))
 
 
 def _peers(message: PeersSetting, words: Words) -> Card:

@@ -23,7 +23,9 @@ from bot import (
     profile,
     sharing,
     staff_work,
+    standing,
     tenures,
+    topic_peers,
     unfolding,
     urgency,
     writing_instead,
@@ -70,6 +72,7 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
 from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.refusal import Refusal
+from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
 
 # What is thought out: the answer to a question, or what a search found.
@@ -162,4 +165,6 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     ChannelSet: channels.decide,
     AnswerShared: sharing.share,
     StaffChannelSet: channels.choose_for_staff,
+    StandingDecided: standing.decide,
+    PeersOfTopicWanted: topic_peers.ask,
 }

@@ -26,7 +26,7 @@ from dbos import (
 )
 from sqlalchemy import Connection, Engine
 
-from bot import dispatch, due, events, network, posting
+from bot import backward, dispatch, due, events, network, posting
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
 from bot.events import Asked, Event
@@ -145,6 +145,14 @@ class Runner:
             ready = due.ready(connection, self._clock())
         return [self._start_due(each) for each in ready]
 
+    def match_backwards(self) -> None:
+        """Match what changed since the last time against the questions that stand.
+
+        No workflow: how far it came is written down with what it found (bot/backward.py).
+        """
+        backward.work_off(self._engine, self._library, self._write, self._clock)
+        self._wake()
+
     def _start_due(self, waiting: Due) -> Handle:
         with SetWorkflowID(f"due:{waiting.id}"):
             return DBOS.start_workflow(self._happen, waiting.id)
@@ -172,6 +180,7 @@ class Runner:
 
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
+            self.match_backwards()
             self._forget_finished()
             if scheduled_at.minute == 0:
                 self.do_chores()

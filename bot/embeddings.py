@@ -26,6 +26,24 @@ class Embeddings:
         stored = questions(conn, self._embedder.name, self._embedder.width, [digest])
         return stored[digest] if digest in stored else self._embedder.questions([text])[0]
 
+    def every_question(self, conn: Connection, texts: Iterable[str]) -> dict[str, EmbeddedQuestion]:
+        """Return the questions embedded, by text; what the store lacks is embedded and kept there."""
+        hashes = {text_hash(text): text for text in texts}
+        stored = questions(conn, self._embedder.name, self._embedder.width, hashes)
+        missing = [hashed for hashed in hashes if hashed not in stored]
+        if missing:
+            made = self._embedder.questions([hashes[hashed] for hashed in missing])
+            embedded = dict(zip(missing, made, strict=True))
+            with self._engine.begin() as writing:
+                keep(writing, self._embedder.name, EntryKind.QUESTION, embedded)
+            stored |= embedded
+        return {text: stored[hashed] for hashed, text in hashes.items()}
+
+    def question_tokens(self, conn: Connection, hashes: Iterable[str]) -> dict[str, TokenRows]:
+        """Return the tokens of questions by the hash of their text, without those that the store lacks."""
+        kept = vectors.get_tokens(conn, kept_as(self._embedder.name, EntryKind.QUESTION), hashes)
+        return {each: TokenRows.from_bytes(data, self._embedder.width) for each, data in kept.items()}
+
     def vectors(self, conn: Connection, entries: Sequence[Entry]) -> Vectors:
         """Return one row per entry; what the store lacks is embedded and kept there."""
         found: dict[EntryKey, Vectors] = {}

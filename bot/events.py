@@ -22,6 +22,7 @@ from bot.member_events import (
 )
 from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.speaker import Speaker, Spot
+from bot.standing_events import PeersOfTopicWanted, StandingDecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,8 @@ Event = (
     | PracticeSearched
     | PracticeWanted
     | GivingEvent
+    | StandingDecided
+    | PeersOfTopicWanted
 )
 
 # What is typed after /peers; anything else asks how it stands.

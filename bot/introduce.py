@@ -23,6 +23,7 @@ from bot.outgoing import Outgoing, quietly
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
 from bot.sides import address_of_asker, record_of, working
+from bot.visible import has_peer
 from bot.working_time import add_working_days
 from matching.domain import (
     NetworkId,
@@ -33,7 +34,6 @@ from matching.domain import (
     PracticeRecord,
     QuestionId,
     RecordId,
-    Visibility,
 )
 from store import due, introductions, memberships, officials, questions, records
 from store.introduction_states import ANSWERED_YES
@@ -138,7 +138,7 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
     record = records.by_ids(connection, network_id, [record_id]).get(record_id)
     if record is None or not questions.matched(connection, question.id, record_id):
         raise Refusal("unknown_match")
-    if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
+    if record.office is None or not has_peer(record):
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction
     if place is not None and record.office.jurisdiction.id == place.id:

@@ -12,8 +12,12 @@ from sqlalchemy import Connection, Engine
 
 from bot import entry_texts
 from bot.embeddings import Embeddings
+from bot.entry_texts import Entry
 from bot.shelf import Shelf, batches
+from bot.waiting import WaitingShelf
+from matching.backward import Judging, New, Waiting, alike, answered_by
 from matching.calibration import Bands, Calibration, load
+from matching.closeness import combined
 from matching.domain import (
     NO_OUTCOMES,
     AskedBefore,
@@ -21,6 +25,7 @@ from matching.domain import (
     EntryKey,
     EntryKind,
     NetworkId,
+    PracticeRecord,
     QuestionId,
     RecordId,
     Retrieved,
@@ -50,6 +55,15 @@ class Found:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A record that answers a standing question well, and how probably."""
+
+    question_id: QuestionId
+    record_id: RecordId
+    probability: float
+
+
 class Library:
     """What can be found, per network. Safe for many readers."""
 
@@ -70,6 +84,7 @@ class Library:
         self._calibration = calibration or load(embedder.name)
         self._folder = folder
         self._shelves: dict[NetworkId, Shelf] = {}
+        self._waiting: dict[NetworkId, WaitingShelf] = {}
         self._lock = Lock()
 
     @property
@@ -108,6 +123,39 @@ class Library:
         """Return the question embedded, from the store if this text was asked before."""
         return self._embeddings.question(connection, text)
 
+    def answered_by(
+        self,
+        connection: Connection,
+        network_id: NetworkId,
+        record: PracticeRecord,
+        within: Callable[[Waiting], Within],
+    ) -> list[Fit] | None:
+        """Return the standing questions that a record answers well, as if each was asked now.
+
+        `within` says where the question may find its answer. None while the record is not in the index yet.
+        """
+        shelf, waits = self._shelf(network_id), self._waits(network_id)
+        index, waiting = shelf.followed(connection), waits.followed(connection)
+        key = EntryKey(EntryKind.RECORD, record.id)
+        if key not in index:
+            return None
+        read, tokens = partial(waits.read, connection), partial(waits.tokens, connection)
+        judging = Judging(tokens, read, self._is_good, within, self._embedder.english)
+        vector = self._embeddings.vectors(connection, [Entry(key, record.parts)])[0]
+        new = New(key, vector, shelf.tokens(connection, [key]).get(key))
+        return [
+            Fit(QuestionId(each.id), record.id, self._calibration.probability(found, each.language))
+            for each, found in answered_by(new, waiting, index, judging)
+        ]
+
+    def alike(self, connection: Connection, sought: Sought) -> list[QuestionId]:
+        """Return the standing questions that ask the same, most probable first."""
+        asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
+        waits = self._waits(sought.network_id)
+        found = alike(asked, waits.followed(connection), partial(waits.read, connection))
+        best = sorted(found, key=lambda each: (-combined(each), each.key))
+        return [QuestionId(each.key.id) for each in best if self._is_good(each, sought.language)]
+
     def warm(self, network_id: NetworkId) -> None:
         """Open or fill the network's index now rather than at its first question."""
         self._shelf(network_id).followed()
@@ -140,6 +188,15 @@ class Library:
             for batch in batches(entry_texts.every(connection, network_id)):
                 self._embeddings.vectors(connection, batch)
                 advance(len(batch))
+
+    def _is_good(self, found: Retrieved, language: str) -> bool:
+        return self._calibration.probability(found, language) >= self.bands.good
+
+    def _waits(self, network_id: NetworkId) -> WaitingShelf:
+        with self._lock:
+            if network_id not in self._waiting:
+                self._waiting[network_id] = WaitingShelf(self._engine, self._embedder, network_id)
+            return self._waiting[network_id]
 
     def _shelf(self, network_id: NetworkId) -> Shelf:
         with self._lock:

@@ -33,6 +33,7 @@ from bot.messages_of_introductions import (
 from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
+from bot.messages_of_standing import MessageOfStanding
 from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown, SharerShown
 
 
@@ -162,9 +163,10 @@ class IntroductionNotMade:
 
 @dataclass(frozen=True, slots=True)
 class Thanked:
-    """Confirms that feedback was kept."""
+    """Confirms that feedback was kept; of an answer that did not help, `question_id` offers to look on."""
 
     helpful: bool
+    question_id: int = 0
     kind: Literal["thanked"] = "thanked"
 
 
@@ -249,6 +251,7 @@ Message = (
     | MessageOfChannels
     | MessageOfPractice
     | MessageOfGiving
+    | MessageOfStanding
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

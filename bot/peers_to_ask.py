@@ -132,6 +132,22 @@ def nobody_joined(connection: Connection, network_id: NetworkId, office_id: Offi
     return not loads.any_member(connection, network_id, office_id, on)
 
 
+def somebody_knows(connection: Connection, question: Question) -> bool:
+    """Return whether somebody else volunteers for a topic that a question without a match names."""
+    topics = named_topics(connection, question.network_id, question.text)
+    about = loads.About(tuple(topics), question.id, LOOKED_AT)
+    if not topics:
+        return False
+    found = loads.volunteers(connection, question.network_id, about)
+    return any(official_id != question.asker_id for official_id, _topic in found)
+
+
+def named_topics(connection: Connection, network_id: NetworkId, text: str) -> list[str]:
+    """Return the network's topics whose words all stand in the text."""
+    said = set(_words(text))
+    return [topic for topic in networks.topics(connection, network_id) if set(_words(topic)) <= said]
+
+
 def _best(
     reasons: Iterable[tuple[OfficialId, Reason]], without: frozenset[OfficialId]
 ) -> dict[OfficialId, Reason]:
@@ -181,9 +197,7 @@ def _topics(connection: Connection, question: Question, behind: list[Behind]) ->
     """Return the topics of what was shown; of a question without a match, the topics that it names."""
     if behind:
         return loads.topics(connection, question.id)
-    said = set(_words(question.text))
-    known = networks.topics(connection, question.network_id)
-    return [topic for topic in known if set(_words(topic)) <= said]
+    return named_topics(connection, question.network_id, question.text)
 
 
 def _words(text: str) -> list[str]:

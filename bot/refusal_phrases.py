@@ -21,6 +21,9 @@ def _questions(_: Gettext) -> dict[str, str]:
         "unknown_question": _("I no longer have that question. Please ask it again."),
         "unknown_practice": _("Your network has no record with that number."),
         "unknown_match": _("That answer has no such match. Choose one of the numbers shown with it."),
+        "no_peer_of_topic": _(
+            "Nobody who knows this topic can be asked just now. I keep looking for a record."
+        ),
         "nothing_asked": _("Ask a question first; then choose one of the matches."),
     }
 

@@ -141,6 +141,20 @@ class EntryIndex:
         questions = self._kinds[EntryKind.QUESTION].retrieve(words, vector, limit, within)
         return sorted([*records, *questions], key=_best_first)
 
+    def __contains__(self, key: EntryKey) -> bool:
+        return self._kinds[key.kind].vectors.view().holds(key.id)
+
+    def compare(self, key: EntryKey, text: str, vector: Vector, language: str) -> Retrieved | None:
+        """Return one entry as `retrieve` finds it, its word score at most too high; None if it is not there.
+
+        Too high by as much as another entry has more of the question's words: `in_full` says how many.
+        """
+        return self._kinds[key.kind].compare(key, text if language == "en" else "", vector)
+
+    def in_full(self, kind: EntryKind, text: str, language: str, within: Within = EVERYTHING) -> float:
+        """Return the share of a full word score that `compare` counts as one: 1 or less."""
+        return self._kinds[kind].in_full(text if language == "en" else "", within)
+
 
 class _EntriesOfKind:
     def __init__(
@@ -173,6 +187,17 @@ class _EntriesOfKind:
             similarity |= self._keyed(vectors.similarities(vector, others).items())
         found = [Retrieved(key, close, words.get(key, 0.0) / full) for key, close in similarity.items()]
         return sorted(found, key=_best_first)[:limit]
+
+    def compare(self, key: EntryKey, text: str, vector: Vector) -> Retrieved | None:
+        similarity = self.vectors.view().similarities(vector, [key.id]).get(key.id)
+        if similarity is None:
+            return None
+        words = self.words.scores(text, [key]).get(key, 0.0) if text else 0.0
+        return Retrieved(key, similarity, words / ENOUGH_WORDS)
+
+    def in_full(self, text: str, within: Within) -> float:
+        best = self._best_words(text, 1, within)
+        return ENOUGH_WORDS / max([ENOUGH_WORDS, *(score for _, score in best)])
 
     def _best_words(self, text: str, limit: int, within: Within) -> list[tuple[EntryKey, float]]:
         among, without = within.of(self._kind)

@@ -99,6 +99,30 @@ def agreements(question: TokenRows, texts: Sequence[TokenSigns]) -> list[Agreeme
     ]
 
 
+def agreements_with(questions: Sequence[TokenRows], text: TokenSigns) -> list[Agreement]:
+    """Return the agreement of each question with the text: `agreements` the other way round, all at once."""
+    english = _each_way([each.english for each in questions], text.english)
+    multilingual = _each_way([each.multilingual for each in questions], text.multilingual)
+    return [
+        Agreement(float(forth), float(forth_too), float(back))
+        for (forth, _), (forth_too, back) in zip(english, multilingual, strict=True)
+    ]
+
+
+def _each_way(questions: Sequence[Small], text: Bits) -> NDArray[np.float32]:
+    """Return, for each question, the mean over its tokens and the mean over the text's: (questions, 2)."""
+    means = np.zeros((len(questions), 2), dtype=np.float32)
+    present = [number for number, question in enumerate(questions) if len(question)]
+    if not len(text) or not present:
+        return means
+    lengths = np.array([len(questions[number]) for number in present])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    cosines = _cosines(np.concatenate([questions[number] for number in present]), text)
+    means[present, 0] = np.add.reduceat(cosines.max(axis=1), starts) / lengths
+    means[present, 1] = np.maximum.reduceat(cosines, starts, axis=0).mean(axis=1)
+    return means
+
+
 def _both_ways(question: Small, texts: Sequence[Bits]) -> NDArray[np.float32]:
     """Return, for each text, the mean over the question's tokens and the mean over its own: (texts, 2)."""
     means = np.zeros((len(texts), 2), dtype=np.float32)

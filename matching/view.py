@@ -58,6 +58,10 @@ class VectorView:
         best = np.lexsort((self.ids[positions], -products))[:limit]
         return list(zip(self.ids[positions[best]].tolist(), products[best].tolist(), strict=True))
 
+    def holds(self, number: int) -> bool:
+        """Say whether the entry is in the index."""
+        return bool(self._present([number]).size)
+
     def similarities(self, vector: Vector, ids: Iterable[int]) -> dict[int, float]:
         """Return the inner products of these entries, without those that are not in the index."""
         wanted = np.fromiter(ids, dtype=np.int64)

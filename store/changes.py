@@ -6,6 +6,7 @@ transaction still open: whatever is still to come lies above the reader's cursor
 writing transaction, in whatever database of the server, holds readers back until it ends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from secrets import randbits
@@ -15,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Row,
     Select,
     Text,
     bindparam,
@@ -61,6 +63,18 @@ def since(
     """
     after = {"network_id": network_id, "xid": cursor.xid, "seq": cursor.seq}
     rows = conn.execute(_since(conn.dialect.name), after).all()
+    return _read(rows, cursor)
+
+
+def next_few(
+    conn: Connection, network_id: NetworkId, cursor: Cursor, most: int
+) -> tuple[list[tuple[EntryKind, int]], Cursor]:
+    """Return what `since` does, of no more than so many changes: for who works off the log in pieces."""
+    after = {"network_id": network_id, "xid": cursor.xid, "seq": cursor.seq}
+    return _read(conn.execute(_since(conn.dialect.name).limit(most), after).all(), cursor)
+
+
+def _read(rows: Sequence[Row[Any]], cursor: Cursor) -> tuple[list[tuple[EntryKind, int]], Cursor]:
     changes = [(EntryKind(row.kind), int(row.subject_id)) for row in rows]
     return changes, Cursor(rows[-1].xid, rows[-1].seq, rows[-1].mark) if rows else cursor
 

@@ -54,7 +54,7 @@ def _card(shown: Card) -> Iterator[str]:
     yield from _paragraphs(*shown.closing)
     if shown.copyable:
         yield from ("", *(f"    {line}" for line in shown.copyable.splitlines()), "")
-    yield from _paragraphs(*shown.notes)
+    yield from _paragraphs(*shown.notes, *([shown.elsewhere.text] if shown.elsewhere else ()))
     if shown.buttons:
         yield "    ".join(command(each.action) for each in shown.buttons)
 

@@ -13,9 +13,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
+from bot.messages_of_standing import QuestionStands
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
 from bot.record_links import RecordLinks
+from bot.shown import AskedBeforeShown
 from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
@@ -225,13 +227,18 @@ async def _locale(client: AsyncWebClient, chat_id: str) -> str:
     return str((answer.get("user") or {}).get("locale") or "")
 
 
+def _befores(message: Message) -> list[AskedBeforeShown | None]:
+    if isinstance(message, QuestionStands):
+        return [message.asked_too]
+    return [match.asked_before for match in message.matches] if isinstance(message, AnswerShown) else []
+
+
 async def _threads(client: AsyncWebClient, message: Message) -> dict[tuple[str, str], str]:
     """Return the addresses of the threads that the message refers to, as far as Slack gives them."""
-    befores = [match.asked_before for match in message.matches] if isinstance(message, AnswerShown) else []
     links: dict[tuple[str, str], str] = {}
     try:
         async with asyncio.timeout(LINKS_WITHIN):
-            for before in befores:
+            for before in _befores(message):
                 if before is not None and before.conversation and before.thread:
                     link = await _permalink(client, before.conversation, before.thread)
                     links[before.conversation, before.thread] = link

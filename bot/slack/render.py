@@ -65,6 +65,9 @@ def card_blocks(shown: Card, its_words: Words, links: Links = NO_LINKS) -> list[
     notes = small_lines(shown, its_words)
     if shown.record and (page := links.record(shown.record)):
         notes.append(link(page, read_all(its_words.gettext, shown.heading)))
+    if place := shown.elsewhere:
+        address = links.threads.get((place.conversation, place.thread), "")
+        notes.append(link(address, cut(place.text, LONGEST_NOTE)))
     if notes:
         blocks.append(small_print(*notes))
     return [*blocks, *(row_of(*map(_button, row)) for row in _rows(shown.buttons))]

@@ -24,6 +24,7 @@ from store.tables.records import (
 )
 from store.tables.running import change, delivery, due, embedding_model, event, lane, vector
 from store.tables.staff import staff, task
+from store.tables.standing import matched_until, standing_question
 
 __all__ = [
     "answerable",
@@ -48,6 +49,7 @@ __all__ = [
     "introduction_move",
     "jurisdiction",
     "lane",
+    "matched_until",
     "member_topic",
     "membership",
     "metadata",
@@ -67,6 +69,7 @@ __all__ = [
     "record_statement",
     "record_topic",
     "staff",
+    "standing_question",
     "task",
     "tenure",
     "topic",

@@ -1,13 +1,13 @@
 """A small network on a real database, played through the use cases as the durable runner plays them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bot import dispatch, due, network
+from bot import backward, dispatch, due, network
 from bot.events import Asked, ConsentDecided, Event, IntroductionWanted, Rated
 from bot.library import Library
 from bot.messages import AnswerShown, ConsentAsked, Message
@@ -139,6 +139,15 @@ class Stage:
     def rate(self, answer: AnswerShown, *, helpful: bool, speaker: Speaker = ANA) -> list[Outgoing]:
         """Say whether the answer helped."""
         return self.do(Rated(speaker, CHANNEL, answer.question_id, helpful))
+
+    def match_backwards(self, now: datetime = NOW) -> None:
+        """Match what changed against the questions that stand, as the runner does every minute."""
+
+        def write(_name: str, function: Callable[[Connection], bool]) -> bool:
+            with self.engine.begin() as connection:
+                return function(connection)
+
+        backward.work_off(self.engine, self.library, write, lambda: now)
 
     def wait_until(self, now: datetime) -> list[Outgoing]:
         """Let everything happen that is due by then, each at its own moment."""

@@ -1,0 +1,23 @@
+"""A match as its asker sees it, with what they can do about it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import peers_to_ask, showing
+from bot.shown import MatchShown
+from bot.visible import has_peer
+from matching.domain import Jurisdiction, Match, Official
+
+
+def shown(connection: Connection, asker: Official, match: Match, now: datetime) -> MatchShown:
+    """Return the match; its office can be asked if somebody of it joined, else staff can look for it."""
+    office = match.record.office if has_peer(match.record) else None
+    if office is None or _same_place(asker.jurisdiction, office.jurisdiction):
+        return showing.match(match, now.date(), can_introduce=False)
+    alone = peers_to_ask.nobody_joined(connection, asker.network_id, office.id, now.date())
+    return showing.match(match, now.date(), can_introduce=not alone, can_seek=alone)
+
+
+def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:
+    return first is not None and second is not None and first.id == second.id

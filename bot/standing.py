@@ -1,0 +1,156 @@
+"""Questions that stand: who got no answer is told once of a record that fits, as long as they still look.
+
+Records are matched against them in bot/backward.py, and told of in bot/standing_told.py; docs/standing.md.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import showing, standing_told, topic_peers
+from bot.messages_of_standing import QuestionStands, StandingKept
+from bot.messenger import Address
+from bot.network import Arrival
+from bot.outgoing import Outgoing, quietly
+from bot.refusal import Refusal
+from bot.shown import AskedBeforeShown
+from bot.sides import working
+from bot.standing_events import StandingDecided
+from matching.domain import (
+    Audience,
+    NetworkId,
+    Official,
+    QuestionId,
+)
+from store import officials, questions
+from store import standing as kept
+from store.questions import Question
+from store.standing import Standing
+
+LOOKS_FOR = timedelta(days=180)  # the issue's number: after half a year the asker is asked once
+LATER = timedelta(days=30)  # what the button says
+
+
+def begin(  # noqa: PLR0913 (who asked what, where they are told, who asked the same, and when)
+    connection: Connection,
+    arrival: Arrival,
+    question_id: QuestionId,
+    where: Address,
+    alike: tuple[QuestionId, ...],
+    now: datetime,
+) -> list[Outgoing]:
+    """Let a question without an answer stand, and tell its asker so; one asked twice stands once."""
+    network_id, me = arrival.workspace.network_id, arrival.official
+    question = _question(connection, network_id, question_id)
+    others = kept.still_looking(connection, network_id, alike)
+    mine = next((each for each in others if each.asker_id == me.id), None)
+    if mine is None:
+        _open(connection, question, me, now)
+    message = QuestionStands(
+        question_id=(mine or question).id,
+        can_ask_peers=topic_peers.can_be_asked(connection, question, me),
+    )
+    message = _with_others(connection, arrival, message, others, now)
+    return [Outgoing(where, message, me.locale)]
+
+
+def stands(connection: Connection, question: Question) -> bool:
+    """Say whether records are matched against the question."""
+    return kept.open_of(connection, question) is not None
+
+
+def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now: datetime) -> list[Outgoing]:
+    """Let the question stand on or end, as its asker wants; saying it twice is as once.
+
+    Raises Refusal unless the speaker asked the question.
+    """
+    me = arrival.official
+    question = _question(connection, arrival.workspace.network_id, QuestionId(event.question_id))
+    if question.asker_id != me.id:
+        raise Refusal("not_your_question")
+    if event.decision == "helped":
+        _note_help(connection, question, now)
+    until = ""
+    if event.decision in ("still", "later"):
+        until = _look_on(connection, question, me, now, later=event.decision == "later")
+    else:
+        kept.close(connection, question, now)
+    message = StandingKept(event.decision, until)
+    return [Outgoing(quietly(event.speaker, event.spot), message, me.locale)]
+
+
+def _question(connection: Connection, network_id: NetworkId, question_id: QuestionId) -> Question:
+    question = questions.by_id(connection, network_id, question_id)
+    if question is None:
+        raise Refusal("unknown_question")
+    return question
+
+
+def _open(
+    connection: Connection,
+    question: Question,
+    asker: Official,
+    now: datetime,
+    snoozed_until: datetime | None = None,
+) -> Standing | None:
+    standing = kept.open_once(connection, question, now + LOOKS_FOR, now, snoozed_until)
+    if standing is not None:
+        standing_told.wait_for_expiry(connection, standing, asker)
+    return standing
+
+
+def _look_on(
+    connection: Connection, question: Question, asker: Official, now: datetime, *, later: bool
+) -> str:
+    """Let the question stand from now on for as long as at first; return the day that the asker is told.
+
+    A record that was found and not told yet is told, whatever was wanted.
+    """
+    standing = kept.open_of(connection, question)
+    if standing is None or standing.state == "looking":
+        kept.close(connection, question, now)
+        standing = _open(connection, question, asker, now, now + LATER if later else None)
+    at_work = working(connection, asker)
+    day = now + LATER if later else (standing.expires_at if standing else now + LOOKS_FOR)
+    return at_work.local_date(day).isoformat()
+
+
+def _note_help(connection: Connection, question: Question, now: datetime) -> None:
+    """Keep that the record they were told of answered the question: later askers find it."""
+    told = kept.latest_of(connection, question)
+    if told is None or told.found is None or told.state != "told":
+        return
+    questions.rate(connection, question.id, question.asker_id, helpful=True)
+    questions.note_answer(connection, question.network_id, question.id, told.found, None, now)
+
+
+def _with_others(
+    connection: Connection,
+    arrival: Arrival,
+    message: QuestionStands,
+    others: list[Question],
+    now: datetime,
+) -> QuestionStands:
+    """Return the message with who of another place asked the same, the first of them by name of its kind."""
+    me, waiting = arrival.official, list[tuple[Question, Official]]()
+    for each in others:
+        asker = officials.by_id(connection, each.network_id, each.asker_id, now.date())
+        if each.audience is Audience.CHANNEL and asker is not None and asker.id != me.id:
+            waiting.append((each, asker))
+    if not waiting:
+        return message
+    first, asker = waiting[0]
+    here = first.workspace_id == arrival.workspace.id
+    places = {found.jurisdiction.id for _, found in waiting[1:] if found.jurisdiction}
+    known = {asker.jurisdiction.id} if asker.jurisdiction else set()
+    return QuestionStands(
+        question_id=message.question_id,
+        asked_too=AskedBeforeShown(
+            showing.kind_of_place(asker.jurisdiction),
+            first.conversation if here else "",
+            first.thread if here else "",
+        ),
+        asked_on=working(connection, me).local_date(first.asked_at).isoformat(),
+        others=len(places - known),
+        can_ask_peers=message.can_ask_peers,
+    )

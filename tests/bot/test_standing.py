@@ -1,0 +1,292 @@
+"""Questions that stand: who got no answer is told once of a record that fits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import backward
+from bot.events import Asked
+from bot.messages import IntroductionRequested, Refused, Thanked
+from bot.messages_of_standing import QuestionStands, RecordForQuestion, StandingKept, StillLooking
+from bot.outgoing import Outgoing
+from bot.speaker import Speaker, Spot
+from bot.standing_events import PeersOfTopicWanted, StandingDecided
+from matching.domain import Audience, PracticeRecord
+from store import networks, records, standing
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
+from tests.factories import NOW, add_record
+
+PELICANS = "Where do pelicans sleep?"
+BARE = {"problem": "", "action": "", "outcome": "", "lessons": ""}
+AT_WORK = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # Elm has no time zone, so UTC; a Monday
+
+
+@pytest.fixture
+def begun(stage: Stage) -> Stage:
+    """The stage whose change log is followed from here on."""
+    stage.match_backwards()
+    return stage
+
+
+def publish(
+    stage: Stage, title: str = "Where pelicans sleep", place: str = "Oak", key: str = ""
+) -> PracticeRecord:
+    with stage.engine.begin() as connection:
+        return add_record(
+            connection, stage.network_id, key or title, stage.offices[place], title=title, **BARE
+        )
+
+
+def told(stage: Stage, until: datetime = AT_WORK) -> list[Outgoing]:
+    """What is said of records by then, after what was published was matched."""
+    stage.match_backwards()
+    return [each for each in stage.wait_until(until) if isinstance(each.message, RecordForQuestion)]
+
+
+def decide(stage: Stage, question_id: int, decision: str, speaker: Speaker = ANA, now: datetime = NOW):
+    return stage.do(StandingDecided(speaker, PRIVATE, question_id, decision), now)
+
+
+def test_after_an_honest_none_the_asker_is_told_that_records_are_looked_for(begun: Stage):
+    said = begun.do(Asked(ANA, CHANNEL, PELICANS))
+
+    stands = only(QuestionStands, said)
+    assert said[1].address.way == "only_to"
+    assert stands.asked_too is None
+
+
+def test_a_record_that_is_published_later_is_told_once_with_its_place_and_why(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    record = publish(begun)
+
+    (found,) = told(begun)
+
+    assert found.message.match.record_id == record.id
+    assert found.message.match.place.name == "Oak"
+    assert {each.code for each in found.message.match.reasons} >= {"similar_size"}
+    assert found.message.question_id == answer.question_id
+    publish(begun, "How pelicans sleep")
+    assert told(begun, NOW + timedelta(days=400)) == []
+
+
+def test_a_question_asked_in_a_channel_is_answered_in_its_thread_and_a_private_one_in_private(begun: Stage):
+    begun.ask(text=PELICANS)
+    begun.ask(CHLOE, "Why do herons sleep?", PRIVATE)
+    publish(begun)
+    publish(begun, "Herons sleep")
+
+    addresses = [each.address for each in told(begun)]
+
+    assert [(each.way, each.conversation, each.thread) for each in addresses] == [
+        ("thread", CHANNEL.conversation, CHANNEL.thread),
+        ("direct", "", ""),
+    ]
+    assert addresses[1].people == (CHLOE.chat_id,)
+
+
+def test_the_asker_is_told_in_working_hours(begun: Stage):
+    begun.ask(text=PELICANS)
+    publish(begun)
+    begun.match_backwards(datetime(2026, 3, 6, 20, 0, tzinfo=UTC))  # Friday evening
+
+    assert told(begun, datetime(2026, 3, 9, 8, 59, tzinfo=UTC)) == []
+    assert len(told(begun, datetime(2026, 3, 9, 9, 0, tzinfo=UTC))) == 1
+
+
+def test_a_place_is_never_told_of_its_own_record(begun: Stage):
+    begun.ask(text=PELICANS)
+    publish(begun, place="Elm")
+
+    assert told(begun) == []
+
+
+def test_a_record_that_is_changed_so_that_it_fits_is_told(begun: Stage):
+    begun.ask(text=PELICANS)
+    publish(begun, "Lamps", key="one")
+    assert told(begun) == []
+    publish(begun, key="one")
+
+    assert len(told(begun)) == 1
+
+
+def test_a_record_withdrawn_before_the_asker_was_told_is_not_told_and_the_next_one_is(begun: Stage):
+    begun.ask(text=PELICANS)
+    record = publish(begun)
+    begun.match_backwards()
+    with begun.engine.begin() as connection:
+        records.withdraw(connection, begun.network_id, record.id, NOW)
+    assert told(begun) == []
+
+    other = publish(begun, "Pelicans sleep on trees")
+
+    assert [each.message.match.record_id for each in told(begun)] == [other.id]
+
+
+def test_a_record_published_while_the_question_was_asked_is_found(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    with begun.engine.begin() as connection:
+        question = standing.still_looking(connection, begun.network_id, [answer.question_id])[0]
+        standing.close(connection, question, NOW)
+    publish(begun)
+    begun.match_backwards()  # reads the record before the question stands
+    decide(begun, answer.question_id, "still")
+
+    assert len(told(begun)) == 1
+
+
+def test_of_two_processes_that_match_the_same_change_one_keeps_what_it_found(begun: Stage):
+    begun.ask(text=PELICANS)
+    publish(begun)
+    with begun.engine.connect() as connection:
+        thoughts = [
+            backward.think(connection, begun.library, begun.network_id, NOW) for _ in ("one", "another")
+        ]
+    kept = []
+    for thought in thoughts:
+        with begun.engine.begin() as connection:
+            assert thought is not None
+            kept.append(backward.keep(thought, NOW, connection))
+
+    assert kept == [True, False]
+    assert len(told(begun)) == 1
+
+
+def test_still_looking_lets_another_record_be_told_but_never_the_same(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    publish(begun)
+    told(begun)
+
+    kept = only(StandingKept, decide(begun, answer.question_id, "still"))
+
+    assert kept.until == (NOW + timedelta(days=180)).date().isoformat()
+    publish(begun, key="Where pelicans sleep", place="Oak", title="Where do pelicans sleep")
+    assert told(begun) == []
+    other = publish(begun, "Pelicans sleep on trees")
+    assert [each.message.match.record_id for each in told(begun)] == [other.id]
+
+
+def test_who_wants_to_be_told_later_hears_nothing_for_thirty_days(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    decide(begun, answer.question_id, "later")
+    publish(begun)
+
+    assert told(begun, NOW + timedelta(days=29)) == []
+    assert len(told(begun, NOW + timedelta(days=31))) == 1
+
+
+def test_who_stopped_is_told_nothing(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    decide(begun, answer.question_id, "stop")
+    publish(begun)
+
+    assert told(begun, NOW + timedelta(days=400)) == []
+
+
+def test_only_the_asker_decides_about_a_question(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+
+    assert only(Refused, decide(begun, answer.question_id, "stop", BEN)).reason == "not_your_question"
+
+
+def test_after_half_a_year_the_asker_is_asked_once_and_silence_ends_it(begun: Stage):
+    begun.ask(text=PELICANS)
+
+    said = of_kind(StillLooking, begun.wait_until(NOW + timedelta(days=182)))  # a Monday
+
+    assert [each.question for each in said] == [PELICANS]
+    assert of_kind(StillLooking, begun.wait_until(NOW + timedelta(days=400))) == []
+    publish(begun)
+    assert told(begun, NOW + timedelta(days=800)) == []
+
+
+def test_who_still_looks_after_half_a_year_is_told_of_records_for_another_half(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    half = NOW + timedelta(days=180)
+    begun.wait_until(half)
+    decide(begun, answer.question_id, "still", now=half)
+    begun.wait_until(half + timedelta(days=100))
+    publish(begun)
+
+    assert len(told(begun, half + timedelta(days=110))) == 1
+
+
+def test_an_answer_that_did_not_help_offers_to_look_on(begun: Stage):
+    answer = begun.ask()
+
+    thanks = only(Thanked, begun.rate(answer, helpful=False))
+
+    assert thanks.question_id == answer.question_id
+    decide(begun, answer.question_id, "still")
+    assert told(begun) == []  # what was shown already is no news
+    other = publish(begun, "Bonds to pay for storm drains", "Fir")
+    assert [each.message.match.record_id for each in told(begun)] == [other.id]
+
+
+def test_a_record_that_helped_is_found_by_later_askers(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    publish(begun)
+    told(begun)
+
+    decide(begun, answer.question_id, "helped")
+
+    before = begun.ask(CHLOE, PELICANS).matches[0].asked_before
+    assert before is not None
+    assert before.thread == CHANNEL.thread
+
+
+def test_who_asks_what_somebody_waits_for_is_pointed_to_the_thread_and_both_are_told(begun: Stage):
+    begun.ask(text=PELICANS)
+    other = Spot("C-help", thread="700.1", audience=Audience.CHANNEL)
+
+    stands = only(QuestionStands, begun.do(Asked(CHLOE, other, PELICANS)))
+
+    assert stands.asked_too is not None
+    assert (stands.asked_too.thread, stands.asked_on) == (CHANNEL.thread, "2026-03-02")
+    assert stands.asked_too.asker is not None
+    assert stands.asked_too.asker.name == ""
+    publish(begun)
+    assert len(told(begun)) == 2
+
+
+def test_a_private_question_is_pointed_to_by_nobody(begun: Stage):
+    begun.ask(text=PELICANS, spot=PRIVATE)
+
+    assert only(QuestionStands, begun.do(Asked(CHLOE, CHANNEL, PELICANS))).asked_too is None
+
+
+def test_who_asks_the_same_twice_is_told_once(begun: Stage):
+    begun.ask(text=PELICANS)
+    begun.ask(text=PELICANS)
+    publish(begun)
+
+    assert len(told(begun)) == 1
+
+
+def test_somebody_without_an_office_is_told_too(begun: Stage):
+    begun.ask(STRANGER, PELICANS)
+    publish(begun)
+
+    assert len(told(begun)) == 1
+
+
+def test_while_it_stands_the_asker_can_have_volunteers_of_its_topic_asked(begun: Stage):
+    with begun.engine.begin() as connection:
+        networks.ensure_topics(connection, begun.network_id, ["pelicans"])
+        begun.join(
+            connection, Speaker("slack:T1", "U-dora"), "Dora", begun.offices["Fir"], topics=("pelicans",)
+        )
+    stands = only(QuestionStands, begun.do(Asked(ANA, CHANNEL, PELICANS)))
+    assert stands.can_ask_peers
+
+    said = begun.do(PeersOfTopicWanted(ANA, CHANNEL, stands.question_id))
+
+    assert only(IntroductionRequested, said).place.name == "Fir"
+    assert [each.address.people for each in said if each.message.kind == "consent_asked"] == [("U-dora",)]
+
+
+def test_where_nobody_volunteers_for_the_topic_nobody_can_be_asked(begun: Stage):
+    stands = only(QuestionStands, begun.do(Asked(ANA, CHANNEL, PELICANS)))
+
+    assert not stands.can_ask_peers
+    refused = only(Refused, begun.do(PeersOfTopicWanted(ANA, CHANNEL, stands.question_id)))
+    assert refused.reason == "no_peer_of_topic"
