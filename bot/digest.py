@@ -99,7 +99,7 @@ class TopicFigures:
 class MapPlace:
     """One end of a link on the map: a country (ISO 3166-1), and the place itself only where it may be told.
 
-    Then `latitude` and `longitude` are set and `name` says which it is; otherwise the country is all there is.
+    Then `latitude` and `longitude` are set and `name` says which it is; otherwise only the country is known.
     """
 
     country: str
