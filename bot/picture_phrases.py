@@ -11,9 +11,9 @@ def by_topic(_: Gettext) -> str:
 
 def answered_of(_n: Plural, count: int, answered: str, asked: str) -> str:
     """Return how many of the questions were answered; the figures are as the locale writes them."""
-    return _n("{answered} of {asked} question answered", "{answered} of {asked} questions answered", count).format(
-        answered=answered, asked=asked
-    )
+    return _n(
+        "{answered} of {asked} question answered", "{answered} of {asked} questions answered", count
+    ).format(answered=answered, asked=asked)
 
 
 def answered(_: Gettext) -> str:
@@ -33,9 +33,36 @@ def other_topics(_n: Plural, count: int) -> str:
 
 def no_topic(_: Gettext) -> str:
     """Return the label of questions that belong to no topic of the network."""
-    return _("without a topic")
+    return _("No topic")
 
 
 def map_title(_: Gettext) -> str:
     """Return the title of the map."""
     return _("Who helped whom")
+
+
+def times(_n: Plural, count: int, figure: str) -> str:
+    """Return how often help was given; the figure is as the locale writes it."""
+    return _n("{count} introduction led to help", "{count} introductions led to help", count).format(
+        count=figure
+    )
+
+
+def helped(_: Gettext) -> str:
+    """Return what a dark mark on the map is."""
+    return _("gave help")
+
+
+def was_helped(_: Gettext) -> str:
+    """Return what a light mark on the map is."""
+    return _("was helped")
+
+
+def somewhere(_: Gettext) -> str:
+    """Return what a diamond on the map is: a country of which the place is not told."""
+    return _("place not told")
+
+
+def from_to(_: Gettext, helper: str, helped_one: str, count: str) -> str:
+    """Return one line of who helped whom, as it is read aloud."""
+    return _("{helper} helped {helped}: {count}").format(helper=helper, helped=helped_one, count=count)

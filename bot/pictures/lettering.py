@@ -1,7 +1,7 @@
 """Letters for every script in which we write: which fonts a text needs, and what no font of ours has.
 
-matplotlib's own DejaVu Sans has Latin, Greek, Cyrillic, Arabic and Hebrew letters; matplotlib joins and orders
-them itself since 3.11. The two others come as packages, and are read only for texts that need them.
+matplotlib's own DejaVu Sans has Latin, Greek, Cyrillic, Arabic and Hebrew letters; since 3.11 matplotlib
+joins and orders them itself. The two others come as packages, and are read only for texts that need them.
 """
 
 import unicodedata

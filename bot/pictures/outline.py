@@ -37,7 +37,9 @@ def outline() -> Outline:
         points = arrays["points"].astype(np.float64) / DEGREE
         ends = np.cumsum(arrays["lengths"].astype(np.int64))[:-1]
         centres = (arrays["centres"].astype(np.float64) / DEGREE).tolist()
-        countries = {str(code): tuple(centre) for code, centre in zip(arrays["countries"], centres, strict=True)}
+        countries = {
+            str(code): tuple(centre) for code, centre in zip(arrays["countries"], centres, strict=True)
+        }
     return Outline(tuple(np.split(points, ends)), countries)
 
 

@@ -11,8 +11,8 @@ from matplotlib.text import Text
 from bot.pictures.lettering import families
 from bot.shortening import cut
 
-# The ground and the words on it. Every colour that words are written in has a contrast of at least 4.5 to 1 to
-# what is behind it, and every mark at least 3 to 1 to the ground (WCAG 2.2, 1.4.3 and 1.4.11).
+# The ground and the words on it. Words have a contrast of at least 4.5 to 1 to what is behind them, and every
+# mark, or the line around it, at least 3 to 1 to the ground (WCAG 2.2, 1.4.3 and 1.4.11).
 GROUND = "#FAFAF7"
 INK = "#1D1C1D"
 QUIET = "#55565A"
@@ -36,7 +36,7 @@ MARGIN = 0.04  # of the width, on either side
 
 
 def card(height: float) -> Figure:
-    """Return an empty card of this height in inches. Not pyplot's, which keeps every figure in the process."""
+    """Return an empty card, so many inches high; not pyplot's, which keeps every figure in the process."""
     figure = Figure(figsize=(INCHES, height), dpi=DOTS, facecolor=GROUND, edgecolor=EDGE, linewidth=2)
     FigureCanvasAgg(figure)
     return figure

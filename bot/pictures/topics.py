@@ -3,26 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_percent
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from bot import picture_phrases as phrases
 from bot.digest import Digest, TopicFigures
+from bot.digest_period import period
 from bot.directions import runs_from_right
 from bot.phrases import Words
+from bot.pictures.column import TOP, Column, Key, head_height, isolated
 from bot.pictures.picture import Picture
 from bot.pictures.theme import (
     DONE,
-    GROUND,
-    INCHES,
-    INK,
-    LARGE,
     MARGIN,
     NORMAL,
     OPEN,
     OPEN_EDGE,
-    QUIET,
     SMALL,
     WIDTH,
     card,
@@ -34,11 +31,11 @@ from bot.pictures.theme import (
 # More than ten bars need a screen and a half of a phone; the rest share one.
 MOST_BARS = 10
 
-# Inches: the title with its figures and legend, a topic with its bar, the edge below.
-HEAD, ROW, FOOT = 1.5, 0.66, 0.2
+# Inches: a topic with its bar, and the edge below.
+ROW, FOOT = 0.66, 0.2
 
-# Of the width between the margins: what is left for a bar's share in words beside it.
-_BARS = 0.84
+# Of the width between the margins; what is left is for a bar's figures beside it.
+_BARS = 0.74
 
 _THICK = 0.36  # of a row
 
@@ -57,7 +54,7 @@ def topics_picture(digest: Digest, words: Words) -> Picture | None:
     bars = bars_of(digest.topics, words)
     if not bars:
         return None
-    return Picture("topics", phrases.by_topic(words.gettext), alt(bars, words), _drawn(bars, words))
+    return Picture("topics", phrases.by_topic(words.gettext), alt(bars, words), _drawn(digest, bars, words))
 
 
 def bars_of(topics: Sequence[TopicFigures], words: Words) -> list[Bar]:
@@ -84,15 +81,23 @@ def _total(bars: Sequence[Bar], words: Words) -> str:
 
 
 def _share(bar: Bar, words: Words) -> str:
-    return f"{words.number(bar.answered)}/{words.number(bar.asked)}"
+    """Return "9/14 · 64%", as the locale writes it."""
+    percent = format_percent(bar.answered / bar.asked, locale=words.locale)
+    return f"{words.number(bar.answered)}/{words.number(bar.asked)} · {percent}"
 
 
-def _drawn(bars: Sequence[Bar], words: Words) -> bytes:
-    height = HEAD + ROW * len(bars) + FOOT
+def _drawn(digest: Digest, bars: Sequence[Bar], words: Words) -> bytes:
+    _, mirrored = words.gettext, runs_from_right(words.locale)
+    keys = (
+        Key("s", DONE, DONE, phrases.answered(_)),
+        Key("s", OPEN, OPEN_EDGE, phrases.still_open(_)),
+    )
+    tall = ROW * len(bars)
+    height = head_height(keys) + tall + FOOT
     figure = card(height)
-    mirrored = runs_from_right(words.locale)
-    _headed(figure, height, bars, words, mirrored=mirrored)
-    axes = figure.add_axes((MARGIN, FOOT / height, 1 - 2 * MARGIN, ROW * len(bars) / height))
+    total = f"{_total(bars, words)} · {isolated(period(digest, words.locale))}"
+    Column(figure, TOP, mirrored=mirrored).head(phrases.by_topic(_), total, keys)
+    axes = figure.add_axes((MARGIN, FOOT / height, 1 - 2 * MARGIN, tall / height))
     axes.set_axis_off()
     # In a script that runs from the right, bars begin there too.
     axes.set_xlim((1, 0) if mirrored else (0, 1))
@@ -101,30 +106,6 @@ def _drawn(bars: Sequence[Bar], words: Words) -> bytes:
     for row, bar in enumerate(bars):
         _bar(axes, row, bar, longest, words)
     return png(figure)
-
-
-def _headed(figure: Figure, height: float, bars: Sequence[Bar], words: Words, *, mirrored: bool) -> None:
-    """Write the title, the total, and what the two parts of a bar are."""
-    left, side = (1 - MARGIN, "right") if mirrored else (MARGIN, "left")
-    title = write(figure, left, 1 - 0.22 / height, phrases.by_topic(words.gettext), size=LARGE, weight="bold")
-    total = write(figure, left, 1 - 0.62 / height, _total(bars, words), size=NORMAL, color=QUIET)
-    for text in (title, total):
-        text.set(ha=side, va="top")
-        fit(text, WIDTH * (1 - 2 * MARGIN))
-    x, step = left, -1 if mirrored else 1
-    square = 0.15
-    for label, fill, edge in (
-        (phrases.answered(words.gettext), DONE, DONE),
-        (phrases.still_open(words.gettext), OPEN, OPEN_EDGE),
-    ):
-        size = (square / INCHES, square / height)
-        corner = x - size[0] if mirrored else x
-        figure.add_artist(
-            Rectangle((corner, 1 - 1.17 / height), *size, facecolor=fill, edgecolor=edge, linewidth=1.2)
-        )
-        x += step * (size[0] + 0.012)
-        text = write(figure, x, 1 - 1.0 / height, label, size=SMALL, ha=side, va="top")
-        x += step * (text.get_window_extent().width / WIDTH + 0.04)
 
 
 def _bar(axes: Axes, row: int, bar: Bar, longest: int, words: Words) -> None:
@@ -140,4 +121,4 @@ def _bar(axes: Axes, row: int, bar: Bar, longest: int, words: Words) -> None:
             Rectangle((done, top), whole - done, _THICK, facecolor=OPEN, edgecolor=OPEN_EDGE, linewidth=1.2)
         )
     beside = write(axes, whole + 0.012, top + _THICK / 2, _share(bar, words), size=SMALL)
-    beside.set(ha=side, va="center", color=INK, backgroundcolor=GROUND)
+    beside.set(ha=side, va="center_baseline")
