@@ -160,6 +160,36 @@ class Digest:
         return self.counts == Counts() and self.introductions == IntroductionFigures()
 
 
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A question of the reader's own, and whether a record or a peer has answered it."""
+
+    question_id: int
+    text: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDigest:
+    """A summary for one person: their questions, who waits for them, records to confirm, new in their topics.
+
+    `waiting` are the questions of peers who wait for the reader's answer; all lists hold the first few.
+    """
+
+    since: datetime
+    until: datetime
+    zone: str = "UTC"
+    questions: tuple[OwnQuestion, ...] = ()
+    waiting: tuple[str, ...] = ()
+    to_verify: tuple[RecordLine, ...] = ()
+    new_records: tuple[RecordLine, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.questions or self.waiting or self.to_verify or self.new_records)
+
+
 _adapter = TypeAdapter(Digest)
 
 
