@@ -21,6 +21,7 @@ from bot.desk import Desk
 from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
+from bot.pictures.drawing import pictures_of
 from bot.record_links import RecordLinks
 from bot.record_route import Reading, record_route
 from bot.sealing import Seal, keys_of
@@ -115,7 +116,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         client = make_client(config)
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            messenger = SlackMessenger(many.clients if many else client, loop, links)
+            messenger = SlackMessenger(many.clients if many else client, loop, links, pictures_of)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)

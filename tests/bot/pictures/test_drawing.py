@@ -3,12 +3,20 @@ from threading import Thread
 import pytest
 from structlog.testing import capture_logs
 
-from bot.digest import HelpedLink, TopicFigures
-from bot.pictures.drawing import drawn
+from bot.digest import Digest, HelpedLink, TopicFigures
+from bot.messages import Help
+from bot.messages_of_digests import DigestShown
+from bot.pictures.drawing import drawn as drawn_by_name
+from bot.pictures.drawing import pictures_of
 from bot.pictures.picture import Picture
 from tests.bot.pictures.weeks import BARCELONA, BRAZIL, COPENHAGEN, SEATTLE, week
 
+BOTH = ("topics", "map")
 PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def drawn(digest: Digest, locale: str) -> tuple[Picture, ...]:
+    return drawn_by_name(digest, BOTH, locale)
 
 
 @pytest.mark.parametrize("locale", ["en", "ar", "de", "es", "fr", "hi", "it", "ja", "ko", "pt", "sw", "zh"])
@@ -52,6 +60,13 @@ def test_threads_that_draw_at_once_do_not_disturb_one_another():
         thread.join()
 
     assert [together[number] for number in range(4)] == alone
+
+
+def test_a_message_has_the_pictures_that_it_names():
+    digest = week(TopicFigures("Housing", 3, 2), HelpedLink(COPENHAGEN, BARCELONA, 1))
+
+    assert [each.name for each in pictures_of(DigestShown(1, digest, ("map",)), "en")] == ["map"]
+    assert pictures_of(Help(demonstration=False), "en") == ()
 
 
 def test_an_empty_week_has_no_pictures():
