@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import drafting
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
 from bot.events import DraftWritten, Event
 from bot.member_events import (
     ContactNamed,
@@ -65,6 +66,13 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _digest(action: str) -> Callable[[Arrival, Any], tuple[str, View]]:
+    return lambda arrival, event: (
+        action,
+        audit_views.digest(arrival.workspace.id, event.spot.conversation),
+    )
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -87,6 +95,9 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "channel.set",
         audit_views.channel(arrival.workspace.id, event.spot.conversation),
     ),
+    DigestSet: _digest("digest.set"),
+    DigestSwitched: _digest("digest.switch"),
+    DigestHurried: _digest("digest.now"),
     StaffChannelSet: lambda arrival, event: (
         "staff.channel",
         audit_views.workspace(arrival.workspace.chat, arrival.workspace.external_id),

@@ -42,3 +42,13 @@ def planned_in(rhythm: Rhythm, monday: date) -> Planned:
     day = monday + timedelta(days=rhythm.weekday)
     local = datetime.combine(day, time.fromisoformat(rhythm.at), zone(rhythm.time_zone))
     return Planned(monday.isoformat(), local.astimezone(UTC))
+
+
+def in_week(rhythm: Rhythm, week: str) -> Planned:
+    """Return the moment of the rhythm in a week as it is written down."""
+    return planned_in(rhythm, date.fromisoformat(week))
+
+
+def is_week(text: str) -> bool:
+    """Say whether this names a week; a summary out of turn bears the moment at which it was wanted."""
+    return len(text) == len("2026-03-02")

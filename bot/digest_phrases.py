@@ -332,16 +332,6 @@ def time_hint(_: Gettext) -> str:
     return _("Hours and minutes, such as 09:00.")
 
 
-def which_zone(_: Gettext) -> str:
-    """Return the label of the field."""
-    return _("On the clock of which time zone?")
-
-
-def zone_hint(_: Gettext) -> str:
-    """Return how a time zone is written."""
-    return _("Its name, such as Europe/Madrid.")
-
-
 def when_empty(_: Gettext) -> str:
     """Return the label of the field."""
     return _("In a week without news?")
@@ -360,13 +350,3 @@ def who_reads(_: Gettext) -> str:
 def who_reads_choices(_: Gettext) -> tuple[str, str]:
     """Return the choices for members alone, and for others too."""
     return _("Only people of this workspace"), _("People of other organisations too")
-
-
-def unreadable_time(_: Gettext) -> str:
-    """Return that a time cannot be read."""
-    return _("I cannot read this time. Please write it as 09:00.")
-
-
-def unknown_zone(_: Gettext) -> str:
-    """Return that a time zone is unknown."""
-    return _("I know no time zone of this name. Please write one such as Europe/Madrid.")

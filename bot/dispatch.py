@@ -11,9 +11,11 @@ from bot import (
     auditing,
     channels,
     consent,
+    digest_commands,
     drafting,
     follow_up,
     handing_over,
+    helping,
     introduce,
     leaving,
     network,
@@ -29,6 +31,18 @@ from bot import (
 )
 from bot.ask import Prepared
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.digest_events import (
+    CanHelp,
+    DigestHistoryWanted,
+    DigestHurried,
+    DigestMoreWanted,
+    DigestPreviewed,
+    DigestSet,
+    DigestSwitched,
+    OfferDecided,
+    OwnDigestSwitched,
+    OwnDigestWanted,
+)
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -156,4 +170,14 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     ChannelSet: channels.decide,
     AnswerShared: sharing.share,
     StaffChannelSet: channels.choose_for_staff,
+    DigestPreviewed: digest_commands.preview,
+    DigestHurried: digest_commands.hurry,
+    DigestSet: digest_commands.decide,
+    DigestSwitched: digest_commands.switch,
+    DigestHistoryWanted: digest_commands.history,
+    DigestMoreWanted: digest_commands.more,
+    OwnDigestSwitched: digest_commands.switch_own,
+    OwnDigestWanted: digest_commands.show_own,
+    CanHelp: helping.offer,
+    OfferDecided: helping.decide,
 }

@@ -42,7 +42,6 @@ class DigestSetting:
     rhythm: Rhythm
     state: str
     paused_why: str
-    began_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,6 @@ def save(
     network_id: NetworkId,
     reader: tuple[WorkspaceId, str | OfficialId],
     rhythm: Rhythm,
-    now: datetime,
 ) -> DigestSetting:
     """Let the reader get summaries so from now on: a workspace and a conversation of it, or an official.
 
@@ -85,7 +83,7 @@ def save(
     """
     where = _where(reader)
     values = {**asdict(rhythm), "state": "on", "paused_why": ""}
-    if not insert_once(conn, tables.digest_setting, network_id=network_id, **where, **values, began_at=now):
+    if not insert_once(conn, tables.digest_setting, network_id=network_id, **where, **values):
         conn.execute(update(tables.digest_setting).filter_by(**_named(reader)).values(**values))
     found = of_reader(conn, reader)
     assert found is not None, "it was saved in this transaction"
@@ -160,15 +158,6 @@ def end(  # noqa: PLR0913 (a compare and set says what, to which state, what it 
     return conn.execute(still.values(**values)).rowcount == 1
 
 
-def add_sent(conn: Connection, of: DigestSetting, week: str, told: Told, now: datetime) -> KeptDigest | None:
-    """Return a summary that is sent out of turn, None if one was already under the same name."""
-    named = {"network_id": of.network_id, "setting_id": of.id, "week": week}
-    if not insert_once(conn, tables.digest, state="sent", due_at=now, ended_at=now, **named, **asdict(told)):
-        return None
-    row = conn.execute(select(tables.digest).filter_by(setting_id=of.id, week=week)).one()
-    return _digest_of(row)
-
-
 def refuse(conn: Connection, digest_id: int, why: str) -> bool:
     """Note that the chat did not take a summary that was sent; True only for the one call that noted it."""
     sent = update(tables.digest).filter_by(id=digest_id, state="sent")
@@ -234,7 +223,6 @@ def _setting_of(row: Row[Any]) -> DigestSetting:
         rhythm=rhythm,
         state=row.state,
         paused_why=row.paused_why,
-        began_at=row.began_at,
     )
 
 

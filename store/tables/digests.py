@@ -17,8 +17,8 @@ from store.tables.metadata import metadata
 
 # When one conversation gets its summary, or one official theirs (then the conversation is ""): on a weekday
 # (Monday is 0) at a time of day such as 09:00 on the clock of a time zone, "" being UTC. `outsiders` says
-# that people of other organisations read there. `began_at` is from when on the first one tells. `paused_why`
-# is the chat's reason for a pause that nobody wanted, such as is_archived.
+# that people of other organisations read there. `paused_why` is the chat's reason for a pause that nobody
+# wanted, such as is_archived.
 digest_setting = Table(
     "digest_setting",
     metadata,
@@ -33,7 +33,6 @@ digest_setting = Table(
     Column("outsiders", Boolean, nullable=False, server_default=text("false")),
     Column("state", Text, nullable=False),
     *texts("paused_why"),
-    moment("began_at"),
     CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_is_known"),
     CheckConstraint("(conversation = '') = (official_id IS NOT NULL)", name="a_conversation_or_a_person"),
     one_of("empty_weeks", "brief", "skip"),
@@ -53,8 +52,8 @@ index_where(
     unique=True,
 )
 
-# One summary: `week` is the Monday of the week in which it is due, so that a week has one at most, or begins
-# with "now" for one that staff wanted out of turn. It is due until it is sent, skipped (nothing happened, or
+# One summary: `week` is the Monday of the week in which it is due, so that a week has one at most, or the
+# moment at which staff wanted one out of turn. It is due until it is sent, skipped (nothing happened, or
 # summaries were paused) or missed (more than a day late, or refused by the chat: `why`). `content` is what
 # was sent, as JSON, of the time after `since` until `until`; `re_read_id` the record worth re-reading in it.
 digest = Table(

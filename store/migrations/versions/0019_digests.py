@@ -68,7 +68,6 @@ def _settings() -> None:
         sa.Column("outsiders", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("state", sa.Text, nullable=False),
         _text("paused_why"),
-        _moment("began_at"),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_is_known"),
         sa.CheckConstraint(
             "(conversation = '') = (official_id IS NOT NULL)", name="a_conversation_or_a_person"
