@@ -38,6 +38,7 @@ def _digest(message: DigestShown, words: Words) -> Card:
         heading=phrases.heading(words.gettext, digest.network_name, _days(digest, words)),
         paragraphs=lines if not digest.is_empty else (phrases.nothing_new(words.gettext), *lines),
         notes=(phrases.how_help_goes(words.gettext),) if offers else (),
+        digest=message.digest_id,
         buttons=(*_offers(offers, words), *(more if _has_more(digest) and message.digest_id else ())),
     )
 
@@ -52,7 +53,7 @@ def _lines(digest: Digest, words: Words) -> tuple[str, ...]:
         _listed(phrases.verified_records(_, words.number(counts.verified_records)), verified, words),
         *_answered(digest, digest.answered[:ANSWERED_FIRST], words),
         *_open(digest, digest.open_questions[:OPEN_FIRST], words),
-        _introductions(digest, words),
+        introductions(digest, words),
         *(_story(each, words) for each in digest.stories[:1]),
         phrases.welcome(_, _names(digest, len(welcomed), words)) if welcomed else "",
         _re_read(digest.re_read, words) if digest.re_read else "",
@@ -142,7 +143,8 @@ def _open(digest: Digest, shown: Sequence[OpenLine], words: Words, first: int = 
     return [label, *asked]
 
 
-def _introductions(digest: Digest, words: Words) -> str:
+def introductions(digest: Digest, words: Words) -> str:
+    """Return what became of introductions, in figures; "" where none moved."""
     figures = digest.introductions
     numbers = {
         "asked": figures.asked,

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bot import city_table, demonstration
 from bot.desk import Desk
+from bot.digest_route import DigestReading, digest_route
 from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
@@ -139,6 +140,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     pages = install_routes(many) if many else []
     if links:
         pages.append(record_route(Reading(state.opened, links)))
+        pages.append(digest_route(DigestReading(state.opened, links)))
     return Starlette(routes=[Route("/healthz", health), *routes, *pages], lifespan=lifespan)
 
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from bot import picture_phrases as phrases
 from bot.digest import Digest, HelpedLink, MapPlace
+from bot.digest_contents import MAP_OF
 from bot.digest_period import period
 from bot.directions import runs_from_right
 from bot.phrases import Words
@@ -40,23 +41,38 @@ PLACE, COUNTRY = "o", "D"  # a place; a country of which the place is not told
 
 def map_picture(digest: Digest, words: Words) -> Picture | None:
     """Return the map, None where nothing can be placed on it. Raises Unreadable."""
-    links = sorted(
+    links = _links(digest, words)
+    if not links:
+        return None
+    return Picture("map", phrases.map_title(words.gettext), _alt(links, words), _drawn(digest, links, words))
+
+
+def map_in_words(digest: Digest, words: Words) -> list[str]:
+    """Return what the map shows, line by line."""
+    links = _links(digest, words)
+    return [_total(links, words), *_said(links, words)] if links else []
+
+
+def _links(digest: Digest, words: Words) -> list[HelpedLink]:
+    """Return what has a place on the map, the most frequent first."""
+    return sorted(
         (each for each in digest.helped if _known(each.helper) and _known(each.helped)),
         key=lambda each: (-each.count, _name(each.helper, words), _name(each.helped, words)),
     )
-    if not links:
-        return None
-    return Picture("map", phrases.map_title(words.gettext), alt(links, words), _drawn(digest, links, words))
 
 
-def alt(links: Sequence[HelpedLink], words: Words) -> str:
+def _alt(links: Sequence[HelpedLink], words: Words) -> str:
     """Return the map in words: how often help was given, then who helped whom most."""
+    title = phrases.map_title(words.gettext)
+    return f"{title}. {_total(links, words)}. {'; '.join(_said(links, words))}."
+
+
+def _said(links: Sequence[HelpedLink], words: Words) -> list[str]:
     _ = words.gettext
-    lines = (
+    return [
         phrases.from_to(_, _name(each.helper, words), _name(each.helped, words), words.number(each.count))
         for each in links[:MOST_LINES]
-    )
-    return f"{phrases.map_title(_)}. {_total(links, words)}. {'; '.join(lines)}."
+    ]
 
 
 def _total(links: Sequence[HelpedLink], words: Words) -> str:
@@ -86,7 +102,7 @@ def _drawn(digest: Digest, links: Sequence[HelpedLink], words: Words) -> bytes:
     head, mirrored = head_height(keys), runs_from_right(words.locale)
     height = head + tall + GAP + LINE * len(lines) + FOOT
     figure = card(height)
-    total = f"{_total(links, words)} · {isolated(period(digest, words.locale))}"
+    total = f"{_total(links, words)} · {isolated(period(digest, words.locale, MAP_OF))}"
     Column(figure, TOP, mirrored=mirrored).head(phrases.map_title(words.gettext), total, keys)
     axes = figure.add_axes((MARGIN, 1 - (head + tall) / height, 1 - 2 * MARGIN, tall / height))
     frame.open_in(axes)

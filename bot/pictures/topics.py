@@ -71,8 +71,17 @@ def bars_of(topics: Sequence[TopicFigures], words: Words) -> list[Bar]:
 
 def alt(bars: Sequence[Bar], words: Words) -> str:
     """Return the picture in words: the total, then each bar with its figures."""
-    each = "; ".join(f"{bar.label}: {_share(bar, words)}" for bar in bars)
-    return f"{phrases.by_topic(words.gettext)}. {_total(bars, words)}. {each}."
+    return f"{phrases.by_topic(words.gettext)}. {_total(bars, words)}. {'; '.join(_lines(bars, words))}."
+
+
+def topics_in_words(digest: Digest, words: Words) -> list[str]:
+    """Return what the picture shows, line by line."""
+    bars = bars_of(digest.topics, words)
+    return [_total(bars, words), *_lines(bars, words)] if bars else []
+
+
+def _lines(bars: Sequence[Bar], words: Words) -> list[str]:
+    return [f"{bar.label}: {_share(bar, words)}" for bar in bars]
 
 
 def _total(bars: Sequence[Bar], words: Words) -> str:

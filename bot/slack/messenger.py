@@ -12,6 +12,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.digest_links import digest_links
 from bot.messages import AnswerShown, Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
@@ -106,7 +107,10 @@ class SlackMessenger:
 
     async def _links(self, client: AsyncWebClient, workspace: str, message: Message) -> Links:
         threads = await _threads(client, message)
-        return Links(threads, partial(self._records.to, workspace)) if self._records else Links(threads)
+        if self._records is None:
+            return Links(threads)
+        of_digests = digest_links(self._records)
+        return Links(threads, partial(self._records.to, workspace), partial(of_digests.to, workspace))
 
     def find(self, address: Address, key: str) -> Receipt | None:
         """Return where the message with this key stands; None if nowhere, or if it may simply be done again.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.card import Button, Card
 from bot.cards import card
+from bot.digest_page_phrases import as_page
 from bot.messages import AnswerShown, Message
 from bot.phrases import Words, words
 from bot.practice_phrases import read_all
@@ -67,6 +68,8 @@ def card_blocks(
     notes = small_lines(shown, its_words)
     if shown.record and (page := links.record(shown.record)):
         notes.append(link(page, read_all(its_words.gettext, shown.heading)))
+    if shown.digest and (page := links.digest(shown.digest)):
+        notes.append(link(page, as_page(its_words.gettext)))
     if notes:
         blocks.append(small_print(*notes))
     return [*blocks, *(row_of(*map(_button, row)) for row in _rows(shown.buttons))]
