@@ -168,6 +168,8 @@ def records_and_questions(draws: random.Random) -> Rows:
             for n in every(RECORDS)
         ],
     )
+    published = {"number": 1, "kind": "imported", "made_at": NOW - 2 * YEAR, "content": {}} | both
+    yield tables.record_revision, [{"record_id": n} | published for n in range(IMPORTED + 1, RECORDS + 1)]
     yield tables.record_topic, [{"record_id": n, "topic": topic(n % TOPICS)} for n in every(RECORDS)]
     asked = {
         n: NOW - (WEEK * draws.random() if n <= IN_THE_WEEK else WEEK + YEAR * draws.random())

@@ -111,7 +111,8 @@ def _listed(label: str, found: Sequence[RecordLine], words: Words) -> str:
 
 
 def _place_of(record: RecordLine, words: Words) -> str:
-    return record.place.name or words.place(record.place)
+    """Return the place by its name; of a record without attribution its kind."""
+    return record.place.name or words.kind_of_place(record.place)
 
 
 def _record(record: RecordLine, words: Words) -> str:

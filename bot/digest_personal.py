@@ -8,7 +8,7 @@ from bot.digest import OwnQuestion, PersonalDigest, RecordLine
 from bot.digest_contents import OPEN_FOR, record_line
 from bot.network import known
 from matching.domain import Official, RecordId
-from store import digest_personal, directory, introductions, questions, records, waiting
+from store import digest_personal, directory, introductions, questions, record_readers, records, waiting
 from store.digest_figures import Window
 from store.digests import DigestSetting
 
@@ -21,7 +21,9 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
     assert of.official_id is not None, "a summary of one person"
     official = known(connection, of.network_id, of.official_id, until)
     window = Window(of.network_id, of.workspace_id, since, until)
-    new = digest_personal.new_in_topics(connection, window, official.id, MOST_LISTED)
+    place = official.jurisdiction
+    hidden = record_readers.hidden_from(connection, of.network_id, place.id if place else None)
+    new = digest_personal.new_in_topics(connection, window, official.id, hidden, MOST_LISTED)
     times = (until - OPEN_FOR, since, until)
     asked = digest_personal.own_questions(connection, of.network_id, official.id, times, MOST_LISTED)
     return PersonalDigest(

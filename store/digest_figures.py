@@ -20,10 +20,9 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
 )
 
-from matching.domain import Audience, Band, NetworkId, OfficialId, RecordId, WorkspaceId
+from matching.domain import Audience, Band, NetworkId, OfficialId, RecordId, Visibility, WorkspaceId
 from store import tables
 from store.introduction_states import ANSWERED_YES
 from store.statements import is_one_of
@@ -83,14 +82,30 @@ class TopicCount:
 
 
 def readable(*, outsiders: bool) -> ColumnElement[bool]:
-    """Return that a record may be read by whoever reads a channel of its network: this alone decides it."""
-    del outsiders  # every published record may be read by its network, and by whom it shows them to
-    return and_(_record.state == "published", true())
+    """Return that a record may be read by everybody who reads a channel of its network: this alone says it.
+
+    Where people of other organisations read along, by nobody but who may read everything that is public.
+    """
+    published = _record.state == "published"
+    if outsiders:
+        return and_(published, _record.visibility == Visibility.PUBLIC)
+    return and_(published, _record.visibility != Visibility.NAMED)
 
 
 def new_records(conn: Connection, window: Window, limit: int) -> Found:
-    """Return the records that were published or changed, the latest first."""
-    return _found(conn, window, window.holds(_record.updated_at), limit)
+    """Return the records that were published for the first time, the latest first."""
+    return _found(conn, window, is_new(window), limit)
+
+
+def is_new(window: Window) -> ColumnElement[bool]:
+    """Return that a record was published in this time, and not before."""
+    revision = tables.record_revision.c
+    before = exists().where(
+        revision.record_id == _record.id,
+        is_one_of(revision.kind, ("imported", "published", "restored")),
+        revision.made_at <= window.since,
+    )
+    return and_(window.holds(_record.updated_at), not_(before.correlate(tables.record)))
 
 
 def verified_records(conn: Connection, window: Window, limit: int) -> Found:
@@ -99,7 +114,7 @@ def verified_records(conn: Connection, window: Window, limit: int) -> Found:
     By days: those of the day on which the time ends are told next time, so that each is told once.
     """
     on = and_(_record.verified_on >= window.since.date(), _record.verified_on < window.until.date())
-    return _found(conn, window, and_(on, not_(window.holds(_record.updated_at))), limit)
+    return _found(conn, window, and_(on, not_(is_new(window))), limit)
 
 
 def _found(conn: Connection, window: Window, condition: ColumnElement[bool], limit: int) -> Found:
@@ -126,14 +141,14 @@ def answered(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[A
     count = select(func.count(distinct(_answer.question_id))).select_from(joined).where(*here, not_(before))
     # A question that several records answered stands there several times, MOST_ANSWERS at most.
     rows = conn.execute(
-        _with_how(joined)
+        _with_how(joined, outsiders=window.outsiders)
         .where(*here, not_(before))
         .order_by(_answer.answered_at.desc(), _answer.question_id.desc(), _answer.record_id)
         .limit(limit * MOST_ANSWERS)
     )
     first: dict[int, Asked] = {}
     for row in rows:
-        shown = None if row.how == "unnamed" else RecordId(row.record_id)
+        shown = RecordId(row.record_id) if row.how != "unnamed" and row.is_readable else None
         how = "writing" if row.how == "unnamed" else row.how
         found = Asked(row.id, row.text, OfficialId(row.asker_id), row.asked_at, shown, how)
         first.setdefault(row.id, found)
@@ -144,7 +159,7 @@ def answered(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[A
 MOST_ANSWERS = 4
 
 
-def _with_how(joined: FromClause) -> Select[Any]:
+def _with_how(joined: FromClause, *, outsiders: bool) -> Select[Any]:
     written = tables.written_answer
     how = case(
         (written.c.attributable.is_(False), "unnamed"),
@@ -154,8 +169,12 @@ def _with_how(joined: FromClause) -> Select[Any]:
     )
     return (
         select(_question.id, _question.text, _question.asker_id, _question.asked_at, _answer.record_id)
-        .add_columns(how.label("how"))
-        .select_from(joined.outerjoin(written, written.c.introduction_id == _answer.introduction_id))
+        .add_columns(how.label("how"), readable(outsiders=outsiders).label("is_readable"))
+        .select_from(
+            joined.outerjoin(written, written.c.introduction_id == _answer.introduction_id).join(
+                tables.record, _record.id == _answer.record_id
+            )
+        )
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, func, not_, null, select
 
-from matching.domain import JurisdictionId, RecordId
+from matching.domain import JurisdictionId, RecordId, Visibility
 from store import tables
 from store.digest_figures import Window, readable
 from store.outcomes import HELPED
@@ -101,7 +101,10 @@ def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]
     A helper is a place only where the record of its office, which everybody here may read, led to it.
     """
     told = and_(
-        readable(outsiders=window.outsiders), _record.office_id == _introduction.office_id, not_(_unnamed())
+        readable(outsiders=window.outsiders),
+        _record.visibility != Visibility.UNATTRIBUTED,
+        _record.office_id == _introduction.office_id,
+        not_(_unnamed()),
     )
     place = case((told, tables.jurisdiction.c.id), else_=null()).label("helper_id")
     each = (

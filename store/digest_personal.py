@@ -1,5 +1,6 @@
 """What concerns one official in some time: their own questions, and new records in their topics."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, and_, case, exists, or_, select
 
 from matching.domain import NetworkId, OfficialId, RecordId
 from store import tables
-from store.digest_figures import Window, readable
+from store.digest_figures import Window, is_new
 from store.introduction_states import ANSWERED_YES
 from store.statements import is_one_of
 
@@ -62,9 +63,13 @@ def own_questions(
 
 
 def new_in_topics(
-    conn: Connection, window: Window, official_id: OfficialId, limit: int
+    conn: Connection,
+    window: Window,
+    official_id: OfficialId,
+    hidden: Iterable[RecordId],
+    limit: int,
 ) -> tuple[RecordId, ...]:
-    """Return the records that were published or changed about a topic of the official, the latest first."""
+    """Return new records about a topic of the official but the hidden ones, the latest first."""
     record, topic, mine = tables.record.c, tables.record_topic.c, tables.member_topic.c
     of_mine = exists().where(
         topic.record_id == record.id, topic.topic == mine.topic, mine.official_id == official_id
@@ -73,8 +78,9 @@ def new_in_topics(
         select(record.id)
         .where(
             record.network_id == window.network_id,
-            readable(outsiders=False),
-            window.holds(record.updated_at),
+            record.state == "published",
+            record.id.not_in(tuple(hidden)),
+            is_new(window),
             of_mine,
         )
         .order_by(record.updated_at.desc(), record.id.desc())

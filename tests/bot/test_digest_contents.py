@@ -10,8 +10,8 @@ from bot.digest import TopicFigures, from_json, to_json
 from bot.digest_events import DigestPreviewed
 from bot.messages_of_digests import DigestShown
 from bot.slack.render import render
-from matching.domain import Audience, Band
-from store import introductions, memberships, networks, officials, questions, records
+from matching.domain import Audience, Band, Visibility
+from store import introductions, memberships, networks, officials, questions, record_changes, records
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, TUESDAY, add_question, setting, settle
 from tests.bot.digested import summed as summed
@@ -92,7 +92,7 @@ def test_another_networks_week_is_not_told(summed: Stage):
     with summed.engine.begin() as connection:
         other = add_network(connection, "Valley network")
         office = add_office(connection, other, place="Quince")
-        records.save(connection, other, make_draft("quince", office), TUESDAY - DAY)
+        record_changes.save(connection, other, make_draft("quince", office), TUESDAY - DAY)
         far = add_official(connection, other, "Quin", office)
         officials.mark_verified(connection, far.id, TUESDAY - DAY)
         memberships.save(connection, other, far.id, MembershipDraft(), TUESDAY - DAY)
@@ -149,10 +149,10 @@ def test_topics_are_counted_with_their_answered_share(summed: Stage):
 def test_new_and_confirmed_records_are_told_once_each(summed: Stage):
     with summed.engine.begin() as connection:
         summed_office = summed.offices["Elm"]
-        records.save(
+        record_changes.save(
             connection, summed.network_id, make_draft("elm", summed_office, title="Elm mends"), FIRST - DAY
         )
-        records.confirm(connection, summed.network_id, summed.record.id, FIRST.date())
+        record_changes.confirm(connection, summed.network_id, summed.record.id, FIRST)
     first, second = (each.message.digest for each in summed.wait_until(TUESDAY))
 
     assert "Elm mends" in {each.title for each in first.new_records}
@@ -164,7 +164,7 @@ def test_new_and_confirmed_records_are_told_once_each(summed: Stage):
 def test_a_withdrawn_record_is_not_told(summed: Stage):
     with summed.engine.begin() as connection:
         made = add_record(connection, summed.network_id, "leaf", summed.offices["Elm"], title="Leaves")
-        records.withdraw(connection, summed.network_id, made.id, NOW)
+        record_changes.withdraw(connection, summed.network_id, made.id, NOW)
 
     assert "Leaves" not in {each.title for each in told(summed, FIRST).new_records}
 
@@ -235,7 +235,7 @@ def test_a_week_of_many_questions_reads_in_a_minute_and_lists_a_few(summed: Stag
         )
     with summed.engine.begin() as connection:
         for number in range(15):
-            records.save(
+            record_changes.save(
                 connection,
                 summed.network_id,
                 make_draft(f"r{number}", summed.offices["Elm"], title="Roads " * 30),
@@ -254,7 +254,7 @@ def test_a_week_of_many_questions_reads_in_a_minute_and_lists_a_few(summed: Stag
 def test_topics_in_other_scripts_stay_as_they_are(summed: Stage):
     with summed.engine.begin() as connection:
         topic = "النقل العام"
-        made = records.save(
+        made = record_changes.save(
             connection,
             summed.network_id,
             make_draft("bus", summed.offices["Elm"], topics=(topic,)),
@@ -281,3 +281,55 @@ def test_no_name_of_a_person_stands_anywhere_in_what_is_kept(summed: Stage):
 
     for person in ("Ana", "Alder", "Ben", "Birch", "Chloe", "U-ana", "U-ben", "U-chloe"):
         assert person not in kept
+
+
+def publish(stage: Stage, key: str, visibility: Visibility, now=TUESDAY - DAY, **fields):
+    with stage.engine.begin() as connection:
+        draft = make_draft(key, stage.offices["Elm"], title=key, visibility=visibility, **fields)
+        record_changes.save(connection, stage.network_id, draft, now)
+        return records.by_key(connection, stage.network_id, key)
+
+
+def test_a_record_for_named_peers_is_in_no_channels_summary(summed: Stage):
+    named = publish(summed, "secret", Visibility.NAMED)
+    question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+    introduce(summed, question_id, named, "accepted", "useful")
+    with summed.engine.begin() as connection:
+        record_changes.confirm(connection, summed.network_id, named.id, TUESDAY - DAY)
+        questions.note_answer(connection, summed.network_id, question_id, named.id, None, TUESDAY - DAY)
+
+    digest = told(summed)
+
+    assert (digest.counts.new_records, digest.counts.verified_records, digest.re_read) == (0, 0, None)
+    assert [(each.record_id, each.title, each.place) for each in digest.answered] == [(0, "", None)]
+    assert digest.helped[0].helper.name == ""
+    assert "secret" not in to_json(digest)
+
+
+def test_a_record_without_attribution_names_no_place(summed: Stage):
+    hidden = publish(summed, "hushed", Visibility.UNATTRIBUTED)
+    question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+    introduce(summed, question_id, hidden, "accepted", "useful")
+
+    digest = told(summed)
+
+    assert [(each.title, each.place.name) for each in digest.new_records] == [("hushed", "")]
+    assert "Elm" not in to_json(digest)
+    assert "a city of about 60,000 people" in render(DigestShown(1, digest), "en").text
+
+
+def test_people_from_outside_read_public_records_alone(summed: Stage):
+    shared = replace(ROOM, conversation="C-shared")
+    settle(summed, shared, outsiders=True)
+    for visibility in Visibility:
+        publish(summed, visibility.value, visibility)
+
+    assert [each.title for each in told(summed, spot=shared).new_records] == ["public"]
+
+
+def test_a_record_that_was_changed_is_not_new_again(summed: Stage):
+    publish(summed, "drains", Visibility.MEMBERS, NOW)
+    summed.wait_until(FIRST)
+    publish(summed, "drains", Visibility.MEMBERS, lessons="Ask the neighbours first.")
+
+    assert told(summed).counts.new_records == 0

@@ -8,7 +8,7 @@ from bot.commands import wish
 from bot.digest_events import OwnDigestSwitched, OwnDigestWanted
 from bot.messages_of_digests import DigestSettingShown, PersonalDigestShown
 from matching.domain import Audience
-from store import digests, memberships, questions, records
+from store import digests, memberships, questions, record_changes
 from store.memberships import MembershipDraft
 from store.networks import ensure_topics
 from tests.bot.digested import TUESDAY, add_question
@@ -81,7 +81,7 @@ def test_who_waits_for_the_reader_is_told_to_the_reader_alone(stage: Stage):
 def test_records_of_ones_office_that_nobody_confirmed_are_there(stage: Stage):
     assert [each.record_id for each in own(stage, BEN).to_verify] == [stage.record.id]
     with stage.engine.begin() as connection:
-        records.confirm(connection, stage.network_id, stage.record.id, NOW.date())
+        record_changes.confirm(connection, stage.network_id, stage.record.id, NOW)
 
     assert own(stage, BEN).to_verify == ()
 
@@ -90,9 +90,9 @@ def test_new_records_are_those_of_ones_topics(stage: Stage):
     say(stage, ANA, topics=("stormwater",))
     with stage.engine.begin() as connection:
         elm = stage.offices["Elm"]
-        records.save(connection, stage.network_id, make_draft("a", elm, title="Drains"), TUESDAY - DAY)
+        record_changes.save(connection, stage.network_id, make_draft("a", elm, title="Drains"), TUESDAY - DAY)
         other = make_draft("b", elm, title="Buses", topics=("transport",))
-        records.save(connection, stage.network_id, other, TUESDAY - DAY)
+        record_changes.save(connection, stage.network_id, other, TUESDAY - DAY)
 
     assert [each.title for each in own(stage).new_records] == ["Drains"]
 
