@@ -6,7 +6,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check serve bench format lock messages translate vectors clean
+.PHONY: demo test test-page check serve bench format lock messages translate vectors clean
 
 # Q reaches the program through the environment and never through a shell line, and keeps $ as it was typed.
 ifneq ($(origin Q),undefined)
@@ -20,6 +20,10 @@ demo: $(READY)
 # One heap for all threads, so that what one freed serves the others: 890 MB in place of 970 in tests/bot/console.
 test: $(READY)
 	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+# The pages in a real Chromium, which also belong to `make test`; skipped, and said so, where there is none.
+test-page: $(READY)
+	@$(BIN)/pytest -q -rs tests/browser $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channel_events import AnswerShared, ThreadHushed
+from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
 from bot.events import (
     ConsentDecided,
     Event,
@@ -55,6 +56,10 @@ def _decided(speaker: Speaker, spot: Spot, introduction: int, *, accepted: bool)
 
 def _checked(speaker: Speaker, spot: Spot, official: int, office: int, *, works_there: bool) -> Event:
     return PersonChecked(speaker, spot, official, works_there, office)
+
+
+def _offer(speaker: Speaker, spot: Spot, question: int, official: int, *, accepted: bool) -> Event:
+    return OfferDecided(speaker, spot, question, official, accepted)
 
 
 def _said(answer: str) -> Made:
@@ -105,6 +110,10 @@ ACTIONS: Mapping[str, Action] = {
     "confirm_record": Action(("record",), RecordConfirmed),
     "send_proposal": Action(("proposal",), ProposalConfirmed),
     "drop_proposal": Action(("proposal",), ProposalDiscarded),
+    "digest_more": Action(("digest",), DigestMoreWanted),
+    "can_help": Action(("question",), CanHelp),
+    "accept_help": Action(("question", "official"), _with(_offer, accepted=True)),
+    "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
 from bot.events import DraftWritten, Event
 from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
@@ -71,6 +72,13 @@ def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _digest(action: str) -> Callable[[Arrival, Any], tuple[str, View]]:
+    return lambda arrival, event: (
+        action,
+        audit_views.digest(arrival.workspace.id, event.spot.conversation),
+    )
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -95,6 +103,9 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "channel.set",
         audit_views.channel(arrival.workspace.id, event.spot.conversation),
     ),
+    DigestSet: _digest("digest.set"),
+    DigestSwitched: _digest("digest.switch"),
+    DigestHurried: _digest("digest.now"),
     StaffChannelSet: lambda arrival, event: (
         "staff.channel",
         audit_views.workspace(arrival.workspace.chat, arrival.workspace.external_id),

@@ -4,10 +4,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import practice_phrases
+from bot import digest_phrases, practice_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import curate_usage, network_usage
+from bot.digest_events import (
+    DigestHistoryWanted,
+    DigestHurried,
+    DigestPreviewed,
+    DigestSwitched,
+    OwnDigestSwitched,
+    OwnDigestWanted,
+)
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.giving_events import FROM_COMMAND, PracticeTold
@@ -56,10 +64,11 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/curate": curate_usage,
     "/network": network_usage,
     "/practice": practice_phrases.usage,
+    "/digest": digest_phrases.usage,
 }
 COMMANDS = tuple(each for each in USAGES if each not in OF_QUESTIONS)
 # About the channel in which they are typed.
-OF_CHANNELS = ("/network",)
+OF_CHANNELS = ("/network", "/digest")
 
 # "pause", "pause 14", "pause 14 days"; whether so many days make sense is for the use case to say.
 _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
@@ -73,8 +82,10 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     said = " ".join(text.split()).casefold()
     if command in OF_STAFF:
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
-    if command in OF_CHANNELS:
+    if command == "/network":
         return _of_channel(said, speaker, spot)
+    if command == "/digest":
+        return _of_digest(said, speaker, spot)
     if command == "/practice":
         return _of_practice(text.strip(), speaker, spot)
     return _of_profile(said, speaker, spot)
@@ -94,6 +105,23 @@ def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
         case "staff-channel" | "staff-channel off" if spot.audience is not Audience.PRIVATE:
             return StaffChannelSet(speaker, spot, here=said == "staff-channel")
     return UsageWanted("/network")
+
+
+def _of_digest(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    match said:
+        case "me on" | "me off":
+            return OwnDigestSwitched(speaker, spot, on=said == "me on")
+        case "me" | "me now":
+            return OwnDigestWanted(speaker, spot)
+    if spot.audience is Audience.PRIVATE:
+        return UsageWanted("/digest")
+    match said:
+        case "settings":
+            return FormWanted("digest")
+        case "pause" | "resume":
+            return DigestSwitched(speaker, spot, on=said == "resume")
+    wanted = {"preview": DigestPreviewed, "now": DigestHurried, "history": DigestHistoryWanted}.get(said)
+    return wanted(speaker, spot) if wanted else UsageWanted("/digest")
 
 
 def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:

@@ -11,10 +11,12 @@ from bot import (
     auditing,
     channels,
     consent,
+    digest_commands,
     drafting,
     follow_up,
     giving_back,
     handing_over,
+    helping,
     introduce,
     leaving,
     network,
@@ -32,6 +34,18 @@ from bot import (
 )
 from bot.ask import Prepared
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.digest_events import (
+    CanHelp,
+    DigestHistoryWanted,
+    DigestHurried,
+    DigestMoreWanted,
+    DigestPreviewed,
+    DigestSet,
+    DigestSwitched,
+    OfferDecided,
+    OwnDigestSwitched,
+    OwnDigestWanted,
+)
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -167,4 +181,14 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     StaffChannelSet: channels.choose_for_staff,
     StandingDecided: standing.decide,
     PeersOfTopicWanted: topic_peers.ask,
+    DigestPreviewed: digest_commands.preview,
+    DigestHurried: digest_commands.hurry,
+    DigestSet: digest_commands.decide,
+    DigestSwitched: digest_commands.switch,
+    DigestHistoryWanted: digest_commands.history,
+    DigestMoreWanted: digest_commands.more,
+    OwnDigestSwitched: digest_commands.switch_own,
+    OwnDigestWanted: digest_commands.show_own,
+    CanHelp: helping.offer,
+    OfferDecided: helping.decide,
 }

@@ -8,7 +8,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, consent, follow_up, giving_back, introduce, leaving, running_out, standing_told
+from bot import (
+    asking,
+    consent,
+    digests,
+    follow_up,
+    giving_back,
+    introduce,
+    leaving,
+    running_out,
+    standing_told,
+)
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -28,6 +38,8 @@ def _of_introduction(happen: Callable[[Connection, Introduction, datetime], list
     return happens
 
 
+Prepared = digests.Content | None
+
 # What happens when a row of each kind is due.
 KINDS: Mapping[str, Happen] = {
     asking.ANSWER_DUE: _of_introduction(running_out.run_out),
@@ -43,13 +55,25 @@ KINDS: Mapping[str, Happen] = {
 }
 
 
+# What is read, and takes too long to read, before the transaction in which it happens.
+PREPARED: Mapping[str, Callable[[Connection, Due, datetime], Prepared]] = {digests.DUE: digests.prepare}
+
+
 def ready(connection: Connection, now: datetime) -> tuple[Due, ...]:
     """Return what must happen by now, oldest first, at most a hundred at a time."""
     return due.ready(connection, now)
 
 
-def happen(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
+def prepare(connection: Connection, waiting: Due, now: datetime) -> Prepared:
+    """Return what must be thought out before it happens, None for most kinds; writes nothing."""
+    think = PREPARED.get(waiting.kind)
+    return think(connection, waiting, now) if think else None
+
+
+def happen(connection: Connection, waiting: Due, now: datetime, prepared: Prepared = None) -> list[Outgoing]:
     """Let it happen once, however often this is called, and return what is to be said."""
     if not due.finish(connection, waiting.id, now):
         return []
+    if waiting.kind == digests.DUE:
+        return digests.come(connection, waiting, prepared, now)
     return KINDS[waiting.kind](connection, waiting, now)

@@ -257,13 +257,16 @@ class Runner:
     # What is due
 
     def _let_happen(self, due_id: int) -> None:
-        key = f"due:{due_id}"
+        key, now = f"due:{due_id}", self._clock()
+        with self._engine.connect() as connection:
+            waiting = waiting_rows.by_id(connection, due_id)
+            if waiting is None:
+                return
+            prepared = due.prepare(connection, waiting, now)
 
         def write(connection: Connection) -> Kept:
-            row = waiting_rows.by_id(connection, due_id)
-            if row is None:
-                return Kept()
-            return self._keep(connection, row.network_id, key, due.happen(connection, row, self._clock()))
+            said = due.happen(connection, waiting, now, prepared)
+            return self._keep(connection, waiting.network_id, key, said)
 
         self._post_all([self._write("happen", write)])
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.digest_events import EventOfDigests
 from bot.giving_events import GivingEvent
 from bot.member_events import (
     ContactNamed,
@@ -257,6 +258,7 @@ Event = (
     | GivingEvent
     | StandingDecided
     | PeersOfTopicWanted
+    | EventOfDigests
 )
 
 # What is typed after /peers; anything else asks how it stands.

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.messages_of_channels import MessageOfChannels
+from bot.messages_of_digests import MessageOfDigests
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -252,6 +253,7 @@ Message = (
     | MessageOfPractice
     | MessageOfGiving
     | MessageOfStanding
+    | MessageOfDigests
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

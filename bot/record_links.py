@@ -1,22 +1,17 @@
-"""Links to the page of a record: signed, for one workspace, good for a month."""
+"""Links to the page of a record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
-from urllib.parse import parse_qs, urlencode, urlsplit
+from datetime import datetime
 
 from bot.sealing import Seal
+from bot.signed_links import LASTS as LASTS
+from bot.signed_links import Signed, SignedLinks, Unread
 from matching.domain import RecordId
 
 PATH = "/records/"
 
-# Long enough for who comes back to an answer when the follow-up of a month asks what came of it, and no
-# longer: whoever has the link can read the record.
-LASTS = timedelta(days=31)
-
 _PURPOSE = "record link"
-_LONGEST_NUMBER = 18  # digits: a longer one is no id of ours, and int() takes its time over thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +32,20 @@ class RecordLinks:
 
     def to(self, workspace: str, record_id: int) -> str:
         """Return the link to the record for people of this workspace, the same all day long."""
-        until = (self.clock() + LASTS).date().isoformat()
-        signature = self.seal.sign(_PURPOSE, _signed_text(workspace, str(record_id), until))
-        query = urlencode({"for": workspace, "until": until, "signature": signature}, safe=":")
-        return f"{self.public_url}{PATH}{record_id}?{query}"
+        return self._links.to(workspace, record_id)
 
-    def read(self, url: str) -> LinkRead | Literal["forged", "expired"]:
+    def read(self, url: str) -> LinkRead | Unread:
         """Return what the link leads to: "expired" for one that was good once, "forged" for any other."""
-        try:
-            parts = urlsplit(url)
-            named = parse_qs(parts.query, max_num_fields=10)
-        except ValueError:
-            return "forged"
-        if f"{parts.scheme}://{parts.netloc}" != self.public_url or not parts.path.startswith(PATH):
-            return "forged"
-        return self.read_parts(parts.path.removeprefix(PATH), {name: each[0] for name, each in named.items()})
+        return _of_record(self._links.read(url))
 
-    def read_parts(self, number: str, named: dict[str, str]) -> LinkRead | Literal["forged", "expired"]:
+    def read_parts(self, number: str, named: dict[str, str]) -> LinkRead | Unread:
         """Return as `read` does, for a link that came to this server: its number, and what follows it."""
-        workspace, until = named.get("for", ""), named.get("until", "")
-        if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
-            return "forged"
-        text = _signed_text(workspace, number, until)
-        if not self.seal.signed(_PURPOSE, text, named.get("signature", "")):
-            return "forged"
-        # What we signed holds a date, so it can be read.
-        if self.clock().date() > date.fromisoformat(until):
-            return "expired"
-        return LinkRead(workspace, RecordId(int(number)))
+        return _of_record(self._links.read_parts(number, named))
+
+    @property
+    def _links(self) -> SignedLinks:
+        return SignedLinks(self.public_url, self.seal, self.clock, PATH, _PURPOSE)
 
 
-def _signed_text(workspace: str, number: str, until: str) -> str:
-    return f"{number} {until} {workspace}"
+def _of_record(link: Signed | Unread) -> LinkRead | Unread:
+    return LinkRead(link.workspace, RecordId(link.number)) if isinstance(link, Signed) else link

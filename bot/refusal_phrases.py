@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import member_refusal_phrases, record_refusal_phrases
+from bot import digest_refusal_phrases, member_refusal_phrases, record_refusal_phrases
 
 Gettext = Callable[[str], str]
 
@@ -154,6 +154,7 @@ GROUPS = (
     *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff),
     *member_refusal_phrases.GROUPS,
     *record_refusal_phrases.GROUPS,
+    *digest_refusal_phrases.GROUPS,
 )
 
 

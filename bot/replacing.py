@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, bringing_together, outgoing
+from bot import asking, bringing_together, digests, outgoing
 from bot.messages import ConsentAsked, Introduced
+from bot.messages_of_digests import DigestShown
 from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
 from matching.domain import IntroductionId, NetworkId
 from store import introductions
@@ -25,6 +26,8 @@ def instead(
             return bringing_together.instead(connection, network_id, refused, reason, now)
         case ConsentAsked() as request:
             return _unreachable(connection, network_id, request, now)
+        case DigestShown() as digest if refused.address.way == "thread":
+            return digests.refused(connection, network_id, digest, reason, now)
     return list(outgoing.instead(refused, reason))
 
 

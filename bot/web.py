@@ -18,9 +18,11 @@ from starlette.routing import Route
 
 from bot import city_table, demonstration
 from bot.desk import Desk
+from bot.digest_route import DigestReading, digest_route
 from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
+from bot.pictures.drawing import pictures_of
 from bot.record_links import RecordLinks
 from bot.record_route import Reading, record_route
 from bot.sealing import Seal, keys_of
@@ -115,7 +117,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         client = make_client(config)
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            messenger = SlackMessenger(many.clients if many else client, loop, links)
+            messenger = SlackMessenger(many.clients if many else client, loop, links, pictures_of)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
@@ -138,6 +140,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     pages = install_routes(many) if many else []
     if links:
         pages.append(record_route(Reading(state.opened, links)))
+        pages.append(digest_route(DigestReading(state.opened, links)))
     return Starlette(routes=[Route("/healthz", health), *routes, *pages], lifespan=lifespan)
 
 

@@ -11,7 +11,7 @@ import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, make_url
 
-from bot import demonstration
+from bot import demonstration, digests
 from bot.durable import Runner
 from bot.library import Library
 from bot.messenger import Messenger
@@ -173,11 +173,23 @@ def running(
 ) -> Iterator[Runner]:
     """Run accepted events while the block lasts."""
     runner = Runner(engine, library, messengers, now)
+    _follow_clocks(engine, runner)
     runner.start()
     try:
         yield runner
     finally:
         runner.stop()
+
+
+def _follow_clocks(engine: Engine, runner: Runner) -> None:
+    """Compute when summaries come by the rules of time zones as they are now, and once an hour."""
+
+    def replan() -> None:
+        with engine.begin() as connection:
+            digests.refresh(connection)
+
+    replan()
+    runner.every_hour(replan)
 
 
 def _plain_renderer() -> structlog.dev.ConsoleRenderer:

@@ -5,12 +5,13 @@ no question, no token, nothing of whom a member avoids.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from matching.domain import NetworkId, OfficialId, RecordId, TaskId, WorkspaceId
-from store import channel_settings, networks, tables, tasks
+from store import channel_settings, digests, networks, tables, tasks
 from store.audit import Seen, Subject, View
 from store.statements import chunks
 
@@ -178,6 +179,21 @@ def channel(workspace_id: WorkspaceId, conversation: str) -> View:
             "topics": list(setting.topics),
         }
         return {Subject("channel", f"{conn.execute(named).scalar_one()}/{conversation}"): seen}
+
+    return view
+
+
+def digest(workspace_id: WorkspaceId, conversation: str) -> View:
+    """Return the view of when one conversation gets its summary, and whether one was wanted out of turn."""
+
+    def view(conn: Connection) -> Seen:
+        of = digests.of_reader(conn, (workspace_id, conversation))
+        if of is None:
+            return {}
+        named = select(tables.workspace.c.external_id).filter_by(id=workspace_id)
+        waits = digests.waiting(conn, of.id)
+        seen = {**asdict(of.rhythm), "state": of.state, "next": waits.week if waits else ""}
+        return {Subject("digest", f"{conn.execute(named).scalar_one()}/{conversation}"): seen}
 
     return view
 

@@ -48,6 +48,11 @@ def by_name(conn: Connection, name: str) -> NetworkId | None:
     return None if found is None else NetworkId(found)
 
 
+def name(conn: Connection, network_id: NetworkId) -> str:
+    """Return the network's name. Raises NoResultFound if there is none."""
+    return str(conn.execute(select(tables.network.c.name).filter_by(id=network_id)).scalar_one())
+
+
 def ensure_workspace(conn: Connection, network_id: NetworkId, chat: str, external_id: str) -> WorkspaceId:
     """Return the workspace, made in this network if nobody knew it.
 

@@ -1,15 +1,15 @@
 """Jurisdictions and their offices."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, distinct, func, or_, select, update
 
 from matching.domain import Jurisdiction, JurisdictionId, Kind, NetworkId, Office, OfficeId
 from store import tables
-from store.statements import insert_once
+from store.statements import chunks, insert_once
 
 FIGURES = ("population", "latitude", "longitude", "time_zone", "climate", "coastal")
 
@@ -94,6 +94,33 @@ def jurisdictions(conn: Connection, network_id: NetworkId) -> tuple[Jurisdiction
     """Return every jurisdiction of the network, in the order in which they were made."""
     query = _labelled_jurisdiction().filter_by(network_id=network_id).order_by(tables.jurisdiction.c.id)
     return tuple(jurisdiction_of(row) for row in conn.execute(query))
+
+
+def by_ids(
+    conn: Connection, network_id: NetworkId, ids: Iterable[JurisdictionId]
+) -> dict[JurisdictionId, Jurisdiction]:
+    """Return those of the network's jurisdictions, by id; any number of ids may be asked for."""
+    found: dict[JurisdictionId, Jurisdiction] = {}
+    for chunk in chunks(ids):
+        named = _labelled_jurisdiction().where(
+            tables.jurisdiction.c.network_id == network_id, tables.jurisdiction.c.id.in_(chunk)
+        )
+        found.update((each.id, each) for each in map(jurisdiction_of, conn.execute(named)))
+    return found
+
+
+def usual_time_zone(conn: Connection, network_id: NetworkId) -> str:
+    """Return the time zone of most of the network's places with officials, "" where none is known."""
+    zone = tables.jurisdiction.c.time_zone
+    query = (
+        select(zone)
+        .join_from(tables.jurisdiction, tables.office)
+        .join(tables.tenure, tables.tenure.c.office_id == tables.office.c.id)
+        .where(tables.jurisdiction.c.network_id == network_id, zone.is_not(None))
+        .group_by(zone)
+        .order_by(func.count(distinct(tables.tenure.c.official_id)).desc(), zone)
+    )
+    return conn.execute(query.limit(1)).scalar() or ""
 
 
 def offices_of(conn: Connection, jurisdiction: Jurisdiction) -> tuple[Office, ...]:

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tests.block_limits import broken_limits
+from tests.fakes_files import FakeFiles
 from tests.fakes_views import FakeViews, SlackRefusal
 from tests.serving import served
 
@@ -97,6 +98,7 @@ class FakeSlack:
         self.posts: list[Post] = []
         self.statuses: dict[tuple[str, str], str] = {}
         self.screens = FakeViews()
+        self.uploads = FakeFiles()
         self.usergroups: dict[str, list[str]] = {}
         self.calls: list[tuple[str, Arguments]] = []
         self._moments: list[float] = []
@@ -142,9 +144,7 @@ class FakeSlack:
         method, arguments = request.path_params["method"], await _arguments(request)
         self.calls.append((method, arguments))
         self._moments.append(monotonic())
-        failure = next((each for each in self._failures if each.method == method and each.left), None)
-        if failure:
-            failure.left -= 1
+        if failure := self._fails(method):
             return _failed(failure)
         if request.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
             return JSONResponse({"ok": False, "error": "invalid_auth"})
@@ -154,6 +154,12 @@ class FakeSlack:
             return JSONResponse({"ok": False, "error": str(refusal)})
         return JSONResponse({"ok": True, **result})
 
+    def _fails(self, method: str) -> _Failure | None:
+        failure = next((each for each in self._failures if each.method == method and each.left), None)
+        if failure:
+            failure.left -= 1
+        return failure
+
     def _auth_test(self, arguments: Arguments) -> Answer:
         return {"team_id": self.team, "user_id": BOT}
 
@@ -162,9 +168,24 @@ class FakeSlack:
         thread = arguments.get("thread_ts", "")
         if thread and not self._post(conversation.id, thread):
             raise SlackRefusal("thread_not_found")
+        self.uploads.check(arguments.get("blocks", []))
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
         self.statuses.pop((conversation.id, thread), None)
         return {"channel": conversation.id, "ts": post.ts}
+
+    async def take_file(self, request: Request) -> Response:
+        """Take what was sent to the address of an upload, which needs no token."""
+        file = self.uploads.files.get(request.path_params["file"])
+        if file is None or self._fails("upload"):
+            return PlainTextResponse("no such upload", 404)
+        file.content = await request.body()
+        return PlainTextResponse(f"OK - {len(file.content)}")
+
+    def _files_getUploadURLExternal(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
+        return self.uploads.begin(arguments, self.url)
+
+    def _files_completeUploadExternal(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
+        return self.uploads.complete(arguments)
 
     def _assistant_threads_setStatus(self, arguments: Arguments) -> Answer:  # noqa: N802 - Slack's name
         conversation, thread = self._known(arguments["channel_id"]), arguments["thread_ts"]
@@ -185,6 +206,7 @@ class FakeSlack:
         if thread and not any(each.thread == thread for each in self.posts):
             # "Ephemeral messages in threads are only shown if there is already an active thread."
             return {"message_ts": self.next_ts()}
+        self.uploads.check(arguments.get("blocks", []))
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
         return {"message_ts": post.ts}
 
@@ -317,7 +339,11 @@ class FakeSlack:
 def fake_slack() -> Iterator[FakeSlack]:
     """Serve a fresh workspace; its `url` is the address of the Web API."""
     slack = FakeSlack()
-    with served(Starlette(routes=[Route("/api/{method}", slack.answer, methods=["GET", "POST"])])) as url:
+    routes = [
+        Route("/api/{method}", slack.answer, methods=["GET", "POST"]),
+        Route("/upload/v1/{file}", slack.take_file, methods=["POST"]),
+    ]
+    with served(Starlette(routes=routes)) as url:
         slack.url = f"{url}/api/"
         yield slack
 

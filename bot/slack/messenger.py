@@ -12,6 +12,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.digest_links import digest_links
 from bot.messages import AnswerShown, Message
 from bot.messages_of_standing import QuestionStands
 from bot.messenger import Address, Receipt, TryLater, Undelivered
@@ -22,6 +23,7 @@ from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.markup import is_person
+from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
 from bot.slack.render import Rendered, render
 from matching.domain import Audience
 
@@ -70,25 +72,47 @@ class SlackMessenger:
         client: AsyncWebClient | Clients,
         loop: asyncio.AbstractEventLoop,
         records: RecordLinks | None = None,
+        draw: Draw = no_pictures,
     ) -> None:
-        """Take the client of the one workspace, or the clients of many; `records` links to their pages."""
+        """Take the client of the one workspace, or the clients of many; `records` links to their pages.
+
+        `draw` returns the pictures of a message.
+        """
         self._clients = OneClient(client) if isinstance(client, AsyncWebClient) else client
         self._loop = loop
         self._records = records
+        self._pictures = PictureUploads(draw)
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
 
+        pictures = self._pictures.drawn(message, locale, key)
+
         async def posted(client: AsyncWebClient) -> Receipt:
             links = await self._links(client, address.workspace, message)
-            return await _post(client, address, render(message, locale, links), key)
+            images = await self._pictures.uploaded(client, pictures, key)
+            return await _post(client, address, render(message, locale, links, images), key)
 
         with _passing():
-            return self._call(address.workspace, posted)
+            try:
+                receipt = self._call(address.workspace, posted)
+            except Undelivered as refused:
+                # What only one person sees is tried once (posting.py), so it cannot wait for its pictures.
+                wait = self._pictures.refused(key, refused.reason, can_wait=address.way != "only_to")
+                if wait is None:
+                    raise
+                if wait:
+                    raise TryLater(wait) from refused
+                receipt = self._call(address.workspace, posted)
+        self._pictures.forget(key)
+        return receipt
 
     async def _links(self, client: AsyncWebClient, workspace: str, message: Message) -> Links:
         threads = await _threads(client, message)
-        return Links(threads, partial(self._records.to, workspace)) if self._records else Links(threads)
+        if self._records is None:
+            return Links(threads)
+        of_digests = digest_links(self._records)
+        return Links(threads, partial(self._records.to, workspace), partial(of_digests.to, workspace))
 
     def find(self, address: Address, key: str) -> Receipt | None:
         """Return where the message with this key stands; None if nowhere, or if it may simply be done again.

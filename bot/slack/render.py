@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.card import Button, Card
 from bot.cards import card
+from bot.digest_page_phrases import as_page
 from bot.messages import AnswerShown, Message
 from bot.phrases import Words, words
 from bot.practice_phrases import read_all
@@ -43,13 +44,13 @@ class Rendered:
     blocks: list[Block]
 
 
-def render(message: Message, locale: str, links: Links = NO_LINKS) -> Rendered:
+def render(message: Message, locale: str, links: Links = NO_LINKS, images: Sequence[Block] = ()) -> Rendered:
     """Return the message in the reader's locale; `links` has the addresses of what it refers to."""
     its_words = words(locale)
     if isinstance(message, AnswerShown):
         return _rendered(answer_text(message, its_words), answer_blocks(message, its_words, links))
     shown = card(message, locale)
-    return _rendered(card_text(shown), card_blocks(shown, its_words, links))
+    return _rendered(card_text(shown), card_blocks(shown, its_words, links, images))
 
 
 def card_text(shown: Card) -> str:
@@ -58,16 +59,20 @@ def card_text(shown: Card) -> str:
     return " ".join(filter(None, (shown.heading, *shown.paragraphs, *contacts, shown.quotation)))
 
 
-def card_blocks(shown: Card, its_words: Words, links: Links = NO_LINKS) -> list[Block]:
-    """Return the blocks of the card: its words, what may be copied, small print, buttons."""
+def card_blocks(
+    shown: Card, its_words: Words, links: Links = NO_LINKS, images: Sequence[Block] = ()
+) -> list[Block]:
+    """Return the blocks of the card: its words, what may be copied, pictures, small print, buttons."""
     said = list(_paragraphs(shown))
-    blocks = [rich(*said)] if said else []
+    blocks = [rich(*said), *images] if said else [*images]
     notes = small_lines(shown, its_words)
     if shown.record and (page := links.record(shown.record)):
         notes.append(link(page, read_all(its_words.gettext, shown.heading)))
     if place := shown.elsewhere:
         address = links.threads.get((place.conversation, place.thread), "")
         notes.append(link(address, cut(place.text, LONGEST_NOTE)))
+    if shown.digest and (page := links.digest(shown.digest)):
+        notes.append(link(page, as_page(its_words.gettext)))
     if notes:
         blocks.append(small_print(*notes))
     return [*blocks, *(row_of(*map(_button, row)) for row in _rows(shown.buttons))]

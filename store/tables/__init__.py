@@ -5,6 +5,7 @@ Networks are kept apart by the database: a foreign key holds the network of both
 
 from store.tables.audit import audit_chain, audit_entry
 from store.tables.channels import channel_setting, channel_topic, hushed_thread
+from store.tables.digests import digest, digest_setting, help_offer
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
@@ -36,11 +37,14 @@ __all__ = [
     "channel_topic",
     "contribution",
     "delivery",
+    "digest",
+    "digest_setting",
     "due",
     "embedding_model",
     "enterprise_team",
     "event",
     "follow_up",
+    "help_offer",
     "hushed_thread",
     "identity",
     "install_state",

@@ -1,6 +1,6 @@
 """Introductions with their moves, the answers peers wrote instead, and what the two sides said later."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
 from store.columns import (
     in_network,
@@ -73,6 +73,7 @@ introduction_move = Table(
     Column("state", Text, nullable=False),
     *same_network("official", nullable=True),
     moment("moved_at"),
+    Index("ix_introduction_move_moved", "network_id", "moved_at"),
 )
 
 # What a peer wrote instead of a conversation; one that is not attributable is shown without name and place.

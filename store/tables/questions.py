@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Float,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -34,6 +35,7 @@ question = Table(
     moment("asked_at"),
     moment("shared_at", nullable=True),
     *texts("narrowed"),
+    Index("ix_question_asked", "network_id", "asked_at"),
     CheckConstraint("text <> ''", name="text_is_not_empty"),
     one_of("audience", "channel", "private", "anonymous"),
     one_of("band", "good", "maybe", "none"),
@@ -64,4 +66,5 @@ question_answer = Table(
     *same_network("introduction", nullable=True),
     moment("answered_at"),
     PrimaryKeyConstraint("question_id", "record_id"),
+    Index("ix_question_answer_answered", "network_id", "answered_at"),
 )

@@ -46,6 +46,8 @@ record = Table(
     Column("content_hash", Text, nullable=False),
     moment("updated_at"),
     UniqueConstraint("network_id", "key"),
+    Index("ix_record_updated", "network_id", "updated_at"),
+    Index("ix_record_verified", "network_id", "verified_on"),
     CheckConstraint("title <> ''", name="title_is_not_empty"),
     one_of("result", "worked", "mixed", "failed", "planned", "unknown"),
     one_of("state", "drafted", "returned", "rejected", "published", "withdrawn"),

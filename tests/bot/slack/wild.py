@@ -2,6 +2,7 @@
 
 import types
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from operator import attrgetter
 from string import Formatter
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot import messages, messages_of_profile
 from bot.catalogues import available
+from bot.digest import OpenLine
 from bot.phrases import words
 from bot.refusal_phrases import GROUPS
 from matching.text import clean
@@ -65,6 +67,9 @@ _details = sorted(
 )
 _times = st.times().map(lambda time: f"{time:%H:%M}")
 
+_moments = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+_zones = st.sampled_from(("UTC", "America/New_York", "Pacific/Apia"))
+
 # What our own code fills in, by class and field or by field alone: codes, ids and days, nobody's words.
 _OURS: dict[str, st.SearchStrategy[Any]] = {
     "AnswerShown.band": st.sampled_from(("good", "maybe", "none")),
@@ -81,6 +86,22 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
         max_size=5,
         unique_by=attrgetter("id"),
     ).map(tuple),
+    **{f"{kind}.{name}": _moments for kind in ("Digest", "PersonalDigest") for name in ("since", "until")},
+    "PersonalDigest.to_verify": st.just(()),
+    "Digest.open_questions": st.lists(
+        st.builds(OpenLine, st.integers(1, 10**6), wild, st.none(), _moments),
+        max_size=3,
+        unique_by=attrgetter("question_id"),
+    ).map(tuple),
+    "DigestShown.pictures": st.just(("topics", "map")),
+    "DigestSettingShown.state": st.sampled_from(("off", "on", "paused")),
+    "DigestSettingShown.weekday": st.integers(0, 6),
+    "DigestSettingShown.empty_weeks": st.sampled_from(("brief", "skip")),
+    "DigestSettingShown.next_at": st.just("") | _moments.map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}"),
+    "DigestEnded.state": st.sampled_from(("sent", "skipped", "missed")),
+    "at": _times,
+    "time_zone": _zones,
+    "zone": _zones,
     "Refused.details": st.tuples(*(st.tuples(st.just(name), wild) for name in _details)),
     "Refused.reason": st.sampled_from(_reasons),
     "again_on": _days,
@@ -128,7 +149,14 @@ def _by_hint(hint: Any) -> st.SearchStrategy[Any]:
         return _tuples(_by_hint(parts[0])) if parts[1:] == (...,) else st.tuples(*map(_by_hint, parts))
     if is_dataclass(hint):
         return st.deferred(lambda: _made(hint))  # type: ignore[arg-type]  # is_dataclass knows classes only
-    simple = {str: wild, bool: st.booleans(), int: st.integers(0, 10**6), type(None): st.none()}
+    simple = {
+        str: wild,
+        bool: st.booleans(),
+        int: st.integers(0, 10**6),
+        float: st.floats(-90, 90),
+        type(None): st.none(),
+        datetime: _moments,
+    }
     return simple[hint]
 
 

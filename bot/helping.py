@@ -1,0 +1,122 @@
+"""Helping with an open question: a peer offers, the asker says whether the two shall meet.
+
+The peer agrees by offering, the asker by accepting, so it becomes an introduction at once. Until then the
+asker reads the peer's office and place, and the peer no more of the asker than the summary said. Who is
+declined is not told.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import asking, bringing_together, showing
+from bot.digest_events import CanHelp, OfferDecided
+from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
+from bot.network import Arrival, known
+from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
+from bot.refusal import Refusal
+from matching.domain import Audience, OfficialId, QuestionId
+from store import help_offers, introductions, places, questions
+from store.help_offers import HelpOffer
+from store.introductions import Introduction, IntroductionDraft
+from store.questions import Question
+
+
+def offer(connection: Connection, arrival: Arrival, event: CanHelp, now: datetime) -> list[Outgoing]:
+    """Tell the asker alone that somebody of the speaker's office can help, and thank the speaker.
+
+    Raises Refusal for a question that is not open to everybody or not open any more, for the asker's own
+    government, for who was not verified, and for a second offer.
+    """
+    me, network_id = arrival.official, arrival.workspace.network_id
+    question = _open(connection, arrival, event)
+    asker = known(connection, network_id, question.asker_id, now)
+    if not me.offices or me.verified_at is None:
+        raise Refusal("helper_needs_place")
+    office, place = me.offices[0], asker.jurisdiction
+    if asker.id == me.id or (place is not None and place.id == office.jurisdiction.id):
+        raise Refusal("own_question")
+    address = directly(connection, asker, near=question.workspace_id)
+    if address is None or not asker.offices:
+        raise Refusal("question_not_open")
+    if not help_offers.add(connection, HelpOffer(network_id, question.id, me.id, office.id, "offered"), now):
+        raise Refusal("offered_already")
+    told = HelpOffered(question.id, me.id, question.text, office.name, showing.place(office.jurisdiction))
+    return [
+        Outgoing(quietly(event.speaker, event.spot), HelpNoted(question.text), me.locale),
+        Outgoing(address, told, asker.locale),
+    ]
+
+
+def decide(connection: Connection, arrival: Arrival, event: OfferDecided, now: datetime) -> list[Outgoing]:
+    """Bring both together if the asker wants to meet who offered; of several clicks only the first counts.
+
+    Raises Refusal unless the speaker asked the question, and if the offer is decided or the peer has left.
+    """
+    network_id, me = arrival.workspace.network_id, arrival.official
+    question = questions.by_id(connection, network_id, QuestionId(event.question_id))
+    if question is None:
+        raise Refusal("unknown_question")
+    if question.asker_id != me.id:
+        raise Refusal("not_your_question")
+    found = help_offers.of(connection, network_id, question.id, OfficialId(event.official_id))
+    if found is None or found.state != "offered":
+        raise Refusal("offer_over")
+    said = Outgoing(in_place_of_buttons(event.speaker, event.spot), HelpDecided(event.accepted), me.locale)
+    if not event.accepted:
+        help_offers.decide(connection, found, "declined", now)
+        return [said]
+    _check(connection, question, found, now)
+    if not help_offers.decide(connection, found, "accepted", now):
+        raise Refusal("offer_over")
+    introduction = _introduction(connection, question, found, now)
+    introductions.move(connection, introduction.id, introduction.state, "accepted", found.official_id, now)
+    return [said, *bringing_together.introduce(connection, introduction, now)]
+
+
+def _open(connection: Connection, arrival: Arrival, event: CanHelp) -> Question:
+    """Return the question, which everybody may read, while it has room for another peer."""
+    network_id = arrival.workspace.network_id
+    question = questions.by_id(connection, network_id, QuestionId(event.question_id))
+    if question is None or question.audience is not Audience.CHANNEL:
+        raise Refusal("unknown_question")
+    legs = introductions.of_question(connection, network_id, question.id)
+    if asking.count(legs).accepted >= asking.MOST_YES:
+        raise Refusal("question_not_open")
+    return question
+
+
+def _check(connection: Connection, question: Question, offered: HelpOffer, now: datetime) -> None:
+    """Raise Refusal if two said yes already, the peer left that office, or is asked about something else."""
+    questions.hold(connection, question.id)
+    network_id = question.network_id
+    if (
+        asking.count(introductions.of_question(connection, network_id, question.id)).accepted
+        >= asking.MOST_YES
+    ):
+        raise Refusal("enough_asked")
+    office = places.office_by_id(connection, network_id, offered.office_id)
+    if office is None or office not in known(connection, network_id, offered.official_id, now).offices:
+        raise Refusal("question_not_open")
+    for each in introductions.open_of_peer(connection, network_id, offered.official_id):
+        if each.asker_id == question.asker_id and each.question_id != question.id:
+            raise Refusal("request_open")
+
+
+def _introduction(
+    connection: Connection, question: Question, offered: HelpOffer, now: datetime
+) -> Introduction:
+    """Return the introduction of the two, asked for now; the peer has agreed by offering."""
+    draft = IntroductionDraft(
+        question_id=question.id,
+        record_id=None,
+        office_id=offered.office_id,
+        asker_id=question.asker_id,
+        workspace_id=question.workspace_id,
+        conversation=question.conversation,
+        thread=question.thread,
+        peer_id=offered.official_id,
+        answer_by=now,
+    )
+    introduction, _ = introductions.request(connection, question.network_id, draft, now)
+    return introduction

@@ -1,0 +1,133 @@
+"""The picture of a week's questions by topic, and how many of them were answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from babel.numbers import format_percent
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from bot import picture_phrases as phrases
+from bot.digest import Digest, TopicFigures
+from bot.digest_period import period
+from bot.directions import runs_from_right
+from bot.phrases import Words
+from bot.pictures.column import TOP, Column, Key, head_height, isolated
+from bot.pictures.picture import Picture
+from bot.pictures.theme import (
+    DONE,
+    MARGIN,
+    NORMAL,
+    OPEN,
+    OPEN_EDGE,
+    SMALL,
+    WIDTH,
+    card,
+    fit,
+    png,
+    write,
+)
+
+# More than ten bars need a screen and a half of a phone; the rest share one.
+MOST_BARS = 10
+
+# Inches: a topic with its bar, and the edge below.
+ROW, FOOT = 0.66, 0.2
+
+# Of the width between the margins; what is left is for a bar's figures beside it.
+_BARS = 0.74
+
+_THICK = 0.36  # of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar with the label above it."""
+
+    label: str
+    asked: int
+    answered: int
+
+
+def topics_picture(digest: Digest, words: Words) -> Picture | None:
+    """Return the picture, None where no question was asked. Raises Unreadable."""
+    bars = bars_of(digest.topics, words)
+    if not bars:
+        return None
+    return Picture("topics", phrases.by_topic(words.gettext), alt(bars, words), _drawn(digest, bars, words))
+
+
+def bars_of(topics: Sequence[TopicFigures], words: Words) -> list[Bar]:
+    """Return the bars, the most asked first; beyond MOST_BARS the small ones become one."""
+    asked = sorted((each for each in topics if each.asked), key=lambda each: (-each.asked, each.topic))
+    shown = asked if len(asked) <= MOST_BARS else asked[: MOST_BARS - 1]
+    others = asked[len(shown) :]
+    bars = [Bar(each.topic or phrases.no_topic(words.gettext), each.asked, each.answered) for each in shown]
+    if others:
+        label = phrases.other_topics(words.ngettext, len(others))
+        bars.append(Bar(label, sum(each.asked for each in others), sum(each.answered for each in others)))
+    return bars
+
+
+def alt(bars: Sequence[Bar], words: Words) -> str:
+    """Return the picture in words: the total, then each bar with its figures."""
+    return f"{phrases.by_topic(words.gettext)}. {_total(bars, words)}. {'; '.join(_lines(bars, words))}."
+
+
+def topics_in_words(digest: Digest, words: Words) -> list[str]:
+    """Return what the picture shows, line by line."""
+    bars = bars_of(digest.topics, words)
+    return [_total(bars, words), *_lines(bars, words)] if bars else []
+
+
+def _lines(bars: Sequence[Bar], words: Words) -> list[str]:
+    return [f"{bar.label}: {_share(bar, words)}" for bar in bars]
+
+
+def _total(bars: Sequence[Bar], words: Words) -> str:
+    asked, answered = sum(bar.asked for bar in bars), sum(bar.answered for bar in bars)
+    return phrases.answered_of(words.ngettext, asked, words.number(answered), words.number(asked))
+
+
+def _share(bar: Bar, words: Words) -> str:
+    """Return "9/14 · 64%", as the locale writes it."""
+    percent = format_percent(bar.answered / bar.asked, locale=words.locale)
+    return f"{words.number(bar.answered)}/{words.number(bar.asked)} · {percent}"
+
+
+def _drawn(digest: Digest, bars: Sequence[Bar], words: Words) -> bytes:
+    _, mirrored = words.gettext, runs_from_right(words.locale)
+    keys = (
+        Key("s", DONE, DONE, phrases.answered(_)),
+        Key("s", OPEN, OPEN_EDGE, phrases.still_open(_)),
+    )
+    tall = ROW * len(bars)
+    height = head_height(keys) + tall + FOOT
+    figure = card(height)
+    total = f"{_total(bars, words)} · {isolated(period(digest, words.locale))}"
+    Column(figure, TOP, mirrored=mirrored).head(phrases.by_topic(_), total, keys)
+    axes = figure.add_axes((MARGIN, FOOT / height, 1 - 2 * MARGIN, tall / height))
+    axes.set_axis_off()
+    # In a script that runs from the right, bars begin there too.
+    axes.set_xlim((1, 0) if mirrored else (0, 1))
+    axes.set_ylim(len(bars), 0)
+    longest = max(bar.asked for bar in bars)
+    for row, bar in enumerate(bars):
+        _bar(axes, row, bar, longest, words)
+    return png(figure)
+
+
+def _bar(axes: Axes, row: int, bar: Bar, longest: int, words: Words) -> None:
+    """Draw one bar under its label, with the figures in words: nothing hangs on its colours."""
+    side = "right" if axes.xaxis_inverted() else "left"
+    label = write(axes, 0, row + 0.38, bar.label, size=NORMAL, ha=side, va="bottom")
+    fit(label, WIDTH * (1 - 2 * MARGIN))
+    done, whole = (_BARS * count / longest for count in (bar.answered, bar.asked))
+    top = row + 0.44
+    axes.add_patch(Rectangle((0, top), done, _THICK, facecolor=DONE, edgecolor=DONE, linewidth=1.2))
+    if bar.asked > bar.answered:
+        axes.add_patch(
+            Rectangle((done, top), whole - done, _THICK, facecolor=OPEN, edgecolor=OPEN_EDGE, linewidth=1.2)
+        )
+    beside = write(axes, whole + 0.012, top + _THICK / 2, _share(bar, words), size=SMALL)
+    beside.set(ha=side, va="center_baseline")

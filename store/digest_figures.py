@@ -1,0 +1,243 @@
+"""What happened in a network in some time: one query for each part of a summary, each bounded and indexed.
+
+Questions are those that everybody who can open channels of one workspace may read; nothing here names people.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
+
+from matching.domain import Audience, Band, NetworkId, OfficialId, RecordId, Visibility, WorkspaceId
+from store import tables
+from store.introduction_states import ANSWERED_YES
+from store.statements import is_one_of
+
+_record, _question, _answer = tables.record.c, tables.question.c, tables.question_answer.c
+_introduction = tables.introduction.c
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time, until included, in one network, as the readers of one workspace's channels may see it.
+
+    `outsiders` says that people of other organisations are among the readers.
+    """
+
+    network_id: NetworkId
+    workspace_id: WorkspaceId
+    since: datetime
+    until: datetime
+    outsiders: bool = False
+
+    def holds(self, column: ColumnElement[datetime]) -> ColumnElement[bool]:
+        """Return that a moment lies in this time."""
+        return and_(column > self.since, column <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many records there are, and the first of them."""
+
+    count: int
+    ids: tuple[RecordId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, who asked it, and how it was answered if it was.
+
+    `record_id` is the record that answered, None where a peer must not be named.
+    """
+
+    question_id: int
+    text: str
+    asker_id: OfficialId
+    asked_at: datetime
+    record_id: RecordId | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """How many questions of a topic, "" for none, were asked and how many of them were answered."""
+
+    topic: str
+    asked: int
+    answered: int
+
+
+def readable(*, outsiders: bool) -> ColumnElement[bool]:
+    """Return that a record may be read by everybody who reads a channel of its network: this alone says it.
+
+    Where people of other organisations read along, by nobody but who may read everything that is public.
+    """
+    published = _record.state == "published"
+    if outsiders:
+        return and_(published, _record.visibility == Visibility.PUBLIC)
+    return and_(published, _record.visibility != Visibility.NAMED)
+
+
+def new_records(conn: Connection, window: Window, limit: int) -> Found:
+    """Return the records that were published for the first time, the latest first."""
+    return _found(conn, window, is_new(window), limit)
+
+
+def is_new(window: Window) -> ColumnElement[bool]:
+    """Return that a record was published in this time, and not before."""
+    revision = tables.record_revision.c
+    before = exists().where(
+        revision.record_id == _record.id,
+        is_one_of(revision.kind, ("imported", "published", "restored")),
+        revision.made_at <= window.since,
+    )
+    return and_(window.holds(_record.updated_at), not_(before.correlate(tables.record)))
+
+
+def verified_records(conn: Connection, window: Window, limit: int) -> Found:
+    """Return other records that their office found right, the latest first.
+
+    By days: those of the day on which the time ends are told next time, so that each is told once.
+    """
+    on = and_(_record.verified_on >= window.since.date(), _record.verified_on < window.until.date())
+    return _found(conn, window, and_(on, not_(is_new(window))), limit)
+
+
+def _found(conn: Connection, window: Window, condition: ColumnElement[bool], limit: int) -> Found:
+    of_network = (_record.network_id == window.network_id, readable(outsiders=window.outsiders), condition)
+    count = conn.execute(select(func.count()).select_from(tables.record).where(*of_network)).scalar_one()
+    first = select(_record.id).where(*of_network).order_by(_record.updated_at.desc(), _record.id.desc())
+    return Found(count, tuple(RecordId(each) for each in conn.execute(first.limit(limit)).scalars()))
+
+
+def asked(conn: Connection, window: Window) -> int:
+    """Return how many questions were asked."""
+    query = select(func.count()).select_from(tables.question).where(_asked_in(window))
+    return conn.execute(query).scalar_one()
+
+
+def answered(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[Asked, ...]]:
+    """Return how many questions had their first answer, and the last of them."""
+    earlier = tables.question_answer.alias("earlier")
+    before = exists().where(
+        earlier.c.question_id == _answer.question_id, earlier.c.answered_at <= window.since
+    )
+    here = (_answer.network_id == window.network_id, window.holds(_answer.answered_at), _seen(window))
+    joined = tables.question_answer.join(tables.question, _question.id == _answer.question_id)
+    count = select(func.count(distinct(_answer.question_id))).select_from(joined).where(*here, not_(before))
+    # A question that several records answered stands there several times, MOST_ANSWERS at most.
+    rows = conn.execute(
+        _with_how(joined, outsiders=window.outsiders)
+        .where(*here, not_(before))
+        .order_by(_answer.answered_at.desc(), _answer.question_id.desc(), _answer.record_id)
+        .limit(limit * MOST_ANSWERS)
+    )
+    first: dict[int, Asked] = {}
+    for row in rows:
+        shown = RecordId(row.record_id) if row.how != "unnamed" and row.is_readable else None
+        how = "writing" if row.how == "unnamed" else row.how
+        found = Asked(row.id, row.text, OfficialId(row.asker_id), row.asked_at, shown, how)
+        first.setdefault(row.id, found)
+    return conn.execute(count).scalar_one(), tuple(first.values())[:limit]
+
+
+# A question is answered by its best match, or by those of the three peers who are asked at most.
+MOST_ANSWERS = 4
+
+
+def _with_how(joined: FromClause, *, outsiders: bool) -> Select[Any]:
+    written = tables.written_answer
+    how = case(
+        (written.c.attributable.is_(False), "unnamed"),
+        (written.c.introduction_id.is_not(None), "writing"),
+        (_answer.introduction_id.is_not(None), "conversation"),
+        else_="record",
+    )
+    return (
+        select(_question.id, _question.text, _question.asker_id, _question.asked_at, _answer.record_id)
+        .add_columns(how.label("how"), readable(outsiders=outsiders).label("is_readable"))
+        .select_from(
+            joined.outerjoin(written, written.c.introduction_id == _answer.introduction_id).join(
+                tables.record, _record.id == _answer.record_id
+            )
+        )
+    )
+
+
+def still_open(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[Asked, ...]]:
+    """Return how many questions without a good match nobody answered yet, and the last of them."""
+    unanswered = (
+        _asked_in(window),
+        is_one_of(_question.band, (Band.MAYBE, Band.NONE)),
+        or_(_question.helpful.is_(None), _question.helpful.is_(False)),
+        not_(_is_answered()),
+        not_(_is_helped()),
+    )
+    count = conn.execute(select(func.count()).select_from(tables.question).where(*unanswered)).scalar_one()
+    columns = (_question.id, _question.text, _question.asker_id, _question.asked_at)
+    latest = select(*columns).where(*unanswered).order_by(_question.asked_at.desc(), _question.id.desc())
+    rows = conn.execute(latest.limit(limit))
+    return count, tuple(Asked(row.id, row.text, OfficialId(row.asker_id), row.asked_at) for row in rows)
+
+
+def topics(conn: Connection, window: Window, limit: int) -> tuple[TopicCount, ...]:
+    """Return the topics of the questions that were asked, the most asked first.
+
+    A question's topic is the first one of its best match, "" where it has no match or that no topic.
+    """
+    best = and_(tables.question_match.c.question_id == _question.id, tables.question_match.c.position == 0)
+    first = (
+        select(func.min(tables.record_topic.c.topic))
+        .where(tables.record_topic.c.record_id == tables.question_match.c.record_id)
+        .correlate(tables.question_match)
+        .scalar_subquery()
+    )
+    each = (
+        select(
+            func.coalesce(first, "").label("topic"),
+            case((or_(_is_answered(), _is_helped()), 1), else_=0).label("answered"),
+        )
+        .select_from(tables.question.outerjoin(tables.question_match, best))
+        .where(_asked_in(window))
+        .subquery()
+    )
+    count = func.count()
+    query = select(each.c.topic, count.label("asked"), func.sum(each.c.answered).label("answered"))
+    rows = conn.execute(query.group_by(each.c.topic).order_by(count.desc(), each.c.topic).limit(limit))
+    return tuple(TopicCount(row.topic, row.asked, row.answered) for row in rows)
+
+
+def _asked_in(window: Window) -> ColumnElement[bool]:
+    return and_(_question.network_id == window.network_id, window.holds(_question.asked_at), _seen(window))
+
+
+def _seen(window: Window) -> ColumnElement[bool]:
+    """Return that everybody who reads may read the question where it stands: nobody from outside may."""
+    if window.outsiders:
+        return _question.id.is_(None)
+    return and_(_question.audience == Audience.CHANNEL, _question.workspace_id == window.workspace_id)
+
+
+def _is_answered() -> ColumnElement[bool]:
+    return exists().where(_answer.question_id == _question.id).correlate(tables.question)
+
+
+def _is_helped() -> ColumnElement[bool]:
+    yes = and_(
+        _introduction.question_id == _question.id, is_one_of(_introduction.state, sorted(ANSWERED_YES))
+    )
+    return exists().where(yes).correlate(tables.question)

@@ -1,0 +1,158 @@
+"""What became of introductions in some time, and who joined: the other parts of a summary.
+
+One query for each, as in store/digest_figures.py; nothing here names people.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, func, not_, null, select
+
+from matching.domain import JurisdictionId, RecordId, Visibility
+from store import tables
+from store.digest_figures import Window, readable
+from store.outcomes import HELPED
+from store.statements import is_one_of
+
+_record = tables.record.c
+_introduction, _move = tables.introduction.c, tables.introduction_move.c
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Help that went to a country from a place (None where it may not be told) of a country, how often."""
+
+    helper_id: JurisdictionId | None
+    helper_country: str
+    asker_country: str
+    count: int
+
+
+def introduction_moves(conn: Connection, window: Window) -> dict[str, int]:
+    """Return how many introductions of the network moved into each state."""
+    query = (
+        select(_move.state, func.count(distinct(_move.introduction_id)).label("times"))
+        .where(_move.network_id == window.network_id, window.holds(_move.moved_at))
+        .group_by(_move.state)
+    )
+    return {row.state: row.times for row in conn.execute(query)}
+
+
+def joined(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[JurisdictionId, ...]]:
+    """Return how many jurisdictions joined, and the first of them.
+
+    One joins when the first of its members, verified by staff and shown to members, does.
+    """
+    member, official = tables.membership.c, tables.official.c
+    verified_last = official.verified_at > member.joined_at
+    since = func.min(case((verified_last, official.verified_at), else_=member.joined_at))
+    place = tables.office.c.jurisdiction_id
+    first = (
+        select(place.label("id"))
+        .select_from(tables.membership.join(tables.official, official.id == member.official_id))
+        .join(tables.tenure, tables.tenure.c.official_id == official.id)
+        .join(tables.office, tables.office.c.id == tables.tenure.c.office_id)
+        .where(
+            member.network_id == window.network_id,
+            member.visibility == "members",
+            official.verified_at.is_not(None),
+        )
+        .group_by(place)
+        .having(and_(since > window.since, since <= window.until))
+    )
+    count = conn.execute(select(func.count()).select_from(first.subquery())).scalar_one()
+    ids = conn.execute(first.order_by(place).limit(limit)).scalars()
+    return count, tuple(JurisdictionId(each) for each in ids)
+
+
+def helped_most(conn: Connection, window: Window, without: Iterable[RecordId]) -> RecordId | None:
+    """Return the record to which most introductions helped, of those that are not left out; None for none."""
+    query = (
+        select(_introduction.record_id)
+        .join(tables.record, _record.id == _introduction.record_id)
+        .where(
+            _introduction.network_id == window.network_id,
+            is_one_of(_introduction.state, HELPED),
+            readable(outsiders=window.outsiders),
+            _record.id.not_in(tuple(without)),
+        )
+        .group_by(_introduction.record_id)
+        .order_by(func.count(distinct(_introduction.asker_id)).desc(), _introduction.record_id)
+    )
+    found = conn.execute(query.limit(1)).scalar()
+    return None if found is None else RecordId(found)
+
+
+def verified_last(conn: Connection, window: Window, without: Iterable[RecordId]) -> RecordId | None:
+    """Return the record that its office found right last, of those that are not left out; None for none."""
+    query = select(_record.id).where(
+        _record.network_id == window.network_id,
+        readable(outsiders=window.outsiders),
+        _record.verified_on.is_not(None),
+        _record.id.not_in(tuple(without)),
+    )
+    found = conn.execute(query.order_by(_record.verified_on.desc(), _record.id).limit(1)).scalar()
+    return None if found is None else RecordId(found)
+
+
+def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]:
+    """Return which places helped whom, the most often first: askers are countries.
+
+    A helper is a place only where the record of its office, which everybody here may read, led to it.
+    """
+    told = and_(
+        readable(outsiders=window.outsiders),
+        _record.visibility != Visibility.UNATTRIBUTED,
+        _record.office_id == _introduction.office_id,
+        not_(_unnamed()),
+    )
+    place = case((told, tables.jurisdiction.c.id), else_=null()).label("helper_id")
+    each = (
+        select(
+            _introduction.id,
+            place,
+            tables.jurisdiction.c.country.label("helper_country"),
+            func.coalesce(_country_of_asker(), "").label("asker_country"),
+        )
+        .select_from(tables.introduction.join(tables.office, tables.office.c.id == _introduction.office_id))
+        .join(tables.jurisdiction, tables.jurisdiction.c.id == tables.office.c.jurisdiction_id)
+        .outerjoin(tables.record, _record.id == _introduction.record_id)
+        .where(
+            exists().where(
+                _move.introduction_id == _introduction.id,
+                is_one_of(_move.state, HELPED),
+                window.holds(_move.moved_at),
+            ),
+            _introduction.network_id == window.network_id,
+        )
+        .subquery()
+    )
+    ends = (each.c.helper_id, each.c.helper_country, each.c.asker_country)
+    count = func.count()
+    query = select(*ends, count.label("times")).group_by(*ends).order_by(count.desc(), *ends)
+    return tuple(
+        Help(
+            None if row.helper_id is None else JurisdictionId(row.helper_id),
+            row.helper_country,
+            row.asker_country,
+            row.times,
+        )
+        for row in conn.execute(query.limit(limit))
+    )
+
+
+def _country_of_asker() -> ColumnElement[str]:
+    place = tables.jurisdiction.alias("place_of_asker")
+    held = (
+        select(func.min(place.c.country))
+        .select_from(tables.tenure.join(tables.office, tables.office.c.id == tables.tenure.c.office_id))
+        .join(place, place.c.id == tables.office.c.jurisdiction_id)
+        .where(tables.tenure.c.official_id == _introduction.asker_id)
+    )
+    return held.correlate(tables.introduction).scalar_subquery()
+
+
+def _unnamed() -> ColumnElement[bool]:
+    written = tables.written_answer.c
+    of_this = and_(written.introduction_id == _introduction.id, written.attributable.is_(False))
+    return exists().where(of_this).correlate(tables.introduction)

@@ -1,0 +1,88 @@
+"""What concerns one official in some time: their own questions, and new records in their topics."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, case, exists, or_, select
+
+from matching.domain import NetworkId, OfficialId, RecordId
+from store import tables
+from store.digest_figures import Window, is_new
+from store.introduction_states import ANSWERED_YES
+from store.statements import is_one_of
+
+_question, _answer = tables.question.c, tables.question_answer.c
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAsked:
+    """A question of the official's own, and whether a record or a peer has answered it."""
+
+    question_id: int
+    text: str
+    answered: bool
+
+
+def own_questions(
+    conn: Connection,
+    network_id: NetworkId,
+    asker_id: OfficialId,
+    times: tuple[datetime, datetime, datetime],
+    limit: int,
+) -> tuple[OwnAsked, ...]:
+    """Return what the official asked, the latest first.
+
+    `times` are from when on a question may still be open, since when an answer is news, and until when. Of
+    what was answered before, nothing is told.
+    """
+    open_since, since, until = times
+    introduction = tables.introduction.c
+    answer = exists().where(_answer.question_id == _question.id)
+    helped = exists().where(
+        introduction.question_id == _question.id, is_one_of(introduction.state, sorted(ANSWERED_YES))
+    )
+    answered = or_(answer, helped).label("answered")
+    news = or_(
+        _question.asked_at > since,
+        ~or_(answer, helped),
+        exists().where(_answer.question_id == _question.id, _answer.answered_at > since),
+        exists().where(introduction.question_id == _question.id, introduction.agreed_at > since),
+    )
+    query = (
+        select(_question.id, _question.text, case((answered, True), else_=False).label("answered"))
+        .where(
+            and_(_question.network_id == network_id, _question.asker_id == asker_id),
+            and_(_question.asked_at > open_since, _question.asked_at <= until),
+            news,
+        )
+        .order_by(_question.asked_at.desc(), _question.id.desc())
+    )
+    rows = conn.execute(query.limit(limit))
+    return tuple(OwnAsked(row.id, row.text, bool(row.answered)) for row in rows)
+
+
+def new_in_topics(
+    conn: Connection,
+    window: Window,
+    official_id: OfficialId,
+    hidden: Iterable[RecordId],
+    limit: int,
+) -> tuple[RecordId, ...]:
+    """Return new records about a topic of the official but the hidden ones, the latest first."""
+    record, topic, mine = tables.record.c, tables.record_topic.c, tables.member_topic.c
+    of_mine = exists().where(
+        topic.record_id == record.id, topic.topic == mine.topic, mine.official_id == official_id
+    )
+    query = (
+        select(record.id)
+        .where(
+            record.network_id == window.network_id,
+            record.state == "published",
+            record.id.not_in(tuple(hidden)),
+            is_new(window),
+            of_mine,
+        )
+        .order_by(record.updated_at.desc(), record.id.desc())
+    )
+    return tuple(RecordId(each) for each in conn.execute(query.limit(limit)).scalars())

@@ -1,0 +1,57 @@
+"""Offers to help with a question: each official offers once, and the asker decides once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from matching.domain import NetworkId, OfficeId, OfficialId, QuestionId
+from store import tables
+from store.statements import insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class HelpOffer:
+    """An official of an office can help with a question; `state` is offered, accepted or declined."""
+
+    network_id: NetworkId
+    question_id: QuestionId
+    official_id: OfficialId
+    office_id: OfficeId
+    state: str
+
+
+def add(conn: Connection, offer: HelpOffer, now: datetime) -> bool:
+    """Keep the offer; True only for the first one of this official for the question.
+
+    Raises IntegrityError when any part belongs to another network.
+    """
+    return insert_once(
+        conn,
+        tables.help_offer,
+        network_id=offer.network_id,
+        question_id=offer.question_id,
+        official_id=offer.official_id,
+        office_id=offer.office_id,
+        state=offer.state,
+        offered_at=now,
+    )
+
+
+def of(
+    conn: Connection, network_id: NetworkId, question_id: QuestionId, official_id: OfficialId
+) -> HelpOffer | None:
+    """Return the official's offer to help with the question, or None."""
+    named = {"network_id": network_id, "question_id": question_id, "official_id": official_id}
+    row = conn.execute(select(tables.help_offer).filter_by(**named)).one_or_none()
+    if row is None:
+        return None
+    return HelpOffer(network_id, question_id, official_id, OfficeId(row.office_id), row.state)
+
+
+def decide(conn: Connection, offer: HelpOffer, state: str, now: datetime) -> bool:
+    """Move an offer that is open to accepted or declined; True only for the one call that moved it."""
+    still = update(tables.help_offer).filter_by(
+        question_id=offer.question_id, official_id=offer.official_id, state="offered"
+    )
+    return conn.execute(still.values(state=state, decided_at=now)).rowcount == 1

@@ -1,0 +1,335 @@
+"""A summary holds what the readers of its channel may read, in figures that are right, and nothing else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot import digests as rhythm
+from bot.digest import TopicFigures, from_json, to_json
+from bot.digest_events import DigestPreviewed
+from bot.messages_of_digests import DigestShown
+from bot.slack.render import render
+from matching.domain import Audience, Band, Visibility
+from store import introductions, memberships, networks, officials, questions, record_changes, records
+from store.memberships import MembershipDraft
+from tests.bot.digested import ROOM, TUESDAY, add_question, setting, settle
+from tests.bot.digested import summed as summed
+from tests.bot.stage import ANA, BEN, CHLOE, Stage, only
+from tests.factories import (
+    NOW,
+    add_network,
+    add_office,
+    add_official,
+    add_record,
+    make_draft,
+    make_introduction_draft,
+)
+
+DAY = timedelta(days=1)
+FIRST = TUESDAY - timedelta(days=7) + timedelta(hours=1)
+
+
+def told(stage: Stage, until=TUESDAY, spot=ROOM):
+    """What the channel's summary holds at that moment."""
+    with stage.engine.connect() as connection:
+        return rhythm.contents(connection, setting(stage, spot), until)
+
+
+def texts(stage: Stage, until=TUESDAY, spot=ROOM) -> list[str]:
+    return [each.text for each in told(stage, until, spot).open_questions]
+
+
+def introduce(stage: Stage, question_id: int, record=None, *states: str, now=TUESDAY - DAY):
+    """An introduction of the question's asker to Ben that went through these states."""
+    with stage.engine.begin() as connection:
+        question = questions.by_id(connection, stage.network_id, question_id)
+        draft = make_introduction_draft(question, record or stage.record, stage.official(BEN))
+        made, _ = introductions.request(connection, stage.network_id, draft, now)
+        state = made.state
+        for each in states:
+            introductions.move(connection, made.id, state, each, None, now)
+            state = each
+    return made
+
+
+def test_an_open_question_is_told_with_its_askers_kind_of_place(summed: Stage):
+    add_question(summed, "How do you sweep leaves?", TUESDAY - DAY)
+
+    [line] = told(summed).open_questions
+
+    assert (line.text, line.asker.name, line.asker.population) == ("How do you sweep leaves?", "", 60_000)
+
+
+@pytest.mark.parametrize("audience", [Audience.PRIVATE, Audience.ANONYMOUS])
+def test_what_was_asked_in_private_or_without_a_name_is_never_told(summed: Stage, audience):
+    add_question(summed, "How do we dismiss the treasurer?", TUESDAY - DAY, audience=audience)
+
+    digest = told(summed)
+
+    assert (digest.counts.asked, digest.counts.open_questions, digest.topics) == (0, 0, ())
+
+
+def test_what_was_asked_in_another_workspace_is_not_told(summed: Stage):
+    with summed.engine.begin() as connection:
+        other = networks.ensure_workspace(connection, summed.network_id, "slack", "T2")
+    add_question(summed, "How do you sweep leaves?", TUESDAY - DAY, workspace_id=other)
+
+    assert told(summed).counts.asked == 0
+
+
+def test_where_people_from_outside_read_no_question_is_told(summed: Stage):
+    shared = replace(ROOM, conversation="C-shared")
+    settle(summed, shared, outsiders=True)
+    add_question(summed, "How do you sweep leaves?", TUESDAY - DAY)
+
+    digest = told(summed, spot=shared)
+
+    assert (digest.open_questions, digest.counts.asked, digest.topics) == ((), 0, ())
+
+
+def test_another_networks_week_is_not_told(summed: Stage):
+    with summed.engine.begin() as connection:
+        other = add_network(connection, "Valley network")
+        office = add_office(connection, other, place="Quince")
+        record_changes.save(connection, other, make_draft("quince", office), TUESDAY - DAY)
+        far = add_official(connection, other, "Quin", office)
+        officials.mark_verified(connection, far.id, TUESDAY - DAY)
+        memberships.save(connection, other, far.id, MembershipDraft(), TUESDAY - DAY)
+
+    assert told(summed).is_empty
+
+
+def test_an_answered_question_is_told_with_how_and_is_not_open(summed: Stage):
+    by_record = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+    by_peer = add_question(summed, "How do you dim lamps?", NOW - 5 * DAY)
+    introduction = introduce(summed, by_peer, None, "accepted")
+    with summed.engine.begin() as connection:
+        network_id, record_id = summed.network_id, summed.record.id
+        questions.note_answer(connection, network_id, by_record, record_id, None, TUESDAY - DAY)
+        questions.note_answer(connection, network_id, by_peer, record_id, introduction.id, TUESDAY - 2 * DAY)
+
+    digest = told(summed)
+
+    assert [(each.question_id, each.how) for each in digest.answered] == [
+        (by_record, "record"),
+        (by_peer, "conversation"),
+    ]
+    assert digest.answered[0].title == summed.record.title
+    assert (digest.counts.answered, digest.counts.open_questions) == (2, 0)
+
+
+def test_an_answer_is_told_once(summed: Stage):
+    question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+    with summed.engine.begin() as connection:
+        network_id, record_id = summed.network_id, summed.record.id
+        questions.note_answer(connection, network_id, question_id, record_id, None, FIRST - DAY)
+    [first, second] = [each.message.digest.counts.answered for each in summed.wait_until(TUESDAY)]
+    with summed.engine.begin() as connection:  # another record answers it, too
+        questions.note_answer(connection, network_id, question_id, summed.unjoined.id, None, TUESDAY + DAY)
+
+    assert (first, second) == (1, 0)
+    assert told(summed, TUESDAY + 2 * DAY).counts.answered == 0
+
+
+def test_topics_are_counted_with_their_answered_share(summed: Stage):
+    for number in range(3):
+        question_id = add_question(summed, f"How do you pay for drain {number}?", TUESDAY - DAY)
+        with summed.engine.begin() as connection:
+            questions.add_further(connection, summed.network_id, question_id, [(summed.record.id, 0.9)], 0)
+            if not number:
+                questions.note_answer(
+                    connection, summed.network_id, question_id, summed.record.id, None, TUESDAY - DAY
+                )
+    add_question(summed, "How do you sweep leaves?", TUESDAY - DAY)
+
+    assert told(summed).topics == (TopicFigures("stormwater", 3, 1), TopicFigures("", 1, 0))
+
+
+def test_new_and_confirmed_records_are_told_once_each(summed: Stage):
+    with summed.engine.begin() as connection:
+        summed_office = summed.offices["Elm"]
+        record_changes.save(
+            connection, summed.network_id, make_draft("elm", summed_office, title="Elm mends"), FIRST - DAY
+        )
+        record_changes.confirm(connection, summed.network_id, summed.record.id, FIRST)
+    first, second = (each.message.digest for each in summed.wait_until(TUESDAY))
+
+    assert "Elm mends" in {each.title for each in first.new_records}
+    assert second.new_records == ()
+    assert [each.record_id for each in second.verified_records] == [summed.record.id]
+    assert first.verified_records == ()
+
+
+def test_a_withdrawn_record_is_not_told(summed: Stage):
+    with summed.engine.begin() as connection:
+        made = add_record(connection, summed.network_id, "leaf", summed.offices["Elm"], title="Leaves")
+        record_changes.withdraw(connection, summed.network_id, made.id, NOW)
+
+    assert "Leaves" not in {each.title for each in told(summed, FIRST).new_records}
+
+
+def test_introductions_are_figures_and_their_help_goes_from_a_place_to_a_country(summed: Stage):
+    question_id = add_question(summed, "How do you pay for drains?", TUESDAY - 2 * DAY)
+    introduce(summed, question_id, None, "accepted", "introduced", "met", "useful", "adopted")
+
+    digest = told(summed)
+
+    figures = digest.introductions
+    assert (figures.asked, figures.agreed, figures.met, figures.useful, figures.adopted) == (1, 1, 1, 1, 1)
+    [link] = digest.helped
+    assert (link.helper.name, link.helper.country, link.count) == ("Oak", "US", 1)
+    assert (link.helped.name, link.helped.country) == ("", "US")
+
+
+def test_places_that_joined_are_welcomed_once_staff_know_them(summed: Stage):
+    newcomer, hidden, unverified = (replace(ANA, chat_id=f"U-{name}") for name in ("new", "hid", "un"))
+    with summed.engine.begin() as connection:
+        for speaker, place, said in (
+            (newcomer, "Rowan", {}),
+            (hidden, "Sorrel", {"visibility": "staff"}),
+            (unverified, "Thorn", {}),
+        ):
+            office = add_office(connection, summed.network_id, "Mayor", place)
+            official = summed.employ(connection, speaker, place, office)
+            memberships.save(
+                connection, summed.network_id, official.id, MembershipDraft(**said), TUESDAY - DAY
+            )
+            if speaker is not unverified:
+                officials.mark_verified(connection, official.id, TUESDAY - DAY)
+
+    digest = told(summed)
+
+    assert [each.name for each in digest.welcomed] == ["Rowan"]
+    assert digest.counts.welcomed == 1
+
+
+def test_a_record_that_helped_is_worth_re_reading_and_not_again_for_half_a_year(summed: Stage):
+    question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+    introduce(summed, question_id, None, "accepted", "useful", now=NOW)
+
+    first, second = (each.message.digest.re_read for each in summed.wait_until(TUESDAY))
+
+    assert (first.record.record_id, first.why, first.count) == (summed.record.id, "helped", 1)
+    assert second is None
+
+
+def test_a_question_that_says_it_was_helpful_is_not_looking_for_a_peer(summed: Stage):
+    question_id = add_question(summed, "How do you sweep leaves?", TUESDAY - DAY, band=Band.MAYBE)
+    with summed.engine.begin() as connection:
+        questions.rate(connection, question_id, summed.official(ANA).id, helpful=True)
+
+    assert texts(summed) == []
+
+
+def test_a_question_of_last_month_looks_for_a_peer_no_more(summed: Stage):
+    add_question(summed, "How do you sweep leaves?", TUESDAY - 29 * DAY)
+
+    assert texts(summed) == []
+
+
+def test_a_week_of_many_questions_reads_in_a_minute_and_lists_a_few(summed: Stage):
+    for number in range(60):
+        add_question(
+            summed, f"How do you mend road number {number}, " + "and pay for it " * 20, TUESDAY - DAY
+        )
+    with summed.engine.begin() as connection:
+        for number in range(15):
+            record_changes.save(
+                connection,
+                summed.network_id,
+                make_draft(f"r{number}", summed.offices["Elm"], title="Roads " * 30),
+                TUESDAY - DAY,
+            )
+    shown = only(DigestShown, summed.do(DigestPreviewed(BEN, ROOM), TUESDAY))
+
+    said = render(shown, "en")
+    paragraphs = said.blocks[0]["elements"]
+    assert len(paragraphs) <= 12
+    assert len(shown.digest.open_questions) == 20
+    assert shown.digest.counts.open_questions == 60
+    assert len(said.blocks) < 50
+
+
+def test_topics_in_other_scripts_stay_as_they_are(summed: Stage):
+    with summed.engine.begin() as connection:
+        topic = "النقل العام"
+        made = record_changes.save(
+            connection,
+            summed.network_id,
+            make_draft("bus", summed.offices["Elm"], topics=(topic,)),
+            TUESDAY - DAY,
+        )
+        bus = records.by_key(connection, summed.network_id, "bus")
+    question_id = add_question(summed, "كيف تدفعون للحافلات؟", TUESDAY - DAY)
+    with summed.engine.begin() as connection:
+        questions.add_further(connection, summed.network_id, question_id, [(bus.id, 0.9)], 0)
+
+    digest = told(summed)
+
+    assert made
+    assert digest.topics == (TopicFigures(topic, 1, 0),)
+    assert from_json(to_json(digest)) == digest
+
+
+def test_no_name_of_a_person_stands_anywhere_in_what_is_kept(summed: Stage):
+    question_id = add_question(summed, "How do you pay for drains?", TUESDAY - 2 * DAY)
+    add_question(summed, "How do you sweep leaves?", TUESDAY - DAY, CHLOE)
+    introduce(summed, question_id, None, "accepted", "introduced", "met", "useful")
+
+    kept = to_json(told(summed))
+
+    for person in ("Ana", "Alder", "Ben", "Birch", "Chloe", "U-ana", "U-ben", "U-chloe"):
+        assert person not in kept
+
+
+def publish(stage: Stage, key: str, visibility: Visibility, now=TUESDAY - DAY, **fields):
+    with stage.engine.begin() as connection:
+        draft = make_draft(key, stage.offices["Elm"], title=key, visibility=visibility, **fields)
+        record_changes.save(connection, stage.network_id, draft, now)
+        return records.by_key(connection, stage.network_id, key)
+
+
+def test_a_record_for_named_peers_is_in_no_channels_summary(summed: Stage):
+    named = publish(summed, "secret", Visibility.NAMED)
+    question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+    introduce(summed, question_id, named, "accepted", "useful")
+    with summed.engine.begin() as connection:
+        record_changes.confirm(connection, summed.network_id, named.id, TUESDAY - DAY)
+        questions.note_answer(connection, summed.network_id, question_id, named.id, None, TUESDAY - DAY)
+
+    digest = told(summed)
+
+    assert (digest.counts.new_records, digest.counts.verified_records, digest.re_read) == (0, 0, None)
+    assert [(each.record_id, each.title, each.place) for each in digest.answered] == [(0, "", None)]
+    assert digest.helped[0].helper.name == ""
+    assert "secret" not in to_json(digest)
+
+
+def test_a_record_without_attribution_names_no_place(summed: Stage):
+    hidden = publish(summed, "hushed", Visibility.UNATTRIBUTED)
+    question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+    introduce(summed, question_id, hidden, "accepted", "useful")
+
+    digest = told(summed)
+
+    assert [(each.title, each.place.name) for each in digest.new_records] == [("hushed", "")]
+    assert "Elm" not in to_json(digest)
+    assert "a city of about 60,000 people" in render(DigestShown(1, digest), "en").text
+
+
+def test_people_from_outside_read_public_records_alone(summed: Stage):
+    shared = replace(ROOM, conversation="C-shared")
+    settle(summed, shared, outsiders=True)
+    for visibility in Visibility:
+        publish(summed, visibility.value, visibility)
+
+    assert [each.title for each in told(summed, spot=shared).new_records] == ["public"]
+
+
+def test_a_record_that_was_changed_is_not_new_again(summed: Stage):
+    publish(summed, "drains", Visibility.MEMBERS, NOW)
+    summed.wait_until(FIRST)
+    publish(summed, "drains", Visibility.MEMBERS, lessons="Ask the neighbours first.")
+
+    assert told(summed).counts.new_records == 0

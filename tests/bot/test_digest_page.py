@@ -1,0 +1,239 @@
+"""The page of a summary: for whoever has its link, with nothing that only the network may read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from starlette.applications import Starlette
+
+from bot.digest import (
+    AnsweredLine,
+    Counts,
+    Digest,
+    HelpedLink,
+    IntroductionFigures,
+    MapPlace,
+    OpenLine,
+    RecordLine,
+    ReRead,
+    Story,
+    TopicFigures,
+    to_json,
+)
+from bot.digest_links import digest_links
+from bot.digest_outside import for_anybody
+from bot.digest_page import digest_page
+from bot.digest_route import DigestReading, digest_route
+from bot.phrases import words
+from bot.pictures.drawing import drawn
+from bot.record_links import RecordLinks
+from bot.sealing import Seal, make_key
+from bot.shown import PlaceShown
+from bot.signed_links import LASTS
+from matching.domain import Visibility
+from store import digests, networks
+from store.digests import Told
+from tests.asgi import Page, get
+from tests.bot.digested import ROOM, setting, settle
+from tests.bot.digested import summed as summed
+from tests.bot.pictures.weeks import COPENHAGEN, UNTIL, week
+from tests.bot.stage import WORKSPACE, Stage
+from tests.factories import NOW, add_network, add_record
+
+HOST = "https://counterpart.example.org"
+OAK = PlaceShown("Oak", "OR", "US", "city", 40_000)
+SECRET = "Can we dismiss the treasurer?"
+
+Browser = Callable[..., Page]
+
+
+def line(number: int, title: str = "A fee by roof area") -> RecordLine:
+    return RecordLine(number, title, OAK, "worked", ("stormwater",))
+
+
+def full(*records: RecordLine) -> Digest:
+    """A week in which everything happened, much of it for the network alone."""
+    return week(
+        TopicFigures("Housing", 5, 3),
+        HelpedLink(COPENHAGEN, MapPlace("BR"), 2),
+        HelpedLink(MapPlace("DK"), MapPlace("BR"), 1),
+        counts=Counts(len(records), 0, 5, 3, 2, 1),
+        new_records=records,
+        answered=(AnsweredLine(1, SECRET, None, "record"),),
+        open_questions=(OpenLine(2, SECRET, None, UNTIL),),
+        introductions=IntroductionFigures(4, 3, 2, 1),
+        stories=(Story(OAK, OAK, SECRET, "adopted"),),
+        welcomed=(PlaceShown("Elm", "", "US", "city", None),),
+    )
+
+
+@pytest.fixture
+def links() -> RecordLinks:
+    return RecordLinks(HOST, Seal([make_key()]), lambda: NOW)
+
+
+@pytest.fixture
+def browser(summed: Stage, links: RecordLinks) -> Browser:
+    """What opens a link."""
+    return partial(get, Starlette(routes=[digest_route(DigestReading(lambda: summed.engine, links))]))
+
+
+def sent(stage: Stage, digest: Digest, state: str = "sent") -> int:
+    """The id of a summary that ended so, with this content."""
+    settle(stage)
+    with stage.engine.begin() as connection:
+        kept = digests.waiting(connection, setting(stage, ROOM).id)
+        digests.end(connection, kept.id, state, Told(digest.since, digest.until, to_json(digest)), NOW)
+    return kept.id
+
+
+def public(stage: Stage, key: str = "elm-trees", **fields) -> RecordLine:
+    """A record that people outside the network may read too."""
+    with stage.engine.begin() as connection:
+        record = add_record(connection, stage.network_id, key, visibility=Visibility.PUBLIC, **fields)
+    return line(record.id, record.title)
+
+
+def test_the_page_shows_figures_pictures_and_the_records_that_anybody_may_read(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    shown = public(summed, title="Street trees by lot")
+    number = sent(summed, full(shown, line(summed.record.id, "For members only")))
+
+    answer = browser(digest_links(links).to(WORKSPACE, number))
+
+    assert answer.status == 200
+    assert "<h1>This week in Demo: Nov 17" in answer.text
+    assert "Street trees by lot" in answer.text
+    assert "For members only" not in answer.text
+    assert "New records (1)" in answer.text
+    assert answer.text.count('src="data:image/png;base64,') == 2
+    assert "3 of 5 questions answered" in answer.text
+    assert "4 asked for, 3 agreed" in answer.text
+
+
+def test_a_record_on_the_page_leads_to_its_own_page(summed: Stage, links: RecordLinks, browser: Browser):
+    shown = public(summed)
+    number = sent(summed, full(shown))
+
+    [address] = re.findall(r'href="([^"]+)"', browser(digest_links(links).to(WORKSPACE, number)).text)
+
+    assert links.read(address.replace("&amp;", "&")).record_id == shown.record_id
+
+
+def test_the_words_of_questions_stories_and_the_names_of_members_stay_inside(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    number = sent(summed, full())
+
+    answer = browser(digest_links(links).to(WORKSPACE, number))
+
+    for inside in (SECRET, "treasurer", "Elm", "Copenhagen"):
+        assert inside not in answer.text
+    assert "Denmark helped Brazil: 3" in answer.text
+
+
+def test_a_record_that_is_not_public_any_more_leaves_the_page(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    shown = public(summed, title="Street trees by lot")
+    link = digest_links(links).to(WORKSPACE, sent(summed, full(shown)))
+    before = browser(link)
+    with summed.engine.begin() as connection:
+        add_record(
+            connection, summed.network_id, "elm-trees", title=shown.title, visibility=Visibility.MEMBERS
+        )
+
+    after = browser(link)
+
+    assert shown.title in before.text
+    assert (after.status, shown.title in after.text) == (200, False)
+
+
+@pytest.mark.parametrize("kept", ["new_records", "verified_records"])
+def test_only_public_records_are_for_anybody(kept: str):
+    digest = replace(week(), **{kept: (line(1), line(2))}, re_read=ReRead(line(2), "verified"))
+
+    outside = for_anybody(digest, {1})
+
+    assert getattr(outside, kept) == (line(1),)
+    assert outside.re_read is None
+    assert for_anybody(digest, {2}).re_read == digest.re_read
+
+
+def test_the_page_runs_no_script_and_is_kept_by_nobody(summed: Stage, links: RecordLinks, browser: Browser):
+    answer = browser(digest_links(links).to(WORKSPACE, sent(summed, full())))
+
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; img-src data:" in policy
+    assert "script" not in policy + answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "@media print" in answer.text
+
+
+@pytest.mark.parametrize(("locale", "direction"), [("ar", "rtl"), ("es", "ltr"), ("ja", "ltr")])
+def test_the_page_is_in_the_language_of_the_channel_whoever_reads_it(
+    summed: Stage, links: RecordLinks, browser: Browser, locale: str, direction: str
+):
+    link = digest_links(links).to(WORKSPACE, sent(summed, replace(full(), locale=locale)))
+
+    assert f'<html lang="{locale}" dir="{direction}">' in browser(link, accept_language=b"de").text
+
+
+def test_a_link_to_a_record_opens_no_summary_and_the_other_way_round(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    number = sent(summed, full())
+
+    answer = browser(links.to(WORKSPACE, number).replace("/records/", "/digest/"))
+
+    assert (answer.status, "not made here" in answer.text) == (403, True)
+    assert links.read(digest_links(links).to(WORKSPACE, number).replace("/digest/", "/records/")) == "forged"
+
+
+def test_a_link_is_good_for_a_month(summed: Stage, links: RecordLinks):
+    link = digest_links(links).to(WORKSPACE, sent(summed, full()))
+    status = {}
+    for days in (0, 1):
+        later = replace(links, clock=lambda days=days: NOW + LASTS + timedelta(days=days))
+        route = digest_route(DigestReading(lambda: summed.engine, later))
+        status[days] = get(Starlette(routes=[route]), link).status
+
+    assert status == {0: 200, 1: 410}
+
+
+def test_only_what_was_sent_in_this_network_is_shown(summed: Stage, links: RecordLinks, browser: Browser):
+    with summed.engine.begin() as connection:
+        networks.ensure_workspace(connection, add_network(connection, "Another"), "slack", "T2")
+    missed = sent(summed, full(), state="missed")
+
+    for workspace, number in ((WORKSPACE, missed), ("slack:T2", missed), ("slack:T9", 1), (WORKSPACE, 99)):
+        answer = browser(digest_links(links).to(workspace, number))
+        assert answer.status == 404
+        assert "not sent yet" in answer.text
+
+
+def test_without_pictures_their_figures_stand_in_words():
+    page = digest_page(full(), (), words("en"), lambda number: "")
+
+    assert "<img" not in page
+    assert '<li dir="auto">Housing: 3/5 · 60%</li>' in page
+    assert '<li dir="auto">Copenhagen helped Brazil: 2</li>' in page
+
+
+def test_what_people_wrote_is_letters():
+    wild = "<script>alert('1')</script>\u202e"
+    digest = replace(full(line(1, wild)), topics=(TopicFigures(wild, 1, 0),), network_name=wild)
+
+    page = digest_page(digest, drawn(digest, ("topics",), "en"), words("en"), lambda number: 'x"><script>')
+
+    assert "<script" not in page
+    assert "\u202e" not in page
+
+
+def test_an_empty_week_says_so():
+    assert "Nothing new this week." in digest_page(week(), (), words("en"), lambda number: "")

@@ -1,0 +1,119 @@
+"""A summary of one's own: for who asks for it, each week where they work, and nobody else's business."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.commands import wish
+from bot.digest_events import OwnDigestSwitched, OwnDigestWanted
+from bot.messages_of_digests import DigestSettingShown, PersonalDigestShown
+from matching.domain import Audience
+from store import digests, memberships, questions, record_changes
+from store.memberships import MembershipDraft
+from store.networks import ensure_topics
+from tests.bot.digested import TUESDAY, add_question
+from tests.bot.stage import ANA, BEN, PRIVATE, Stage, only
+from tests.factories import NOW, make_draft
+
+DAY = timedelta(days=1)
+
+
+def own(stage: Stage, speaker=ANA, now=TUESDAY):
+    return only(PersonalDigestShown, stage.do(OwnDigestWanted(speaker, PRIVATE), now)).digest
+
+
+def say(stage: Stage, speaker, **said):
+    with stage.engine.begin() as connection:
+        ensure_topics(connection, stage.network_id, ["stormwater"])
+        official = stage.official(speaker)
+        memberships.save(connection, stage.network_id, official.id, MembershipDraft(**said), NOW)
+
+
+def test_who_did_not_ask_for_one_gets_none(stage: Stage):
+    add_question(stage, "How do you sweep leaves?", NOW)
+
+    assert stage.wait_until(TUESDAY) == []
+
+
+def test_it_comes_at_nine_where_its_reader_works(stage: Stage):
+    say(stage, ANA, time_zone="Asia/Tokyo")
+    add_question(stage, "How do you sweep leaves?", NOW)
+
+    shown = only(DigestSettingShown, stage.do(OwnDigestSwitched(ANA, PRIVATE, on=True)))
+    [sent] = stage.wait_until(NOW + 2 * DAY)
+
+    assert shown.next_at == "2026-03-03T09:00:00"
+    assert sent.message.digest.until.isoformat() == "2026-03-03T00:00:00+00:00"
+    assert (sent.address.way, sent.address.people) == ("direct", (ANA.chat_id,))
+
+
+def test_who_ends_it_gets_no_more_and_can_begin_again(stage: Stage):
+    add_question(stage, "How do you sweep leaves?", NOW)
+    for on in (True, True, False):
+        stage.do(OwnDigestSwitched(ANA, PRIVATE, on=on))
+
+    assert stage.wait_until(TUESDAY + DAY) == []
+    stage.do(OwnDigestSwitched(ANA, PRIVATE, on=True), TUESDAY + DAY)
+    assert len(stage.wait_until(TUESDAY + 8 * DAY)) == 1
+
+
+def test_ones_questions_are_there_private_ones_too_answered_or_open(stage: Stage):
+    open_one = add_question(stage, "How do you sweep leaves?", TUESDAY - 2 * DAY, audience=Audience.PRIVATE)
+    answered = add_question(stage, "How do you pay for drains?", NOW - 15 * DAY)
+    long_answered = add_question(stage, "How do you dim lamps?", NOW - 15 * DAY)
+    with stage.engine.begin() as connection:
+        for question_id, at in ((answered, TUESDAY - DAY), (long_answered, NOW - 12 * DAY)):
+            questions.note_answer(connection, stage.network_id, question_id, stage.record.id, None, at)
+
+    assert [(each.question_id, each.answered) for each in own(stage).questions] == [
+        (open_one, False),
+        (answered, True),
+    ]
+
+
+def test_who_waits_for_the_reader_is_told_to_the_reader_alone(stage: Stage):
+    request = stage.ask_peer()
+
+    assert own(stage, BEN).waiting == (request.question,)
+    assert own(stage, ANA).waiting == ()
+
+
+def test_records_of_ones_office_that_nobody_confirmed_are_there(stage: Stage):
+    assert [each.record_id for each in own(stage, BEN).to_verify] == [stage.record.id]
+    with stage.engine.begin() as connection:
+        record_changes.confirm(connection, stage.network_id, stage.record.id, NOW)
+
+    assert own(stage, BEN).to_verify == ()
+
+
+def test_new_records_are_those_of_ones_topics(stage: Stage):
+    say(stage, ANA, topics=("stormwater",))
+    with stage.engine.begin() as connection:
+        elm = stage.offices["Elm"]
+        record_changes.save(connection, stage.network_id, make_draft("a", elm, title="Drains"), TUESDAY - DAY)
+        other = make_draft("b", elm, title="Buses", topics=("transport",))
+        record_changes.save(connection, stage.network_id, other, TUESDAY - DAY)
+
+    assert [each.title for each in own(stage).new_records] == ["Drains"]
+
+
+def test_nothing_is_sent_in_a_week_without_anything(stage: Stage):
+    stage.do(OwnDigestSwitched(ANA, PRIVATE, on=True), TUESDAY)
+
+    assert stage.wait_until(TUESDAY + 8 * DAY) == []
+
+
+def test_nothing_of_what_it_said_is_kept(stage: Stage):
+    add_question(stage, "How do you sweep leaves?", NOW)
+    stage.do(OwnDigestSwitched(ANA, PRIVATE, on=True))
+    stage.wait_until(NOW + 2 * DAY)
+
+    with stage.engine.connect() as connection:
+        of = digests.of_reader(connection, (stage.workspace_id, stage.official(ANA).id))
+        [kept] = digests.history(connection, of.id, 5)
+    assert (kept.state, kept.content) == ("sent", "")
+
+
+@pytest.mark.parametrize("typed", ["me on", "ME  ON"])
+def test_it_is_asked_for_by_a_command(typed: str):
+    assert wish("/digest", typed, ANA, PRIVATE) == OwnDigestSwitched(ANA, PRIVATE, on=True)

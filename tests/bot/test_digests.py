@@ -1,0 +1,287 @@
+"""Summaries come each week, once, at nine on the clock of their channel, whatever happens around them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from bot import digests as rhythm
+from bot import due
+from bot.commands import UsageWanted, wish
+from bot.digest_events import (
+    DigestHistoryWanted,
+    DigestHurried,
+    DigestMoreWanted,
+    DigestPreviewed,
+    DigestSet,
+    DigestSwitched,
+)
+from bot.messages import Refused
+from bot.messages_of_digests import (
+    DigestFailed,
+    DigestHistoryShown,
+    DigestMoreShown,
+    DigestSettingShown,
+    DigestShown,
+)
+from bot.replacing import instead
+from bot.slack.render import render
+from store import channel_settings, digests
+from store.channel_settings import ChannelSetting
+from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested, setting, settle
+from tests.bot.digested import summed as summed
+from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
+from tests.factories import NOW
+
+MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
+
+
+def test_a_summary_comes_at_its_moment_in_its_channel_and_not_before(summed: Stage):
+    before = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1) - MINUTE)
+    [first] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+
+    assert before == []
+    assert (first.address.way, first.address.conversation) == ("thread", ROOM.conversation)
+    assert first.message.digest.channel == ROOM.conversation
+
+
+def test_nine_stays_nine_when_the_clocks_change(summed: Stage):
+    # New York is five hours behind UTC on March 3, and four on March 10.
+    sent = [each.message.digest.until for each in summed.wait_until(TUESDAY)]
+
+    assert sent == [TUESDAY - WEEK + timedelta(hours=1), TUESDAY]
+
+
+def test_each_summary_tells_from_where_the_one_before_it_ended(summed: Stage):
+    shown = of_kind(DigestShown, summed.wait_until(TUESDAY + 3 * WEEK))
+
+    assert len(shown) == 5
+    assert all(late.digest.since == early.digest.until for early, late in pairwise(shown))
+
+
+def test_what_was_due_a_day_ago_still_comes_and_what_was_due_longer_ago_does_not(summed: Stage):
+    due_at = TUESDAY - WEEK + timedelta(hours=1)
+
+    assert run_at(summed, due_at + DAY) == [DigestShown]
+    # A process that was down over the next moment, for more than a day.
+    assert run_at(summed, TUESDAY + DAY + MINUTE) == [DigestFailed]
+
+
+def test_the_summary_after_one_that_was_missed_tells_what_it_would_have(summed: Stage):
+    run_at(summed, TUESDAY - WEEK + 2 * DAY)
+    [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
+
+    assert after.digest.since == TUESDAY - WEEK  # the first one tells a week
+
+
+def test_staff_are_told_of_a_summary_that_was_missed_and_nobody_else(summed: Stage):
+    said = due_now(summed, TUESDAY - WEEK + 2 * DAY)
+
+    assert [each.address.conversation for each in said] == [STAFF_ROOM]
+    assert "more than a day late" in render(said[0].message, "en").text
+
+
+def test_a_week_of_outage_leaves_one_note_and_no_backlog(summed: Stage):
+    assert run_at(summed, TUESDAY + 5 * WEEK + 2 * DAY) == [DigestFailed]
+    assert len(summed.wait_until(TUESDAY + 6 * WEEK)) == 1
+
+
+def test_an_empty_week_says_so_briefly_or_posts_nothing(engine):
+    brief = digested(engine)
+    settle(brief, replace(ROOM, conversation="C-quiet"), empty_weeks="skip")
+    later = TUESDAY + WEEK  # what the stage was set with lies longer ago
+
+    brief.wait_until(TUESDAY)
+    said = brief.wait_until(later)
+
+    assert [each.address.conversation for each in said] == [ROOM.conversation]
+    assert "Nothing new this week." in render(said[0].message, "en").text
+
+
+def test_a_preview_is_what_would_be_sent_and_only_who_asked_reads_it(summed: Stage):
+    add_question(summed, "How do you sweep leaves?", TUESDAY - DAY)
+    summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+
+    [preview] = summed.do(DigestPreviewed(BEN, ROOM), TUESDAY)
+    [sent] = summed.wait_until(TUESDAY)
+
+    assert preview.address.way == "only_to"
+    assert preview.address.people == (BEN.chat_id,)
+    assert render(preview.message, preview.locale) == render(sent.message, sent.locale)
+
+
+def test_a_preview_changes_nothing(summed: Stage):
+    summed.do(DigestPreviewed(BEN, ROOM), NOW)
+    summed.do(DigestPreviewed(BEN, ROOM), NOW)
+
+    assert len(summed.wait_until(TUESDAY)) == 2
+
+
+def test_now_posts_it_at_once_and_the_one_of_the_week_still_comes(summed: Stage):
+    summed.do(DigestHurried(BEN, ROOM), NOW)
+    [hurried] = summed.wait_until(NOW)
+    later = summed.wait_until(TUESDAY)
+
+    assert hurried.message.digest.until == NOW
+    assert [each.message.digest.since for each in later] == [NOW, TUESDAY - WEEK + timedelta(hours=1)]
+
+
+def test_now_twice_in_a_row_posts_once(summed: Stage):
+    summed.do(DigestHurried(BEN, ROOM), NOW)
+    at_once = only(Refused, summed.do(DigestHurried(BEN, ROOM), NOW))
+    summed.wait_until(NOW)
+    afterwards = only(Refused, summed.do(DigestHurried(BEN, ROOM), NOW + MINUTE))
+
+    assert at_once.reason == afterwards.reason == "digest_just_sent"
+
+
+def test_a_new_day_moves_the_one_that_waits_and_a_week_never_has_two(summed: Stage):
+    summed.wait_until(TUESDAY)
+    settle_at(summed, TUESDAY + MINUTE, weekday=4)
+
+    assert summed.wait_until(TUESDAY + 6 * DAY) == []  # the week had its summary on Tuesday
+    assert len(summed.wait_until(TUESDAY + 10 * DAY + timedelta(minutes=1))) == 1
+
+
+def test_a_pause_lets_nothing_come_and_its_end_begins_with_the_next_moment(summed: Stage):
+    summed.do(DigestSwitched(BEN, ROOM, on=False), NOW)
+    paused = summed.wait_until(TUESDAY + WEEK)
+    shown = only(DigestSettingShown, summed.do(DigestSwitched(BEN, ROOM, on=True), TUESDAY + 8 * DAY))
+
+    assert paused == []
+    assert shown.next_at == "2026-03-24T09:00:00"
+    assert len(summed.wait_until(TUESDAY + 2 * WEEK)) == 1
+
+
+@pytest.mark.parametrize("reason", ["is_archived", "channel_not_found", "not_in_channel", "account_inactive"])
+def test_a_channel_that_takes_no_summary_is_paused_and_staff_are_told_once(summed: Stage, reason: str):
+    [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+
+    with summed.engine.begin() as connection:
+        told = instead(connection, summed.network_id, sent, reason, TUESDAY)
+        again = instead(connection, summed.network_id, sent, reason, TUESDAY)
+
+    assert [each.address.conversation for each in told] == [STAFF_ROOM]
+    assert again == []
+    assert setting(summed).state == "paused"
+    assert summed.wait_until(TUESDAY + 3 * WEEK) == []
+
+
+def test_a_chat_that_was_away_for_a_day_pauses_nothing(summed: Stage):
+    [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+
+    with summed.engine.begin() as connection:
+        told = instead(connection, summed.network_id, sent, "no_answer", TUESDAY)
+
+    [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
+    assert only(DigestFailed, told).paused is False
+    assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
+
+
+def test_a_preview_that_was_refused_pauses_nothing(summed: Stage):
+    [preview] = summed.do(DigestPreviewed(BEN, ROOM), NOW)
+
+    with summed.engine.begin() as connection:
+        instead(connection, summed.network_id, preview, "user_not_in_channel", NOW)
+
+    assert setting(summed).state == "on"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        DigestPreviewed(CHLOE, ROOM),
+        DigestHurried(CHLOE, ROOM),
+        DigestSwitched(CHLOE, ROOM, on=False),
+        DigestHistoryWanted(CHLOE, ROOM),
+        DigestSet(CHLOE, ROOM, 1, "09:00", "", "brief"),
+    ],
+)
+def test_others_than_staff_decide_nothing(summed: Stage, event):
+    assert only(Refused, summed.do(event)).reason == "staff_only"
+    assert len(summed.wait_until(TUESDAY)) == 2
+
+
+def test_the_history_says_how_each_one_ended(summed: Stage):
+    summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    run_at(summed, TUESDAY + 2 * DAY)
+
+    shown = only(DigestHistoryShown, summed.do(DigestHistoryWanted(BEN, ROOM), TUESDAY + 3 * DAY))
+
+    assert [(each.on, each.state, each.why) for each in shown.ended] == [
+        ("2026-03-10", "missed", "late"),
+        ("2026-03-03", "sent", ""),
+    ]
+
+
+def test_a_summary_is_in_the_language_of_its_channel(summed: Stage):
+    with summed.engine.begin() as connection:
+        here = (summed.network_id, summed.workspace_id, ROOM.conversation)
+        channel_settings.save(connection, *here, ChannelSetting(language="es"))
+
+    [sent, _] = summed.wait_until(TUESDAY)
+
+    assert sent.locale == sent.message.digest.locale == "es"
+
+
+def test_the_rest_is_for_whoever_presses_more_alone(summed: Stage):
+    for number in range(8):
+        add_question(summed, f"How do you mend road {number}?", NOW + timedelta(hours=number))
+    [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+
+    [rest] = summed.do(DigestMoreWanted(CHLOE, ROOM, sent.message.digest_id), TUESDAY)
+
+    assert rest.address.way == "only_to"
+    assert len(of_kind(DigestMoreShown, [rest])[0].digest.open_questions) == 8
+    text = str(render(rest.message, "en").blocks)
+    assert "mend road 4?" in text
+    assert "mend road 7?" not in text  # that one stood in the summary
+
+
+def test_the_rest_of_another_networks_summary_is_nobodys(summed: Stage):
+    assert only(Refused, summed.do(DigestMoreWanted(CHLOE, ROOM, 4711))).reason == "digest_gone"
+
+
+@pytest.mark.parametrize("at", ["", "25:00", "nine", "9:60", "09:00:00"])
+def test_a_time_that_is_none_is_refused(summed: Stage, at: str):
+    refused = only(Refused, summed.do(DigestSet(BEN, ROOM, 1, at, "", "brief")))
+
+    assert refused.reason == "digest_time"
+
+
+def test_what_waits_is_planned_anew_by_the_rules_of_its_zone(summed: Stage):
+    with summed.engine.begin() as connection:
+        waits = digests.waiting(connection, setting(summed).id)
+        # As if the rules had said another offset when it was planned.
+        digests.move(connection, waits.id, waits.week, waits.due_at - timedelta(hours=1))
+        moved = rhythm.refresh(connection)
+
+    assert moved == 1
+    [sent, _] = summed.wait_until(TUESDAY)
+    assert sent.message.digest.until == TUESDAY - WEEK + timedelta(hours=1)
+
+
+def due_now(stage: Stage, now):
+    """What is said when everything that waits is looked at only now, as after an outage."""
+    said = []
+    with stage.engine.connect() as connection:
+        ready = due.ready(connection, now)
+    for each in ready:
+        with stage.engine.begin() as connection:
+            said += due.happen(connection, each, now)
+    return said
+
+
+def run_at(stage: Stage, now):
+    return [type(each.message) for each in due_now(stage, now)]
+
+
+def settle_at(stage: Stage, now, **rhythm):
+    known = {"weekday": 1, "at": "09:00", "time_zone": "America/New_York", "empty_weeks": "brief"}
+    return stage.do(DigestSet(BEN, ROOM, **(known | rhythm)), now)
+
+
+def test_the_console_and_direct_messages_have_no_channel_to_summarise():
+    assert wish("/digest", "preview", ANA, PRIVATE) == UsageWanted("/digest")
+    assert wish("/digest", "preview", ANA, ROOM) == DigestPreviewed(ANA, ROOM)

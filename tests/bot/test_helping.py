@@ -1,0 +1,142 @@
+"""Who can help with an open question says so by one click, and meets the asker only if both want to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.digest_events import CanHelp, OfferDecided
+from bot.messages import Introduced, Refused
+from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
+from bot.slack.render import render
+from matching.domain import Audience
+from store import help_offers, introductions, officials
+from store.help_offers import HelpOffer
+from tests.bot.digested import ROOM, add_question
+from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
+from tests.factories import NOW
+
+PRESSED = replace(PRIVATE, message="300.1")
+
+
+@pytest.fixture
+def asked(stage: Stage) -> int:
+    return add_question(stage, "How do you sweep leaves?", NOW)
+
+
+def offer(stage: Stage, question_id: int, speaker=BEN):
+    return stage.do(CanHelp(speaker, ROOM, question_id))
+
+
+def decide(stage: Stage, question_id: int, *, accepted=True, speaker=ANA, helper=BEN):
+    helper_id = stage.official(helper).id
+    return stage.do(OfferDecided(speaker, PRESSED, question_id, helper_id, accepted))
+
+
+def test_the_asker_alone_is_told_by_which_office(stage: Stage, asked: int):
+    [thanks, told] = offer(stage, asked)
+
+    assert isinstance(thanks.message, HelpNoted)
+    assert thanks.address.way == "only_to"
+    assert (told.address.way, told.address.people) == ("direct", (ANA.chat_id,))
+    assert (told.message.office, told.message.place.name) == ("Public works", "Oak")
+    assert "Ben" not in str(render(told.message, "en"))
+
+
+def test_both_meet_once_the_asker_says_yes_as_both_agreed(stage: Stage, asked: int):
+    offer(stage, asked)
+    said = decide(stage, asked)
+
+    assert only(Introduced, said).question == "How do you sweep leaves?"
+    with stage.engine.connect() as connection:
+        [introduction] = introductions.of_question(connection, stage.network_id, asked)
+        states = [each.state for each in introductions.moves(connection, introduction.id)]
+    assert states == ["asked", "accepted", "introduced"]
+
+
+def test_a_no_tells_who_offered_nothing(stage: Stage, asked: int):
+    offer(stage, asked)
+    [said] = decide(stage, asked, accepted=False)
+
+    assert said.message == HelpDecided(accepted=False)
+    assert said.address.way == "replace"
+    assert said.address.people == (ANA.chat_id,)
+
+
+def test_a_second_click_of_either_changes_nothing(stage: Stage, asked: int):
+    offer(stage, asked)
+    assert only(Refused, offer(stage, asked)).reason == "offered_already"
+    decide(stage, asked)
+
+    assert only(Refused, decide(stage, asked)).reason == "offer_over"
+    assert only(Refused, decide(stage, asked, accepted=False)).reason == "offer_over"
+    with stage.engine.connect() as connection:
+        assert len(introductions.of_question(connection, stage.network_id, asked)) == 1
+
+
+def test_nobody_else_decides_for_the_asker(stage: Stage, asked: int):
+    offer(stage, asked)
+
+    assert only(Refused, decide(stage, asked, speaker=CHLOE)).reason == "not_your_question"
+
+
+@pytest.mark.parametrize(("speaker", "reason"), [(ANA, "own_question"), (STRANGER, "helper_needs_place")])
+def test_who_cannot_help_is_told_why(stage: Stage, asked: int, speaker, reason: str):
+    assert only(Refused, offer(stage, asked, speaker)).reason == reason
+
+
+def test_who_was_not_verified_is_named_to_nobody(stage: Stage, asked: int):
+    with stage.engine.begin() as connection:
+        officials.mark_unverified(connection, stage.official(BEN).id)
+
+    assert only(Refused, offer(stage, asked)).reason == "helper_needs_place"
+
+
+@pytest.mark.parametrize("audience", [Audience.PRIVATE, Audience.ANONYMOUS])
+def test_a_question_that_not_everybody_may_read_takes_no_offers(stage: Stage, audience):
+    hidden = add_question(stage, "How do we dismiss the treasurer?", NOW, audience=audience)
+
+    assert only(Refused, offer(stage, hidden)).reason == "unknown_question"
+
+
+def test_two_who_help_are_enough(stage: Stage, asked: int):
+    (third,) = stage.add_peers("Dee")
+    for helper in (BEN, CHLOE, third):
+        offer(stage, asked, helper)
+    for helper in (BEN, CHLOE):
+        assert of_kind(Introduced, decide(stage, asked, helper=helper))
+
+    assert only(Refused, decide(stage, asked, helper=third)).reason == "enough_asked"
+    assert only(Refused, offer(stage, asked, third)).reason == "question_not_open"
+
+
+def test_who_left_the_office_since_is_introduced_to_nobody(stage: Stage, asked: int):
+    offer(stage, asked)
+    stage.leave(BEN, stage.offices["Oak"])
+
+    assert only(Refused, decide(stage, asked)).reason == "question_not_open"
+
+
+def test_a_request_about_another_question_is_not_answered_by_it(stage: Stage, asked: int):
+    stage.ask_peer()  # Ben was asked by Ana about storm drains, and has not answered
+    offer(stage, asked)
+
+    assert only(Refused, decide(stage, asked)).reason == "request_open"
+
+
+def test_an_offer_is_decided_once_from_two_connections(stage: Stage, asked: int):
+    offer(stage, asked)
+    found = HelpOffer(stage.network_id, asked, stage.official(BEN).id, stage.offices["Oak"].id, "offered")
+
+    decided = []
+    for state in ("accepted", "declined"):
+        with stage.engine.begin() as connection:
+            decided.append(help_offers.decide(connection, found, state, NOW + timedelta(hours=1)))
+
+    assert decided == [True, False]
+
+
+def test_the_offer_is_of_the_peers_own_words_only_what_they_agreed_to(stage: Stage, asked: int):
+    told = only(HelpOffered, offer(stage, asked))
+
+    assert told.question == "How do you sweep leaves?"
