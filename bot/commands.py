@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import practice_phrases
+from bot import practice_phrases, stats_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import curate_usage, network_usage
+from bot.demand_events import DEFAULT_DAYS, StatsWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.member_events import (
@@ -53,7 +54,7 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/profile": profile_usage,
     "/staff": staff_usage,
     "/curate": curate_usage,
-    "/network": network_usage,
+    "/network": lambda _: f"{network_usage(_)} {stats_phrases.usage(_)}",
     "/practice": practice_phrases.usage,
 }
 COMMANDS = tuple(each for each in USAGES if each not in OF_QUESTIONS)
@@ -62,6 +63,10 @@ OF_CHANNELS = ("/network",)
 
 # "pause", "pause 14", "pause 14 days"; whether so many days make sense is for the use case to say.
 _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
+
+# "stats", "stats 30", "stats 30 days".
+_STATS = re.compile(r"stats(?:\s([1-9][0-9]{0,2})(?:\s[^\W\d]+)?)?", re.ASCII)
+LONGEST_SPAN = 365  # days; for longer ones an operator has `counterpart stats`
 
 # "12" or "#12"; a longer number is no id and would only fail later, in SQL.
 _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
@@ -85,6 +90,9 @@ def usage(command: str, _: Gettext) -> str:
 
 
 def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    if stats := _STATS.fullmatch(said):
+        days = int(stats[1] or DEFAULT_DAYS)
+        return StatsWanted(speaker, spot, days) if days <= LONGEST_SPAN else UsageWanted("/network")
     match said:
         case "" if spot.audience is not Audience.PRIVATE:
             return ChannelWanted(speaker, spot)

@@ -22,6 +22,7 @@ from bot import (
     profile,
     sharing,
     staff_work,
+    stats,
     tenures,
     unfolding,
     urgency,
@@ -29,6 +30,7 @@ from bot import (
 )
 from bot.ask import Prepared
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.demand_events import StatsWanted
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -156,4 +158,5 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     ChannelSet: channels.decide,
     AnswerShared: sharing.share,
     StaffChannelSet: channels.choose_for_staff,
+    StatsWanted: stats.show,
 }

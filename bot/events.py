@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.demand_events import EventOfDemand
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -252,6 +253,7 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
+    | EventOfDemand
 )
 
 # What is typed after /peers; anything else asks how it stands.

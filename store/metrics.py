@@ -285,3 +285,5 @@ FIGURES: Mapping[Query, Mapping[str, str]] = {
     },
     demand: {"open_questions": "questions", "open_questions_governments": "governments"},
 }
+
+UNITS: Mapping[str, str] = {name: unit for units in FIGURES.values() for name, unit in units.items()}
