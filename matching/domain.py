@@ -15,6 +15,7 @@ QuestionId = NewType("QuestionId", int)
 IntroductionId = NewType("IntroductionId", int)
 TaskId = NewType("TaskId", int)
 FollowUpId = NewType("FollowUpId", int)
+CallId = NewType("CallId", int)
 
 
 class Kind(StrEnum):

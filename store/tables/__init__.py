@@ -4,6 +4,7 @@ Networks are kept apart by the database: a foreign key holds the network of both
 """
 
 from store.tables.audit import audit_chain, audit_entry
+from store.tables.calls import practice_call
 from store.tables.channels import channel_setting, channel_topic, hushed_thread
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
@@ -45,6 +46,7 @@ __all__ = [
     "network",
     "office",
     "official",
+    "practice_call",
     "question",
     "question_answer",
     "question_match",
