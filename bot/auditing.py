@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import drafting
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.demand_events import CallClosed, CallPosted
 from bot.events import DraftWritten, Event
 from bot.member_events import (
     ContactNamed,
@@ -25,7 +26,7 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.network import Arrival
-from matching.domain import OfficialId, RecordId
+from matching.domain import CallId, OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
 
@@ -65,6 +66,10 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _call(arrival: Arrival, call_id: int) -> View:
+    return audit_views.call(arrival.workspace.network_id, CallId(call_id))
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -87,6 +92,8 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "channel.set",
         audit_views.channel(arrival.workspace.id, event.spot.conversation),
     ),
+    CallPosted: lambda arrival, event: ("call.post", _call(arrival, event.call_id)),
+    CallClosed: lambda arrival, event: ("call.close", _call(arrival, event.call_id)),
     StaffChannelSet: lambda arrival, event: (
         "staff.channel",
         audit_views.workspace(arrival.workspace.chat, arrival.workspace.external_id),

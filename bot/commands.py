@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import practice_phrases, stats_phrases
+from bot import demand_phrases, practice_phrases, stats_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import curate_usage, network_usage
-from bot.demand_events import DEFAULT_DAYS, StatsWanted
+from bot.demand_events import DEFAULT_DAYS, DemandWanted, StatsWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.member_events import (
@@ -48,13 +48,14 @@ OF_STAFF = ("/staff", "/curate")
 # About questions: an adapter reads what is typed after them by itself, and only their help stands here.
 OF_QUESTIONS = ("/ask", "/peers")
 
+OF_NETWORKS = (network_usage, stats_phrases.usage, demand_phrases.usage)
 USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/ask": ask_usage,
     "/peers": peers_usage,
     "/profile": profile_usage,
     "/staff": staff_usage,
     "/curate": curate_usage,
-    "/network": lambda _: f"{network_usage(_)} {stats_phrases.usage(_)}",
+    "/network": lambda _: " ".join(each(_) for each in OF_NETWORKS),
     "/practice": practice_phrases.usage,
 }
 COMMANDS = tuple(each for each in USAGES if each not in OF_QUESTIONS)
@@ -94,6 +95,8 @@ def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
         days = int(stats[1] or DEFAULT_DAYS)
         return StatsWanted(speaker, spot, days) if days <= LONGEST_SPAN else UsageWanted("/network")
     match said:
+        case "demand":
+            return DemandWanted(speaker, spot)
         case "" if spot.audience is not Audience.PRIVATE:
             return ChannelWanted(speaker, spot)
         case "channel" if spot.audience is not Audience.PRIVATE:

@@ -21,4 +21,60 @@ class StatsShown:
     kind: Literal["stats_shown"] = "stats_shown"
 
 
-MessageOfDemand = StatsShown
+@dataclass(frozen=True, slots=True)
+class KindAsking:
+    """How many governments of a kind and size asked, as bot.demand.AskedBy."""
+
+    kind: str
+    size: str
+    governments: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandLine:
+    """What governments asked in vain, as bot.demand.Demand; `call_id` 0 where it has no name to call for."""
+
+    call_id: int
+    name: str
+    governments: int
+    records: int
+    asked_by: tuple[KindAsking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemandShown:
+    """What was asked in the last so many days and nobody answered; empty if nothing was."""
+
+    days: int
+    lines: tuple[DemandLine, ...]
+    kind: Literal["demand_shown"] = "demand_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticesCalledFor:
+    """The call for practices as everybody in a conversation reads it, in the words of staff."""
+
+    call_id: int
+    text: str
+    kind: Literal["practices_called_for"] = "practices_called_for"
+
+
+@dataclass(frozen=True, slots=True)
+class CallNoted:
+    """Tells staff that their call is posted, or that it is over."""
+
+    call_id: int
+    title: str
+    closed: bool = False
+    kind: Literal["call_noted"] = "call_noted"
+
+
+@dataclass(frozen=True, slots=True)
+class CallWelcomed:
+    """Tells somebody who did what a call is about how they add the record of it."""
+
+    title: str
+    kind: Literal["call_welcomed"] = "call_welcomed"
+
+
+MessageOfDemand = StatsShown | DemandShown | PracticesCalledFor | CallNoted | CallWelcomed

@@ -44,6 +44,7 @@ BOT = Path(__file__).parents[2] / "bot"
 CHANGE_NOTHING_AUDITED = {
     "AnswerShared",
     "AnsweredInWriting",
+    "CallAnswered",
     "ChannelWanted",
     "ConsentDecided",
     "FollowedUp",
@@ -59,6 +60,7 @@ CHANGE_NOTHING_AUDITED = {
     "ProfileWanted",
     "Rated",
     "Snoozed",
+    "StatsWanted",
     "TasksWanted",
     "ThreadHushed",
     "Unanswerable",
@@ -69,6 +71,7 @@ CHANGE_NOTHING_AUDITED = {
 # What the store changes of what docs/audit.md lists.
 AUDITED_WRITES = {
     "channel_settings": {"save"},
+    "practice_calls": {"open_once", "close_once"},
     "installations": {"save", "end"},
     "memberships": {"save", "leave", "pause"},
     "networks": {"ensure_workspace"},
@@ -77,7 +80,7 @@ AUDITED_WRITES = {
     "staff": {"add", "remove", "replace_source", "set_conversation", "choose_conversation"},
 }
 # Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
-AUDITED_BY_THE_DISPATCHER = {"channels", "drafting", "profile", "staff_work", "tenures"}
+AUDITED_BY_THE_DISPATCHER = {"calls", "channels", "drafting", "profile", "staff_work", "tenures"}
 AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
 WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
 
