@@ -24,7 +24,7 @@ USUAL_MEAN = Path(__file__).parent / "data" / "question_mean_1.npy"
 USUAL = 20
 
 
-def clusters(vectors: Vectors, model: str) -> list[Ids]:
+def clusters(vectors: Vectors, model: str, together: float = TOGETHER) -> list[Ids]:
     """Return the positions of the rows that mean the same, each cluster from its middle outwards.
 
     Every row is in one cluster, often alone; the largest cluster comes first. `model` is the name of the
@@ -32,15 +32,15 @@ def clusters(vectors: Vectors, model: str) -> list[Ids]:
     """
     if not len(vectors):
         return []
-    rows = _centred(vectors, model)
-    labels = _linked(rows)
+    rows = centred(vectors, model)
+    labels = _linked(rows, together)
     order = np.argsort(labels, kind="stable")
     starts = np.flatnonzero(np.diff(labels[order], prepend=-1))
     found = [_from_the_middle(rows, members) for members in np.split(order, starts[1:])]
     return sorted(found, key=lambda members: (-len(members), members.min()))
 
 
-def _centred(vectors: Vectors, model: str) -> Vectors:
+def centred(vectors: Vectors, model: str) -> Vectors:
     """Return the rows without what all of them share, of length one.
 
     Of the bundled models e5's half alone counts: the other half knows English only, and a question and its
@@ -58,8 +58,8 @@ def _unit(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
 
 
-def _linked(rows: Vectors) -> Ids:
-    """Return a label for each row: exact average linkage, cut where clusters are less than TOGETHER alike.
+def _linked(rows: Vectors, together: float) -> Ids:
+    """Return a label for each row: exact average linkage, cut where clusters are less alike than that.
 
     The average cosine between two clusters is the inner product of their means, so that no matrix of all
     pairs is needed: scipy's takes 1.6 GB for 20,000 rows. In each round all clusters that are each other's
@@ -72,7 +72,7 @@ def _linked(rows: Vectors) -> Ids:
     nearest, alike = np.full(len(means), -1), np.full(len(means), -np.inf, dtype=np.float32)
     while len(alive) > 1:
         nearest[stale], alike[stale] = _nearest(means, alive, stale)
-        alive = alive[alike[alive] >= TOGETHER]
+        alive = alive[alike[alive] >= together]
         first = _nearest_to_each_other(alive, nearest, alike)
         second = nearest[first]
         share = (sizes[first] / (sizes[first] + sizes[second]))[:, None]
