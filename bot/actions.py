@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.channel_events import AnswerShared, ThreadHushed
 from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
+from bot.demand_events import CallAnswered, CallClosed
 from bot.events import (
     ConsentDecided,
     Event,
@@ -114,6 +115,8 @@ ACTIONS: Mapping[str, Action] = {
     "can_help": Action(("question",), CanHelp),
     "accept_help": Action(("question", "official"), _with(_offer, accepted=True)),
     "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
+    "did_this": Action(("call",), CallAnswered),
+    "end_call": Action(("call",), CallClosed),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -127,6 +130,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "change_proposal": ("proposal",),
     "name_successor": ("task",),
     "name_contact": ("task",),
+    "call_for_practices": ("call",),
 }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot import drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
+from bot.demand_events import CallClosed, CallPosted
 from bot.events import DraftWritten, Event
 from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
@@ -27,7 +28,7 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.network import Arrival
-from matching.domain import OfficialId, RecordId
+from matching.domain import CallId, OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
 
@@ -77,6 +78,8 @@ def _digest(action: str) -> Callable[[Arrival, Any], tuple[str, View]]:
         action,
         audit_views.digest(arrival.workspace.id, event.spot.conversation),
     )
+def _call(arrival: Arrival, call_id: int) -> View:
+    return audit_views.call(arrival.workspace.network_id, CallId(call_id))
 
 
 # By the type of event: the name of the action, and what it may change.
@@ -106,6 +109,8 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     DigestSet: _digest("digest.set"),
     DigestSwitched: _digest("digest.switch"),
     DigestHurried: _digest("digest.now"),
+    CallPosted: lambda arrival, event: ("call.post", _call(arrival, event.call_id)),
+    CallClosed: lambda arrival, event: ("call.close", _call(arrival, event.call_id)),
     StaffChannelSet: lambda arrival, event: (
         "staff.channel",
         audit_views.workspace(arrival.workspace.chat, arrival.workspace.external_id),

@@ -11,6 +11,7 @@ from bot import (
     cards_of_channels,
     cards_of_consent,
     cards_of_digests,
+    cards_of_demand,
     cards_of_follow_up,
     cards_of_giving,
     cards_of_introductions,
@@ -37,6 +38,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_practice.CARDS,
     **cards_of_standing.CARDS,
     **cards_of_digests.CARDS,
+    **cards_of_demand.CARDS,
 }
 
 

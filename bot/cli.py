@@ -104,6 +104,17 @@ def export_records(
 
 
 @app.command()
+def stats(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Of the last so many days")] = 90,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV instead of text")] = False,
+) -> None:
+    """Write the network's figures, each as docs/metrics.md defines it."""
+    from bot.stats_report import Order, run
+
+    run(Order(days, as_csv))
+
+
+@app.command()
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Folder with corpus.jsonl, queries.jsonl and qrels.tsv")],
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of tables")] = False,

@@ -16,6 +16,11 @@ from bot.digest_events import (
     OwnDigestSwitched,
     OwnDigestWanted,
 )
+from bot import demand_phrases, practice_phrases, stats_phrases
+from bot.ask_form_phrases import ask_usage
+from bot.channel_events import ChannelWanted, StaffChannelSet
+from bot.channel_phrases import curate_usage, network_usage
+from bot.demand_events import DEFAULT_DAYS, DemandWanted, StatsWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.giving_events import FROM_COMMAND, PracticeTold
@@ -56,13 +61,14 @@ OF_STAFF = ("/staff", "/curate")
 # About questions: an adapter reads what is typed after them by itself, and only their help stands here.
 OF_QUESTIONS = ("/ask", "/peers")
 
+OF_NETWORKS = (network_usage, stats_phrases.usage, demand_phrases.usage)
 USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/ask": ask_usage,
     "/peers": peers_usage,
     "/profile": profile_usage,
     "/staff": staff_usage,
     "/curate": curate_usage,
-    "/network": network_usage,
+    "/network": lambda _: " ".join(each(_) for each in OF_NETWORKS),
     "/practice": practice_phrases.usage,
     "/digest": digest_phrases.usage,
 }
@@ -72,6 +78,10 @@ OF_CHANNELS = ("/network", "/digest")
 
 # "pause", "pause 14", "pause 14 days"; whether so many days make sense is for the use case to say.
 _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
+
+# "stats", "stats 30", "stats 30 days".
+_STATS = re.compile(r"stats(?:\s([1-9][0-9]{0,2})(?:\s[^\W\d]+)?)?", re.ASCII)
+LONGEST_SPAN = 365  # days; for longer ones an operator has `counterpart stats`
 
 # "12" or "#12"; a longer number is no id and would only fail later, in SQL.
 _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
@@ -97,7 +107,12 @@ def usage(command: str, _: Gettext) -> str:
 
 
 def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    if stats := _STATS.fullmatch(said):
+        days = int(stats[1] or DEFAULT_DAYS)
+        return StatsWanted(speaker, spot, days) if days <= LONGEST_SPAN else UsageWanted("/network")
     match said:
+        case "demand":
+            return DemandWanted(speaker, spot)
         case "" if spot.audience is not Audience.PRIVATE:
             return ChannelWanted(speaker, spot)
         case "channel" if spot.audience is not Audience.PRIVATE:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot import (
     ask,
     auditing,
+    calls,
     channels,
     consent,
     digest_commands,
@@ -26,6 +27,7 @@ from bot import (
     sharing,
     staff_work,
     standing,
+    stats,
     tenures,
     topic_peers,
     unfolding,
@@ -33,6 +35,7 @@ from bot import (
     writing_instead,
 )
 from bot.ask import Prepared
+from bot.calls import Looked
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.digest_events import (
     CanHelp,
@@ -46,6 +49,7 @@ from bot.digest_events import (
     OwnDigestSwitched,
     OwnDigestWanted,
 )
+from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted, StatsWanted
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -89,8 +93,8 @@ from bot.refusal import Refusal
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
 
-# What is thought out: the answer to a question, or what a search found.
-Thought = Prepared | Sequence[Candidate] | None
+# What is thought out: the answer to a question, what a search found, or what is asked in vain.
+Thought = Prepared | Sequence[Candidate] | Looked | None
 
 
 def prepare(
@@ -101,6 +105,8 @@ def prepare(
         return ask.prepare(connection, library, arrival, event, now)
     if isinstance(event, PracticeSearched):
         return practice.look_for(connection, library, arrival, event, now)
+    if isinstance(event, DemandWanted):
+        return calls.look(connection, library.embedder_name, arrival, now)
     return None
 
 
@@ -116,8 +122,11 @@ def perform(
             assert isinstance(prepared, Prepared), "a question is prepared before it is written"
             return ask.record(connection, arrival, event, prepared, now)
         if isinstance(event, PracticeSearched):
-            assert not isinstance(prepared, Prepared | None), "a search is done before it is said"
+            assert not isinstance(prepared, Prepared | Looked | None), "a search is done before it is said"
             return practice.found(arrival, event, prepared, now)
+        if isinstance(event, DemandWanted):
+            assert isinstance(prepared, Looked), "demand is looked for before it is said"
+            return calls.show(connection, arrival, event, prepared, now)
         with auditing.noted(connection, arrival, event, now):
             return USE_CASES[type(event)](connection, arrival, event, now)
     except Refusal as refusal:
@@ -191,4 +200,8 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     OwnDigestWanted: digest_commands.show_own,
     CanHelp: helping.offer,
     OfferDecided: helping.decide,
+    StatsWanted: stats.show,
+    CallPosted: calls.post,
+    CallClosed: calls.close,
+    CallAnswered: calls.welcome,
 }

@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.digest_events import EventOfDigests
 from bot.giving_events import GivingEvent
+from bot.demand_events import EventOfDemand
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -259,6 +260,7 @@ Event = (
     | StandingDecided
     | PeersOfTopicWanted
     | EventOfDigests
+    | EventOfDemand
 )
 
 # What is typed after /peers; anything else asks how it stands.

@@ -36,12 +36,12 @@ class Field:
 
     `kind` "one" and "several" choose among `options`; "search" chooses one that typing finds (`suggested` of
     its FormKind); "number" is a whole one; "days" are dates or ranges of them, one a line, such as
-    2026-07-01 to 2026-07-14; "person" is somebody of the chat.
+    2026-07-01 to 2026-07-14; "person" is somebody of the chat, "channel" a channel of it.
     """
 
     name: str
     label: str
-    kind: Literal["text", "lines", "number", "one", "several", "search", "days", "person"]
+    kind: Literal["text", "lines", "number", "one", "several", "search", "days", "person", "channel"]
     hint: str = ""
     values: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()

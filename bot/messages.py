@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.messages_of_channels import MessageOfChannels
 from bot.messages_of_digests import MessageOfDigests
+from bot.messages_of_demand import MessageOfDemand
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -254,6 +255,7 @@ Message = (
     | MessageOfGiving
     | MessageOfStanding
     | MessageOfDigests
+    | MessageOfDemand
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

@@ -150,8 +150,16 @@ def _staff(_: Gettext) -> dict[str, str]:
     }
 
 
+def _calls(_: Gettext) -> dict[str, str]:
+    return {
+        "unknown_call": _("I no longer have that call. /network demand shows what is asked now."),
+        "call_posted": _("This call was posted already."),
+        "call_over": _("This call is over. Thank you all the same."),
+    }
+
+
 GROUPS = (
-    *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff),
+    *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff, _calls),
     *member_refusal_phrases.GROUPS,
     *record_refusal_phrases.GROUPS,
     *digest_refusal_phrases.GROUPS,

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from matching.domain import NetworkId, OfficialId, RecordId, TaskId, WorkspaceId
 from store import channel_settings, digests, networks, tables, tasks
+from matching.domain import CallId, NetworkId, OfficialId, RecordId, TaskId, WorkspaceId
+from store import channel_settings, networks, practice_calls, tables, tasks
 from store.audit import Seen, Subject, View
 from store.statements import chunks
 
@@ -207,6 +209,23 @@ def task(network_id: NetworkId, task_id: int) -> View:
             return {}
         about = {"kind": found.kind, "about": found.subject_id}
         return {Subject("task", str(task_id)): {**about, "state": found.state, "outcome": found.outcome}}
+
+    return view
+
+
+def call(network_id: NetworkId, call_id: CallId) -> View:
+    """Return the view of a call for practices: where it stands and whether it is open, not its words."""
+
+    def view(conn: Connection) -> Seen:
+        found = practice_calls.by_id(conn, network_id, call_id)
+        if found is None:
+            return {}
+        seen = {
+            "conversation": found.conversation,
+            "opened_at": found.opened_at,
+            "closed_at": found.closed_at,
+        }
+        return {Subject("call", str(call_id)): {name: str(value or "") for name, value in seen.items()}}
 
     return view
 

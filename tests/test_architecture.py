@@ -28,6 +28,7 @@ LAYERS = [
         "bot.add_official",
         "bot.simulation",
         "bot.audit_trail",
+        "bot.stats_report",
         "bot.who_asked",
         "bot.name_staff",
         "bot.workspaces",

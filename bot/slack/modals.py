@@ -15,7 +15,7 @@ from bot.phrases import Words
 from bot.shortening import cut, one_line
 from bot.slack.blocks import Block, Element, paragraph, plain, rich
 from bot.slack.carrying import Carried, written
-from bot.slack.markup import is_person
+from bot.slack.markup import is_channel, is_person
 from bot.speaker import Spot
 
 View = dict[str, Any]
@@ -103,6 +103,8 @@ def _element(field: Field, its_words: Words) -> Element:
         case "person":
             person = {"type": "users_select", "action_id": ENTRY}
             return person | _first("initial_user", filter(is_person, field.values))
+        case "channel":
+            return _channel(field)
     return _typed(field)
 
 
@@ -147,6 +149,14 @@ def _search(field: Field, its_words: Words) -> Element:
         "placeholder": _text(type_to_search(its_words.gettext), LONGEST_VALUE),
     }
     return element | _first("initial_option", chosen)
+
+
+def _channel(field: Field) -> Element:
+    """Return Slack's own menu of the channels that the person sees, at first the one where they are."""
+    channels = {"include": ["public", "private"], "exclude_bot_users": True}
+    element: Element = {"type": "conversations_select", "action_id": ENTRY, "filter": channels}
+    initial = _first("initial_conversation", filter(is_channel, field.values))
+    return element | (initial or {"default_to_current_conversation": True})
 
 
 def _first(name: str, values: Iterable[Any]) -> Element:

@@ -47,10 +47,10 @@ def errors(view: Payload, mistakes: Iterable[tuple[str, str]]) -> dict[str, str]
 
 
 def _chosen(by_action: Mapping[str, Payload]) -> tuple[str, ...]:
-    """Return the chosen values of one field; a text, a number or a person is one value, nothing is none."""
+    """Return the chosen values of one field; what is typed, a person or a channel is one value."""
     chosen: list[str] = []
     for entry in by_action.values():
         options = [entry.get("selected_option") or {}, *(entry.get("selected_options") or [])]
-        chosen += [entry.get("value", ""), entry.get("selected_user", "")]
+        chosen += [entry.get(each, "") for each in ("value", "selected_user", "selected_conversation")]
         chosen += [each.get("value", "") for each in options]
     return tuple(filter(None, chosen))

@@ -4,6 +4,7 @@ Networks are kept apart by the database: a foreign key holds the network of both
 """
 
 from store.tables.audit import audit_chain, audit_entry
+from store.tables.calls import practice_call
 from store.tables.channels import channel_setting, channel_topic, hushed_thread
 from store.tables.digests import digest, digest_setting, help_offer
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
@@ -61,6 +62,7 @@ __all__ = [
     "office",
     "official",
     "proposal",
+    "practice_call",
     "question",
     "question_answer",
     "question_match",

@@ -44,6 +44,7 @@ BOT = Path(__file__).parents[2] / "bot"
 CHANGE_NOTHING_AUDITED = {
     "AnswerShared",
     "AnsweredInWriting",
+    "CallAnswered",
     "ChannelWanted",
     "ConsentDecided",
     "FollowedUp",
@@ -68,6 +69,7 @@ CHANGE_NOTHING_AUDITED = {
     "OfferDecided",
     "OwnDigestSwitched",
     "OwnDigestWanted",
+    "StatsWanted",
     "TasksWanted",
     "ThreadHushed",
     "Unanswerable",
@@ -78,6 +80,7 @@ CHANGE_NOTHING_AUDITED = {
 # What the store changes of what docs/audit.md lists.
 AUDITED_WRITES = {
     "channel_settings": {"save"},
+    "practice_calls": {"open_once", "close_once"},
     "installations": {"save", "end"},
     "memberships": {"save", "leave", "pause"},
     "networks": {"ensure_workspace"},
@@ -87,6 +90,7 @@ AUDITED_WRITES = {
 }
 # Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
 AUDITED_BY_THE_DISPATCHER = {"channels", "drafting", "handing_in", "profile", "staff_work", "tenures"}
+AUDITED_BY_THE_DISPATCHER = {"calls", "channels", "drafting", "profile", "staff_work", "tenures"}
 AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
 WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
 

@@ -153,4 +153,6 @@ def _state(block: dict[str, Any], value: Any) -> dict[str, Any]:
         return {"type": kind, "selected_options": several}
     if kind == "users_select":
         return {"type": kind, "selected_user": value or element.get("initial_user")}
+    if kind == "conversations_select":
+        return {"type": kind, "selected_conversation": value or element.get("initial_conversation")}
     return {"type": kind, "value": element.get("initial_value") if value is None else value}

@@ -100,7 +100,9 @@ form_fields = st.builds(
     Field,
     name=st.sampled_from(("place", "office", "question")),
     label=wild,
-    kind=st.sampled_from(("text", "lines", "number", "one", "several", "search", "days", "person")),
+    kind=st.sampled_from(
+        ("text", "lines", "number", "one", "several", "search", "days", "person", "channel")
+    ),
     hint=wild,
     values=st.lists(wild, max_size=2).map(tuple),
     options=options,

@@ -24,7 +24,9 @@ fields = st.builds(
     Field,
     name=st.just("field"),
     label=wild,
-    kind=st.sampled_from(["text", "lines", "number", "one", "several", "search", "days", "person"]),
+    kind=st.sampled_from(
+        ["text", "lines", "number", "one", "several", "search", "days", "person", "channel"]
+    ),
     hint=wild,
     values=st.lists(wild | st.sampled_from(["7", "U0BOB"]), max_size=2).map(tuple),
     options=st.lists(options, max_size=12).map(tuple),
@@ -72,6 +74,7 @@ def test_no_options_make_an_answer_that_slack_refuses(every):
         ("days", 0, False, "plain_text_input"),
         ("number", 0, False, "number_input"),
         ("person", 0, False, "users_select"),
+        ("channel", 0, False, "conversations_select"),
         ("search", 0, False, "external_select"),
         ("one", 5, False, "radio_buttons"),
         ("one", 5, True, "static_select"),
@@ -94,6 +97,8 @@ def test_each_kind_of_field_has_the_element_that_fits(kind, number, optional, sh
         ("number", ("two",), {}),
         ("person", ("U0BOB",), {"initial_user": "U0BOB"}),
         ("person", ("bob",), {}),
+        ("channel", ("C0HELP",), {"initial_conversation": "C0HELP"}),
+        ("channel", ("D0ALICE",), {}),
         ("days", ("2026-07-01\n2026-07-09",), {"initial_value": "2026-07-01\n2026-07-09"}),
     ],
 )

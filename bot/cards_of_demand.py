@@ -1,0 +1,88 @@
+"""The cards of a network's figures and demand."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from babel.numbers import format_percent
+from babel.units import format_unit
+
+from bot import demand_phrases, stats_phrases
+from bot.anonymity import FEWEST_ALIKE
+from bot.card import Button, Card
+from bot.messages_of_demand import (
+    CallNoted,
+    CallWelcomed,
+    DemandLine,
+    DemandShown,
+    FigureShown,
+    PracticesCalledFor,
+    StatsShown,
+)
+from bot.phrases import Words
+from bot.shortening import title
+from store.metrics import UNITS
+
+NOTHING = "–"  # where there is nothing to count from
+
+
+def _stats(message: StatsShown, words: Words) -> Card:
+    known = {each.name: each for each in message.figures}
+    values = {name: _written(known.get(name), unit, words) for name, unit in UNITS.items()}
+    return Card(
+        heading=stats_phrases.heading(words.ngettext, message.days),
+        paragraphs=stats_phrases.lines(words.gettext, values),
+        notes=(stats_phrases.what_counts(words.gettext),),
+    )
+
+
+def _written(figure: FigureShown | None, unit: str, words: Words) -> str:
+    if figure is None or figure.value is None:
+        return NOTHING
+    if unit == "percent":
+        return format_percent(figure.value / 100, locale=words.locale)
+    if unit == "hours":
+        return format_unit(figure.value, "duration-hour", "long", locale=words.locale)
+    return words.number(figure.value)
+
+
+def _demand(message: DemandShown, words: Words) -> Card:
+    _, _n = words.gettext, words.ngettext
+    numbered = list(enumerate(message.lines, start=1))
+    said = tuple(f"{number}. {demand_phrases.summary(words, line)}" for number, line in numbered)
+    return Card(
+        heading=demand_phrases.heading(_n, message.days),
+        paragraphs=said or (demand_phrases.nothing(_n, FEWEST_ALIKE),),
+        notes=(demand_phrases.what_is_hidden(_),) if said else (),
+        buttons=tuple(_call(number, line, words) for number, line in numbered if line.call_id),
+    )
+
+
+def _call(number: int, line: DemandLine, words: Words) -> Button:
+    label = demand_phrases.call(words.gettext)
+    return Button("call_for_practices", f"{label}: {number}", (line.call_id,), f"{label}: {line.name}")
+
+
+def _called_for(message: PracticesCalledFor, words: Words) -> Card:
+    _ = words.gettext
+    offered = Button("did_this", demand_phrases.did_this(_), (message.call_id,), primary=True)
+    return Card(heading=demand_phrases.call(_), quotation=message.text, buttons=(offered,))
+
+
+def _noted(message: CallNoted, words: Words) -> Card:
+    _ = words.gettext
+    ended = Button("end_call", demand_phrases.end_call(_), (message.call_id,))
+    said = demand_phrases.call_noted(_, title(message.title), closed=message.closed)
+    return Card(paragraphs=(said,), buttons=() if message.closed else (ended,))
+
+
+def _welcomed(message: CallWelcomed, words: Words) -> Card:
+    return Card(paragraphs=(demand_phrases.call_welcomed(words.gettext, title(message.title)),))
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    StatsShown: _stats,
+    DemandShown: _demand,
+    PracticesCalledFor: _called_for,
+    CallNoted: _noted,
+    CallWelcomed: _welcomed,
+}

@@ -1,0 +1,80 @@
+"""What staff read of a network's figures and demand, and calls for practices; as bot/messages.py."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """A figure of docs/metrics.md in whole numbers, None where there is nothing to count from."""
+
+    name: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatsShown:
+    """The figures of the last so many days."""
+
+    days: int
+    figures: tuple[FigureShown, ...]
+    kind: Literal["stats_shown"] = "stats_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class KindAsking:
+    """How many governments of a kind and size asked, as bot.demand.AskedBy."""
+
+    kind: str
+    size: str
+    governments: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandLine:
+    """What governments asked in vain, as bot.demand.Demand; `call_id` 0 where it has no name to call for."""
+
+    call_id: int
+    name: str
+    governments: int
+    records: int
+    asked_by: tuple[KindAsking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemandShown:
+    """What was asked in the last so many days and nobody answered; empty if nothing was."""
+
+    days: int
+    lines: tuple[DemandLine, ...]
+    kind: Literal["demand_shown"] = "demand_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticesCalledFor:
+    """The call for practices as everybody in a conversation reads it, in the words of staff."""
+
+    call_id: int
+    text: str
+    kind: Literal["practices_called_for"] = "practices_called_for"
+
+
+@dataclass(frozen=True, slots=True)
+class CallNoted:
+    """Tells staff that their call is posted, or that it is over."""
+
+    call_id: int
+    title: str
+    closed: bool = False
+    kind: Literal["call_noted"] = "call_noted"
+
+
+@dataclass(frozen=True, slots=True)
+class CallWelcomed:
+    """Tells somebody who did what a call is about how they add the record of it."""
+
+    title: str
+    kind: Literal["call_welcomed"] = "call_welcomed"
+
+
+MessageOfDemand = StatsShown | DemandShown | PracticesCalledFor | CallNoted | CallWelcomed

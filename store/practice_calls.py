@@ -1,0 +1,74 @@
+"""Calls for practices: proposed to staff, posted once, open until staff close them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from matching.domain import CallId, NetworkId, OfficialId, WorkspaceId
+from store import tables
+from store.statements import insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call for practices. Proposed: `opened_at` is None; over: `closed_at` is not."""
+
+    id: CallId
+    title: str
+    text: str
+    conversation: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Who posts a call, where, and in which words."""
+
+    asked_by: OfficialId
+    workspace_id: WorkspaceId
+    conversation: str
+    text: str
+
+
+def propose(conn: Connection, network_id: NetworkId, title: str, text: str, now: datetime) -> CallId:
+    """Keep the call that staff may post, with the latest text; return its id, the same for the same title."""
+    call = tables.practice_call
+    insert_once(conn, call, network_id=network_id, title=title, text=text, proposed_at=now)
+    proposed = (call.c.network_id == network_id, call.c.title == title, call.c.opened_at.is_(None))
+    conn.execute(update(call).where(*proposed).values(text=text, proposed_at=now))
+    return CallId(conn.execute(select(call.c.id).where(*proposed)).scalar_one())
+
+
+def by_id(conn: Connection, network_id: NetworkId, call_id: CallId) -> Call | None:
+    """Return the network's call, proposed, open or over, or None."""
+    row = conn.execute(
+        select(tables.practice_call).filter_by(id=call_id, network_id=network_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Call(CallId(row.id), row.title, row.text, row.conversation, row.opened_at, row.closed_at)
+
+
+def open_once(
+    conn: Connection, network_id: NetworkId, call_id: CallId, posting: Posting, now: datetime
+) -> bool:
+    """Let the proposed call be open; True only for the call of this function that opened it."""
+    call = tables.practice_call
+    proposed = update(call).filter_by(id=call_id, network_id=network_id).where(call.c.opened_at.is_(None))
+    values = {
+        "asked_by": posting.asked_by,
+        "workspace_id": posting.workspace_id,
+        "conversation": posting.conversation,
+        "text": posting.text,
+        "opened_at": now,
+    }
+    return conn.execute(proposed.values(**values)).rowcount == 1
+
+
+def close_once(conn: Connection, network_id: NetworkId, call_id: CallId, now: datetime) -> bool:
+    """Let the open call be over; True only for the call of this function that closed it."""
+    call = tables.practice_call
+    is_open = update(call).filter_by(id=call_id, network_id=network_id).where(call.c.closed_at.is_(None))
+    return conn.execute(is_open.where(call.c.opened_at.is_not(None)).values(closed_at=now)).rowcount == 1

@@ -1,0 +1,226 @@
+"""What is asked in vain, shown to staff alone; calls for practices, posted once and ended once."""
+
+from dataclasses import replace
+from threading import Barrier, Thread
+
+import pytest
+
+from bot.actions import event_of
+from bot.call_form import KIND
+from bot.cards import card
+from bot.commands import wish
+from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted
+from bot.events import Asked
+from bot.forms import Submitted
+from bot.messages_of_demand import CallNoted, CallWelcomed, DemandShown, PracticesCalledFor
+from bot.outgoing import Outgoing
+from bot.phrases import words
+from bot.refusal import Refusal
+from store import audit_reading, practice_calls
+from tests.bot.staffed import CARD, ROOM, SAM, TESS, arrival, reasons
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
+from tests.factories import NOW, add_network
+
+BEES = "Who keeps bees on town halls?"
+MINUTES = NOW.replace(minute=30)
+
+
+@pytest.fixture
+def asked(staffed: Stage) -> Stage:
+    """A stage on which three governments asked the same in vain, one of them in private."""
+    for speaker, spot in ((ANA, CHANNEL), (BEN, CHANNEL), (CHLOE, PRIVATE)):
+        staffed.do(Asked(speaker, spot, BEES))
+    return staffed
+
+
+def shown(stage: Stage) -> DemandShown:
+    return only(DemandShown, stage.do(DemandWanted(SAM, CHANNEL), MINUTES))
+
+
+def posted(stage: Stage, call_id: int, text: str = "Who has tried it?", speaker=SAM) -> list[Outgoing]:
+    return stage.do(CallPosted(speaker, CHANNEL, call_id, text, "C0ALL"), MINUTES)
+
+
+def opened(stage: Stage, call_id: int, speaker=SAM):
+    with stage.engine.connect() as connection:
+        there = replace(arrival(stage, speaker), conversation="C0HELP")
+        return KIND.opened(connection, there, (call_id,), words("en"), MINUTES)
+
+
+def checked(stage: Stage, call_id: int, **values: str):
+    filled = {name: (value,) for name, value in values.items()}
+    submitted = Submitted(SAM, CHANNEL, "call_for_practices", (call_id,), filled)
+    with stage.engine.connect() as connection:
+        return KIND.checked(connection, arrival(stage, SAM), submitted, words("en"), MINUTES)
+
+
+def test_demand_is_typed_in_any_conversation():
+    for spot in (CHANNEL, PRIVATE):
+        assert wish("/network", "Demand", SAM, spot) == DemandWanted(SAM, spot)
+
+
+def test_others_than_staff_see_no_demand_and_no_call_is_kept_for_them(asked: Stage):
+    said = asked.do(DemandWanted(ANA, CHANNEL), MINUTES)
+
+    assert reasons(said) == ["staff_only"]
+    with pytest.raises(Refusal, match="unknown_call"):
+        opened(asked, 1)
+
+
+def test_staff_alone_read_how_many_governments_asked_and_what_records_there_are(asked: Stage):
+    (said,) = asked.do(DemandWanted(SAM, CHANNEL), MINUTES)
+
+    assert (said.address.way, said.address.people) == ("only_to", (SAM.chat_id,))
+    shown_card = card(said.message, "en")
+    assert shown_card.heading == "Asked in the last 90 days and not answered"
+    assert shown_card.paragraphs == ("1. 3 governments asked about: keeps bees, halls. No record fits.",)
+    assert [(each.action, each.label) for each in shown_card.buttons] == [
+        ("call_for_practices", "Call for practices: 1")
+    ]
+
+
+def test_without_demand_the_card_says_what_would_be_one(staffed: Stage):
+    assert card(shown(staffed), "en").paragraphs == (
+        "No subject was asked about by 3 governments without an answer.",
+    )
+
+
+def test_what_was_asked_anonymously_is_counted_without_a_word_and_without_a_call(staffed: Stage):
+    for speaker in (ANA, BEN, CHLOE):
+        staffed.do(Asked(speaker, CHANNEL, BEES, anonymous=True))
+
+    (line,) = shown(staffed).lines
+
+    assert (line.call_id, line.name, line.governments) == (0, "", 3)
+    assert card(shown(staffed), "en").buttons == ()
+
+
+def test_looking_twice_proposes_the_same_call(asked: Stage):
+    assert shown(asked) == shown(asked)
+
+
+def test_the_form_proposes_words_and_the_channel_where_it_was_opened(asked: Stage):
+    (line,) = shown(asked).lines
+
+    text, channel = opened(asked, line.call_id).fields
+
+    assert text.values == (
+        "3 governments asked about: keeps bees, halls. No record fits.\n"
+        "Has your government tried something like it, well or badly? Please tell us.",
+    )
+    assert (channel.kind, channel.values) == ("channel", ("C0HELP",))
+
+
+def test_only_staff_open_the_form(asked: Stage):
+    (line,) = shown(asked).lines
+
+    with pytest.raises(Refusal, match="staff_only"):
+        opened(asked, line.call_id, ANA)
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"text": "Who has?", "channel": "C0ALL"}, set()),
+        ({"text": "  ", "channel": "C0ALL"}, {"text"}),
+        ({"text": "Who has?"}, {"channel"}),
+        ({"text": "Write to sam@oak.example", "channel": "C0ALL"}, {"text"}),
+    ],
+)
+def test_a_call_needs_words_without_private_data_and_a_channel(asked: Stage, values, wrong):
+    (line,) = shown(asked).lines
+
+    assert set(checked(asked, line.call_id, **values)) == wrong
+
+
+def test_a_call_is_posted_in_the_channel_with_a_button_and_staff_alone_are_told(asked: Stage):
+    (line,) = shown(asked).lines
+
+    there, told = posted(asked, line.call_id)
+
+    assert (there.address.way, there.address.conversation, there.address.thread) == ("thread", "C0ALL", "")
+    shown_card = card(there.message, "en")
+    assert shown_card.quotation == "Who has tried it?"
+    assert [each.label for each in shown_card.buttons] == ["We did this"]
+    assert (told.address.way, only(CallNoted, [told]).closed) == ("only_to", False)
+
+
+def test_a_call_is_posted_once(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+
+    assert reasons(posted(asked, line.call_id)) == ["call_posted"]
+    with pytest.raises(Refusal, match="call_posted"):
+        checked(asked, line.call_id, text="Again", channel="C0ALL")
+
+
+def test_two_of_staff_who_post_at_once_post_once(asked: Stage):
+    (line,), together, said = shown(asked).lines, Barrier(2), list[Outgoing]()
+    asked.do(DemandWanted(TESS, PRIVATE), MINUTES)
+
+    def press(speaker) -> None:
+        together.wait()
+        said.extend(posted(asked, line.call_id, speaker=speaker))
+
+    threads = [Thread(target=press, args=(speaker,)) for speaker in (SAM, TESS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(of_kind(PracticesCalledFor, said)) == 1
+    assert reasons(said) == ["call_posted"]
+
+
+def test_who_did_it_is_told_alone_how_to_add_the_record(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+
+    (said,) = asked.do(event_of("did_this", (line.call_id,), ANA, replace(CHANNEL, message="500.1")))
+
+    assert (said.address.way, said.address.people) == ("only_to", (ANA.chat_id,))
+    assert "/practice add" in card(only(CallWelcomed, [said]), "en").paragraphs[0]
+
+
+def test_a_call_that_was_not_posted_has_nobody_to_welcome(asked: Stage):
+    (line,) = shown(asked).lines
+
+    assert reasons(asked.do(CallAnswered(ANA, CHANNEL, line.call_id))) == ["unknown_call"]
+    assert reasons(asked.do(CallClosed(SAM, CARD, line.call_id))) == ["call_over"]
+
+
+def test_staff_end_a_call_once_and_it_welcomes_nobody_after_that(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+    assert reasons(asked.do(CallClosed(ANA, CARD, line.call_id))) == ["staff_only"]
+
+    (said,) = asked.do(CallClosed(SAM, CARD, line.call_id))
+
+    assert (said.address.way, said.address.conversation) == ("replace", ROOM)
+    assert card(said.message, "en").buttons == ()
+    assert reasons(asked.do(CallClosed(TESS, CARD, line.call_id))) == ["call_over"]
+    assert reasons(asked.do(CallAnswered(ANA, CHANNEL, line.call_id))) == ["call_over"]
+
+
+def test_posting_and_ending_a_call_stand_in_the_audit_trail_without_its_words(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+    asked.do(CallClosed(SAM, CARD, line.call_id), MINUTES)
+
+    with asked.engine.connect() as connection:
+        trail = [
+            each for each in audit_reading.entries(connection, asked.network_id) if "call" in each.action
+        ]
+    assert [each.action for each in trail] == ["call.post", "call.close"]
+    assert {each.subject for each in trail} == {f"call:{line.call_id}"}
+    assert "bees" not in repr(trail)
+    assert "tried" not in repr(trail)
+
+
+def test_a_call_of_another_network_is_unknown(asked: Stage):
+    with asked.engine.begin() as connection:
+        valley = add_network(connection, "Valley network")
+        theirs = practice_calls.propose(connection, valley, "bees", "Who keeps bees?", NOW)
+
+    assert reasons(posted(asked, theirs)) == ["unknown_call"]
+    assert reasons(asked.do(CallClosed(SAM, CARD, theirs))) == ["unknown_call"]

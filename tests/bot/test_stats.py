@@ -1,0 +1,116 @@
+"""Figures for staff in the chat and at the terminal: for staff alone, counted over everybody's questions."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot import commands
+from bot.cards import card
+from bot.commands import UsageWanted, wish
+from bot.demand_events import StatsWanted
+from bot.events import Asked
+from bot.messages import Refused
+from bot.messages_of_demand import StatsShown
+from bot.operator_mistake import OperatorMistake
+from bot.phrases import words
+from bot.stats_report import COLUMNS, Order, run
+from store.engine import migrate, open_engine
+from store.metrics import UNITS
+from tests.bot.staffed import NONSENSE, SAM
+from tests.bot.stage import ANA, CHANNEL, CHLOE, PRIVATE, Stage, only
+from tests.factories import NOW, add_network
+
+SOON = NOW + timedelta(minutes=1)
+
+
+def shown(stage: Stage, days: int = 90, now=SOON) -> StatsShown:
+    return only(StatsShown, stage.do(StatsWanted(SAM, CHANNEL, days), now))
+
+
+def test_stats_are_typed_with_or_without_days():
+    assert wish("/network", "stats", SAM, PRIVATE) == StatsWanted(SAM, PRIVATE, 90)
+    assert wish("/network", " Stats  30 days", SAM, CHANNEL) == StatsWanted(SAM, CHANNEL, 30)
+    for typed in ("stats 0", "stats 366", "stats 1e9", "stats -1", "stats ٣"):
+        assert wish("/network", typed, SAM, CHANNEL) == UsageWanted("/network"), typed
+    assert "/network stats" in commands.usage("/network", words("en").gettext)
+
+
+def test_only_staff_read_the_figures(staffed: Stage):
+    assert only(Refused, staffed.do(StatsWanted(ANA, CHANNEL))).reason == "staff_only"
+
+
+def test_the_figures_are_shown_to_the_speaker_alone(staffed: Stage):
+    (said,) = staffed.do(StatsWanted(SAM, CHANNEL))
+
+    assert (said.address.way, said.address.people) == ("only_to", (SAM.chat_id,))
+
+
+def test_private_and_anonymous_questions_count_and_their_words_are_nowhere(staffed: Stage):
+    staffed.do(Asked(ANA, PRIVATE, NONSENSE))
+    staffed.do(Asked(CHLOE, CHANNEL, f"anonymous: {NONSENSE}"))
+    staffed.ask()
+
+    made = shown(staffed)
+
+    assert {each.name: each.value for each in made.figures}["questions"] == 3
+    assert "pelicans" not in repr(made)
+    assert card(made, "en").paragraphs[0] == "Questions: 3 by 2 officials. Answered: 33%. Helpful: –."
+
+
+def test_the_card_has_every_figure_and_no_unfilled_place(staffed: Stage):
+    said = " ".join(card(shown(staffed), "en").paragraphs)
+
+    assert said.count("–") == len([unit for unit in UNITS.values() if unit == "percent"]) + 2
+    assert "{" not in said
+
+
+def test_the_days_that_were_asked_for_are_those_that_count(staffed: Stage):
+    staffed.ask()
+
+    later = shown(staffed, 30, NOW.replace(month=6))
+
+    assert card(later, "en").heading == "Figures of the last 30 days"
+    assert later.figures[0] == replace(later.figures[0], name="questions", value=0)
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/counterpart.db")
+    monkeypatch.setenv("COUNTERPART_NETWORK", "Harbour network")
+    engine = open_engine(f"sqlite:///{tmp_path}/counterpart.db")
+    migrate(engine)
+    with engine.begin() as connection:
+        add_network(connection)
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("database")
+def test_the_table_has_every_figure_under_stable_columns():
+    written = io.StringIO(newline="")
+
+    run(Order(90, as_csv=True), written)
+
+    rows = list(csv.DictReader(io.StringIO(written.getvalue().removeprefix("\ufeff"))))
+    assert tuple(rows[0]) == COLUMNS == ("figure", "value", "unit", "since", "until")
+    assert {row["figure"]: row["unit"] for row in rows} == dict(UNITS)
+    assert {row["value"] for row in rows if row["figure"] == "answer_rate"} == {""}
+
+
+@pytest.mark.usefixtures("database")
+def test_the_terminal_reads_every_figure(capsys):
+    run(Order(30))
+
+    said = capsys.readouterr().out
+    assert "Harbour network, the last 30 days:" in said
+    assert all(name in said for name in UNITS)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_network_that_does_not_exist_is_said(monkeypatch):
+    monkeypatch.setenv("COUNTERPART_NETWORK", "Nowhere")
+
+    with pytest.raises(OperatorMistake, match="Nowhere"):
+        run(Order(30))
