@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channel_events import AnswerShared, ThreadHushed
+from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
 from bot.events import (
     ConsentDecided,
     Event,
@@ -92,6 +93,9 @@ ACTIONS: Mapping[str, Action] = {
     "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
     "take_task": Action(("task",), TaskTaken),
     "confirm_record": Action(("record",), RecordConfirmed),
+    "assign_to_me": Action(("task", "seen"), TaskAssigned),
+    "next_task": Action(("task", "kind"), NextWanted),
+    "approve_draft": Action(("task", "revision"), DraftApproved),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -103,6 +107,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "what_we_did": ("introduction",),
     "name_successor": ("task",),
     "name_contact": ("task",),
+    "assign_task": ("task", "seen"),
+    "return_draft": ("task", "revision"),
+    "reject_draft": ("task", "revision"),
 }
 
 

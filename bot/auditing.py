@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import drafting
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.events import DraftWritten, Event
 from bot.member_events import (
     ContactNamed,
@@ -65,6 +66,14 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
+    return "record.reject" if event.rejected else "record.return", _draft_of_task(arrival, event.task_id)
+
+
+def _draft_of_task(arrival: Arrival, task_id: int) -> View:
+    return audit_views.draft_of_task(arrival.workspace.network_id, task_id)
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -78,7 +87,13 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "task.close",
         audit_views.task(arrival.workspace.network_id, event.task_id),
     ),
+    TaskAssigned: lambda arrival, event: (
+        "task.assign",
+        audit_views.task(arrival.workspace.network_id, event.task_id),
+    ),
     DraftWritten: _draft,
+    DraftApproved: lambda arrival, event: ("record.publish", _draft_of_task(arrival, event.task_id)),
+    DraftSentBack: _sent_back,
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import staff_tasks
 from bot.events import DraftWritten
 from bot.follow_up import sided
 from bot.messages_of_follow_up import DraftKept
@@ -23,6 +24,8 @@ from store.record_values import RecordDraft
 from store.revisions import Change
 
 SIDES = ("asker", "peer")
+# In which state a draft is when its author writes it; "" is none.
+WRITABLE = ("", "drafted", "returned")
 
 
 def key(introduction_id: int, side: str) -> str:
@@ -40,10 +43,10 @@ class Page:
 
 
 def write(connection: Connection, arrival: Arrival, event: DraftWritten, now: datetime) -> list[Outgoing]:
-    """Keep the draft and thank its author; a second one of the same author takes the first one's place.
+    """Keep the draft, thank its author and tell staff; a second one takes the first one's place.
 
-    Raises Refusal if the author is no side of the introduction or holds no office, or if staff have published
-    or withdrawn the draft.
+    Raises Refusal if the author is no side of the introduction or holds no office, or if staff have
+    published, rejected or withdrawn the draft.
     """
     page = permitted(connection, arrival, event.introduction_id)
     network_id, me = arrival.workspace.network_id, arrival.official
@@ -55,7 +58,8 @@ def write(connection: Connection, arrival: Arrival, event: DraftWritten, now: da
     contributions.note(connection, record_id, me.id, page.introduction.id, now)
     provenance.say(connection, network_id, record_id, _statements(page, me.id, written, now))
     message = DraftKept(page.introduction.id, event.title, changed)
-    return [Outgoing(quietly(event.speaker, event.spot), message, me.locale)]
+    thanked = Outgoing(quietly(event.speaker, event.spot), message, me.locale)
+    return [thanked, *staff_tasks.add(connection, network_id, "draft", record_id, now)]
 
 
 def permitted(connection: Connection, arrival: Arrival, introduction_id: int) -> Page:
@@ -64,7 +68,7 @@ def permitted(connection: Connection, arrival: Arrival, introduction_id: int) ->
     if not arrival.official.offices:
         raise Refusal("author_without_office")
     own = key(introduction.id, side)
-    if records.state_of(connection, arrival.workspace.network_id, own) not in ("", "drafted"):
+    if records.state_of(connection, arrival.workspace.network_id, own) not in WRITABLE:
         raise Refusal("draft_reviewed")
     return Page(introduction, own, arrival.official.offices[0])
 

@@ -52,11 +52,13 @@ CHANGE_NOTHING_AUDITED = {
     "HushWanted",
     "IntroductionWanted",
     "MoreWanted",
+    "NextWanted",
     "OfficeSought",
     "OfficeTaken",  # the demonstration alone
     "PeersSwitched",
     "PracticeWanted",
     "ProfileWanted",
+    "QueueWanted",
     "Rated",
     "Snoozed",
     "TasksWanted",
