@@ -22,6 +22,7 @@ from bot.events import (
     Snoozed,
     UrgencySaid,
 )
+from bot.giving_events import ProposalConfirmed, ProposalDiscarded
 from bot.member_events import (
     MembershipPaused,
     MembershipResumed,
@@ -96,6 +97,8 @@ ACTIONS: Mapping[str, Action] = {
     "assign_to_me": Action(("task", "seen"), TaskAssigned),
     "next_task": Action(("task", "kind"), NextWanted),
     "approve_draft": Action(("task", "revision"), DraftApproved),
+    "send_proposal": Action(("proposal",), ProposalConfirmed),
+    "drop_proposal": Action(("proposal",), ProposalDiscarded),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -105,6 +108,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "hand_over": ("introduction",),
     "write_instead": ("introduction",),
     "what_we_did": ("introduction",),
+    "give_back": ("introduction",),
+    "change_proposal": ("proposal",),
     "name_successor": ("task",),
     "name_contact": ("task",),
     "assign_task": ("task", "seen"),

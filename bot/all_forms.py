@@ -8,6 +8,7 @@ from bot import (
     consent_forms,
     curation_forms,
     draft_form,
+    giving_forms,
     place_form,
     profile_form,
     staff_forms,
@@ -17,6 +18,7 @@ from bot.forms import FormKind
 FORM_KINDS: Mapping[str, FormKind] = {
     **ask_form.FORMS,
     **consent_forms.FORMS,
+    **giving_forms.FORMS,
     **staff_forms.FORMS,
     **curation_forms.FORMS,
     channel_form.NAME: channel_form.KIND,

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import drafting
+from bot import drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.events import DraftWritten, Event
+from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -74,6 +75,11 @@ def _draft_of_task(arrival: Arrival, task_id: int) -> View:
     return audit_views.draft_of_task(arrival.workspace.network_id, task_id)
 
 
+def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
+    keys = (giving_back.key(event.proposal_id),)
+    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -94,6 +100,8 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     DraftWritten: _draft,
     DraftApproved: lambda arrival, event: ("record.publish", _draft_of_task(arrival, event.task_id)),
     DraftSentBack: _sent_back,
+    ProposalConfirmed: _told,
+    ProposalChanged: _told,
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),

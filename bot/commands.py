@@ -11,6 +11,7 @@ from bot.channel_phrases import network_usage
 from bot.curation_events import QueueWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
+from bot.giving_events import FROM_COMMAND, PracticeTold
 from bot.member_events import (
     MembershipPaused,
     MembershipResumed,
@@ -75,7 +76,7 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     if command in OF_CHANNELS:
         return _of_channel(said, speaker, spot)
     if command == "/practice":
-        return _of_practice(" ".join(text.split()), speaker, spot)
+        return _of_practice(text.strip(), speaker, spot)
     return _of_profile(said, speaker, spot)
 
 
@@ -96,7 +97,11 @@ def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
 
 
 def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
-    verb, _, rest = said.partition(" ")
+    verb, written = (*said.split(maxsplit=1), "", "")[:2]
+    rest = " ".join(written.split())
+    if verb.casefold() == "add":
+        told = PracticeTold(speaker, spot, written, FROM_COMMAND)
+        return told if written else FormWanted("give_back")
     if verb.casefold() == "search" and rest:
         return PracticeSearched(speaker, spot, rest)
     if verb.casefold() == "show" and _RECORD.fullmatch(rest):

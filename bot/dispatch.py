@@ -14,6 +14,7 @@ from bot import (
     curation,
     drafting,
     follow_up,
+    giving_back,
     handing_over,
     introduce,
     leaving,
@@ -52,6 +53,7 @@ from bot.events import (
     Unanswerable,
     UrgencySaid,
 )
+from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
 from bot.library import Library
 from bot.member_events import (
     ContactNamed,
@@ -141,6 +143,10 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     FollowedUp: follow_up.answer,
     HushWanted: follow_up.hush,
     DraftWritten: drafting.write,
+    PracticeTold: giving_back.tell,
+    ProposalConfirmed: giving_back.confirm,
+    ProposalChanged: giving_back.change,
+    ProposalDiscarded: giving_back.discard,
     Unanswerable: _unanswerable,
     OfficeSought: office_search.seek,
     PersonChecked: staff_work.check_person,

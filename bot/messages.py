@@ -15,6 +15,7 @@ from bot.messages_of_follow_up import (
     Hushed,
     SomebodyAsks,
 )
+from bot.messages_of_giving import MessageOfGiving
 from bot.messages_of_introductions import (
     ConsentEnough,
     ConsentHandedOver,
@@ -249,6 +250,7 @@ Message = (
     | MessageOfChannels
     | MessageOfPractice
     | MessageOfCuration
+    | MessageOfGiving
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

@@ -1,14 +1,16 @@
 """The sentences about the records themselves."""
 
+from bot import giving_phrases
 from bot.refusal_phrases import Gettext
 
 
 def usage(_: Gettext) -> str:
     """Return how /practice is used."""
-    return _(
+    looking = _(
         "/practice search WORDS finds records of your network; /practice show NUMBER shows one whole. "
         "Only you see the answer, and no question is kept."
     )
+    return f"{looking} {giving_phrases.usage(_)}"
 
 
 def found(_: Gettext, text: str) -> str:
@@ -34,6 +36,41 @@ def problem(_: Gettext) -> str:
 def lessons(_: Gettext) -> str:
     """Return the label before the lessons."""
     return _("What they learned:")
+
+
+def figures(_: Gettext) -> str:
+    """Return the label before the figures of the result."""
+    return _("In figures:")
+
+
+def cost(_: Gettext) -> str:
+    """Return the label before the cost."""
+    return _("What it cost:")
+
+
+def staffing(_: Gettext) -> str:
+    """Return the label before who did the work."""
+    return _("Who did the work:")
+
+
+def conditions(_: Gettext) -> str:
+    """Return the label before the conditions for success."""
+    return _("What it takes:")
+
+
+def ended(_: Gettext, year: int) -> str:
+    """Return the year in which the practice ended."""
+    return _("Ended in {year}").format(year=year)
+
+
+def sdg_targets(_: Gettext, targets: str) -> str:
+    """Return the targets of the United Nations' Sustainable Development Goals that it serves."""
+    return _("Serves the Sustainable Development Goals’ targets {targets}").format(targets=targets)
+
+
+def more_sources(_: Gettext) -> str:
+    """Return the label before the sources after the first one."""
+    return _("More sources:")
 
 
 def read_all(_: Gettext, title: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import member_refusal_phrases
+from bot import member_refusal_phrases, record_refusal_phrases
 
 Gettext = Callable[[str], str]
 
@@ -40,6 +40,7 @@ def _introductions(_: Gettext) -> dict[str, str]:
             "Only the person who asked can ask for this introduction. Ask the question yourself first."
         ),
         "not_yours_to_share": _("Only the person who asked can share this answer."),
+        "only_for_some": _("Only officials of certain places may read this, so it stays with you."),
         "shared_already": _("You have shared this answer already; it stands in the thread of your question."),
         "nobody_to_ask": _(
             "Nobody from that office has joined the network yet, so I cannot introduce you. You can ask "
@@ -96,6 +97,9 @@ def _afterwards(_: Gettext) -> dict[str, str]:
         "draft_reviewed": _(
             "The staff of your network have already decided about this draft. Please ask them to change it."
         ),
+        "nothing_told": _("Please tell me in a few sentences what you did. I have kept nothing."),
+        "proposal_sent": _("This is with the staff of your network already; nothing more to do."),
+        "proposal_gone": _("I no longer have that text. Please tell me again with /practice add."),
         "private_data_in_field": _(
             "This seems to hold a person's private data ({what}). I have not kept it. Please leave it out."
         ),
@@ -150,6 +154,7 @@ def _staff(_: Gettext) -> dict[str, str]:
 GROUPS = (
     *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff),
     *member_refusal_phrases.GROUPS,
+    *record_refusal_phrases.GROUPS,
 )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks
+from bot import curation_tasks, draft_form, giving_back, giving_forms
 from bot.curation_events import DraftApproved, DraftSentBack
 from bot.messages import Message
 from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview
@@ -67,7 +67,7 @@ def send_back(
         return _read_again(connection, arrival, event, now)
     tasks.close(connection, task.id, arrival.official.id, outcome, now)
     sent_in = contributions.of_record(connection, record.id)
-    form, ids = ("", ()) if event.rejected else _form_of(sent_in)
+    form, ids = ("", ()) if event.rejected else _form_of(record, sent_in)
     message = DraftNotPublished(record.title, event.reason, event.rejected, form, ids)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
     author = _author(connection, task.network_id, sent_in, now)
@@ -109,11 +109,14 @@ def _author(
     return officials.by_id(connection, network_id, sent_in.author_id, now.date())
 
 
-def _form_of(sent_in: Contribution | None) -> tuple[str, tuple[int, ...]]:
+def _form_of(record: PracticeRecord, sent_in: Contribution | None) -> tuple[str, tuple[int, ...]]:
     """Return the form in which the author writes the draft again, and the ids it is about."""
+    proposal_id = giving_back.proposal_of(record.key)
+    if proposal_id is not None:
+        return giving_forms.CHANGE, (proposal_id,)
     if sent_in is None or sent_in.introduction_id is None:
         return "", ()
-    return "what_we_did", (sent_in.introduction_id,)
+    return draft_form.NAME, (sent_in.introduction_id,)
 
 
 def _told(

@@ -15,6 +15,7 @@ QuestionId = NewType("QuestionId", int)
 IntroductionId = NewType("IntroductionId", int)
 TaskId = NewType("TaskId", int)
 FollowUpId = NewType("FollowUpId", int)
+ProposalId = NewType("ProposalId", int)
 
 
 class Kind(StrEnum):

@@ -11,6 +11,7 @@ from store.tables.introductions import follow_up, introduction, introduction_mov
 from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
+from store.tables.proposals import proposal
 from store.tables.questions import question, question_answer, question_match
 from store.tables.records import (
     contribution,
@@ -52,6 +53,7 @@ __all__ = [
     "network",
     "office",
     "official",
+    "proposal",
     "question",
     "question_answer",
     "question_match",
