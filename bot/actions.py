@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.channel_events import AnswerShared, ThreadHushed
 from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
 from bot.demand_events import CallAnswered, CallClosed
+from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
 from bot.events import (
     ConsentDecided,
     Event,
@@ -109,6 +110,9 @@ ACTIONS: Mapping[str, Action] = {
     "it_helped": Action(("question",), _decides("helped")),
     "ask_peers": Action(("question",), PeersOfTopicWanted),
     "confirm_record": Action(("record",), RecordConfirmed),
+    "assign_to_me": Action(("task", "seen"), TaskAssigned),
+    "next_task": Action(("task", "kind"), NextWanted),
+    "approve_draft": Action(("task", "revision"), DraftApproved),
     "send_proposal": Action(("proposal",), ProposalConfirmed),
     "drop_proposal": Action(("proposal",), ProposalDiscarded),
     "digest_more": Action(("digest",), DigestMoreWanted),
@@ -131,6 +135,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "name_successor": ("task",),
     "name_contact": ("task",),
     "call_for_practices": ("call",),
+    "assign_task": ("task", "seen"),
+    "return_draft": ("task", "revision"),
+    "reject_draft": ("task", "revision"),
 }
 
 

@@ -14,6 +14,7 @@ from bot import drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
 from bot.demand_events import CallClosed, CallPosted
+from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.events import DraftWritten, Event
 from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
@@ -68,6 +69,14 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
+    return "record.reject" if event.rejected else "record.return", _draft_of_task(arrival, event.task_id)
+
+
+def _draft_of_task(arrival: Arrival, task_id: int) -> View:
+    return audit_views.draft_of_task(arrival.workspace.network_id, task_id)
+
+
 def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
     keys = (giving_back.key(event.proposal_id),)
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
@@ -95,7 +104,13 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "task.close",
         audit_views.task(arrival.workspace.network_id, event.task_id),
     ),
+    TaskAssigned: lambda arrival, event: (
+        "task.assign",
+        audit_views.task(arrival.workspace.network_id, event.task_id),
+    ),
     DraftWritten: _draft,
+    DraftApproved: lambda arrival, event: ("record.publish", _draft_of_task(arrival, event.task_id)),
+    DraftSentBack: _sent_back,
     ProposalConfirmed: _told,
     ProposalChanged: _told,
     RecordConfirmed: lambda arrival, event: (

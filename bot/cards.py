@@ -12,6 +12,7 @@ from bot import (
     cards_of_consent,
     cards_of_digests,
     cards_of_demand,
+    cards_of_curation,
     cards_of_follow_up,
     cards_of_giving,
     cards_of_introductions,
@@ -39,6 +40,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_standing.CARDS,
     **cards_of_digests.CARDS,
     **cards_of_demand.CARDS,
+    **cards_of_curation.CARDS,
 }
 
 

@@ -13,6 +13,7 @@ from bot import (
     channels,
     consent,
     digest_commands,
+    curation,
     drafting,
     follow_up,
     giving_back,
@@ -24,6 +25,7 @@ from bot import (
     office_search,
     practice,
     profile,
+    reviewing,
     sharing,
     staff_work,
     standing,
@@ -50,6 +52,7 @@ from bot.digest_events import (
     OwnDigestWanted,
 )
 from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted, StatsWanted
+from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -176,6 +179,11 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     TaskTaken: staff_work.take_task,
     ContactNamed: staff_work.name_contact,
     TasksWanted: staff_work.list_tasks,
+    QueueWanted: curation.open_queue,
+    NextWanted: curation.go_on,
+    TaskAssigned: curation.assign,
+    DraftApproved: reviewing.approve,
+    DraftSentBack: reviewing.send_back,
     PlaceSaid: tenures.say_place,
     ProfileSaved: profile.save,
     ProfileWanted: profile.show,

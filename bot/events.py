@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.digest_events import EventOfDigests
+from bot.curation_events import CurationEvent
 from bot.giving_events import GivingEvent
 from bot.demand_events import EventOfDemand
 from bot.member_events import (
@@ -256,6 +257,7 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
+    | CurationEvent
     | GivingEvent
     | StandingDecided
     | PeersOfTopicWanted

@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from bot.messages_of_channels import MessageOfChannels
 from bot.messages_of_digests import MessageOfDigests
 from bot.messages_of_demand import MessageOfDemand
+from bot.messages_of_curation import MessageOfCuration
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -252,6 +253,7 @@ Message = (
     | MessageOfProfile
     | MessageOfChannels
     | MessageOfPractice
+    | MessageOfCuration
     | MessageOfGiving
     | MessageOfStanding
     | MessageOfDigests

@@ -53,12 +53,14 @@ CHANGE_NOTHING_AUDITED = {
     "HushWanted",
     "IntroductionWanted",
     "MoreWanted",
+    "NextWanted",
     "OfficeSought",
     "OfficeTaken",  # the demonstration alone
     "PeersSwitched",
     "PracticeTold",  # no record before it is confirmed
     "PracticeWanted",
     "ProfileWanted",
+    "QueueWanted",
     "ProposalDiscarded",
     "Rated",
     "Snoozed",
