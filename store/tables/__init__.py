@@ -8,6 +8,7 @@ from store.tables.channels import channel_setting, channel_topic, hushed_thread
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
+from store.tables.merges import record_contact, record_merge, record_pair
 from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
@@ -57,6 +58,9 @@ __all__ = [
     "question_match",
     "quiet_time",
     "record",
+    "record_contact",
+    "record_merge",
+    "record_pair",
     "record_reader",
     "record_revision",
     "record_statement",
