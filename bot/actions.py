@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channel_events import AnswerShared, ThreadHushed
+from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.events import (
     ConsentDecided,
     Event,
@@ -92,6 +93,9 @@ ACTIONS: Mapping[str, Action] = {
     "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
     "take_task": Action(("task",), TaskTaken),
     "confirm_record": Action(("record",), RecordConfirmed),
+    "duplicates": Action(("record",), DuplicatesWanted),
+    "told_apart": Action(("record", "other"), ToldApart),
+    "unmerge": Action(("record",), UnmergeWanted),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -103,6 +107,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "what_we_did": ("introduction",),
     "name_successor": ("task",),
     "name_contact": ("task",),
+    "merge_records": ("record", "into"),
 }
 
 

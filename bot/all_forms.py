@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from bot import ask_form, channel_form, consent_forms, draft_form, place_form, profile_form, staff_forms
+from bot import (
+    ask_form,
+    channel_form,
+    consent_forms,
+    draft_form,
+    merge_form,
+    place_form,
+    profile_form,
+    staff_forms,
+)
 from bot.forms import FormKind
 
 FORM_KINDS: Mapping[str, FormKind] = {
@@ -11,6 +20,7 @@ FORM_KINDS: Mapping[str, FormKind] = {
     **staff_forms.FORMS,
     channel_form.NAME: channel_form.KIND,
     draft_form.NAME: draft_form.KIND,
+    merge_form.NAME: merge_form.KIND,
     "place": place_form.KIND,
     "profile": profile_form.KIND,
 }

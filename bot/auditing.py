@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import drafting
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.duplicate_events import MergeDecided, ToldApart, UnmergeWanted
 from bot.events import DraftWritten, Event
 from bot.member_events import (
     ContactNamed,
@@ -65,6 +66,14 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
+    network_id = arrival.workspace.network_id
+    both = (event.record_id, event.into_id)
+    return "record.merge", audit_views.together(
+        *(audit_views.record(network_id, RecordId(each)) for each in both)
+    )
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -82,6 +91,15 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
+    ),
+    MergeDecided: _merged,
+    UnmergeWanted: lambda arrival, event: (
+        "record.unmerge",
+        audit_views.merged(arrival.workspace.network_id, RecordId(event.record_id)),
+    ),
+    ToldApart: lambda arrival, event: (
+        "record.apart",
+        audit_views.record_pair(RecordId(event.record_id), RecordId(event.other_id)),
     ),
     ChannelSet: lambda arrival, event: (
         "channel.set",

@@ -12,6 +12,7 @@ from bot import (
     cards_of_consent,
     cards_of_follow_up,
     cards_of_introductions,
+    cards_of_merging,
     cards_of_practice,
     cards_of_profile,
     cards_of_staff,
@@ -31,6 +32,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_profile.CARDS,
     **cards_of_channels.CARDS,
     **cards_of_practice.CARDS,
+    **cards_of_merging.CARDS,
 }
 
 

@@ -8,6 +8,7 @@ from bot import practice_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import curate_usage, network_usage
+from bot.duplicate_events import DuplicatesWanted, UnmergeWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.member_events import (
@@ -66,6 +67,9 @@ _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
 # "12" or "#12"; a longer number is no id and would only fail later, in SQL.
 _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
 
+_MERGE = re.compile(r"merge #?([0-9]{1,15}) into #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
+_DUPLICATES = re.compile(r"(unmerge|duplicates) #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
+
 
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     """Return what the text after one of the COMMANDS means; words that it does not know want its help."""
@@ -99,9 +103,20 @@ def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
     verb, _, rest = said.partition(" ")
     if verb.casefold() == "search" and rest:
         return PracticeSearched(speaker, spot, rest)
+    if wanted := _of_duplicates(said, speaker, spot):
+        return wanted
     if verb.casefold() == "show" and _RECORD.fullmatch(rest):
         return PracticeWanted(speaker, spot, int(rest.lstrip("#")))
     return UsageWanted("/practice")
+
+
+def _of_duplicates(said: str, speaker: Speaker, spot: Spot) -> Wish | None:
+    if merge := _MERGE.fullmatch(said):
+        return FormWanted("merge_records", (int(merge[1]), int(merge[2])))
+    if about := _DUPLICATES.fullmatch(said):
+        made = UnmergeWanted if about[1].casefold() == "unmerge" else DuplicatesWanted
+        return made(speaker, spot, int(about[2]))
+    return None
 
 
 def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:

@@ -16,6 +16,7 @@ from bot import (
     handing_over,
     introduce,
     leaving,
+    merging,
     network,
     office_search,
     practice,
@@ -29,6 +30,7 @@ from bot import (
 )
 from bot.ask import Prepared
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.duplicate_events import MergeDecided, UnmergeWanted
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -132,6 +134,8 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     OfficeTaken: network.take_office,
     Rated: ask.rate,
     PracticeWanted: practice.show,
+    MergeDecided: merging.merge,
+    UnmergeWanted: merging.unmerge,
     MoreWanted: unfolding.unfold,
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,

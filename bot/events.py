@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -252,6 +253,10 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
+    | DuplicatesWanted
+    | ToldApart
+    | MergeDecided
+    | UnmergeWanted
 )
 
 # What is typed after /peers; anything else asks how it stands.

@@ -16,7 +16,7 @@ from bot.refusal import Refusal
 from matching.domain import Candidate, Match, NetworkId, PracticeRecord, RecordId
 from matching.language import detect
 from matching.spelling import corrected
-from store import networks, records
+from store import merges, networks, records
 
 RESULTS = 5  # lines of a search: what a phone shows without scrolling
 
@@ -51,13 +51,14 @@ def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: d
     record = published(connection, arrival.workspace.network_id, RecordId(event.record_id))
     if record is None:
         raise Refusal("unknown_practice")
-    message = whole(record, now)
+    message = whole(record, now, event.record_id)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
 
 
 def published(connection: Connection, network_id: NetworkId, record_id: RecordId) -> PracticeRecord | None:
-    """Return the record if the network published it, else None."""
-    return records.by_ids(connection, network_id, [record_id]).get(record_id)
+    """Return the record if the network published it, else None; of a merged one, what it was merged into."""
+    landed = merges.landed(connection, network_id, record_id)
+    return records.by_ids(connection, network_id, [landed]).get(landed)
 
 
 def linked(connection: Connection, link: LinkRead) -> PracticeRecord | None:
@@ -67,7 +68,8 @@ def linked(connection: Connection, link: LinkRead) -> PracticeRecord | None:
     return published(connection, workspace.network_id, link.record_id) if workspace else None
 
 
-def whole(record: PracticeRecord, now: datetime) -> PracticeShown:
-    """Return all of the record, as it stands on that day."""
+def whole(record: PracticeRecord, now: datetime, asked_for: int = 0) -> PracticeShown:
+    """Return all of the record, as it stands on that day; it says so if another one was asked for."""
     shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
-    return PracticeShown(shown, record.problem, record.lessons)
+    merged = asked_for if asked_for != record.id else 0
+    return PracticeShown(shown, record.problem, record.lessons, merged)

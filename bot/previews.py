@@ -25,7 +25,7 @@ def previews(
     for address, link in links.items():
         record = practice.published(connection, arrival.workspace.network_id, link.record_id)
         if record is not None and practice.linked(connection, link) == record:
-            cards[address] = preview(practice.whole(record, now), its_words)
+            cards[address] = preview(practice.whole(record, now, link.record_id), its_words)
     return cards
 
 

@@ -6,6 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from bot import cards_of_practice
 from bot import practice_phrases as phrases
 from bot.directions import runs_from_right
 from bot.harmless import harmless, safe_address
@@ -62,7 +63,7 @@ def whole(shown: PracticeShown, language: str, words: Words) -> str:
     facts = " · ".join(filter(None, (words.facts(record), record.office)))
     body = (
         f'<h1 lang="{_text(language)}" dir="auto">{_text(record.title)}</h1><p>{_text(facts)}</p>{said}'
-        f"<h2>{_heading(words.source())}</h2><p>{_source(record, words)}</p>"
+        f"<h2>{_heading(words.source())}</h2><p>{_source(record, words)}</p>{_merged(shown, words)}"
         f"<footer><p>{_text(phrases.about_the_page(_))}</p></footer>"
     )
     return _page(record.title, body, words)
@@ -81,6 +82,11 @@ def _page(title: str, body: str, words: Words) -> str:
         style=_STYLE,
         body=body,
     )
+
+
+def _merged(shown: PracticeShown, words: Words) -> str:
+    said = cards_of_practice.merged(shown, words)
+    return f"<p>{_text(said)}</p>" if said else ""
 
 
 def _own_words(text: str, language: str) -> str:

@@ -75,7 +75,7 @@ def _page(engine: Engine, told: Reading, link: LinkRead, its_words: Words) -> st
     if record is None:
         return None
     language = detect(record.text, fallback=record.source_lang or SOURCE_LOCALE)
-    return record_page.whole(practice.whole(record, told.links.clock()), language, its_words)
+    return record_page.whole(practice.whole(record, told.links.clock(), link.record_id), language, its_words)
 
 
 def _instead(sentence: str, its_words: Words) -> str:

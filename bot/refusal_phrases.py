@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import member_refusal_phrases
+from bot import member_refusal_phrases, merge_refusal_phrases
 
 Gettext = Callable[[str], str]
 
@@ -146,6 +146,7 @@ def _staff(_: Gettext) -> dict[str, str]:
 GROUPS = (
     *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff),
     *member_refusal_phrases.GROUPS,
+    merge_refusal_phrases.refusals,
 )
 
 

@@ -4,7 +4,7 @@
 looks one step far; the rows of record_merge say which record was merged into which, one after the other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -37,11 +37,15 @@ class Merging:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the other record says after it, which parts are the merged one's, and who may read it."""
+    """What the other record says after it, and which places are named as its readers.
+
+    `taken` are the parts that are the merged one's, `both` those among them that have the texts of both.
+    """
 
     written: RecordDraft
     taken: tuple[str, ...]
     readers: tuple[JurisdictionId, ...] = ()
+    both: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     assert moved, "nobody else changes what is held"
     _write(conn, network_id, into, outcome.written, Edit(merging.into_id, merging.into_seen, change), now)
     record_readers.set_readers(conn, network_id, merging.into_id, outcome.readers)
-    provenance.say(conn, network_id, merging.into_id, _statements(conn, merging, record, outcome.taken, now))
+    provenance.say(conn, network_id, merging.into_id, _statements(conn, merging, record, outcome, now))
     record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
     _lead(conn, network_id, merging.record_id, merging.into_id)
     _keep(conn, network_id, merging, outcome, before, now)
@@ -232,15 +236,24 @@ def _words(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _statements(
-    conn: Connection, merging: Merging, record: Stored, taken: Iterable[str], now: datetime
+    conn: Connection, merging: Merging, record: Stored, outcome: Outcome, now: datetime
 ) -> list[Statement]:
-    """Return who said the parts that are taken over; a part without a statement was said by the source."""
+    """Return who said the parts that are taken over; a part without a statement was said by the source.
+
+    Of two who said a part, the speaker of the record that stays is kept, with the sources of both.
+    """
     theirs = {each.part: each for each in provenance.of_record(conn, merging.record_id)}
+    own = {each.part: each for each in provenance.of_record(conn, merging.into_id)}
     source = record.record.source_title or record.record.source_url
-    found = (theirs.get(part) or Statement(part, None, "", source, now) for part in taken)
-    return [
-        each if each.approved_by else replace(each, approved_by=merging.by, approved_at=now) for each in found
-    ]
+    said = []
+    for part in outcome.taken:
+        if part in provenance.PARTS:
+            each = theirs.get(part) or Statement(part, None, "", source, now)
+            if part in outcome.both and part in own:
+                each = replace(own[part], source="; ".join(filter(None, (own[part].source, each.source))))
+            approved = replace(each, approved_by=merging.by, approved_at=now)
+            said.append(each if each.approved_by else approved)
+    return said
 
 
 def _kept(said: Statement) -> dict[str, Any]:

@@ -54,6 +54,10 @@ def upgrade() -> None:
         sqlite_where=still_merged,
         postgresql_where=still_merged,
     )
+    merged = sa.text("merged_into IS NOT NULL")
+    op.create_index(
+        "ix_record_merged_into", "record", ["merged_into"], sqlite_where=merged, postgresql_where=merged
+    )
     op.create_table(
         "record_contact",
         in_network(),
