@@ -11,6 +11,7 @@ from bot.channel_events import AnswerShared, ThreadHushed
 from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
 from bot.demand_events import CallAnswered, CallClosed
 from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
+from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.events import (
     ConsentDecided,
     Event,
@@ -121,6 +122,9 @@ ACTIONS: Mapping[str, Action] = {
     "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
     "did_this": Action(("call",), CallAnswered),
     "end_call": Action(("call",), CallClosed),
+    "duplicates": Action(("record",), DuplicatesWanted),
+    "told_apart": Action(("record", "other"), ToldApart),
+    "unmerge": Action(("record",), UnmergeWanted),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -138,6 +142,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "assign_task": ("task", "seen"),
     "return_draft": ("task", "revision"),
     "reject_draft": ("task", "revision"),
+    "merge_records": ("record", "into"),
 }
 
 

@@ -11,6 +11,7 @@ from bot import (
     draft_form,
     giving_forms,
     call_form,
+    merge_form,
     place_form,
     profile_form,
     staff_forms,
@@ -27,6 +28,7 @@ FORM_KINDS: Mapping[str, FormKind] = {
     channel_form.NAME: channel_form.KIND,
     digest_form.NAME: digest_form.KIND,
     draft_form.NAME: draft_form.KIND,
+    merge_form.NAME: merge_form.KIND,
     "place": place_form.KIND,
     "profile": profile_form.KIND,
 }

@@ -15,6 +15,7 @@ from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
 from bot.demand_events import CallClosed, CallPosted
 from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
+from bot.duplicate_events import MergeDecided, ToldApart, UnmergeWanted
 from bot.events import DraftWritten, Event
 from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
@@ -89,6 +90,12 @@ def _digest(action: str) -> Callable[[Arrival, Any], tuple[str, View]]:
     )
 def _call(arrival: Arrival, call_id: int) -> View:
     return audit_views.call(arrival.workspace.network_id, CallId(call_id))
+def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
+    network_id = arrival.workspace.network_id
+    both = (event.record_id, event.into_id)
+    return "record.merge", audit_views.together(
+        *(audit_views.record(network_id, RecordId(each)) for each in both)
+    )
 
 
 # By the type of event: the name of the action, and what it may change.
@@ -116,6 +123,15 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
+    ),
+    MergeDecided: _merged,
+    UnmergeWanted: lambda arrival, event: (
+        "record.unmerge",
+        audit_views.merged(arrival.workspace.network_id, RecordId(event.record_id)),
+    ),
+    ToldApart: lambda arrival, event: (
+        "record.apart",
+        audit_views.record_pair(RecordId(event.record_id), RecordId(event.other_id)),
     ),
     ChannelSet: lambda arrival, event: (
         "channel.set",

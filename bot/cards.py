@@ -16,6 +16,7 @@ from bot import (
     cards_of_follow_up,
     cards_of_giving,
     cards_of_introductions,
+    cards_of_merging,
     cards_of_practice,
     cards_of_profile,
     cards_of_staff,
@@ -41,6 +42,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_digests.CARDS,
     **cards_of_demand.CARDS,
     **cards_of_curation.CARDS,
+    **cards_of_merging.CARDS,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot import merge_phrases
 from bot import practice_phrases as phrases
 from bot.card import Card
 from bot.messages_of_practice import PracticesFound, PracticeShown
@@ -64,9 +65,20 @@ def _shown(message: PracticeShown, words: Words) -> Card:
         title(record.title),
         (cut(" · ".join(facts), LONGEST_FACTS), *said),
         notes=tuple(filter(None, (words.source_language(record), words.checked(record)))),
+    said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts if text.strip())
+    notes = (words.source_language(record), words.checked(record))
+    return Card(
+        title(record.title),
+        (cut(" · ".join(filter(None, (words.facts(record), record.office))), LONGEST_FACTS), *said),
+        notes=tuple(filter(None, (merged(message, words), *notes))),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,
     )
+
+
+def merged(message: PracticeShown, words: Words) -> str:
+    """Return that the record that was asked for was merged into this one, "" if it is this one."""
+    return merge_phrases.merged_here(words.gettext, message.merged) if message.merged else ""
 
 
 def preview(message: PracticeShown, words: Words) -> Card:
@@ -77,7 +89,9 @@ def preview(message: PracticeShown, words: Words) -> Card:
     return Card(
         title(record.title),
         (cut(words.facts(record), LONGEST_FACTS), *said),
-        notes=tuple(filter(None, (words.source_language(record), words.checked(record)))),
+        notes=tuple(
+            filter(None, (merged(message, words), words.source_language(record), words.checked(record)))
+        ),
         source=(_title_of_source(record), record.source_url),
     )
 

@@ -26,6 +26,7 @@ from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import network_usage
 from bot.curation_events import QueueWanted
+from bot.duplicate_events import DuplicatesWanted, UnmergeWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.giving_events import FROM_COMMAND, PracticeTold
@@ -89,6 +90,9 @@ LONGEST_SPAN = 365  # days; for longer ones an operator has `counterpart stats`
 
 # "12" or "#12"; a longer number is no id and would only fail later, in SQL.
 _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
+
+_MERGE = re.compile(r"merge #?([0-9]{1,15}) into #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
+_DUPLICATES = re.compile(r"(unmerge|duplicates) #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
 
 
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
@@ -154,6 +158,8 @@ def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
         return told if written else FormWanted("give_back")
     if verb.casefold() == "search" and rest:
         return PracticeSearched(speaker, spot, rest)
+    if wanted := _of_duplicates(said, speaker, spot):
+        return wanted
     if verb.casefold() == "show" and _RECORD.fullmatch(rest):
         return PracticeWanted(speaker, spot, int(rest.lstrip("#")))
     return UsageWanted("/practice")
@@ -163,6 +169,13 @@ def _of_queue(said: str, speaker: Speaker, spot: Spot) -> Wish:
     if said and said not in curation_kinds.WORDS:
         return UsageWanted("/curate")
     return QueueWanted(speaker, spot, curation_kinds.WORDS.get(said, ""))
+def _of_duplicates(said: str, speaker: Speaker, spot: Spot) -> Wish | None:
+    if merge := _MERGE.fullmatch(said):
+        return FormWanted("merge_records", (int(merge[1]), int(merge[2])))
+    if about := _DUPLICATES.fullmatch(said):
+        made = UnmergeWanted if about[1].casefold() == "unmerge" else DuplicatesWanted
+        return made(speaker, spot, int(about[2]))
+    return None
 
 
 def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:

@@ -21,6 +21,7 @@ from bot import (
     helping,
     introduce,
     leaving,
+    merging,
     network,
     office_search,
     practice,
@@ -53,6 +54,7 @@ from bot.digest_events import (
 )
 from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted, StatsWanted
 from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
+from bot.duplicate_events import MergeDecided, UnmergeWanted
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -163,6 +165,8 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     OfficeTaken: network.take_office,
     Rated: ask.rate,
     PracticeWanted: practice.show,
+    MergeDecided: merging.merge,
+    UnmergeWanted: merging.unmerge,
     MoreWanted: unfolding.unfold,
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,

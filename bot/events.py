@@ -10,6 +10,7 @@ from bot.digest_events import EventOfDigests
 from bot.curation_events import CurationEvent
 from bot.giving_events import GivingEvent
 from bot.demand_events import EventOfDemand
+from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -263,6 +264,10 @@ Event = (
     | PeersOfTopicWanted
     | EventOfDigests
     | EventOfDemand
+    | DuplicatesWanted
+    | ToldApart
+    | MergeDecided
+    | UnmergeWanted
 )
 
 # What is typed after /peers; anything else asks how it stands.

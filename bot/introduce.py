@@ -35,7 +35,7 @@ from matching.domain import (
     QuestionId,
     RecordId,
 )
-from store import due, introductions, memberships, officials, questions, records
+from store import due, introductions, memberships, merges, officials, questions, record_contacts, records
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
@@ -134,9 +134,9 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
         raise Refusal("unknown_question")
     if question.asker_id != arrival.official.id:
         raise Refusal("not_your_question")
-    record_id = RecordId(event.record_id)
-    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    if record is None or not questions.matched(connection, question.id, record_id):
+    landed = merges.landed(connection, network_id, RecordId(event.record_id))
+    record = records.by_ids(connection, network_id, [landed]).get(landed)
+    if record is None or not questions.matched(connection, question.id, RecordId(event.record_id)):
         raise Refusal("unknown_match")
     if record.office is None or not has_peer(record):
         raise Refusal("nobody_to_ask")
@@ -193,7 +193,7 @@ def _begin(
     if asker.verified_at is None:
         _kept(connection, wanted, proposed, "verification", now)
         return VerificationAwaited(), staff_tasks.add(connection, network_id, "verify", asker.id, now)
-    if proposed is None and peers_to_ask.nobody_joined(connection, network_id, wanted.office.id, now.date()):
+    if proposed is None and _nobody_joined(connection, wanted, now):
         raise Refusal("nobody_to_ask")
     wish = Wish(question, asker, wanted.urgent, proposed)
     found = asking.ask_first(connection, wish, wanted.legs, wanted.record.id, now)
@@ -205,6 +205,14 @@ def _begin(
     due.schedule(connection, network_id, RETRY_DUE, kept.id, again_at)
     day = working(connection, asker).local_date(again_at)
     return NobodyFree(day.isoformat()), []
+
+
+def _nobody_joined(connection: Connection, wanted: _Wanted, now: datetime) -> bool:
+    network_id, further = wanted.question.network_id, record_contacts.of_record(connection, wanted.record.id)
+    return all(
+        peers_to_ask.nobody_joined(connection, network_id, each, now.date())
+        for each in (wanted.office.id, *further)
+    )
 
 
 def _requested(wanted: _Wanted, to: PeerToAsk) -> IntroductionRequested:

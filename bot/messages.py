@@ -33,6 +33,7 @@ from bot.messages_of_introductions import (
     UrgencyNoted,
     VerificationAwaited,
 )
+from bot.messages_of_merging import MessageOfMerging
 from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
 from bot.messages_of_staff import MessageOfStaff
@@ -258,6 +259,7 @@ Message = (
     | MessageOfStanding
     | MessageOfDigests
     | MessageOfDemand
+    | MessageOfMerging
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

@@ -17,12 +17,16 @@ class PracticesFound:
 
 @dataclass(frozen=True, slots=True)
 class PracticeShown:
-    """One whole record: what a match shows of it, and the parts that an answer has no room for."""
+    """One whole record: what a match shows of it, and the parts that an answer has no room for.
+
+    `merged` is the number of the record that was asked for, if that one was merged into this one.
+    """
 
     record: MatchShown
     problem: str
     lessons: str
     details: DetailsShown = NO_DETAILS
+    merged: int = 0
     kind: Literal["practice_shown"] = "practice_shown"
 
 

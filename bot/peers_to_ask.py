@@ -170,7 +170,9 @@ def _closer(
 ) -> Iterator[tuple[OfficialId, Reason]]:
     """Give who holds the office behind a match, and who said that they could answer this question."""
     for each in behind:
-        source = Source.WANTED if each.record_id == first_record else Source.MATCHED
+        # Whom else to ask about the record that is wanted comes after who holds its own office.
+        is_wanted = not each.further and first_record in {each.record_id, *each.matched}
+        source = Source.WANTED if is_wanted else Source.MATCHED
         # A score is a probability with what likeness and outcomes added (matching/ranker.py).
         relevance = min(1.0, max(0.0, each.score))
         for official_id in each.holders:

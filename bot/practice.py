@@ -17,7 +17,7 @@ from matching.domain import Candidate, EntryKey, EntryKind, Match, NetworkId, Pr
 from matching.entries import Within
 from matching.language import detect
 from matching.spelling import corrected
-from store import networks, record_readers, records
+from store import merges, networks, record_readers, records
 
 RESULTS = 5  # lines of a search: what a phone shows without scrolling
 
@@ -57,7 +57,7 @@ def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: d
     record = published(connection, arrival.workspace.network_id, RecordId(event.record_id))
     if record is None or record.id in _hidden_from(connection, arrival):
         raise Refusal("unknown_practice")
-    message = whole(record, now)
+    message = whole(record, now, event.record_id)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
 
 
@@ -68,8 +68,9 @@ def _hidden_from(connection: Connection, arrival: Arrival) -> frozenset[RecordId
 
 
 def published(connection: Connection, network_id: NetworkId, record_id: RecordId) -> PracticeRecord | None:
-    """Return the record if the network published it, else None."""
-    return records.by_ids(connection, network_id, [record_id]).get(record_id)
+    """Return the record if the network published it, else None; of a merged one, what it was merged into."""
+    landed = merges.landed(connection, network_id, record_id)
+    return records.by_ids(connection, network_id, [landed]).get(landed)
 
 
 def linked(connection: Connection, link: LinkRead) -> PracticeRecord | None:
@@ -79,7 +80,9 @@ def linked(connection: Connection, link: LinkRead) -> PracticeRecord | None:
     return published(connection, workspace.network_id, link.record_id) if workspace else None
 
 
-def whole(record: PracticeRecord, now: datetime) -> PracticeShown:
-    """Return all of the record, as it stands on that day."""
+def whole(record: PracticeRecord, now: datetime, asked_for: int = 0) -> PracticeShown:
+    """Return all of the record, as it stands on that day; it says so if another one was asked for."""
     shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
     return PracticeShown(shown, record.problem, record.lessons, showing.details(record))
+    merged = asked_for if asked_for != record.id else 0
+    return PracticeShown(shown, record.problem, record.lessons, merged)

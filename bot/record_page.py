@@ -4,6 +4,7 @@ import html
 import re
 from urllib.parse import urlsplit
 
+from bot import cards_of_practice
 from bot import practice_phrases as phrases
 from bot.cards_of_practice import further_facts, parts
 from bot.harmless import safe_address
@@ -27,8 +28,32 @@ def whole(shown: PracticeShown, language: str, words: Words) -> str:
         f'<h1 lang="{text_of(language)}" dir="auto">{text_of(record.title)}</h1><p>{text_of(facts)}</p>{said}'
         f"<h2>{heading(words.source())}</h2><p>{_source(record, words)}</p>{_more_sources(shown)}"
         f"<footer><p>{text_of(phrases.about_the_page(_))}</p></footer>"
+        f'<h1 lang="{_text(language)}" dir="auto">{_text(record.title)}</h1><p>{_text(facts)}</p>{said}'
+        f"<h2>{_heading(words.source())}</h2><p>{_source(record, words)}</p>{_merged(shown, words)}"
+        f"<footer><p>{_text(phrases.about_the_page(_))}</p></footer>"
+    )
+    return _page(record.title, body, words)
+
+
+def sentence(title: str, text: str, words: Words) -> str:
+    """Return a page that says one thing."""
+    return _page(title, f"<h1>{_text(title)}</h1><p>{_text(text)}</p>", words)
+
+
+def _page(title: str, body: str, words: Words) -> str:
+    return _PAGE.format(
+        lang=_text(words.locale.replace("_", "-")),
+        direction="rtl" if runs_from_right(words.locale) else "ltr",
+        title=_text(title),
+        style=_STYLE,
+        body=body,
     )
     return page(record.title, body, words)
+
+
+def _merged(shown: PracticeShown, words: Words) -> str:
+    said = cards_of_practice.merged(shown, words)
+    return f"<p>{_text(said)}</p>" if said else ""
 
 
 def _own_words(text: str, language: str) -> str:

@@ -10,7 +10,7 @@ from bot.network import known
 from bot.outgoing import directly, workspace_name
 from bot.working_time import Working
 from matching.domain import Jurisdiction, Official, PracticeRecord
-from store import memberships, networks, records
+from store import memberships, merges, networks, records
 from store.introductions import Introduction
 from store.memberships import AtWork
 
@@ -53,11 +53,14 @@ def peer_of(connection: Connection, introduction: Introduction, now: datetime) -
 
 
 def record_of(connection: Connection, introduction: Introduction) -> PracticeRecord | None:
-    """Return the introduction's record; None once it was withdrawn, or if it never had one."""
+    """Return the introduction's record, or what it was merged into.
+
+    None once it was withdrawn, or if it never had one.
+    """
     if introduction.record_id is None:
         return None
-    found = records.by_ids(connection, introduction.network_id, [introduction.record_id])
-    return found.get(introduction.record_id)
+    landed = merges.landed(connection, introduction.network_id, introduction.record_id)
+    return records.by_ids(connection, introduction.network_id, [landed]).get(landed)
 
 
 def working(connection: Connection, official: Official, place: Jurisdiction | None = None) -> Working:

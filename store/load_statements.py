@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Date,
+    FromClause,
     Integer,
     Select,
     and_,
@@ -14,14 +16,17 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from store import tables
 from store.columns import UtcDateTime
 from store.places import OFFICE_COLUMNS
+from store.record_rows import landed
 from store.statements import is_one_of
 
 # Not answered yet, and answered with a yes: what counts against the capacity, a yes by the day it was said.
@@ -57,20 +62,36 @@ def _held() -> ColumnElement[bool]:
     return and_(tables.tenure.c.since <= on, or_(tables.tenure.c.until.is_(None), tables.tenure.c.until > on))
 
 
-def _behind() -> Select[Any]:
-    """Return one row for each record and holder of its office, or without a holder."""
+def _behind() -> CompoundSelect[Any]:
+    """Return one row for each record and holder of its office, or without a holder; further offices last.
+
+    A record that was merged since stands for the one that it was merged into.
+    """
+    record, contact = tables.record.c, tables.record_contact.c
+    own = _holders(tables.record, record.office_id, further=False)
+    joined = tables.record.join(tables.record_contact, contact.record_id == record.id)
+    others = _holders(joined, contact.office_id, further=True)
+    others = others.where(contact.office_id.is_distinct_from(record.office_id)).distinct()
+    both = union_all(own, others)
+    return both.order_by("position", "further", "official_id")
+
+
+def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool) -> Select[Any]:
     match, record, tenure = tables.question_match.c, tables.record.c, tables.tenure.c
+    matched = tables.record.alias("matched")
     return (
-        select(match.record_id, record.title, record.office_id, match.score, tenure.official_id)
-        .join_from(tables.question_match, tables.record, match.record_id == record.id)
-        .join(tables.tenure, and_(tenure.office_id == record.office_id, _held()), isouter=True)
+        select(record.id, record.title, office_id, match.score, tenure.official_id, match.position)
+        .add_columns(matched.c.id.label("matched_id"), literal(further).label("further"))
+        .select_from(tables.question_match)
+        .join(matched, match.record_id == matched.c.id)
+        .join(source, record.id == landed(matched))
+        .join(tables.tenure, and_(tenure.office_id == office_id, _held()), isouter=True)
         .where(
             match.question_id == QUESTION,
             match.network_id == NETWORK,
             record.state == "published",
-            record.office_id.is_not(None),
+            office_id.is_not(None),
         )
-        .order_by(match.position, tenure.official_id)
     )
 
 

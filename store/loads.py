@@ -1,7 +1,7 @@
 """What is known of officials who could be asked: each fact in one query for all of them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,13 +26,19 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A record that matched a question: its score then, the office that owns it, and who holds that today."""
+    """A record that matched a question: its score then, an office, and who holds that today.
+
+    The office owns the record, unless it is a `further` one, of a record that was merged into it. `matched`
+    are the ids under which it was found then.
+    """
 
     record_id: RecordId
     office_id: OfficeId
     score: float
     holders: frozenset[OfficialId] = frozenset()
     title: str = ""
+    further: bool = False
+    matched: frozenset[RecordId] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +96,23 @@ class Avoided:
 
 
 def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId, on: date) -> list[Behind]:
-    """Return the published records with an office that matched the question, best first, shown or not."""
+    """Return the published records with an office that matched the question, best first, shown or not.
+
+    A record comes once for each office that can be asked about it, its own first.
+    """
     values = {"question_id": question_id, "network_id": network_id, "on": on}
-    found: dict[int, Behind] = {}
-    for record_id, title, office_id, score, official_id in conn.execute(sql.BEHIND, values).all():
-        earlier = found.get(record_id)
-        before = earlier.holders if earlier else frozenset()
-        holders = before if official_id is None else before | {OfficialId(official_id)}
-        found[record_id] = Behind(RecordId(record_id), OfficeId(office_id), score, holders, title)
+    found: dict[tuple[int, int], Behind] = {}
+    for row in conn.execute(sql.BEHIND, values).all():
+        record_id, title, office_id, score, official_id, _, matched_id, further = row
+        holders = frozenset[OfficialId]() if official_id is None else frozenset({OfficialId(official_id)})
+        earlier = found.get((record_id, office_id)) or Behind(
+            RecordId(record_id), OfficeId(office_id), score, title=title, further=bool(further)
+        )
+        found[record_id, office_id] = replace(
+            earlier,
+            holders=earlier.holders | holders,
+            matched=earlier.matched | {RecordId(matched_id)},
+        )
     return list(found.values())
 
 

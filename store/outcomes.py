@@ -4,10 +4,22 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, distinct, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    distinct,
+    func,
+    select,
+    union_all,
+)
 
 from matching.domain import NetworkId, Outcomes, RecordId
 from store import tables
+from store.record_rows import landed
 from store.statements import chunks, is_one_of
 
 HELPED = ("useful", "adapted", "adopted")
@@ -18,7 +30,8 @@ def of_records(conn: Connection, network_id: NetworkId, ids: Iterable[RecordId])
     """Return what came of the introductions to each of these records; no entry for one without outcomes.
 
     Places are counted and not introductions, so that three officials of one city do not count three times.
-    An asker counts with the first government they ever worked for, one of none for themselves.
+    An asker counts with the first government they ever worked for, one of none for themselves. What came of a
+    record that was merged counts for the one that it was merged into.
     """
     found: dict[RecordId, Outcomes] = {}
     for chunk in chunks(ids):
@@ -38,20 +51,24 @@ def _of_chunk(conn: Connection, network_id: NetworkId, ids: list[RecordId]) -> d
 @cache
 def _came_of() -> Select[Any]:
     # Built once: every question runs it, and building it takes longer than running it.
-    introduction = tables.introduction.c
+    introduction, record = tables.introduction.c, tables.record
     place = _place_of_asker()
+    wanted: BindParameter[Any] = bindparam("ids", expanding=True)
+    merged = select(record.c.id).where(record.c.merged_into.in_(wanted), record.c.state == "withdrawn")
+    counted: list[ColumnElement[Any]] = [
+        landed(record).label("record_id"),
+        *(_places(place, (state,)).label(state) for state in COUNTED),
+        _places(place, HELPED).label("helped"),
+    ]
     return (
-        select(
-            introduction.record_id,
-            *(_places(place, (state,)).label(state) for state in COUNTED),
-            _places(place, HELPED).label("helped"),
-        )
+        select(*counted)
+        .join_from(tables.introduction, record, record.c.id == introduction.record_id)
         .where(
-            introduction.record_id.in_(bindparam("ids", expanding=True)),
+            introduction.record_id.in_(union_all(select(record.c.id).where(record.c.id.in_(wanted)), merged)),
             introduction.network_id == bindparam("network_id"),
             is_one_of(introduction.state, COUNTED),
         )
-        .group_by(introduction.record_id)
+        .group_by(landed(record))
     )
 
 

@@ -73,6 +73,12 @@ def say(
         conn.execute(insert(statement), rows)
 
 
+def unsay(conn: Connection, record_id: RecordId, parts: Iterable[str]) -> None:
+    """Forget who said these parts: from then on it was the record's source."""
+    said = delete(tables.record_statement).filter_by(record_id=record_id)
+    conn.execute(said.where(tables.record_statement.c.part.in_(list(parts))))
+
+
 def approve(
     conn: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId, now: datetime
 ) -> int:

@@ -33,9 +33,11 @@ from matching.domain import (
     WorkspaceId,
 )
 from store import changes, officials, tables
+from store.record_rows import landed
 from store.statements import chunks, insert_once, insert_row
 
 BEST = 0  # position of the best match of a question
+_answering = tables.record.alias("answering")
 # An update that changes nothing: SQLite locks with the first write only.
 _HOLD = (
     update(tables.question)
@@ -238,7 +240,10 @@ def asked_before(
         places = _places(conn, {OfficialId(row.asker_id) for row in rows}, on)
         for row in rows:
             earlier = _asked_before_of(row, places.get(row.asker_id))
-            found.setdefault(earlier.question_id, []).append(earlier)
+            by_record = found.setdefault(earlier.question_id, [])
+            # Two records that answered one question may have been merged since.
+            if all(each.record_id != earlier.record_id for each in by_record):
+                by_record.append(earlier)
     return found
 
 
@@ -248,7 +253,8 @@ def _asked_before() -> Select[Any]:
     question, answer = tables.question.c, tables.question_answer.c
     return (
         _answered(bindparam("network_id"))
-        .add_columns(question.text, question.language, question.asker_id, answer.record_id)
+        .add_columns(question.text, question.language, question.asker_id)
+        .add_columns(tables.record.c.id.label("record_id"))
         .add_columns(question.workspace_id, question.conversation, question.thread)
         .where(question.id.in_(bindparam("ids", expanding=True)))
         .order_by(question.id, answer.answered_at, answer.record_id)
@@ -274,7 +280,8 @@ def _answered(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
     return (
         select(tables.question.c.id)
         .join_from(tables.question, answer, answer.c.question_id == tables.question.c.id)
-        .join(tables.record, tables.record.c.id == answer.c.record_id)
+        .join(_answering, _answering.c.id == answer.c.record_id)
+        .join(tables.record, tables.record.c.id == landed(_answering))
         .where(
             tables.question.c.network_id == network_id,
             tables.question.c.audience == Audience.CHANNEL,

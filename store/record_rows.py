@@ -4,13 +4,29 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    select,
+)
 
 from matching.domain import NetworkId, PracticeRecord
 from store import tables
 from store.places import OFFICE_COLUMNS
 from store.record_values import record_of
 from store.statements import chunks
+
+
+def landed(record: FromClause) -> ColumnElement[int]:
+    """Return the id of what says by now what this row of records did: itself unless it was merged."""
+    return func.coalesce(case((record.c.state == "withdrawn", record.c.merged_into)), record.c.id)
 
 
 def published(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:

@@ -10,6 +10,7 @@ from store.tables.digests import digest, digest_setting, help_offer
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
+from store.tables.merges import record_contact, record_merge, record_pair
 from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
@@ -69,6 +70,9 @@ __all__ = [
     "quiet_time",
     "record",
     "record_edit",
+    "record_contact",
+    "record_merge",
+    "record_pair",
     "record_reader",
     "record_reminder",
     "record_revision",

@@ -54,6 +54,7 @@ record = Table(
     one_of("visibility", "public", "members", "named", "unattributed"),
 )
 index_where("ix_record_named", "visibility = 'named'", record.c.network_id)
+index_where("ix_record_merged_into", "merged_into IS NOT NULL", record.c.merged_into)
 index_where("ix_record_verify_by", "state = 'published'", record.c.network_id, record.c.verify_by)
 
 # Whose officials may read a record that only named peers may: with it, those of its own place and staff.

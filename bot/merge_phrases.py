@@ -1,0 +1,84 @@
+"""The sentences about records that say the same, and about merging them."""
+
+from bot import draft_phrases
+from bot.refusal_phrases import Gettext
+
+_LABELLED_AS_IN_A_DRAFT = ("title", "problem", "action", "outcome", "lessons", "result")
+
+
+def title(_: Gettext) -> str:
+    """Return the title of the form, which is also its button; Slack's windows have room for 24 characters."""
+    return _("Merge records")
+
+
+def intro(_: Gettext, record: str, into: str) -> str:
+    """Return what merging does."""
+    return _(
+        "{record} is withdrawn and leads to {into}. Choose whose text stays where they differ. Sources and "
+        "contacts of both are kept. You can undo it for 30 days."
+    ).format(record=record, into=into)
+
+
+def named(_: Gettext, number: int, title: str) -> str:
+    """Return the record by its number and title."""
+    return _("Record {number}, “{title}”").format(number=number, title=title)
+
+
+def part(_: Gettext, name: str) -> str:
+    """Return the name of a part of a record."""
+    if name in _LABELLED_AS_IN_A_DRAFT:
+        return draft_phrases.label(_, name)
+    return {
+        "figures": _("Figures"),
+        "cost": _("Cost"),
+        "staffing": _("Staff"),
+        "conditions": _("Conditions for success"),
+    }[name]
+
+
+def of_record(number: int, text: str) -> str:
+    """Return what the record of this number says."""
+    return f"{number}: {text}"
+
+
+def both(_: Gettext) -> str:
+    """Return the choice to keep the texts of both records."""
+    return _("Both, one after the other")
+
+
+def empty(_: Gettext) -> str:
+    """Return that there is nothing, or that it stays so."""
+    return _("(empty)")
+
+
+def merged(_: Gettext, record: str, into: str, day: str) -> str:
+    """Return that one record was merged, and until when it can be undone."""
+    return _("{record} was merged into {into}. You can undo it until {day}.").format(
+        record=record, into=into, day=day
+    )
+
+
+def undo(_: Gettext, number: int) -> str:
+    """Return the button that takes a merge back."""
+    return _("Unmerge record {number}").format(number=number)
+
+
+def unmerged(_: Gettext, record: str, into: str) -> str:
+    """Return that both records are as they were."""
+    return _("{record} and {into} are two records again, as they were before.").format(
+        record=record, into=into
+    )
+
+
+def unmerged_but_edited(_: Gettext, record: str, into: str, parts: str) -> str:
+    """Return that one record is restored, and what the other one, edited since, still has of it."""
+    first = _("{record} is a record of its own again. {into} was edited since and stays as it is.").format(
+        record=record, into=into
+    )
+    taken = _("It took over these parts: {parts}.").format(parts=parts)
+    return f"{first} {taken}" if parts else first
+
+
+def merged_here(_: Gettext, number: int) -> str:
+    """Return, below a record, that another one was merged into it."""
+    return _("Record {number} was merged into this one.").format(number=number)

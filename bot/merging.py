@@ -1,0 +1,155 @@
+"""Merging records: staff withdraw one in favour of another that says the same, and can take it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import record_parts
+from bot.duplicate_events import MergeDecided, UnmergeWanted
+from bot.messages_of_merging import RecordMerged, RecordNamed, RecordUnmerged
+from bot.messenger import Address
+from bot.network import Arrival
+from bot.outgoing import Outgoing, in_place_of_buttons, quietly
+from bot.refusal import Refusal
+from bot.staff import only_staff
+from matching.domain import JurisdictionId, NetworkId, PracticeRecord, RecordId, Visibility
+from store import merges, record_readers, records, tasks
+from store.merges import Merging, Outcome
+from store.records import Stored
+
+UNDONE_WITHIN = timedelta(days=30)  # the issue's number
+DRAFTS = ("drafted", "returned")
+# What staff had to do about a record, and have no more once it says nothing of its own.
+TASKS = ("draft", "duplicate", "expiring")
+# Among how few people a record is read, from the most on.
+_NARROWER = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.UNATTRIBUTED, Visibility.NAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A record and the one that it can be merged into."""
+
+    record: PracticeRecord
+    into: PracticeRecord
+
+
+def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int) -> Pair:
+    """Return the two records; the second one is where it leads to if it was merged itself.
+
+    Raises Refusal for others than staff, and for two that cannot be merged this way round.
+    """
+    only_staff(connection, arrival)
+    network_id = arrival.workspace.network_id
+    record = _stored(connection, network_id, RecordId(record_id))
+    _stored(connection, network_id, RecordId(into_id))
+    end = merges.landed(connection, network_id, RecordId(into_id))
+    numbers = {"record": str(record_id), "into": str(into_id)}
+    if merges.landed(connection, network_id, RecordId(record_id)) == end:
+        raise Refusal("one_record_already", **numbers)
+    into = _stored(connection, network_id, end)
+    for each in (record, into):
+        if each.state not in ("published", *DRAFTS):
+            raise Refusal("not_to_merge", record=str(each.record.id))
+    if into.state in DRAFTS and record.state == "published":
+        raise Refusal("merge_into_draft", **numbers)
+    if {record.record.visibility, into.record.visibility} == {Visibility.NAMED, Visibility.UNATTRIBUTED}:
+        raise Refusal("different_readers")
+    return Pair(record.record, into.record)
+
+
+def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: datetime) -> list[Outgoing]:
+    """Withdraw the one record and let the other say what was chosen, with sources and contacts of both.
+
+    Raises Refusal as `pair`, and if one of the two has changed since the form was opened.
+    """
+    two = pair(connection, arrival, event.record_id, event.into_id)
+    network_id = arrival.workspace.network_id
+    seen = (event.record_seen, event.into_id, event.into_seen)
+    if seen != (two.record.revision, two.into.id, two.into.revision):
+        raise Refusal("records_changed")
+    by = arrival.official.id
+    merging = Merging(two.record.id, event.record_seen, two.into.id, event.into_seen, by)
+    if not merges.merge(connection, network_id, merging, _outcome(connection, two, event.chosen), now):
+        raise Refusal("records_changed")
+    for kind in TASKS:
+        found = tasks.open_of(connection, network_id, kind, two.record.id)
+        if found is not None:
+            tasks.close(connection, found.id, by, "merged", now)
+    until = (now + UNDONE_WITHIN).date().isoformat()
+    message = RecordMerged(_named(two.record), _named(two.into), until)
+    return [Outgoing(_there(event), message, arrival.official.locale)]
+
+
+def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
+    """Restore both records; what was edited since stays, and staff read which parts were taken over.
+
+    Raises Refusal for others than staff, for a record that is not merged, after UNDONE_WITHIN, and if the
+    other one was merged on.
+    """
+    only_staff(connection, arrival)
+    network_id, number = arrival.workspace.network_id, str(event.record_id)
+    record = _stored(connection, network_id, RecordId(event.record_id))
+    merged = merges.current(connection, network_id, record.record.id)
+    if merged is None:
+        raise Refusal("not_merged", record=number)
+    if now > merged.merged_at + UNDONE_WITHIN:
+        raise Refusal("unmerge_too_late", record=number, day=merged.merged_at.date().isoformat())
+    if merges.landed(connection, network_id, merged.into_id) != merged.into_id:
+        raise Refusal("unmerge_first", into=str(merged.into_id))
+    restored = merges.unmerge(connection, network_id, merged, arrival.official.id, now)
+    if restored is None:
+        raise Refusal("not_merged", record=number)
+    again = _stored(connection, network_id, record.record.id)
+    if again.state == "drafted":
+        tasks.open_once(connection, network_id, "draft", record.record.id, now)
+    into = _stored(connection, network_id, merged.into_id).record
+    message = RecordUnmerged(_named(again.record), _named(into), not restored, merged.taken)
+    return [Outgoing(_there(event), message, arrival.official.locale)]
+
+
+def _outcome(connection: Connection, two: Pair, said: Mapping[str, str]) -> Outcome:
+    """Return what the record that stays says; a part that nobody chose stays as it is offered first."""
+    chosen = {}
+    for part in record_parts.differing(two.record, two.into):
+        offered = record_parts.choices(two.record, two.into, part)
+        chosen[part] = said[part] if said.get(part) in offered else offered[0]
+    visibility = max(two.record.visibility, two.into.visibility, key=_NARROWER.index)
+    written = replace(record_parts.merged(two.record, two.into, chosen), visibility=visibility)
+    taken = tuple(part for part, choice in chosen.items() if choice != record_parts.INTO)
+    both = frozenset(part for part, choice in chosen.items() if choice == record_parts.BOTH)
+    return Outcome(written, taken, _readers(connection, two), both)
+
+
+def _readers(connection: Connection, two: Pair) -> tuple[JurisdictionId, ...]:
+    """Return the places named as readers: those that may read each of the records that name any."""
+    named = [
+        {
+            *record_readers.readers(connection, each.id),
+            *([each.office.jurisdiction.id] if each.office else []),
+        }
+        for each in (two.record, two.into)
+        if each.visibility is Visibility.NAMED
+    ]
+    if not named:
+        return record_readers.readers(connection, two.into.id)
+    return tuple(sorted(set.intersection(*named)))
+
+
+def _stored(connection: Connection, network_id: NetworkId, record_id: RecordId) -> Stored:
+    found = records.stored_by_id(connection, network_id, record_id)
+    if found is None:
+        raise Refusal("unknown_practice")
+    return found
+
+
+def _named(record: PracticeRecord) -> RecordNamed:
+    return RecordNamed(record.id, record.title)
+
+
+def _there(event: MergeDecided | UnmergeWanted) -> Address:
+    """Return the card whose button led here; without one, where only the speaker reads."""
+    if event.spot.message:
+        return in_place_of_buttons(event.speaker, event.spot)
+    return quietly(event.speaker, event.spot)

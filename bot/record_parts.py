@@ -1,0 +1,95 @@
+"""The parts of a record that two of them can be compared by: which differ, and what one says with both."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from matching.domain import Details, PracticeRecord, Result, Source
+from store.provenance import PARTS
+from store.record_values import RecordDraft, draft_of
+
+RESULT = "result"
+COMPARED = (*PARTS, RESULT)
+OF_DETAILS = ("figures", "cost", "staffing", "conditions")
+
+# Whose text of a part stays.
+RECORD, INTO, BOTH = "record", "into", "both"
+
+
+def text_of(record: PracticeRecord, part: str) -> str:
+    """Return what the record says there, "" for nothing."""
+    if part == RESULT:
+        return "" if record.result is Result.UNKNOWN else record.result.value
+    return str(getattr(record.details if part in OF_DETAILS else record, part)).strip()
+
+
+def differing(record: PracticeRecord, other: PracticeRecord) -> tuple[str, ...]:
+    """Return the parts that the first record fills in and the other one says otherwise, or not at all."""
+    return tuple(part for part in COMPARED if text_of(record, part) not in ("", text_of(other, part)))
+
+
+def choices(record: PracticeRecord, into: PracticeRecord, part: str) -> tuple[str, ...]:
+    """Return whose texts can stay there, what stays unless somebody chooses first."""
+    if not text_of(into, part):
+        return (RECORD, INTO)
+    return (INTO, RECORD) if part in ("title", RESULT) else (INTO, RECORD, BOTH)
+
+
+def joined(record: PracticeRecord, into: PracticeRecord, part: str) -> str:
+    """Return the texts of both, that of the second one first."""
+    return f"{text_of(into, part)}\n\n{text_of(record, part)}"
+
+
+def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, str]) -> RecordDraft:
+    """Return what `into` says with the texts that were chosen, and with all sources and topics of both.
+
+    Where it says nothing of place, office, years or status, it says what the other one does.
+    """
+    parts = {
+        part: joined(record, into, part) if choice == BOTH else text_of(record, part)
+        for part, choice in chosen.items()
+        if choice != INTO
+    }
+    # Texts all of them; the types of the other columns do not come in here.
+    kept: dict[str, Any] = {name: parts[name] for name in parts if name not in (*OF_DETAILS, RESULT)}
+    first = into if into.source_title or into.source_url else record
+    return replace(
+        draft_of(into),
+        **kept,
+        result=Result(parts.get(RESULT, into.result)),
+        details=_details(record, into, {name: parts[name] for name in OF_DETAILS if name in parts}),
+        topics=tuple(sorted({*into.topics, *record.topics})),
+        place=into.place or record.place,
+        country=(into.country if into.place else record.country) or "",
+        office_id=(office.id if (office := into.office or record.office) else None),
+        year_start=into.year_start or record.year_start,
+        status=into.status or record.status,
+        source_title=first.source_title,
+        source_url=first.source_url,
+        source_lang=first.source_lang,
+    )
+
+
+def _details(record: PracticeRecord, into: PracticeRecord, parts: Mapping[str, str]) -> Details:
+    return replace(
+        into.details,
+        **parts,
+        year_end=into.details.year_end or (None if into.year_start else record.details.year_end),
+        sdg_targets=tuple(dict.fromkeys((*into.details.sdg_targets, *record.details.sdg_targets))),
+        sources=_sources(record, into),
+    )
+
+
+def _sources(record: PracticeRecord, into: PracticeRecord) -> tuple[Source, ...]:
+    """Return the sources of both beside the first one, each once."""
+    named = (
+        *(_first_source(into), *into.details.sources),
+        *(_first_source(record), *record.details.sources),
+    )
+    filled = [each for each in named if each.title or each.url]
+    once = {(each.title, each.url): each for each in reversed(filled)}
+    return tuple(once[key] for key in dict.fromkeys((each.title, each.url) for each in filled))[1:]
+
+
+def _first_source(record: PracticeRecord) -> Source:
+    return Source(record.source_title, record.source_url, record.source_lang)

@@ -1,0 +1,297 @@
+"""Merging one record into another, and taking that back: both keep their histories.
+
+`merged_into` of a record always names the record that is left at the end of a chain, so that who reads it
+looks one step far; the rows of record_merge say which record was merged into which, one after the other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
+from store import provenance, record_changes, record_contacts, record_readers, records, revisions, tables
+from store.provenance import Statement
+from store.record_changes import Edit
+from store.record_values import RecordDraft, content, draft_of, draft_of_content
+from store.records import Stored
+from store.revisions import Change
+from store.statements import insert_row
+
+# What can change of a record without anybody having edited its words.
+NOT_WORDS = ("verified_on", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """One record to be merged into another, both as who decides it saw them: by their revisions."""
+
+    record_id: RecordId
+    record_seen: int
+    into_id: RecordId
+    into_seen: int
+    by: OfficialId
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the other record says after it, and which places are named as its readers.
+
+    `taken` are the parts that are the merged one's, `both` those among them that have the texts of both.
+    """
+
+    written: RecordDraft
+    taken: tuple[str, ...]
+    readers: tuple[JurisdictionId, ...] = ()
+    both: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge that holds: `taken` are the parts that the other record took over."""
+
+    id: int
+    record_id: RecordId
+    into_id: RecordId
+    merged_at: datetime
+    record_revision: int
+    into_revision: int
+    into_after: int
+    taken: tuple[str, ...]
+    before: Mapping[str, Any]
+
+
+def landed(conn: Connection, network_id: NetworkId, record_id: RecordId) -> RecordId:
+    """Return the record that says by now what this one said: itself unless it was merged."""
+    named = {"id": record_id, "network_id": network_id, "state": "withdrawn"}
+    found = conn.execute(select(tables.record.c.merged_into).filter_by(**named)).scalar()
+    return record_id if found is None else RecordId(found)
+
+
+def current(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Merge | None:
+    """Return the merge that holds for the record, None if it is merged into no other."""
+    named = {"network_id": network_id, "record_id": record_id, "undone_at": None}
+    row = conn.execute(select(tables.record_merge).filter_by(**named)).one_or_none()
+    return None if row is None or landed(conn, network_id, record_id) == record_id else _merge_of(row)
+
+
+def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Outcome, now: datetime) -> bool:
+    """Withdraw the one record and let the other say what was decided, with both's contacts.
+
+    False, and nothing is changed, if one of the two has changed since it was seen.
+    """
+    seen = {merging.record_id: merging.record_seen, merging.into_id: merging.into_seen}
+    if not _hold(conn, network_id, seen):
+        return False
+    record = _stored(conn, network_id, merging.record_id)
+    into = _stored(conn, network_id, merging.into_id)
+    change = Change("merged", merging.by)
+    before = _before(conn, merging.into_id, outcome.taken)
+    withdrawn = Edit(merging.record_id, merging.record_seen, change)
+    # A record that was merged once and published again by an import still has the row of then.
+    _end(conn, network_id, merging.record_id, merging.by, now)
+    moved = record_changes.move(conn, network_id, withdrawn, "withdrawn", now, merged_into=merging.into_id)
+    assert moved, "nobody else changes what is held"
+    _write(conn, network_id, into, outcome.written, Edit(merging.into_id, merging.into_seen, change), now)
+    record_readers.set_readers(conn, network_id, merging.into_id, outcome.readers)
+    provenance.say(conn, network_id, merging.into_id, _statements(conn, merging, record, outcome, now))
+    record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
+    _lead(conn, network_id, merging.record_id, merging.into_id)
+    _keep(conn, network_id, merging, outcome, before, now)
+    return True
+
+
+def unmerge(
+    conn: Connection, network_id: NetworkId, merged: Merge, by: OfficialId, now: datetime
+) -> bool | None:
+    """Restore both records as they were before the merge.
+
+    False if the other one was edited since: it keeps what it says now, and only the merged one comes back.
+    None, and nothing is changed, if the merge does not hold any more.
+    """
+    record = _stored(conn, network_id, merged.record_id)
+    into = _stored(conn, network_id, merged.into_id)
+    seen = {merged.record_id: record.record.revision, merged.into_id: into.record.revision}
+    if record.state != "withdrawn" or not _hold(conn, network_id, seen):
+        return None
+    if not _end(conn, network_id, merged.record_id, by, now):
+        return None
+    change = Change("unmerged", by)
+    back = revisions.at(conn, network_id, merged.record_id, merged.record_revision)
+    assert back is not None, "each revision is kept"
+    restored = Edit(merged.record_id, seen[merged.record_id], change)
+    record_changes.move(conn, network_id, restored, back.content["state"], now, merged_into=None)
+    untouched = _is_untouched(conn, network_id, merged, into)
+    written = _words_before(conn, network_id, merged, into) if untouched else draft_of(into.record)
+    _write(conn, network_id, into, written, Edit(merged.into_id, seen[merged.into_id], change), now)
+    if untouched:
+        _restore(conn, network_id, merged)
+    record_contacts.remove(conn, into=merged.into_id, from_id=merged.record_id)
+    _lead(conn, network_id, merged.record_id, merged.record_id)
+    return untouched
+
+
+def _hold(conn: Connection, network_id: NetworkId, seen: Mapping[RecordId, int]) -> bool:
+    """Keep both records as they were seen until the transaction ends; False if one has changed."""
+    # An update that changes nothing: SQLite locks with the first write only. Always in the same order, so
+    # that two who merge a pair both ways round do not wait for each other.
+    for record_id, revision in sorted(seen.items()):
+        named = {"id": record_id, "network_id": network_id, "revision": revision}
+        held = update(tables.record).filter_by(**named).values(revision=tables.record.c.revision)
+        if conn.execute(held).rowcount != 1:
+            return False
+    return True
+
+
+def _write(  # noqa: PLR0913 (which record, what it says, as whose edit, and when)
+    conn: Connection,
+    network_id: NetworkId,
+    before: Stored,
+    written: RecordDraft,
+    edited: Edit,
+    now: datetime,
+) -> None:
+    """Let the record say this; its day of verification stays."""
+    assert record_changes.edit(conn, network_id, edited, written, now), "nobody else changes what is held"
+    named = update(tables.record).filter_by(id=edited.record_id, network_id=network_id)
+    conn.execute(named.values(verify_by=before.record.verify_by))
+
+
+def _keep(  # noqa: PLR0913 (what a row holds)
+    conn: Connection,
+    network_id: NetworkId,
+    merging: Merging,
+    outcome: Outcome,
+    before: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    insert_row(
+        conn,
+        tables.record_merge,
+        network_id=network_id,
+        record_id=merging.record_id,
+        into_id=merging.into_id,
+        merged_by=merging.by,
+        merged_at=now,
+        record_revision=merging.record_seen,
+        into_revision=merging.into_seen,
+        into_after=merging.into_seen + 1,
+        parts=list(outcome.taken),
+        before=dict(before),
+    )
+
+
+def _end(conn: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId, now: datetime) -> bool:
+    holds = update(tables.record_merge).filter_by(network_id=network_id, record_id=record_id, undone_at=None)
+    return conn.execute(holds.values(undone_at=now, undone_by=by)).rowcount == 1
+
+
+def _lead(conn: Connection, network_id: NetworkId, record_id: RecordId, to: RecordId) -> None:
+    """Let whatever was merged into this record, and into those, lead there."""
+    found: list[int] = []
+    nearest: Sequence[int] = [record_id]
+    merged = tables.record_merge.c
+    while nearest:
+        query = select(merged.record_id).filter_by(network_id=network_id, undone_at=None)
+        nearest = conn.execute(query.where(merged.into_id.in_(nearest))).scalars().all()
+        found += nearest
+    if found:
+        followed = update(tables.record).where(tables.record.c.id.in_(found)).filter_by(state="withdrawn")
+        conn.execute(followed.values(merged_into=to))
+
+
+def _before(conn: Connection, into_id: RecordId, taken: Sequence[str]) -> dict[str, Any]:
+    """Return what of the record changes that a revision does not keep."""
+    return {
+        "readers": list(record_readers.readers(conn, into_id)),
+        "statements": [_kept(each) for each in provenance.of_record(conn, into_id) if each.part in taken],
+    }
+
+
+def _restore(conn: Connection, network_id: NetworkId, merged: Merge) -> None:
+    readers = map(JurisdictionId, merged.before["readers"])
+    record_readers.set_readers(conn, network_id, merged.into_id, readers)
+    provenance.unsay(conn, merged.into_id, merged.taken)
+    said = (_read(each) for each in merged.before["statements"])
+    provenance.say(conn, network_id, merged.into_id, said)
+
+
+def _is_untouched(conn: Connection, network_id: NetworkId, merged: Merge, into: Stored) -> bool:
+    """Say whether the record has the words that the merge left it with."""
+    left = revisions.at(conn, network_id, merged.into_id, merged.into_after)
+    assert left is not None, "each revision is kept"
+    return _words(left.content) == _words(content(draft_of(into.record), into.state))
+
+
+def _words_before(conn: Connection, network_id: NetworkId, merged: Merge, into: Stored) -> RecordDraft:
+    kept = revisions.at(conn, network_id, merged.into_id, merged.into_revision)
+    assert kept is not None, "each revision is kept"
+    return replace(draft_of_content(kept.content), verified_on=into.record.verified_on)
+
+
+def _words(kept: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kept.items() if name not in NOT_WORDS}
+
+
+def _statements(
+    conn: Connection, merging: Merging, record: Stored, outcome: Outcome, now: datetime
+) -> list[Statement]:
+    """Return who said the parts that are taken over; a part without a statement was said by the source.
+
+    Of two who said a part, the speaker of the record that stays is kept, with the sources of both.
+    """
+    theirs = {each.part: each for each in provenance.of_record(conn, merging.record_id)}
+    own = {each.part: each for each in provenance.of_record(conn, merging.into_id)}
+    source = record.record.source_title or record.record.source_url
+    said = []
+    for part in outcome.taken:
+        if part in provenance.PARTS:
+            each = theirs.get(part) or Statement(part, None, "", source, now)
+            if part in outcome.both and part in own:
+                each = replace(own[part], source="; ".join(filter(None, (own[part].source, each.source))))
+            approved = replace(each, approved_by=merging.by, approved_at=now)
+            said.append(each if each.approved_by else approved)
+    return said
+
+
+def _kept(said: Statement) -> dict[str, Any]:
+    return {
+        "part": said.part,
+        "said_by": said.said_by,
+        "role": said.role,
+        "source": said.source,
+        "said_at": said.said_at.isoformat(),
+        "approved_by": said.approved_by,
+        "approved_at": said.approved_at.isoformat() if said.approved_at else None,
+    }
+
+
+def _read(kept: Mapping[str, Any]) -> Statement:
+    approved_at = kept["approved_at"]
+    moments = {
+        "said_at": datetime.fromisoformat(kept["said_at"]),
+        "approved_at": datetime.fromisoformat(approved_at) if approved_at else None,
+    }
+    return Statement(**{**kept, **moments})
+
+
+def _stored(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Stored:
+    found = records.stored_by_id(conn, network_id, record_id)
+    assert found is not None, "a record is never deleted"
+    return found
+
+
+def _merge_of(row: Row[Any]) -> Merge:
+    return Merge(
+        id=row.id,
+        record_id=RecordId(row.record_id),
+        into_id=RecordId(row.into_id),
+        merged_at=row.merged_at,
+        record_revision=row.record_revision,
+        into_revision=row.into_revision,
+        into_after=row.into_after,
+        taken=tuple(row.parts),
+        before=row.before,
+    )

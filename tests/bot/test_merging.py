@@ -1,0 +1,381 @@
+"""Merging records: who may, what is chosen, where questions, links and introductions lead, and undoing it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot import commands, merge_form
+from bot.cards import card
+from bot.commands import FormWanted
+from bot.duplicate_events import DuplicatesWanted, MergeDecided, UnmergeWanted
+from bot.events import IntroductionWanted
+from bot.forms import Submitted
+from bot.messages import Refused
+from bot.messages_of_introductions import NobodyFree
+from bot.messages_of_merging import RecordUnmerged
+from bot.messages_of_practice import PracticeShown
+from bot.phrases import words
+from bot.practice_events import PracticeWanted
+from bot.refusal import Refusal
+from bot.slack.modals import modal
+from matching.domain import Details, QuestionId, Source, Visibility
+from store import audit_reading, questions, record_changes, record_readers, records, tasks
+from store.record_changes import Edit
+from store.record_values import draft_of
+from store.revisions import Change
+from tests.block_limits import broken_limits
+from tests.bot.staffed import CARD, LATER, SAM, TESS, arrival, reasons
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, Stage, of_kind, only
+from tests.factories import NOW, add_record
+
+DAYS_30 = timedelta(days=30)
+
+
+def stored(stage: Stage, record_id: int):
+    with stage.engine.connect() as connection:
+        return records.stored_by_id(connection, stage.network_id, record_id)
+
+
+def twin(stage: Stage, **said):
+    """A record that says what that of Oak does, in other words; its office is Elm's."""
+    known = {"title": "A charge that pays for storm drains", "source_title": "A report", "source_url": ""}
+    with stage.engine.begin() as connection:
+        return add_record(connection, stage.network_id, "elm-drains", stage.offices["Elm"], **(known | said))
+
+
+def opened(stage: Stage, record_id: int, into_id: int, speaker=SAM):
+    with stage.engine.connect() as connection:
+        its_words = words("en")
+        return merge_form.opened(connection, arrival(stage, speaker), (record_id, into_id), its_words, NOW)
+
+
+def checked(stage: Stage, ids, speaker=SAM, **values):
+    submitted = Submitted(
+        speaker, CARD, "merge_records", ids, {name: (each,) for name, each in values.items()}
+    )
+    with stage.engine.connect() as connection:
+        return merge_form.checked(connection, arrival(stage, speaker), submitted, words("en"), NOW)
+
+
+def merge(stage: Stage, record_id: int, into_id: int, speaker=SAM, spot=CARD, **chosen):
+    record, into = (stored(stage, each).record for each in (record_id, into_id))
+    event = MergeDecided(speaker, spot, record_id, record.revision, into_id, into.revision, chosen)
+    return stage.do(event)
+
+
+def unmerge(stage: Stage, record_id: int, now=LATER, speaker=SAM):
+    return stage.do(UnmergeWanted(speaker, CARD, record_id), now)
+
+
+# The form
+
+
+def test_the_form_shows_both_texts_of_each_part_that_differs(staffed: Stage):
+    other = twin(staffed, lessons="")
+
+    form = opened(staffed, staffed.record.id, other.id)
+
+    title, lessons = form.fields
+    assert [each.label for each in title.options] == [
+        f"{other.id}: A charge that pays for storm drains",
+        f"{staffed.record.id}: A fee to pay for storm drains",
+    ]
+    assert (title.values, [each.value for each in title.options]) == (("into",), ["into", "record"])
+    assert [each.label for each in lessons.options] == [
+        f"{staffed.record.id}: Start with the largest properties.",
+        f"{other.id}: (empty)",
+    ]
+    assert "You can undo it for 30 days" in form.intro
+
+
+def test_a_slack_window_holds_the_longest_records(staffed: Stage):
+    long = {part: f"{part} and ä<b> " * 200 for part in ("title", "problem", "action", "outcome", "lessons")}
+    other = twin(staffed, **long)
+
+    for ids in ((staffed.record.id, other.id), (other.id, staffed.record.id)):
+        view = modal(opened(staffed, *ids), CARD, words("en"))
+        assert broken_limits({"text": "x", "blocks": view["blocks"]}) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "choice", "sentence"),
+    [
+        ("title", "both", "Please choose one of these."),
+        ("lessons", "neither", "Please choose one of these."),
+        ("action", "both", "That is"),
+    ],
+)
+def test_a_choice_that_cannot_stay_is_told_below_its_field(staffed: Stage, part, choice, sentence):
+    other = twin(staffed, lessons="", action="A year of work. " * 94)
+    form = opened(staffed, staffed.record.id, other.id)
+    fine = {each.name: each.values[0] for each in form.fields}
+
+    assert checked(staffed, form.ids, **fine) == {}
+    mistakes = checked(staffed, form.ids, **(fine | {part: choice}))
+
+    assert list(mistakes) == [part]
+    assert mistakes[part].startswith(sentence)
+
+
+def test_only_staff_merge_and_unmerge(staffed: Stage):
+    other = twin(staffed)
+
+    with pytest.raises(Refusal, match="staff_only"):
+        opened(staffed, staffed.record.id, other.id, BEN)
+    assert reasons(merge(staffed, staffed.record.id, other.id, BEN)) == ["staff_only"]
+    assert reasons(unmerge(staffed, staffed.record.id, speaker=BEN)) == ["staff_only"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wish"),
+    [
+        ("merge 12 into 34", FormWanted("merge_records", (12, 34))),
+        ("Merge #12 INTO #34", FormWanted("merge_records", (12, 34))),
+        ("unmerge 12", UnmergeWanted(SAM, PRIVATE, 12)),
+        ("duplicates #12", DuplicatesWanted(SAM, PRIVATE, 12)),
+    ],
+)
+def test_what_is_typed_after_practice(typed, wish):
+    assert commands.wish("/practice", typed, SAM, PRIVATE) == wish
+
+
+# Merging
+
+
+def test_the_record_that_stays_says_what_was_chosen_with_the_sources_of_both(staffed: Stage):
+    other = twin(
+        staffed, topics=("finance",), lessons="Ask first.", details=Details(cost="", sdg_targets=("11.6",))
+    )
+
+    merge(staffed, staffed.record.id, other.id, title="record", lessons="both")
+
+    into = stored(staffed, other.id).record
+    assert into.title == "A fee to pay for storm drains"
+    assert into.lessons == "Ask first.\n\nStart with the largest properties."
+    assert (into.topics, into.details.sdg_targets) == (("finance", "stormwater"), ("11.6",))
+    assert into.source_title == "A report"
+    theirs = staffed.record
+    assert into.details.sources == (Source(theirs.source_title, theirs.source_url, theirs.source_lang),)
+
+
+def test_the_card_that_was_pressed_says_what_was_merged_and_how_to_undo_it(staffed: Stage):
+    other = twin(staffed)
+
+    [said] = merge(staffed, staffed.record.id, other.id)
+
+    assert (said.address.way, said.address.message) == ("replace", CARD.message)
+    shown = card(said.message, "en")
+    assert shown.paragraphs == (
+        f"Record {staffed.record.id}, “A fee to pay for storm drains” was merged into Record {other.id}, "
+        "“A charge that pays for storm drains”. You can undo it until April 1, 2026.",
+    )
+    assert [(each.action, each.ids) for each in shown.buttons] == [("unmerge", (staffed.record.id,))]
+
+
+def test_typed_in_a_channel_only_who_typed_it_reads_the_answer(staffed: Stage):
+    other = twin(staffed)
+
+    [said] = merge(staffed, staffed.record.id, other.id, spot=CHANNEL)
+
+    assert (said.address.way, said.address.people) == ("only_to", (SAM.chat_id,))
+
+
+def test_what_staff_had_to_do_about_the_merged_record_is_done(staffed: Stage):
+    other = twin(staffed)
+    with staffed.engine.begin() as connection:
+        tasks.open_once(connection, staffed.network_id, "expiring", staffed.record.id, NOW)
+
+    merge(staffed, staffed.record.id, other.id)
+
+    with staffed.engine.connect() as connection:
+        assert tasks.every_open(connection, staffed.network_id) == ()
+
+
+def test_of_two_curators_who_opened_the_form_the_second_is_told_to_begin_again(staffed: Stage):
+    other = twin(staffed)
+    form = opened(staffed, staffed.record.id, other.id, TESS)
+    record_id, record_seen, into_id, into_seen = form.ids
+    with staffed.engine.begin() as connection:
+        said = replace(draft_of(other), lessons="Ask first.")
+        edited = Edit(other.id, other.revision, Change("edited"))
+        record_changes.edit(connection, staffed.network_id, edited, said, NOW)
+
+    with pytest.raises(Refusal, match="records_changed"):
+        checked(staffed, form.ids, TESS)
+    event = MergeDecided(TESS, CARD, record_id, record_seen, into_id, into_seen, {})
+    assert reasons(staffed.do(event)) == ["records_changed"]
+    assert stored(staffed, staffed.record.id).state == "published"
+
+
+def test_a_cycle_is_refused_and_a_chain_leads_to_its_end(staffed: Stage):
+    one, two = staffed.record.id, twin(staffed).id
+    merge(staffed, one, two)
+
+    for ids in ((two, one), (one, two), (two, two)):
+        with pytest.raises(Refusal, match="one_record_already"):
+            opened(staffed, *ids)
+    form = opened(staffed, staffed.unjoined.id, one)
+
+    assert form.ids[2] == two
+
+
+def test_what_is_withdrawn_a_draft_or_for_other_readers_is_refused(staffed: Stage):
+    other = twin(staffed, visibility=Visibility.NAMED)
+    with staffed.engine.begin() as connection:
+        drains = add_record(
+            connection, staffed.network_id, "x", staffed.offices["Oak"], visibility=Visibility.UNATTRIBUTED
+        )
+        record_changes.withdraw(connection, staffed.network_id, staffed.unjoined.id, NOW)
+        draft = record_changes.draft(connection, staffed.network_id, replace(draft_of(other), key="new"), NOW)
+
+    for ids, reason in (
+        ((other.id, drains.id), "different_readers"),
+        ((staffed.unjoined.id, other.id), "not_to_merge"),
+        ((other.id, staffed.unjoined.id), "not_to_merge"),
+        ((other.id, draft), "merge_into_draft"),
+        ((other.id, 999), "unknown_practice"),
+    ):
+        with pytest.raises(Refusal, match=reason):
+            opened(staffed, *ids)
+
+
+def test_what_few_may_read_is_read_by_no_more_after_it_was_merged(staffed: Stage):
+    other = twin(staffed, visibility=Visibility.PUBLIC)
+    ash = staffed.offices["Ash"].jurisdiction.id
+    secret = record_changes.Edit(staffed.record.id, 1, Change("edited"))
+    with staffed.engine.begin() as connection:
+        named = replace(draft_of(staffed.record), visibility=Visibility.NAMED)
+        record_changes.edit(connection, staffed.network_id, secret, named, NOW)
+        record_readers.set_readers(connection, staffed.network_id, staffed.record.id, [ash])
+
+    merge(staffed, staffed.record.id, other.id)
+
+    assert stored(staffed, other.id).record.visibility is Visibility.NAMED
+    oak = staffed.offices["Oak"].jurisdiction.id
+    with staffed.engine.connect() as connection:
+        assert record_readers.readers(connection, other.id) == tuple(sorted((ash, oak)))
+
+
+# Where what was said about the merged record leads
+
+
+def test_the_number_of_a_merged_record_shows_the_one_that_stayed(staffed: Stage):
+    other = twin(staffed)
+    merge(staffed, staffed.record.id, other.id)
+
+    shown = only(PracticeShown, staffed.do(PracticeWanted(ANA, PRIVATE, staffed.record.id)))
+
+    assert shown.record.record_id == other.id
+    assert f"Record {staffed.record.id} was merged into this one." in card(shown, "en").notes
+
+
+def test_a_question_that_the_merged_record_answered_leads_to_the_one_that_stayed_and_back(staffed: Stage):
+    other = staffed.unjoined
+    answer = staffed.ask()
+    question_id = QuestionId(answer.question_id)
+    with staffed.engine.begin() as connection:
+        questions.note_answer(connection, staffed.network_id, question_id, staffed.record.id, None, NOW)
+
+    def led_to():
+        with staffed.engine.connect() as connection:
+            found = questions.asked_before(connection, staffed.network_id, [question_id], NOW.date())
+        return [each.record_id for each in found[question_id]]
+
+    merge(staffed, staffed.record.id, other.id)
+    assert led_to() == [other.id]
+    assert other.id in {each.record_id for each in staffed.ask().matches}
+
+    unmerge(staffed, staffed.record.id)
+    assert led_to() == [staffed.record.id]
+
+
+def test_who_wants_to_meet_behind_an_old_answer_meets_who_knows_the_record_that_stayed(staffed: Stage):
+    """Fir's office has not joined; Ben holds that of the record that was merged into Fir's."""
+    answer = staffed.ask()
+    merge(staffed, staffed.record.id, staffed.unjoined.id)
+
+    said = staffed.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, staffed.record.id))
+
+    assert not of_kind(Refused, said)
+    assert not of_kind(NobodyFree, said)
+    [leg] = staffed.legs(answer)
+    assert (leg.record_id, leg.office_id) == (staffed.unjoined.id, staffed.offices["Oak"].id)
+    assert leg.peer_id == staffed.official(BEN).id
+
+
+def test_the_own_office_of_the_record_that_stayed_is_asked_first(staffed: Stage):
+    [dan] = staffed.add_peers("Dan")
+    answer = staffed.ask()
+    with staffed.engine.connect() as connection:
+        dans = records.by_key(connection, staffed.network_id, "Dan-drains")
+    merge(staffed, staffed.record.id, dans.id)
+
+    staffed.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, staffed.record.id))
+
+    [leg] = staffed.legs(answer)
+    assert leg.peer_id == staffed.official(dan).id
+
+
+# Taking it back
+
+
+def test_unmerging_restores_both_and_says_so(staffed: Stage):
+    other = twin(staffed, lessons="")
+    before = [stored(staffed, each.id) for each in (staffed.record, other)]
+    merge(staffed, staffed.record.id, other.id)
+
+    said = unmerge(staffed, staffed.record.id)
+
+    assert not only(RecordUnmerged, said).edited
+    after = [stored(staffed, each.id) for each in (staffed.record, other)]
+    assert [(draft_of(each.record), each.state) for each in after] == [
+        (draft_of(each.record), each.state) for each in before
+    ]
+
+
+def test_of_a_record_that_was_edited_since_staff_read_what_it_took_over(staffed: Stage):
+    other = twin(staffed, lessons="")
+    merge(staffed, staffed.record.id, other.id)
+    into = stored(staffed, other.id).record
+    with staffed.engine.begin() as connection:
+        edited = Edit(other.id, into.revision, Change("edited"))
+        said = replace(draft_of(into), outcome="Less water in cellars.")
+        record_changes.edit(connection, staffed.network_id, edited, said, NOW)
+
+    shown = card(only(RecordUnmerged, unmerge(staffed, staffed.record.id)), "en")
+
+    assert shown.paragraphs[0].endswith(
+        "was edited since and stays as it is. It took over these parts: What would you do differently?."
+    )
+    assert stored(staffed, other.id).record.outcome == "Less water in cellars."
+
+
+@pytest.mark.parametrize(("waited", "refused"), [(DAYS_30, []), (DAYS_30 * 1.01, ["unmerge_too_late"])])
+def test_a_merge_can_be_undone_for_30_days(staffed: Stage, waited, refused):
+    merge(staffed, staffed.record.id, twin(staffed).id)
+
+    assert reasons(unmerge(staffed, staffed.record.id, NOW + waited)) == refused
+
+
+def test_a_merge_further_down_is_taken_back_first(staffed: Stage):
+    other = twin(staffed)
+    merge(staffed, staffed.record.id, other.id)
+    merge(staffed, other.id, staffed.unjoined.id)
+
+    assert reasons(unmerge(staffed, staffed.record.id)) == ["unmerge_first"]
+    assert reasons(unmerge(staffed, staffed.unjoined.id)) == ["not_merged"]
+    unmerge(staffed, other.id)
+    assert only(RecordUnmerged, unmerge(staffed, staffed.record.id))
+
+
+def test_merging_and_unmerging_stand_in_the_audit_trail(staffed: Stage):
+    other = twin(staffed)
+    merge(staffed, staffed.record.id, other.id)
+    unmerge(staffed, staffed.record.id)
+
+    with staffed.engine.connect() as connection:
+        entries = list(audit_reading.entries(connection, staffed.network_id))
+    written = [(each.action, each.subject) for each in entries if each.action.endswith("merge")]
+    both = [f"record:{staffed.record.id}", f"record:{other.id}"]
+    assert written == [(f"record.{verb}", each) for verb in ("merge", "unmerge") for each in both]
