@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channel_events import AnswerShared, ThreadHushed
-from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
-from bot.demand_events import CallAnswered, CallClosed
 from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
+from bot.demand_events import CallAnswered, CallClosed
+from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
 from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.events import (
     ConsentDecided,

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from bot import (
     ask_form,
+    call_form,
     channel_form,
     consent_forms,
-    digest_form,
     curation_forms,
+    digest_form,
     draft_form,
     giving_forms,
-    call_form,
     merge_form,
     place_form,
     profile_form,

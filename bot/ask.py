@@ -37,7 +37,7 @@ from matching.embedded import EmbeddedQuestion
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, record_readers, records, tasks, threads
+from store import channel_settings, hushed, officials, questions, record_readers, tasks, threads
 from store.channel_settings import ChannelSetting
 from store.questions import Question, QuestionDraft
 from store.threads import Thread
@@ -216,8 +216,7 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
     address = replace(in_place_of_buttons(event.speaker, event.spot), way="only_to")
     stands = event.helpful or standing.stands(connection, question)
     message = Thanked(event.helpful, 0 if stands else question_id)
-    return [Outgoing(address, message, arrival.official.locale)]
-    thanked = Outgoing(address, Thanked(event.helpful), arrival.official.locale)
+    thanked = Outgoing(address, message, arrival.official.locale)
     return [thanked, *_told_staff(connection, question, event, now)] if first is not None else [thanked]
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from bot import drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
-from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
-from bot.demand_events import CallClosed, CallPosted
 from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
+from bot.demand_events import CallClosed, CallPosted
+from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
 from bot.duplicate_events import MergeDecided, ToldApart, UnmergeWanted
 from bot.events import DraftWritten, Event
 from bot.giving_events import ProposalChanged, ProposalConfirmed
@@ -88,8 +88,12 @@ def _digest(action: str) -> Callable[[Arrival, Any], tuple[str, View]]:
         action,
         audit_views.digest(arrival.workspace.id, event.spot.conversation),
     )
+
+
 def _call(arrival: Arrival, call_id: int) -> View:
     return audit_views.call(arrival.workspace.network_id, CallId(call_id))
+
+
 def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
     network_id = arrival.workspace.network_id
     both = (event.record_id, event.into_id)

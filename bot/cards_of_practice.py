@@ -61,15 +61,10 @@ def _shown(message: PracticeShown, words: Words) -> Card:
     if further:
         said = (*said, "\n".join((phrases.more_sources(words.gettext), *further)))
     facts = filter(None, (words.facts(record), record.office, *further_facts(message, words)))
-    return Card(
-        title(record.title),
-        (cut(" · ".join(facts), LONGEST_FACTS), *said),
-        notes=tuple(filter(None, (words.source_language(record), words.checked(record)))),
-    said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts if text.strip())
     notes = (words.source_language(record), words.checked(record))
     return Card(
         title(record.title),
-        (cut(" · ".join(filter(None, (words.facts(record), record.office))), LONGEST_FACTS), *said),
+        (cut(" · ".join(facts), LONGEST_FACTS), *said),
         notes=tuple(filter(None, (merged(message, words), *notes))),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,

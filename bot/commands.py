@@ -4,10 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import digest_phrases, practice_phrases
+from bot import (
+    curation_kinds,
+    curation_phrases,
+    demand_phrases,
+    digest_phrases,
+    practice_phrases,
+    stats_phrases,
+)
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
-from bot.channel_phrases import curate_usage, network_usage
+from bot.channel_phrases import network_usage
+from bot.curation_events import QueueWanted
+from bot.demand_events import DEFAULT_DAYS, DemandWanted, StatsWanted
 from bot.digest_events import (
     DigestHistoryWanted,
     DigestHurried,
@@ -16,16 +25,6 @@ from bot.digest_events import (
     OwnDigestSwitched,
     OwnDigestWanted,
 )
-from bot import demand_phrases, practice_phrases, stats_phrases
-from bot.ask_form_phrases import ask_usage
-from bot.channel_events import ChannelWanted, StaffChannelSet
-from bot.channel_phrases import curate_usage, network_usage
-from bot.demand_events import DEFAULT_DAYS, DemandWanted, StatsWanted
-from bot import curation_kinds, curation_phrases, practice_phrases
-from bot.ask_form_phrases import ask_usage
-from bot.channel_events import ChannelWanted, StaffChannelSet
-from bot.channel_phrases import network_usage
-from bot.curation_events import QueueWanted
 from bot.duplicate_events import DuplicatesWanted, UnmergeWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
@@ -70,10 +69,8 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/peers": peers_usage,
     "/profile": profile_usage,
     "/staff": staff_usage,
-    "/curate": curate_usage,
     "/network": lambda _: " ".join(each(_) for each in OF_NETWORKS),
     "/curate": lambda _: curation_phrases.usage(_, list(curation_kinds.WORDS)),
-    "/network": network_usage,
     "/practice": practice_phrases.usage,
     "/digest": digest_phrases.usage,
 }
@@ -100,10 +97,9 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     said = " ".join(text.split()).casefold()
     if command == "/staff":
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
-    if command == "/network":
     if command == "/curate":
         return _of_queue(said, speaker, spot)
-    if command in OF_CHANNELS:
+    if command == "/network":
         return _of_channel(said, speaker, spot)
     if command == "/digest":
         return _of_digest(said, speaker, spot)
@@ -169,6 +165,8 @@ def _of_queue(said: str, speaker: Speaker, spot: Spot) -> Wish:
     if said and said not in curation_kinds.WORDS:
         return UsageWanted("/curate")
     return QueueWanted(speaker, spot, curation_kinds.WORDS.get(said, ""))
+
+
 def _of_duplicates(said: str, speaker: Speaker, spot: Spot) -> Wish | None:
     if merge := _MERGE.fullmatch(said):
         return FormWanted("merge_records", (int(merge[1]), int(merge[2])))

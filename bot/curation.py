@@ -10,10 +10,10 @@ from bot.messages import Message
 from bot.messages_of_curation import QueueEmpty
 from bot.messages_of_staff import QueueShown
 from bot.network import Arrival
-from bot.outgoing import Outgoing, directly, in_place_of_buttons
+from bot.outgoing import Outgoing, alone, directly, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.staff import is_staff, only_staff
-from bot.staff_work import alone, known_by, open_task
+from bot.staff_work import known_by, open_task
 from bot.task_places import again, queue_now
 from matching.domain import NetworkId, Official, OfficialId, TaskId
 from store import officials, staff, task_queue, tasks

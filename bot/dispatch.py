@@ -12,8 +12,8 @@ from bot import (
     calls,
     channels,
     consent,
-    digest_commands,
     curation,
+    digest_commands,
     drafting,
     follow_up,
     giving_back,
@@ -40,6 +40,8 @@ from bot import (
 from bot.ask import Prepared
 from bot.calls import Looked
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
+from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted, StatsWanted
 from bot.digest_events import (
     CanHelp,
     DigestHistoryWanted,
@@ -52,8 +54,6 @@ from bot.digest_events import (
     OwnDigestSwitched,
     OwnDigestWanted,
 )
-from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted, StatsWanted
-from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
 from bot.duplicate_events import MergeDecided, UnmergeWanted
 from bot.events import (
     AnsweredInWriting,

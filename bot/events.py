@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
-from bot.digest_events import EventOfDigests
 from bot.curation_events import CurationEvent
-from bot.giving_events import GivingEvent
 from bot.demand_events import EventOfDemand
+from bot.digest_events import EventOfDigests
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
+from bot.giving_events import GivingEvent
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,

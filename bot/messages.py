@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.messages_of_channels import MessageOfChannels
-from bot.messages_of_digests import MessageOfDigests
-from bot.messages_of_demand import MessageOfDemand
 from bot.messages_of_curation import MessageOfCuration
+from bot.messages_of_demand import MessageOfDemand
+from bot.messages_of_digests import MessageOfDigests
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,

@@ -85,4 +85,4 @@ def whole(record: PracticeRecord, now: datetime, asked_for: int = 0) -> Practice
     shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
     return PracticeShown(shown, record.problem, record.lessons, showing.details(record))
     merged = asked_for if asked_for != record.id else 0
-    return PracticeShown(shown, record.problem, record.lessons, merged)
+    return PracticeShown(shown, record.problem, record.lessons, showing.details(record), merged)

@@ -28,8 +28,6 @@ def previews(
         if record is None or record.visibility is Visibility.NAMED:
             continue  # who reads the conversation is not only who may read the record
         if practice.linked(connection, link) == record:
-            cards[address] = preview(practice.whole(record, now), its_words)
-        if record is not None and practice.linked(connection, link) == record:
             cards[address] = preview(practice.whole(record, now, link.record_id), its_words)
     return cards
 

@@ -26,34 +26,16 @@ def whole(shown: PracticeShown, language: str, words: Words) -> str:
     facts = " · ".join(filter(None, (words.facts(record), record.office, *further_facts(shown, words))))
     body = (
         f'<h1 lang="{text_of(language)}" dir="auto">{text_of(record.title)}</h1><p>{text_of(facts)}</p>{said}'
-        f"<h2>{heading(words.source())}</h2><p>{_source(record, words)}</p>{_more_sources(shown)}"
+        f"<h2>{heading(words.source())}</h2><p>{_source(record, words)}</p>"
+        f"{_more_sources(shown)}{_merged(shown, words)}"
         f"<footer><p>{text_of(phrases.about_the_page(_))}</p></footer>"
-        f'<h1 lang="{_text(language)}" dir="auto">{_text(record.title)}</h1><p>{_text(facts)}</p>{said}'
-        f"<h2>{_heading(words.source())}</h2><p>{_source(record, words)}</p>{_merged(shown, words)}"
-        f"<footer><p>{_text(phrases.about_the_page(_))}</p></footer>"
-    )
-    return _page(record.title, body, words)
-
-
-def sentence(title: str, text: str, words: Words) -> str:
-    """Return a page that says one thing."""
-    return _page(title, f"<h1>{_text(title)}</h1><p>{_text(text)}</p>", words)
-
-
-def _page(title: str, body: str, words: Words) -> str:
-    return _PAGE.format(
-        lang=_text(words.locale.replace("_", "-")),
-        direction="rtl" if runs_from_right(words.locale) else "ltr",
-        title=_text(title),
-        style=_STYLE,
-        body=body,
     )
     return page(record.title, body, words)
 
 
 def _merged(shown: PracticeShown, words: Words) -> str:
     said = cards_of_practice.merged(shown, words)
-    return f"<p>{_text(said)}</p>" if said else ""
+    return f"<p>{text_of(said)}</p>" if said else ""
 
 
 def _own_words(text: str, language: str) -> str:

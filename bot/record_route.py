@@ -47,16 +47,4 @@ def _page(told: Reading, link: LinkRead, engine: Engine, its_words: Words) -> st
     if record is None:
         return None
     language = detect(record.text, fallback=record.source_lang or SOURCE_LOCALE)
-    return record_page.whole(practice.whole(record, told.links.clock()), language, its_words)
     return record_page.whole(practice.whole(record, told.links.clock(), link.record_id), language, its_words)
-
-
-def _instead(sentence: str, its_words: Words) -> str:
-    return record_page.sentence(practice_phrases.not_shown(its_words.gettext), sentence, its_words)
-
-
-def _words(request: Request) -> Words:
-    """Return the words of the first of the reader's languages that we have; browsers name the best first."""
-    header = request.headers.get("accept-language", "")[:LONGEST_HEADER]
-    found = (offered(each.partition(";")[0].strip()) for each in header.split(","))
-    return words(next(filter(None, found), SOURCE_LOCALE))

@@ -9,13 +9,12 @@ from bot import introduce, leaving, showing
 from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
 from bot.messages_of_staff import ContactNoted, PlaceNotVerified, PlaceVerified, TasksListed
 from bot.network import Arrival
-from bot.outgoing import Outgoing, alone, directly, in_place_of_buttons, in_thread
+from bot.outgoing import Outgoing, alone, directly, in_thread
 from bot.refusal import Refusal
 from bot.staff import only_staff
 from bot.staff_tasks import shown
-from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, TaskId
 from bot.task_places import again
-from matching.domain import Audience, NetworkId, Office, OfficeId, Official, OfficialId, TaskId
+from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, TaskId
 from store import memberships, networks, officials, places, tasks
 from store.tasks import Task
 
@@ -208,10 +207,3 @@ def _settle_search(connection: Connection, arrival: Arrival, official: Official,
         sought = tasks.open_of(connection, official.network_id, "find_office", office.id)
         if sought is not None:
             tasks.close(connection, sought.id, arrival.official.id, "contact_named", now)
-
-
-def alone(speaker: Speaker, spot: Spot) -> Address:
-    """Return where only the speaker reads, with buttons that can be replaced: nothing "only to" them can."""
-    if spot.audience is Audience.PRIVATE:
-        return in_thread(speaker, spot)
-    return Address(speaker.workspace, "direct", people=(speaker.chat_id,))

@@ -10,10 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, select
 
-from matching.domain import NetworkId, OfficialId, RecordId, TaskId, WorkspaceId
-from store import channel_settings, digests, networks, tables, tasks
 from matching.domain import CallId, NetworkId, OfficialId, RecordId, TaskId, WorkspaceId
-from store import channel_settings, networks, practice_calls, tables, tasks
+from store import channel_settings, digests, networks, practice_calls, tables, tasks
 from store.audit import Seen, Subject, View
 from store.statements import chunks
 

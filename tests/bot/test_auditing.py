@@ -91,8 +91,15 @@ AUDITED_WRITES = {
     "staff": {"add", "remove", "replace_source", "set_conversation", "choose_conversation"},
 }
 # Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
-AUDITED_BY_THE_DISPATCHER = {"channels", "drafting", "handing_in", "profile", "staff_work", "tenures"}
-AUDITED_BY_THE_DISPATCHER = {"calls", "channels", "drafting", "profile", "staff_work", "tenures"}
+AUDITED_BY_THE_DISPATCHER = {
+    "calls",
+    "channels",
+    "drafting",
+    "handing_in",
+    "profile",
+    "staff_work",
+    "tenures",
+}
 AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
 WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
 

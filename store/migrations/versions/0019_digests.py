@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0012"
+down_revision = "0017"
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

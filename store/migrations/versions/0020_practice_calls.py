@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0011"
+down_revision = "0019"
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 PROPOSED = sa.text("opened_at IS NULL")
