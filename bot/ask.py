@@ -144,8 +144,8 @@ def record(
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
     said = [*before, answered]
     if prepared.stands:  # what was narrowed too far is no gap in the records
-        where = quietly(event.speaker, spot)
-        said += standing.begin(connection, arrival, question_id, where, prepared.alike, now)
+        stands = standing.begin(connection, arrival, question_id, prepared.alike, now)
+        said.append(Outgoing(quietly(event.speaker, spot), stands, locale))
         said += staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
     return said
 
