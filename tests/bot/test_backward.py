@@ -1,5 +1,7 @@
 """Matching backwards: a record finds who waits for it, as a question of theirs would find the record."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,13 +11,13 @@ from bot import backward
 from bot.durable import Runner
 from bot.events import Asked
 from bot.library import Library, Sought
-from bot.messages_of_standing import RecordForQuestion
 from bot.waiting import matched
 from matching import backward as backward_of_matching
+from matching.calibration import Bands
 from matching.domain import NetworkId
 from matching.entries import EVERYTHING
 from store import questions, records, standing
-from tests.bot.stage import ANA, CHANNEL, PRIVATE, Stage, of_kind
+from tests.bot.stage import ANA, PRIVATE, Stage
 from tests.bot.test_durable import RecordingMessenger
 from tests.bot.test_library import GENTLE, OrderedEmbedder, add
 from tests.bot.test_standing import PELICANS, begun, publish, told
@@ -23,6 +25,7 @@ from tests.factories import NOW, TODAY, add_network, add_official, add_question
 
 __all__ = ["begun"]  # the fixture
 
+EASY = replace(GENTLE, bands=Bands(good=0.3, maybe=0.1))  # much is good, and each is as probable as it is
 TITLES = (
     *("Buses replace cars", "Cars replace buses", "Trams replace buses in winter", "Trees replace cars"),
     *("Snow on cars", "Pelicans sleep"),
@@ -33,14 +36,14 @@ QUESTIONS = (
 )
 
 
-def waiting(engine: Engine) -> NetworkId:
+def waiting(engine: Engine, asked: Sequence[tuple[str, str]] = QUESTIONS) -> NetworkId:
     """Records, and questions that stand whatever answers them."""
     with engine.begin() as connection:
         network_id = add_network(connection)
         asker = add_official(connection, network_id)
         for title in TITLES:
             add(connection, network_id, title)
-        for text, language in QUESTIONS:
+        for text, language in asked:
             question_id = add_question(connection, network_id, asker, text=text, language=language)
             question = questions.by_id(connection, network_id, question_id)
             assert question
@@ -49,7 +52,7 @@ def waiting(engine: Engine) -> NetworkId:
 
 
 def test_a_record_is_as_probable_for_a_standing_question_as_when_that_is_asked(engine: Engine):
-    network_id, library = waiting(engine), Library(engine, OrderedEmbedder(), GENTLE)
+    network_id, library = waiting(engine), Library(engine, OrderedEmbedder(), EASY)
     with engine.connect() as connection:
         asked = {}
         for each in standing.looking(connection, network_id):
@@ -66,13 +69,14 @@ def test_a_record_is_as_probable_for_a_standing_question_as_when_that_is_asked(e
             for fit in library.answered_by(connection, network_id, record, lambda _: EVERYTHING) or ()
         }
 
-    assert len(asked) > len(QUESTIONS)
-    assert found == pytest.approx(asked)
+    assert len(asked) >= len(QUESTIONS)
+    assert found == pytest.approx(asked, abs=1e-3)  # vectors are kept in half precision
 
 
 def test_everybody_is_found_while_many_wait_for_the_same_record(engine: Engine, monkeypatch):
     monkeypatch.setattr(backward_of_matching, "COMPARED", 2)
-    network_id, library = waiting(engine), Library(engine, OrderedEmbedder(), GENTLE)
+    network_id = waiting(engine, [("Do buses replace cars?", "en")] * 9)
+    library = Library(engine, OrderedEmbedder(), EASY)
     with engine.connect() as connection:
         (record,) = (
             each for each in records.all_published(connection, network_id) if each.title == TITLES[0]
@@ -80,7 +84,7 @@ def test_everybody_is_found_while_many_wait_for_the_same_record(engine: Engine, 
         found = library.answered_by(connection, network_id, record, lambda _: EVERYTHING)
 
     assert found is not None
-    assert len(found) > 4
+    assert len(found) == 9
 
 
 def test_a_question_that_was_missed_finds_its_record_when_it_is_asked_again_after_a_week(begun: Stage):
@@ -144,11 +148,3 @@ def test_the_runner_matches_and_tells_in_working_hours_once(begun: Stage):
         runner.stop()
 
     assert messenger.said.count("record_for_question") == 1
-
-
-def test_a_record_that_two_questions_of_one_asker_wait_for_is_told_for_each(begun: Stage):
-    begun.do(Asked(ANA, CHANNEL, PELICANS))
-    begun.do(Asked(ANA, CHANNEL, "Do pelicans sleep at night?"))
-    publish(begun, "Where pelicans sleep at night")
-
-    assert len(of_kind(RecordForQuestion, told(begun))) == 2
