@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from bot import anonymity, embeddings, matched, staff_tasks, standing
 from bot.catalogues import available
 from bot.events import Asked, Rated
+from bot.findable import left_out
 from bot.library import Library, Sought
 from bot.messages import AnswerShown, Thanked
 from bot.narrowing import Narrowing, from_json, to_json
 from bot.narrowing_words import narrowing
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to, quietly
-from bot.own_records import without_own
 from bot.refusal import Refusal
 from bot.shown import MatchShown
 from bot.speaker import Spot
@@ -26,6 +26,7 @@ from matching.domain import (
     Audience,
     Band,
     EntryKind,
+    JurisdictionId,
     Match,
     Official,
     QuestionId,
@@ -35,7 +36,7 @@ from matching.embedded import EmbeddedQuestion
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, threads
+from store import channel_settings, hushed, officials, questions, record_readers, threads
 from store.channel_settings import ChannelSetting
 from store.questions import QuestionDraft
 from store.threads import Thread
@@ -81,7 +82,10 @@ def prepare(
     meant = corrected(text, language)
     embedded = library.embedded(connection, meant)
     sought = Sought(official.network_id, meant, embedded, language, now.date())
-    candidates = library.candidates(connection, sought, without_own(connection, official))
+    hidden = record_readers.hidden_from(connection, official.network_id, _reader(connection, arrival, event))
+    found = library.candidates(connection, sought, left_out(connection, official, hidden))
+    # An earlier question may lead to a record that this asker may not read.
+    candidates = [each for each in found if each.record.id not in hidden]
     if narrowed is not None:
         unseen = (each for each in candidates if each.record.id not in seen)
         candidates = [each for each in unseen if narrowed.keeps(each)]
@@ -179,7 +183,7 @@ def _keep(
     network_id, answer = arrival.official.network_id, prepared.answer
     scored = [(match.record.id, match.score) for match in answer.matches]
     question_id = questions.add(connection, network_id, draft, scored, now)
-    further = [(match.record.id, match.score) for match in answer.further if match.record.office]
+    further = [(match.record.id, match.score) for match in answer.further if matched.has_peer(match.record)]
     questions.add_further(connection, network_id, question_id, further, len(scored))
     kept = {text_hash(prepared.matched): prepared.embedded}
     embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
@@ -217,6 +221,16 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
 def _tell_first(connection: Connection, official: Official, now: datetime) -> bool:
     """Note that they are told what is stored; True for the one answer that does."""
     return official.told_at is None and officials.mark_told(connection, official.id, now)
+
+
+def _reader(connection: Connection, arrival: Arrival, event: Asked) -> JurisdictionId | None:
+    """Return the place of the only reader of the answer, None where others read it too."""
+    place = arrival.official.jurisdiction
+    alone = event.anonymous or event.spot.audience is Audience.PRIVATE
+    if place is None or alone:
+        return place.id if place else None
+    here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
+    return place.id if here.private else None
 
 
 def _shown(connection: Connection, arrival: Arrival, match: Match, now: datetime) -> MatchShown:

@@ -13,10 +13,9 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
+from bot.findable import in_private, is_within
 from bot.library import Fit, Library, Sought
-from bot.own_records import without_own
 from bot.standing_told import found
-from bot.visible import may_be_told
 from bot.waiting import matched
 from matching.backward import Waiting
 from matching.domain import (
@@ -176,7 +175,7 @@ class _Thinking:
             known = standing.known(self._connection, question.id)
             for each in self._library.candidates(self._connection, sought, within):
                 is_good = each.probability >= self._library.bands.good
-                if is_good and each.record.id not in known and self._may_be_told(asker, each.record):
+                if is_good and each.record.id not in known and asker and is_within(within, each.record.id):
                     yield Fit(question.id, each.record.id, each.probability)
 
     def _of_record(self, record: PracticeRecord) -> list[Fit] | None:
@@ -193,11 +192,12 @@ class _Thinking:
             for each in fits
             if each.question_id in askers
             and each.question_id not in shown
-            and self._may_be_told(self._asker(askers[each.question_id])[0], record)
+            and self._may_find(askers[each.question_id], record.id)
         ]
 
-    def _may_be_told(self, asker: Official | None, record: PracticeRecord) -> bool:
-        return asker is not None and may_be_told(asker, record)
+    def _may_find(self, asker_id: OfficialId, record_id: RecordId) -> bool:
+        asker, within = self._asker(asker_id)
+        return asker is not None and is_within(within, record_id)
 
     def _within(self, waiting: Waiting) -> Within:
         return self._asker(waiting.asker_id)[1]
@@ -207,6 +207,6 @@ class _Thinking:
         if official_id not in self._askers:
             day = self._now.date()
             asker = officials.by_id(self._connection, self._network_id, official_id, day)
-            within = without_own(self._connection, asker) if asker else EVERYTHING
+            within = in_private(self._connection, asker) if asker else EVERYTHING
             self._askers[official_id] = (asker, within)
         return self._askers[official_id]

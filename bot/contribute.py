@@ -18,7 +18,7 @@ from bot.importing.rejected import BadRow, write
 from bot.importing.source import REJECTED_COLUMNS, Source, open_source
 from bot.importing.words import shown
 from matching.domain import Jurisdiction, NetworkId, Office
-from store import networks, places, records
+from store import networks, places, record_changes
 from store.places import JurisdictionDraft
 
 __all__ = [
@@ -141,7 +141,7 @@ def import_records(
         office = offices(each.contribution)
         if each.change != "unchanged":
             draft = replace(each.contribution.draft, office_id=office.id if office else None)
-            records.save(connection, network_id, draft, now)
+            record_changes.save(connection, network_id, draft, now)
         changes[each.change] += 1
         progress(done)
     return Imported(changes["new"], changes["changed"], changes["unchanged"], tuple(new_topics))

@@ -19,7 +19,7 @@ from matching.spelling import corrected
 from store import memberships, networks, officials, places, vectors
 from store.memberships import MembershipDraft
 from store.places import JurisdictionDraft
-from store.records import RecordDraft
+from store.record_values import RecordDraft
 from store.tables.directory import MOST_CAPACITY
 
 NETWORK = "demo"

@@ -14,11 +14,13 @@ from bot.messages_of_follow_up import DraftKept
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
-from matching.domain import NetworkId, Office, PracticeRecord, RecordId, Result
+from matching.domain import NetworkId, Office, OfficialId, PracticeRecord, RecordId, Result
 from matching.language import detect
-from store import contributions, records
+from store import contributions, provenance, record_changes, records
 from store.introductions import Introduction
-from store.records import RecordDraft
+from store.provenance import PARTS, Statement
+from store.record_values import RecordDraft
+from store.revisions import Change
 
 SIDES = ("asker", "peer")
 
@@ -46,10 +48,12 @@ def write(connection: Connection, arrival: Arrival, event: DraftWritten, now: da
     page = permitted(connection, arrival, event.introduction_id)
     network_id, me = arrival.workspace.network_id, arrival.official
     changed = records.drafted(connection, network_id, page.key) is not None
-    record_id = records.draft(connection, network_id, _draft(connection, page, event, now), now)
+    written = _draft(connection, page, event, now)
+    record_id = record_changes.draft(connection, network_id, written, now, Change("drafted", me.id))
     if record_id is None:
         raise Refusal("draft_reviewed")
     contributions.note(connection, record_id, me.id, page.introduction.id, now)
+    provenance.say(connection, network_id, record_id, _statements(page, me.id, written, now))
     message = DraftKept(page.introduction.id, event.title, changed)
     return [Outgoing(quietly(event.speaker, event.spot), message, me.locale)]
 
@@ -86,6 +90,13 @@ def _draft(connection: Connection, page: Page, event: DraftWritten, now: datetim
         source_url="",
         source_lang=detect(f"{event.problem} {event.action}", fallback="en"),
     )
+
+
+def _statements(page: Page, author: OfficialId, written: RecordDraft, now: datetime) -> list[Statement]:
+    """Return that the author said every part that they filled in, in the role of their office."""
+    source = f"introduction {page.introduction.id}"
+    said = (part for part in PARTS if getattr(written, part, ""))
+    return [Statement(part, author, page.office.name, source, now) for part in said]
 
 
 def _record(

@@ -12,9 +12,20 @@ from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from bot.standing_in import themselves
 from matching.domain import Office, Official, RecordId
-from store import audit, audit_views, directory, introductions, memberships, officials, places, records
+from store import (
+    audit,
+    audit_views,
+    directory,
+    introductions,
+    memberships,
+    officials,
+    places,
+    record_changes,
+    records,
+)
 from store.audit import Act, watched
 from store.due import Due
+from store.revisions import Change
 
 ASKED_AT_ONCE = 5  # records; more buttons than that hide the first ones, and the rest follows click by click
 # Waiting for the process that can post: what the operator's commands wrote (bot/add_official.py).
@@ -88,7 +99,8 @@ def confirm(
         raise Refusal("not_your_record")
     if official.verified_at is None:
         raise Refusal("not_verified_yet")
-    if not records.confirm(connection, official.network_id, record_id, now.date()):
+    verified = Change("verified", official.id)
+    if not record_changes.confirm(connection, official.network_id, record_id, now, verified):
         raise Refusal("confirmed_already")
     rest = _to_confirm(connection, official, office, now, confirmed=record.title)
     return [Outgoing(in_place_of_buttons(event.speaker, event.spot), rest, official.locale)]

@@ -6,16 +6,21 @@ from sqlalchemy import Connection
 
 from bot import peers_to_ask, showing
 from bot.shown import MatchShown
-from matching.domain import Jurisdiction, Match, Official
+from matching.domain import Jurisdiction, Match, Official, PracticeRecord, Visibility
 
 
 def shown(connection: Connection, asker: Official, match: Match, now: datetime) -> MatchShown:
     """Return the match; its office can be asked if somebody of it joined, else staff can look for it."""
-    office = match.record.office
+    office = match.record.office if has_peer(match.record) else None
     if office is None or _same_place(asker.jurisdiction, office.jurisdiction):
         return showing.match(match, now.date(), can_introduce=False)
     alone = peers_to_ask.nobody_joined(connection, asker.network_id, office.id, now.date())
     return showing.match(match, now.date(), can_introduce=not alone, can_seek=alone)
+
+
+def has_peer(record: PracticeRecord) -> bool:
+    """Say whether somebody can be asked about the record; of one without attribution nobody can."""
+    return record.office is not None and record.visibility is not Visibility.UNATTRIBUTED
 
 
 def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:

@@ -46,6 +46,19 @@ class Audience(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Visibility(StrEnum):
+    """Who may read a record, narrowest last but one.
+
+    Also people outside the network; its members; officials of the named places only; or members, who are
+    not told where it comes from.
+    """
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    NAMED = "named"
+    UNATTRIBUTED = "unattributed"
+
+
 class Band(StrEnum):
     """How sure an answer is: shown as matches, shown as "may help", or an honest none."""
 
@@ -108,8 +121,40 @@ class Official:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where something can be read; `lang` is ISO 639, "" when unknown."""
+
+    title: str
+    url: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a record can say beside its parts, each empty where nothing is known.
+
+    `figures` are those of its result with where they come from, `staffing` who did the work, `conditions`
+    what it takes to succeed; `sdg_targets` are numbers such as "11.6" of the United Nations' list.
+    """
+
+    figures: str = ""
+    cost: str = ""
+    staffing: str = ""
+    conditions: str = ""
+    year_end: int | None = None
+    sdg_targets: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+NO_DETAILS = Details()
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeRecord:
-    """An account of something a jurisdiction tried. `place` is as the source writes it."""
+    """An account of something a jurisdiction tried. `place` is as the source writes it.
+
+    Its office is whom to ask. `revision` counts its changes; from `verify_by` on it counts as unverified.
+    """
 
     id: RecordId
     key: str
@@ -129,6 +174,11 @@ class PracticeRecord:
     source_url: str
     source_lang: str
     verified_on: date | None = None
+    details: Details = NO_DETAILS
+    visibility: Visibility = Visibility.MEMBERS
+    verifier_id: OfficialId | None = None
+    verify_by: date | None = None
+    revision: int = 1
 
     @property
     def text(self) -> str:

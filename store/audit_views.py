@@ -18,7 +18,7 @@ from store.statements import chunks
 _OF_RECORD = [
     column
     for column in tables.record.c
-    if column.name not in ("id", "network_id", "content_hash", "updated_at")
+    if column.name not in ("id", "network_id", "content_hash", "updated_at", "revision")
 ]
 
 
@@ -234,6 +234,7 @@ def _records(
         Subject("record", str(row["id"])): {
             **{column.name: row[column.name] for column in _OF_RECORD},
             "verified_on": _text(row["verified_on"]),
+            "verify_by": _text(row["verify_by"]),
             "topics": topics[row["id"]],
         }
         for row in rows

@@ -25,7 +25,16 @@ from matching.domain import (
     Result,
     WorkspaceId,
 )
-from store import introductions, networks, officials, places, questions, records
+from store import (
+    introductions,
+    networks,
+    officials,
+    places,
+    questions,
+    record_changes,
+    record_values,
+    records,
+)
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -128,7 +137,9 @@ def add_official(
     return found
 
 
-def make_draft(key: str = "oak-fee", office: Office | None = None, **fields: Any) -> records.RecordDraft:
+def make_draft(
+    key: str = "oak-fee", office: Office | None = None, **fields: Any
+) -> record_values.RecordDraft:
     """A draft of the record that make_record makes."""
     known: dict[str, Any] = {
         "key": key,
@@ -139,14 +150,14 @@ def make_draft(key: str = "oak-fee", office: Office | None = None, **fields: Any
         "office_id": office.id if office else None,
         "year_start": 2019,
     }
-    return records.RecordDraft(**(RECORD_TEXTS | known | fields))
+    return record_values.RecordDraft(**(RECORD_TEXTS | known | fields))
 
 
 def add_record(
     conn: Connection, network_id: NetworkId, key: str = "oak-fee", office: Office | None = None, **fields: Any
 ) -> PracticeRecord:
     """A published record, owned by the office if one is given."""
-    records.save(conn, network_id, make_draft(key, office, **fields), NOW)
+    record_changes.save(conn, network_id, make_draft(key, office, **fields), NOW)
     found = records.by_key(conn, network_id, key)
     assert found
     return found

@@ -19,9 +19,9 @@ from matching.domain import (
     RecordId,
     WorkspaceId,
 )
-from store import memberships, networks, officials, places, records
+from store import memberships, networks, officials, places, record_changes, records
 from store.memberships import MembershipDraft
-from store.records import RecordDraft
+from store.record_values import RecordDraft
 
 NETWORK = "simulation"
 CHAT, WORKSPACE = "slack", "T1"
@@ -107,7 +107,7 @@ def _write_place(
         if name not in offices:
             offices[name] = places.ensure_office(connection, world.network_id, place, name)
         office = offices[name]
-        saved = records.save(connection, world.network_id, _copy(original, office, city), laws.STARTS)
+        saved = record_changes.save(connection, world.network_id, _copy(original, office, city), laws.STARTS)
         world.copies[saved.id] = (original.key, office)
     return list(offices.values())
 

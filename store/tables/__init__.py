@@ -12,7 +12,14 @@ from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
 from store.tables.questions import question, question_answer, question_match
-from store.tables.records import contribution, record, record_topic
+from store.tables.records import (
+    contribution,
+    record,
+    record_reader,
+    record_revision,
+    record_statement,
+    record_topic,
+)
 from store.tables.running import change, delivery, due, embedding_model, event, lane, vector
 from store.tables.staff import staff, task
 from store.tables.standing import matched_until, standing_question
@@ -52,6 +59,9 @@ __all__ = [
     "question_match",
     "quiet_time",
     "record",
+    "record_reader",
+    "record_revision",
+    "record_statement",
     "record_topic",
     "staff",
     "standing_question",

@@ -18,7 +18,9 @@ staff = Table(
 )
 
 # Something that staff must do about one row: an official to verify, an office to find or to give a successor,
-# a question without an answer, an official with too many requests. Of one kind and subject one is open.
+# a question without an answer or with one that did not help, an official with too many requests, a record
+# that is a draft, like another one, or not verified any more, a thread with an answer worth keeping, a
+# summary that was not sent. Of one kind and subject one is open; who took it on is `assigned_to`.
 task = Table(
     "task",
     metadata,
@@ -30,7 +32,23 @@ task = Table(
     moment("closed_at", nullable=True),
     *same_network("official", "closed_by", nullable=True),
     *texts("outcome"),
-    one_of("kind", "verify", "find_office", "unanswered", "overload", "successor"),
+    *same_network("official", "assigned_to", nullable=True),
+    moment("assigned_at", nullable=True),
+    one_of(
+        "kind",
+        "verify",
+        "find_office",
+        "unanswered",
+        "overload",
+        "successor",
+        "draft",
+        "duplicate",
+        "expiring",
+        "not_helpful",
+        "answer",
+        "summary",
+    ),
     one_of("state", "open", "done"),
 )
 index_where("uq_task_open", "state = 'open'", task.c.network_id, task.c.kind, task.c.subject_id, unique=True)
+index_where("ix_task_queue", "state = 'open'", task.c.network_id, task.c.opened_at, task.c.id)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event
 from bot.shelf import Shelf
 from matching.domain import EntryKind, PracticeRecord, QuestionId
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
-from store import questions, records
+from store import questions, record_changes, records
 from store.engine import open_engine
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
 from tests.fakes_embedder import WordEmbedder
@@ -65,7 +65,7 @@ class Network:
         with self.engine.begin() as connection:
             record = records.by_key(connection, self.id, title)
             assert record
-            assert records.withdraw(connection, self.id, record.id, NOW)
+            assert record_changes.withdraw(connection, self.id, record.id, NOW)
 
     def hears(self, text: str, answered_by: str) -> QuestionId:
         """Keep a question of a channel that the record answered."""
@@ -93,7 +93,7 @@ class Network:
 
     def _save(self, connection: Connection, key: str, title: str) -> None:
         parts = {"title": title, "problem": "", "action": "", "outcome": "", "lessons": ""}
-        records.save(connection, self.id, make_draft(key, **parts), NOW)
+        record_changes.save(connection, self.id, make_draft(key, **parts), NOW)
 
 
 def found(shelf: Shelf, word: str) -> list[EntryKind]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.events import Asked
 from bot.messages import Refused, Thanked
 from matching.domain import Audience
-from store import questions, records
+from store import questions, record_changes
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_network, add_record
 
@@ -104,7 +104,7 @@ def test_a_record_imported_while_serving_is_found_at_the_next_question(stage: St
 def test_a_withdrawn_record_is_gone_at_the_next_question(stage: Stage):
     stage.ask()
     with stage.engine.begin() as connection:
-        records.withdraw(connection, stage.network_id, stage.record.id, NOW)
+        record_changes.withdraw(connection, stage.network_id, stage.record.id, NOW)
 
     assert stage.ask(CHLOE).matches == ()
 

@@ -20,7 +20,7 @@ from bot.settings import Settings, read
 from bot.wiring import load_library
 from matching.calibration import Calibration, CalibrationUnusable, unmeasured
 from matching.domain import NetworkId, QuestionId
-from store import questions, records
+from store import questions, record_changes, records
 from store.engine import open_engine
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
 from tests.fakes_embedder import WordEmbedder
@@ -54,7 +54,7 @@ def network_id(engine: Engine) -> NetworkId:
     """The network that is calibrated, with a record about drains."""
     with engine.begin() as connection:
         made = add_network(connection, "main")
-        records.save(connection, made, make_draft("drains", title="drains", **EMPTY), NOW)
+        record_changes.save(connection, made, make_draft("drains", title="drains", **EMPTY), NOW)
     return made
 
 
@@ -120,7 +120,7 @@ def test_ratings_and_own_judgements_count_together(engine: Engine, network_id: N
 def test_ratings_of_another_network_do_not_count(engine: Engine, network_id: NetworkId):
     with engine.begin() as connection:
         valley = add_network(connection, "Valley network")
-        records.save(connection, valley, make_draft("drains", title="drains", **EMPTY), NOW)
+        record_changes.save(connection, valley, make_draft("drains", title="drains", **EMPTY), NOW)
     rate(engine, valley, FEWEST, helpful=True)
 
     with pytest.raises(OperatorMistake, match="has 0 judged questions"):
@@ -275,7 +275,7 @@ def test_judgements_of_records_that_nobody_finds_any_more_do_not_count(engine: E
     with engine.begin() as connection:
         record = records.by_key(connection, network_id, "drains")
         assert record
-        records.withdraw(connection, network_id, record.id, NOW)
+        record_changes.withdraw(connection, network_id, record.id, NOW)
 
     with pytest.raises(OperatorMistake, match="20 are needed"):
         calibrated()

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from bot import contribute
 from bot.contribute import FileUnusable, Imported, RowsRejected
 from matching.domain import Kind, Result
-from store import changes, networks, places, records
+from store import changes, networks, places, record_changes, records
 from store.places import JurisdictionDraft
 from tests.bot.contributions import ROW, file_of, json_lines, reading, row
 from tests.factories import NOW, add_network
@@ -76,7 +76,7 @@ def test_an_unchanged_record_is_not_written_and_its_later_confirmation_stays(eng
     _, network_id = imported(engine, OAK, path=tmp_path)
     with engine.begin() as connection:
         record = records.by_key(connection, network_id, "oak-fee")
-        records.confirm(connection, network_id, record.id, date(2026, 3, 1))
+        record_changes.confirm(connection, network_id, record.id, datetime(2026, 3, 1, 12, tzinfo=UTC))
         before = changes.latest(connection, network_id)
 
     again, _ = imported(engine, OAK | {"verified_on": "2025-01-01"}, path=tmp_path)
@@ -92,7 +92,9 @@ def test_an_unchanged_record_is_not_written_and_its_later_confirmation_stays(eng
 def test_a_withdrawn_record_stays_withdrawn_until_a_row_says_something_else(engine, tmp_path):
     _, network_id = imported(engine, OAK, path=tmp_path)
     with engine.begin() as connection:
-        records.withdraw(connection, network_id, records.by_key(connection, network_id, "oak-fee").id, NOW)
+        record_changes.withdraw(
+            connection, network_id, records.by_key(connection, network_id, "oak-fee").id, NOW
+        )
 
     same, _ = imported(engine, OAK, path=tmp_path)
     other, _ = imported(engine, OAK | {"outcome": "Flooding fell by half."}, path=tmp_path)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.importing import countries
 from matching.domain import Kind, Result
 from store.places import JurisdictionDraft
-from store.records import RecordDraft
+from store.record_values import RecordDraft
 from tests.bot.contributions import ROW, file_of, json_lines, reading, reasons, row
 
 ANYTHING = st.recursive(

@@ -16,7 +16,7 @@ from bot.refusal import Refusal
 from bot.screening import screened
 from bot.speaker import Speaker
 from matching.domain import PracticeRecord, RecordId
-from store import contributions, records
+from store import contributions, record_changes, records
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.bot.test_follow_up import answered_in_writing, introduced
 from tests.factories import NOW, make_draft
@@ -144,7 +144,7 @@ def test_who_left_their_office_is_told_what_to_do(stage: Stage):
 def test_what_staff_published_is_changed_by_staff(stage: Stage):
     introduction_id = introduced(stage)
     with stage.engine.begin() as connection:
-        records.save(connection, stage.network_id, make_draft(f"draft-{introduction_id}"), NOW)
+        record_changes.save(connection, stage.network_id, make_draft(f"draft-{introduction_id}"), NOW)
 
     assert reasons(stage.do(written(introduction_id), LATER)) == ["draft_reviewed"]
     with pytest.raises(Refusal, match="draft_reviewed"):
@@ -154,7 +154,7 @@ def test_what_staff_published_is_changed_by_staff(stage: Stage):
 def test_after_the_record_was_withdrawn_a_draft_is_kept_without_its_topics(stage: Stage):
     introduction_id = introduced(stage)
     with stage.engine.begin() as connection:
-        records.withdraw(connection, stage.network_id, stage.record.id, NOW)
+        record_changes.withdraw(connection, stage.network_id, stage.record.id, NOW)
 
     assert only(DraftKept, stage.do(written(introduction_id), LATER))
     draft = drafted(stage, f"draft-{introduction_id}")

@@ -10,7 +10,7 @@ from bot.export_file import Order, format_of, run
 from bot.exporting import Format
 from bot.importing.problems import FileUnusable
 from bot.operator_mistake import OperatorMistake
-from store import networks, records, tables
+from store import networks, record_changes, tables
 from store.engine import open_engine
 from tests.factories import NOW, make_draft
 
@@ -22,7 +22,7 @@ def database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.chdir(tmp_path)
     engine = open_engine(sqlite_url)
     with engine.begin() as connection:
-        records.save(connection, networks.ensure(connection, "main"), make_draft("oak-fee"), NOW)
+        record_changes.save(connection, networks.ensure(connection, "main"), make_draft("oak-fee"), NOW)
     yield engine
     engine.dispose()
 

@@ -17,11 +17,11 @@ from bot.exporting import Format
 from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of_a_cell
 from bot.importing.mapping import FIELDS
 from bot.importing.words import one_line
-from matching.domain import Kind, Result
-from store import changes, networks, records, tables
+from matching.domain import Details, Kind, Result, Source, Visibility
+from store import changes, networks, record_changes, records, tables
 from store.engine import open_engine
 from store.places import JurisdictionDraft, ensure_jurisdiction, ensure_office
-from store.records import RecordDraft
+from store.record_values import RecordDraft
 from tests.bot.contributions import file_of, json_lines, reading, row
 from tests.factories import NOW, add_network
 
@@ -99,6 +99,17 @@ def drafts(draw):
         source_url=draw(st.sampled_from(["", "https://example.org/=1?a=b,c;d"])),
         source_lang=draw(st.sampled_from(["", "en"])),
         verified_on=draw(st.none() | st.dates()),
+        details=Details(
+            **{name: draw(WILD) for name in ("figures", "cost", "staffing", "conditions")},
+            year_end=draw(st.none() | st.integers(1800, 2100)),
+            sdg_targets=tuple(draw(st.lists(st.sampled_from(["1.1", "11.b", "17.19"]), unique=True))),
+            sources=tuple(
+                Source(title, url, lang)
+                for title in draw(st.lists(line, max_size=2))
+                for url, lang in [draw(st.sampled_from([("", ""), ("https://example.org/a", "en")]))]
+            ),
+        ),
+        visibility=draw(st.sampled_from(Visibility)),
     )
 
 
@@ -131,7 +142,7 @@ def _save(connection, network_id, written, office):
             place = JurisdictionDraft(each.place, Kind.CITY, each.country or None, "-1")
             jurisdiction = ensure_jurisdiction(connection, network_id, place)
             office_id = ensure_office(connection, network_id, jurisdiction, office).id
-        records.save(connection, network_id, replace(each, office_id=office_id), NOW)
+        record_changes.save(connection, network_id, replace(each, office_id=office_id), NOW)
 
 
 @pytest.fixture
@@ -181,7 +192,7 @@ def test_a_withdrawn_record_and_those_of_other_networks_are_not_exported(network
     connection, network_id = network
     record = records.by_key(connection, network_id, "oak")
     with engine.begin() as writing:
-        records.withdraw(writing, network_id, record.id, NOW)
+        record_changes.withdraw(writing, network_id, record.id, NOW)
         add_network(writing, "other")
         other = networks.by_name(writing, "other")
 

@@ -17,7 +17,16 @@ from bot.phrases import words
 from bot.sides import asker_of, peer_of, working
 from bot.speaker import Speaker
 from matching.domain import IntroductionId, OfficialId
-from store import due, follow_ups, introductions, memberships, officials, questions, records, tables
+from store import (
+    due,
+    follow_ups,
+    introductions,
+    memberships,
+    officials,
+    questions,
+    record_changes,
+    tables,
+)
 from store.introductions import Introduction
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
@@ -253,7 +262,7 @@ def test_nothing_can_be_said_about_an_introduction_that_did_not_come_about(
 def test_after_the_record_was_withdrawn_answers_are_kept_as_before(stage: Stage):
     introduction_id = introduced(stage)
     with stage.engine.begin() as connection:
-        records.withdraw(connection, stage.network_id, stage.record.id, NOW)
+        record_changes.withdraw(connection, stage.network_id, stage.record.id, NOW)
     stage.wait_until(WEEK)
 
     assert only(FollowUpAnswered, say(stage, introduction_id, "adopted")).may_draft

@@ -9,7 +9,7 @@ from bot.member_events import NetworkLeft, PlaceSaid, ProfileWanted, RecordConfi
 from bot.messages import Refused
 from bot.messages_of_profile import DirectoryLeft, RecordsToConfirm
 from matching.domain import IntroductionId
-from store import introductions, memberships, records
+from store import introductions, memberships, record_changes, records
 from tests.bot.members import join, membership, open_tasks, profile, shown, verify, who
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_record
@@ -167,7 +167,7 @@ def test_only_who_holds_the_office_and_is_verified_confirms(stage):
 
 def test_a_withdrawn_record_cannot_be_confirmed(joined):
     with joined.engine.begin() as connection:
-        records.withdraw(connection, joined.network_id, joined.record.id, NOW)
+        record_changes.withdraw(connection, joined.network_id, joined.record.id, NOW)
 
     said = joined.do(RecordConfirmed(BEN, PRIVATE, joined.record.id))
 

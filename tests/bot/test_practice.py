@@ -13,7 +13,7 @@ from bot.messages_of_practice import PracticesFound, PracticeShown
 from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.screening import screened
 from bot.slack.render import render
-from store import personal, records
+from store import personal, record_changes
 from tests.block_limits import broken_limits
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, Stage, only
 from tests.factories import NOW, add_network, add_office, add_record
@@ -64,7 +64,7 @@ def test_a_withdrawn_record_and_one_of_another_network_are_not_shown(stage: Stag
         other = add_network(connection, "Another network")
         office = add_office(connection, other, "Drains", "Yew")
         theirs = add_record(connection, other, "yew-drains", office, title="A fee to pay for storm drains")
-        records.withdraw(connection, stage.network_id, stage.unjoined.id, NOW)
+        record_changes.withdraw(connection, stage.network_id, stage.unjoined.id, NOW)
 
     for record_id in (theirs.id, stage.unjoined.id, 999):
         assert only(Refused, show(stage, record_id)).reason == "unknown_practice"

@@ -19,7 +19,7 @@ from bot.record_links import LASTS, LinkRead, RecordLinks
 from bot.record_page import whole
 from bot.record_route import Reading, record_route
 from bot.sealing import Seal, make_key
-from store import networks, records
+from store import networks, record_changes
 from tests.asgi import Page, get
 from tests.bot.stage import WORKSPACE, Stage
 from tests.factories import NOW, add_network, add_office, add_record
@@ -167,7 +167,7 @@ def test_a_withdrawn_record_and_one_of_another_network_are_not_shown(
         networks.ensure_workspace(connection, other, "slack", "T2")
         office = add_office(connection, other, "Drains", "Yew")
         theirs = add_record(connection, other, "yew-drains", office, title="Yew's drains")
-        records.withdraw(connection, stage.network_id, stage.unjoined.id, NOW)
+        record_changes.withdraw(connection, stage.network_id, stage.unjoined.id, NOW)
 
     for workspace, record in (
         (WORKSPACE, theirs.id),

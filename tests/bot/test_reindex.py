@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.wiring import clock, load_library, serving_model
 from matching.domain import EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
-from store import models, questions, records, tables
+from store import models, questions, record_changes, records, tables
 from store.engine import open_engine
 from store.models import Model
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
@@ -63,7 +63,7 @@ def add_records(engine: Engine, *titles: str, name: str = "Harbour network") -> 
     with engine.begin() as connection:
         network_id = add_network(connection, name)
         for title in titles:
-            records.save(connection, network_id, make_draft(title, title=title, **EMPTY), NOW)
+            record_changes.save(connection, network_id, make_draft(title, title=title, **EMPTY), NOW)
 
 
 def add_answered(engine: Engine, text: str, answered_by: str) -> None:

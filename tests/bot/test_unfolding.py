@@ -11,7 +11,7 @@ from bot.messages import AnswerShown, Refused
 from bot.outgoing import Outgoing, in_thread
 from bot.posting import keep
 from bot.speaker import Speaker, Spot
-from store import deliveries, lanes, networks, records
+from store import deliveries, lanes, networks, record_changes
 from tests.bot.stage import ANA, CHANNEL, CHLOE, Stage, only
 from tests.factories import NOW, add_network
 
@@ -83,7 +83,7 @@ def test_another_workspace_cannot_show_the_answer(stage: Stage, answer: AnswerSh
 
 def test_an_answer_says_how_long_ago_its_record_was_checked(stage: Stage):
     with stage.engine.begin() as connection:
-        records.confirm(connection, stage.network_id, stage.record.id, NOW.date() - timedelta(days=90))
+        record_changes.confirm(connection, stage.network_id, stage.record.id, NOW - timedelta(days=90))
 
     answer = stage.ask()
 

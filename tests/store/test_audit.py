@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from store import audit, audit_views, records, staff, tables
+from store import audit, audit_views, record_changes, staff, tables
 from store.audit import Act, Changed, Subject
 from store.audit_reading import PAGE, chains, check, entries, length
 from store.engine import open_engine
@@ -105,7 +105,7 @@ def test_what_a_block_changed_is_written_with_only_the_fields_that_differ(conn, 
     act, view = Act(network_id, audit.COMMAND_LINE, "import"), audit_views.records(network_id, ["oak-fee"])
 
     with audit.watched(conn, act, view, NOW):
-        records.save(conn, network_id, make_draft(title="New"), NOW)
+        record_changes.save(conn, network_id, make_draft(title="New"), NOW)
 
     [entry] = entries(conn, network_id)
     assert (entry.before, entry.after) == ('{"title":"Old"}', '{"title":"New"}')

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from matching.domain import Audience, Band, OfficialId
-from store import directory, introductions, memberships, officials, places, questions, records
+from store import directory, introductions, memberships, officials, places, questions, record_changes
 from store.memberships import MembershipDraft
 from tests.factories import (
     NOW,
@@ -130,7 +130,7 @@ def test_an_office_has_work_while_it_owns_records_or_is_asked(conn):
     assert not directory.has_work(conn, network_id, idle.id)
     assert directory.has_work(conn, network_id, owner.id)
     assert directory.has_work(conn, network_id, other.id)
-    records.withdraw(conn, network_id, record.id, NOW)
+    record_changes.withdraw(conn, network_id, record.id, NOW)
     assert not directory.has_work(conn, network_id, owner.id)
     assert introduction.office_id == other.id
 
@@ -156,7 +156,7 @@ def test_records_are_unconfirmed_until_their_office_finds_them_right(conn):
     add_record(conn, network_id, "new", oak, verified_on=TODAY)
 
     found = directory.unconfirmed_records(conn, network_id, oak.id, TODAY)
-    confirmed = [records.confirm(conn, network_id, old.id, TODAY) for _ in range(2)]
+    confirmed = [record_changes.confirm(conn, network_id, old.id, NOW) for _ in range(2)]
 
     assert found == ((old.id, old.title), (never.id, never.title))
     assert confirmed == [True, False]
@@ -168,7 +168,10 @@ def test_of_two_who_confirm_a_record_at_once_one_confirmed_it(engine):
         network_id = add_network(conn)
         record = add_record(conn, network_id, "old", add_office(conn, network_id))
 
-    assert raced(engine, lambda conn: records.confirm(conn, network_id, record.id, TODAY)) == (True, False)
+    assert raced(engine, lambda conn: record_changes.confirm(conn, network_id, record.id, NOW)) == (
+        True,
+        False,
+    )
 
 
 def test_a_tenure_is_open_until_it_ends(conn):

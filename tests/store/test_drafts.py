@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot import entry_texts
-from store import changes, contributions, officials, records
+from store import changes, contributions, officials, record_changes, records
 from tests.factories import NOW, add_network, add_office, make_draft
 from tests.store.racing import crowd
 
@@ -16,7 +16,7 @@ def test_a_draft_is_kept_word_for_word_and_found_by_nobody(conn, network_id):
     office = add_office(conn, network_id)
     written = make_draft("draft-1", office, title="Speed cameras at schools")
 
-    record_id = records.draft(conn, network_id, written, NOW)
+    record_id = record_changes.draft(conn, network_id, written, NOW)
 
     kept = records.drafted(conn, network_id, "draft-1")
     assert (kept.id, kept.title, kept.office) == (record_id, "Speed cameras at schools", office)
@@ -26,7 +26,7 @@ def test_a_draft_is_kept_word_for_word_and_found_by_nobody(conn, network_id):
 
 
 def test_the_index_holds_no_draft(conn, network_id):
-    records.draft(conn, network_id, make_draft("draft-1"), NOW)
+    record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
     conn.commit()
 
     assert list(entry_texts.every(conn, network_id)) == []
@@ -34,17 +34,17 @@ def test_the_index_holds_no_draft(conn, network_id):
 
 
 def test_a_second_draft_takes_the_place_of_the_first(conn, network_id):
-    first = records.draft(conn, network_id, make_draft("draft-1", title="First"), NOW)
-    second = records.draft(conn, network_id, make_draft("draft-1", title="Second", topics=()), NOW)
+    first = record_changes.draft(conn, network_id, make_draft("draft-1", title="First"), NOW)
+    second = record_changes.draft(conn, network_id, make_draft("draft-1", title="Second", topics=()), NOW)
 
     kept = records.drafted(conn, network_id, "draft-1")
     assert (first, kept.title, kept.topics) == (second, "Second", ())
 
 
 def test_the_same_words_can_be_published(conn, network_id):
-    record_id = records.draft(conn, network_id, make_draft("draft-1"), NOW)
+    record_id = record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
 
-    saved = records.save(conn, network_id, make_draft("draft-1"), NOW)
+    saved = record_changes.save(conn, network_id, make_draft("draft-1"), NOW)
 
     assert (saved.id, saved.change) == (record_id, "changed")
     assert records.by_ids(conn, network_id, [record_id])
@@ -52,11 +52,11 @@ def test_the_same_words_can_be_published(conn, network_id):
 
 @pytest.mark.parametrize("withdrawn", [False, True])
 def test_what_staff_decided_about_no_draft_replaces(conn, network_id, withdrawn):
-    record_id = records.save(conn, network_id, make_draft("draft-1", title="Published"), NOW).id
+    record_id = record_changes.save(conn, network_id, make_draft("draft-1", title="Published"), NOW).id
     if withdrawn:
-        records.withdraw(conn, network_id, record_id, NOW)
+        record_changes.withdraw(conn, network_id, record_id, NOW)
 
-    assert records.draft(conn, network_id, make_draft("draft-1", title="Changed"), NOW) is None
+    assert record_changes.draft(conn, network_id, make_draft("draft-1", title="Changed"), NOW) is None
     assert records.drafted(conn, network_id, "draft-1") is None
     assert records.state_of(conn, network_id, "draft-1") == ("withdrawn" if withdrawn else "published")
 
@@ -65,13 +65,15 @@ def test_many_drafts_of_one_key_at_once_are_one_record(engine):
     with engine.begin() as conn:
         network_id = add_network(conn)
 
-    ids = crowd(engine, lambda conn: records.draft(conn, network_id, make_draft("draft-1", topics=()), NOW))
+    ids = crowd(
+        engine, lambda conn: record_changes.draft(conn, network_id, make_draft("draft-1", topics=()), NOW)
+    )
 
     assert len(set(ids)) == 1
 
 
 def test_a_draft_has_one_author(conn, network_id):
-    record_id = records.draft(conn, network_id, make_draft("draft-1"), NOW)
+    record_id = record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
     author, other = (officials.add(conn, network_id, name) for name in ("Robin", "Kim"))
 
     told = [contributions.note(conn, record_id, each, None, NOW) for each in (author, other)]
@@ -83,13 +85,13 @@ def test_a_draft_has_one_author(conn, network_id):
 
 
 def test_a_record_that_was_imported_has_no_author(conn, network_id):
-    record_id = records.save(conn, network_id, make_draft("oak"), NOW).id
+    record_id = record_changes.save(conn, network_id, make_draft("oak"), NOW).id
 
     assert contributions.of_record(conn, record_id) is None
 
 
 def test_nobody_of_another_network_is_an_author(conn, network_id):
-    record_id = records.draft(conn, network_id, make_draft("draft-1"), NOW)
+    record_id = record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
     other = officials.add(conn, add_network(conn, "Hill network"), "Somebody else")
 
     with pytest.raises(IntegrityError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from matching.domain import IntroductionId, NetworkId, Office, Official, PracticeRecord, QuestionId
-from store import changes, introductions, networks, officials, places, questions, records
+from store import changes, introductions, networks, officials, places, questions, record_changes, records
 from tests.factories import (
     NOW,
     TODAY,
@@ -94,7 +94,7 @@ def test_records_stay_in_their_network(conn, theirs, ours):
 
 
 def test_a_record_is_not_withdrawn_by_another_network(conn, theirs, ours):
-    assert not records.withdraw(conn, ours, theirs.record.id, NOW)
+    assert not record_changes.withdraw(conn, ours, theirs.record.id, NOW)
     assert records.count(conn, theirs.id) == 1
 
 

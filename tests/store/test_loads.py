@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from matching.domain import NetworkId, Office, Official, QuestionId
-from store import loads, memberships, networks, officials, questions, records
+from store import loads, memberships, networks, officials, questions, record_changes
 from store.loads import About, Around, Behind, Load
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record
 from tests.joining import add_introduction, add_member
@@ -60,7 +60,7 @@ def test_the_matches_of_a_question_are_those_shown_and_those_kept_behind_them(co
 def test_a_withdrawn_record_is_no_reason_to_ask_anybody(conn, scene):
     record = add_record(conn, scene.network_id, "gone", scene.office)
     question = add_question(conn, scene.network_id, scene.asker, matches=[record])
-    records.withdraw(conn, scene.network_id, record.id, NOW)
+    record_changes.withdraw(conn, scene.network_id, record.id, NOW)
 
     assert loads.behind(conn, scene.network_id, question, TODAY) == []
 
@@ -140,7 +140,7 @@ def test_of_many_volunteers_each_question_sees_others(conn, scene):
 def test_members_whose_office_has_a_published_record_about_a_topic_know_it(conn, scene):
     add_record(conn, scene.network_id, "fee", scene.office, topics=("stormwater",))
     gone = add_record(conn, scene.network_id, "lamps", scene.office, topics=("lighting",))
-    records.withdraw(conn, scene.network_id, gone.id, NOW)
+    record_changes.withdraw(conn, scene.network_id, gone.id, NOW)
     about = About(("lighting", "stormwater"), 1, 9)
 
     assert loads.owners(conn, scene.network_id, about, TODAY) == [

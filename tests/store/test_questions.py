@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import AskedBefore, Audience, Band, EntryKind, QuestionId
-from store import changes, officials, questions, records
+from store import changes, officials, questions, record_changes
 from store.questions import Question
 from store.statements import CHUNK
 from tests.factories import (
@@ -170,7 +170,7 @@ def test_a_question_leads_to_every_published_record_that_answered_it_and_to_no_o
     question_id = add_question(conn, network_id, robin)
     for days, record in enumerate([second, first, gone]):
         questions.note_answer(conn, network_id, question_id, record.id, None, NOW + timedelta(days=days))
-    records.withdraw(conn, network_id, gone.id, NOW)
+    record_changes.withdraw(conn, network_id, gone.id, NOW)
 
     known = questions.asked_before(conn, network_id, [question_id], TODAY)
 
@@ -183,7 +183,7 @@ def test_a_question_whose_records_are_all_withdrawn_is_unseen(conn, network_id, 
     question_id = add_question(conn, network_id, robin)
     questions.note_answer(conn, network_id, question_id, record.id, None, NOW)
 
-    records.withdraw(conn, network_id, record.id, NOW)
+    record_changes.withdraw(conn, network_id, record.id, NOW)
 
     assert questions.asked_before(conn, network_id, [question_id], TODAY) == {}
     assert questions.answered_ids(conn, network_id) == ()
@@ -278,6 +278,6 @@ def test_a_record_that_changes_keeps_its_answers(conn, network_id, robin):
     question_id = add_question(conn, network_id, robin)
     questions.note_answer(conn, network_id, question_id, record.id, None, NOW)
 
-    records.save(conn, network_id, replace(make_draft(), title="Another title"), NOW)
+    record_changes.save(conn, network_id, replace(make_draft(), title="Another title"), NOW)
 
     assert questions.answered_ids(conn, network_id) == (question_id,)

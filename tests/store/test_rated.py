@@ -3,7 +3,7 @@
 import pytest
 
 from matching.domain import Audience
-from store import questions, records
+from store import questions, record_changes
 from tests.factories import NOW, add_network, add_official, add_question, add_record
 from tests.store.counting import counted
 
@@ -79,7 +79,7 @@ def test_a_best_match_that_was_withdrawn_since_is_still_named(conn, network_id, 
     question_id = add_question(conn, network_id, robin, matches=[record])
     questions.rate(conn, question_id, robin.id, helpful=True)
 
-    records.withdraw(conn, network_id, record.id, NOW)
+    record_changes.withdraw(conn, network_id, record.id, NOW)
 
     assert rated(conn, network_id) == [(question_id, True, record.id)]
 

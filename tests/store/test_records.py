@@ -6,7 +6,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import EntryKind, OfficeId, RecordId, Result
-from store import changes, records, tables
+from store import changes, record_changes, records, tables
 from store.statements import CHUNK
 from tests.factories import NOW, add_network, add_office, add_record, make_draft
 from tests.store.counting import counted
@@ -25,12 +25,12 @@ def test_a_saved_draft_comes_back_word_for_word(conn):
         "oak-fee", office, action='50 % "fee"\nper m² – ¡sí! 雨水 🌧', verified_on=date(2026, 1, 31)
     )
 
-    saved = records.save(conn, network_id, draft, NOW)
+    saved = record_changes.save(conn, network_id, draft, NOW)
 
     found = records.by_key(conn, network_id, "oak-fee")
     assert found is not None
     assert (saved.change, saved.id, found.office) == ("new", found.id, office)
-    kept = {field.name for field in fields(found)} - {"id", "office"}
+    kept = {field.name for field in fields(draft)} - {"office_id"}
     assert {name: getattr(found, name) for name in kept} == {name: getattr(draft, name) for name in kept}
 
 
@@ -45,11 +45,11 @@ def test_a_record_without_known_place_result_or_year_is_kept(conn):
 
 def test_saving_the_same_draft_again_changes_nothing(conn):
     network_id = add_network(conn)
-    first = records.save(conn, network_id, make_draft(), NOW)
+    first = record_changes.save(conn, network_id, make_draft(), NOW)
 
-    second = records.save(conn, network_id, make_draft(), NOW + timedelta(days=1))
+    second = record_changes.save(conn, network_id, make_draft(), NOW + timedelta(days=1))
 
-    assert second == records.Saved(first.id, "unchanged")
+    assert second == record_changes.Saved(first.id, "unchanged")
     assert noted(conn, network_id) == [(EntryKind.RECORD, first.id)]
 
 
@@ -75,12 +75,12 @@ def test_saving_the_same_draft_again_changes_nothing(conn):
 )
 def test_any_field_that_differs_is_a_change(conn, name, value):
     network_id = add_network(conn)
-    first = records.save(conn, network_id, make_draft(), NOW)
+    first = record_changes.save(conn, network_id, make_draft(), NOW)
 
-    second = records.save(conn, network_id, replace(make_draft(), **{name: value}), NOW)
+    second = record_changes.save(conn, network_id, replace(make_draft(), **{name: value}), NOW)
 
     found = records.by_key(conn, network_id, "oak-fee")
-    assert second == records.Saved(first.id, "changed")
+    assert second == record_changes.Saved(first.id, "changed")
     assert set(getattr(found, name)) == set(value) if name == "topics" else getattr(found, name) == value
     assert noted(conn, network_id) == [(EntryKind.RECORD, first.id)] * 2
 
@@ -90,7 +90,7 @@ def test_a_change_of_office_moves_the_record(conn):
     elm = add_office(conn, network_id, place="Elm")
     add_record(conn, network_id, "oak-fee", add_office(conn, network_id, place="Oak"))
 
-    records.save(conn, network_id, make_draft(office_id=elm.id), NOW)
+    record_changes.save(conn, network_id, make_draft(office_id=elm.id), NOW)
 
     found = records.by_key(conn, network_id, "oak-fee")
     assert found is not None
@@ -99,9 +99,9 @@ def test_a_change_of_office_moves_the_record(conn):
 
 def test_the_order_of_topics_is_no_change(conn):
     network_id = add_network(conn)
-    records.save(conn, network_id, make_draft(topics=("roads", "air")), NOW)
+    record_changes.save(conn, network_id, make_draft(topics=("roads", "air")), NOW)
 
-    again = records.save(conn, network_id, make_draft(topics=("air", "roads", "air")), NOW)
+    again = record_changes.save(conn, network_id, make_draft(topics=("air", "roads", "air")), NOW)
 
     assert again.change == "unchanged"
 
@@ -153,7 +153,7 @@ def test_a_withdrawn_record_is_not_shown_and_its_going_is_noted(conn):
     network_id = add_network(conn)
     record = add_record(conn, network_id)
 
-    assert records.withdraw(conn, network_id, record.id, NOW)
+    assert record_changes.withdraw(conn, network_id, record.id, NOW)
 
     assert records.by_ids(conn, network_id, [record.id]) == {}
     assert records.by_key(conn, network_id, record.key) is None
@@ -165,12 +165,12 @@ def test_a_withdrawn_record_is_not_shown_and_its_going_is_noted(conn):
 def test_a_withdrawn_record_stays_withdrawn_until_its_words_change(conn):
     network_id = add_network(conn)
     record = add_record(conn, network_id)
-    records.withdraw(conn, network_id, record.id, NOW)
+    record_changes.withdraw(conn, network_id, record.id, NOW)
 
-    same = records.save(conn, network_id, make_draft(), NOW)
+    same = record_changes.save(conn, network_id, make_draft(), NOW)
     assert (same.change, records.count(conn, network_id)) == ("unchanged", 0)
 
-    other = records.save(conn, network_id, make_draft(title="Another title"), NOW)
+    other = record_changes.save(conn, network_id, make_draft(title="Another title"), NOW)
     assert (other.change, records.count(conn, network_id)) == ("changed", 1)
 
 
@@ -187,14 +187,14 @@ def test_a_record_without_title_known_result_or_existing_office_is_not_kept(conn
     network_id = add_network(conn)
 
     with pytest.raises(IntegrityError):
-        records.save(conn, network_id, make_draft(**broken), NOW)
+        record_changes.save(conn, network_id, make_draft(**broken), NOW)
 
 
 def test_of_two_who_save_one_key_at_once_the_second_finds_it_unchanged(engine):
     with engine.begin() as conn:
         network_id = add_network(conn)
 
-    first, second = raced(engine, lambda conn: records.save(conn, network_id, make_draft(), NOW))
+    first, second = raced(engine, lambda conn: record_changes.save(conn, network_id, make_draft(), NOW))
 
     assert (first.change, second.change) == ("new", "unchanged")
     assert first.id == second.id
@@ -206,7 +206,7 @@ def test_of_two_who_save_the_same_change_at_once_one_changes_the_record(engine):
         record = add_record(conn, network_id)
 
     changed = make_draft(title="Another title", topics=("roads",))
-    first, second = raced(engine, lambda conn: records.save(conn, network_id, changed, NOW))
+    first, second = raced(engine, lambda conn: record_changes.save(conn, network_id, changed, NOW))
 
     assert (first.change, second.change) == ("changed", "unchanged")
     with engine.connect() as conn:
@@ -218,7 +218,10 @@ def test_of_two_who_withdraw_a_record_at_once_one_is_told_that_it_did(engine):
         network_id = add_network(conn)
         record = add_record(conn, network_id)
 
-    assert raced(engine, lambda conn: records.withdraw(conn, network_id, record.id, NOW)) == (True, False)
+    assert raced(engine, lambda conn: record_changes.withdraw(conn, network_id, record.id, NOW)) == (
+        True,
+        False,
+    )
 
 
 def test_the_same_key_in_two_networks_names_two_records(conn):
@@ -231,16 +234,16 @@ def test_an_office_of_another_network_cannot_own_a_record(conn):
     elsewhere = add_office(conn, add_network(conn, "Valley network"))
 
     with pytest.raises(IntegrityError):
-        records.save(conn, add_network(conn), make_draft(office_id=elsewhere.id), NOW)
+        record_changes.save(conn, add_network(conn), make_draft(office_id=elsewhere.id), NOW)
 
 
 def test_stored_records_are_found_by_key_in_whatever_state_and_in_their_network_alone(conn):
     network_id, other_id = add_network(conn), add_network(conn, "other")
-    withdrawn = records.save(conn, network_id, make_draft("a"), NOW).id
-    records.withdraw(conn, network_id, withdrawn, NOW)
-    records.draft(conn, network_id, make_draft("b"), NOW)
-    records.save(conn, network_id, make_draft("c"), NOW)
-    records.save(conn, other_id, make_draft("d"), NOW)
+    withdrawn = record_changes.save(conn, network_id, make_draft("a"), NOW).id
+    record_changes.withdraw(conn, network_id, withdrawn, NOW)
+    record_changes.draft(conn, network_id, make_draft("b"), NOW)
+    record_changes.save(conn, network_id, make_draft("c"), NOW)
+    record_changes.save(conn, other_id, make_draft("d"), NOW)
 
     found = records.stored(conn, network_id, ["a", "b", "c", "d", "e"])
 

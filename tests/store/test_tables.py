@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from matching.domain import Kind, NetworkId, OfficialId
-from store import due, migrations, officials, places, records, tables
+from store import due, migrations, officials, places, record_changes, tables
 from store.columns import UtcDateTime
 from store.engine import migrate, open_engine
 from store.statements import CHUNK, chunks
@@ -167,4 +167,4 @@ def test_chunks_hold_every_value_once_in_order_and_never_too_many(number):
 
 def test_no_row_is_without_its_network(conn):
     with pytest.raises(IntegrityError):
-        records.save(conn, NetworkId(77), make_draft(), NOW)
+        record_changes.save(conn, NetworkId(77), make_draft(), NOW)

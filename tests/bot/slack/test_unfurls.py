@@ -20,7 +20,7 @@ from bot.slack.asgi import shaped, slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.unfurl_listeners import unfurled
 from bot.speaker import Speaker
-from store import channel_settings, networks, records
+from store import channel_settings, networks, record_changes
 from store.channel_settings import ChannelSetting
 from tests.block_limits import broken_limits
 from tests.bot.slack.conftest import Inbox
@@ -145,7 +145,7 @@ def test_a_record_is_shown_only_among_its_network(stage: Stage, desk: Desk, link
         networks.ensure_workspace(connection, other, "slack", "T2")
         office = add_office(connection, other, "Drains", "Yew")
         theirs = add_record(connection, other, "yew-drains", office, title="Yew's drains")
-        records.withdraw(connection, stage.network_id, stage.unjoined.id, NOW)
+        record_changes.withdraw(connection, stage.network_id, stage.unjoined.id, NOW)
     brought = (
         links.to("slack:T2", theirs.id),
         links.to(HERE, theirs.id),

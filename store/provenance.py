@@ -1,0 +1,95 @@
+"""Who said each part of a record: in which role, when, from which source, and who approved it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from matching.domain import NetworkId, OfficialId, RecordId
+from store import tables
+
+# The parts that somebody can say, in the order in which a record shows them.
+PARTS = (
+    "title",
+    "problem",
+    "action",
+    "outcome",
+    "lessons",
+    "figures",
+    "cost",
+    "staffing",
+    "conditions",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One part of a record and who said it, None once they are forgotten; approved by nobody yet if None."""
+
+    part: str
+    said_by: OfficialId | None
+    role: str
+    source: str
+    said_at: datetime
+    approved_by: OfficialId | None = None
+    approved_at: datetime | None = None
+
+
+def of_record(conn: Connection, record_id: RecordId) -> tuple[Statement, ...]:
+    """Return the record's statements in the order of PARTS.
+
+    A part without one was said by the record's source.
+    """
+    rows = conn.execute(select(tables.record_statement).filter_by(record_id=record_id))
+    found = {row.part: _statement(row) for row in rows}
+    return tuple(found[part] for part in PARTS if part in found)
+
+
+def say(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, statements: Iterable[Statement]
+) -> None:
+    """Keep who said these parts, in place of who said them before; other parts stay as they are."""
+    said = list(statements)
+    parts = [each.part for each in said]
+    statement = tables.record_statement
+    conn.execute(delete(statement).filter_by(record_id=record_id).where(statement.c.part.in_(parts)))
+    rows = [
+        {
+            "network_id": network_id,
+            "record_id": record_id,
+            "part": each.part,
+            "said_by": each.said_by,
+            "role": each.role,
+            "source": each.source,
+            "said_at": each.said_at,
+            "approved_by": each.approved_by,
+            "approved_at": each.approved_at,
+        }
+        for each in said
+    ]
+    if rows:
+        conn.execute(insert(statement), rows)
+
+
+def approve(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId, now: datetime
+) -> int:
+    """Note that this official approved what was said and not approved yet; return of how many parts."""
+    waiting = update(tables.record_statement).filter_by(
+        network_id=network_id, record_id=record_id, approved_by=None
+    )
+    return conn.execute(waiting.values(approved_by=by, approved_at=now)).rowcount
+
+
+def _statement(row: Row[Any]) -> Statement:
+    return Statement(
+        part=row.part,
+        said_by=None if row.said_by is None else OfficialId(row.said_by),
+        role=row.role,
+        source=row.source,
+        said_at=row.said_at,
+        approved_by=None if row.approved_by is None else OfficialId(row.approved_by),
+        approved_at=row.approved_at,
+    )

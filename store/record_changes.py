@@ -1,0 +1,181 @@
+"""How records change: saved, drafted, edited, verified, withdrawn; each change leaves a revision."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Update, delete, insert, or_, update
+
+from matching.domain import EntryKind, NetworkId, RecordId
+from store import changes, records, revisions, tables
+from store.record_values import VERIFIED_FOR, RecordDraft, columns, content, draft_of
+from store.revisions import Change, Kept
+from store.statements import insert_once
+
+IMPORTED = Change("imported")
+DRAFTED = Change("drafted")
+VERIFIED = Change("verified")
+WITHDRAWN = Change("withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving a draft did to the record."""
+
+    id: RecordId
+    change: Literal["new", "changed", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of the record as its author saw it; `seen` is the number of that revision."""
+
+    record_id: RecordId
+    seen: int
+    change: Change
+
+
+def save(
+    conn: Connection, network_id: NetworkId, draft: RecordDraft, now: datetime, change: Change = IMPORTED
+) -> Saved:
+    """Publish the draft under its key; saving the same draft again changes nothing.
+
+    A withdrawn record stays withdrawn until a draft with other words comes.
+    Raises IntegrityError for an office of another network.
+    """
+    values = columns(draft, now, "published")
+    named = update(tables.record).filter_by(network_id=network_id, key=draft.key)
+    what: Literal["new", "changed"] = "changed"
+    if insert_once(conn, tables.record, network_id=network_id, key=draft.key, **values):
+        what = "new"
+    elif not _changed(conn, named.where(tables.record.c.content_hash != values["content_hash"]), values):
+        return Saved(records.id_of(conn, network_id, draft.key), "unchanged")
+    record_id = records.id_of(conn, network_id, draft.key)
+    _replace_topics(conn, record_id, draft.topics)
+    revisions.keep(conn, network_id, record_id, Kept(change, content(draft, "published"), now))
+    changes.note(conn, network_id, EntryKind.RECORD, record_id)
+    return Saved(record_id, what)
+
+
+def draft(
+    conn: Connection, network_id: NetworkId, written: RecordDraft, now: datetime, change: Change = DRAFTED
+) -> RecordId | None:
+    """Keep a draft under its key, in place of what the draft said before; nobody finds it.
+
+    One that staff returned is a draft again. None, and nothing is changed, once staff published, rejected or
+    withdrew it. Raises IntegrityError for an office of another network.
+    """
+    values = columns(written, now, "drafted")
+    if not insert_once(conn, tables.record, network_id=network_id, key=written.key, **values):
+        named = update(tables.record).filter_by(network_id=network_id, key=written.key)
+        if not _changed(conn, named.where(tables.record.c.state.in_(("drafted", "returned"))), values):
+            return None
+    record_id = records.id_of(conn, network_id, written.key)
+    _replace_topics(conn, record_id, written.topics)
+    revisions.keep(conn, network_id, record_id, Kept(change, content(written, "drafted"), now))
+    return record_id
+
+
+def edit(conn: Connection, network_id: NetworkId, edited: Edit, written: RecordDraft, now: datetime) -> bool:
+    """Let the record say this, in whatever state it is; its key stays.
+
+    False, and nothing is changed, if it has changed since its author saw it. Raises IntegrityError for an
+    office of another network.
+    """
+    before = records.stored_by_id(conn, network_id, edited.record_id)
+    if before is None:
+        return False
+    written = replace(written, key=before.record.key)
+    values = columns(written, now, before.state)
+    if not _changed(conn, _seen(network_id, edited).filter_by(state=before.state), values):
+        return False
+    _replace_topics(conn, edited.record_id, written.topics)
+    revisions.keep(
+        conn, network_id, edited.record_id, Kept(edited.change, content(written, before.state), now)
+    )
+    if before.state == "published":
+        changes.note(conn, network_id, EntryKind.RECORD, edited.record_id)
+    return True
+
+
+def move(
+    conn: Connection,
+    network_id: NetworkId,
+    edited: Edit,
+    state: str,
+    now: datetime,
+    **further: Any,
+) -> bool:
+    """Bring the record into this state, with `further` columns such as merged_into; its words stay.
+
+    False, and nothing is changed, if it has changed since its author saw it.
+    """
+    before = records.stored_by_id(conn, network_id, edited.record_id)
+    if before is None:
+        return False
+    said = content(draft_of(before.record), state)
+    values = columns(draft_of(before.record), now, state) | {"verify_by": before.record.verify_by} | further
+    if not _changed(conn, _seen(network_id, edited).filter_by(state=before.state), values):
+        return False
+    revisions.keep(conn, network_id, edited.record_id, Kept(edited.change, said, now))
+    if "published" in (state, before.state):
+        changes.note(conn, network_id, EntryKind.RECORD, edited.record_id)
+    return True
+
+
+def confirm(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, now: datetime, change: Change = VERIFIED
+) -> bool:
+    """Note that its office, or staff, found a published record right today; False if one had by then.
+
+    It counts as verified for VERIFIED_FOR from then.
+    """
+    on = now.date()
+    unconfirmed = or_(tables.record.c.verified_on.is_(None), tables.record.c.verified_on < on)
+    named = update(tables.record).filter_by(id=record_id, network_id=network_id, state="published")
+    values: dict[str, Any] = {"verified_on": on, "verify_by": on + VERIFIED_FOR}
+    if change.made_by is not None:
+        values["verifier_id"] = change.made_by
+    if not _changed(conn, named.where(unconfirmed), values):
+        return False
+    _keep_as_it_is(conn, network_id, record_id, change, now)
+    return True
+
+
+def withdraw(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, now: datetime, change: Change = WITHDRAWN
+) -> bool:
+    """Take a published record out of the network's answers; True only for the one call that did."""
+    published = update(tables.record).filter_by(id=record_id, network_id=network_id, state="published")
+    if not _changed(conn, published, {"state": "withdrawn", "updated_at": now}):
+        return False
+    _keep_as_it_is(conn, network_id, record_id, change, now)
+    changes.note(conn, network_id, EntryKind.RECORD, record_id)
+    return True
+
+
+def _changed(conn: Connection, named: Update, values: dict[str, Any]) -> bool:
+    counted = named.values(values | {"revision": tables.record.c.revision + 1})
+    return conn.execute(counted).rowcount == 1
+
+
+def _seen(network_id: NetworkId, edited: Edit) -> Update:
+    return update(tables.record).filter_by(id=edited.record_id, network_id=network_id, revision=edited.seen)
+
+
+def _keep_as_it_is(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, change: Change, now: datetime
+) -> None:
+    stored = records.stored_by_id(conn, network_id, record_id)
+    assert stored is not None, "it was changed in this transaction"
+    revisions.keep(
+        conn, network_id, record_id, Kept(change, content(draft_of(stored.record), stored.state), now)
+    )
+
+
+def _replace_topics(conn: Connection, record_id: RecordId, topics: Iterable[str]) -> None:
+    conn.execute(delete(tables.record_topic).filter_by(record_id=record_id))
+    rows = [{"record_id": record_id, "topic": topic} for topic in sorted(set(topics))]
+    if rows:
+        conn.execute(insert(tables.record_topic), rows)

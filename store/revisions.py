@@ -1,0 +1,91 @@
+"""Everything that a record ever said: each change leaves its whole content, and whose change it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, insert, select
+
+from matching.domain import NetworkId, OfficialId, RecordId
+from store import tables
+
+ChangeKind = Literal[
+    "imported",
+    "drafted",
+    "edited",
+    "returned",
+    "rejected",
+    "published",
+    "withdrawn",
+    "restored",
+    "verified",
+    "merged",
+    "unmerged",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is done to a record and by whom, None for an import; `note` is the reason if one was given."""
+
+    kind: ChangeKind
+    made_by: OfficialId | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The record as it was after one change; `content` is as record_values.content gives it."""
+
+    number: int
+    change: Change
+    made_at: datetime
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a record says since a change; `content` is as record_values.content gives it."""
+
+    change: Change
+    content: Mapping[str, Any]
+    made_at: datetime
+
+
+def keep(conn: Connection, network_id: NetworkId, record_id: RecordId, kept: Kept) -> None:
+    """Keep what the record says since the change, under the number that the record has by now."""
+    number = select(tables.record.c.revision).filter_by(id=record_id).scalar_subquery()
+    conn.execute(
+        insert(tables.record_revision).values(
+            network_id=network_id,
+            record_id=record_id,
+            number=number,
+            kind=kept.change.kind,
+            made_by=kept.change.made_by,
+            made_at=kept.made_at,
+            note=kept.change.note,
+            content=dict(kept.content),
+        )
+    )
+
+
+def history(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, limit: int = 50
+) -> tuple[Revision, ...]:
+    """Return the record's latest revisions, the last first."""
+    of_record = select(tables.record_revision).filter_by(network_id=network_id, record_id=record_id)
+    rows = conn.execute(of_record.order_by(tables.record_revision.c.number.desc()).limit(limit))
+    return tuple(map(_revision, rows))
+
+
+def at(conn: Connection, network_id: NetworkId, record_id: RecordId, number: int) -> Revision | None:
+    """Return the record as it was after the change of this number, None if there was none."""
+    named = {"network_id": network_id, "record_id": record_id, "number": number}
+    row = conn.execute(select(tables.record_revision).filter_by(**named)).one_or_none()
+    return None if row is None else _revision(row)
+
+
+def _revision(row: Any) -> Revision:
+    made_by = None if row.made_by is None else OfficialId(row.made_by)
+    return Revision(row.number, Change(row.kind, made_by, row.note), row.made_at, row.content)
