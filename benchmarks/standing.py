@@ -8,6 +8,9 @@ half of its tokens are from each, so that shapes and lengths are the real ones. 
 published: what is measured is all of `backward.think` for it alone, from the change log to what askers would
 be told; the index of what stands is filled before. Beside it, in the same process: comparing the record's
 vector with every vector by numpy, which finds the nearest and judges none; and asking each question again,
+published: what is measured is all of `backward.think` for it alone, from reading the change log to what its
+askers would be told; the index of what stands is filled before. Beside it, in the same process: comparing it
+with every vector by numpy, which finds the nearest and judges none; and asking each question again,
 which also says who should have been found.
 """
 
@@ -122,7 +125,8 @@ def _insert(connection: Connection, common: dict[str, Any], number: int, block: 
         for row_id, (text, language, _) in zip(ids, block, strict=True)
     ]
     connection.execute(insert(tables.question), rows)
-    stands = {"network_id": common["network_id"], "state": "looking", "opened_at": NOW, "expires_at": NOW}
+    stands = {"network_id": common["network_id"], "state": "looking", "opened_at": NOW}
+    stands |= {"checked_at": NOW, "expires_at": NOW}
     connection.execute(insert(tables.standing_question), [{**stands, "question_id": each} for each in ids])
     found = standing.still_looking(connection, common["network_id"], ids)
     embedded = {text_hash(matched(each)): made for each, (_, _, made) in zip(found, block, strict=True)}

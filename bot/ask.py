@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from bot import anonymity, embeddings, matched, staff_tasks, standing
 from bot.catalogues import available
 from bot.events import Asked, Rated
+from bot.findable import left_out
 from bot.library import Library, Sought
 from bot.messages import AnswerShown, Thanked
 from bot.narrowing import Narrowing, from_json, to_json
 from bot.narrowing_words import narrowing
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to, quietly
-from bot.own_records import without_own
 from bot.refusal import Refusal
 from bot.shown import MatchShown
 from bot.speaker import Spot
@@ -85,6 +85,7 @@ def prepare(
     sought = Sought(official.network_id, meant, embedded, language, now.date())
     hidden = record_readers.hidden_from(connection, official.network_id, _reader(connection, arrival, event))
     found = library.candidates(connection, sought, without_own(connection, official, hidden))
+    found = library.candidates(connection, sought, left_out(connection, official, hidden))
     # An earlier question may lead to a record that this asker may not read.
     candidates = [each for each in found if each.record.id not in hidden]
     if narrowed is not None:
@@ -149,8 +150,8 @@ def record(
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
     said = [*before, answered]
     if prepared.stands:  # what was narrowed too far is no gap in the records
-        where = quietly(event.speaker, spot)
-        said += standing.begin(connection, arrival, question_id, where, prepared.alike, now)
+        stands = standing.begin(connection, arrival, question_id, prepared.alike, now)
+        said.append(Outgoing(quietly(event.speaker, spot), stands, locale))
         said += staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
     return said
 
@@ -185,6 +186,7 @@ def _keep(
     scored = [(match.record.id, match.score) for match in answer.matches]
     question_id = questions.add(connection, network_id, draft, scored, now)
     further = [(match.record.id, match.score) for match in answer.further if has_peer(match.record)]
+    further = [(match.record.id, match.score) for match in answer.further if matched.has_peer(match.record)]
     questions.add_further(connection, network_id, question_id, further, len(scored))
     kept = {text_hash(prepared.matched): prepared.embedded}
     embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)

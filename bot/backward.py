@@ -8,26 +8,35 @@ published while it was asked.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection, Engine
 
+from bot.findable import in_private, is_within
 from bot.library import Fit, Library, Sought
-from bot.own_records import without_own
 from bot.standing_told import found
-from bot.visible import may_be_told
 from bot.waiting import matched
 from matching.backward import Waiting
-from matching.domain import EntryKind, NetworkId, Official, OfficialId, QuestionId, RecordId
+from matching.domain import (
+    EntryKind,
+    NetworkId,
+    Official,
+    OfficialId,
+    PracticeRecord,
+    QuestionId,
+    RecordId,
+)
 from matching.entries import EVERYTHING, Within
 from store import changes, networks, officials, records, standing
 from store.changes import Cursor
-from store.questions import Question
 
 # Changes that are matched before what was found is written: a second's work, so that a process that dies
 # does little twice.
 BATCH = 16
+# Only the nearest questions are compared with a record; so each is asked again once a week, in a network with
+# 100,000 as well: so many are in each minute.
+AGAIN_AFTER, AGAIN_AT_ONCE = timedelta(days=7), 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +49,22 @@ class Matched:
     fits: tuple[Fit, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was found for questions that were asked again."""
+
+    network_id: NetworkId
+    asked: tuple[QuestionId, ...]
+    fits: tuple[Fit, ...]
+
+
 def work_off(
     engine: Engine,
     library: Library,
     write: Callable[[str, Callable[[Connection], bool]], bool],
     clock: Callable[[], datetime],
 ) -> None:
-    """Match what changed in every network; `write` runs a function in a transaction."""
+    """Match what changed in every network, and ask some questions again; `write` runs it in a transaction."""
     with engine.connect() as connection:
         everywhere = networks.every(connection).values()
     for network_id in everywhere:
@@ -56,6 +74,10 @@ def work_off(
             if thought is None:
                 break
             write("match_backwards", partial(keep, thought, clock()))
+        with engine.connect() as connection:
+            again = ask_again(connection, library, network_id, clock())
+        if again.asked:
+            write("ask_again", partial(keep_asked, again, clock()))
 
 
 def think(connection: Connection, library: Library, network_id: NetworkId, now: datetime) -> Matched | None:
@@ -80,14 +102,42 @@ def keep(thought: Matched, now: datetime, connection: Connection) -> bool:
         return standing.begin_matching(connection, network_id, thought.after)
     if not standing.go_on(connection, network_id, thought.before, thought.after):
         return False
-    asked = standing.still_looking(connection, network_id, {each.question_id for each in thought.fits})
+    _note(connection, network_id, thought.fits, now)
+    return True
+
+
+def ask_again(connection: Connection, library: Library, network_id: NetworkId, now: datetime) -> Again:
+    """Return what the questions find that were asked again the longest time ago."""
+    ids = standing.longest_unchecked(connection, network_id, now - AGAIN_AFTER, AGAIN_AT_ONCE)
+    fits = _Thinking(connection, library, network_id, now).of_questions(ids) if ids else ()
+    return Again(network_id, ids, tuple(_best(fits)))
+
+
+def keep_asked(again: Again, now: datetime, connection: Connection) -> bool:
+    """Keep what was found, and when; of two that do, the second finds nobody looking."""
+    standing.note_checked(connection, again.asked, now)
+    _note(connection, again.network_id, again.fits, now)
+    return True
+
+
+def _note(connection: Connection, network_id: NetworkId, fits: tuple[Fit, ...], now: datetime) -> None:
+    asked = standing.still_looking(connection, network_id, {each.question_id for each in fits})
     by_id = {each.id: each for each in asked}
-    about = records.by_ids(connection, network_id, {each.record_id for each in thought.fits})
-    for each in thought.fits:
+    about = records.by_ids(connection, network_id, {each.record_id for each in fits})
+    for each in fits:
         if each.question_id in by_id and each.record_id in about:
             question, record = by_id[each.question_id], about[each.record_id]
             found(connection, question, record, each.probability, now)
-    return True
+
+
+def _best(fits: Iterable[Fit]) -> list[Fit]:
+    """Return the most probable fit for each question."""
+    best: dict[QuestionId, Fit] = {}
+    for each in fits:
+        kept = best.get(each.question_id)
+        if kept is None or (each.probability, -each.record_id) > (kept.probability, -kept.record_id):
+            best[each.question_id] = each
+    return list(best.values())
 
 
 class _Thinking:
@@ -100,25 +150,16 @@ class _Thinking:
         self._library = library
         self._network_id = network_id
         self._now = now
-        self._askers: dict[OfficialId, Official | None] = {}
+        self._askers: dict[OfficialId, tuple[Official | None, Within]] = {}
 
     def fits(self, changed: Iterable[tuple[EntryKind, int]]) -> list[Fit] | None:
         """Return the best fit for each question; None while a record is not in the index yet."""
         subjects = dict.fromkeys(changed)
         record_ids = [RecordId(each) for kind, each in subjects if kind is EntryKind.RECORD]
         question_ids = [QuestionId(each) for kind, each in subjects if kind is EntryKind.QUESTION]
-        best: dict[QuestionId, Fit] = {}
-        for each in [*self._of_records(record_ids), *self._of_questions(question_ids)]:
-            if each is None:
-                return None
-            kept = best.get(each.question_id)
-            if kept is None or (each.probability, -each.record_id) > (kept.probability, -kept.record_id):
-                best[each.question_id] = each
-        return list(best.values())
-
-    def _of_records(self, ids: list[RecordId]) -> Iterator[Fit | None]:
-        for record in records.by_ids(self._connection, self._network_id, ids).values():
-            fits = self._library.answered_by(self._connection, self._network_id, record, self._within)
+        found = list(self.of_questions(question_ids))
+        for record in records.by_ids(self._connection, self._network_id, record_ids).values():
+            fits = self._of_record(record)
             if fits is None:
                 yield None
                 return
@@ -129,12 +170,14 @@ class _Thinking:
                     continue
                 if record.id not in standing.shown(self._connection, question.id):
                     yield fit
+                return None
+            found += fits
+        return _best(found)
 
-    def _of_questions(self, ids: list[QuestionId]) -> Iterator[Fit]:
+    def of_questions(self, ids: Iterable[QuestionId]) -> Iterator[Fit]:
+        """Give what the questions find when they are asked now, and did not match when they were asked."""
         for question in standing.still_looking(self._connection, self._network_id, ids):
-            asker = self._asker(question)
-            if asker is None:
-                continue
+            asker, within = self._asker(question.asker_id)
             text = matched(question)
             embedded = self._library.embedded(self._connection, text)
             sought = Sought(self._network_id, text, embedded, question.language, self._now.date())
@@ -144,16 +187,40 @@ class _Thinking:
                 if each.probability < self._library.bands.good or each.record.id in known:
                     continue
                 if may_be_told(self._connection, asker, each.record, question.audience):
+            for each in self._library.candidates(self._connection, sought, within):
+                is_good = each.probability >= self._library.bands.good
+                if is_good and each.record.id not in known and asker and is_within(within, each.record.id):
                     yield Fit(question.id, each.record.id, each.probability)
 
-    def _within(self, waiting: Waiting) -> Within:
-        found_ = standing.still_looking(self._connection, self._network_id, [QuestionId(waiting.id)])
-        asker = self._asker(found_[0]) if found_ else None
-        return without_own(self._connection, asker) if asker else EVERYTHING
+    def _of_record(self, record: PracticeRecord) -> list[Fit] | None:
+        fits = self._library.answered_by(self._connection, self._network_id, record, self._within)
+        if not fits:
+            return fits
+        asked = standing.still_looking(
+            self._connection, self._network_id, {each.question_id for each in fits}
+        )
+        askers = {each.id: each.asker_id for each in asked}
+        shown = standing.shown(self._connection, askers, record.id)
+        return [
+            each
+            for each in fits
+            if each.question_id in askers
+            and each.question_id not in shown
+            and self._may_find(askers[each.question_id], record.id)
+        ]
 
-    def _asker(self, question: Question) -> Official | None:
-        if question.asker_id not in self._askers:
-            self._askers[question.asker_id] = officials.by_id(
-                self._connection, self._network_id, question.asker_id, self._now.date()
-            )
-        return self._askers[question.asker_id]
+    def _may_find(self, asker_id: OfficialId, record_id: RecordId) -> bool:
+        asker, within = self._asker(asker_id)
+        return asker is not None and is_within(within, record_id)
+
+    def _within(self, waiting: Waiting) -> Within:
+        return self._asker(waiting.asker_id)[1]
+
+    def _asker(self, official_id: OfficialId) -> tuple[Official | None, Within]:
+        """Return who asks, None for who is gone, and where they may find answers."""
+        if official_id not in self._askers:
+            day = self._now.date()
+            asker = officials.by_id(self._connection, self._network_id, official_id, day)
+            within = in_private(self._connection, asker) if asker else EVERYTHING
+            self._askers[official_id] = (asker, within)
+        return self._askers[official_id]

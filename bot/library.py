@@ -159,6 +159,8 @@ class Library:
     def warm(self, network_id: NetworkId) -> None:
         """Open or fill the network's index now rather than at its first question."""
         self._shelf(network_id).followed()
+        with self._engine.connect() as connection:
+            self._waits(network_id).followed(connection)
 
     def save(self) -> None:
         """Save every index that has changed, if this library has a folder."""

@@ -8,6 +8,7 @@ from bot import peers_to_ask, showing
 from bot.shown import MatchShown
 from bot.visible import has_peer
 from matching.domain import Jurisdiction, Match, Official
+from matching.domain import Jurisdiction, Match, Official, PracticeRecord, Visibility
 
 
 def shown(connection: Connection, asker: Official, match: Match, now: datetime) -> MatchShown:
@@ -17,6 +18,11 @@ def shown(connection: Connection, asker: Official, match: Match, now: datetime) 
         return showing.match(match, now.date(), can_introduce=False)
     alone = peers_to_ask.nobody_joined(connection, asker.network_id, office.id, now.date())
     return showing.match(match, now.date(), can_introduce=not alone, can_seek=alone)
+
+
+def has_peer(record: PracticeRecord) -> bool:
+    """Say whether somebody can be asked about the record; of one without attribution nobody can."""
+    return record.office is not None and record.visibility is not Visibility.UNATTRIBUTED
 
 
 def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:

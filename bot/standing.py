@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from bot import showing, standing_told, topic_peers
 from bot.messages_of_standing import QuestionStands, StandingKept
-from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
@@ -31,15 +30,14 @@ LOOKS_FOR = timedelta(days=180)  # the issue's number: after half a year the ask
 LATER = timedelta(days=30)  # what the button says
 
 
-def begin(  # noqa: PLR0913 (who asked what, where they are told, who asked the same, and when)
+def begin(
     connection: Connection,
     arrival: Arrival,
     question_id: QuestionId,
-    where: Address,
     alike: tuple[QuestionId, ...],
     now: datetime,
-) -> list[Outgoing]:
-    """Let a question without an answer stand, and tell its asker so; one asked twice stands once."""
+) -> QuestionStands:
+    """Let a question without an answer stand, once if they ask it twice; return what its asker reads."""
     network_id, me = arrival.workspace.network_id, arrival.official
     question = _question(connection, network_id, question_id)
     others = kept.still_looking(connection, network_id, alike)
@@ -50,8 +48,7 @@ def begin(  # noqa: PLR0913 (who asked what, where they are told, who asked the 
         question_id=(mine or question).id,
         can_ask_peers=topic_peers.can_be_asked(connection, question, me),
     )
-    message = _with_others(connection, arrival, message, others, now)
-    return [Outgoing(where, message, me.locale)]
+    return _with_others(connection, arrival, message, others, now)
 
 
 def stands(connection: Connection, question: Question) -> bool:

@@ -7,14 +7,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import matched, peers_to_ask
+from bot.findable import in_private, is_within
 from bot.messages_of_standing import RecordForQuestion, StillLooking
 from bot.messenger import Address
 from bot.outgoing import Outgoing, directly, workspace_name
 from bot.sides import working
-from bot.visible import may_be_told
 from bot.working_time import Working, next_working_moment
 from matching import peers
-from matching.domain import Audience, Match, Official, PeerReason, PracticeRecord
+from matching.domain import Audience, Match, Official, PeerReason, PracticeRecord, Visibility
 from store import due, hushed, memberships, networks, officials, records
 from store import standing as kept
 from store.due import Due
@@ -70,6 +70,7 @@ def tell(
         return []
     record = records.by_ids(connection, question.network_id, [standing.found]).get(standing.found)
     if record is None or not may_be_told(connection, asker, record, question.audience):
+    if record is None or not is_within(in_private(connection, asker), record.id):
         if again := kept.lose(connection, standing, now):
             wait_for_expiry(connection, again, asker)
         return []
@@ -81,7 +82,7 @@ def tell(
         return []
     shown = matched.shown(connection, asker, _match(connection, question, asker, record, standing), now)
     message = RecordForQuestion(question.id, question.text, shown)
-    return [Outgoing(_where(connection, question, asker), message, asker.locale)]
+    return [Outgoing(_where(connection, question, record, asker), message, asker.locale)]
 
 
 def ask_whether(connection: Connection, standing: Standing, now: datetime) -> list[Outgoing]:
@@ -128,18 +129,19 @@ def _match(
     """Return the record as a match, with why: the topics that the question names, then what places share."""
     named = peers_to_ask.named_topics(connection, question.network_id, question.text)
     topics = tuple(PeerReason("about_topic", topic) for topic in named if topic in record.topics)
-    place = record.office.jurisdiction if record.office else None
+    place = record.office.jurisdiction if record.office and matched.has_peer(record) else None
     alike = peers.reasons(asker.jurisdiction, place) if asker.prefers_peers else ()
     return Match(record, standing.probability, standing.probability, (*topics, *alike)[: peers.REASONS_SHOWN])
 
 
-def _where(connection: Connection, question: Question, asker: Official) -> Address:
+def _where(connection: Connection, question: Question, record: PracticeRecord, asker: Official) -> Address:
     """Return the thread of a question that was asked in a channel, unless the bot is to be quiet there.
 
-    For every other one the asker's private address.
+    For every other one, and for a record that only named peers may read, the asker's private address.
     """
     here = question.workspace_id, question.conversation, question.thread
-    if question.audience is Audience.CHANNEL and not hushed.is_hushed(connection, *here):
+    for_all = question.audience is Audience.CHANNEL and record.visibility is not Visibility.NAMED
+    if for_all and not hushed.is_hushed(connection, *here):
         private = directly(connection, asker, near=question.workspace_id)
         return _thread(connection, question, private.people if private else ())
     return _in_private(connection, question, asker)

@@ -49,7 +49,10 @@ class WaitingShelf:
         found = standing.still_looking(connection, self._network_id, [QuestionId(each) for each in ids])
         texts = {each.id: matched(each) for each in found}
         embedded = self._embeddings.every_question(connection, texts.values())
-        return [Waiting(each.id, texts[each.id], each.language, embedded[texts[each.id]]) for each in found]
+        return [
+            Waiting(each.id, each.asker_id, texts[each.id], each.language, embedded[texts[each.id]])
+            for each in found
+        ]
 
     def tokens(self, connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, TokenRows]]:
         """Return the language and the tokens of questions in the index; no tokens where none are kept."""

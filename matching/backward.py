@@ -1,7 +1,7 @@
 """Matching backwards: for which of the questions that stand is one entry a good answer.
 
 The closest by vector are compared as a question of its own would compare the entry, and further ones as long
-as that finds any: whoever waits for it hears of it, however many others do.
+as that finds many.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.closeness import of_tokens
-from matching.domain import EntryKey, EntryKind, Retrieved
+from matching.domain import EntryKey, EntryKind, OfficialId, Retrieved
 from matching.embedded import EmbeddedQuestion, Vector, question_tokens, question_vector
 from matching.entries import EntryIndex, Within
 from matching.index import VectorIndex
 from matching.matcher import AskedOf
 from matching.token_rows import TokenRows, TokenSigns, agreements, agreements_with
 
-# So many questions, in English and in other languages, are compared token by token at first, then twice as
-# many, and so on as long as the last ones compared had one among them that the entry answers. Of 8,437 that
-# 25 records answered among 100,000, 8,432 were found so (benchmarks/standing.py has such questions).
-COMPARED = 64
-GROWTH = 2
+# So many questions, in English and in other languages, are compared token by token: the nearest by vector,
+# and as many more as long as one in EVERY of the last ones is answered. What lies further away is found when
+# it is asked again (bot/backward.py); benchmarks/standing.py shows how much that is.
+COMPARED = 256
+EVERY = 8
 # The vectors of what waits are kept in half precision: their products are off by less.
 ROUNDING = 0.002
 ALIKE = 8  # questions that may be the same as one that is asked; who asked first is enough to tell
@@ -29,9 +29,10 @@ ALIKE = 8  # questions that may be the same as one that is asked; who asked firs
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question that stands: its id, its text without typing mistakes, and what the models make of it."""
+    """A question that stands, and whose it is; `text` is without typing mistakes."""
 
     id: int
+    asker_id: OfficialId
     text: str
     language: str
     embedded: EmbeddedQuestion
@@ -105,10 +106,10 @@ def answered_by(
         while near := _unseen(waiting.closest(new.vector, limit, language), seen):
             good = _good(new, near, index, judging)
             found += good
-            if not good:
+            if len(good) * EVERY < len(near):
                 break
             seen |= near.keys()
-            limit *= GROWTH
+            limit += COMPARED
     return found
 
 
@@ -156,8 +157,12 @@ def _good(
         found = index.compare(new.key, each.text, vector, each.language)
         if found is None:
             continue
+        found = replace(found, tokens=added[each.id][1])
+        # Its word score may be too high still: what may be found for whom is looked up for the last few.
+        if not judging.is_good(found, each.language):
+            continue
         share = index.in_full(new.key.kind, each.text, each.language, judging.within(each))
-        exact = replace(found, words=min(1.0, found.words * share), tokens=added[each.id][1])
+        exact = replace(found, words=min(1.0, found.words * share))
         if judging.is_good(exact, each.language):
             good.append((each, exact))
     return good

@@ -41,7 +41,7 @@ def open_once(
 ) -> Standing | None:
     """Let the question stand; None, and nothing is changed, if it does already."""
     named = {"network_id": question.network_id, "question_id": question.id, "state": "looking"}
-    times = {"opened_at": now, "expires_at": expires_at, "snoozed_until": snoozed_until}
+    times = {"opened_at": now, "checked_at": now, "expires_at": expires_at, "snoozed_until": snoozed_until}
     if not insert_once(conn, tables.standing_question, **named, **times):
         return None
     _note(conn, question)
@@ -81,16 +81,37 @@ def still_looking(conn: Connection, network_id: NetworkId, ids: Iterable[Questio
     return [each for chunk in chunks(ids) for each in _questions(conn, network_id, chunk)]
 
 
+def longest_unchecked(
+    conn: Connection, network_id: NetworkId, before: datetime, most: int
+) -> tuple[QuestionId, ...]:
+    """Return questions that look and were asked again by themselves before then, the longest ago first."""
+    mine = tables.standing_question.c
+    ids = select(mine.question_id).where(mine.network_id == network_id, mine.state == "looking")
+    oldest = ids.where(mine.checked_at < before).order_by(mine.checked_at).limit(most)
+    return tuple(map(QuestionId, conn.execute(oldest).scalars()))
+
+
+def note_checked(conn: Connection, ids: Iterable[QuestionId], now: datetime) -> None:
+    """Note that these questions were asked again by themselves."""
+    mine = tables.standing_question
+    for chunk in chunks(ids):
+        checked = update(mine).where(mine.c.state == "looking", mine.c.question_id.in_(chunk))
+        conn.execute(checked.values(checked_at=now))
+
+
 def is_any(conn: Connection, network_id: NetworkId) -> bool:
     """Say whether records are matched against any question of the network."""
     named = select(tables.standing_question.c.id).filter_by(network_id=network_id, state="looking")
     return conn.execute(named.limit(1)).first() is not None
 
 
-def shown(conn: Connection, question_id: QuestionId) -> frozenset[RecordId]:
-    """Return the records that were shown for the question already."""
-    query = select(tables.question_match.c.record_id).filter_by(question_id=question_id)
-    return frozenset(map(RecordId, conn.execute(query.where(tables.question_match.c.shown)).scalars()))
+def shown(conn: Connection, ids: Iterable[QuestionId], record_id: RecordId) -> frozenset[QuestionId]:
+    """Return for which of the questions the record was shown already."""
+    match, found = tables.question_match.c, set[QuestionId]()
+    for chunk in chunks(ids):
+        query = select(match.question_id).where(match.question_id.in_(chunk), match.record_id == record_id)
+        found.update(map(QuestionId, conn.execute(query.where(match.shown)).scalars()))
+    return frozenset(found)
 
 
 def known(conn: Connection, question_id: QuestionId) -> frozenset[RecordId]:

@@ -8,7 +8,7 @@ from store.tables.metadata import metadata
 # One time for which a question stands; its asker may let it stand again. While it is `looking`, records are
 # matched against it. The first that fits, with this probability, makes it `found`: its asker is told once, at
 # work (`told`), and not before snoozed_until. asked_at is when they were asked whether they still look for
-# it, ended_at when it ended.
+# it, ended_at when it ended, checked_at when it was last asked again by itself.
 standing_question = Table(
     "standing_question",
     metadata,
@@ -20,6 +20,7 @@ standing_question = Table(
     moment("snoozed_until", nullable=True),
     *same_network("record", "found_record_id", nullable=True),
     Column("probability", Float),
+    moment("checked_at"),
     moment("asked_at", nullable=True),
     moment("ended_at", nullable=True),
     one_of("state", "looking", "found", "told", "closed", "expired"),
@@ -35,7 +36,7 @@ index_where(
     "ix_standing_question_looking",
     "state = 'looking'",
     standing_question.c.network_id,
-    standing_question.c.question_id,
+    standing_question.c.checked_at,
 )
 
 # How far each network's change log was matched against the questions that stand (store/changes.py).

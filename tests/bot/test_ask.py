@@ -143,7 +143,7 @@ def test_feedback_is_kept_and_thanked(stage: Stage):
 
     with stage.engine.connect() as connection:
         kept = questions.by_id(connection, stage.network_id, answer.question_id)
-    assert thanks == Thanked(helpful=False)
+    assert thanks == Thanked(helpful=False, question_id=answer.question_id)
     assert kept is not None
     assert kept.helpful is False
 
@@ -159,7 +159,7 @@ def test_only_the_asker_can_rate_an_answer(stage: Stage):
 def test_where_the_chat_tells_no_locale_the_answer_is_in_the_language_of_the_question(stage: Stage):
     text = "¿Cómo pagan los desagües pluviales en otras ciudades del mundo?"
 
-    (answer,) = stage.do(Asked(ANA, CHANNEL, text))
+    answer, *_ = stage.do(Asked(ANA, CHANNEL, text))
 
     assert answer.locale == "es"
 
@@ -167,6 +167,6 @@ def test_where_the_chat_tells_no_locale_the_answer_is_in_the_language_of_the_que
 def test_the_chats_locale_wins_over_the_language_of_the_question(stage: Stage):
     speaker = replace(ANA, locale="en-GB")
 
-    (answer,) = stage.do(Asked(speaker, CHANNEL, "¿Cómo pagan los desagües pluviales en otras ciudades?"))
+    answer, *_ = stage.do(Asked(speaker, CHANNEL, "¿Cómo pagan los desagües pluviales en otras ciudades?"))
 
     assert answer.locale == "en-GB"

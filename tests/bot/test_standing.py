@@ -11,8 +11,8 @@ from bot.messages_of_standing import QuestionStands, RecordForQuestion, Standing
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker, Spot
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
-from matching.domain import Audience, PracticeRecord
-from store import networks, records, standing
+from matching.domain import Audience, PracticeRecord, Visibility
+from store import networks, record_changes, record_readers, standing
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_record
 
@@ -114,7 +114,7 @@ def test_a_record_withdrawn_before_the_asker_was_told_is_not_told_and_the_next_o
     record = publish(begun)
     begun.match_backwards()
     with begun.engine.begin() as connection:
-        records.withdraw(connection, begun.network_id, record.id, NOW)
+        record_changes.withdraw(connection, begun.network_id, record.id, NOW)
     assert told(begun) == []
 
     other = publish(begun, "Pelicans sleep on trees")
@@ -290,3 +290,24 @@ def test_where_nobody_volunteers_for_the_topic_nobody_can_be_asked(begun: Stage)
     assert not stands.can_ask_peers
     refused = only(Refused, begun.do(PeersOfTopicWanted(ANA, CHANNEL, stands.question_id)))
     assert refused.reason == "no_peer_of_topic"
+
+
+def test_a_record_for_named_peers_is_told_to_them_alone_and_in_private(begun: Stage):
+    begun.ask(text=PELICANS)
+    begun.ask(CHLOE, PELICANS)
+    with begun.engine.begin() as connection:
+        record = add_record(
+            connection,
+            begun.network_id,
+            "named",
+            begun.offices["Oak"],
+            title="Where pelicans sleep",
+            visibility=Visibility.NAMED,
+            **BARE,
+        )
+        readers = [begun.offices["Elm"].jurisdiction.id]
+        record_readers.set_readers(connection, begun.network_id, record.id, readers)
+
+    (one,) = told(begun)
+
+    assert (one.address.way, one.address.people) == ("direct", (ANA.chat_id,))

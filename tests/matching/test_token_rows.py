@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from matching.token_rows import Agreement, TokenRows, TokenSigns, agreements, quantised
+from matching.token_rows import (
+    Agreement,
+    TokenRows,
+    TokenSigns,
+    agreements,
+    agreements_with,
+    quantised,
+)
 
 NONE = np.zeros((0, 8), dtype=np.int8)
 WIDTHS = st.sampled_from([8, 16, 384])
@@ -202,3 +209,14 @@ def test_signs_keep_the_order_of_exact_cosines():
 
     assert np.corrcoef(found, cosines)[0, 1] > 0.9
     assert np.mean(found) == pytest.approx(cosines.mean(), abs=0.02)
+
+
+@given(st.data(), WIDTHS)
+def test_many_questions_agree_with_one_text_as_each_alone_does(data, width: int):
+    rows = st.tuples(rows_of(width), rows_of(width)).map(lambda both: TokenRows(*both))
+    asked, text = data.draw(st.lists(rows, max_size=4)), data.draw(rows).signs()
+
+    together = agreements_with(asked, text)
+
+    alone = [figures(agreements(each, [text])[0]) for each in asked]
+    assert [figures(each) for each in together] == [pytest.approx(each, abs=1e-5) for each in alone]

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("found_record_id", Key, nullable=True),
         sa.ForeignKeyConstraint(["found_record_id", "network_id"], ["record.id", "record.network_id"]),
         sa.Column("probability", sa.Float),
+        moment("checked_at"),
         moment("asked_at", nullable=True),
         moment("ended_at", nullable=True),
         sa.CheckConstraint(
@@ -54,7 +55,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_standing_question_looking",
         "standing_question",
-        ["network_id", "question_id"],
+        ["network_id", "checked_at"],
         **where("state = 'looking'"),
     )
     op.create_table(
