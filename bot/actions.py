@@ -30,6 +30,7 @@ from bot.member_events import (
     RecordConfirmed,
     TaskTaken,
 )
+from bot.practice_events import EditDropped, HistoryWanted, RecordRestored, StillRight
 from bot.speaker import Speaker, Spot
 
 Made = Callable[..., Event]
@@ -92,6 +93,10 @@ ACTIONS: Mapping[str, Action] = {
     "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
     "take_task": Action(("task",), TaskTaken),
     "confirm_record": Action(("record",), RecordConfirmed),
+    "still_right": Action(("record",), StillRight),
+    "record_history": Action(("record",), HistoryWanted),
+    "restore_record": Action(("record", "revision"), RecordRestored),
+    "keep_theirs": Action(("edit",), EditDropped),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -103,6 +108,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "what_we_did": ("introduction",),
     "name_successor": ("task",),
     "name_contact": ("task",),
+    "edit_record": ("record",),
+    "edit_again": ("edit",),
+    "withdraw_record": ("record",),
+    "verify_record": ("record",),
 }
 
 

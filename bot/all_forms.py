@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping
 
-from bot import ask_form, channel_form, consent_forms, draft_form, place_form, profile_form, staff_forms
+from bot import (
+    ask_form,
+    channel_form,
+    consent_forms,
+    draft_form,
+    editing_forms,
+    place_form,
+    profile_form,
+    staff_forms,
+)
 from bot.forms import FormKind
 
 FORM_KINDS: Mapping[str, FormKind] = {
     **ask_form.FORMS,
     **consent_forms.FORMS,
     **staff_forms.FORMS,
+    **editing_forms.FORMS,
     channel_form.NAME: channel_form.KIND,
     draft_form.NAME: draft_form.KIND,
     "place": place_form.KIND,

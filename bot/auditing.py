@@ -25,9 +25,19 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.network import Arrival
+from bot.practice_events import (
+    RecordEdited,
+    RecordRestored,
+    RecordVerified,
+    RecordWithdrawn,
+    StillRight,
+)
 from matching.domain import OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
+
+# Returns the name of the action, and what the event may change.
+Looking = Callable[[Arrival, Any], tuple[str, View]]
 
 
 def noted(
@@ -65,8 +75,15 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _of_record(action: str) -> Looking:
+    return lambda arrival, event: (
+        action,
+        audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
+    )
+
+
 # By the type of event: the name of the action, and what it may change.
-AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
+AUDITED: Mapping[type, Looking] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
     PlaceSaid: lambda arrival, event: ("member.place", _speaker(arrival)),
     MembershipPaused: lambda arrival, event: ("member.pause", _speaker(arrival)),
@@ -79,10 +96,17 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         audit_views.task(arrival.workspace.network_id, event.task_id),
     ),
     DraftWritten: _draft,
-    RecordConfirmed: lambda arrival, event: (
-        "record.confirm",
-        audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
-    ),
+    **{
+        event: _of_record(action)
+        for event, action in (
+            (RecordEdited, "record.edit"),
+            (RecordWithdrawn, "record.withdraw"),
+            (RecordRestored, "record.restore"),
+            (RecordVerified, "record.verify"),
+            (RecordConfirmed, "record.confirm"),
+            (StillRight, "record.confirm"),
+        )
+    },
     ChannelSet: lambda arrival, event: (
         "channel.set",
         audit_views.channel(arrival.workspace.id, event.spot.conversation),

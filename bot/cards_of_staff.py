@@ -44,14 +44,15 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
         Button("not_verified", no, ids, f"{no}: {name}"),
     )
     if not message.office:
-        said, offered = (staff_phrases.verify_without_office(_, name),), (_done(message.task, words, name),)
+        said = (staff_phrases.verify_without_office(_, name),)
+        offered = (done_button(message.task, words, name),)
     card = Card(
         heading=staff_phrases.verify_heading(_),
         paragraphs=said[:1] if message.task.closed else said,
         contacts=_mentioned(message.chat_id, name),
         buttons=offered,
     )
-    return _task(message.task, words, card)
+    return of_task(message.task, words, card)
 
 
 def _to_find(message: OfficeToFind, words: Words) -> Card:
@@ -60,11 +61,11 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
     said = staff_phrases.find(_, words.ngettext, values, message.waiting)
     offered = (
         _form_button("name_contact", staff_phrases.name_contact(_), message.task, message.office),
-        _done(message.task, words, message.office),
+        done_button(message.task, words, message.office),
     )
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
-    return _task(
+    return of_task(
         message.task,
         words,
         Card(
@@ -82,7 +83,7 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
     language = Locale.parse(words.locale).languages.get(message.language, message.language)
     asked = staff_phrases.unanswered(_, words.kind_of_place(message.asker), language)
     hidden = () if message.question else (staff_phrases.unanswered_private(_),)
-    return _task(
+    return of_task(
         message.task,
         words,
         Card(
@@ -90,7 +91,7 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
             paragraphs=(asked, *hidden),
             quotation=cut(message.question, LONGEST_QUESTION),
             closing=(staff_phrases.unanswered_how(_),),
-            buttons=(_done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
+            buttons=(done_button(message.task, words, cut(message.question, LONGEST_QUESTION)),),
         ),
     )
 
@@ -100,14 +101,14 @@ def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
     values = _where(message.office, words.place(message.place))
     values |= {"name": message.name, "days": str(message.days)}
     said = staff_phrases.overload(words.ngettext, values, message.requests, message.capacity)
-    return _task(
+    return of_task(
         message.task,
         words,
         Card(
             heading=staff_phrases.overload_heading(_),
             paragraphs=(said, staff_phrases.overload_how(_)),
             contacts=_mentioned(message.chat_id, message.name),
-            buttons=(_done(message.task, words, message.name),),
+            buttons=(done_button(message.task, words, message.name),),
         ),
     )
 
@@ -120,9 +121,9 @@ def _successor(message: SuccessorSought, words: Words) -> Card:
     records += [staff_phrases.more_records(_, _n, more)] if more > 0 else []
     offered = (
         _form_button("name_successor", staff_phrases.name_successor(_), message.task, message.office),
-        _done(message.task, words, message.office),
+        done_button(message.task, words, message.office),
     )
-    return _task(
+    return of_task(
         message.task,
         words,
         Card(
@@ -165,7 +166,7 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
     return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
 
 
-def _task(task: TaskShown, words: Words, shown: Card) -> Card:
+def of_task(task: TaskShown, words: Words, shown: Card) -> Card:
     """Return the card of a task: with its buttons while it is open, then with who closed it."""
     if task.closed is not None:
         return replace(shown, closing=(_closed(task.closed, words),), buttons=())
@@ -183,7 +184,7 @@ def _mentioned(chat_id: str, name: str) -> tuple[Contact, ...]:
     return (Contact(chat_id, name),) if chat_id else ()
 
 
-def _done(task: TaskShown, words: Words, about: str) -> Button:
+def done_button(task: TaskShown, words: Words, about: str) -> Button:
     label = staff_phrases.done(words.gettext)
     return Button("take_task", label, (task.id,), f"{label}: {about}" if about else label)
 

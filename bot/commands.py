@@ -18,7 +18,7 @@ from bot.member_events import (
     TasksWanted,
 )
 from bot.peer_phrases import peers_usage
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.practice_events import HistoryWanted, PracticeSearched, PracticeWanted
 from bot.refusal_phrases import Gettext
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
@@ -66,6 +66,9 @@ _PAUSE = re.compile(r"pause(?:\s+([0-9]{1,6})(?:\s*\w+)?)?", re.IGNORECASE)
 # "12" or "#12"; a longer number is no id and would only fail later, in SQL.
 _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
 
+# What staff type after /practice before the number of a record, and the form that it opens.
+OF_ONE_RECORD = {"edit": "edit_record", "withdraw": "withdraw_record", "verify": "verify_record"}
+
 
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     """Return what the text after one of the COMMANDS means; words that it does not know want its help."""
@@ -99,8 +102,16 @@ def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
     verb, _, rest = said.partition(" ")
     if verb.casefold() == "search" and rest:
         return PracticeSearched(speaker, spot, rest)
-    if verb.casefold() == "show" and _RECORD.fullmatch(rest):
-        return PracticeWanted(speaker, spot, int(rest.lstrip("#")))
+    if not _RECORD.fullmatch(rest):
+        return UsageWanted("/practice")
+    number = int(rest.lstrip("#"))
+    if form := OF_ONE_RECORD.get(verb.casefold()):
+        return FormWanted(form, (number,))
+    match verb.casefold():
+        case "show":
+            return PracticeWanted(speaker, spot, number)
+        case "history":
+            return HistoryWanted(speaker, spot, number)
     return UsageWanted("/practice")
 
 

@@ -20,11 +20,15 @@ from bot import (
     office_search,
     practice,
     profile,
+    record_editing,
+    record_history,
+    record_standing,
     sharing,
     staff_work,
     tenures,
     unfolding,
     urgency,
+    verification,
     writing_instead,
 )
 from bot.ask import Prepared
@@ -66,7 +70,17 @@ from bot.member_events import (
 from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.practice_events import (
+    EditDropped,
+    HistoryWanted,
+    PracticeSearched,
+    PracticeWanted,
+    RecordEdited,
+    RecordRestored,
+    RecordVerified,
+    RecordWithdrawn,
+    StillRight,
+)
 from bot.refusal import Refusal
 from matching.domain import Candidate
 
@@ -156,4 +170,11 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     ChannelSet: channels.decide,
     AnswerShared: sharing.share,
     StaffChannelSet: channels.choose_for_staff,
+    RecordEdited: record_editing.edit,
+    EditDropped: record_editing.drop,
+    RecordWithdrawn: record_standing.withdraw,
+    RecordRestored: record_standing.restore,
+    RecordVerified: record_standing.verify,
+    HistoryWanted: record_history.show,
+    StillRight: verification.confirm,
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, consent, follow_up, introduce, leaving, running_out
+from bot import asking, consent, follow_up, introduce, leaving, running_out, verification
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -38,6 +38,8 @@ KINDS: Mapping[str, Happen] = {
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,
+    verification.DAY_DUE: verification.look,
+    verification.REMINDER_DUE: verification.remind,
 }
 
 

@@ -19,7 +19,17 @@ from bot.member_events import (
     TasksWanted,
     TaskTaken,
 )
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.practice_events import (
+    EditDropped,
+    HistoryWanted,
+    PracticeSearched,
+    PracticeWanted,
+    RecordEdited,
+    RecordRestored,
+    RecordVerified,
+    RecordWithdrawn,
+    StillRight,
+)
 from bot.speaker import Speaker, Spot
 
 
@@ -252,6 +262,13 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
+    | RecordEdited
+    | EditDropped
+    | RecordWithdrawn
+    | RecordRestored
+    | RecordVerified
+    | HistoryWanted
+    | StillRight
 )
 
 # What is typed after /peers; anything else asks how it stands.

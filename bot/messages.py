@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.messages_of_channels import MessageOfChannels
+from bot.messages_of_editing import MessageOfEditing
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -247,6 +248,7 @@ Message = (
     | MessageOfProfile
     | MessageOfChannels
     | MessageOfPractice
+    | MessageOfEditing
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

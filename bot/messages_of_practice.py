@@ -16,13 +16,26 @@ class PracticesFound:
 
 
 @dataclass(frozen=True, slots=True)
+class CurationShown:
+    """How a record stands, for staff; with its `revision` it can be put back, if it can be."""
+
+    state: str
+    revision: int
+    can_restore: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeShown:
-    """One whole record: what a match shows of it, and the parts that an answer has no room for."""
+    """One whole record: what a match shows of it, and the parts that an answer has no room for.
+
+    With `curation` its reader is staff, who can change it.
+    """
 
     record: MatchShown
     problem: str
     lessons: str
     details: DetailsShown = NO_DETAILS
+    curation: CurationShown | None = None
     kind: Literal["practice_shown"] = "practice_shown"
 
 

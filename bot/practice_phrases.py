@@ -7,7 +7,8 @@ def usage(_: Gettext) -> str:
     """Return how /practice is used."""
     return _(
         "/practice search WORDS finds records of your network; /practice show NUMBER shows one whole. "
-        "Only you see the answer, and no question is kept."
+        "Only you see the answer, and no question is kept. For staff: /practice edit, withdraw, verify or "
+        "history, each with a NUMBER."
     )
 
 

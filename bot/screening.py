@@ -13,7 +13,7 @@ from stdnum.us import ssn
 
 from bot.anonymity import without_prefix
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
-from bot.practice_events import PracticeSearched
+from bot.practice_events import PracticeSearched, RecordWithdrawn
 from bot.refusal import Refusal
 from matching.domain import Audience
 from matching.text import clean
@@ -33,6 +33,7 @@ _BIRTH = re.compile(
 WRITTEN: Mapping[type, tuple[str, ...]] = {
     DraftWritten: ("title", "problem", "action", "outcome", "lessons"),
     AnsweredInWriting: ("text",),
+    RecordWithdrawn: ("reason",),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import expiring_task, showing
 from bot.messages import Message
 from bot.messages_of_staff import (
     ClosedShown,
@@ -191,4 +191,5 @@ _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message |
     "unanswered": _unanswered,
     "overload": _overload,
     "successor": _successor,
+    expiring_task.KIND: expiring_task.shown,
 }

@@ -14,7 +14,9 @@ MOST_SOURCES = 20
 
 def targets(value: object) -> tuple[str, ...]:
     """Return the targets that a text or a list names, each once. Raises ValueError for what is none."""
-    every = value if isinstance(value, list | tuple) else topics_of_a_cell("" if value is None else str(value))
+    every = (
+        value if isinstance(value, list | tuple) else topics_of_a_cell("" if value is None else str(value))
+    )
     found = tuple(dict.fromkeys(filter(None, (one_line(str(each)).lower() for each in every))))
     for each in found:
         if each not in sdg_targets.TARGETS:
