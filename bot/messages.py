@@ -135,7 +135,7 @@ class Introduced:
 
     `languages` are those that both speak, ISO 639-1; `hours` None where a time zone is unknown; `openers` are
     codes of questions to begin with; `also_in` is the locale of the second reader of one conversation, "" if
-    both read the same.
+    both read the same. `withdrawn` says that its network does not publish the record any more.
     """
 
     asker: PersonShown
@@ -148,6 +148,7 @@ class Introduced:
     hours: HoursShown | None = None
     openers: tuple[str, ...] = ()
     also_in: str = ""
+    withdrawn: bool = False
     kind: Literal["introduced"] = "introduced"
 
 

@@ -59,8 +59,10 @@ def _wanted(
     if question.asker_id != arrival.official.id:
         raise Refusal("not_your_question")
     record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    if record is None or not questions.matched(connection, question.id, record_id):
+    if not questions.matched(connection, question.id, record_id):
         raise Refusal("unknown_match")
+    if record is None:
+        raise Refusal("record_withdrawn")
     if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction

@@ -13,6 +13,7 @@ from matching.domain import Jurisdiction, Official, PracticeRecord
 from store import memberships, networks, records
 from store.introductions import Introduction
 from store.memberships import AtWork
+from store.records import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ def record_of(connection: Connection, introduction: Introduction) -> PracticeRec
         return None
     found = records.by_ids(connection, introduction.network_id, [introduction.record_id])
     return found.get(introduction.record_id)
+
+
+def chosen(connection: Connection, introduction: Introduction) -> Stored | None:
+    """Return the introduction's record in whatever state it is: what it is about does not change."""
+    if introduction.record_id is None:
+        return None
+    return records.stored_by_id(connection, introduction.network_id, introduction.record_id)
 
 
 def working(connection: Connection, official: Official, place: Jurisdiction | None = None) -> Working:
