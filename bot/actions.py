@@ -35,6 +35,7 @@ from bot.member_events import (
     RecordConfirmed,
     TaskTaken,
 )
+from bot.practice_events import EditDropped, HistoryWanted, RecordRestored, StillRight
 from bot.speaker import Speaker, Spot
 from bot.standing_events import Decision, PeersOfTopicWanted, StandingDecided
 
@@ -125,6 +126,10 @@ ACTIONS: Mapping[str, Action] = {
     "duplicates": Action(("record",), DuplicatesWanted),
     "told_apart": Action(("record", "other"), ToldApart),
     "unmerge": Action(("record",), UnmergeWanted),
+    "still_right": Action(("record",), StillRight),
+    "record_history": Action(("record",), HistoryWanted),
+    "restore_record": Action(("record", "revision"), RecordRestored),
+    "keep_theirs": Action(("edit",), EditDropped),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -143,6 +148,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "return_draft": ("task", "revision"),
     "reject_draft": ("task", "revision"),
     "merge_records": ("record", "into"),
+    "edit_record": ("record",),
+    "edit_again": ("edit",),
+    "withdraw_record": ("record",),
+    "verify_record": ("record",),
 }
 
 

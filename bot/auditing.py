@@ -31,8 +31,19 @@ from bot.member_events import (
 )
 from bot.network import Arrival
 from matching.domain import CallId, OfficialId, RecordId
+from bot.practice_events import (
+    RecordEdited,
+    RecordRestored,
+    RecordVerified,
+    RecordWithdrawn,
+    StillRight,
+)
+from matching.domain import OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
+
+# Returns the name of the action, and what the event may change.
+Looking = Callable[[Arrival, Any], tuple[str, View]]
 
 
 def noted(
@@ -99,11 +110,15 @@ def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
     both = (event.record_id, event.into_id)
     return "record.merge", audit_views.together(
         *(audit_views.record(network_id, RecordId(each)) for each in both)
+def _of_record(action: str) -> Looking:
+    return lambda arrival, event: (
+        action,
+        audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
     )
 
 
 # By the type of event: the name of the action, and what it may change.
-AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
+AUDITED: Mapping[type, Looking] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
     PlaceSaid: lambda arrival, event: ("member.place", _speaker(arrival)),
     MembershipPaused: lambda arrival, event: ("member.pause", _speaker(arrival)),
@@ -137,6 +152,17 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "record.apart",
         audit_views.record_pair(RecordId(event.record_id), RecordId(event.other_id)),
     ),
+    **{
+        event: _of_record(action)
+        for event, action in (
+            (RecordEdited, "record.edit"),
+            (RecordWithdrawn, "record.withdraw"),
+            (RecordRestored, "record.restore"),
+            (RecordVerified, "record.verify"),
+            (RecordConfirmed, "record.confirm"),
+            (StillRight, "record.confirm"),
+        )
+    },
     ChannelSet: lambda arrival, event: (
         "channel.set",
         audit_views.channel(arrival.workspace.id, event.spot.conversation),

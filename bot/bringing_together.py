@@ -174,7 +174,9 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
     peer = sides.peer_of(connection, introduction, now)
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     assert question is not None, "an introduction belongs to a question"
-    record = sides.record_of(connection, introduction)
+    about = sides.chosen(connection, introduction)
+    withdrawn = about is not None and about.state != "published"
+    record = about.record if about and not withdrawn else None
     office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
     said = [memberships.at_work(connection, side.official.id) for side in (asker, peer)]
     there = office.jurisdiction if office else peer.official.jurisdiction
@@ -183,9 +185,10 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
         asker=showing.person(asker.official, asker.chat_id),
         peer=showing.person(peer.official, peer.chat_id, office),
         question=question.text,
-        title=record.title if record else "",
+        title=about.record.title if about else "",
         source_url=record.source_url if record else "",
         introduction_id=introduction.id,
+        withdrawn=withdrawn,
         languages=tuple(
             sorted(_spoken(said[0], asker, asker.official.jurisdiction) & _spoken(said[1], peer, there))
         ),

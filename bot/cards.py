@@ -13,6 +13,7 @@ from bot import (
     cards_of_curation,
     cards_of_demand,
     cards_of_digests,
+    cards_of_editing,
     cards_of_follow_up,
     cards_of_giving,
     cards_of_introductions,
@@ -43,6 +44,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_demand.CARDS,
     **cards_of_curation.CARDS,
     **cards_of_merging.CARDS,
+    **cards_of_editing.CARDS,
 }
 
 

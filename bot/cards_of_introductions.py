@@ -67,6 +67,7 @@ def _introduced(message: Introduced, words: Words) -> Card:
         contacts=tuple(_contact(side, words) for side in (message.asker, message.peer)),
         quotation=phrases.introduced_about(words.gettext, shown),
         closing=(*_to_begin_with(shown, words), *again),
+        notes=(phrases.record_withdrawn(words.gettext),) if message.withdrawn else (),
         source=(shown.title, message.source_url),
     )
 

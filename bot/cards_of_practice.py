@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import merge_phrases
+from bot import editing_phrases, merge_phrases
 from bot import practice_phrases as phrases
-from bot.card import Card
+from bot.card import Button, Card
 from bot.messages_of_practice import PracticesFound, PracticeShown
 from bot.phrases import Words
 from bot.shortening import LONGEST_TITLE, cut, one_line, title
@@ -66,14 +66,42 @@ def _shown(message: PracticeShown, words: Words) -> Card:
         title(record.title),
         (cut(" · ".join(facts), LONGEST_FACTS), *said),
         notes=tuple(filter(None, (merged(message, words), *notes))),
+        notes=tuple(
+            filter(None, (words.source_language(record), words.checked(record), _state(message, words)))
+        ),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,
+        buttons=curating(message, words),
     )
 
 
 def merged(message: PracticeShown, words: Words) -> str:
     """Return that the record that was asked for was merged into this one, "" if it is this one."""
     return merge_phrases.merged_here(words.gettext, message.merged) if message.merged else ""
+def _state(message: PracticeShown, words: Words) -> str:
+    if message.curation is None or message.curation.state == "published":
+        return ""
+    return editing_phrases.not_found_by_anybody(words.gettext)
+
+
+def curating(message: PracticeShown, words: Words) -> tuple[Button, ...]:
+    """Return what staff can do about the record; nothing for others."""
+    _, record, curation = words.gettext, message.record, message.curation
+    if curation is None:
+        return ()
+    labels = {"edit_record": editing_phrases.edit(_)}
+    if curation.state == "published":
+        labels |= {
+            "verify_record": editing_phrases.verify_title(_),
+            "withdraw_record": editing_phrases.withdraw(_),
+        }
+    labels["record_history"] = editing_phrases.history_button(_)
+    about, ids = title(record.title), (record.record_id,)
+    offered = tuple(Button(action, label, ids, f"{label}: {about}") for action, label in labels.items())
+    if not curation.can_restore:
+        return offered
+    back, revision = editing_phrases.put_back(_), curation.revision
+    return (*offered, Button("restore_record", back, (*ids, revision), f"{back}: {about}"))
 
 
 def preview(message: PracticeShown, words: Words) -> Card:

@@ -37,7 +37,7 @@ from bot.member_events import (
     TasksWanted,
 )
 from bot.peer_phrases import peers_usage
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.practice_events import HistoryWanted, PracticeSearched, PracticeWanted
 from bot.refusal_phrases import Gettext
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
@@ -90,6 +90,8 @@ _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
 
 _MERGE = re.compile(r"merge #?([0-9]{1,15}) into #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
 _DUPLICATES = re.compile(r"(unmerge|duplicates) #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
+# What staff type after /practice before the number of a record, and the form that it opens.
+OF_ONE_RECORD = {"edit": "edit_record", "withdraw": "withdraw_record", "verify": "verify_record"}
 
 
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
@@ -158,6 +160,16 @@ def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
         return wanted
     if verb.casefold() == "show" and _RECORD.fullmatch(rest):
         return PracticeWanted(speaker, spot, int(rest.lstrip("#")))
+    if not _RECORD.fullmatch(rest):
+        return UsageWanted("/practice")
+    number = int(rest.lstrip("#"))
+    if form := OF_ONE_RECORD.get(verb.casefold()):
+        return FormWanted(form, (number,))
+    match verb.casefold():
+        case "show":
+            return PracticeWanted(speaker, spot, number)
+        case "history":
+            return HistoryWanted(speaker, spot, number)
     return UsageWanted("/practice")
 
 

@@ -15,7 +15,7 @@ from bot.messages_of_introductions import ConsentEnough, ConsentSnoozed
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
-from bot.sides import record_of, working
+from bot.sides import chosen, working
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
 from store import due, introductions, memberships, questions
@@ -63,8 +63,6 @@ def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: dateti
 
 def demonstrate_yes(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Let an office of the demonstration for which nobody stands say yes by itself."""
-    if introduction.record_id is not None and record_of(connection, introduction) is None:
-        return []
     if not known(connection, introduction.network_id, introduction.asker_id, now).offices:
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
@@ -102,11 +100,9 @@ def check_asker_stayed(connection: Connection, introduction: Introduction, now: 
 
 
 def title_of(connection: Connection, introduction: Introduction) -> str:
-    """Return the title of the record it is about, "" for none. Raises Refusal if it was withdrawn."""
-    record = record_of(connection, introduction)
-    if record is None and introduction.record_id is not None:
-        raise Refusal("record_withdrawn")
-    return record.title if record else ""
+    """Return the title of the record it is about, also once that was withdrawn; "" for none."""
+    about = chosen(connection, introduction)
+    return about.record.title if about else ""
 
 
 def move(

@@ -27,6 +27,9 @@ from bot import (
     practice,
     profile,
     reviewing,
+    record_editing,
+    record_history,
+    record_standing,
     sharing,
     staff_work,
     standing,
@@ -35,6 +38,7 @@ from bot import (
     topic_peers,
     unfolding,
     urgency,
+    verification,
     writing_instead,
 )
 from bot.ask import Prepared
@@ -93,7 +97,17 @@ from bot.member_events import (
 from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.practice_events import (
+    EditDropped,
+    HistoryWanted,
+    PracticeSearched,
+    PracticeWanted,
+    RecordEdited,
+    RecordRestored,
+    RecordVerified,
+    RecordWithdrawn,
+    StillRight,
+)
 from bot.refusal import Refusal
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
@@ -216,4 +230,11 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     CallPosted: calls.post,
     CallClosed: calls.close,
     CallAnswered: calls.welcome,
+    RecordEdited: record_editing.edit,
+    EditDropped: record_editing.drop,
+    RecordWithdrawn: record_standing.withdraw,
+    RecordRestored: record_standing.restore,
+    RecordVerified: record_standing.verify,
+    HistoryWanted: record_history.show,
+    StillRight: verification.confirm,
 }

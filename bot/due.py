@@ -19,6 +19,7 @@ from bot import (
     running_out,
     standing_told,
 )
+from bot import asking, consent, follow_up, introduce, leaving, running_out, verification
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -52,6 +53,8 @@ KINDS: Mapping[str, Happen] = {
     **standing_told.KINDS,
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,
+    verification.DAY_DUE: verification.look,
+    verification.REMINDER_DUE: verification.remind,
 }
 
 

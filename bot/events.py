@@ -24,7 +24,17 @@ from bot.member_events import (
     TasksWanted,
     TaskTaken,
 )
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.practice_events import (
+    EditDropped,
+    HistoryWanted,
+    PracticeSearched,
+    PracticeWanted,
+    RecordEdited,
+    RecordRestored,
+    RecordVerified,
+    RecordWithdrawn,
+    StillRight,
+)
 from bot.speaker import Speaker, Spot
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
 
@@ -268,6 +278,13 @@ Event = (
     | ToldApart
     | MergeDecided
     | UnmergeWanted
+    | RecordEdited
+    | EditDropped
+    | RecordWithdrawn
+    | RecordRestored
+    | RecordVerified
+    | HistoryWanted
+    | StillRight
 )
 
 # What is typed after /peers; anything else asks how it stands.

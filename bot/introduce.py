@@ -139,6 +139,13 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
     if record is None or not questions.matched(connection, question.id, RecordId(event.record_id)):
         raise Refusal("unknown_match")
     if record.office is None or not has_peer(record):
+    record_id = RecordId(event.record_id)
+    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
+    if not questions.matched(connection, question.id, record_id):
+        raise Refusal("unknown_match")
+    if record is None:
+        raise Refusal("record_withdrawn")
+    if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction
     if place is not None and record.office.jurisdiction.id == place.id:
@@ -260,8 +267,9 @@ def _resumed(
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     record = record_of(connection, introduction)
     if question is None or record is None or record.office is None:
-        introductions.move(connection, introduction.id, "proposed", "expired", None, now)
-        return []
+        if not introductions.move(connection, introduction.id, "proposed", "expired", None, now):
+            return []
+        return running_out.not_made(connection, introduction, introduction, now)
     wanted = _Wanted(question, asker, record, record.office, introduction.urgent, legs)
     if last_time:
         wish = Wish(question, asker, wanted.urgent, introduction)

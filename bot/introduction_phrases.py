@@ -229,3 +229,8 @@ def email(words: Words, message: TextToCopy) -> str:
     lines += ["", _("Would you have 20 minutes? I would like to begin with these questions:")]
     lines += [f"- {question}" for question in filter(None, (opener(_, each) for each in message.openers))]
     return "\n".join([*lines, "", _("Kind regards"), words.person(message.reader)])
+
+
+def record_withdrawn(_: Gettext) -> str:
+    """Return that the record of an introduction is not published any more."""
+    return _("The network has withdrawn this record since. Ask each other what has changed.")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, introduce, showing, staff_tasks
+from bot import asking, expiring_task, introduce, showing, staff_tasks
 from bot.member_events import NetworkLeft, RecordConfirmed
 from bot.messages_of_profile import DirectoryLeft, OfficeShown, RecordNamed, RecordsToConfirm
 from bot.network import Arrival
@@ -104,6 +104,7 @@ def confirm(
     verified = Change("verified", official.id)
     if not record_changes.confirm(connection, official.network_id, record_id, now, verified):
         raise Refusal("confirmed_already")
+    expiring_task.close(connection, official.network_id, record_id, (official.id, "confirmed"), now)
     rest = _to_confirm(connection, official, office, now, confirmed=record.title)
     return [Outgoing(in_place_of_buttons(event.speaker, event.spot), rest, official.locale)]
 

@@ -229,7 +229,12 @@ def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) ->
     by_id = records.by_ids(connection, sought.network_id, list(best))
     came_of = outcomes.of_records(connection, sought.network_id, by_id)
     return [
-        Candidate(by_id[record_id], *kept, came_of.get(record_id, NO_OUTCOMES))
+        Candidate(
+            by_id[record_id],
+            *kept,
+            came_of.get(record_id, NO_OUTCOMES),
+            expired=by_id[record_id].expired(sought.on),
+        )
         for record_id, kept in best.items()
         if record_id in by_id
     ]

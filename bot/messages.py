@@ -9,6 +9,7 @@ from bot.messages_of_channels import MessageOfChannels
 from bot.messages_of_curation import MessageOfCuration
 from bot.messages_of_demand import MessageOfDemand
 from bot.messages_of_digests import MessageOfDigests
+from bot.messages_of_editing import MessageOfEditing
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -140,7 +141,7 @@ class Introduced:
 
     `languages` are those that both speak, ISO 639-1; `hours` None where a time zone is unknown; `openers` are
     codes of questions to begin with; `also_in` is the locale of the second reader of one conversation, "" if
-    both read the same.
+    both read the same. `withdrawn` says that its network does not publish the record any more.
     """
 
     asker: PersonShown
@@ -153,6 +154,7 @@ class Introduced:
     hours: HoursShown | None = None
     openers: tuple[str, ...] = ()
     also_in: str = ""
+    withdrawn: bool = False
     kind: Literal["introduced"] = "introduced"
 
 
@@ -260,6 +262,7 @@ Message = (
     | MessageOfDigests
     | MessageOfDemand
     | MessageOfMerging
+    | MessageOfEditing
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

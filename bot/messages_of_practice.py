@@ -16,10 +16,20 @@ class PracticesFound:
 
 
 @dataclass(frozen=True, slots=True)
+class CurationShown:
+    """How a record stands, for staff; with its `revision` it can be put back, if it can be."""
+
+    state: str
+    revision: int
+    can_restore: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeShown:
     """One whole record: what a match shows of it, and the parts that an answer has no room for.
 
     `merged` is the number of the record that was asked for, if that one was merged into this one.
+    With `curation` its reader is staff, who can change it.
     """
 
     record: MatchShown
@@ -27,6 +37,7 @@ class PracticeShown:
     lessons: str
     details: DetailsShown = NO_DETAILS
     merged: int = 0
+    curation: CurationShown | None = None
     kind: Literal["practice_shown"] = "practice_shown"
 
 

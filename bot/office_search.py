@@ -60,9 +60,12 @@ def _wanted(
     if question.asker_id != arrival.official.id:
         raise Refusal("not_your_question")
     record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    if record is None or not questions.matched(connection, question.id, record_id):
+    if not questions.matched(connection, question.id, record_id):
         raise Refusal("unknown_match")
     if record.office is None or not has_peer(record):
+    if record is None:
+        raise Refusal("record_withdrawn")
+    if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction
     if place is not None and place.id == record.office.jurisdiction.id:

@@ -145,7 +145,10 @@ class Words:
         return self._("Source:")
 
     def checked(self, match: MatchShown) -> str:
-        """Return when the record was verified, or that nobody verified it yet."""
+        """Return when the record was verified, until when that counted, or that nobody verified it yet."""
+        if match.expired:
+            until = self._("Verified until {day}; nobody has checked it since")
+            return until.format(day=self.day(match.verify_by))
         if not match.verified_on:
             return self._("not yet verified by its office")
         if match.checked_days is not None:

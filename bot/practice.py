@@ -1,18 +1,22 @@
 """Looking through the records without asking a question: search by words, and read one whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import showing
 from bot.library import Library, Sought
-from bot.messages_of_practice import PracticesFound, PracticeShown
+from bot.messages_of_practice import CurationShown, PracticesFound, PracticeShown
 from bot.network import Arrival
-from bot.outgoing import Outgoing, quietly
+from bot.outgoing import Outgoing, alone, quietly
 from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.record_history import in_any_state
 from bot.record_links import LinkRead
+from bot.record_standing import can_be_restored
 from bot.refusal import Refusal
+from bot.staff import is_staff
 from matching.domain import Candidate, EntryKey, EntryKind, Match, NetworkId, PracticeRecord, RecordId
 from matching.entries import Within
 from matching.language import detect
@@ -50,11 +54,18 @@ def found(
 
 
 def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: datetime) -> list[Outgoing]:
-    """Return the whole record, for the speaker alone.
+    """Return the whole record, for the speaker alone; for staff in whatever state it is.
 
-    Raises Refusal unless the network published it and the speaker may read it.
+    Raises Refusal for others unless the network published it and the speaker may read it.
     """
-    record = published(connection, arrival.workspace.network_id, RecordId(event.record_id))
+    network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
+    if is_staff(connection, arrival):
+        stored = in_any_state(connection, network_id, record_id)
+        can_restore = can_be_restored(connection, network_id, stored)
+        curation = CurationShown(stored.state, stored.record.revision, can_restore)
+        message = replace(whole(stored.record, now), curation=curation)
+        return [Outgoing(alone(event.speaker, event.spot), message, arrival.official.locale)]
+    record = published(connection, network_id, record_id)
     if record is None or record.id in _hidden_from(connection, arrival):
         raise Refusal("unknown_practice")
     message = whole(record, now, event.record_id)

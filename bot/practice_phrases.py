@@ -8,7 +8,8 @@ def usage(_: Gettext) -> str:
     """Return how /practice is used."""
     looking = _(
         "/practice search WORDS finds records of your network; /practice show NUMBER shows one whole. "
-        "Only you see the answer, and no question is kept."
+        "Only you see the answer, and no question is kept. For staff: /practice edit, withdraw, verify or "
+        "history, each with a NUMBER."
     )
     return f"{looking} {giving_phrases.usage(_)}"
 

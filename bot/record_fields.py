@@ -44,6 +44,14 @@ def text(typed: str) -> str:
     return _kept(clean(typed), LONGEST_TEXT)
 
 
+def needed(typed: str, longest: int) -> str:
+    """Return a text that cannot be left out."""
+    said = clean(typed)
+    if not said:
+        raise Refusal("field_needed")
+    return _kept(said, longest)
+
+
 def topics(chosen: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     """Return the topics as the network's list has them; one that it lacks is refused, naming the nearest."""
     listed = {each.casefold(): each for each in known}

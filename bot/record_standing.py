@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot import staff_tasks
+from bot import expiring_task, staff_tasks
 from bot.messages_of_editing import RecordMoved, VerificationNoted
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, in_place_of_buttons, quietly
@@ -13,12 +13,11 @@ from bot.record_fields import last_day
 from bot.record_history import in_any_state, named
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from matching.domain import NetworkId, OfficialId, RecordId
-from store import record_changes, revisions, tasks
+from matching.domain import NetworkId, RecordId
+from store import record_changes, revisions
 from store.record_changes import Edit
 from store.records import Stored
 from store.revisions import Change
-from store.tasks import Task
 
 
 def withdraw(
@@ -121,23 +120,9 @@ def settle(
 ) -> list[Outgoing]:
     """Close the task that the record's verification ran out; return it in place of the card that was used."""
     network_id, me = arrival.workspace.network_id, arrival.official
-    task = close_expiring(connection, network_id, RecordId(event.record_id), (me.id, outcome), now)
+    task = expiring_task.close(connection, network_id, RecordId(event.record_id), (me.id, outcome), now)
     if task is None or not event.spot.message:
         return []
     card = staff_tasks.shown(connection, task, now, everybody=arrival.workspace.demonstration)
     address = in_place_of_buttons(event.speaker, event.spot)
     return [Outgoing(address, card, me.locale)] if card else []
-
-
-def close_expiring(
-    connection: Connection,
-    network_id: NetworkId,
-    record_id: RecordId,
-    ended: tuple[OfficialId | None, str],
-    now: datetime,
-) -> Task | None:
-    """Close the task that the record's verification ran out, by whom and as what; None if none was open."""
-    task = tasks.open_of(connection, network_id, "expiring", record_id)
-    if task is None or not tasks.close(connection, task.id, *ended, now):
-        return None
-    return tasks.by_id(connection, network_id, task.id)

@@ -15,7 +15,7 @@ from bot.messages_of_introductions import PausedKindly
 from bot.network import known
 from bot.outgoing import Outgoing
 from bot.showing import NOWHERE, record_place
-from bot.sides import asker_of, peer_of, record_of, working
+from bot.sides import asker_of, chosen, peer_of, working
 from store import audit, audit_views, introductions, memberships, questions
 from store.audit import Act, watched
 from store.introductions import Introduction
@@ -72,11 +72,11 @@ def not_made(
     connection: Connection, introduction: Introduction, first: Introduction, now: datetime
 ) -> list[Outgoing]:
     """Tell the asker that nothing came of the request for the record that they chose first."""
-    record, asker = record_of(connection, first), asker_of(connection, introduction, now)
+    about, asker = chosen(connection, first), asker_of(connection, introduction, now)
     if asker.address is None:
         return []
-    place = record_place(record) if record else NOWHERE
-    message = IntroductionNotMade(record.title if record else "", place)
+    place = record_place(about.record) if about else NOWHERE
+    message = IntroductionNotMade(about.record.title if about else "", place)
     return [Outgoing(asker.address, message, asker.official.locale)]
 
 

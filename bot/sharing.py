@@ -12,8 +12,8 @@ from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.shown import SharerShown
 from bot.unfolding import standing
-from matching.domain import Audience, QuestionId
-from store import questions, record_readers, sharing
+from matching.domain import Audience, QuestionId, RecordId
+from store import questions, record_readers, records, sharing
 
 
 def share(connection: Connection, arrival: Arrival, event: AnswerShared, now: datetime) -> list[Outgoing]:
@@ -33,9 +33,12 @@ def share(connection: Connection, arrival: Arrival, event: AnswerShared, now: da
     if not found.answer.can_share:
         raise Refusal("unknown_question")
     hidden = record_readers.hidden_from(connection, network_id, None)
-    matches = tuple(each for each in found.answer.matches if each.record_id not in hidden)
+    stand = records.by_ids(
+        connection, network_id, [RecordId(each.record_id) for each in found.answer.matches]
+    )
+    matches = tuple(each for each in found.answer.matches if each.record_id in stand.keys() - hidden)
     if not matches:
-        raise Refusal("only_for_some")
+        raise Refusal("only_for_some" if stand else "record_withdrawn")
     if not sharing.share(connection, network_id, question.id, me.id, now):
         raise Refusal("shared_already")
     if event.spot.audience is Audience.CHANNEL and event.spot.conversation == question.conversation:

@@ -66,6 +66,8 @@ def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False
         asked_before=_asked_before(found.asked_before),
         can_seek=can_seek,
         checked_days=max(0, (on - record.verified_on).days) if record.verified_on else None,
+        expired=record.expired(on),
+        verify_by=record.verify_by.isoformat() if record.verify_by else "",
     )
 
 

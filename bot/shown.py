@@ -49,7 +49,8 @@ class MatchShown:
     """One match: quoted from its record, with its source; `office` is empty where nobody could be asked.
 
     `can_seek` says that nobody of its office has joined, so that staff can be asked to find it.
-    `checked_days` is how long ago its office found it right, None where it never did.
+    `checked_days` is how long ago its office found it right, None where it never did. With `expired` that
+    counted until the day `verify_by`, and nobody has looked since.
     """
 
     record_id: int
@@ -69,6 +70,8 @@ class MatchShown:
     asked_before: AskedBeforeShown | None = None
     can_seek: bool = False
     checked_days: int | None = None
+    expired: bool = False
+    verify_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from matching.domain import Jurisdiction, Official, PracticeRecord
 from store import memberships, merges, networks, records
 from store.introductions import Introduction
 from store.memberships import AtWork
+from store.records import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ def record_of(connection: Connection, introduction: Introduction) -> PracticeRec
         return None
     landed = merges.landed(connection, introduction.network_id, introduction.record_id)
     return records.by_ids(connection, introduction.network_id, [landed]).get(landed)
+
+
+def chosen(connection: Connection, introduction: Introduction) -> Stored | None:
+    """Return the introduction's record in whatever state it is: what it is about does not change."""
+    if introduction.record_id is None:
+        return None
+    return records.stored_by_id(connection, introduction.network_id, introduction.record_id)
 
 
 def working(connection: Connection, official: Official, place: Jurisdiction | None = None) -> Working:

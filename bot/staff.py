@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from bot.network import Arrival
 from bot.refusal import Refusal
-from matching.domain import NetworkId
+from matching.domain import NetworkId, OfficialId
 from store import officials, staff
 
 
@@ -15,8 +15,13 @@ def is_staff(connection: Connection, arrival: Arrival) -> bool:
     """
     if arrival.workspace.demonstration or staff.is_staff(connection, arrival.workspace.id, arrival.chat_id):
         return True
-    others = officials.identities(connection, arrival.official.id)
-    return any(staff.is_staff(connection, each.workspace_id, each.chat_id) for each in others)
+    return is_named(connection, arrival.official.id)
+
+
+def is_named(connection: Connection, official_id: OfficialId) -> bool:
+    """Say whether somebody named this official as staff, in any workspace."""
+    known = officials.identities(connection, official_id)
+    return any(staff.is_staff(connection, each.workspace_id, each.chat_id) for each in known)
 
 
 def only_staff(connection: Connection, arrival: Arrival) -> None:

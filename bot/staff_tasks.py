@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot import curation_tasks, showing
 from bot.mentions import chat_id_of
+from bot import expiring_task, showing
 from bot.messages import Message
 from bot.messages_of_staff import (
     AssignedShown,
@@ -201,4 +202,5 @@ _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message |
     "overload": _overload,
     "successor": _successor,
     **curation_tasks.KINDS,
+    expiring_task.KIND: expiring_task.shown,
 }

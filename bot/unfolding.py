@@ -14,7 +14,8 @@ from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, only_to
 from bot.refusal import Refusal
-from store import deliveries
+from matching.domain import RecordId
+from store import deliveries, records
 
 _addresses = TypeAdapter(Address)
 
@@ -47,11 +48,14 @@ def unfold(connection: Connection, arrival: Arrival, event: MoreWanted, now: dat
     """Return the answer as it stands there, with this match shown whole; nothing if it is so already.
 
     Whoever can read the answer may do so; one that a person sees alone cannot be changed, and is shown to
-    them once more. Raises Refusal if the answer is not known there any more.
+    them once more. Raises Refusal if the answer is not known there any more, and for a withdrawn record.
     """
     found = standing(connection, arrival, event)
     if event.record_id in found.answer.expanded:
         return []
+    record_id = RecordId(event.record_id)
+    if not records.by_ids(connection, arrival.workspace.network_id, [record_id]):
+        raise Refusal("record_withdrawn")
     unfolded = replace(found.answer, expanded=(*found.answer.expanded, event.record_id))
     place = only_to if found.alone else in_place_of_buttons
     return [Outgoing(place(event.speaker, event.spot), unfolded, found.locale)]

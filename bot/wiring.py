@@ -11,7 +11,7 @@ import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, make_url
 
-from bot import demonstration, digests
+from bot import demonstration, digests, verification
 from bot.durable import Runner
 from bot.library import Library
 from bot.messenger import Messenger
@@ -172,6 +172,8 @@ def running(
     engine: Engine, library: Library, messengers: Mapping[str, Messenger], now: Clock = clock
 ) -> Iterator[Runner]:
     """Run accepted events while the block lasts."""
+    with engine.begin() as connection:
+        verification.begin(connection, now())
     runner = Runner(engine, library, messengers, now)
     _follow_clocks(engine, runner)
     runner.start()

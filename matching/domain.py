@@ -155,7 +155,7 @@ NO_DETAILS = Details()
 class PracticeRecord:
     """An account of something a jurisdiction tried. `place` is as the source writes it.
 
-    Its office is whom to ask. `revision` counts its changes; from `verify_by` on it counts as unverified.
+    Its office is whom to ask. `revision` counts its changes; after `verify_by` it counts as unverified.
     """
 
     id: RecordId
@@ -181,6 +181,10 @@ class PracticeRecord:
     verifier_id: OfficialId | None = None
     verify_by: date | None = None
     revision: int = 1
+
+    def expired(self, on: date) -> bool:
+        """Say whether its verification has run out by that day; one that nobody ever verified has none."""
+        return self.verify_by is not None and self.verify_by < on
 
     @property
     def text(self) -> str:
@@ -261,13 +265,15 @@ NO_OUTCOMES = Outcomes()
 class Candidate:
     """A record that retrieval returned, with the earlier question if one led here.
 
-    `probability` is that of the record answering the question (matching/calibration.py).
+    `probability` is that of the record answering the question (matching/calibration.py). `expired` says that
+    its verification has run out.
     """
 
     record: PracticeRecord
     probability: float
     asked_before: AskedBefore | None = None
     outcomes: Outcomes = NO_OUTCOMES
+    expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Which candidates become matches, in which order, and how sure the answer is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from matching import peers
 from matching.calibration import Bands
-from matching.domain import Answer, Band, Candidate, Jurisdiction, Match, Outcomes, PeerReason
+from matching.domain import Answer, Band, Candidate, Jurisdiction, Match, Outcomes, PeerReason, RecordId
 
 # What the most similar peer adds to a probability; measured in docs/retrieval.md, "Peer weight".
 PEER_WEIGHT = 0.05
@@ -35,11 +35,14 @@ def rank(
     A close answer from a city of the asker's size beats a slightly closer one from a metropolis: officials
     act on advice they can afford. The asker's own records are left out. Equal scores stand in the order of
     the records' keys. Without `prefer_peers` likeness counts for nothing and is no reason. A record that
-    helped peers is worth a little more (`worth`). What comes after the limit is kept as `further`.
+    helped peers is worth a little more (`worth`). One whose verification has run out stands after every other
+    one of its band. The result counts for nothing: what failed is as good an answer as what worked.
+    What comes after the limit is kept as `further`.
     """
     close = [found for found in candidates if found.probability >= bands.maybe and not _is_own(asker, found)]
     match = partial(_match, asker) if prefer_peers else _match_without_peers
-    matches = sorted(map(match, close), key=_best_first)
+    expired = {found.record.id for found in close if found.expired}
+    matches = _expired_last(sorted(map(match, close), key=_best_first), expired, bands)
     placed = tuple(_one_per_place(matches))
     return Answer(_band(close, bands), placed[:limit], placed[limit:KEPT])
 
@@ -81,6 +84,23 @@ def _helped(outcomes: Outcomes) -> tuple[PeerReason, ...]:
 
 def _best_first(match: Match) -> tuple[float, str]:
     return -match.score, match.record.key
+
+
+def _expired_last(matches: Sequence[Match], expired: Collection[RecordId], bands: Bands) -> Sequence[Match]:
+    """Return the matches, best first, with each expired one after the last other one of its band."""
+    if not expired:
+        return matches
+    lowest: dict[Band, float] = {}
+    for match in matches:
+        if match.record.id not in expired:
+            lowest[bands.of(match.probability)] = match.score  # the last one counts: best first
+
+    def rank_of(match: Match) -> tuple[float, bool]:
+        is_expired = match.record.id in expired
+        ceiling = lowest.get(bands.of(match.probability), match.score) if is_expired else match.score
+        return -min(match.score, ceiling), is_expired
+
+    return sorted(matches, key=rank_of)
 
 
 def _one_per_place(matches: Iterable[Match]) -> Iterable[Match]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from matching.domain import NetworkId, OfficialId, RecordId
 from store import tables
-from store.statements import insert_row
+from store.statements import insert_once
 
 # A page of the records that come near: one statement, and a few hundred kB at most.
 PAGE = 500
@@ -34,6 +34,14 @@ class Reminder:
     days: int
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last day of a record, and who was to be told of it."""
+
+    verify_by: date
+    official_id: OfficialId | None
+
+
 def nearing(conn: Connection, network_id: NetworkId, first: date, last: date) -> Iterator[Nearing]:
     """Give the network's published records whose last day is from `first` to `last`, the nearest first."""
     record = tables.record.c
@@ -55,32 +63,21 @@ def nearing(conn: Connection, network_id: NetworkId, first: date, last: date) ->
         after = (rows[-1].verify_by, rows[-1].id)
 
 
-def is_noted(conn: Connection, found: Nearing, days: int) -> bool:
-    """Say whether it was noted before that the record comes near by so many days."""
-    named = {"record_id": found.record_id, "verify_by": found.verify_by, "days": days}
-    query = select(tables.record_reminder.c.id).filter_by(**named)
-    return conn.execute(query).scalar() is not None
-
-
 def note(
     conn: Connection, network_id: NetworkId, found: Nearing, days: int, official_id: OfficialId | None
-) -> int:
+) -> int | None:
     """Note that this official is to be told, nobody if None; return the reminder's id.
 
-    Raises IntegrityError if it was noted before.
+    None, and nothing is changed, if it was noted before that the record comes near by so many days.
     """
-    return insert_row(
-        conn,
-        tables.record_reminder,
-        network_id=network_id,
-        record_id=found.record_id,
-        verify_by=found.verify_by,
-        days=days,
-        official_id=official_id,
-    )
+    named = {"record_id": found.record_id, "verify_by": found.verify_by, "days": days}
+    reminder = tables.record_reminder
+    if not insert_once(conn, reminder, network_id=network_id, official_id=official_id, **named):
+        return None
+    return int(conn.execute(select(reminder.c.id).filter_by(**named)).scalar_one())
 
 
-def of(conn: Connection, network_id: NetworkId, reminder_id: int) -> OfficialId | None:
+def official_of(conn: Connection, network_id: NetworkId, reminder_id: int) -> OfficialId | None:
     """Return whom the reminder is for, None for nobody."""
     query = select(tables.record_reminder.c.official_id).filter_by(id=reminder_id, network_id=network_id)
     found = conn.execute(query).scalar()
@@ -99,3 +96,31 @@ def take(
     ).all()
     found = (Reminder(row.id, RecordId(row.record_id), row.verify_by, row.days) for row in rows)
     return tuple(sorted(found, key=lambda each: (each.verify_by, each.record_id)))
+
+
+def told(conn: Connection, network_id: NetworkId, official_id: OfficialId) -> tuple[RecordId, ...]:
+    """Return the records that the official was told of and that nobody has checked since."""
+    reminder, record = tables.record_reminder, tables.record
+    query = (
+        select(record.c.id)
+        .join_from(reminder, record, reminder.c.record_id == record.c.id)
+        .where(
+            reminder.c.network_id == network_id,
+            reminder.c.official_id == official_id,
+            reminder.c.told_at.is_not(None),
+            record.c.state == "published",
+            record.c.verify_by == reminder.c.verify_by,
+        )
+        .distinct()
+    )
+    return tuple(RecordId(found) for found in conn.execute(query.order_by(record.c.id)).scalars())
+
+
+def last(conn: Connection, record_id: RecordId) -> Last | None:
+    """Return the last day of the record that came, and who was to be told; None if none ever came."""
+    reminder = tables.record_reminder
+    query = select(reminder.c.verify_by, reminder.c.official_id).filter_by(record_id=record_id, days=0)
+    row = conn.execute(query.order_by(reminder.c.verify_by.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    return Last(row.verify_by, None if row.official_id is None else OfficialId(row.official_id))

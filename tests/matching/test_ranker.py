@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from matching.calibration import Bands
-from matching.domain import AskedBefore, Band, QuestionId, RecordId, WorkspaceId
+from matching.domain import AskedBefore, Band, QuestionId, RecordId, Result, WorkspaceId
 from matching.ranker import PEER_WEIGHT, rank
 from tests.factories import make_candidate, make_jurisdiction, make_office, make_record
 
@@ -162,3 +162,34 @@ def test_a_match_says_why_this_peer_and_which_question_led_to_it():
 
     assert [reason.code for reason in match.reasons] == ["same_country", "same_kind"]
     assert match.asked_before is earlier
+
+
+def test_an_expired_record_stands_after_every_other_one_of_its_band():
+    candidates = [
+        replace(candidate("expired", CLOSE + 0.1), expired=True),
+        replace(candidate("expired, further", CLOSE + 0.05), expired=True),
+        candidate("closest", CLOSE),
+        candidate("close", CLOSE - 0.05),
+        candidate("perhaps", MAYBE + 0.05),
+    ]
+
+    answer = rank(None, candidates, BANDS, limit=5)
+
+    assert titles(answer) == ["closest", "close", "expired", "expired, further", "perhaps"]
+    assert answer.band is Band.GOOD
+
+
+def test_an_expired_record_is_still_an_answer_where_there_is_no_other():
+    expired = replace(candidate("expired"), expired=True)
+
+    assert titles(rank(None, [candidate("perhaps", MAYBE), expired], BANDS)) == ["expired", "perhaps"]
+
+
+@pytest.mark.parametrize("result", Result)
+def test_the_result_of_a_record_counts_for_nothing(result):
+    tried, other = (
+        candidate("tried", CLOSE + 0.01, result=result),
+        candidate("other", CLOSE, result=Result.WORKED),
+    )
+
+    assert titles(rank(None, [other, tried], BANDS)) == ["tried", "other"]
