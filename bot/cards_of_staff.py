@@ -51,7 +51,7 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
         contacts=_mentioned(message.chat_id, name),
         buttons=offered,
     )
-    return _task(message.task, words, card)
+    return task_card(message.task, words, card)
 
 
 def _to_find(message: OfficeToFind, words: Words) -> Card:
@@ -64,7 +64,7 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
     )
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
-    return _task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -82,7 +82,7 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
     language = Locale.parse(words.locale).languages.get(message.language, message.language)
     asked = staff_phrases.unanswered(_, words.kind_of_place(message.asker), language)
     hidden = () if message.question else (staff_phrases.unanswered_private(_),)
-    return _task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -100,7 +100,7 @@ def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
     values = _where(message.office, words.place(message.place))
     values |= {"name": message.name, "days": str(message.days)}
     said = staff_phrases.overload(words.ngettext, values, message.requests, message.capacity)
-    return _task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -122,7 +122,7 @@ def _successor(message: SuccessorSought, words: Words) -> Card:
         _form_button("name_successor", staff_phrases.name_successor(_), message.task, message.office),
         _done(message.task, words, message.office),
     )
-    return _task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -165,7 +165,7 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
     return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
 
 
-def _task(task: TaskShown, words: Words, shown: Card) -> Card:
+def task_card(task: TaskShown, words: Words, shown: Card) -> Card:
     """Return the card of a task: with its buttons while it is open, then with who closed it."""
     if task.closed is not None:
         return replace(shown, closing=(_closed(task.closed, words),), buttons=())

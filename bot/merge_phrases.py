@@ -79,6 +79,38 @@ def unmerged_but_edited(_: Gettext, record: str, into: str, parts: str) -> str:
     return f"{first} {taken}" if parts else first
 
 
+def same(_: Gettext) -> str:
+    """Return the heading above a record and those that are near it."""
+    return _("Is this the same practice?")
+
+
+def nothing_near(_: Gettext, record: str) -> str:
+    """Return that no record is near this one."""
+    return _("I find no record that says the same as {record}.").format(record=record)
+
+
+def near(_: Gettext, record: str) -> str:
+    """Return which record those that follow are near to."""
+    return _("These seem to say the same as {record}:").format(record=record)
+
+
+def merge_into(_: Gettext, number: int) -> str:
+    """Return the button that opens the form to merge into the record of this number."""
+    return _("Merge into record {number}").format(number=number)
+
+
+def not_the_same(_: Gettext, number: int) -> str:
+    """Return the button that tells the record of this number apart."""
+    return _("Not the same as {number}").format(number=number)
+
+
+def kept_apart(_: Gettext, record: str, other: str) -> str:
+    """Return that two records are not proposed again."""
+    return _("{record} and {other} are not the same. I do not propose them again.").format(
+        record=record, other=other
+    )
+
+
 def merged_here(_: Gettext, number: int) -> str:
     """Return, below a record, that another one was merged into it."""
     return _("Record {number} was merged into this one.").format(number=number)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import near_records, showing
 from bot.messages import Message
 from bot.messages_of_staff import (
     ClosedShown,
@@ -19,7 +19,16 @@ from bot.messages_of_staff import (
 from bot.messenger import Address
 from bot.outgoing import Outgoing, workspace_name
 from bot.shown import PlaceShown
-from matching.domain import Audience, NetworkId, OfficeId, Official, OfficialId, PracticeRecord, QuestionId
+from matching.domain import (
+    Audience,
+    NetworkId,
+    OfficeId,
+    Official,
+    OfficialId,
+    PracticeRecord,
+    QuestionId,
+    RecordId,
+)
 from store import introductions, memberships, officials, places, questions, records, staff, tasks
 from store.memberships import MembershipDraft
 from store.tasks import Task
@@ -185,10 +194,15 @@ def _chat_id(connection: Connection, official: Official) -> str:
     return next((each.chat_id for each in officials.identities(connection, official.id)), "")
 
 
+def _duplicate(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    return near_records.shown(connection, task.network_id, RecordId(task.subject_id), frame)
+
+
 _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | None]] = {
     "verify": _verify,
     "find_office": _find_office,
     "unanswered": _unanswered,
     "overload": _overload,
     "successor": _successor,
+    "duplicate": _duplicate,
 }
