@@ -1,6 +1,6 @@
 """Cards about merging records."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -51,25 +51,30 @@ def _duplicates(message: DuplicatesShown, words: Words) -> Card:
     if not message.near:
         card = Card(paragraphs=(phrases.nothing_near(_, record),))
     else:
+        near = (line for each in message.near for line in _near(message, each, words))
         card = Card(
             heading=phrases.same(_),
-            paragraphs=(phrases.near(_, record), *(_near(message, each, words) for each in message.near)),
+            paragraphs=(phrases.near(_, record), *near),
             buttons=tuple(button for each in message.near for button in _offered(message, each, words)),
         )
     return cards_of_staff.task_card(message.task, words, card) if message.task else card
 
 
-def _near(message: DuplicatesShown, near: NearShown, words: Words) -> str:
-    """Return the other record, and below it each part that differs with both texts, this record's first."""
+def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[str]:
+    """Give the other record, then each part that differs with both texts, the other record's last."""
     facts = " · ".join(filter(None, (words.place(near.place), str(near.year or ""))))
-    lines = [f"{near.record.id}. {title(near.record.title)}", facts]
+    yield f"{near.record.id}. {title(near.record.title)}\n{facts}"
     for each in near.differences[:MOST_DIFFERENCES]:
-        texts = (_text(each.part, text, words) for text in (each.text, each.other))
-        one, other = (cut(text, LONGEST_DIFFERENCE) for text in texts)
-        label = phrases.part(words.gettext, each.part)
-        lines += [f"{label}", f"    {phrases.of_record(message.record.id, one)}"]
-        lines += [f"    {phrases.of_record(near.record.id, other)}"]
-    return "\n".join(filter(None, lines))
+        one, other = (
+            cut(_text(each.part, text, words), LONGEST_DIFFERENCE) for text in (each.text, each.other)
+        )
+        yield "\n".join(
+            (
+                phrases.part(words.gettext, each.part),
+                phrases.of_record(message.record.id, one),
+                phrases.of_record(near.record.id, other),
+            )
+        )
 
 
 def _text(part: str, text: str, words: Words) -> str:

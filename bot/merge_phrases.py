@@ -6,6 +6,14 @@ from bot.refusal_phrases import Gettext
 _LABELLED_AS_IN_A_DRAFT = ("title", "problem", "action", "outcome", "lessons", "result")
 
 
+def usage(_: Gettext) -> str:
+    """Return how staff use /practice for records that say the same."""
+    return _(
+        "Staff: /practice duplicates NUMBER shows what says the same; /practice merge NUMBER into NUMBER and "
+        "/practice unmerge NUMBER."
+    )
+
+
 def title(_: Gettext) -> str:
     """Return the title of the form, which is also its button; Slack's windows have room for 24 characters."""
     return _("Merge records")
@@ -21,7 +29,7 @@ def intro(_: Gettext, record: str, into: str) -> str:
 
 def named(_: Gettext, number: int, title: str) -> str:
     """Return the record by its number and title."""
-    return _("Record {number}, “{title}”").format(number=number, title=title)
+    return _("“{title}” (record {number})").format(number=number, title=title)
 
 
 def part(_: Gettext, name: str) -> str:
