@@ -1,16 +1,28 @@
 """Cards about merging records."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from babel.dates import format_date
 
+from bot import cards_of_staff
 from bot import merge_phrases as phrases
 from bot.card import Button, Card
-from bot.messages_of_merging import RecordMerged, RecordNamed, RecordUnmerged
+from bot.messages_of_merging import (
+    DuplicatesShown,
+    NearShown,
+    RecordMerged,
+    RecordNamed,
+    RecordsKeptApart,
+    RecordUnmerged,
+)
 from bot.phrases import Words
-from bot.shortening import title
+from bot.record_parts import RESULT
+from bot.shortening import cut, one_line, title
+
+# Characters of each text of a part, and parts: three records with all their parts stay one message of a chat.
+LONGEST_DIFFERENCE, MOST_DIFFERENCES = 110, 6
 
 
 def named(record: RecordNamed, words: Words) -> str:
@@ -34,4 +46,61 @@ def _unmerged(message: RecordUnmerged, words: Words) -> Card:
     return Card(paragraphs=(phrases.unmerged_but_edited(_, record, into, parts),))
 
 
-CARDS: Mapping[type, Callable[[Any, Words], Card]] = {RecordMerged: _merged, RecordUnmerged: _unmerged}
+def _duplicates(message: DuplicatesShown, words: Words) -> Card:
+    _, record = words.gettext, named(message.record, words)
+    if not message.near:
+        card = Card(paragraphs=(phrases.nothing_near(_, record),))
+    else:
+        near = (line for each in message.near for line in _near(message, each, words))
+        card = Card(
+            heading=phrases.same(_),
+            paragraphs=(phrases.near(_, record), *near),
+            buttons=tuple(button for each in message.near for button in _offered(message, each, words)),
+        )
+    return cards_of_staff.task_card(message.task, words, card) if message.task else card
+
+
+def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[str]:
+    """Give the other record, then each part that differs with both texts, the other record's last."""
+    facts = " · ".join(filter(None, (words.place(near.place), str(near.year or ""))))
+    yield f"{near.record.id}. {title(near.record.title)}\n{facts}"
+    for each in near.differences[:MOST_DIFFERENCES]:
+        one, other = (
+            cut(_text(each.part, text, words), LONGEST_DIFFERENCE) for text in (each.text, each.other)
+        )
+        yield "\n".join(
+            (
+                phrases.part(words.gettext, each.part),
+                phrases.of_record(message.record.id, one),
+                phrases.of_record(near.record.id, other),
+            )
+        )
+
+
+def _text(part: str, text: str, words: Words) -> str:
+    if part == RESULT and text:
+        return words.result(text)
+    return one_line(text) or phrases.empty(words.gettext)
+
+
+def _offered(message: DuplicatesShown, near: NearShown, words: Words) -> tuple[Button, Button]:
+    _, ids = words.gettext, (message.record.id, near.record.id)
+    merge, apart = phrases.merge_into(_, near.record.id), phrases.not_the_same(_, near.record.id)
+    about = title(near.record.title)
+    return (
+        Button("merge_records", merge, ids, f"{merge}: {about}"),
+        Button("told_apart", apart, ids, f"{apart}: {about}"),
+    )
+
+
+def _kept_apart(message: RecordsKeptApart, words: Words) -> Card:
+    both = (named(message.record, words), named(message.other, words))
+    return Card(paragraphs=(phrases.kept_apart(words.gettext, *both),))
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    RecordMerged: _merged,
+    RecordUnmerged: _unmerged,
+    DuplicatesShown: _duplicates,
+    RecordsKeptApart: _kept_apart,
+}

@@ -52,6 +52,7 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
     )
     return framed(message.task, words, card)
     return of_task(message.task, words, card)
+    return task_card(message.task, words, card)
 
 
 def _to_find(message: OfficeToFind, words: Words) -> Card:
@@ -70,6 +71,7 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
     return of_task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -89,6 +91,7 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
     hidden = () if message.question else (staff_phrases.unanswered_private(_),)
     return framed(
     return of_task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -109,6 +112,7 @@ def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
     said = staff_phrases.overload(words.ngettext, values, message.requests, message.capacity)
     return framed(
     return of_task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -136,6 +140,7 @@ def _successor(message: SuccessorSought, words: Words) -> Card:
         done_button(message.task, words, message.office),
     )
     return of_task(
+    return task_card(
         message.task,
         words,
         Card(
@@ -179,6 +184,7 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
 
 
 def of_task(task: TaskShown, words: Words, shown: Card) -> Card:
+def task_card(task: TaskShown, words: Words, shown: Card) -> Card:
     """Return the card of a task: with its buttons while it is open, then with who closed it."""
     if task.closed is not None:
         return replace(shown, closing=(_closed(task.closed, words),), buttons=())

@@ -15,6 +15,7 @@ from bot import (
     curation,
     digest_commands,
     drafting,
+    duplicates,
     follow_up,
     giving_back,
     handing_over,
@@ -59,6 +60,8 @@ from bot.digest_events import (
     OwnDigestWanted,
 )
 from bot.duplicate_events import MergeDecided, UnmergeWanted
+from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
+from bot.duplicates import Near
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -114,18 +117,22 @@ from matching.domain import Candidate
 
 # What is thought out: the answer to a question, what a search found, or what is asked in vain.
 Thought = Prepared | Sequence[Candidate] | Looked | None
+# What is thought out: the answer to a question, what a search found, or what a record is near to.
+Thought = Prepared | Sequence[Candidate] | Near | None
 
 
 def prepare(
     connection: Connection, library: Library, arrival: Arrival, event: Event, now: datetime
 ) -> Thought:
-    """Return what must be thought out before writing: for a question and a search; nothing for the rest."""
+    """Return what must be thought out before writing; nothing for most events."""
     if isinstance(event, Asked):
         return ask.prepare(connection, library, arrival, event, now)
     if isinstance(event, PracticeSearched):
         return practice.look_for(connection, library, arrival, event, now)
     if isinstance(event, DemandWanted):
         return calls.look(connection, library.embedder_name, arrival, now)
+    if isinstance(event, DuplicatesWanted | DraftWritten):
+        return duplicates.look_for(connection, library, arrival, event, now)
     return None
 
 
@@ -146,8 +153,16 @@ def perform(
         if isinstance(event, DemandWanted):
             assert isinstance(prepared, Looked), "demand is looked for before it is said"
             return calls.show(connection, arrival, event, prepared, now)
+            assert not isinstance(prepared, Prepared | Near | None), "a search is done before it is said"
+            return practice.found(arrival, event, prepared, now)
+        if isinstance(event, DuplicatesWanted):
+            assert isinstance(prepared, Near), "what is near is looked for before it is said"
+            return duplicates.show(connection, arrival, event, prepared, now)
         with auditing.noted(connection, arrival, event, now):
-            return USE_CASES[type(event)](connection, arrival, event, now)
+            said = USE_CASES[type(event)](connection, arrival, event, now)
+        if isinstance(event, DraftWritten) and isinstance(prepared, Near):
+            said += duplicates.of_draft(connection, arrival, event, prepared, now)
+        return said
     except Refusal as refusal:
         return [refused(event, refusal, arrival.official.locale)]
 
@@ -181,6 +196,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     PracticeWanted: practice.show,
     MergeDecided: merging.merge,
     UnmergeWanted: merging.unmerge,
+    ToldApart: duplicates.tell_apart,
     MoreWanted: unfolding.unfold,
     PeersSwitched: network.switch_peers,
     HelpWanted: _help,

@@ -30,8 +30,9 @@ from matching.domain import (
     RecordId,
     Retrieved,
 )
-from matching.embedded import EmbeddedQuestion, Embedder
+from matching.embedded import EmbeddedQuestion, Embedder, Vector, question_vector
 from matching.entries import EVERYTHING, Within
+from matching.lookup import Ids
 from matching.matcher import AskedOf, match
 from store import outcomes, questions, records
 
@@ -98,6 +99,11 @@ class Library:
         return self._calibration.bands
 
     @property
+    def english(self) -> int:
+        """How many dimensions of its vectors understand English only."""
+        return self._embedder.english
+
+    @property
     def embedder_name(self) -> str:
         """The name under which the store keeps what this library's embedder makes of texts."""
         return self._embedder.name
@@ -118,6 +124,28 @@ class Library:
         asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
         shelf = self._shelf(sought.network_id)
         return match(shelf.followed(connection), asked, partial(shelf.tokens, connection), within)
+
+    def neighbours(
+        self, connection: Connection, network_id: NetworkId, entry: Entry, language: str, there: Ids
+    ) -> dict[RecordId, Vector]:
+        """Return the vectors of the network's records whose texts are nearest to this one's, and its own.
+
+        Among the records `there` they are looked for once more. Of a text that was never embedded the vector
+        is kept, so that who publishes it need not wait for it.
+        """
+        [own] = self._embeddings.vectors(connection, [entry])
+        index = self._shelf(network_id).followed(connection)
+        looked_for = question_vector(own, language, self._embedder.english)
+        without = frozenset({entry.key})
+        keys = {
+            each.key
+            for within in (Within(without=without), Within({EntryKind.RECORD: there}, without))
+            for each in index.retrieve("", looked_for, language, within=within)
+            if each.key.kind is EntryKind.RECORD
+        }
+        entries = [entry, *entry_texts.of(connection, network_id, keys)]
+        vectors = self._embeddings.vectors(connection, entries)
+        return {RecordId(each.key.id): vector for each, vector in zip(entries, vectors, strict=True)}
 
     def embedded(self, connection: Connection, text: str) -> EmbeddedQuestion:
         """Return the question embedded, from the store if this text was asked before."""

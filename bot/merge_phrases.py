@@ -6,6 +6,14 @@ from bot.refusal_phrases import Gettext
 _LABELLED_AS_IN_A_DRAFT = ("title", "problem", "action", "outcome", "lessons", "result")
 
 
+def usage(_: Gettext) -> str:
+    """Return how staff use /practice for records that say the same."""
+    return _(
+        "Staff: /practice duplicates NUMBER shows what says the same; /practice merge NUMBER into NUMBER and "
+        "/practice unmerge NUMBER."
+    )
+
+
 def title(_: Gettext) -> str:
     """Return the title of the form, which is also its button; Slack's windows have room for 24 characters."""
     return _("Merge records")
@@ -21,7 +29,7 @@ def intro(_: Gettext, record: str, into: str) -> str:
 
 def named(_: Gettext, number: int, title: str) -> str:
     """Return the record by its number and title."""
-    return _("Record {number}, “{title}”").format(number=number, title=title)
+    return _("“{title}” (record {number})").format(number=number, title=title)
 
 
 def part(_: Gettext, name: str) -> str:
@@ -77,6 +85,38 @@ def unmerged_but_edited(_: Gettext, record: str, into: str, parts: str) -> str:
     )
     taken = _("It took over these parts: {parts}.").format(parts=parts)
     return f"{first} {taken}" if parts else first
+
+
+def same(_: Gettext) -> str:
+    """Return the heading above a record and those that are near it."""
+    return _("Is this the same practice?")
+
+
+def nothing_near(_: Gettext, record: str) -> str:
+    """Return that no record is near this one."""
+    return _("I find no record that says the same as {record}.").format(record=record)
+
+
+def near(_: Gettext, record: str) -> str:
+    """Return which record those that follow are near to."""
+    return _("These seem to say the same as {record}:").format(record=record)
+
+
+def merge_into(_: Gettext, number: int) -> str:
+    """Return the button that opens the form to merge into the record of this number."""
+    return _("Merge into record {number}").format(number=number)
+
+
+def not_the_same(_: Gettext, number: int) -> str:
+    """Return the button that tells the record of this number apart."""
+    return _("Not the same as {number}").format(number=number)
+
+
+def kept_apart(_: Gettext, record: str, other: str) -> str:
+    """Return that two records are not proposed again."""
+    return _("{record} and {other} are not the same. I do not propose them again.").format(
+        record=record, other=other
+    )
 
 
 def merged_here(_: Gettext, number: int) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import record_parts
+from bot import near_records, record_parts
 from bot.duplicate_events import MergeDecided, UnmergeWanted
-from bot.messages_of_merging import RecordMerged, RecordNamed, RecordUnmerged
+from bot.messages_of_merging import RecordMerged, RecordUnmerged
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
@@ -77,8 +77,9 @@ def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: da
         found = tasks.open_of(connection, network_id, kind, two.record.id)
         if found is not None:
             tasks.close(connection, found.id, by, "merged", now)
+    near_records.settle(connection, network_id, two.into.id, by, now)
     until = (now + UNDONE_WITHIN).date().isoformat()
-    message = RecordMerged(_named(two.record), _named(two.into), until)
+    message = RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
     return [Outgoing(_there(event), message, arrival.official.locale)]
 
 
@@ -105,7 +106,9 @@ def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now:
     if again.state == "drafted":
         tasks.open_once(connection, network_id, "draft", record.record.id, now)
     into = _stored(connection, network_id, merged.into_id).record
-    message = RecordUnmerged(_named(again.record), _named(into), not restored, merged.taken)
+    message = RecordUnmerged(
+        near_records.named(again.record), near_records.named(into), not restored, merged.taken
+    )
     return [Outgoing(_there(event), message, arrival.official.locale)]
 
 
@@ -142,10 +145,6 @@ def _stored(connection: Connection, network_id: NetworkId, record_id: RecordId) 
     if found is None:
         raise Refusal("unknown_practice")
     return found
-
-
-def _named(record: PracticeRecord) -> RecordNamed:
-    return RecordNamed(record.id, record.title)
 
 
 def _there(event: MergeDecided | UnmergeWanted) -> Address:

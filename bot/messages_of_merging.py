@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.messages_of_staff import TaskShown
+from bot.shown import PlaceShown
+
 
 @dataclass(frozen=True, slots=True)
 class RecordNamed:
@@ -36,4 +39,42 @@ class RecordUnmerged:
     kind: Literal["record_unmerged"] = "record_unmerged"
 
 
-MessageOfMerging = RecordMerged | RecordUnmerged
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A part that two records say differently: this one's text and that of the other, "" for nothing."""
+
+    part: str
+    text: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearShown:
+    """A record that seems to be of the same practice, with what differs."""
+
+    record: RecordNamed
+    place: PlaceShown
+    year: int | None
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesShown:
+    """Asks staff whether a record is of the same practice as one of these; without `task`, whoever looked."""
+
+    record: RecordNamed
+    near: tuple[NearShown, ...]
+    task: TaskShown | None = None
+    kind: Literal["duplicates_shown"] = "duplicates_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsKeptApart:
+    """Tells staff that two records will not be proposed again as the same."""
+
+    record: RecordNamed
+    other: RecordNamed
+    kind: Literal["records_kept_apart"] = "records_kept_apart"
+
+
+MessageOfMerging = RecordMerged | RecordUnmerged | DuplicatesShown | RecordsKeptApart

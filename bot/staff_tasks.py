@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot import curation_tasks, showing
 from bot.mentions import chat_id_of
 from bot import expiring_task, showing
+from bot import near_records, showing
 from bot.messages import Message
 from bot.messages_of_staff import (
     AssignedShown,
@@ -23,7 +24,16 @@ from bot.messages_of_staff import (
 from bot.messenger import Address
 from bot.outgoing import Outgoing, workspace_name
 from bot.shown import PlaceShown
-from matching.domain import Audience, NetworkId, OfficeId, Official, OfficialId, PracticeRecord, QuestionId
+from matching.domain import (
+    Audience,
+    NetworkId,
+    OfficeId,
+    Official,
+    OfficialId,
+    PracticeRecord,
+    QuestionId,
+    RecordId,
+)
 from store import introductions, memberships, officials, places, questions, records, staff, tasks
 from store.memberships import MembershipDraft
 from store.tasks import Task
@@ -195,6 +205,15 @@ def _office(official: Official) -> tuple[int, str, PlaceShown]:
     return office.id, office.name, showing.place(office.jurisdiction)
 
 
+def _chat_id(connection: Connection, official: Official) -> str:
+    """Return how a chat knows the official, so that staff can write to them there."""
+    return next((each.chat_id for each in officials.identities(connection, official.id)), "")
+
+
+def _duplicate(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    return near_records.shown(connection, task.network_id, RecordId(task.subject_id), frame)
+
+
 _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | None]] = {
     "verify": _verify,
     "find_office": _find_office,
@@ -203,4 +222,5 @@ _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message |
     "successor": _successor,
     **curation_tasks.KINDS,
     expiring_task.KIND: expiring_task.shown,
+    "duplicate": _duplicate,
 }

@@ -11,10 +11,17 @@ from store.statements import insert_missing, insert_once
 
 
 def note(
-    conn: Connection, network_id: NetworkId, record_id: RecordId, others: Iterable[RecordId], now: datetime
+    conn: Connection,
+    network_id: NetworkId,
+    record_id: RecordId,
+    others: Iterable[tuple[RecordId, float]],
+    now: datetime,
 ) -> None:
-    """Keep that these records seem to say what this one does; a pair that is known stays as it is."""
-    rows = [{"network_id": network_id, "found_at": now, **_named(record_id, each)} for each in others]
+    """Keep that these records, each as close, seem to say what this one does; a known pair stays as it is."""
+    rows = [
+        {"network_id": network_id, "found_at": now, "closeness": close, **_named(record_id, each)}
+        for each, close in others
+    ]
     insert_missing(conn, tables.record_pair, rows)
 
 
@@ -36,7 +43,7 @@ def tell_apart(  # noqa: PLR0913 (which two, who says so, and when)
 
 
 def alike(conn: Connection, network_id: NetworkId, record_id: RecordId) -> tuple[RecordId, ...]:
-    """Return what seems to say what this record does, in the order in which it was found."""
+    """Return what seems to say what this record does, the closest first."""
     return _others(conn, network_id, record_id, apart=False)
 
 
@@ -54,7 +61,7 @@ def _others(
         or_(pair.record_id == record_id, pair.other_id == record_id),
         pair.apart_at.is_not(None) if apart else pair.apart_at.is_(None),
     )
-    rows = conn.execute(query.order_by(pair.found_at, pair.record_id, pair.other_id))
+    rows = conn.execute(query.order_by(pair.closeness.desc(), pair.record_id, pair.other_id))
     return tuple(RecordId(two if one == record_id else one) for one, two in rows)
 
 

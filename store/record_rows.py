@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal_column,
     select,
 )
 
@@ -26,7 +27,9 @@ from store.statements import chunks
 
 def landed(record: FromClause) -> ColumnElement[int]:
     """Return the id of what says by now what this row of records did: itself unless it was merged."""
-    return func.coalesce(case((record.c.state == "withdrawn", record.c.merged_into)), record.c.id)
+    # Written out, so that PostgreSQL sees the same expression where it is selected and grouped by.
+    merged = record.c.state == literal_column("'withdrawn'")
+    return func.coalesce(case((merged, record.c.merged_into)), record.c.id)
 
 
 def published(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:

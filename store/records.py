@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from matching.domain import JurisdictionId, NetworkId, OfficeId, PracticeRecord, QuestionId, RecordId
 from store import record_rows, tables
@@ -92,6 +92,21 @@ def owned_by(conn: Connection, network_id: NetworkId, jurisdiction_id: Jurisdict
     """Return the network's records that an office of this jurisdiction owns."""
     values = {"network_id": network_id, "jurisdiction_id": jurisdiction_id}
     return frozenset(RecordId(found) for found in conn.execute(_owned_by(), values).scalars())
+
+
+def of_place(
+    conn: Connection, network_id: NetworkId, jurisdiction_id: JurisdictionId | None, place: str
+) -> frozenset[RecordId]:
+    """Return the published records of this place: of its offices, or named like it by their source."""
+    record, office = tables.record.c, tables.office.c
+    named = func.lower(record.place) == place.lower()
+    query = (
+        select(record.id)
+        .join_from(tables.record, tables.office, record.office_id == office.id, isouter=True)
+        .where(record.network_id == network_id, record.state == "published", record.place != "")
+        .where(or_(named, office.jurisdiction_id == jurisdiction_id))
+    )
+    return frozenset(map(RecordId, conn.execute(query).scalars()))
 
 
 @cache

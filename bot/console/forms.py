@@ -26,7 +26,9 @@ class Filling:
         self._found: tuple[Option, ...] = ()
         self._values = {field.name: field.values for field in form.fields}
         # Labels of what was found by typing, so that a question that is asked again shows them.
-        self._known = {option.value: option.label for field in form.fields for option in field.options}
+        self._known = {
+            (field.name, option.value): option.label for field in form.fields for option in field.options
+        }
 
     @property
     def values(self) -> Values:
@@ -84,7 +86,7 @@ class Filling:
         if self._found and (numbered := _numbered(self._found, typed)):
             return self._taken((numbered.value,))
         found = tuple(self._suggest(typed) if field.kind == "search" else _fitting(field.options, typed))
-        self._known |= {option.value: option.label for option in found}
+        self._known |= {(field.name, option.value): option.label for option in found}
         if len(found) == 1:
             return self._taken((found[0].value,))
         self._found = found[:MOST_LISTED]
@@ -103,7 +105,7 @@ class Filling:
 
     def _asked(self, field: Field) -> Iterator[str]:
         mark = f" ({form_phrases.optional(self._)})" if field.optional else ""
-        current = "; ".join(self._known.get(each, each) for each in self._values[field.name])
+        current = "; ".join(self._known.get((field.name, each), each) for each in self._values[field.name])
         standing = f" [{'; '.join(current.splitlines())}]" if current else ""
         yield from wrapped(f"{field.label}{mark}{standing}")
         yield from wrapped(field.hint)

@@ -1,6 +1,6 @@
 """Records that say the same: merged into another one, told apart, and whom else to ask about what is left."""
 
-from sqlalchemy import JSON, CheckConstraint, Column, Integer, PrimaryKeyConstraint, Table
+from sqlalchemy import JSON, CheckConstraint, Column, Float, Integer, PrimaryKeyConstraint, Table, text
 
 from store.columns import in_network, index_where, moment, named_in_network, same_network
 from store.tables.metadata import metadata
@@ -38,7 +38,8 @@ record_contact = Table(
     PrimaryKeyConstraint("record_id", "office_id", "from_id"),
 )
 
-# Two records that seem to say the same, the smaller id first, until staff told them apart for good.
+# Two records that seem to say the same, the smaller id first, until staff told them apart for good; how close
+# they were when they were found (matching/duplicates.py).
 record_pair = Table(
     "record_pair",
     metadata,
@@ -46,6 +47,7 @@ record_pair = Table(
     *same_network("record"),
     *same_network("record", "other_id", index=True),
     moment("found_at"),
+    Column("closeness", Float, nullable=False, server_default=text("0")),
     moment("apart_at", nullable=True),
     *same_network("official", "apart_by", nullable=True),
     PrimaryKeyConstraint("record_id", "other_id"),

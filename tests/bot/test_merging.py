@@ -167,8 +167,8 @@ def test_the_card_that_was_pressed_says_what_was_merged_and_how_to_undo_it(staff
     assert (said.address.way, said.address.message) == ("replace", CARD.message)
     shown = card(said.message, "en")
     assert shown.paragraphs == (
-        f"Record {staffed.record.id}, “A fee to pay for storm drains” was merged into Record {other.id}, "
-        "“A charge that pays for storm drains”. You can undo it until April 1, 2026.",
+        f"“A fee to pay for storm drains” (record {staffed.record.id}) was merged into “A charge that "
+        f"pays for storm drains” (record {other.id}). You can undo it until April 1, 2026.",
     )
     assert [(each.action, each.ids) for each in shown.buttons] == [("unmerge", (staffed.record.id,))]
 

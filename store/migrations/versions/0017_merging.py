@@ -72,6 +72,7 @@ def upgrade() -> None:
         *same_network("record"),
         *same_network("record", "other_id"),
         moment("found_at"),
+        sa.Column("closeness", sa.Float, nullable=False, server_default=sa.text("0")),
         moment("apart_at", nullable=True),
         *same_network("official", "apart_by", nullable=True),
         sa.PrimaryKeyConstraint("record_id", "other_id"),

@@ -110,6 +110,15 @@ def test_choices_are_numbered_and_the_present_one_stands_in_brackets():
     assert lines == ["Did it work? [Mixed]", "  1. Worked", "  2. Mixed", "  3. Failed", "Type one number."]
 
 
+def test_choices_of_one_value_keep_the_label_of_their_own_question():
+    first, second = (
+        Field(name, name, "one", options=(Option("same", label),), values=("same",))
+        for name, label in (("title", "A fee"), ("lessons", "Ask early"))
+    )
+
+    assert filling(first, second).question()[0] == "title [A fee]"
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "mistake"),
     [
