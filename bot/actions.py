@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channel_events import AnswerShared, ThreadHushed
+from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
 from bot.events import (
     ConsentDecided,
     Event,
@@ -95,6 +96,9 @@ ACTIONS: Mapping[str, Action] = {
     "confirm_record": Action(("record",), RecordConfirmed),
     "send_proposal": Action(("proposal",), ProposalConfirmed),
     "drop_proposal": Action(("proposal",), ProposalDiscarded),
+    "assign_to_me": Action(("task", "seen"), TaskAssigned),
+    "next_task": Action(("task", "kind"), NextWanted),
+    "approve_draft": Action(("task", "revision"), DraftApproved),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -108,6 +112,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "change_proposal": ("proposal",),
     "name_successor": ("task",),
     "name_contact": ("task",),
+    "assign_task": ("task", "seen"),
+    "return_draft": ("task", "revision"),
+    "reject_draft": ("task", "revision"),
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.events import DraftWritten, Event
 from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
@@ -71,6 +72,14 @@ def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
+def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
+    return "record.reject" if event.rejected else "record.return", _draft_of_task(arrival, event.task_id)
+
+
+def _draft_of_task(arrival: Arrival, task_id: int) -> View:
+    return audit_views.draft_of_task(arrival.workspace.network_id, task_id)
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -84,9 +93,15 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "task.close",
         audit_views.task(arrival.workspace.network_id, event.task_id),
     ),
+    TaskAssigned: lambda arrival, event: (
+        "task.assign",
+        audit_views.task(arrival.workspace.network_id, event.task_id),
+    ),
     DraftWritten: _draft,
     ProposalConfirmed: _told,
     ProposalChanged: _told,
+    DraftApproved: lambda arrival, event: ("record.publish", _draft_of_task(arrival, event.task_id)),
+    DraftSentBack: _sent_back,
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),

@@ -10,6 +10,7 @@ from bot import (
     cards_about_the_bot,
     cards_of_channels,
     cards_of_consent,
+    cards_of_curation,
     cards_of_follow_up,
     cards_of_giving,
     cards_of_introductions,
@@ -33,6 +34,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_profile.CARDS,
     **cards_of_channels.CARDS,
     **cards_of_practice.CARDS,
+    **cards_of_curation.CARDS,
 }
 
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import practice_phrases
+from bot import curation_kinds, curation_phrases, practice_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
-from bot.channel_phrases import curate_usage, network_usage
+from bot.channel_phrases import network_usage
+from bot.curation_events import QueueWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
 from bot.giving_events import FROM_COMMAND, PracticeTold
@@ -42,9 +43,6 @@ class UsageWanted:
 
 Wish = Event | FormWanted | UsageWanted
 
-# Both open what is open for staff: "curate" is the word of who looks after records.
-OF_STAFF = ("/staff", "/curate")
-
 # About questions: an adapter reads what is typed after them by itself, and only their help stands here.
 OF_QUESTIONS = ("/ask", "/peers")
 
@@ -53,7 +51,7 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/peers": peers_usage,
     "/profile": profile_usage,
     "/staff": staff_usage,
-    "/curate": curate_usage,
+    "/curate": lambda _: curation_phrases.usage(_, list(curation_kinds.WORDS)),
     "/network": network_usage,
     "/practice": practice_phrases.usage,
 }
@@ -71,8 +69,10 @@ _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     """Return what the text after one of the COMMANDS means; words that it does not know want its help."""
     said = " ".join(text.split()).casefold()
-    if command in OF_STAFF:
+    if command == "/staff":
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
+    if command == "/curate":
+        return _of_queue(said, speaker, spot)
     if command in OF_CHANNELS:
         return _of_channel(said, speaker, spot)
     if command == "/practice":
@@ -107,6 +107,12 @@ def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
     if verb.casefold() == "show" and _RECORD.fullmatch(rest):
         return PracticeWanted(speaker, spot, int(rest.lstrip("#")))
     return UsageWanted("/practice")
+
+
+def _of_queue(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    if said and said not in curation_kinds.WORDS:
+        return UsageWanted("/curate")
+    return QueueWanted(speaker, spot, curation_kinds.WORDS.get(said, ""))
 
 
 def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:

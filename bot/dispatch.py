@@ -11,6 +11,7 @@ from bot import (
     auditing,
     channels,
     consent,
+    curation,
     drafting,
     follow_up,
     giving_back,
@@ -21,6 +22,7 @@ from bot import (
     office_search,
     practice,
     profile,
+    reviewing,
     sharing,
     staff_work,
     tenures,
@@ -30,6 +32,7 @@ from bot import (
 )
 from bot.ask import Prepared
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -150,6 +153,11 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     TaskTaken: staff_work.take_task,
     ContactNamed: staff_work.name_contact,
     TasksWanted: staff_work.list_tasks,
+    QueueWanted: curation.open_queue,
+    NextWanted: curation.go_on,
+    TaskAssigned: curation.assign,
+    DraftApproved: reviewing.approve,
+    DraftSentBack: reviewing.send_back,
     PlaceSaid: tenures.say_place,
     ProfileSaved: profile.save,
     ProfileWanted: profile.show,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.curation_events import CurationEvent
 from bot.giving_events import GivingEvent
 from bot.member_events import (
     ContactNamed,
@@ -254,6 +255,7 @@ Event = (
     | PracticeSearched
     | PracticeWanted
     | GivingEvent
+    | CurationEvent
 )
 
 # What is typed after /peers; anything else asks how it stands.

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.messages_of_channels import MessageOfChannels
+from bot.messages_of_curation import MessageOfCuration
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -249,6 +250,7 @@ Message = (
     | MessageOfChannels
     | MessageOfPractice
     | MessageOfGiving
+    | MessageOfCuration
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

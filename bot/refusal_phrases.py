@@ -144,6 +144,10 @@ def _staff(_: Gettext) -> dict[str, str]:
         "unknown_task": _("I no longer have that task. /staff lists what is open."),
         "task_done": _("That is done already: {name}, {day}."),
         "task_over": _("That is over already; nobody needs to do anything."),
+        "task_taken_on": _("{name} took it on, {day}. Look at it again if you want it all the same."),
+        "not_staff": _("That person is not staff of your network."),
+        "no_draft_any_more": _("It is no draft any more, so there is nothing to do."),
+        "draft_changed": _("The draft has changed since you read it. /curate drafts shows it as it is now."),
     }
 
 

@@ -12,6 +12,7 @@ from stdnum import iban, luhn
 from stdnum.us import ssn
 
 from bot.anonymity import without_prefix
+from bot.curation_events import DraftSentBack
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
 from bot.giving_events import PracticeTold, ProposalChanged
 from bot.practice_events import PracticeSearched
@@ -35,6 +36,7 @@ _BIRTH = re.compile(
 WRITTEN: Mapping[type, tuple[str, ...]] = {
     DraftWritten: ("title", "problem", "action", "outcome", "lessons"),
     AnsweredInWriting: ("text",),
+    DraftSentBack: ("reason",),
 }
 
 

@@ -189,8 +189,27 @@ def task(network_id: NetworkId, task_id: int) -> View:
         found = tasks.by_id(conn, network_id, TaskId(task_id))
         if found is None:
             return {}
-        about = {"kind": found.kind, "about": found.subject_id}
-        return {Subject("task", str(task_id)): {**about, "state": found.state, "outcome": found.outcome}}
+        seen = {
+            "kind": found.kind,
+            "about": found.subject_id,
+            "state": found.state,
+            "outcome": found.outcome,
+            "assigned_to": found.assigned_to,
+        }
+        return {Subject("task", str(task_id)): seen}
+
+    return view
+
+
+def draft_of_task(network_id: NetworkId, task_id: int) -> View:
+    """Return the view of a task of staff and of the draft that it is about."""
+
+    def view(conn: Connection) -> Seen:
+        seen = dict(task(network_id, task_id)(conn))
+        found = tasks.by_id(conn, network_id, TaskId(task_id))
+        if found is not None and found.kind == "draft":
+            seen.update(record(network_id, RecordId(found.subject_id))(conn))
+        return seen
 
     return view
 

@@ -52,6 +52,7 @@ CHANGE_NOTHING_AUDITED = {
     "HushWanted",
     "IntroductionWanted",
     "MoreWanted",
+    "NextWanted",
     "OfficeSought",
     "OfficeTaken",  # the demonstration alone
     "PeersSwitched",
@@ -59,6 +60,7 @@ CHANGE_NOTHING_AUDITED = {
     "PracticeWanted",
     "ProfileWanted",
     "ProposalDiscarded",
+    "QueueWanted",
     "Rated",
     "Snoozed",
     "TasksWanted",
