@@ -37,6 +37,7 @@ from store import (
     provenance,
     record_changes,
     records,
+    staff,
     tasks,
 )
 from store.record_changes import Edit
