@@ -94,11 +94,11 @@ ACTIONS: Mapping[str, Action] = {
     "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
     "take_task": Action(("task",), TaskTaken),
     "confirm_record": Action(("record",), RecordConfirmed),
-    "send_proposal": Action(("proposal",), ProposalConfirmed),
-    "drop_proposal": Action(("proposal",), ProposalDiscarded),
     "assign_to_me": Action(("task", "seen"), TaskAssigned),
     "next_task": Action(("task", "kind"), NextWanted),
     "approve_draft": Action(("task", "revision"), DraftApproved),
+    "send_proposal": Action(("proposal",), ProposalConfirmed),
+    "drop_proposal": Action(("proposal",), ProposalDiscarded),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.

@@ -67,17 +67,17 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
-def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
-    keys = (giving_back.key(event.proposal_id),)
-    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
-
-
 def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
     return "record.reject" if event.rejected else "record.return", _draft_of_task(arrival, event.task_id)
 
 
 def _draft_of_task(arrival: Arrival, task_id: int) -> View:
     return audit_views.draft_of_task(arrival.workspace.network_id, task_id)
+
+
+def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
+    keys = (giving_back.key(event.proposal_id),)
+    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
 
 
 # By the type of event: the name of the action, and what it may change.
@@ -98,10 +98,10 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         audit_views.task(arrival.workspace.network_id, event.task_id),
     ),
     DraftWritten: _draft,
-    ProposalConfirmed: _told,
-    ProposalChanged: _told,
     DraftApproved: lambda arrival, event: ("record.publish", _draft_of_task(arrival, event.task_id)),
     DraftSentBack: _sent_back,
+    ProposalConfirmed: _told,
+    ProposalChanged: _told,
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),

@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 
 from bot import curation_phrases as phrases
-from bot import follow_up_phrases, staff_phrases
+from bot import follow_up_phrases, record_phrases, staff_phrases
 from bot.card import Button, Card
 from bot.messages_of_curation import (
     AnswerNotHelpful,
@@ -25,21 +25,36 @@ LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form l
 
 def _draft(message: DraftToReview, words: Words) -> Card:
     _, short = words.gettext, title(message.title)
-    said = tuple(f"{phrases.part(_, name)} {cut(text, LONGEST_PART)}" for name, text in message.parts)
-    result = f"{phrases.part(_, 'result')}: {words.result(message.result)}"
+    said = [_labelled(words, name, text) for name, text in message.parts]
+    facts = (
+        _labelled(words, "result", words.result(message.result)),
+        *([_labelled(words, "topics", " · ".join(message.topics))] if message.topics else []),
+        *_restricted(message.visibility, words),
+    )
     open_still = not message.decided and message.task.closed is None
     return framed(
         message.task,
         words,
         Card(
             heading=phrases.draft_heading(_),
-            paragraphs=(short, _from_whom(message, words), *(said if open_still else ()), result),
+            paragraphs=(short, _from_whom(message, words), *((*said, *facts) if open_still else ())),
             contacts=mentioned(message.author_chat_id, message.author),
             closing=tuple(_about_draft(message, words)),
             source=(message.source_title, message.source_url),
             buttons=_of_draft(message, words) if open_still else (done(message.task, words, short),),
         ),
     )
+
+
+def _labelled(words: Words, field: str, text: str) -> str:
+    return f"{record_phrases.label(words.gettext, field)}: {cut(text, LONGEST_PART)}"
+
+
+def _restricted(visibility: str, words: Words) -> list[str]:
+    """Return who may read the record, where that is not simply every member."""
+    if visibility == "members":
+        return []
+    return [record_phrases.visibility(words.gettext, visibility)]
 
 
 def _from_whom(message: DraftToReview, words: Words) -> str:
@@ -54,7 +69,7 @@ def _about_draft(message: DraftToReview, words: Words) -> Iterator[str]:
     if message.decided:
         yield phrases.decided(_)
     elif message.changed:
-        yield phrases.changed(_, " · ".join(phrases.part(_, each) for each in message.changed))
+        yield phrases.changed(_, " · ".join(record_phrases.label(_, each) for each in message.changed))
 
 
 def _of_draft(message: DraftToReview, words: Words) -> tuple[Button, ...]:
@@ -113,8 +128,10 @@ def _empty(message: QueueEmpty, words: Words) -> Card:
 
 
 def _published(message: DraftPublished, words: Words) -> Card:
+    short = title(message.title)
     return Card(
-        paragraphs=(phrases.published(words.gettext, title(message.title), message.record_id),),
+        heading=short,
+        paragraphs=(phrases.published(words.gettext, short, message.record_id),),
         record=message.record_id,
     )
 

@@ -1,6 +1,5 @@
 """The words of the queue of staff: drafts, records to check, answers without help, and what authors hear."""
 
-from bot import draft_phrases
 from bot.refusal_phrases import Gettext
 from bot.staff_phrases import NGettext
 
@@ -96,17 +95,6 @@ def written_by(_: Gettext, name: str, office: str, place: str) -> str:
 def from_place(_: Gettext, office: str, place: str) -> str:
     """Return where a draft is from whose author is not known."""
     return _("From {office}, {place}.").format(office=office, place=place) if office else place
-
-
-def part(_: Gettext, name: str) -> str:
-    """Return what stands above a part of a record."""
-    parts = {
-        "figures": _("Figures"),
-        "cost": _("Cost"),
-        "staffing": _("Staff"),
-        "conditions": _("What it needs to work"),
-    }
-    return parts.get(name) or draft_phrases.label(_, name)
 
 
 def changed(_: Gettext, parts: str) -> str:

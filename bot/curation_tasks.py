@@ -16,6 +16,12 @@ from store.provenance import PARTS
 from store.record_values import content, draft_of
 from store.tasks import Task
 
+# What staff are told of when it changed while they read: everything that readers of the record see.
+FIELDS = (
+    *PARTS,
+    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "visibility"),
+)
+
 
 def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
     """Return a draft with everything it says, and what changed since it was sent back if it was."""
@@ -36,6 +42,8 @@ def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         author_chat_id=chat_id_of(connection, author) if author else "",
         source_title=record.source_title,
         source_url=record.source_url,
+        topics=record.topics,
+        visibility=record.visibility.value,
         changed=_since_sent_back(connection, task, record),
         decided=stored.state != "drafted",
     )
@@ -48,12 +56,12 @@ def parts_of(record: PracticeRecord) -> tuple[tuple[str, str], ...]:
 
 
 def changed_since(connection: Connection, task: Task, record: PracticeRecord, seen: int) -> tuple[str, ...]:
-    """Return the parts of the draft, and "result", that are other than in the revision that was seen."""
+    """Return the FIELDS of the draft that are other than in the revision that was seen."""
     before = revisions.at(connection, task.network_id, record.id, seen)
     if before is None:
         return ()
     said = content(draft_of(record), "")
-    return tuple(part for part in (*PARTS, "result") if said[part] != before.content.get(part, said[part]))
+    return tuple(part for part in FIELDS if said[part] != before.content.get(part, said[part]))
 
 
 def _since_sent_back(connection: Connection, task: Task, record: PracticeRecord) -> tuple[str, ...]:
@@ -67,7 +75,8 @@ def _author(connection: Connection, task: Task, now: datetime) -> Official | Non
     sent_in = contributions.of_record(connection, RecordId(task.subject_id))
     if sent_in is None:
         return None
-    return officials.by_id(connection, task.network_id, sent_in.author_id, now.date())
+    author = officials.by_id(connection, task.network_id, sent_in.author_id, now.date())
+    return None if author is None or author.demonstration else author  # whose name is that of their office
 
 
 def _to_check(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:

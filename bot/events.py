@@ -254,8 +254,8 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
-    | GivingEvent
     | CurationEvent
+    | GivingEvent
 )
 
 # What is typed after /peers; anything else asks how it stands.

@@ -249,8 +249,8 @@ Message = (
     | MessageOfProfile
     | MessageOfChannels
     | MessageOfPractice
-    | MessageOfGiving
     | MessageOfCuration
+    | MessageOfGiving
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

@@ -11,7 +11,7 @@ from bot.shown import PlaceShown
 class DraftToReview:
     """Shows staff a draft whole; `revision` is which one it is, `parts` what it says under which name.
 
-    `changed` are the parts that are other than when it was seen last. `decided` says that it is a draft no
+    `changed` are the fields that are other than when it was seen last. `decided` says that it is a draft no
     more, so that nothing is to be done.
     """
 
@@ -27,6 +27,8 @@ class DraftToReview:
     author_chat_id: str
     source_title: str
     source_url: str
+    topics: tuple[str, ...] = ()
+    visibility: str = "members"
     changed: tuple[str, ...] = ()
     decided: bool = False
     kind: Literal["draft_to_review"] = "draft_to_review"

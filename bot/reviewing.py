@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, giving_back
+from bot import curation_tasks, draft_form, giving_back, giving_forms
 from bot.curation_events import DraftApproved, DraftSentBack
 from bot.messages import Message
 from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview
@@ -111,11 +111,12 @@ def _author(
 
 def _form_of(record: PracticeRecord, sent_in: Contribution | None) -> tuple[str, tuple[int, ...]]:
     """Return the form in which the author writes the draft again, and the ids it is about."""
-    if (proposal_id := giving_back.proposal_of(record.key)) is not None:
-        return "change_proposal", (proposal_id,)
+    proposal_id = giving_back.proposal_of(record.key)
+    if proposal_id is not None:
+        return giving_forms.CHANGE, (proposal_id,)
     if sent_in is None or sent_in.introduction_id is None:
         return "", ()
-    return "what_we_did", (sent_in.introduction_id,)
+    return draft_form.NAME, (sent_in.introduction_id,)
 
 
 def _told(

@@ -59,8 +59,8 @@ CHANGE_NOTHING_AUDITED = {
     "PracticeTold",  # no record before it is confirmed
     "PracticeWanted",
     "ProfileWanted",
-    "ProposalDiscarded",
     "QueueWanted",
+    "ProposalDiscarded",
     "Rated",
     "Snoozed",
     "TasksWanted",

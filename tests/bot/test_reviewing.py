@@ -10,6 +10,7 @@ from bot.curation_events import DraftApproved, DraftSentBack
 from bot.desk import Desk
 from bot.events import Unanswerable
 from bot.forms import Submitted
+from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalConfirmed
 from bot.messages import AnswerShown
 from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview
 from bot.outgoing import Outgoing
@@ -19,9 +20,10 @@ from matching.domain import RecordId
 from store import officials, provenance, record_changes, records, revisions, staff, task_queue
 from tests.bot.curating import approve, draft, send_back
 from tests.bot.staffed import CARD, LATER, SAM, TESS, official, reasons, said_to
-from tests.bot.stage import ANA, BEN, CHLOE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.bot.test_drafting import TEXTS
 
+TOLD = "Our lifeguards left every summer. In 2023 we trained retired swimmers. Twelve of them stayed."
 LEAVES = "How do you keep leaves out of gutters?"
 
 
@@ -124,6 +126,17 @@ def test_a_returned_draft_is_written_again_read_with_what_changed_and_published(
     approve(staffed, anew)
     assert staffed.ask(CHLOE, LEAVES).matches[0].title == TEXTS["title"]
     assert kinds_of_change(staffed, shown) == ["verified", "published", "drafted", "returned", "drafted"]
+
+
+def test_a_returned_draft_that_was_told_in_words_is_changed_in_its_own_form(staffed: Stage):
+    [proposed] = staffed.do(PracticeTold(ANA, PRIVATE, TOLD, FROM_COMMAND), LATER)
+    handed = staffed.do(ProposalConfirmed(ANA, PRIVATE, proposed.message.proposal_id), LATER)
+
+    said = send_back(staffed, only(DraftToReview, handed))
+
+    message = only(DraftNotPublished, said)
+    assert (message.form, message.ids) == ("change_proposal", (proposed.message.proposal_id,))
+    assert desk(staffed).open(ANA, message.form, message.ids).fields
 
 
 def test_a_rejected_draft_is_not_written_again_and_nobody_finds_it(staffed: Stage):
