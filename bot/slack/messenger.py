@@ -20,6 +20,7 @@ from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.markup import is_person
+from bot.slack.outsiders import refuse_outsiders
 from bot.slack.render import Rendered, render
 from matching.domain import Audience
 
@@ -78,6 +79,7 @@ class SlackMessenger:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
 
         async def posted(client: AsyncWebClient) -> Receipt:
+            await refuse_outsiders(client, address, message)
             links = await self._links(client, address.workspace, message)
             return await _post(client, address, render(message, locale, links), key)
 
