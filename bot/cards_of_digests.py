@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import digest_phrases as phrases
-from bot.card import Button, Card
+from bot.card import Button, Card, Contact
 from bot.digest import AnsweredLine, Digest, OpenLine, PersonalDigest, RecordLine, ReRead, Story
 from bot.messages_of_digests import (
     DigestEnded,
@@ -264,13 +264,12 @@ def _ended(each: DigestEnded, words: Words) -> str:
 
 def _failed(message: DigestFailed, words: Words) -> Card:
     _ = words.gettext
-    values = {
-        "channel": message.conversation,
-        "day": words.day(message.on),
-        "why": phrases.why(_, message.why),
-    }
-    said = (phrases.failed(_, values), phrases.failed_next(_, paused=message.paused))
-    return Card(phrases.failed_heading(_), said)
+    why = {"day": words.day(message.on), "why": phrases.why(_, message.why)}
+    return Card(
+        phrases.failed_heading(_),
+        contacts=(Contact(message.conversation, phrases.failed(_, why)),),
+        closing=(phrases.failed_next(_, paused=message.paused),),
+    )
 
 
 def _offered(message: HelpOffered, words: Words) -> Card:

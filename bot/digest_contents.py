@@ -68,6 +68,7 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
         until=until,
         locale=here.language or SOURCE_LOCALE,
         zone=of.rhythm.time_zone or "UTC",
+        outsiders=of.rhythm.outsiders,
         counts=Counts(
             new_records=new.count,
             verified_records=verified.count,

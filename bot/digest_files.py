@@ -14,7 +14,7 @@ from bot.console.render import rendered
 from bot.demonstration_week import CONVERSATION
 from bot.digest import Digest
 from bot.digest_clock import A_WEEK
-from bot.digest_outside import for_anybody
+from bot.digest_outside import for_anybody, named_records
 from bot.digest_page import digest_page
 from bot.digests import shown
 from bot.messages_of_digests import DigestShown
@@ -65,9 +65,7 @@ def files(message: DigestShown) -> dict[str, bytes]:
     images = [image(f"F0{each.name.upper()}", each.alt) for each in pictures]
     blocks = render(message, digest.locale, images=images).blocks
     # The records of the demonstration are made from public sources, so its page shows them.
-    outside = for_anybody(
-        digest, {each.record_id for each in (*digest.new_records, *digest.verified_records)}
-    )
+    outside = for_anybody(digest, named_records(digest))
     drawn_outside = pictures_of(replace(message, digest=outside), digest.locale)
     page = digest_page(outside, drawn_outside, its_words, lambda number: f"/records/{number}")
     return {

@@ -12,6 +12,7 @@ LONGEST_URL = 1_000
 _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w-])")
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,32}")
+_CONVERSATION = re.compile(r"[CG][A-Z0-9]{2,32}")
 
 
 def escaped(text: str) -> str:
@@ -47,3 +48,8 @@ def _names_another(label: str, host: str) -> bool:
 def is_person(chat_id: str) -> bool:
     """Say whether this is the id of a person in Slack, so that a mention of it can mean nobody else."""
     return _ID.fullmatch(chat_id) is not None
+
+
+def is_conversation(chat_id: str) -> bool:
+    """Say whether this is the id of a channel in Slack, which shows its name to who may see it."""
+    return _CONVERSATION.fullmatch(chat_id) is not None
