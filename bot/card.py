@@ -22,7 +22,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person on a line of their own; a chat that knows them by `chat_id` mentions them."""
+    """A person or a conversation on a line of its own; a chat that knows it by `chat_id` mentions it."""
 
     chat_id: str
     text: str

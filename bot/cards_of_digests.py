@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import digest_phrases as phrases
-from bot.card import Button, Card
+from bot.card import Button, Card, Contact
 from bot.digest import AnsweredLine, Digest, OpenLine, PersonalDigest, RecordLine, ReRead, Story
 from bot.messages_of_digests import (
     DigestEnded,
@@ -25,6 +25,7 @@ from bot.working_time import zone
 
 # Of each list so many stand in the message itself: twelve lines are read in a minute.
 NEW_FIRST, ANSWERED_FIRST, OPEN_FIRST, WELCOMED_FIRST = 3, 2, 3, 5
+TOPICS_FIRST = 12  # of the topics, in the one line that lists them
 LONGEST_IN_LINE = 120  # characters of a question or a title in a line of its own
 LONGEST_LISTED = 70  # characters of one of several titles in one line
 
@@ -187,7 +188,7 @@ def _by_topic(digest: Digest, words: Words) -> str:
         phrases.of_asked(
             _, each.topic or phrases.no_topic(_), words.number(each.answered), words.number(each.asked)
         )
-        for each in digest.topics
+        for each in digest.topics[:TOPICS_FIRST]
     ]
     return phrases.by_topic(_, words.listed(shares)) if shares else ""
 
@@ -263,13 +264,12 @@ def _ended(each: DigestEnded, words: Words) -> str:
 
 def _failed(message: DigestFailed, words: Words) -> Card:
     _ = words.gettext
-    values = {
-        "channel": message.conversation,
-        "day": words.day(message.on),
-        "why": phrases.why(_, message.why),
-    }
-    said = (phrases.failed(_, values), phrases.failed_next(_, paused=message.paused))
-    return Card(phrases.failed_heading(_), said)
+    why = {"day": words.day(message.on), "why": phrases.why(_, message.why)}
+    return Card(
+        phrases.failed_heading(_),
+        contacts=(Contact(message.conversation, phrases.failed(_, why)),),
+        closing=(phrases.failed_next(_, paused=message.paused),),
+    )
 
 
 def _offered(message: HelpOffered, words: Words) -> Card:

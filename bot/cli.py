@@ -170,6 +170,19 @@ def simulate(
     raise typer.Exit(run(Order(Size(seed, jurisdictions, questions), out, as_json)))
 
 
+@app.command()
+def digest(
+    out: Annotated[Path, typer.Option(help="Folder to write to")],
+    demo: Annotated[bool, typer.Option("--demo", help="Of a made-up week of the demonstration")] = False,
+    locale: Annotated[str, typer.Option(help="Language of the summary, such as es")] = "en",
+) -> None:
+    """Write a summary as text, Slack blocks, pictures and a page, to look at."""
+    from bot.digest_files import Order, run
+
+    for path in run(Order(out, demo, locale)):
+        typer.echo(path)
+
+
 @official.command("add")
 def official_add(  # noqa: PLR0913 (an option each)
     jurisdiction: Annotated[str, typer.Option(help="Place, for example: Bolton, or: Bolton, GB")],

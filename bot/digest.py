@@ -133,7 +133,8 @@ class Counts:
 class Digest:
     """One summary: of which network and channel, from when (exclusive) until when, and in which locale.
 
-    `zone` is the time zone in which its days are written.
+    `zone` is the time zone in which its days are written; `outsiders` says that people of other organisations
+    may read it, too.
     """
 
     network_name: str
@@ -142,6 +143,7 @@ class Digest:
     until: datetime
     locale: str
     zone: str = "UTC"
+    outsiders: bool = False
     counts: Counts = Counts()
     new_records: tuple[RecordLine, ...] = ()
     verified_records: tuple[RecordLine, ...] = ()

@@ -43,7 +43,7 @@ from store.digests import DigestSetting
 
 # What a summary lists of each kind, "more" included: a longer list is a search. The figures count all.
 MOST_LISTED, MOST_OPEN = 10, 20
-MOST_TOPICS = 12  # bars that a picture of a phone's width can name
+MOST_TOPICS = 100  # more than a network has: a picture sums them up, and puts small ones together
 MOST_LINKS = 100  # lines of a map that are still told apart
 OPEN_FOR = timedelta(days=28)  # who asked longer ago has found another way, or asked again
 MAP_OF = timedelta(days=91)  # a quarter: of one week a map would be nearly empty
@@ -68,6 +68,7 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
         until=until,
         locale=here.language or SOURCE_LOCALE,
         zone=of.rhythm.time_zone or "UTC",
+        outsiders=of.rhythm.outsiders,
         counts=Counts(
             new_records=new.count,
             verified_records=verified.count,

@@ -19,7 +19,7 @@ def linked(connection: Connection, link: Signed) -> Digest | None:
     if workspace is None or kept is None or kept.state != "sent" or not kept.content:
         return None
     digest = from_json(kept.content)
-    named = {RecordId(each) for each in _named(digest)}
+    named = {RecordId(each) for each in named_records(digest)}
     found = records.by_ids(connection, workspace.network_id, named)
     return for_anybody(digest, {each.id for each in found.values() if each.visibility is Visibility.PUBLIC})
 
@@ -47,7 +47,8 @@ def for_anybody(digest: Digest, public: Collection[int]) -> Digest:
     )
 
 
-def _named(digest: Digest) -> list[int]:
+def named_records(digest: Digest) -> list[int]:
+    """Return the ids of the records that the summary lists."""
     listed = [each.record_id for each in (*digest.new_records, *digest.verified_records)]
     return [*listed, digest.re_read.record.record_id] if digest.re_read else listed
 

@@ -293,14 +293,14 @@ def failed_heading(_: Gettext) -> str:
 
 
 def failed(_: Gettext, values: Mapping[str, str]) -> str:
-    """Return which summary was not sent, and why."""
-    return _("Channel {channel}, {day}: {why}.").format(**values)
+    """Return of which day a summary was not sent, and why."""
+    return _("{day}: {why}.").format(**values)
 
 
 def failed_next(_: Gettext, *, paused: bool) -> str:
     """Return what happens next, and what staff can do."""
     if paused:
-        return _("I have paused it. Invite me there if you want it, then /digest resume in that channel.")
+        return _("I have paused it. Once that is settled, /digest resume in that channel lets it go on.")
     return _("The next one tells what this one would have. /digest now in that channel sends it at once.")
 
 

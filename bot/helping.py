@@ -15,8 +15,8 @@ from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.refusal import Refusal
-from matching.domain import Audience, OfficialId, QuestionId
-from store import help_offers, introductions, places, questions
+from matching.domain import Audience, Official, OfficialId, QuestionId
+from store import help_offers, introductions, loads, places, questions
 from store.help_offers import HelpOffer
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
@@ -37,7 +37,7 @@ def offer(connection: Connection, arrival: Arrival, event: CanHelp, now: datetim
     if asker.id == me.id or (place is not None and place.id == office.jurisdiction.id):
         raise Refusal("own_question")
     address = directly(connection, asker, near=question.workspace_id)
-    if address is None or not asker.offices:
+    if address is None or not asker.offices or _avoid_each_other(connection, asker, me):
         raise Refusal("question_not_open")
     if not help_offers.add(connection, HelpOffer(network_id, question.id, me.id, office.id, "offered"), now):
         raise Refusal("offered_already")
@@ -84,6 +84,18 @@ def _open(connection: Connection, arrival: Arrival, event: CanHelp) -> Question:
     if asking.count(legs).accepted >= asking.MOST_YES:
         raise Refusal("question_not_open")
     return question
+
+
+def _avoid_each_other(connection: Connection, one: Official, other: Official) -> bool:
+    """Say whether either does not want to be introduced to the other, or to the other's government."""
+    avoided = loads.avoided(connection, {one.id, other.id})
+
+    def avoids(mine: Official, theirs: Official) -> bool:
+        said = avoided.get(mine.id)
+        places = {each.jurisdiction.id for each in theirs.offices}
+        return said is not None and (theirs.id in said.people or bool(said.places & places))
+
+    return avoids(one, other) or avoids(other, one)
 
 
 def _check(connection: Connection, question: Question, offered: HelpOffer, now: datetime) -> None:

@@ -20,6 +20,7 @@ LAYERS = [
     (
         "bot.web",
         "bot.demo",
+        "bot.digest_files",
         "bot.import_file",
         "bot.export_file",
         "bot.evaluate",
@@ -35,7 +36,7 @@ LAYERS = [
         "demo.build",
     ),
     ("bot.wiring",),
-    ("bot.console", "bot.slack", "bot.demonstration"),
+    ("bot.console", "bot.slack", "bot.demonstration", "bot.demonstration_week"),
     ("bot.durable",),
     ("bot", "demo"),
     ("store", "matching"),

@@ -29,8 +29,8 @@ class Key:
 
 
 def head_height(keys: Sequence[Key]) -> float:
-    """Return how many inches a title, its figures and the legend take."""
-    return TOP + LINE * (2 + len(_rows(keys))) + BELOW
+    """Return how many inches a title, its figures with their days, and the legend take."""
+    return TOP + LINE * (3 + len(_rows(keys))) + BELOW
 
 
 def isolated(text: str) -> str:
@@ -46,10 +46,11 @@ class Column:
         self._height = figure.get_figheight()
         self._start, self._side = (1 - MARGIN, "right") if mirrored else (MARGIN, "left")
 
-    def head(self, title: str, figures: str, keys: Sequence[Key]) -> None:
-        """Write the title, the figures under it, and the legend in as many rows as it needs."""
+    def head(self, title: str, figures: str, days: str, keys: Sequence[Key]) -> None:
+        """Write the title, the figures and days under it, and the legend in as many rows as it needs."""
         self.line(title, size=LARGE, weight="bold")
         self.line(figures, color=QUIET)
+        self.line(days, color=QUIET)
         for row in _rows(keys):
             self._legend(row)
 

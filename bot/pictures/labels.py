@@ -19,6 +19,9 @@ _SPOTS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 _SIDES = {1: "left", 0: "center", -1: "right"}
 _HEIGHTS = {1: "bottom", 0: "center", -1: "top"}
 
+# Points of an arc, of which each has sixty: a name that hides more of one is left out.
+_MOST_COVERED = 5
+
 Dot = tuple[float, float]  # in pixels
 
 
@@ -36,7 +39,11 @@ def name_dots(axes: Axes, dots: Sequence[tuple[Dot, str]], arcs: Points) -> None
             text.remove()
             continue
         best = min(free, key=lambda spot: _covered(_box(axes, text, dot, spot), arcs))
-        taken.append(_box(axes, text, dot, best))
+        box = _box(axes, text, dot, best)
+        if _covered(box, arcs) > _MOST_COVERED:
+            text.remove()
+            continue
+        taken.append(box)
 
 
 def _box(axes: Axes, text: Text, dot: Dot, spot: tuple[int, int]) -> Bbox:

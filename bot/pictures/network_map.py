@@ -34,6 +34,9 @@ MOST_ARCS = 40
 # Lines below the map, for who reads it on a phone.
 MOST_LINES = 5
 
+# So often help must have gone one way for the thickest arc: where all went once, all are thin.
+THICK = 4
+
 GAP, FOOT = 0.25, 0.1  # inches between the map and the first line, and below the last
 
 PLACE, COUNTRY = "o", "D"  # a place; a country of which the place is not told
@@ -102,8 +105,8 @@ def _drawn(digest: Digest, links: Sequence[HelpedLink], words: Words) -> bytes:
     head, mirrored = head_height(keys), runs_from_right(words.locale)
     height = head + tall + GAP + LINE * len(lines) + FOOT
     figure = card(height)
-    total = f"{_total(links, words)} · {isolated(period(digest, words.locale, MAP_OF))}"
-    Column(figure, TOP, mirrored=mirrored).head(phrases.map_title(words.gettext), total, keys)
+    title, days = phrases.map_title(words.gettext), period(digest, words.locale, MAP_OF)
+    Column(figure, TOP, mirrored=mirrored).head(title, _total(links, words), days, keys)
     axes = figure.add_axes((MARGIN, 1 - (head + tall) / height, 1 - 2 * MARGIN, tall / height))
     frame.open_in(axes)
     draw_coasts(axes, frame)
@@ -144,7 +147,7 @@ def _network(axes: Axes, frame: Frame, links: Sequence[HelpedLink], words: Words
     at = {place: frame.place(_position(place)) for place in places}
     arcs = [each for each in links[:MOST_ARCS] if at[each.helper] != at[each.helped]]
     for each in arcs:
-        axes.add_artist(arc(at[each.helper], at[each.helped], each.count / links[0].count))
+        axes.add_artist(arc(at[each.helper], at[each.helped], each.count / max(links[0].count, THICK)))
     gave = {each.helper for each in links}
     for place in places:
         fill, edge = (DONE, DONE) if place in gave else (OPEN, OPEN_EDGE)

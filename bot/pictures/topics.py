@@ -12,7 +12,7 @@ from bot.digest import Digest, TopicFigures
 from bot.digest_period import period
 from bot.directions import runs_from_right
 from bot.phrases import Words
-from bot.pictures.column import TOP, Column, Key, head_height, isolated
+from bot.pictures.column import TOP, Column, Key, head_height
 from bot.pictures.picture import Picture
 from bot.pictures.theme import (
     DONE,
@@ -58,15 +58,20 @@ def topics_picture(digest: Digest, words: Words) -> Picture | None:
 
 
 def bars_of(topics: Sequence[TopicFigures], words: Words) -> list[Bar]:
-    """Return the bars, the most asked first; beyond MOST_BARS the small ones become one."""
+    """Return the bars, the most asked first; the small ones of too many become one. That of none is last."""
     asked = sorted((each for each in topics if each.asked), key=lambda each: (-each.asked, each.topic))
-    shown = asked if len(asked) <= MOST_BARS else asked[: MOST_BARS - 1]
-    others = asked[len(shown) :]
-    bars = [Bar(each.topic or phrases.no_topic(words.gettext), each.asked, each.answered) for each in shown]
+    named = [each for each in asked if each.topic]
+    nameless = [
+        Bar(phrases.no_topic(words.gettext), each.asked, each.answered) for each in asked if not each.topic
+    ]
+    room = MOST_BARS - len(nameless)
+    shown = named if len(named) <= room else named[: room - 1]
+    others = named[len(shown) :]
+    bars = [Bar(each.topic, each.asked, each.answered) for each in shown]
     if others:
         label = phrases.other_topics(words.ngettext, len(others))
         bars.append(Bar(label, sum(each.asked for each in others), sum(each.answered for each in others)))
-    return bars
+    return [*bars, *nameless]
 
 
 def alt(bars: Sequence[Bar], words: Words) -> str:
@@ -104,8 +109,8 @@ def _drawn(digest: Digest, bars: Sequence[Bar], words: Words) -> bytes:
     tall = ROW * len(bars)
     height = head_height(keys) + tall + FOOT
     figure = card(height)
-    total = f"{_total(bars, words)} · {isolated(period(digest, words.locale))}"
-    Column(figure, TOP, mirrored=mirrored).head(phrases.by_topic(_), total, keys)
+    days = period(digest, words.locale)
+    Column(figure, TOP, mirrored=mirrored).head(phrases.by_topic(_), _total(bars, words), days, keys)
     axes = figure.add_axes((MARGIN, FOOT / height, 1 - 2 * MARGIN, tall / height))
     axes.set_axis_off()
     # In a script that runs from the right, bars begin there too.

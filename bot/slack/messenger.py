@@ -23,6 +23,7 @@ from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.markup import is_person
+from bot.slack.outsiders import refuse_outsiders
 from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
 from bot.slack.render import Rendered, render
 from matching.domain import Audience
@@ -89,6 +90,7 @@ class SlackMessenger:
         pictures = self._pictures.drawn(message, locale, key)
 
         async def posted(client: AsyncWebClient) -> Receipt:
+            await refuse_outsiders(client, address, message)
             links = await self._links(client, address.workspace, message)
             images = await self._pictures.uploaded(client, pictures, key)
             return await _post(client, address, render(message, locale, links, images), key)

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 
+from benchmarks import digest_year
 from bot import digests as rhythm
 from bot import due
 from bot.commands import UsageWanted, wish
+from bot.desk import Desk
 from bot.digest_events import (
     DigestHistoryWanted,
     DigestHurried,
@@ -17,6 +20,7 @@ from bot.digest_events import (
     DigestSet,
     DigestSwitched,
 )
+from bot.forms import Submitted
 from bot.messages import Refused
 from bot.messages_of_digests import (
     DigestFailed,
@@ -25,14 +29,17 @@ from bot.messages_of_digests import (
     DigestSettingShown,
     DigestShown,
 )
+from bot.refusal import Refusal
 from bot.replacing import instead
 from bot.slack.render import render
-from store import channel_settings, digests
+from store import channel_settings, digests, staff
 from store.channel_settings import ChannelSetting
+from store.digests import Rhythm
+from store.engine import open_engine
 from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested, setting, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
-from tests.factories import NOW
+from tests.factories import NOW, add_office, add_official
 
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
 
@@ -280,6 +287,86 @@ def run_at(stage: Stage, now):
 def settle_at(stage: Stage, now, **rhythm):
     known = {"weekday": 1, "at": "09:00", "time_zone": "America/New_York", "empty_weeks": "brief"}
     return stage.do(DigestSet(BEN, ROOM, **(known | rhythm)), now)
+
+
+def filled_in(**values: str) -> Submitted:
+    known = {"weekday": "4", "at": "8.30", "time_zone": "madrid", "empty_weeks": "skip"}
+    fields = {name: [value] for name, value in (known | {"read_by": "workspace"} | values).items()}
+    return Submitted(BEN, ROOM, "digest", (), fields)
+
+
+def test_the_form_shows_what_holds_and_sets_what_is_filled_in(summed: Stage):
+    desk = Desk(summed.engine, lambda: NOW)
+
+    form = desk.open(BEN, "digest", conversation=ROOM.conversation)
+    mistakes = desk.check(filled_in())
+    summed.do(desk.event(filled_in()))
+
+    shown = {each.name: each.values for each in form.fields}
+    assert (shown["weekday"], shown["time_zone"]) == (("1",), ("America/New_York",))
+    assert mistakes == {}
+    assert setting(summed).rhythm == Rhythm(4, "08:30", "Europe/Madrid", "skip")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("weekday", "7"), ("at", "25:00"), ("time_zone", "Atlantis"), ("read_by", "")]
+)
+def test_a_mistake_stands_below_its_field(summed: Stage, field: str, value: str):
+    assert list(Desk(summed.engine, lambda: NOW).check(filled_in(**{field: value}))) == [field]
+
+
+def test_the_form_is_for_staff(summed: Stage):
+    with pytest.raises(Refusal):
+        Desk(summed.engine, lambda: NOW).open(CHLOE, "digest", conversation=ROOM.conversation)
+
+
+def test_without_a_zone_it_is_that_of_most_places(stage: Stage):
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
+        for name in ("Lisbon", "Porto", "Kyoto"):
+            zone = "Asia/Tokyo" if name == "Kyoto" else "Europe/Lisbon"
+            office = add_office(connection, stage.network_id, "Mayor", name, time_zone=zone)
+            add_official(connection, stage.network_id, name, office)
+
+    settle(stage, time_zone="")
+
+    assert setting(stage).rhythm.time_zone == "Europe/Lisbon"
+
+
+def test_two_processes_at_the_same_moment_post_one_summary(summed: Stage):
+    with summed.engine.connect() as connection:
+        [waiting] = due.ready(connection, TUESDAY - WEEK + timedelta(hours=1))
+
+    said = []
+    for _ in range(2):  # both had taken the row before either wrote
+        with summed.engine.begin() as connection:
+            said += due.happen(connection, waiting, waiting.due_at)
+
+    assert [type(each.message) for each in said] == [DigestShown]
+
+
+def test_a_summary_moved_while_it_was_coming_comes_at_its_new_moment(summed: Stage):
+    with summed.engine.connect() as connection:
+        [waiting] = due.ready(connection, TUESDAY - WEEK + timedelta(hours=1))
+    settle_at(summed, waiting.due_at - MINUTE, weekday=3)
+
+    with summed.engine.begin() as connection:  # by whoever had taken it before
+        at_once = due.happen(connection, waiting, waiting.due_at)
+
+    assert at_once == []
+    assert [each.message.digest.until for each in summed.wait_until(waiting.due_at + 3 * DAY)] == [
+        waiting.due_at + 2 * DAY
+    ]
+
+
+def test_eight_weeks_with_restarts_are_eight_summaries_for_each_channel(sqlite_url: str):
+    engine = open_engine(sqlite_url)
+    played = digest_year.play(digested(engine), 8, Random(1))
+    engine.dispose()
+
+    assert {len(came) for came in played.came.values()} == {8}
+    assert (digest_year.twice(played), digest_year.missing(played), digest_year.off_time(played)) == (0, 0, 0)
+    assert played.died_with_work > 0
 
 
 def test_the_console_and_direct_messages_have_no_channel_to_summarise():

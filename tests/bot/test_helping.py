@@ -10,8 +10,9 @@ from bot.messages import Introduced, Refused
 from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
 from bot.slack.render import render
 from matching.domain import Audience
-from store import help_offers, introductions, officials
+from store import help_offers, introductions, memberships, officials
 from store.help_offers import HelpOffer
+from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW
@@ -97,6 +98,17 @@ def test_a_question_that_not_everybody_may_read_takes_no_offers(stage: Stage, au
     hidden = add_question(stage, "How do we dismiss the treasurer?", NOW, audience=audience)
 
     assert only(Refused, offer(stage, hidden)).reason == "unknown_question"
+
+
+@pytest.mark.parametrize(("who", "whom"), [(ANA, BEN), (BEN, ANA)])
+def test_who_does_not_want_the_other_is_not_introduced_and_nobody_learns_why(
+    stage: Stage, asked: int, who, whom
+):
+    with stage.engine.begin() as connection:
+        avoided = MembershipDraft(avoided=(stage.official(whom).id,))
+        memberships.save(connection, stage.network_id, stage.official(who).id, avoided, NOW)
+
+    assert only(Refused, offer(stage, asked)).reason == "question_not_open"
 
 
 def test_two_who_help_are_enough(stage: Stage, asked: int):

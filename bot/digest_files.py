@@ -1,0 +1,108 @@
+"""`counterpart digest`: a summary in each of its forms, as files that can be looked at."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection
+
+from bot import demonstration, demonstration_week, digest_contents
+from bot.catalogues import nearest
+from bot.console.render import rendered
+from bot.demonstration_week import CONVERSATION
+from bot.digest import Digest
+from bot.digest_clock import A_WEEK
+from bot.digest_outside import for_anybody, named_records
+from bot.digest_page import digest_page
+from bot.digests import shown
+from bot.messages_of_digests import DigestShown
+from bot.operator_mistake import OperatorMistake
+from bot.phrases import words
+from bot.pictures.drawing import pictures_of
+from bot.slack.blocks import image
+from bot.slack.render import render
+from store import networks
+from store.digests import DigestSetting, Rhythm
+from store.engine import migrate, open_engine
+
+# A Tuesday at nine, so that the files are the same whenever they are written.
+UNTIL = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+NETWORK_NAME = "Demonstration (invented week)"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Where the files go, of what, and in which locale they are written."""
+
+    out: Path
+    demo: bool
+    locale: str = "en"
+
+
+def run(order: Order) -> list[Path]:
+    """Write the files and return them. Raises OperatorMistake without `demo`.
+
+    A real network's summary is for those who may read it: in chat, and behind the link below it.
+    """
+    if not order.demo:
+        raise OperatorMistake(
+            "Only the demonstration's summary can be written to files: add --demo. The summary of a channel "
+            "is shown there by /digest preview."
+        )
+    digest = _demonstration(nearest(order.locale))
+    order.out.mkdir(parents=True, exist_ok=True)
+    return [_written(order.out / name, content) for name, content in files(shown(digest, 1)).items()]
+
+
+def files(message: DigestShown) -> dict[str, bytes]:
+    """Return what the files of a summary hold, by name: in a terminal, in Slack, drawn, and as a page."""
+    digest = message.digest
+    its_words, pictures = words(digest.locale), pictures_of(message, digest.locale)
+    # In Slack a picture has the id that its upload gave it.
+    images = [image(f"F0{each.name.upper()}", each.alt) for each in pictures]
+    blocks = render(message, digest.locale, images=images).blocks
+    # The records of the demonstration are made from public sources, so its page shows them.
+    outside = for_anybody(digest, named_records(digest))
+    drawn_outside = pictures_of(replace(message, digest=outside), digest.locale)
+    page = digest_page(outside, drawn_outside, its_words, lambda number: f"/records/{number}")
+    return {
+        "digest.txt": "\n".join(rendered(message, its_words)).encode() + b"\n",
+        "blocks.json": json.dumps({"blocks": blocks}, ensure_ascii=False, indent=2).encode() + b"\n",
+        **{f"{each.name}.png": each.png for each in pictures},
+        "digest.html": page.encode(),
+    }
+
+
+def _demonstration(locale: str) -> Digest:
+    with TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{Path(folder) / 'digest.db'}")
+        migrate(engine)
+        with engine.begin() as connection:
+            digest = _played(connection)
+        engine.dispose()
+    return replace(digest, locale=locale, network_name=NETWORK_NAME)
+
+
+def _played(connection: Connection) -> Digest:
+    network_id = networks.ensure(connection, demonstration.NETWORK, demonstration=True)
+    workspace_id = networks.ensure_workspace(connection, network_id, "console", "terminal")
+    demonstration_week.play(demonstration_week.Stage(connection, network_id, workspace_id, UNTIL))
+    of = DigestSetting(
+        id=0,
+        network_id=network_id,
+        workspace_id=workspace_id,
+        conversation=CONVERSATION,
+        official_id=None,
+        rhythm=Rhythm(),
+        state="on",
+        paused_why="",
+    )
+    return digest_contents.contents(connection, of, UNTIL - A_WEEK, UNTIL)
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path

@@ -1,0 +1,72 @@
+"""Summaries in Slack: the command, the form, who reads along, and what staff read of one that was refused."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.commands import FormWanted, UsageWanted
+from bot.digest import Digest
+from bot.digest_events import DigestPreviewed, OwnDigestSwitched
+from bot.messages_of_digests import DigestFailed, DigestShown
+from bot.messenger import Address, Undelivered
+from bot.slack.reading import in_private, of_member_command
+from bot.slack.render import render
+from bot.speaker import Speaker, Spot
+from tests.bot.slack.test_messenger import WORKSPACE
+from tests.factories import NOW
+
+ALICE = Speaker("slack:T0NETWORK", "U0ALICE", "alice")
+HERE = Address(WORKSPACE, "thread", conversation="C0HELP")
+SUMMARY = DigestShown(1, Digest("Harbour network", "C0HELP", NOW, NOW, "en"))
+
+
+def test_a_summary_is_a_post_of_the_channel_itself(messenger, slack):
+    messenger.post(HERE, SUMMARY, "en", "key-1")
+
+    [post] = slack.seen_in("C0HELP")
+    assert (post.thread, "Harbour network" in post.text) == ("", True)
+
+
+def test_a_summary_for_members_is_not_posted_where_others_read_along(messenger, slack):
+    slack.conversations["C0HELP"].shared_outside = True
+
+    with pytest.raises(Undelivered) as refused:
+        messenger.post(HERE, SUMMARY, "en", "key-1")
+
+    assert refused.value.reason == "shared_outside"
+    assert slack.seen_in("C0HELP") == []
+
+
+def test_a_summary_made_for_others_too_is_posted_there(messenger, slack):
+    slack.conversations["C0HELP"].shared_outside = True
+    for_others = replace(SUMMARY, digest=replace(SUMMARY.digest, outsiders=True))
+
+    messenger.post(HERE, for_others, "en", "key-1")
+
+    assert len(slack.seen_in("C0HELP")) == 1
+
+
+def test_staff_read_which_channel_it_was():
+    blocks = render(DigestFailed("C0HELP", "2026-03-03", "is_archived", paused=True), "en").blocks
+
+    assert '{"type": "channel", "channel_id": "C0HELP"}' in json.dumps(blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "wish"),
+    [
+        ("preview", "C0HELP", DigestPreviewed(ALICE, Spot("C0HELP"))),
+        ("settings", "C0HELP", FormWanted("digest")),
+        ("me on", "D0ALICE", OwnDigestSwitched(ALICE, in_private(ALICE), on=True)),
+        ("help", "C0HELP", UsageWanted("/digest")),
+        ("now", "D0ALICE", UsageWanted("/digest")),
+    ],
+)
+def test_the_command_is_about_the_channel_where_it_is_typed(text: str, where: str, wish):
+    typed = {"team_id": "T0NETWORK", "user_id": "U0ALICE", "user_name": "alice", "trigger_id": "1.2.a"}
+
+    read = of_member_command({**typed, "channel_id": where, "command": "/digest", "text": text})
+
+    assert read is not None
+    assert read[1] == wish
