@@ -5,9 +5,6 @@ Run: `python -m benchmarks.standing [--questions 100000] [--records 40]`
 The network is the demonstration's. Its judged questions stand, and as many more as are wanted, made from
 those that none of the measured records answers: the vector of each lies between those of two, with noise, and
 half of its tokens are from each, so that shapes and lengths are the real ones. Each record counts as
-published: what is measured is all of `backward.think` for it alone, from the change log to what askers would
-be told; the index of what stands is filled before. Beside it, in the same process: comparing the record's
-vector with every vector by numpy, which finds the nearest and judges none; and asking each question again,
 published: what is measured is all of `backward.think` for it alone, from reading the change log to what its
 askers would be told; the index of what stands is filled before. Beside it, in the same process: comparing it
 with every vector by numpy, which finds the nearest and judges none; and asking each question again,

@@ -21,7 +21,6 @@ from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to, quie
 from bot.refusal import Refusal
 from bot.shown import MatchShown
 from bot.speaker import Spot
-from bot.visible import has_peer
 from matching.domain import (
     Answer,
     Audience,
@@ -84,7 +83,6 @@ def prepare(
     embedded = library.embedded(connection, meant)
     sought = Sought(official.network_id, meant, embedded, language, now.date())
     hidden = record_readers.hidden_from(connection, official.network_id, _reader(connection, arrival, event))
-    found = library.candidates(connection, sought, without_own(connection, official, hidden))
     found = library.candidates(connection, sought, left_out(connection, official, hidden))
     # An earlier question may lead to a record that this asker may not read.
     candidates = [each for each in found if each.record.id not in hidden]
@@ -185,7 +183,6 @@ def _keep(
     network_id, answer = arrival.official.network_id, prepared.answer
     scored = [(match.record.id, match.score) for match in answer.matches]
     question_id = questions.add(connection, network_id, draft, scored, now)
-    further = [(match.record.id, match.score) for match in answer.further if has_peer(match.record)]
     further = [(match.record.id, match.score) for match in answer.further if matched.has_peer(match.record)]
     questions.add_further(connection, network_id, question_id, further, len(scored))
     kept = {text_hash(prepared.matched): prepared.embedded}

@@ -30,7 +30,6 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.network import Arrival
-from matching.domain import CallId, OfficialId, RecordId
 from bot.practice_events import (
     RecordEdited,
     RecordRestored,
@@ -38,7 +37,7 @@ from bot.practice_events import (
     RecordWithdrawn,
     StillRight,
 )
-from matching.domain import OfficialId, RecordId
+from matching.domain import CallId, OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
 
@@ -110,6 +109,9 @@ def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
     both = (event.record_id, event.into_id)
     return "record.merge", audit_views.together(
         *(audit_views.record(network_id, RecordId(each)) for each in both)
+    )
+
+
 def _of_record(action: str) -> Looking:
     return lambda arrival, event: (
         action,
@@ -139,10 +141,6 @@ AUDITED: Mapping[type, Looking] = {
     DraftSentBack: _sent_back,
     ProposalConfirmed: _told,
     ProposalChanged: _told,
-    RecordConfirmed: lambda arrival, event: (
-        "record.confirm",
-        audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
-    ),
     MergeDecided: _merged,
     UnmergeWanted: lambda arrival, event: (
         "record.unmerge",

@@ -161,15 +161,6 @@ class _Thinking:
         for record in records.by_ids(self._connection, self._network_id, record_ids).values():
             fits = self._of_record(record)
             if fits is None:
-                yield None
-                return
-            for fit in fits:
-                [question] = standing.still_looking(self._connection, self._network_id, [fit.question_id])
-                asker = self._asker(question)
-                if asker is None or not may_be_told(self._connection, asker, record, question.audience):
-                    continue
-                if record.id not in standing.shown(self._connection, question.id):
-                    yield fit
                 return None
             found += fits
         return _best(found)
@@ -182,11 +173,6 @@ class _Thinking:
             embedded = self._library.embedded(self._connection, text)
             sought = Sought(self._network_id, text, embedded, question.language, self._now.date())
             known = standing.known(self._connection, question.id)
-            own = without_own(self._connection, asker)
-            for each in self._library.candidates(self._connection, sought, own):
-                if each.probability < self._library.bands.good or each.record.id in known:
-                    continue
-                if may_be_told(self._connection, asker, each.record, question.audience):
             for each in self._library.candidates(self._connection, sought, within):
                 is_good = each.probability >= self._library.bands.good
                 if is_good and each.record.id not in known and asker and is_within(within, each.record.id):

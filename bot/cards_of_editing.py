@@ -6,7 +6,6 @@ from typing import Any
 from bot import editing_phrases as say
 from bot import profile_phrases, record_phrases
 from bot.card import Button, Card
-from bot.cards_of_staff import done_button, of_task
 from bot.messages_of_editing import (
     EditGivenUp,
     EditMet,
@@ -24,6 +23,7 @@ from bot.messages_of_editing import (
 from bot.phrases import Words
 from bot.shortening import cut, one_line, title
 from bot.staff_phrases import more_records
+from bot.task_card import done, framed
 
 LONGEST_PART = 400  # characters of one version: six fields in three stay below what Slack takes in a message
 LONGEST_NOTE = 200  # characters of a reason among other lines
@@ -161,10 +161,10 @@ def _expired(message: RecordExpired, words: Words) -> Card:
             _button("verify_record", say.verify_title(_), ids, short),
             _button("edit_record", say.edit(_), ids, short),
             _button("withdraw_record", say.withdraw(_), ids, short),
-            done_button(message.task, words, short),
+            done(message.task, words, short),
         ),
     )
-    return of_task(message.task, words, card)
+    return framed(message.task, words, card)
 
 
 def _until(record: ExpiringShown, words: Words) -> str:

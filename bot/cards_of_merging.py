@@ -6,8 +6,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from bot import cards_of_staff
 from bot import merge_phrases as phrases
+from bot import task_card
 from bot.card import Button, Card
 from bot.messages_of_merging import (
     DuplicatesShown,
@@ -57,7 +57,7 @@ def _duplicates(message: DuplicatesShown, words: Words) -> Card:
             paragraphs=(phrases.near(_, record), *near),
             buttons=tuple(button for each in message.near for button in _offered(message, each, words)),
         )
-    return cards_of_staff.task_card(message.task, words, card) if message.task else card
+    return task_card.framed(message.task, words, card) if message.task else card
 
 
 def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[str]:

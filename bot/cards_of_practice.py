@@ -65,10 +65,7 @@ def _shown(message: PracticeShown, words: Words) -> Card:
     return Card(
         title(record.title),
         (cut(" · ".join(facts), LONGEST_FACTS), *said),
-        notes=tuple(filter(None, (merged(message, words), *notes))),
-        notes=tuple(
-            filter(None, (words.source_language(record), words.checked(record), _state(message, words)))
-        ),
+        notes=tuple(filter(None, (merged(message, words), *notes, _state(message, words)))),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,
         buttons=curating(message, words),
@@ -78,6 +75,8 @@ def _shown(message: PracticeShown, words: Words) -> Card:
 def merged(message: PracticeShown, words: Words) -> str:
     """Return that the record that was asked for was merged into this one, "" if it is this one."""
     return merge_phrases.merged_here(words.gettext, message.merged) if message.merged else ""
+
+
 def _state(message: PracticeShown, words: Words) -> str:
     if message.curation is None or message.curation.state == "published":
         return ""

@@ -42,8 +42,6 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
     )
     if not message.office:
         said, offered = (staff_phrases.verify_without_office(_, name),), (done(message.task, words, name),)
-        said = (staff_phrases.verify_without_office(_, name),)
-        offered = (done_button(message.task, words, name),)
     card = Card(
         heading=staff_phrases.verify_heading(_),
         paragraphs=said[:1] if message.task.closed else said,
@@ -51,8 +49,6 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
         buttons=offered,
     )
     return framed(message.task, words, card)
-    return of_task(message.task, words, card)
-    return task_card(message.task, words, card)
 
 
 def _to_find(message: OfficeToFind, words: Words) -> Card:
@@ -66,12 +62,6 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
     return framed(
-        done_button(message.task, words, message.office),
-    )
-    is_open = message.task.closed is None
-    invited = Invited(message.office, place, short, message.source_url)
-    return of_task(
-    return task_card(
         message.task,
         words,
         Card(
@@ -90,8 +80,6 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
     asked = staff_phrases.unanswered(_, words.kind_of_place(message.asker), language)
     hidden = () if message.question else (staff_phrases.unanswered_private(_),)
     return framed(
-    return of_task(
-    return task_card(
         message.task,
         words,
         Card(
@@ -100,7 +88,6 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
             quotation=cut(message.question, LONGEST_QUESTION),
             closing=(staff_phrases.unanswered_how(_),),
             buttons=(done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
-            buttons=(done_button(message.task, words, cut(message.question, LONGEST_QUESTION)),),
         ),
     )
 
@@ -111,8 +98,6 @@ def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
     values |= {"name": message.name, "days": str(message.days)}
     said = staff_phrases.overload(words.ngettext, values, message.requests, message.capacity)
     return framed(
-    return of_task(
-    return task_card(
         message.task,
         words,
         Card(
@@ -120,8 +105,6 @@ def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
             paragraphs=(said, staff_phrases.overload_how(_)),
             contacts=mentioned(message.chat_id, message.name),
             buttons=(done(message.task, words, message.name),),
-            contacts=_mentioned(message.chat_id, message.name),
-            buttons=(done_button(message.task, words, message.name),),
         ),
     )
 
@@ -137,10 +120,6 @@ def _successor(message: SuccessorSought, words: Words) -> Card:
         done(message.task, words, message.office),
     )
     return framed(
-        done_button(message.task, words, message.office),
-    )
-    return of_task(
-    return task_card(
         message.task,
         words,
         Card(
@@ -181,30 +160,6 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
     values = _where(message.office, words.place(message.place)) | {"title": title(message.title)}
     flags = {"already_open": message.already_open, "staffed": message.staffed}
     return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
-
-
-def of_task(task: TaskShown, words: Words, shown: Card) -> Card:
-def task_card(task: TaskShown, words: Words, shown: Card) -> Card:
-    """Return the card of a task: with its buttons while it is open, then with who closed it."""
-    if task.closed is not None:
-        return replace(shown, closing=(_closed(task.closed, words),), buttons=())
-    return replace(shown, notes=(staff_phrases.everybody_is_staff(words.gettext),) if task.everybody else ())
-
-
-def _closed(closed: ClosedShown, words: Words) -> str:
-    sentence = staff_phrases.closed(words.gettext, closed.outcome, _day(closed.on, words))
-    named = closed.name and closed.name != closed.chat_id
-    return staff_phrases.closed_by(words.gettext, closed.name, sentence) if named else sentence
-
-
-def _mentioned(chat_id: str, name: str) -> tuple[Contact, ...]:
-    """Return the person whom a chat mentions; nobody where no chat knows them."""
-    return (Contact(chat_id, name),) if chat_id else ()
-
-
-def done_button(task: TaskShown, words: Words, about: str) -> Button:
-    label = staff_phrases.done(words.gettext)
-    return Button("take_task", label, (task.id,), f"{label}: {about}" if about else label)
 
 
 def _form_button(form: str, label: str, task: TaskShown, about: str) -> Button:

@@ -150,27 +150,26 @@ def _of_digest(said: str, speaker: Speaker, spot: Spot) -> Wish:
 
 def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
     verb, written = (*said.split(maxsplit=1), "", "")[:2]
-    rest = " ".join(written.split())
-    if verb.casefold() == "add":
+    verb, rest = verb.casefold(), " ".join(written.split())
+    if verb == "add":
         told = PracticeTold(speaker, spot, written, FROM_COMMAND)
         return told if written else FormWanted("give_back")
-    if verb.casefold() == "search" and rest:
+    if verb == "search" and rest:
         return PracticeSearched(speaker, spot, rest)
-    if wanted := _of_duplicates(said, speaker, spot):
+    if _RECORD.fullmatch(rest) and (wanted := _of_one_record(verb, int(rest.lstrip("#")), speaker, spot)):
         return wanted
-    if verb.casefold() == "show" and _RECORD.fullmatch(rest):
-        return PracticeWanted(speaker, spot, int(rest.lstrip("#")))
-    if not _RECORD.fullmatch(rest):
-        return UsageWanted("/practice")
-    number = int(rest.lstrip("#"))
-    if form := OF_ONE_RECORD.get(verb.casefold()):
+    return _of_duplicates(said, speaker, spot) or UsageWanted("/practice")
+
+
+def _of_one_record(verb: str, number: int, speaker: Speaker, spot: Spot) -> Wish | None:
+    if form := OF_ONE_RECORD.get(verb):
         return FormWanted(form, (number,))
-    match verb.casefold():
+    match verb:
         case "show":
             return PracticeWanted(speaker, spot, number)
         case "history":
             return HistoryWanted(speaker, spot, number)
-    return UsageWanted("/practice")
+    return None
 
 
 def _of_queue(said: str, speaker: Speaker, spot: Spot) -> Wish:

@@ -27,10 +27,10 @@ from bot import (
     office_search,
     practice,
     profile,
-    reviewing,
     record_editing,
     record_history,
     record_standing,
+    reviewing,
     sharing,
     staff_work,
     standing,
@@ -59,7 +59,6 @@ from bot.digest_events import (
     OwnDigestSwitched,
     OwnDigestWanted,
 )
-from bot.duplicate_events import MergeDecided, UnmergeWanted
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
 from bot.duplicates import Near
 from bot.events import (
@@ -115,10 +114,9 @@ from bot.refusal import Refusal
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
 
-# What is thought out: the answer to a question, what a search found, or what is asked in vain.
-Thought = Prepared | Sequence[Candidate] | Looked | None
-# What is thought out: the answer to a question, what a search found, or what a record is near to.
-Thought = Prepared | Sequence[Candidate] | Near | None
+# What is thought out: the answer to a question, what a search found, what is asked in vain, what a record is
+# near to.
+Thought = Prepared | Sequence[Candidate] | Looked | Near | None
 
 
 def prepare(
@@ -148,13 +146,11 @@ def perform(
             assert isinstance(prepared, Prepared), "a question is prepared before it is written"
             return ask.record(connection, arrival, event, prepared, now)
         if isinstance(event, PracticeSearched):
-            assert not isinstance(prepared, Prepared | Looked | None), "a search is done before it is said"
+            assert not isinstance(prepared, Prepared | Looked | Near | None), "a search is done first"
             return practice.found(arrival, event, prepared, now)
         if isinstance(event, DemandWanted):
             assert isinstance(prepared, Looked), "demand is looked for before it is said"
             return calls.show(connection, arrival, event, prepared, now)
-            assert not isinstance(prepared, Prepared | Near | None), "a search is done before it is said"
-            return practice.found(arrival, event, prepared, now)
         if isinstance(event, DuplicatesWanted):
             assert isinstance(prepared, Near), "what is near is looked for before it is said"
             return duplicates.show(connection, arrival, event, prepared, now)

@@ -18,8 +18,8 @@ from bot import (
     leaving,
     running_out,
     standing_told,
+    verification,
 )
-from bot import asking, consent, follow_up, introduce, leaving, running_out, verification
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
 from store import due, introductions

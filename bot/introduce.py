@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot import asking, peers_to_ask, running_out, showing, staff_tasks
 from bot.asking import Wish
 from bot.events import IntroductionWanted
+from bot.matched import has_peer
 from bot.messages import IntroductionRequested, Message
 from bot.messages_of_introductions import (
     IntroductionProgress,
@@ -23,7 +24,6 @@ from bot.outgoing import Outgoing, quietly
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
 from bot.sides import address_of_asker, record_of, working
-from bot.visible import has_peer
 from bot.working_time import add_working_days
 from matching.domain import (
     NetworkId,
@@ -134,18 +134,13 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
         raise Refusal("unknown_question")
     if question.asker_id != arrival.official.id:
         raise Refusal("not_your_question")
+    if not questions.matched(connection, question.id, RecordId(event.record_id)):
+        raise Refusal("unknown_match")
     landed = merges.landed(connection, network_id, RecordId(event.record_id))
     record = records.by_ids(connection, network_id, [landed]).get(landed)
-    if record is None or not questions.matched(connection, question.id, RecordId(event.record_id)):
-        raise Refusal("unknown_match")
-    if record.office is None or not has_peer(record):
-    record_id = RecordId(event.record_id)
-    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    if not questions.matched(connection, question.id, record_id):
-        raise Refusal("unknown_match")
     if record is None:
         raise Refusal("record_withdrawn")
-    if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
+    if record.office is None or not has_peer(record):
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction
     if place is not None and record.office.jurisdiction.id == place.id:

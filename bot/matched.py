@@ -6,8 +6,6 @@ from sqlalchemy import Connection
 
 from bot import peers_to_ask, showing
 from bot.shown import MatchShown
-from bot.visible import has_peer
-from matching.domain import Jurisdiction, Match, Official
 from matching.domain import Jurisdiction, Match, Official, PracticeRecord, Visibility
 
 

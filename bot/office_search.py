@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from bot import introduce, peers_to_ask, showing, staff_tasks
 from bot.events import IntroductionWanted, OfficeSought
+from bot.matched import has_peer
 from bot.messages_of_staff import OfficeSearched
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
 from bot.staff import has_staff
-from bot.visible import has_peer
 from matching.domain import Office, PracticeRecord, QuestionId, RecordId
 from store import introductions, questions, records
 from store.introductions import IntroductionDraft
@@ -62,10 +62,9 @@ def _wanted(
     record = records.by_ids(connection, network_id, [record_id]).get(record_id)
     if not questions.matched(connection, question.id, record_id):
         raise Refusal("unknown_match")
-    if record.office is None or not has_peer(record):
     if record is None:
         raise Refusal("record_withdrawn")
-    if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
+    if record.office is None or not has_peer(record):
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction
     if place is not None and place.id == record.office.jurisdiction.id:

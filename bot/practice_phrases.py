@@ -7,14 +7,12 @@ from bot.refusal_phrases import Gettext
 
 def usage(_: Gettext) -> str:
     """Return how /practice is used."""
-    looking = _(
     for_all = _(
         "/practice search WORDS finds records of your network; /practice show NUMBER shows one whole. "
         "Only you see the answer, and no question is kept. For staff: /practice edit, withdraw, verify or "
         "history, each with a NUMBER."
     )
-    return f"{looking} {giving_phrases.usage(_)}"
-    return f"{for_all} {merge_usage(_)}"
+    return f"{for_all} {giving_phrases.usage(_)} {merge_usage(_)}"
 
 
 def found(_: Gettext, text: str) -> str:

@@ -15,9 +15,8 @@ from bot.anonymity import without_prefix
 from bot.curation_events import DraftSentBack
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
 from bot.giving_events import PracticeTold, ProposalChanged
-from bot.practice_events import PracticeSearched
-from bot.proposing import propose
 from bot.practice_events import PracticeSearched, RecordWithdrawn
+from bot.proposing import propose
 from bot.refusal import Refusal
 from matching.domain import Audience
 from matching.text import clean

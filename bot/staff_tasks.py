@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, showing
+from bot import curation_tasks, expiring_task, near_records, showing
 from bot.mentions import chat_id_of
-from bot import expiring_task, showing
-from bot import near_records, showing
 from bot.messages import Message
 from bot.messages_of_staff import (
     AssignedShown,

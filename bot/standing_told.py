@@ -69,7 +69,6 @@ def tell(
         kept.close(connection, question, now)
         return []
     record = records.by_ids(connection, question.network_id, [standing.found]).get(standing.found)
-    if record is None or not may_be_told(connection, asker, record, question.audience):
     if record is None or not is_within(in_private(connection, asker), record.id):
         if again := kept.lose(connection, standing, now):
             wait_for_expiry(connection, again, asker)

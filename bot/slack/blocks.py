@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.harmless import harmless
 from bot.shortening import ELLIPSIS, cut, one_line
-from bot.slack.markup import is_conversation, is_person
+from bot.slack.markup import is_channel, is_person
 
 Block = dict[str, Any]
 Element = dict[str, Any]
@@ -36,7 +36,7 @@ def mention(chat_id: str) -> list[Element]:
 
 def person(chat_id: str) -> list[Element]:
     """Return a mention of the person or channel, followed by a dot; nothing for who has no id in Slack."""
-    if is_conversation(chat_id):
+    if is_channel(chat_id):
         return [{"type": "channel", "channel_id": chat_id}, plain(" · ")]
     return [*mention(chat_id), plain(" · ")] if is_person(chat_id) else []
 

@@ -13,7 +13,6 @@ _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,24}(?![\w-])")
 
 _ID = re.compile(r"[UW][A-Z0-9]{2,32}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,32}")
-_CONVERSATION = re.compile(r"[CG][A-Z0-9]{2,32}")
 
 
 def escaped(text: str) -> str:
@@ -54,6 +53,3 @@ def is_person(chat_id: str) -> bool:
 def is_channel(conversation: str) -> bool:
     """Say whether this is the id of a channel in Slack, and not of somebody's direct messages."""
     return _CHANNEL.fullmatch(conversation) is not None
-def is_conversation(chat_id: str) -> bool:
-    """Say whether this is the id of a channel in Slack, which shows its name to who may see it."""
-    return _CONVERSATION.fullmatch(chat_id) is not None
