@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.channel_events import AnswerShared, ThreadHushed
-from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
+from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided, OwnDigestSwitched, StoryAgreed
 from bot.events import (
     ConsentDecided,
     Event,
@@ -100,6 +100,9 @@ ACTIONS: Mapping[str, Action] = {
     "digest_more": Action(("digest",), DigestMoreWanted),
     "can_help": Action(("question",), CanHelp),
     "accept_help": Action(("question", "official"), _with(_offer, accepted=True)),
+    "tell_story": Action(("introduction",), StoryAgreed),
+    "own_digest_on": Action((), _with(OwnDigestSwitched, on=True)),
+    "own_digest_off": Action((), _with(OwnDigestSwitched, on=False)),
     "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
 }
 

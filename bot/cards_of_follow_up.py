@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot import digest_phrases
 from bot import follow_up_phrases as phrases
 from bot.card import Button, Card, Contact
 from bot.messages_of_follow_up import (
@@ -51,8 +52,16 @@ def _answered(message: FollowUpAnswered, words: Words) -> Card:
         said = phrases.says_more(_, message.kept)
     if not message.may_draft:
         return Card(paragraphs=(said,))
-    write = Button("what_we_did", phrases.what_we_did(_), (message.introduction_id,), primary=True)
-    return Card(paragraphs=(said, phrases.offer(_)), buttons=(write,))
+    ids = (message.introduction_id,)
+    write = Button("what_we_did", phrases.what_we_did(_), ids, primary=True)
+    if not message.may_tell:
+        return Card(paragraphs=(said, phrases.offer(_)), buttons=(write,))
+    tell = Button("tell_story", digest_phrases.tell_it(_), ids)
+    return Card(
+        paragraphs=(said, phrases.offer(_)),
+        notes=(digest_phrases.how_it_is_told(_),),
+        buttons=(write, tell),
+    )
 
 
 def _hushed(message: Hushed, words: Words) -> Card:

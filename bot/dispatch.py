@@ -24,6 +24,7 @@ from bot import (
     profile,
     sharing,
     staff_work,
+    stories,
     tenures,
     unfolding,
     urgency,
@@ -42,6 +43,7 @@ from bot.digest_events import (
     OfferDecided,
     OwnDigestSwitched,
     OwnDigestWanted,
+    StoryAgreed,
 )
 from bot.events import (
     AnsweredInWriting,
@@ -180,4 +182,5 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     OwnDigestWanted: digest_commands.show_own,
     CanHelp: helping.offer,
     OfferDecided: helping.decide,
+    StoryAgreed: stories.agree,
 }

@@ -66,6 +66,7 @@ CHANGE_NOTHING_AUDITED = {
     "OfferDecided",
     "OwnDigestSwitched",
     "OwnDigestWanted",
+    "StoryAgreed",
     "TasksWanted",
     "ThreadHushed",
     "Unanswerable",
