@@ -247,7 +247,7 @@ def running(folder: Path, world_folder: Path, *, demonstration: bool) -> Iterato
         wait_for(f"http://127.0.0.1:{world_port}/world/mark")
         if not demonstration:
             settings |= _staff(people)
-            records = [COUNTERPART, "import", str(ROOT / "demo" / "practices.jsonl")]
+            records = [COUNTERPART, "import", str(ROOT / "demo" / "practices.jsonl"), "--yes"]
             subprocess.run(records, cwd=folder, env=os.environ | settings, check=True, capture_output=True)
         with process([COUNTERPART, "serve"], folder, settings):
             wait_for(f"http://127.0.0.1:{app_port}/healthz")
