@@ -35,6 +35,9 @@ THINKING = 7.0  # the same after a question: on a busy machine a notice comes so
 ITS_OWN_YES = 4.0  # the same where an office for which nobody stands says yes by itself, after two seconds
 
 NORMALISED = (
+    # The days of summaries are those of the run.
+    (re.compile(r"(This week in \w+: |Your summary: |The next one: )[^\n]+?, \d{4}"), r"\1…"),
+    (re.compile(r"(?m)^[A-Z][a-z]+ \d+, \d{4}, (sent|skipped|not sent)"), r"…, \1"),
     (re.compile(r"https://[a-z]+\.slack\.com/archives/\w+/p\d+"), "https://…/archives/…"),
     (re.compile(r"\{((?:[^/{}]+ / ){3})(?:[^/{}]+ / ){3,}[^{}]*\}"), r"{\1…}"),  # a long menu
     (re.compile(r"(Please answer by )[A-Z][a-z]+ \d+, \d{4}"), r"\1…"),
@@ -244,7 +247,7 @@ def running(folder: Path, world_folder: Path, *, demonstration: bool) -> Iterato
         wait_for(f"http://127.0.0.1:{world_port}/world/mark")
         if not demonstration:
             settings |= _staff(people)
-            records = [COUNTERPART, "import", str(ROOT / "demo" / "practices.jsonl")]
+            records = [COUNTERPART, "import", str(ROOT / "demo" / "practices.jsonl"), "--yes"]
             subprocess.run(records, cwd=folder, env=os.environ | settings, check=True, capture_output=True)
         with process([COUNTERPART, "serve"], folder, settings):
             wait_for(f"http://127.0.0.1:{app_port}/healthz")

@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.slack_founding import found_a_network
 from benchmarks.slack_people import ITS_OWN_YES, ROOT, Sight, Walk, running
+from benchmarks.slack_summary import read_the_summary
 
 
 def walk_through(walk: Walk) -> None:
@@ -46,6 +47,7 @@ def walk_through(walk: Walk) -> None:
     use_shortcuts(walk)
     walk.command("alice", "help", "alice wants help")
     visit_pages(walk)
+    read_the_summary(walk)
     walk.suggestions("carol")
 
 

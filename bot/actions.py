@@ -12,6 +12,7 @@ from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
 from bot.demand_events import CallAnswered, CallClosed
 from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
 from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
+from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided, OwnDigestSwitched, StoryAgreed
 from bot.events import (
     ConsentDecided,
     Event,
@@ -120,6 +121,9 @@ ACTIONS: Mapping[str, Action] = {
     "digest_more": Action(("digest",), DigestMoreWanted),
     "can_help": Action(("question",), CanHelp),
     "accept_help": Action(("question", "official"), _with(_offer, accepted=True)),
+    "tell_story": Action(("introduction",), StoryAgreed),
+    "own_digest_on": Action((), _with(OwnDigestSwitched, on=True)),
+    "own_digest_off": Action((), _with(OwnDigestSwitched, on=False)),
     "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
     "did_this": Action(("call",), CallAnswered),
     "end_call": Action(("call",), CallClosed),

@@ -22,10 +22,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person or a conversation on a line of its own; a chat that knows it by `chat_id` mentions it."""
+    """A person on a line of their own; a chat that knows them by `chat_id` mentions them.
+
+    With `conversation` it is the id of a conversation instead.
+    """
 
     chat_id: str
     text: str
+    conversation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from bot.messages_of_digests import (
     HelpNoted,
     HelpOffered,
     PersonalDigestShown,
+    StoryAsked,
+    StoryNoted,
 )
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, one_line, title
@@ -164,7 +166,7 @@ def introductions(digest: Digest, words: Words) -> str:
 
 def _story(told: Story, words: Words) -> str:
     places = {"asker": words.place(told.asker), "peer": words.place(told.peer)}
-    return phrases.story(words.gettext, places | {"title": title(told.title)})
+    return phrases.story(words.gettext, places | {"title": title(told.title)}, told.outcome)
 
 
 def _names(digest: Digest, shown: int, words: Words) -> str:
@@ -267,7 +269,7 @@ def _failed(message: DigestFailed, words: Words) -> Card:
     why = {"day": words.day(message.on), "why": phrases.why(_, message.why)}
     return Card(
         phrases.failed_heading(_),
-        contacts=(Contact(message.conversation, phrases.failed(_, why)),),
+        contacts=(Contact(message.conversation, phrases.failed(_, why), conversation=True),),
         closing=(phrases.failed_next(_, paused=message.paused),),
     )
 
@@ -294,6 +296,19 @@ def _decided(message: HelpDecided, words: Words) -> Card:
     return Card(paragraphs=(phrases.help_decided(words.gettext, accepted=message.accepted),))
 
 
+def _story_asked(message: StoryAsked, words: Words) -> Card:
+    _ = words.gettext
+    return Card(
+        paragraphs=(phrases.story_asked(_, words.place(message.asker)),),
+        notes=(phrases.how_it_is_told(_),),
+        buttons=(Button("tell_story", phrases.tell_it(_), (message.introduction_id,)),),
+    )
+
+
+def _story_noted(message: StoryNoted, words: Words) -> Card:
+    return Card(paragraphs=(phrases.story_noted(words.gettext),))
+
+
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     DigestShown: _digest,
     DigestMoreShown: _more,
@@ -304,4 +319,6 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     HelpOffered: _offered,
     HelpNoted: _noted,
     HelpDecided: _decided,
+    StoryAsked: _story_asked,
+    StoryNoted: _story_noted,
 }

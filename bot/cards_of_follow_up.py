@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot import digest_phrases
 from bot import follow_up_phrases as phrases
 from bot import giving_phrases
 from bot.card import Button, Card, Contact
@@ -56,6 +57,14 @@ def _answered(message: FollowUpAnswered, words: Words) -> Card:
     write = Button("what_we_did", phrases.what_we_did(_), ids, primary=True)
     tell = Button("give_back", giving_phrases.in_your_own_words(_), ids)
     return Card(paragraphs=(said, phrases.offer(_)), buttons=(write, tell))
+    if not message.may_tell:
+        return Card(paragraphs=(said, phrases.offer(_)), buttons=(write,))
+    tell = Button("tell_story", digest_phrases.tell_it(_), ids)
+    return Card(
+        paragraphs=(said, phrases.offer(_)),
+        notes=(digest_phrases.how_it_is_told(_),),
+        buttons=(write, tell),
+    )
 
 
 def _hushed(message: Hushed, words: Words) -> Card:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import showing, stories
 from bot.catalogues import SOURCE_LOCALE
 from bot.digest import (
     AnsweredLine,
@@ -82,6 +82,7 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
         answered=tuple(map(lines.answered, answered)),
         open_questions=tuple(map(lines.open, still_open)),
         introductions=_introductions(connection, window),
+        stories=stories.told(connection, window, MOST_LISTED),
         welcomed=_places(connection, of.network_id, places_joined),
         re_read=_re_read(connection, of, window),
         topics=tuple(

@@ -108,6 +108,16 @@ class OfferDecided:
     kind: Literal["offer_decided"] = "offer_decided"
 
 
+@dataclass(frozen=True, slots=True)
+class StoryAgreed:
+    """One side of an introduction lets summaries tell what came of it."""
+
+    speaker: Speaker
+    spot: Spot
+    introduction_id: int
+    kind: Literal["story_agreed"] = "story_agreed"
+
+
 EventOfDigests = (
     DigestPreviewed
     | DigestHurried
@@ -119,4 +129,5 @@ EventOfDigests = (
     | OwnDigestWanted
     | CanHelp
     | OfferDecided
+    | StoryAgreed
 )

@@ -75,9 +75,33 @@ def introductions(_: Gettext, values: Mapping[str, str]) -> str:
     ).format(**values)
 
 
-def story(_: Gettext, values: Mapping[str, str]) -> str:
-    """Return which place adopted or adapted what another one did, both having agreed that it is told."""
+def story(_: Gettext, values: Mapping[str, str], outcome: str) -> str:
+    """Return which place found useful, or took up, what another one did, both having let it be told."""
+    if outcome == "useful":
+        return _("{asker} found useful what {peer} did: {title}").format(**values)
     return _("{asker} took up what {peer} did: {title}").format(**values)
+
+
+def tell_it(_: Gettext) -> str:
+    """Return the button by which a side lets summaries tell what came of an introduction."""
+    return _("The weekly summary may tell it")
+
+
+def how_it_is_told(_: Gettext) -> str:
+    """Return what is told then."""
+    return _("It names the two places and no people, and only if both sides agree.")
+
+
+def story_asked(_: Gettext, place: str) -> str:
+    """Return the question to the peer whether it may be told."""
+    return _(
+        "{place} found useful what you told them. May the weekly summary of your network tell it?"
+    ).format(place=place)
+
+
+def story_noted(_: Gettext) -> str:
+    """Return the thanks to a side that lets it be told."""
+    return _("Thank you. It is told once both sides agree.")
 
 
 def welcome(_: Gettext, places: str) -> str:
@@ -208,6 +232,11 @@ def in_your_topics(_: Gettext) -> str:
 def confirm(_: Gettext) -> str:
     """Return the button by which an office says that a record is right."""
     return _("Still right")
+
+
+def own_switch(_: Gettext, *, on: bool) -> str:
+    """Return the button that begins or ends the reader's own summary."""
+    return _("No weekly summary for me") if on else _("Send me a weekly summary")
 
 
 # Settings

@@ -35,6 +35,7 @@ from bot import (
     staff_work,
     standing,
     stats,
+    stories,
     tenures,
     topic_peers,
     unfolding,
@@ -58,6 +59,7 @@ from bot.digest_events import (
     OfferDecided,
     OwnDigestSwitched,
     OwnDigestWanted,
+    StoryAgreed,
 )
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
 from bot.duplicates import Near
@@ -249,4 +251,5 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     RecordVerified: record_standing.verify,
     HistoryWanted: record_history.show,
     StillRight: verification.confirm,
+    StoryAgreed: stories.agree,
 }

@@ -89,6 +89,7 @@ def answer(connection: Connection, arrival: Arrival, event: FollowedUp, now: dat
         kept=kept,
         last=_was_last(connection, introduction, me.id),
         may_draft=kept in TOOK_SOMETHING,
+        may_tell=kept in TOOK_SOMETHING and not follow_ups.names_nobody(connection, introduction.id),
     )
     return [Outgoing(in_place_of_buttons(event.speaker, event.spot), message, me.locale)]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import consent_card, home_phrases, showing, staff_phrases, staff_tasks
+from bot import consent_card, digest_phrases, home_phrases, showing, staff_phrases, staff_tasks
 from bot.card import Button, Card
 from bot.cards import card
 from bot.home_introductions import as_asker, as_peer
@@ -17,7 +17,7 @@ from bot.phrases import Words
 from bot.shortening import cut, one_line, title
 from bot.sides import asker_of
 from matching.domain import IntroductionId, PracticeRecord
-from store import introductions, memberships, personal, questions, records, staff, tasks, waiting
+from store import digests, introductions, memberships, personal, questions, records, staff, tasks, waiting
 
 # Requests and tasks have four or five blocks each, with their buttons; of these many a page stays far below
 # the 100 that Slack takes.
@@ -111,7 +111,8 @@ def _profile(connection: Connection, arrival: Arrival, words: Words, now: dateti
     lines.append(home_phrases.capacity(words.ngettext, membership.said.capacity))
     if me.verified_at is None:
         lines.append(home_phrases.not_verified(_))
-    buttons = [Button("profile", home_phrases.change_profile(_)), peers]
+    own_digest = _own_digest(connection, arrival, words)
+    buttons = [Button("profile", home_phrases.change_profile(_)), peers, own_digest]
     if membership.paused_until is not None and membership.paused_until > now:
         lines.append(home_phrases.paused(_, words.day(membership.paused_until.date().isoformat())))
         buttons.append(Button("resume", home_phrases.end_pause(_)))
@@ -119,6 +120,13 @@ def _profile(connection: Connection, arrival: Arrival, words: Words, now: dateti
         buttons.append(Button("pause", home_phrases.pause(_)))
     lines.append(home_phrases.peers_first(_, on=me.prefers_peers))
     return Card(heading, tuple(lines), buttons=tuple(buttons))
+
+
+def _own_digest(connection: Connection, arrival: Arrival, words: Words) -> Button:
+    of = digests.of_reader(connection, (arrival.workspace.id, arrival.official.id))
+    on = of is not None and of.state == "on"
+    name = "own_digest_off" if on else "own_digest_on"
+    return Button(name, digest_phrases.own_switch(words.gettext, on=on))
 
 
 def _peers(arrival: Arrival, words: Words) -> Button:

@@ -116,6 +116,22 @@ class HelpDecided:
     kind: Literal["help_decided"] = "help_decided"
 
 
+@dataclass(frozen=True, slots=True)
+class StoryAsked:
+    """Asks the peer whether summaries may tell what the asker's place took from theirs."""
+
+    introduction_id: int
+    asker: PlaceShown
+    kind: Literal["story_asked"] = "story_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryNoted:
+    """Thanks a side that lets it be told."""
+
+    kind: Literal["story_noted"] = "story_noted"
+
+
 MessageOfDigests = (
     DigestShown
     | DigestMoreShown
@@ -126,4 +142,6 @@ MessageOfDigests = (
     | HelpOffered
     | HelpNoted
     | HelpDecided
+    | StoryAsked
+    | StoryNoted
 )

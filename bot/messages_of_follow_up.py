@@ -28,7 +28,7 @@ class FollowUpAnswered:
     """Thanks one side for what they said; replaces the buttons.
 
     `kept` is what stands now, which may say more than the answer; `last` that nothing more is asked;
-    `may_draft` that they may write down what they did.
+    `may_draft` that they may write down what they did, `may_tell` that they can let the summary tell it.
     """
 
     introduction_id: int
@@ -36,6 +36,7 @@ class FollowUpAnswered:
     kept: str
     last: bool
     may_draft: bool
+    may_tell: bool = False
     kind: Literal["follow_up_answered"] = "follow_up_answered"
 
 

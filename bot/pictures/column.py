@@ -70,7 +70,7 @@ class Column:
             self._figure.add_artist(_marker(x + step * mark, y, key))
             x += step * (2 * mark + _GAP)
             write(self._figure, x, y, key.meaning, size=SMALL, ha=self._side, va="center_baseline")
-            x += step * (_width(key.meaning) + _BETWEEN)
+            x += step * (width_of(key.meaning) + _BETWEEN)
         self._next += LINE
 
 
@@ -79,7 +79,7 @@ def _rows(keys: Sequence[Key]) -> list[list[Key]]:
     rows: list[list[Key]] = []
     left = 0.0
     for key in keys:
-        needed = 2 * _MARK / INCHES + _GAP + _width(key.meaning) + _BETWEEN
+        needed = 2 * _MARK / INCHES + _GAP + width_of(key.meaning) + _BETWEEN
         if not rows or needed > left:
             rows.append([])
             left = 1 - 2 * MARGIN + _BETWEEN
@@ -88,8 +88,8 @@ def _rows(keys: Sequence[Key]) -> list[list[Key]]:
     return rows
 
 
-def _width(text: str) -> float:
-    """Return how much of the card's width a meaning takes."""
+def width_of(text: str) -> float:
+    """Return how much of the card's width a small text takes."""
     extent = write(card(1), 0, 0, text, size=SMALL).get_window_extent()
     return float(extent.width / WIDTH)
 

@@ -12,7 +12,7 @@ from bot.digest import Digest, TopicFigures
 from bot.digest_period import period
 from bot.directions import runs_from_right
 from bot.phrases import Words
-from bot.pictures.column import TOP, Column, Key, head_height
+from bot.pictures.column import TOP, Column, Key, head_height, width_of
 from bot.pictures.picture import Picture
 from bot.pictures.theme import (
     DONE,
@@ -34,8 +34,8 @@ MOST_BARS = 10
 # Inches: a topic with its bar, and the edge below.
 ROW, FOOT = 0.66, 0.2
 
-# Of the width between the margins; what is left is for a bar's figures beside it.
-_BARS = 0.74
+# Of the width between the margins: the longest bar at most, and what is between a bar and its figures.
+_BARS, _GAP = 0.74, 0.012
 
 _THICK = 0.36  # of a row
 
@@ -95,8 +95,8 @@ def _total(bars: Sequence[Bar], words: Words) -> str:
 
 
 def _share(bar: Bar, words: Words) -> str:
-    """Return "9/14 · 64%", as the locale writes it."""
-    percent = format_percent(bar.answered / bar.asked, locale=words.locale)
+    """Return "9/14 · 64%", as the locale writes it; 100% is all of them, and no fewer."""
+    percent = format_percent(100 * bar.answered // bar.asked / 100, locale=words.locale)
     return f"{words.number(bar.answered)}/{words.number(bar.asked)} · {percent}"
 
 
@@ -116,23 +116,26 @@ def _drawn(digest: Digest, bars: Sequence[Bar], words: Words) -> bytes:
     # In a script that runs from the right, bars begin there too.
     axes.set_xlim((1, 0) if mirrored else (0, 1))
     axes.set_ylim(len(bars), 0)
-    longest = max(bar.asked for bar in bars)
-    for row, bar in enumerate(bars):
-        _bar(axes, row, bar, longest, words)
+    shares = [_share(bar, words) for bar in bars]
+    # What the widest figures leave of the width, as far as bars of a few questions need it.
+    room = min(_BARS, 1 - _GAP - max(width_of(share) for share in shares) / (1 - 2 * MARGIN))
+    unit = room / max(bar.asked for bar in bars)
+    for row, (bar, share) in enumerate(zip(bars, shares, strict=True)):
+        _bar(axes, row, bar, share, unit)
     return png(figure)
 
 
-def _bar(axes: Axes, row: int, bar: Bar, longest: int, words: Words) -> None:
-    """Draw one bar under its label, with the figures in words: nothing hangs on its colours."""
+def _bar(axes: Axes, row: int, bar: Bar, share: str, unit: float) -> None:
+    """Draw one bar under its label, `unit` long for each question, with its figures beside it."""
     side = "right" if axes.xaxis_inverted() else "left"
     label = write(axes, 0, row + 0.38, bar.label, size=NORMAL, ha=side, va="bottom")
     fit(label, WIDTH * (1 - 2 * MARGIN))
-    done, whole = (_BARS * count / longest for count in (bar.answered, bar.asked))
+    done, whole = unit * bar.answered, unit * bar.asked
     top = row + 0.44
     axes.add_patch(Rectangle((0, top), done, _THICK, facecolor=DONE, edgecolor=DONE, linewidth=1.2))
     if bar.asked > bar.answered:
         axes.add_patch(
             Rectangle((done, top), whole - done, _THICK, facecolor=OPEN, edgecolor=OPEN_EDGE, linewidth=1.2)
         )
-    beside = write(axes, whole + 0.012, top + _THICK / 2, _share(bar, words), size=SMALL)
+    beside = write(axes, whole + _GAP, top + _THICK / 2, share, size=SMALL)
     beside.set(ha=side, va="center_baseline")

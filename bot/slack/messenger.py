@@ -99,8 +99,7 @@ class SlackMessenger:
             try:
                 receipt = self._call(address.workspace, posted)
             except Undelivered as refused:
-                # What only one person sees is tried once (posting.py), so it cannot wait for its pictures.
-                wait = self._pictures.refused(key, refused.reason, can_wait=address.way != "only_to")
+                wait = self._pictures.refused(key, refused.reason)
                 if wait is None:
                     raise
                 if wait:

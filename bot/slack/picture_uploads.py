@@ -80,7 +80,7 @@ class PictureUploads:
                 del self._held[next(iter(self._held))]
         return held.blocks if held else ()
 
-    def refused(self, key: str, reason: str, *, can_wait: bool) -> timedelta | None:
+    def refused(self, key: str, reason: str) -> timedelta | None:
         """Return how long to wait before the refused message is tried again: not at all once it goes without.
 
         None where its pictures are not to blame.
@@ -89,7 +89,7 @@ class PictureUploads:
         if held is None or not held.blocks or reason != INVALID_BLOCKS:
             return None
         held.refusals += 1
-        if can_wait and held.refusals < MOST_REFUSALS:
+        if held.refusals < MOST_REFUSALS:
             return LOOKED_AT_AFTER
         log.warning("message goes without its pictures", key=key, refusals=held.refusals)
         held.blocks = []

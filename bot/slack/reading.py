@@ -342,7 +342,9 @@ def spot_of_press(body: Payload) -> Spot | None:
     if not are_ids(channel) or not _are_moments(message, thread or message):
         return None
     audience = Audience.PRIVATE if channel.startswith(DIRECT_MESSAGES) else None
-    return Spot(conversation=channel, thread=thread, message=message, audience=audience)
+    # Nobody sees what is shown to them alone in a thread that has no answer yet; whether it has, is not told.
+    begins = thread == message and audience is None
+    return Spot(channel, thread, message, audience, starts_thread=begins)
 
 
 def _team(body: Payload) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.card import Button, Card
+from bot.card import Button, Card, Contact
 from bot.cards import card
 from bot.digest_page_phrases import as_page
 from bot.messages import AnswerShown, Message
@@ -18,6 +18,7 @@ from bot.slack.blocks import (
     Element,
     bold,
     button,
+    conversation,
     paragraph,
     person,
     plain,
@@ -100,9 +101,7 @@ def small_lines(shown: Card, its_words: Words) -> list[str]:
 def _paragraphs(shown: Card) -> list[Element]:
     said = [paragraph(bold(cut(shown.heading, LONGEST_HEADING)))] if shown.heading else []
     said += [_plain(text) for text in shown.paragraphs]
-    said += [
-        paragraph(*person(each.chat_id), plain(cut(each.text, LONGEST_HEADING))) for each in shown.contacts
-    ]
+    said += [paragraph(*_named(each), plain(cut(each.text, LONGEST_HEADING))) for each in shown.contacts]
     if shown.quotation:
         said.append(quotation(cut(shown.quotation, LONGEST_PARAGRAPH)))
     said += [_plain(text) for text in shown.closing]
@@ -111,6 +110,10 @@ def _paragraphs(shown: Card) -> list[Element]:
             paragraph(plain(cut(shown.copyable, LONGEST_PARAGRAPH))) | {"type": "rich_text_preformatted"}
         )
     return said
+
+
+def _named(each: Contact) -> list[Element]:
+    return conversation(each.chat_id) if each.conversation else person(each.chat_id)
 
 
 def _plain(text: str) -> Element:

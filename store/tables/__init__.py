@@ -6,7 +6,7 @@ Networks are kept apart by the database: a foreign key holds the network of both
 from store.tables.audit import audit_chain, audit_entry
 from store.tables.calls import practice_call
 from store.tables.channels import channel_setting, channel_topic, hushed_thread
-from store.tables.digests import digest, digest_setting, help_offer
+from store.tables.digests import digest, digest_setting, help_offer, story_consent
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
@@ -80,6 +80,7 @@ __all__ = [
     "record_topic",
     "staff",
     "standing_question",
+    "story_consent",
     "task",
     "tenure",
     "topic",

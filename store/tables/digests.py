@@ -1,9 +1,10 @@
-"""When a channel or a person gets a summary, the summaries themselves, and offers to help with a question."""
+"""When somebody gets a summary, the summaries, offers to help, and who lets summaries tell a story."""
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -89,4 +90,17 @@ help_offer = Table(
     moment("decided_at", nullable=True),
     PrimaryKeyConstraint("question_id", "official_id"),
     one_of("state", "offered", "accepted", "declined"),
+)
+
+# One side of an introduction lets summaries tell what came of it, by the names of both places; with the other
+# side's it is told.
+story_consent = Table(
+    "story_consent",
+    metadata,
+    in_network(),
+    *same_network("introduction"),
+    *same_network("official", index=True),
+    moment("agreed_at"),
+    PrimaryKeyConstraint("introduction_id", "official_id"),
+    Index("ix_story_consent_agreed", "network_id", "agreed_at"),
 )

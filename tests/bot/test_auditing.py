@@ -72,6 +72,7 @@ CHANGE_NOTHING_AUDITED = {
     "OwnDigestSwitched",
     "OwnDigestWanted",
     "StatsWanted",
+    "StoryAgreed",
     "TasksWanted",
     "ThreadHushed",
     "Unanswerable",

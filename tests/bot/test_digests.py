@@ -39,6 +39,7 @@ from store.engine import open_engine
 from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested, setting, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
+from tests.bot.test_durable import RecordingMessenger, running, wait_until
 from tests.factories import NOW, add_office, add_official
 
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
@@ -372,3 +373,23 @@ def test_eight_weeks_with_restarts_are_eight_summaries_for_each_channel(sqlite_u
 def test_the_console_and_direct_messages_have_no_channel_to_summarise():
     assert wish("/digest", "preview", ANA, PRIVATE) == UsageWanted("/digest")
     assert wish("/digest", "preview", ANA, ROOM) == DigestPreviewed(ANA, ROOM)
+
+
+def test_the_runner_posts_what_staff_want_at_once_without_waiting_for_the_next_minute(sqlite_url: str):
+    engine = open_engine(sqlite_url)
+    stage, messenger = Stage(engine), RecordingMessenger()
+    with engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
+        staff.choose_conversation(connection, stage.workspace_id, STAFF_ROOM)
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", DigestSet(BEN, ROOM, 1, "09:00", "", "brief")).get_result()
+        runner.accept("slack:T1:2", DigestHurried(BEN, ROOM)).get_result()
+        wait_until(lambda: "digest" in messenger.said)
+        digest = next(each for _, each in messenger.posts if isinstance(each, DigestShown))
+        with engine.begin() as connection:
+            kept = digests.by_id(connection, stage.network_id, digest.digest_id)
+
+    assert kept.state == "sent"
+    assert messenger.said == ["digest_setting", "digest"]
+    engine.dispose()

@@ -76,7 +76,7 @@ def test_a_member_reads_what_they_offer(stage: Stage):
 
     assert shown.paragraphs[0].startswith("Public works, Oak")
     assert "You take up to 1 request in thirty days." in shown.paragraphs
-    assert actions(shown) == ["profile", "peers_off", "pause"]
+    assert actions(shown) == ["profile", "peers_off", "own_digest_on", "pause"]
 
 
 def test_a_pause_can_be_ended_as_long_as_it_lasts(stage: Stage):

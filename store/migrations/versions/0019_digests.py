@@ -47,6 +47,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id", "official_id"),
         sa.CheckConstraint("state IN ('offered', 'accepted', 'declined')", name="state_is_known"),
     )
+    op.create_table(
+        "story_consent",
+        sa.Column("network_id", Key, sa.ForeignKey("network.id"), nullable=False),
+        *_same_network("introduction", "introduction_id"),
+        *_same_network("official", "official_id", index=True),
+        _moment("agreed_at"),
+        sa.PrimaryKeyConstraint("introduction_id", "official_id"),
+    )
+    op.create_index("ix_story_consent_agreed", "story_consent", ["network_id", "agreed_at"])
     op.create_index("ix_question_asked", "question", ["network_id", "asked_at"])
     op.create_index("ix_question_answer_answered", "question_answer", ["network_id", "answered_at"])
     op.create_index("ix_record_updated", "record", ["network_id", "updated_at"])

@@ -1,6 +1,11 @@
+from io import BytesIO
+
+from PIL import Image, ImageColor
+
 from bot.digest import TopicFigures
 from bot.phrases import words
-from bot.pictures.topics import MOST_BARS, Bar, bars_of, topics_picture
+from bot.pictures.theme import GROUND
+from bot.pictures.topics import MOST_BARS, Bar, bars_of, topics_in_words, topics_picture
 from tests.bot.pictures.weeks import week
 
 
@@ -38,6 +43,21 @@ def test_the_words_for_who_cannot_see_it_hold_every_figure():
     assert picture.alt == (
         "Questions by topic. 301 of 1,502 questions answered. Housing: 300/1,500 · 20%; Parks: 1/2 · 50%."
     )
+
+
+def test_all_but_one_is_not_all():
+    assert "199/200 · 99%" in topics_in_words(week(TopicFigures("Housing", 200, 199)), words("en"))[1]
+
+
+def test_a_week_of_thousands_of_questions_stays_on_the_card():
+    picture = topics_picture(
+        week(TopicFigures("Housing", 98_765, 91_234), TopicFigures("", 5, 1)), words("en")
+    )
+
+    assert picture is not None
+    with Image.open(BytesIO(picture.png)) as drawn:
+        column = drawn.convert("RGB").crop((1060, 4, 1070, drawn.height - 4))
+        assert column.getcolors() == [(10 * (drawn.height - 8), ImageColor.getrgb(GROUND))]
 
 
 def test_a_week_without_questions_has_no_picture():

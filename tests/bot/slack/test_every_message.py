@@ -38,7 +38,7 @@ _MARKUP = re.compile(r"<([^<>]*)>?")
 _LINK = re.compile(r"https?://[^\s|<>]+\|[^<>]*")
 # Characters that nobody sees or that turn a text around; our sentences use two of them, U+2068 and U+2069.
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u2060\u202a-\u202e\u2066\u2067\u3164\ufeff\ufdd0\ufdd1]")
-RUNS = {"text", "user"}
+RUNS = {"text", "user", "channel"}
 
 
 def deceptions(part: Any, key: str = "") -> list[str]:
@@ -65,6 +65,8 @@ def _of_runs(part: dict[str, Any]) -> list[str]:
     runs = part["elements"]
     wrong = [f"a run of {run['type']}" for run in runs if run["type"] not in RUNS]
     ids = [run["user_id"] for run in runs if run["type"] == "user"]
+    channels = [run["channel_id"] for run in runs if run["type"] == "channel"]
+    wrong += [f"names {each}" for each in channels if each != "C0HELP"]
     return wrong + [f"mentions {each}" for each in ids if each not in ("U0BOB", "W0ALICE")]
 
 
@@ -136,6 +138,7 @@ def test_slack_takes_a_modal_of_any_words_and_nothing_in_it_deceives(form, sente
         {"type": "plain_text", "text": "gnp\u202eexe"},
         {"type": "rich_text_section", "elements": [{"type": "broadcast", "range": "here"}]},
         {"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U0MALLORY"}]},
+        {"type": "rich_text_section", "elements": [{"type": "channel", "channel_id": "C0SECRET"}]},
     ],
 )
 def test_what_deceives_is_found(block):

@@ -154,7 +154,7 @@ def test_the_home_tab_shows_the_profile_with_buttons_to_change_it(app: Deliverie
     buttons = [
         each for block in shown.view["blocks"] for each in block.get("elements", ()) if "value" in each
     ]
-    assert [each["action_id"] for each in buttons] == ["profile", "peers_off", "resume"]
+    assert [each["action_id"] for each in buttons] == ["profile", "peers_off", "own_digest_on", "resume"]
     assert all(each["accessibility_label"] for each in buttons)
 
 

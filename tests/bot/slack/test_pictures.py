@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
+from bot import posting
 from bot.messages import Help, Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
+from bot.outgoing import Outgoing
 from bot.pictures.picture import Picture
 from bot.slack.app import make_client
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from bot.slack.picture_uploads import MOST_REFUSALS
+from store.engine import open_engine
+from tests.factories import NOW, add_network
 from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack
 
 CHANNEL = Address("slack:T0NETWORK", "thread", conversation="C0HELP")
@@ -99,12 +103,12 @@ def test_pictures_that_slack_never_takes_do_not_hold_the_message(make: Make, sla
     assert (waits, images(slack)) == ([A_MOMENT] * (MOST_REFUSALS - 1), [])
 
 
-def test_what_only_one_person_sees_is_not_tried_twice(make: Make, slack: FakeSlack):
-    slack.uploads.slow = 100
+def test_what_only_one_person_sees_waits_for_its_pictures_too(make: Make, slack: FakeSlack):
+    slack.uploads.slow = 1
 
     _, waits = posted_at_last(make(BARS), TO_ALICE)
 
-    assert (waits, images(slack)) == ([], [])
+    assert (waits, len(images(slack))) == ([A_MOMENT], 1)
 
 
 @pytest.mark.parametrize(
@@ -162,3 +166,23 @@ def test_a_message_without_pictures_uploads_nothing(make: Make, slack: FakeSlack
     make().post(CHANNEL, HELP, "en", "key-1")
 
     assert slack.called("files.getUploadURLExternal") == []
+
+
+@pytest.mark.parametrize("address", [CHANNEL, TO_ALICE], ids=["channel", "one person"])
+def test_a_message_whose_process_dies_while_slack_looks_is_posted_once_by_the_next(
+    make: Make, slack: FakeSlack, sqlite_url: str, address: Address
+):
+    engine, later = open_engine(sqlite_url), NOW + 2 * A_MOMENT
+    slack.uploads.slow = 1
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+        [message] = posting.keep(connection, network_id, "a", [Outgoing(address, HELP, "en")], NOW)
+
+    for messenger, now in ((make(BARS), NOW), (make(BARS), later), (make(BARS), later + A_MOMENT)):
+        delivery = posting.take(engine, message, now)
+        if delivery:
+            posting.post(engine, lambda _, chat=messenger: chat, delivery, lambda now=now: now)
+
+    assert len(images(slack)) == 1
+    assert len(slack.uploads.files) == 2
+    engine.dispose()

@@ -85,3 +85,16 @@ def test_nothing_else_is_taken_for_ids(value):
     assert carried(value, ("question",)) is None or carried(value, ("question",)) == (
         json.loads(value)["question"],
     )
+
+
+@pytest.mark.parametrize(("inside", "shown_in"), [({}, ""), ({"thread_ts": "1.1"}, "1.1")])
+def test_what_one_alone_sees_after_a_press_stands_where_slack_shows_it(inside, shown_in):
+    # In a thread that no answer has begun yet Slack shows it to nobody (docs of chat.postEphemeral).
+    container = {"type": "message", "channel_id": "C0HELP", "message_ts": "1.2", **inside}
+    pressed = {"action_id": "can_help", "value": '{"question":7}', "action_ts": "1.3"}
+    people = {"team": {"id": "T0NETWORK"}, "user": {"id": "U0BOB"}}
+
+    read = of_action({"actions": [pressed], "container": container, **people})
+
+    assert read is not None
+    assert read[1].spot.active_thread == shown_in

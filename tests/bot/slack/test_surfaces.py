@@ -25,7 +25,9 @@ from tests.serving import served
 
 ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE")
 NAMED_ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")
-PRESSED = Spot(conversation="C0HELP", thread="1700000001.000100", message="1700000001.000100")
+PRESSED = Spot(
+    conversation="C0HELP", thread="1700000001.000100", message="1700000001.000100", starts_thread=True
+)
 
 
 def test_a_mention_is_a_question_to_be_answered_in_its_thread(deliveries: Deliveries, inbox: Inbox):

@@ -102,6 +102,7 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "DigestSettingShown.weekday": st.integers(0, 6),
     "DigestSettingShown.empty_weeks": st.sampled_from(("brief", "skip")),
     "DigestSettingShown.next_at": st.just("") | _moments.map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}"),
+    "DigestFailed.conversation": _ids,
     "DigestEnded.state": st.sampled_from(("sent", "skipped", "missed")),
     "at": _times,
     "time_zone": _zones,
