@@ -117,6 +117,8 @@ class EntryIndex:
     def remove(self, key: EntryKey) -> None:
         """Forget the entry; nothing happens if it is not there."""
         with self._lock:
+            if key not in self:  # its words are not there either, and a commit of them takes milliseconds
+                return
             self._kinds[key.kind].vectors.remove(key.id)
             self._kinds[key.kind].words.remove(key)
 
