@@ -107,11 +107,12 @@ def export_records(
 def stats(
     days: Annotated[int, typer.Option(min=1, max=3650, help="Of the last so many days")] = 90,
     as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV instead of text")] = False,
+    demand: Annotated[bool, typer.Option(help="What was asked in vain, instead of figures")] = False,
 ) -> None:
     """Write the network's figures, each as docs/metrics.md defines it."""
     from bot.stats_report import Order, run
 
-    run(Order(days, as_csv))
+    run(Order(days, as_csv, demand))
 
 
 @app.command()

@@ -24,8 +24,8 @@ BEES = "Who keeps bees on town halls?"
 class Asking:
     """Questions of a network, embedded as the bot embeds them, each by an official of the place."""
 
-    def __init__(self, connection):
-        self.connection = connection
+    def __init__(self, connection, model=EMBEDDER.name):
+        self.connection, self.model = connection, model
         self.network_id = add_network(connection)
 
     def ask(self, place, text=RENTALS, *, network_id=None, population=50_000, **fields):
@@ -38,7 +38,7 @@ class Asking:
         known = {"text": text, "band": Band.NONE} | fields
         matched = corrected(text, known.get("language", "en"))
         (embedded,) = EMBEDDER.questions([matched])
-        keep(self.connection, EMBEDDER.name, EntryKind.QUESTION, {text_hash(matched): embedded})
+        keep(self.connection, self.model, EntryKind.QUESTION, {text_hash(matched): embedded})
         return add_question(self.connection, network_id or self.network_id, asker, **known)
 
     def demand(self, network_id=None, since=SINCE) -> tuple[Demand, ...]:

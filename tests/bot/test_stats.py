@@ -16,11 +16,13 @@ from bot.messages import Refused
 from bot.messages_of_demand import StatsShown
 from bot.operator_mistake import OperatorMistake
 from bot.phrases import words
-from bot.stats_report import COLUMNS, Order, run
+from bot.stats_report import COLUMNS, DEMAND_COLUMNS, Order, run
+from matching.embedder import name_of
 from store.engine import migrate, open_engine
 from store.metrics import UNITS
 from tests.bot.staffed import NONSENSE, SAM
 from tests.bot.stage import ANA, CHANNEL, CHLOE, PRIVATE, Stage, only
+from tests.bot.test_demand import Asking
 from tests.factories import NOW, add_network
 
 SOON = NOW + timedelta(minutes=1)
@@ -114,3 +116,23 @@ def test_a_network_that_does_not_exist_is_said(monkeypatch):
 
     with pytest.raises(OperatorMistake, match="Nowhere"):
         run(Order(30))
+
+
+@pytest.mark.usefixtures("database")
+def test_the_demand_is_a_table_too(tmp_path, capsys):
+    engine = open_engine(f"sqlite:///{tmp_path}/counterpart.db")
+    with engine.begin() as connection:
+        asking = Asking(connection, name_of())
+        for place in ("Oak", "Elm", "Ash"):
+            asking.ask(place, "=cmd() rentals?")
+    engine.dispose()
+    written = io.StringIO(newline="")
+
+    run(Order(90, as_csv=True, demand=True), written, NOW + timedelta(days=1))
+    run(Order(90, demand=True), now=NOW + timedelta(days=1))
+
+    (row,) = csv.DictReader(io.StringIO(written.getvalue().removeprefix("\ufeff")))
+    assert tuple(row) == DEMAND_COLUMNS
+    assert (row["governments"], row["questions"], row["records"]) == ("3", "3", "0")
+    assert not row["name"].startswith("=")
+    assert "3 governments,    3 questions,   0 records: cmd rentals" in capsys.readouterr().out
