@@ -7,8 +7,6 @@ covidfaq_userqueries), which of 573 meanings (covid_q), which intent (both domai
 question in eleven languages (cross_language); load_texts is only for time. The groups of each folder but the
 last are cut in two: TOGETHER, and the threshold of the baseline `balls`, are chosen on one half, measured on
 the other. k-means gets the number of clusters that the method found. What was embedded is kept in var/demand.
-last are cut in two: TOGETHER, and the threshold of the baseline `balls`, are chosen on one half and measured
-on the other. k-means gets the number of clusters that the method found. What was embedded is in var/demand.
 """
 
 import argparse
@@ -186,8 +184,7 @@ def linked(rows: Vectors, together: float = TOGETHER) -> Labels:
 
 
 def balls(rows: Vectors, threshold: float) -> Labels:
-    """Return the labels of sentence-transformers' fast clustering: all near to a question, most first."""
-    """Return the labels of sentence-transformers' fast clustering: questions near to one."""
+    """Return the labels of sentence-transformers' fast clustering, largest first."""
     found = community_detection(centred(rows, MODEL), threshold, min_community_size=2)
     return labelled(found, len(rows))
 

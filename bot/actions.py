@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from bot.channel_events import AnswerShared, ThreadHushed
 from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
 from bot.demand_events import CallAnswered, CallClosed
-from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided
-from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided, OwnDigestSwitched, StoryAgreed
+from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.events import (
     ConsentDecided,
     Event,

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot import digest_phrases
+from bot import digest_phrases, giving_phrases
 from bot import follow_up_phrases as phrases
-from bot import giving_phrases
 from bot.card import Button, Card, Contact
 from bot.messages_of_follow_up import (
     AnonymityExplained,
@@ -55,15 +54,14 @@ def _answered(message: FollowUpAnswered, words: Words) -> Card:
         return Card(paragraphs=(said,))
     ids = (message.introduction_id,)
     write = Button("what_we_did", phrases.what_we_did(_), ids, primary=True)
-    tell = Button("give_back", giving_phrases.in_your_own_words(_), ids)
-    return Card(paragraphs=(said, phrases.offer(_)), buttons=(write, tell))
+    freely = Button("give_back", giving_phrases.in_your_own_words(_), ids)
     if not message.may_tell:
-        return Card(paragraphs=(said, phrases.offer(_)), buttons=(write,))
+        return Card(paragraphs=(said, phrases.offer(_)), buttons=(write, freely))
     tell = Button("tell_story", digest_phrases.tell_it(_), ids)
     return Card(
         paragraphs=(said, phrases.offer(_)),
         notes=(digest_phrases.how_it_is_told(_),),
-        buttons=(write, tell),
+        buttons=(write, freely, tell),
     )
 
 

@@ -35,16 +35,13 @@ def mention(chat_id: str) -> list[Element]:
 
 
 def person(chat_id: str) -> list[Element]:
-    """Return a mention of the person or channel, followed by a dot; nothing for who has no id in Slack."""
-    if is_channel(chat_id):
-        return [{"type": "channel", "channel_id": chat_id}, plain(" · ")]
     """Return a mention of the person, followed by a dot; nothing for who has no id in Slack."""
     return [*mention(chat_id), plain(" · ")] if is_person(chat_id) else []
 
 
 def conversation(chat_id: str) -> list[Element]:
     """Return the name of a channel, followed by a dot; nothing for what is no id of one."""
-    return [{"type": "channel", "channel_id": chat_id}, plain(" · ")] if is_conversation(chat_id) else []
+    return [{"type": "channel", "channel_id": chat_id}, plain(" · ")] if is_channel(chat_id) else []
 
 
 def paragraph(*runs: Element) -> Element:
