@@ -78,18 +78,28 @@ def test_five_languages_have_words_of_their_own(language: str, text: str, expect
 
 def test_a_label_decides_before_any_cue():
     proposal = propose(
-        "Title: Lower fees\nProblem: We introduced too much.\nStill the same problem area\n\n"
+        "Title: Lower fees\nProblem: We introduced too much.\nMud, every year\n\n"
         "## What we did\n\nIt fell by half.\n* Outcome: worked\nYears: 2019–2021\nSources:\nReport 12",
         "en",
     )
 
     assert proposal.title == "Lower fees"
     assert parts(proposal) == {
-        "problem": "We introduced too much.\nStill the same problem area",
+        "problem": "We introduced too much.\nMud, every year",
         "action": "It fell by half.",
     }
     assert (proposal.result, proposal.year_start, proposal.year_end) == (Result.WORKED, 2019, 2021)
     assert proposal.sources == (Source("Report 12"),)
+
+
+def test_below_a_label_with_words_a_line_with_a_cue_goes_its_own_way():
+    proposal = propose("Problem: mud\nIn every street.\nThen it cost $5. Nobody minded.\nFine.", "en")
+
+    assert parts(proposal) == {
+        "problem": "mud\nIn every street.",
+        "cost": "Then it cost $5.",
+        "action": "Nobody minded.\nFine.",
+    }
 
 
 def test_what_no_rule_knows_is_what_they_did():
