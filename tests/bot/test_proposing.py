@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -227,3 +228,10 @@ def test_every_cue_and_label_is_written_as_texts_are_read():
     words = [*LABELS.values(), *RESULTS.values(), *(each for cues in CUES.values() for each in cues.values())]
 
     assert all(each == clean(each).lower() for line in words for each in line.split("|"))
+
+
+def test_the_documentation_has_every_label_cue_and_word_of_a_result():
+    page = (Path(__file__).parents[2] / "docs" / "giving_back.md").read_text(encoding="utf-8")
+    rows = [row for words in (LABELS, RESULTS, *CUES.values()) for row in words.items()]
+
+    assert [name for name, words in rows if f"| {name} | {words.replace('|', ', ')} |" not in page] == []
