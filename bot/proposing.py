@@ -223,7 +223,7 @@ def _sources(said: Iterable[_Sentence]) -> Iterator[Source]:
 def _label() -> re.Pattern[str]:
     """Return what matches a label with its colon, or one that is a whole line; its group names the part."""
     parts = "|".join(f"(?P<{part}>{words})" for part, words in LABELS.items())
-    return re.compile(rf"{_BULLETS}(?:{parts})[*_]*\s*(?:[:：?][*_]*(?=\s|$)\s*|$)", re.I)
+    return re.compile(rf"{_BULLETS}(?:{parts})[*_]*\s*(?:[:：?][*_]*\s*|$)", re.I)
 
 
 @cache

@@ -44,7 +44,7 @@ from store.record_changes import Edit
 from store.revisions import Change
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.bot.test_follow_up import answered_in_writing, introduced
-from tests.factories import NOW
+from tests.factories import NOW, make_draft
 
 LATER = NOW + timedelta(days=8)
 TOLD = (
@@ -202,6 +202,16 @@ def test_what_was_sent_or_thrown_away_is_neither_once_more(stage: Stage):
     assert reasons(stage.do(confirmed(dropped), LATER)) == ["proposal_gone"]
     with pytest.raises(Refusal, match="proposal_gone"):
         opened(stage, dropped)
+
+
+def test_where_an_import_has_taken_the_key_nothing_is_lost(stage: Stage):
+    proposal_id = proposed(stage).proposal_id
+    with stage.engine.begin() as connection:
+        taken = make_draft(giving_back.key(proposal_id), title="Imported")
+        record_changes.save(connection, stage.network_id, taken, NOW)
+
+    assert reasons(stage.do(confirmed(proposal_id), LATER)) == ["draft_reviewed"]
+    assert state(stage, proposal_id) == ("open", TOLD)
 
 
 def test_nobody_else_confirms_changes_or_throws_it_away(stage: Stage):

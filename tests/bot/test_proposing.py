@@ -103,6 +103,13 @@ def test_below_a_label_with_words_a_line_with_a_cue_goes_its_own_way():
     }
 
 
+@pytest.mark.parametrize(
+    "label", ["Problem:", "**Problem:** ", "PROBLEM: ", "- problem : ", "Problème：", "Problem?\n"]
+)
+def test_a_label_may_be_written_in_many_ways(label: str):
+    assert parts(propose(f"{label}We dug.", "en")) == {"problem": "We dug."}
+
+
 def test_what_no_rule_knows_is_what_they_did():
     assert parts(propose("Gutters, mostly. And kerbs.", "en")) == {"action": "Gutters, mostly. And kerbs."}
     assert parts(propose("私たちは側溝を掃除した。費用は不明。", "ja")) == {
