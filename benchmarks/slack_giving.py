@@ -9,7 +9,7 @@ TOLD = (
 
 
 def give_back(walk: Walk) -> None:
-    """Play the shortcut at a message of one's own and of another's, the form of the parts, and the command."""
+    """Play the shortcut at messages of one's own and of another's, the form of the parts, and the command."""
     root = walk.say("carol", "#help", "Who has built parks against floods?")
     said = walk.say("carol", "#help", TOLD, root)
     walk.shortcut("bob", "record_of_this", channel="#help", ts=said)
