@@ -6,6 +6,12 @@ from typing import Literal
 from bot.messages_of_staff import QueueShown, TaskShown
 from bot.shown import PlaceShown
 
+# What staff read of a draft, and are told of if it changed while they read.
+FIELDS = (
+    *("title", "problem", "action", "outcome", "lessons", "figures", "cost", "staffing", "conditions"),
+    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "visibility"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DraftToReview:

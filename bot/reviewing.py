@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, draft_form, giving_back, giving_forms
+from bot import curation_tasks, draft_form, giving_back, giving_forms, quoting_forms, quoting_records
 from bot.curation_events import DraftApproved, DraftSentBack
 from bot.messages import Message
 from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview
@@ -114,6 +114,8 @@ def _form_of(record: PracticeRecord, sent_in: Contribution | None) -> tuple[str,
     proposal_id = giving_back.proposal_of(record.key)
     if proposal_id is not None:
         return giving_forms.CHANGE, (proposal_id,)
+    if quote_id := quoting_records.quote_of(record.key):
+        return quoting_forms.RECORD, (quote_id,)
     if sent_in is None or sent_in.introduction_id is None:
         return "", ()
     return draft_form.NAME, (sent_in.introduction_id,)

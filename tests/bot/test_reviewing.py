@@ -122,7 +122,7 @@ def test_a_returned_draft_is_written_again_read_with_what_changed_and_published(
     assert form.fields[0].values == (TEXTS["title"],)
     anew = only(DraftToReview, staffed.do(replace(event, outcome="It cost 9,000 dollars."), LATER))
     assert anew.changed == ("outcome",)
-    assert "Changed since it was read last: What came of it?" in card(anew, "en").closing
+    assert "Changed since it was read last: What came of it" in card(anew, "en").closing
     approve(staffed, anew)
     assert staffed.ask(CHLOE, LEAVES).matches[0].title == TEXTS["title"]
     assert kinds_of_change(staffed, shown) == ["verified", "published", "drafted", "returned", "drafted"]
