@@ -60,7 +60,7 @@ def register_shortcuts(app: AsyncApp, desk: DeskOf) -> None:
     app.shortcut(FROM_ANYWHERE)(on_shortcut)
 
 
-def _reply(body: Payload) -> dict[str, str]:
+def _reply(body: Body) -> dict[str, str]:
     """Return the message at which a shortcut was chosen as fields of a form: whose it is, and its words.
 
     Nobody's where a bot wrote it.
