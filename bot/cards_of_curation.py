@@ -149,7 +149,7 @@ def _not_published(message: DraftNotPublished, words: Words) -> Card:
             quotation=message.reason,
             closing=(phrases.thanks_all_the_same(_),),
         )
-    change = Button(message.form, follow_up_phrases.change_it(_), message.ids, primary=True)
+    change = Button(message.form, follow_up_phrases.change_it(_), (message.about,), primary=True)
     return Card(
         paragraphs=(phrases.sent_back(_, short),),
         quotation=message.reason,

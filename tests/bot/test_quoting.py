@@ -282,8 +282,8 @@ def test_a_returned_record_of_an_answer_goes_back_to_the_staff_who_wrote_it(staf
 
     message = only(DraftNotPublished, send_back(staffed, only(DraftToReview, drafted(staffed, quote))))
 
-    assert (message.form, message.ids) == ("record_of_answer", (quote.quote_id,))
-    assert desk(staffed).open(SAM, message.form, message.ids).fields[0].values == (TEXTS["title"],)
+    assert (message.form, message.about) == ("record_of_answer", quote.quote_id)
+    assert desk(staffed).open(SAM, message.form, (message.about,)).fields[0].values == (TEXTS["title"],)
 
 
 def test_who_loses_the_role_while_the_form_is_open_makes_no_record(staffed: Stage):
