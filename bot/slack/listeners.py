@@ -59,7 +59,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk)
-    register_shortcuts(app, desk)
+    register_shortcuts(app, accept, desk)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk)

@@ -154,6 +154,8 @@ class Said(_Part):
     user: Text = ""
     bot_id: Text = ""
     text: Text = ""
+    user: Text = ""
+    bot_id: Text = ""
     thread_ts: Text = ""
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot import giving_back
 from bot.cards import card
 from bot.commands import FormWanted, wish
+from bot.curation_events import DraftSentBack
 from bot.desk import Desk
 from bot.events import Unanswerable, from_json, to_json
 from bot.forms import Form, Submitted
@@ -20,6 +21,7 @@ from bot.giving_events import (
 )
 from bot.member_events import NetworkLeft
 from bot.messages import AnswerShown, Refused
+from bot.messages_of_curation import DraftNotPublished
 from bot.messages_of_follow_up import FollowUpAnswered
 from bot.messages_of_giving import ProposalDropped, ProposalSent, ProposalShown
 from bot.outgoing import Outgoing
@@ -35,13 +37,14 @@ from store import (
     provenance,
     record_changes,
     records,
+    staff,
     tasks,
 )
 from store.record_changes import Edit
 from store.revisions import Change
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.bot.test_follow_up import answered_in_writing, introduced
-from tests.factories import NOW
+from tests.factories import NOW, make_draft
 
 LATER = NOW + timedelta(days=8)
 TOLD = (
@@ -201,6 +204,16 @@ def test_what_was_sent_or_thrown_away_is_neither_once_more(stage: Stage):
         opened(stage, dropped)
 
 
+def test_where_an_import_has_taken_the_key_nothing_is_lost(stage: Stage):
+    proposal_id = proposed(stage).proposal_id
+    with stage.engine.begin() as connection:
+        taken = make_draft(giving_back.key(proposal_id), title="Imported")
+        record_changes.save(connection, stage.network_id, taken, NOW)
+
+    assert reasons(stage.do(confirmed(proposal_id), LATER)) == ["draft_reviewed"]
+    assert state(stage, proposal_id) == ("open", TOLD)
+
+
 def test_nobody_else_confirms_changes_or_throws_it_away(stage: Stage):
     proposal_id = proposed(stage).proposal_id
 
@@ -256,6 +269,24 @@ def test_its_author_changes_the_draft_until_staff_decide(stage: Stage, sent_back
         "Better gutters",
         TOLD.partition(". ")[0] + ".",
     )
+
+
+def test_a_draft_that_staff_sent_back_is_opened_by_the_button_below_the_reason(stage: Stage):
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
+    proposal_id = proposed(stage).proposal_id
+    stage.do(confirmed(proposal_id), LATER)
+    draft = record(stage, proposal_id)
+    assert draft
+    with stage.engine.connect() as connection:
+        [task] = tasks.every_open(connection, stage.network_id)
+
+    sent_back = DraftSentBack(BEN, PRIVATE, task.id, draft.revision, "What did it cost?", rejected=False)
+    returned = only(DraftNotPublished, stage.do(sent_back, LATER))
+
+    assert (returned.form, returned.ids) == ("change_proposal", (proposal_id,))
+    form = opened(stage, proposal_id)
+    assert only(ProposalSent, stage.do(desk(stage).event(filled_in(form, cost="$1")), LATER)).changed
 
 
 @pytest.mark.parametrize("decision", ["published", "rejected"])

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from bot.desk import Desk
 from bot.events import Asked
+from bot.giving_events import PracticeTold
 from bot.quoting_events import ReplyChosen
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
@@ -219,3 +220,31 @@ def test_a_reply_of_a_bot_has_no_author_to_ask(app: Deliveries, slack: FakeSlack
 
 def test_others_than_staff_read_why_the_form_is_not_for_them(app: Deliveries, slack: FakeSlack):
     assert "Only the staff of your network can do this" in reply(app, slack).text
+
+
+OWN = SAID | {"user": "U0ALICE", "text": "Problem: rain &amp; mud\nWe dug, as <@U0BOB> said."}
+
+
+def test_ones_own_message_is_taken_as_what_one_did_with_its_lines_and_no_names(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox
+):
+    answer = app.shortcut("record_of_this", OWN, trigger_id=slack.screens.trigger())
+
+    assert (answer.status, answer.text) == (200, "")
+    assert inbox.event == PracticeTold(
+        ALICE,
+        MINE,
+        "Problem: rain & mud\nWe dug, as @someone said.",
+        "message 1700000005.000100 in C0HELP",
+    )
+
+
+@pytest.mark.parametrize("message", [OWN | {"user": "U0BOB"}, OWN | {"bot_id": "B0X"}, SAID])
+def test_of_what_others_wrote_no_record_is_made(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox, message: dict[str, str]
+):
+    app.shortcut("record_of_this", message, trigger_id=slack.screens.trigger())
+
+    [post] = slack.posts
+    assert (post.conversation, list(inbox)) == ("D0ALICE", [])
+    assert post.text.startswith("I make a record only of what you wrote yourself.")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot import messages, messages_of_profile
 from bot.catalogues import available
 from bot.phrases import words
+from bot.proposing import TEXTS
 from bot.refusal_phrases import GROUPS
 from matching.text import clean
 
@@ -63,6 +64,7 @@ _details = sorted(
         if name
     }
 )
+_PARTS = (*TEXTS, "years", "result")
 _times = st.times().map(lambda time: f"{time:%H:%M}")
 
 # What our own code fills in, by class and field or by field alone: codes, ids and days, nobody's words.
@@ -72,6 +74,8 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "AnswerShown.expanded": st.just(()),
     "FollowUpAnswered.answer": _outcomes,
     "FollowUpAsked.answers": st.lists(_outcomes, max_size=4, unique=True).map(tuple),
+    "ProposalShown.missing": st.lists(st.sampled_from(_PARTS), max_size=10, unique=True).map(tuple),
+    "ProposalShown.result": st.sampled_from(("", "worked", "failed")),
     "ProfileShown.quiet": st.lists(st.tuples(_days, _days), max_size=3).map(tuple),
     "ProfileShown.paused_until": _kept_days,
     "ChannelShown.language": st.sampled_from(("", *available())),
