@@ -6,6 +6,7 @@ whose action is in FORMS opens that form (bot/forms.py) instead.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.channel_events import AnswerShared, ThreadHushed
 from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
@@ -32,6 +33,7 @@ from bot.member_events import (
     RecordConfirmed,
     TaskTaken,
 )
+from bot.quoting_events import QuoteDecided
 from bot.speaker import Speaker, Spot
 
 Made = Callable[..., Event]
@@ -62,6 +64,10 @@ def _said(answer: str) -> Made:
         return FollowedUp(speaker, spot, introduction, answer)
 
     return made
+
+
+def _quote(said: Literal["named", "nameless", "refused"]) -> Made:
+    return lambda speaker, spot, quote: QuoteDecided(speaker, spot, quote, said)
 
 
 def _with(made: Callable[..., Event], **fixed: bool) -> Made:
@@ -97,6 +103,9 @@ ACTIONS: Mapping[str, Action] = {
     "assign_to_me": Action(("task", "seen"), TaskAssigned),
     "next_task": Action(("task", "kind"), NextWanted),
     "approve_draft": Action(("task", "revision"), DraftApproved),
+    "quote_named": Action(("quote",), _quote("named")),
+    "quote_nameless": Action(("quote",), _quote("nameless")),
+    "quote_no": Action(("quote",), _quote("refused")),
     "send_proposal": Action(("proposal",), ProposalConfirmed),
     "drop_proposal": Action(("proposal",), ProposalDiscarded),
 }
@@ -115,6 +124,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "assign_task": ("task", "seen"),
     "return_draft": ("task", "revision"),
     "reject_draft": ("task", "revision"),
+    "record_of_answer": ("quote",),
 }
 
 

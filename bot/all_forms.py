@@ -11,6 +11,7 @@ from bot import (
     giving_forms,
     place_form,
     profile_form,
+    quoting_forms,
     staff_forms,
 )
 from bot.forms import FormKind
@@ -21,6 +22,7 @@ FORM_KINDS: Mapping[str, FormKind] = {
     **giving_forms.FORMS,
     **staff_forms.FORMS,
     **curation_forms.FORMS,
+    **quoting_forms.FORMS,
     channel_form.NAME: channel_form.KIND,
     draft_form.NAME: draft_form.KIND,
     "place": place_form.KIND,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import anonymity, embeddings, peers_to_ask, showing, staff_tasks
+from bot import anonymity, embeddings, peers_to_ask, quoting, showing, staff_tasks
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
@@ -143,7 +143,8 @@ def record(
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
-    return [*before, answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+    told = quoting.told_before(connection, arrival, prepared.text, answered, now)
+    return [*before, answered, *told, *_for_staff(connection, arrival, question_id, prepared, now)]
 
 
 def _audience(event: Asked, *, alone: bool) -> Audience:

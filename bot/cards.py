@@ -16,6 +16,7 @@ from bot import (
     cards_of_introductions,
     cards_of_practice,
     cards_of_profile,
+    cards_of_quoting,
     cards_of_staff,
 )
 from bot.card import Card
@@ -35,6 +36,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_channels.CARDS,
     **cards_of_practice.CARDS,
     **cards_of_curation.CARDS,
+    **cards_of_quoting.CARDS,
 }
 
 

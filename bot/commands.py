@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import curation_kinds, curation_phrases, practice_phrases
+from bot import curation_kinds, curation_phrases, practice_phrases, quoting_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import network_usage
@@ -52,6 +52,7 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/profile": profile_usage,
     "/staff": staff_usage,
     "/curate": lambda _: curation_phrases.usage(_, list(curation_kinds.WORDS)),
+    "/answer": quoting_phrases.usage,
     "/network": network_usage,
     "/practice": practice_phrases.usage,
 }
@@ -71,6 +72,9 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     said = " ".join(text.split()).casefold()
     if command == "/staff":
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
+    if command == "/answer":
+        number = _RECORD.fullmatch(said)
+        return FormWanted("use_as_answer", (int(said.lstrip("#")),)) if number else UsageWanted(command)
     if command == "/curate":
         return _of_queue(said, speaker, spot)
     if command in OF_CHANNELS:

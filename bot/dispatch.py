@@ -22,6 +22,8 @@ from bot import (
     office_search,
     practice,
     profile,
+    quoting,
+    quoting_records,
     reviewing,
     sharing,
     staff_work,
@@ -72,6 +74,7 @@ from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
 from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.refusal import Refusal
 from matching.domain import Candidate
 
@@ -158,6 +161,9 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     TaskAssigned: curation.assign,
     DraftApproved: reviewing.approve,
     DraftSentBack: reviewing.send_back,
+    ReplyChosen: quoting.choose,
+    QuoteDecided: quoting.decide,
+    QuoteDrafted: quoting_records.write,
     PlaceSaid: tenures.say_place,
     ProfileSaved: profile.save,
     ProfileWanted: profile.show,

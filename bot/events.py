@@ -22,6 +22,7 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.quoting_events import QuotingEvent
 from bot.speaker import Speaker, Spot
 
 
@@ -255,6 +256,7 @@ Event = (
     | PracticeSearched
     | PracticeWanted
     | CurationEvent
+    | QuotingEvent
     | GivingEvent
 )
 

@@ -33,6 +33,7 @@ from bot.messages_of_introductions import (
 )
 from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
+from bot.messages_of_quoting import MessageOfQuoting
 from bot.messages_of_staff import MessageOfStaff
 from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown, SharerShown
 
@@ -250,6 +251,7 @@ Message = (
     | MessageOfChannels
     | MessageOfPractice
     | MessageOfCuration
+    | MessageOfQuoting
     | MessageOfGiving
 )
 

@@ -6,6 +6,15 @@ from typing import Literal
 from bot.messages_of_staff import QueueShown, TaskShown
 from bot.shown import PlaceShown
 
+# The forms in which drafts are written, by the names of their buttons.
+FormOfDraft = Literal["", "what_we_did", "change_proposal", "record_of_answer"]
+
+# What staff read of a draft, and are told of if it changed while they read.
+FIELDS = (
+    *("title", "problem", "action", "outcome", "lessons", "figures", "cost", "staffing", "conditions"),
+    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "visibility"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DraftToReview:
@@ -83,14 +92,14 @@ class DraftPublished:
 class DraftNotPublished:
     """Tells the author of a draft why it was not published.
 
-    `form` is the button that opens it again, with its `ids`; "" where they may not write it again.
+    `form` is the button that opens it again, `about` the id that it carries; "" where they may not write it.
     """
 
     title: str
     reason: str
     rejected: bool
-    form: str = ""
-    ids: tuple[int, ...] = ()
+    form: FormOfDraft = ""
+    about: int = 0
     kind: Literal["draft_not_published"] = "draft_not_published"
 
 

@@ -44,7 +44,7 @@ def waiting(queue: QueueShown, words: Words) -> str:
     _, counts = words.gettext, dict(queue.counts)
     by_kind = [
         curation_phrases.of_kind(_, curation_phrases.kind(_, each), words.number(counts[each]))
-        for each in curation_kinds.KINDS
+        for each in curation_kinds.KINDS[1:]
         if counts.get(each)
     ]
     return curation_phrases.waiting(words.ngettext, sum(counts.values()), by_kind)

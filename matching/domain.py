@@ -16,6 +16,7 @@ IntroductionId = NewType("IntroductionId", int)
 TaskId = NewType("TaskId", int)
 FollowUpId = NewType("FollowUpId", int)
 ProposalId = NewType("ProposalId", int)
+QuoteId = NewType("QuoteId", int)
 
 
 class Kind(StrEnum):

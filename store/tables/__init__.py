@@ -13,6 +13,7 @@ from store.tables.networks import jurisdiction, network, office, topic, workspac
 from store.tables.officials import identity, official, tenure
 from store.tables.proposals import proposal
 from store.tables.questions import question, question_answer, question_match
+from store.tables.quotes import quoted_answer
 from store.tables.records import (
     contribution,
     record,
@@ -58,6 +59,7 @@ __all__ = [
     "question_answer",
     "question_match",
     "quiet_time",
+    "quoted_answer",
     "record",
     "record_reader",
     "record_revision",
