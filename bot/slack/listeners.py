@@ -20,6 +20,7 @@ from bot.slack.command_listeners import register_commands
 from bot.slack.failures import LocaleOf, when_failing
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_after
+from bot.slack.own_message import register_own_message
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
 from bot.slack.unfurl_listeners import register_unfurls
@@ -59,7 +60,8 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk)
-    register_shortcuts(app, accept, desk)
+    register_shortcuts(app, desk)
+    register_own_message(app, accept, desk)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk)

@@ -154,8 +154,6 @@ class Said(_Part):
     user: Text = ""
     bot_id: Text = ""
     text: Text = ""
-    user: Text = ""
-    bot_id: Text = ""
     thread_ts: Text = ""
 
 
