@@ -19,7 +19,7 @@ from bot.messages_of_curation import (
 )
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, title
-from bot.task_card import done, framed, mentioned, waiting
+from bot.task_card import done, framed, in_thread, mentioned, waiting
 
 LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form lets it be (draft_form.py)
 
@@ -99,10 +99,16 @@ def _to_check(message: RecordToCheck, words: Words) -> Card:
         Card(
             heading=phrases.check_heading(_, message.why),
             paragraphs=(f"{message.record_id}. {short}", words.place(message.place), *until),
-            closing=(phrases.how_to_check(_, message.why, message.record_id),),
+            closing=(_how_to_check(message, words),),
             buttons=(done(message.task, words, short),),
         ),
     )
+
+
+def _how_to_check(message: RecordToCheck, words: Words) -> str:
+    if message.withdrawn:
+        return words.refusal("record_withdrawn", {})
+    return phrases.how_to_check(words.gettext, message.why, message.record_id)
 
 
 def _not_helpful(message: AnswerNotHelpful, words: Words) -> Card:
@@ -118,7 +124,11 @@ def _not_helpful(message: AnswerNotHelpful, words: Words) -> Card:
             heading=phrases.not_helpful_heading(_),
             paragraphs=(asked, *hidden),
             quotation=cut(message.question, LONGEST_QUESTION),
-            closing=(*(shown if message.titles else ()), staff_phrases.unanswered_how(_)),
+            closing=(
+                *(shown if message.titles else ()),
+                staff_phrases.unanswered_how(_),
+                *in_thread(message.question_id, words),
+            ),
             buttons=(done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
         ),
     )

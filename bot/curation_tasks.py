@@ -86,6 +86,7 @@ def _to_check(connection: Connection, task: Task, frame: TaskShown, now: datetim
         title=record.title,
         place=showing.record_place(record),
         verify_by=record.verify_by.isoformat() if record.verify_by else "",
+        withdrawn=stored.state == "withdrawn",
     )
 
 
@@ -102,6 +103,7 @@ def _not_helpful(connection: Connection, task: Task, frame: TaskShown, now: date
         language=question.language,
         asker=showing.kind_of_place(asker.jurisdiction) if asker else None,
         titles=shown,
+        question_id=question.id,
     )
 
 

@@ -45,7 +45,10 @@ class DraftToReview:
 
 @dataclass(frozen=True, slots=True)
 class RecordToCheck:
-    """Asks staff to look at a record: `why` is "duplicate" or "expiring", then with the last day."""
+    """Asks staff to look at a record: `why` is "duplicate" or "expiring", then with the last day.
+
+    `withdrawn` says that nobody finds it any more, so that nothing is to be done.
+    """
 
     task: TaskShown
     why: str
@@ -53,6 +56,7 @@ class RecordToCheck:
     title: str
     place: PlaceShown
     verify_by: str
+    withdrawn: bool = False
     kind: Literal["record_to_check"] = "record_to_check"
 
 
@@ -68,6 +72,7 @@ class AnswerNotHelpful:
     language: str
     asker: PlaceShown | None
     titles: tuple[str, ...]
+    question_id: int = 0
     kind: Literal["answer_not_helpful"] = "answer_not_helpful"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot import curation_kinds, curation_phrases, staff_phrases
+from bot import curation_kinds, curation_phrases, quoting_phrases, staff_phrases
 from bot.card import Button, Card, Contact
 from bot.messages_of_staff import AssignedShown, ClosedShown, QueueShown, TaskShown
 from bot.phrases import Words
@@ -37,6 +37,11 @@ def done(task: TaskShown, words: Words, about: str) -> Button:
 def mentioned(chat_id: str, name: str) -> tuple[Contact, ...]:
     """Return the person whom a chat mentions; nobody where no chat knows them."""
     return (Contact(chat_id, name),) if chat_id else ()
+
+
+def in_thread(question_id: int, words: Words) -> tuple[str, ...]:
+    """Return how a good reply in the thread of the question is kept, nothing for 0."""
+    return (quoting_phrases.in_the_thread(words.gettext, question_id),) if question_id else ()
 
 
 def waiting(queue: QueueShown, words: Words) -> str:

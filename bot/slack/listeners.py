@@ -14,13 +14,13 @@ from bot.channel_events import ThreadHushed
 from bot.durable import Handle
 from bot.overhearing import Overheard, reads_as_question
 from bot.slack import reading
+from bot.slack.answer_shortcut import register_answer_shortcut
 from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
 from bot.slack.command_listeners import register_commands
 from bot.slack.failures import LocaleOf, when_failing
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_after
-from bot.slack.own_message import register_own_message
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
 from bot.slack.unfurl_listeners import register_unfurls
@@ -60,8 +60,8 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk)
-    register_shortcuts(app, desk)
-    register_own_message(app, accept, desk)
+    register_shortcuts(app, accept, desk)
+    register_answer_shortcut(app, desk)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk)

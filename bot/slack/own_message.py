@@ -1,38 +1,14 @@
-"""The shortcut "Make a record of this", at a message of one's own: it shows the parts that it proposes."""
+"""What somebody wrote in Slack, made a record of: of their own message alone."""
 
-import asyncio
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.giving_events import PracticeTold
-from bot.giving_phrases import not_your_message
 from bot.slack import reading
-from bot.slack.form_listeners import Accept, DeskOf
-from bot.slack.opening import tell, words_of
 
-Body = dict[str, Any]
-
-RECORD_OF_THIS = "record_of_this"  # callback_id of manifest.json
+Payload = dict[str, Any]
 
 
-def register_own_message(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
-    """Make the app take what somebody wrote as what they did; of what others wrote it says why not."""
-
-    async def on_own_message(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
-        speaker, read = reading.speaker_of(body), of_shortcut(body)
-        if read is not None:
-            await asyncio.to_thread(accept, *read)
-        elif speaker is not None:
-            its_words = await asyncio.to_thread(words_of, desk(), speaker)
-            await tell(client, speaker, reading.in_private(speaker), not_your_message(its_words.gettext))
-        await ack()
-
-    app.shortcut(RECORD_OF_THIS)(on_own_message)
-
-
-def of_shortcut(body: Body) -> reading.Reading | None:
+def of_shortcut(body: Payload) -> reading.Reading | None:
     """Return that somebody tells what their message says; None for a message of anybody else.
 
     The parts are shown in direct messages: what only one person sees in a channel is lost when they reload.

@@ -151,8 +151,6 @@ class Press(_Part):
 class Said(_Part):
     """The message at which a shortcut was chosen."""
 
-    user: Text = ""
-    bot_id: Text = ""
     text: Text = ""
     thread_ts: Text = ""
 

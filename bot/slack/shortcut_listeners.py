@@ -1,7 +1,7 @@
-"""Shortcuts: "Ask peers about this" and "Use as answer" at a message, also in threads, and "Ask peers".
+"""Shortcuts: "Ask peers about this" at a message, also in threads, and "Ask peers" from anywhere.
 
-Each opens a form; what somebody else wrote is stored only when it is sent. The shortcut at one's own message
-is in own_message.py.
+Both open a form; what somebody else wrote is stored only when it is sent. "Make a record of this" at
+one's own message shows in direct messages the parts of a record that it proposes.
 """
 
 import asyncio
@@ -14,23 +14,24 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.ask_form import ASK, IN_THREAD, NOT_HERE
 from bot.commands import FormWanted
-from bot.quoting_forms import AUTHOR, CHOOSE, TEXT
-from bot.slack import reading
-from bot.slack.form_listeners import DeskOf
-from bot.slack.opening import opened, tell
+from bot.giving_phrases import not_your_message
+from bot.slack import own_message, reading
+from bot.slack.form_listeners import Accept, DeskOf
+from bot.slack.opening import opened, tell, words_of
 from bot.speaker import Spot
 
 Body = dict[str, Any]
 
 # callback_ids of manifest.json
-ABOUT_THIS, FROM_ANYWHERE, AS_ANSWER = "ask_about_this", "ask_peers", "use_as_answer"
+ABOUT_THIS, FROM_ANYWHERE = "ask_about_this", "ask_peers"
+RECORD_OF_THIS = "record_of_this"
 
 # Seconds until the answer counts as "not a member": the form itself needs most of the three that Slack gives.
 MEMBER_WITHIN = 0.5
 
 
-def register_shortcuts(app: AsyncApp, desk: DeskOf) -> None:
-    """Make the app open the form of each shortcut."""
+def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+    """Make the app open the form that asks peers, and take what somebody wrote as what they did."""
 
     async def on_shortcut(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         speaker = reading.speaker_of(body)
@@ -46,29 +47,18 @@ def register_shortcuts(app: AsyncApp, desk: DeskOf) -> None:
                 await tell(client, speaker, reading.in_private(speaker), sentence)
         await ack()
 
-    async def on_reply(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
-        speaker, about = reading.speaker_of(body), reading.spot_of_message(body)
-        if speaker is not None and about is not None:
-            filled = _reply(body)
-            wanted = (FormWanted(CHOOSE), speaker, about)
-            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, filled)
-            if sentence:
-                await tell(client, speaker, reading.in_private(speaker), sentence)
+    async def on_own_message(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+        speaker, read = reading.speaker_of(body), own_message.of_shortcut(body)
+        if read is not None:
+            await asyncio.to_thread(accept, *read)
+        elif speaker is not None:
+            its_words = await asyncio.to_thread(words_of, desk(), speaker)
+            await tell(client, speaker, reading.in_private(speaker), not_your_message(its_words.gettext))
         await ack()
 
+    app.shortcut(RECORD_OF_THIS)(on_own_message)
     app.shortcut(ABOUT_THIS)(on_shortcut)
-    app.shortcut(AS_ANSWER)(on_reply)
     app.shortcut(FROM_ANYWHERE)(on_shortcut)
-
-
-def _reply(body: Body) -> dict[str, str]:
-    """Return the message at which a shortcut was chosen as fields of a form: whose it is, and its words.
-
-    Nobody's where a bot wrote it.
-    """
-    message = body.get("message", {})
-    author = "" if message.get("bot_id") else message.get("user", "")
-    return {AUTHOR: author if reading.are_ids(author) else "", TEXT: reading.plain(message.get("text", ""))}
 
 
 async def _is_member(client: AsyncWebClient, spot: Spot) -> bool:
