@@ -152,6 +152,8 @@ class Said(_Part):
     """The message at which a shortcut was chosen."""
 
     text: Text = ""
+    user: Text = ""
+    bot_id: Text = ""
     thread_ts: Text = ""
 
 
