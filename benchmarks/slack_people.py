@@ -43,7 +43,11 @@ NORMALISED = (
     (re.compile(r"(Please answer by )[A-Z][a-z]+ \d+, \d{4}"), r"\1…"),
 )
 
-SHORTCUTS = {"ask_about_this": "Ask peers about this", "ask_peers": "Ask peers"}  # names of manifest.json
+SHORTCUTS = {  # names of manifest.json
+    "ask_about_this": "Ask peers about this",
+    "ask_peers": "Ask peers",
+    "record_of_this": "Make a record of this",
+}
 
 Sight = dict[str, Any]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.slack_founding import found_a_network
+from benchmarks.slack_giving import give_back
 from benchmarks.slack_people import ITS_OWN_YES, ROOT, Sight, Walk, running
 from benchmarks.slack_summary import read_the_summary
 
@@ -45,6 +46,7 @@ def walk_through(walk: Walk) -> None:
     stand_for(walk, "bob", answer, match=1)
     hurry_and_decline(walk, answer)
     use_shortcuts(walk)
+    give_back(walk)
     walk.command("alice", "help", "alice wants help")
     visit_pages(walk)
     read_the_summary(walk)

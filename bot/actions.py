@@ -6,6 +6,7 @@ whose action is in FORMS opens that form (bot/forms.py) instead.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.channel_events import AnswerShared, ThreadHushed
 from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
@@ -36,6 +37,7 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.practice_events import EditDropped, HistoryWanted, RecordRestored, StillRight
+from bot.quoting_events import QuoteDecided
 from bot.speaker import Speaker, Spot
 from bot.standing_events import Decision, PeersOfTopicWanted, StandingDecided
 
@@ -75,6 +77,8 @@ def _said(answer: str) -> Made:
 
 def _decides(decision: Decision) -> Made:
     return lambda speaker, spot, question: StandingDecided(speaker, spot, question, decision)
+def _quote(said: Literal["named", "nameless", "refused"]) -> Made:
+    return lambda speaker, spot, quote: QuoteDecided(speaker, spot, quote, said)
 
 
 def _with(made: Callable[..., Event], **fixed: bool) -> Made:
@@ -115,6 +119,9 @@ ACTIONS: Mapping[str, Action] = {
     "assign_to_me": Action(("task", "seen"), TaskAssigned),
     "next_task": Action(("task", "kind"), NextWanted),
     "approve_draft": Action(("task", "revision"), DraftApproved),
+    "quote_named": Action(("quote",), _quote("named")),
+    "quote_nameless": Action(("quote",), _quote("nameless")),
+    "quote_no": Action(("quote",), _quote("refused")),
     "send_proposal": Action(("proposal",), ProposalConfirmed),
     "drop_proposal": Action(("proposal",), ProposalDiscarded),
     "digest_more": Action(("digest",), DigestMoreWanted),
@@ -155,6 +162,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "edit_again": ("edit",),
     "withdraw_record": ("record",),
     "verify_record": ("record",),
+    "record_of_answer": ("quote",),
 }
 
 

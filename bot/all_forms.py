@@ -15,6 +15,7 @@ from bot import (
     merge_form,
     place_form,
     profile_form,
+    quoting_forms,
     staff_forms,
 )
 from bot.forms import FormKind
@@ -27,6 +28,7 @@ FORM_KINDS: Mapping[str, FormKind] = {
     call_form.NAME: call_form.KIND,
     **curation_forms.FORMS,
     **editing_forms.FORMS,
+    **quoting_forms.FORMS,
     channel_form.NAME: channel_form.KIND,
     digest_form.NAME: digest_form.KIND,
     draft_form.NAME: draft_form.KIND,

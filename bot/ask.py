@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import anonymity, embeddings, matched, staff_tasks, standing
+from bot import anonymity, embeddings, matched, peers_to_ask, quoting, showing, staff_tasks, standing
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.findable import left_out
@@ -152,6 +152,8 @@ def record(
         said.append(Outgoing(quietly(event.speaker, spot), stands, locale))
         said += staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
     return said
+    told = quoting.told_before(connection, arrival, prepared.text, answered, now)
+    return [*before, answered, *told, *_for_staff(connection, arrival, question_id, prepared, now)]
 
 
 def _audience(event: Asked, *, alone: bool) -> Audience:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import drafting, giving_back
+from bot import drafting, giving_back, quoting_records
 from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.demand_events import CallClosed, CallPosted
@@ -38,6 +38,8 @@ from bot.practice_events import (
     StillRight,
 )
 from matching.domain import CallId, OfficialId, RecordId
+from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
+from matching.domain import OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
 
@@ -139,6 +141,18 @@ AUDITED: Mapping[type, Looking] = {
     DraftWritten: _draft,
     DraftApproved: lambda arrival, event: ("record.publish", _draft_of_task(arrival, event.task_id)),
     DraftSentBack: _sent_back,
+    ReplyChosen: lambda arrival, event: (
+        "answer.choose",
+        audit_views.quotes_chosen(arrival.workspace.network_id, arrival.official.id),
+    ),
+    QuoteDecided: lambda arrival, event: (
+        "answer.consent",
+        audit_views.quote(arrival.workspace.network_id, event.quote_id),
+    ),
+    QuoteDrafted: lambda arrival, event: (
+        "record.draft",
+        audit_views.records(arrival.workspace.network_id, (quoting_records.key(event.quote_id),)),
+    ),
     ProposalConfirmed: _told,
     ProposalChanged: _told,
     MergeDecided: _merged,

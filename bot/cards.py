@@ -20,6 +20,7 @@ from bot import (
     cards_of_merging,
     cards_of_practice,
     cards_of_profile,
+    cards_of_quoting,
     cards_of_staff,
     cards_of_standing,
 )
@@ -45,6 +46,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_curation.CARDS,
     **cards_of_merging.CARDS,
     **cards_of_editing.CARDS,
+    **cards_of_quoting.CARDS,
 }
 
 

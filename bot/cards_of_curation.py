@@ -9,6 +9,7 @@ from bot import curation_phrases as phrases
 from bot import follow_up_phrases, record_phrases, staff_phrases
 from bot.card import Button, Card
 from bot.messages_of_curation import (
+    FIELDS,
     AnswerNotHelpful,
     DraftNotPublished,
     DraftPublished,
@@ -18,7 +19,7 @@ from bot.messages_of_curation import (
 )
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, title
-from bot.task_card import done, framed, mentioned, waiting
+from bot.task_card import done, framed, in_thread, mentioned, waiting
 
 LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form lets it be (draft_form.py)
 
@@ -46,13 +47,17 @@ def _draft(message: DraftToReview, words: Words) -> Card:
     )
 
 
+def _label(words: Words, field: str) -> str:
+    return record_phrases.label(words.gettext, field) if field in FIELDS else field
+
+
 def _labelled(words: Words, field: str, text: str) -> str:
-    return f"{record_phrases.label(words.gettext, field)}: {cut(text, LONGEST_PART)}"
+    return f"{_label(words, field)}: {cut(text, LONGEST_PART)}"
 
 
 def _restricted(visibility: str, words: Words) -> list[str]:
     """Return who may read the record, where that is not simply every member."""
-    if visibility == "members":
+    if visibility not in ("public", "named", "unattributed"):
         return []
     return [record_phrases.visibility(words.gettext, visibility)]
 
@@ -69,7 +74,7 @@ def _about_draft(message: DraftToReview, words: Words) -> Iterator[str]:
     if message.decided:
         yield phrases.decided(_)
     elif message.changed:
-        yield phrases.changed(_, " · ".join(record_phrases.label(_, each) for each in message.changed))
+        yield phrases.changed(_, " · ".join(_label(words, each) for each in message.changed))
 
 
 def _of_draft(message: DraftToReview, words: Words) -> tuple[Button, ...]:
@@ -94,10 +99,16 @@ def _to_check(message: RecordToCheck, words: Words) -> Card:
         Card(
             heading=phrases.check_heading(_, message.why),
             paragraphs=(f"{message.record_id}. {short}", words.place(message.place), *until),
-            closing=(phrases.how_to_check(_, message.why, message.record_id),),
+            closing=(_how_to_check(message, words),),
             buttons=(done(message.task, words, short),),
         ),
     )
+
+
+def _how_to_check(message: RecordToCheck, words: Words) -> str:
+    if message.withdrawn:
+        return words.refusal("record_withdrawn", {})
+    return phrases.how_to_check(words.gettext, message.why, message.record_id)
 
 
 def _not_helpful(message: AnswerNotHelpful, words: Words) -> Card:
@@ -113,7 +124,11 @@ def _not_helpful(message: AnswerNotHelpful, words: Words) -> Card:
             heading=phrases.not_helpful_heading(_),
             paragraphs=(asked, *hidden),
             quotation=cut(message.question, LONGEST_QUESTION),
-            closing=(*(shown if message.titles else ()), staff_phrases.unanswered_how(_)),
+            closing=(
+                *(shown if message.titles else ()),
+                staff_phrases.unanswered_how(_),
+                *in_thread(message.question_id, words),
+            ),
             buttons=(done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
         ),
     )
@@ -144,7 +159,7 @@ def _not_published(message: DraftNotPublished, words: Words) -> Card:
             quotation=message.reason,
             closing=(phrases.thanks_all_the_same(_),),
         )
-    change = Button(message.form, follow_up_phrases.change_it(_), message.ids, primary=True)
+    change = Button(message.form, follow_up_phrases.change_it(_), (message.about,), primary=True)
     return Card(
         paragraphs=(phrases.sent_back(_, short),),
         quotation=message.reason,

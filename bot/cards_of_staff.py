@@ -23,7 +23,7 @@ from bot.messages_of_staff import (
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, title
 from bot.staff_phrases import Invited
-from bot.task_card import done, framed, mentioned
+from bot.task_card import done, framed, in_thread, mentioned
 
 
 def _to_verify(message: PersonToVerify, words: Words) -> Card:
@@ -86,7 +86,7 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
             heading=staff_phrases.unanswered_heading(_),
             paragraphs=(asked, *hidden),
             quotation=cut(message.question, LONGEST_QUESTION),
-            closing=(staff_phrases.unanswered_how(_),),
+            closing=(staff_phrases.unanswered_how(_), *in_thread(message.question_id, words)),
             buttons=(done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
         ),
     )

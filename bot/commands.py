@@ -12,6 +12,7 @@ from bot import (
     practice_phrases,
     stats_phrases,
 )
+from bot import curation_kinds, curation_phrases, practice_phrases, quoting_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import network_usage
@@ -71,6 +72,8 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/staff": staff_usage,
     "/network": lambda _: " ".join(each(_) for each in OF_NETWORKS),
     "/curate": lambda _: curation_phrases.usage(_, list(curation_kinds.WORDS)),
+    "/answer": quoting_phrases.usage,
+    "/network": network_usage,
     "/practice": practice_phrases.usage,
     "/digest": digest_phrases.usage,
 }
@@ -99,6 +102,9 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     said = " ".join(text.split()).casefold()
     if command == "/staff":
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
+    if command == "/answer":
+        number = _RECORD.fullmatch(said)
+        return FormWanted("use_as_answer", (int(said.lstrip("#")),)) if number else UsageWanted(command)
     if command == "/curate":
         return _of_queue(said, speaker, spot)
     if command == "/network":

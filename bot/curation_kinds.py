@@ -34,8 +34,8 @@ WORDS: Mapping[str, str] = {
 
 
 def position(kind: str) -> int:
-    """Return the number that a button carries for the kind."""
-    return KINDS.index(kind)
+    """Return the number that a button carries for the kind, that of all for one that is none."""
+    return KINDS.index(kind) if kind in KINDS else 0
 
 
 def at(number: int) -> str:

@@ -30,7 +30,7 @@ def kind(_: Gettext, name: str) -> str:
         "answer": _("answers to keep"),
         "summary": _("summaries"),
     }
-    return kinds[name]
+    return kinds.get(name, "")
 
 
 def of_kind(_: Gettext, named: str, count: str) -> str:

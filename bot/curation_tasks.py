@@ -8,19 +8,14 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.mentions import chat_id_of
 from bot.messages import Message
-from bot.messages_of_curation import AnswerNotHelpful, DraftToReview, RecordToCheck
+from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview, RecordToCheck
+from bot.messages_of_quoting import QuoteToKeep
 from bot.messages_of_staff import TaskShown
-from matching.domain import Audience, Official, PracticeRecord, QuestionId, RecordId
-from store import contributions, officials, questions, records, revisions
+from matching.domain import Audience, Official, PracticeRecord, QuestionId, QuoteId, RecordId
+from store import contributions, officials, questions, quoted_answers, records, revisions
 from store.provenance import PARTS
 from store.record_values import content, draft_of
 from store.tasks import Task
-
-# What staff are told of when it changed while they read: everything that readers of the record see.
-FIELDS = (
-    *PARTS,
-    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "visibility"),
-)
 
 
 def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
@@ -91,6 +86,7 @@ def _to_check(connection: Connection, task: Task, frame: TaskShown, now: datetim
         title=record.title,
         place=showing.record_place(record),
         verify_by=record.verify_by.isoformat() if record.verify_by else "",
+        withdrawn=stored.state == "withdrawn",
     )
 
 
@@ -107,6 +103,23 @@ def _not_helpful(connection: Connection, task: Task, frame: TaskShown, now: date
         language=question.language,
         asker=showing.kind_of_place(asker.jurisdiction) if asker else None,
         titles=shown,
+        question_id=question.id,
+    )
+
+
+def _to_keep(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    quote = quoted_answers.by_id(connection, task.network_id, QuoteId(task.subject_id))
+    if quote is None or not quote.text:
+        return None
+    question = questions.by_id(connection, task.network_id, quote.question_id)
+    author = officials.by_id(connection, task.network_id, quote.author_id, now.date())
+    named = author if quote.state == "named" else None
+    return QuoteToKeep(
+        task=frame,
+        quote_id=quote.id,
+        question=question.text if question and question.audience is not Audience.PRIVATE else "",
+        text=quote.text,
+        person=showing.person(named, chat_id_of(connection, named)) if named else None,
     )
 
 
@@ -115,4 +128,5 @@ KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | 
     "duplicate": _to_check,
     "expiring": _to_check,
     "not_helpful": _not_helpful,
+    "answer": _to_keep,
 }

@@ -30,6 +30,8 @@ from bot import (
     record_editing,
     record_history,
     record_standing,
+    quoting,
+    quoting_records,
     reviewing,
     sharing,
     staff_work,
@@ -112,6 +114,8 @@ from bot.practice_events import (
     RecordWithdrawn,
     StillRight,
 )
+from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.refusal import Refusal
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
@@ -216,6 +220,9 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     TaskAssigned: curation.assign,
     DraftApproved: reviewing.approve,
     DraftSentBack: reviewing.send_back,
+    ReplyChosen: quoting.choose,
+    QuoteDecided: quoting.decide,
+    QuoteDrafted: quoting_records.write,
     PlaceSaid: tenures.say_place,
     ProfileSaved: profile.save,
     ProfileWanted: profile.show,

@@ -35,6 +35,8 @@ from bot.practice_events import (
     RecordWithdrawn,
     StillRight,
 )
+from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.quoting_events import QuotingEvent
 from bot.speaker import Speaker, Spot
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
 
@@ -269,6 +271,7 @@ Event = (
     | PracticeSearched
     | PracticeWanted
     | CurationEvent
+    | QuotingEvent
     | GivingEvent
     | StandingDecided
     | PeersOfTopicWanted

@@ -66,6 +66,7 @@ def confirm(
     Raises Refusal for others than the author, for one without an office, and once the text is closed.
     """
     proposal, office = _open(connection, arrival, event.proposal_id), office_of(arrival)
+    only_writable(connection, arrival, key(proposal.id))
     _close(connection, proposal, "confirmed", now)
     said = Said(_draft(connection, proposal, office, now))
     address = in_place_of_buttons(event.speaker, event.spot)

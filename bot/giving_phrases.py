@@ -78,7 +78,7 @@ def drop(_: Gettext) -> str:
 
 def dropped(_: Gettext) -> str:
     """Return that nothing becomes of it."""
-    return _("Thrown away. Nobody else has seen it.")
+    return _("Thrown away; nothing becomes of it.")
 
 
 def not_your_message(_: Gettext) -> str:

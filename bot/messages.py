@@ -37,6 +37,7 @@ from bot.messages_of_introductions import (
 from bot.messages_of_merging import MessageOfMerging
 from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
+from bot.messages_of_quoting import MessageOfQuoting
 from bot.messages_of_staff import MessageOfStaff
 from bot.messages_of_standing import MessageOfStanding
 from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown, SharerShown
@@ -257,6 +258,7 @@ Message = (
     | MessageOfChannels
     | MessageOfPractice
     | MessageOfCuration
+    | MessageOfQuoting
     | MessageOfGiving
     | MessageOfStanding
     | MessageOfDigests

@@ -6,6 +6,15 @@ from typing import Literal
 from bot.messages_of_staff import QueueShown, TaskShown
 from bot.shown import PlaceShown
 
+# The forms in which drafts are written, by the names of their buttons.
+FormOfDraft = Literal["", "what_we_did", "change_proposal", "record_of_answer"]
+
+# What staff read of a draft, and are told of if it changed while they read.
+FIELDS = (
+    *("title", "problem", "action", "outcome", "lessons", "figures", "cost", "staffing", "conditions"),
+    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "visibility"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DraftToReview:
@@ -36,7 +45,10 @@ class DraftToReview:
 
 @dataclass(frozen=True, slots=True)
 class RecordToCheck:
-    """Asks staff to look at a record: `why` is "duplicate" or "expiring", then with the last day."""
+    """Asks staff to look at a record: `why` is "duplicate" or "expiring", then with the last day.
+
+    `withdrawn` says that nobody finds it any more, so that nothing is to be done.
+    """
 
     task: TaskShown
     why: str
@@ -44,6 +56,7 @@ class RecordToCheck:
     title: str
     place: PlaceShown
     verify_by: str
+    withdrawn: bool = False
     kind: Literal["record_to_check"] = "record_to_check"
 
 
@@ -59,6 +72,7 @@ class AnswerNotHelpful:
     language: str
     asker: PlaceShown | None
     titles: tuple[str, ...]
+    question_id: int = 0
     kind: Literal["answer_not_helpful"] = "answer_not_helpful"
 
 
@@ -83,14 +97,14 @@ class DraftPublished:
 class DraftNotPublished:
     """Tells the author of a draft why it was not published.
 
-    `form` is the button that opens it again, with its `ids`; "" where they may not write it again.
+    `form` is the button that opens it again, `about` the id that it carries; "" where they may not write it.
     """
 
     title: str
     reason: str
     rejected: bool
-    form: str = ""
-    ids: tuple[int, ...] = ()
+    form: FormOfDraft = ""
+    about: int = 0
     kind: Literal["draft_not_published"] = "draft_not_published"
 
 

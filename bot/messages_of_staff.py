@@ -87,6 +87,7 @@ class QuestionUnanswered:
     question: str
     language: str
     asker: PlaceShown | None
+    question_id: int = 0
     kind: Literal["question_unanswered"] = "question_unanswered"
 
 

@@ -103,6 +103,8 @@ def _said(text: str, language: str) -> Iterator[_Sentence]:
             above = "" if ends_with_paragraph else above
             continue
         label = _label().match(line)
+        if not label and ends_with_paragraph and _cue(line, language):
+            above = ""
         if label:
             line = line[label.end() :].strip()
             above, ends_with_paragraph = str(label.lastgroup), bool(line)
@@ -136,17 +138,22 @@ def _value(part: str, line: str) -> str:
 
 
 def _part(sentence: str, language: str) -> str:
-    """Return the part of the cue that stands first in the sentence; without one, what its figures say."""
+    """Return the part that the first cue in the sentence names; without any, what somebody did."""
+    return _cue(sentence, language) or LEFTOVERS
+
+
+def _cue(text: str, language: str) -> str:
+    """Return the part of the cue that stands first in the text; without one, what its figures say, or ""."""
     found = [
         (match.start(), -len(match.group()), part)
         for part, cues in _cues(language).items()
-        if (match := cues.search(sentence))
+        if (match := cues.search(text))
     ]
     if found:
         return min(found)[2]
-    if _MONEY.search(sentence):
+    if _MONEY.search(text):
         return "cost"
-    return "figures" if _PERCENT.search(sentence) else LEFTOVERS
+    return "figures" if _PERCENT.search(text) else ""
 
 
 def _joined(said: Iterable[_Sentence], part: str) -> str:
@@ -216,7 +223,7 @@ def _sources(said: Iterable[_Sentence]) -> Iterator[Source]:
 def _label() -> re.Pattern[str]:
     """Return what matches a label with its colon, or one that is a whole line; its group names the part."""
     parts = "|".join(f"(?P<{part}>{words})" for part, words in LABELS.items())
-    return re.compile(rf"{_BULLETS}(?:{parts})[*_]*\s*(?:[:：?][*_]*(?=\s|$)\s*|$)", re.I)
+    return re.compile(rf"{_BULLETS}(?:{parts})[*_]*\s*(?:[:：?][*_]*\s*|$)", re.I)
 
 
 @cache

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, draft_form, giving_back, giving_forms
+from bot import curation_tasks, giving_back, quoting_records
 from bot.curation_events import DraftApproved, DraftSentBack
 from bot.messages import Message
-from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview
+from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview, FormOfDraft
 from bot.network import Arrival
 from bot.outgoing import Outgoing, directly
 from bot.refusal import Refusal
@@ -67,8 +67,10 @@ def send_back(
         return _read_again(connection, arrival, event, now)
     tasks.close(connection, task.id, arrival.official.id, outcome, now)
     sent_in = contributions.of_record(connection, record.id)
-    form, ids = ("", ()) if event.rejected else _form_of(record, sent_in)
-    message = DraftNotPublished(record.title, event.reason, event.rejected, form, ids)
+    message = DraftNotPublished(record.title, event.reason, event.rejected)
+    if not event.rejected:
+        form, about = _form_of(record, sent_in)
+        message = replace(message, form=form, about=about)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
     author = _author(connection, task.network_id, sent_in, now)
     return [*replaced, *_told(connection, arrival, author, message)]
@@ -109,14 +111,15 @@ def _author(
     return officials.by_id(connection, network_id, sent_in.author_id, now.date())
 
 
-def _form_of(record: PracticeRecord, sent_in: Contribution | None) -> tuple[str, tuple[int, ...]]:
-    """Return the form in which the author writes the draft again, and the ids it is about."""
-    proposal_id = giving_back.proposal_of(record.key)
-    if proposal_id is not None:
-        return giving_forms.CHANGE, (proposal_id,)
+def _form_of(record: PracticeRecord, sent_in: Contribution | None) -> tuple[FormOfDraft, int]:
+    """Return the form in which the author writes the draft again, and the id that it is about."""
+    if proposal_id := giving_back.proposal_of(record.key):
+        return "change_proposal", proposal_id
+    if quote_id := quoting_records.quote_of(record.key):
+        return "record_of_answer", quote_id
     if sent_in is None or sent_in.introduction_id is None:
-        return "", ()
-    return draft_form.NAME, (sent_in.introduction_id,)
+        return "", 0
+    return "what_we_did", sent_in.introduction_id
 
 
 def _told(

@@ -17,6 +17,7 @@ from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerab
 from bot.giving_events import PracticeTold, ProposalChanged
 from bot.practice_events import PracticeSearched, RecordWithdrawn
 from bot.proposing import propose
+from bot.quoting_events import QuoteDrafted, ReplyChosen
 from bot.refusal import Refusal
 from matching.domain import Audience
 from matching.text import clean
@@ -38,6 +39,8 @@ WRITTEN: Mapping[type, tuple[str, ...]] = {
     AnsweredInWriting: ("text",),
     DraftSentBack: ("reason",),
     RecordWithdrawn: ("reason",),
+    ReplyChosen: ("text",),
+    QuoteDrafted: ("title", "problem", "action", "outcome", "lessons"),
 }
 
 

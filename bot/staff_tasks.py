@@ -159,6 +159,7 @@ def _unanswered(connection: Connection, task: Task, frame: TaskShown, now: datet
         question="" if question.audience is Audience.PRIVATE else question.text,
         language=question.language,
         asker=showing.kind_of_place(asker.jurisdiction) if asker else None,
+        question_id=question.id,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot import curation_kinds, curation_phrases, staff_phrases
+from bot import curation_kinds, curation_phrases, quoting_phrases, staff_phrases
 from bot.card import Button, Card, Contact
 from bot.messages_of_staff import AssignedShown, ClosedShown, QueueShown, TaskShown
 from bot.phrases import Words
@@ -39,12 +39,17 @@ def mentioned(chat_id: str, name: str) -> tuple[Contact, ...]:
     return (Contact(chat_id, name),) if chat_id else ()
 
 
+def in_thread(question_id: int, words: Words) -> tuple[str, ...]:
+    """Return how a good reply in the thread of the question is kept, nothing for 0."""
+    return (quoting_phrases.in_the_thread(words.gettext, question_id),) if question_id else ()
+
+
 def waiting(queue: QueueShown, words: Words) -> str:
     """Return how many tasks wait, by kind."""
     _, counts = words.gettext, dict(queue.counts)
     by_kind = [
         curation_phrases.of_kind(_, curation_phrases.kind(_, each), words.number(counts[each]))
-        for each in curation_kinds.KINDS
+        for each in curation_kinds.KINDS[1:]
         if counts.get(each)
     ]
     return curation_phrases.waiting(words.ngettext, sum(counts.values()), by_kind)

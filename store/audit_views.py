@@ -268,6 +268,28 @@ def call(network_id: NetworkId, call_id: CallId) -> View:
         return {Subject("call", str(call_id)): {name: str(value or "") for name, value in seen.items()}}
 
     return view
+def quote(network_id: NetworkId, quote_id: int) -> View:
+    """Return the view of a reply that is to be an answer: what its author said, never the text."""
+    return _quotes(tables.quoted_answer.c.network_id == network_id, tables.quoted_answer.c.id == quote_id)
+
+
+def quotes_chosen(network_id: NetworkId, official_id: OfficialId) -> View:
+    """Return the view of the replies that this official chose and whose authors have not said yet."""
+    of = tables.quoted_answer.c
+    return _quotes(of.network_id == network_id, of.chosen_by == official_id, of.state == "asked")
+
+
+def _quotes(*conditions: Any) -> View:
+    of = tables.quoted_answer.c
+    query = select(of.id, of.question_id, of.author_id, of.state).where(*conditions).order_by(of.id)
+    return lambda conn: {
+        Subject("answer", str(row.id)): {
+            "question": row.question_id,
+            "author": row.author_id,
+            "state": row.state,
+        }
+        for row in conn.execute(query)
+    }
 
 
 def installation(account: str) -> View:

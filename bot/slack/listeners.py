@@ -14,6 +14,7 @@ from bot.channel_events import ThreadHushed
 from bot.durable import Handle
 from bot.overhearing import Overheard, reads_as_question
 from bot.slack import reading
+from bot.slack.answer_shortcut import register_answer_shortcut
 from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
 from bot.slack.command_listeners import register_commands
@@ -60,6 +61,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
         app.action(action)(on_action)
     register_forms(app, accept, desk)
     register_shortcuts(app, accept, desk)
+    register_answer_shortcut(app, desk)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk)

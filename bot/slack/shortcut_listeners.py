@@ -23,7 +23,8 @@ from bot.speaker import Spot
 Body = dict[str, Any]
 
 # callback_ids of manifest.json
-ABOUT_THIS, FROM_ANYWHERE, RECORD_OF_THIS = "ask_about_this", "ask_peers", "record_of_this"
+ABOUT_THIS, FROM_ANYWHERE = "ask_about_this", "ask_peers"
+RECORD_OF_THIS = "record_of_this"
 
 # Seconds until the answer counts as "not a member": the form itself needs most of the three that Slack gives.
 MEMBER_WITHIN = 0.5
@@ -41,7 +42,7 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
                 name, spot = (IN_THREAD, about) if await _is_member(client, about) else (NOT_HERE, spot)
             text = reading.plain(body.get("message", {}).get("text", ""))
             wanted = (FormWanted(name, ()), speaker, spot)
-            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, text)
+            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, {"question": text})
             if sentence:
                 await tell(client, speaker, reading.in_private(speaker), sentence)
         await ack()

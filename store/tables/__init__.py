@@ -17,6 +17,7 @@ from store.tables.officials import identity, official, tenure
 from store.tables.proposals import proposal
 from store.tables.questions import question, question_answer, question_match
 from store.tables.record_care import record_edit, record_reminder
+from store.tables.quotes import quoted_answer
 from store.tables.records import (
     contribution,
     record,
@@ -68,6 +69,7 @@ __all__ = [
     "question_answer",
     "question_match",
     "quiet_time",
+    "quoted_answer",
     "record",
     "record_contact",
     "record_edit",

@@ -217,6 +217,17 @@ def test_a_record_to_check_is_named_with_its_number(staffed: Stage, kind: str):
     assert f"/practice show {staffed.record.id}" in shown.closing[0]
 
 
+def test_of_a_record_that_was_withdrawn_nothing_is_to_be_done(staffed: Stage):
+    [posted] = open_task(staffed, "expiring", staffed.record.id)
+    with staffed.engine.begin() as connection:
+        record_changes.withdraw(connection, staffed.network_id, staffed.record.id, NOW)
+
+    shown = card(queue(staffed).message, "en")
+
+    assert "/practice verify" in card(posted.message, "en").closing[0]
+    assert shown.closing[0].startswith("That record has been withdrawn")
+
+
 # Answers that did not help
 
 

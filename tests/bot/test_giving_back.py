@@ -44,7 +44,7 @@ from store.record_changes import Edit
 from store.revisions import Change
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.bot.test_follow_up import answered_in_writing, introduced
-from tests.factories import NOW
+from tests.factories import NOW, make_draft
 
 LATER = NOW + timedelta(days=8)
 TOLD = (
@@ -204,6 +204,16 @@ def test_what_was_sent_or_thrown_away_is_neither_once_more(stage: Stage):
         opened(stage, dropped)
 
 
+def test_where_an_import_has_taken_the_key_nothing_is_lost(stage: Stage):
+    proposal_id = proposed(stage).proposal_id
+    with stage.engine.begin() as connection:
+        taken = make_draft(giving_back.key(proposal_id), title="Imported")
+        record_changes.save(connection, stage.network_id, taken, NOW)
+
+    assert reasons(stage.do(confirmed(proposal_id), LATER)) == ["draft_reviewed"]
+    assert state(stage, proposal_id) == ("open", TOLD)
+
+
 def test_nobody_else_confirms_changes_or_throws_it_away(stage: Stage):
     proposal_id = proposed(stage).proposal_id
 
@@ -274,7 +284,7 @@ def test_a_draft_that_staff_sent_back_is_opened_by_the_button_below_the_reason(s
     sent_back = DraftSentBack(BEN, PRIVATE, task.id, draft.revision, "What did it cost?", rejected=False)
     returned = only(DraftNotPublished, stage.do(sent_back, LATER))
 
-    assert (returned.form, returned.ids) == ("change_proposal", (proposal_id,))
+    assert (returned.form, returned.about) == ("change_proposal", proposal_id)
     form = opened(stage, proposal_id)
     assert only(ProposalSent, stage.do(desk(stage).event(filled_in(form, cost="$1")), LATER)).changed
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -78,18 +79,35 @@ def test_five_languages_have_words_of_their_own(language: str, text: str, expect
 
 def test_a_label_decides_before_any_cue():
     proposal = propose(
-        "Title: Lower fees\nProblem: We introduced too much.\nStill the same problem area\n\n"
+        "Title: Lower fees\nProblem: We introduced too much.\nMud, every year\n\n"
         "## What we did\n\nIt fell by half.\n* Outcome: worked\nYears: 2019–2021\nSources:\nReport 12",
         "en",
     )
 
     assert proposal.title == "Lower fees"
     assert parts(proposal) == {
-        "problem": "We introduced too much.\nStill the same problem area",
+        "problem": "We introduced too much.\nMud, every year",
         "action": "It fell by half.",
     }
     assert (proposal.result, proposal.year_start, proposal.year_end) == (Result.WORKED, 2019, 2021)
     assert proposal.sources == (Source("Report 12"),)
+
+
+def test_below_a_label_with_words_a_line_with_a_cue_goes_its_own_way():
+    proposal = propose("Problem: mud\nIn every street.\nThen it cost $5. Nobody minded.\nFine.", "en")
+
+    assert parts(proposal) == {
+        "problem": "mud\nIn every street.",
+        "cost": "Then it cost $5.",
+        "action": "Nobody minded.\nFine.",
+    }
+
+
+@pytest.mark.parametrize(
+    "label", ["Problem:", "**Problem:** ", "PROBLEM: ", "- problem : ", "Problème：", "Problem?\n"]
+)
+def test_a_label_may_be_written_in_many_ways(label: str):
+    assert parts(propose(f"{label}We dug.", "en")) == {"problem": "We dug."}
 
 
 def test_what_no_rule_knows_is_what_they_did():
@@ -217,3 +235,10 @@ def test_every_cue_and_label_is_written_as_texts_are_read():
     words = [*LABELS.values(), *RESULTS.values(), *(each for cues in CUES.values() for each in cues.values())]
 
     assert all(each == clean(each).lower() for line in words for each in line.split("|"))
+
+
+def test_the_documentation_has_every_label_cue_and_word_of_a_result():
+    page = (Path(__file__).parents[2] / "docs" / "giving_back.md").read_text(encoding="utf-8")
+    rows = [row for words in (LABELS, RESULTS, *CUES.values()) for row in words.items()]
+
+    assert [name for name, words in rows if f"| {name} | {words.replace('|', ', ')} |" not in page] == []

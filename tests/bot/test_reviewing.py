@@ -114,7 +114,7 @@ def test_a_returned_draft_is_written_again_read_with_what_changed_and_published(
         TEXTS["title"],
         "Please say what it cost.",
         form="what_we_did",
-        ids=(event.introduction_id,),
+        about=event.introduction_id,
         rejected=False,
     )
     assert [each.action for each in card(told.message, "en").buttons] == ["what_we_did"]
@@ -122,7 +122,7 @@ def test_a_returned_draft_is_written_again_read_with_what_changed_and_published(
     assert form.fields[0].values == (TEXTS["title"],)
     anew = only(DraftToReview, staffed.do(replace(event, outcome="It cost 9,000 dollars."), LATER))
     assert anew.changed == ("outcome",)
-    assert "Changed since it was read last: What came of it?" in card(anew, "en").closing
+    assert "Changed since it was read last: What came of it" in card(anew, "en").closing
     approve(staffed, anew)
     assert staffed.ask(CHLOE, LEAVES).matches[0].title == TEXTS["title"]
     assert kinds_of_change(staffed, shown) == ["verified", "published", "drafted", "returned", "drafted"]
@@ -135,8 +135,8 @@ def test_a_returned_draft_that_was_told_in_words_is_changed_in_its_own_form(staf
     said = send_back(staffed, only(DraftToReview, handed))
 
     message = only(DraftNotPublished, said)
-    assert (message.form, message.ids) == ("change_proposal", (proposed.message.proposal_id,))
-    assert desk(staffed).open(ANA, message.form, message.ids).fields
+    assert (message.form, message.about) == ("change_proposal", proposed.message.proposal_id)
+    assert desk(staffed).open(ANA, message.form, (message.about,)).fields
 
 
 def test_a_rejected_draft_is_not_written_again_and_nobody_finds_it(staffed: Stage):

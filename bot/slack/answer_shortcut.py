@@ -1,0 +1,41 @@
+"""The shortcut "Use as answer" at a reply: a form with its author and words, kept only when it is sent."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.commands import FormWanted
+from bot.quoting_forms import AUTHOR, CHOOSE, TEXT
+from bot.slack import reading
+from bot.slack.form_listeners import DeskOf
+from bot.slack.opening import opened, tell
+
+Body = dict[str, Any]
+
+AS_ANSWER = "use_as_answer"  # callback_id of manifest.json
+
+
+def register_answer_shortcut(app: AsyncApp, desk: DeskOf) -> None:
+    """Make the app open the form that asks an author whether they may be quoted."""
+
+    async def on_reply(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+        speaker, about = reading.speaker_of(body), reading.spot_of_message(body)
+        if speaker is not None and about is not None:
+            wanted = (FormWanted(CHOOSE), speaker, about)
+            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, _reply(body))
+            if sentence:
+                await tell(client, speaker, reading.in_private(speaker), sentence)
+        await ack()
+
+    app.shortcut(AS_ANSWER)(on_reply)
+
+
+def _reply(body: Body) -> dict[str, str]:
+    """Return the message at which the shortcut was chosen as fields of the form: whose it is, and its words.
+
+    Nobody's where a bot wrote it.
+    """
+    message = body.get("message", {})
+    author = "" if message.get("bot_id") else message.get("user", "")
+    return {AUTHOR: author if reading.are_ids(author) else "", TEXT: reading.plain(message.get("text", ""))}
