@@ -89,7 +89,7 @@ def tell_it(_: Gettext) -> str:
 
 def how_it_is_told(_: Gettext) -> str:
     """Return what is told then."""
-    return _("It names the two places and no people, and only if both sides agree.")
+    return _("The weekly summary names the two places and no people, and only if both sides agree.")
 
 
 def story_asked(_: Gettext, place: str) -> str:
