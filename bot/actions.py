@@ -77,6 +77,8 @@ def _said(answer: str) -> Made:
 
 def _decides(decision: Decision) -> Made:
     return lambda speaker, spot, question: StandingDecided(speaker, spot, question, decision)
+
+
 def _quote(said: Literal["named", "nameless", "refused"]) -> Made:
     return lambda speaker, spot, quote: QuoteDecided(speaker, spot, quote, said)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import anonymity, embeddings, matched, peers_to_ask, quoting, showing, staff_tasks, standing
+from bot import anonymity, embeddings, matched, quoting, staff_tasks, standing
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.findable import left_out
@@ -146,14 +146,12 @@ def record(
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
-    said = [*before, answered]
+    said = [*before, answered, *quoting.told_before(connection, arrival, prepared.text, answered, now)]
     if prepared.stands:  # what was narrowed too far is no gap in the records
         stands = standing.begin(connection, arrival, question_id, prepared.alike, now)
         said.append(Outgoing(quietly(event.speaker, spot), stands, locale))
         said += staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
     return said
-    told = quoting.told_before(connection, arrival, prepared.text, answered, now)
-    return [*before, answered, *told, *_for_staff(connection, arrival, question_id, prepared, now)]
 
 
 def _audience(event: Asked, *, alone: bool) -> Audience:

@@ -37,9 +37,8 @@ from bot.practice_events import (
     RecordWithdrawn,
     StillRight,
 )
-from matching.domain import CallId, OfficialId, RecordId
 from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
-from matching.domain import OfficialId, RecordId
+from matching.domain import CallId, OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
 

@@ -10,9 +10,9 @@ from bot import (
     demand_phrases,
     digest_phrases,
     practice_phrases,
+    quoting_phrases,
     stats_phrases,
 )
-from bot import curation_kinds, curation_phrases, practice_phrases, quoting_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.channel_phrases import network_usage
@@ -73,7 +73,6 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/network": lambda _: " ".join(each(_) for each in OF_NETWORKS),
     "/curate": lambda _: curation_phrases.usage(_, list(curation_kinds.WORDS)),
     "/answer": quoting_phrases.usage,
-    "/network": network_usage,
     "/practice": practice_phrases.usage,
     "/digest": digest_phrases.usage,
 }

@@ -27,11 +27,11 @@ from bot import (
     office_search,
     practice,
     profile,
+    quoting,
+    quoting_records,
     record_editing,
     record_history,
     record_standing,
-    quoting,
-    quoting_records,
     reviewing,
     sharing,
     staff_work,
@@ -114,7 +114,6 @@ from bot.practice_events import (
     RecordWithdrawn,
     StillRight,
 )
-from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.refusal import Refusal
 from bot.standing_events import PeersOfTopicWanted, StandingDecided

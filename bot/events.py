@@ -35,7 +35,6 @@ from bot.practice_events import (
     RecordWithdrawn,
     StillRight,
 )
-from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.quoting_events import QuotingEvent
 from bot.speaker import Speaker, Spot
 from bot.standing_events import PeersOfTopicWanted, StandingDecided

@@ -268,6 +268,8 @@ def call(network_id: NetworkId, call_id: CallId) -> View:
         return {Subject("call", str(call_id)): {name: str(value or "") for name, value in seen.items()}}
 
     return view
+
+
 def quote(network_id: NetworkId, quote_id: int) -> View:
     """Return the view of a reply that is to be an answer: what its author said, never the text."""
     return _quotes(tables.quoted_answer.c.network_id == network_id, tables.quoted_answer.c.id == quote_id)

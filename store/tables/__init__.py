@@ -16,8 +16,8 @@ from store.tables.networks import jurisdiction, network, office, topic, workspac
 from store.tables.officials import identity, official, tenure
 from store.tables.proposals import proposal
 from store.tables.questions import question, question_answer, question_match
-from store.tables.record_care import record_edit, record_reminder
 from store.tables.quotes import quoted_answer
+from store.tables.record_care import record_edit, record_reminder
 from store.tables.records import (
     contribution,
     record,
