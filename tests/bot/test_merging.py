@@ -19,8 +19,17 @@ from bot.phrases import words
 from bot.practice_events import PracticeWanted
 from bot.refusal import Refusal
 from bot.slack.modals import modal
-from matching.domain import Details, QuestionId, Source, Visibility
-from store import audit_reading, questions, record_changes, record_readers, records, tasks
+from matching.domain import Details, IntroductionId, QuestionId, Source, Visibility
+from store import (
+    audit_reading,
+    introductions,
+    outcomes,
+    questions,
+    record_changes,
+    record_readers,
+    records,
+    tasks,
+)
 from store.record_changes import Edit
 from store.record_values import draft_of
 from store.revisions import Change
@@ -379,3 +388,19 @@ def test_merging_and_unmerging_stand_in_the_audit_trail(staffed: Stage):
     written = [(each.action, each.subject) for each in entries if each.action.endswith("merge")]
     both = [f"record:{staffed.record.id}", f"record:{other.id}"]
     assert written == [(f"record.{verb}", each) for verb in ("merge", "unmerge") for each in both]
+
+
+def test_what_came_of_introductions_to_the_merged_record_counts_for_the_one_that_stayed(staffed: Stage):
+    request = staffed.ask_peer()
+    staffed.decide(request, accepted=True)
+    with staffed.engine.begin() as connection:
+        introductions.move(
+            connection, IntroductionId(request.introduction_id), "introduced", "met", None, NOW
+        )
+    other = staffed.unjoined
+
+    merge(staffed, staffed.record.id, other.id)
+
+    with staffed.engine.connect() as connection:
+        found = outcomes.of_records(connection, staffed.network_id, [other.id])
+    assert found[other.id].met == 1
