@@ -27,17 +27,20 @@ from matching.domain import (
     EntryKey,
     EntryKind,
     Jurisdiction,
+    JurisdictionId,
     Match,
     Official,
+    PracticeRecord,
     QuestionId,
     RecordId,
+    Visibility,
 )
 from matching.embedded import EmbeddedQuestion
 from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, records, threads
+from store import channel_settings, hushed, officials, questions, record_readers, records, threads
 from store.channel_settings import ChannelSetting
 from store.questions import QuestionDraft
 from store.threads import Thread
@@ -77,7 +80,10 @@ def prepare(
     matched = corrected(text, language)
     embedded = library.embedded(connection, matched)
     sought = Sought(official.network_id, matched, embedded, language, now.date())
-    candidates = library.candidates(connection, sought, _own_records(connection, official))
+    hidden = record_readers.hidden_from(connection, official.network_id, _reader(connection, arrival, event))
+    found = library.candidates(connection, sought, _left_out(connection, official, hidden))
+    # An earlier question may lead to a record that this asker may not read.
+    candidates = [each for each in found if each.record.id not in hidden]
     if narrowed is not None:
         unseen = (each for each in candidates if each.record.id not in seen)
         candidates = [each for each in unseen if narrowed.keeps(each)]
@@ -169,7 +175,7 @@ def _keep(
     network_id, answer = arrival.official.network_id, prepared.answer
     scored = [(match.record.id, match.score) for match in answer.matches]
     question_id = questions.add(connection, network_id, draft, scored, now)
-    further = [(match.record.id, match.score) for match in answer.further if match.record.office]
+    further = [(match.record.id, match.score) for match in answer.further if _has_peer(match.record)]
     questions.add_further(connection, network_id, question_id, further, len(scored))
     kept = {text_hash(prepared.matched): prepared.embedded}
     embeddings.keep(connection, prepared.embedder, EntryKind.QUESTION, kept)
@@ -216,20 +222,38 @@ def _tell_first(connection: Connection, official: Official, now: datetime) -> bo
     return official.told_at is None and officials.mark_told(connection, official.id, now)
 
 
-def _own_records(connection: Connection, official: Official) -> Within:
-    """Leave the own place's records out of retrieval already: they must not crowd out the peers'."""
+def _reader(connection: Connection, arrival: Arrival, event: Asked) -> JurisdictionId | None:
+    """Return the place of the only reader of the answer, None where others read it too."""
+    place = arrival.official.jurisdiction
+    alone = event.anonymous or event.spot.audience is Audience.PRIVATE
+    if place is None or alone:
+        return place.id if place else None
+    here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
+    return place.id if here.private else None
+
+
+def _left_out(connection: Connection, official: Official, hidden: frozenset[RecordId]) -> Within:
+    """Leave the own place's records out of retrieval already: they must not crowd out the peers'.
+
+    So must none that the asker may not read.
+    """
     place = official.jurisdiction
-    if place is None:
+    owned = records.owned_by(connection, official.network_id, place.id) if place else frozenset()
+    if not owned and not hidden:
         return EVERYTHING
-    owned = records.owned_by(connection, official.network_id, place.id)
-    return Within(without=frozenset(EntryKey(EntryKind.RECORD, record_id) for record_id in owned))
+    return Within(without=frozenset(EntryKey(EntryKind.RECORD, each) for each in owned | hidden))
+
+
+def _has_peer(record: PracticeRecord) -> bool:
+    """Say whether somebody can be asked about the record; of one without attribution nobody can."""
+    return record.office is not None and record.visibility is not Visibility.UNATTRIBUTED
 
 
 def _shown(connection: Connection, arrival: Arrival, match: Match, now: datetime) -> MatchShown:
     here = match.asked_before
     if here is not None and here.workspace_id != arrival.workspace.id:
         match = replace(match, asked_before=replace(here, conversation="", thread=""))
-    office = match.record.office
+    office = match.record.office if _has_peer(match.record) else None
     if office is None or _same_place(arrival.official.jurisdiction, office.jurisdiction):
         return showing.match(match, now.date(), can_introduce=False)
     alone = peers_to_ask.nobody_joined(connection, arrival.workspace.network_id, office.id, now.date())

@@ -12,8 +12,9 @@ from bot.shortening import LONGEST_TITLE, cut, one_line, title
 from bot.shown import MatchShown
 
 LONGEST_SOURCE = 120  # characters of a source's title
-# Characters of one part: five of them stay below the 13,000 at which Slack refused whole messages.
-LONGEST_PART = 1_500
+# Characters of one part: eight of them stay below the 13,000 at which Slack refused whole messages.
+LONGEST_PART = 1_200
+MOST_SOURCES = 5  # beside the first
 LONGEST_PREVIEW = 250  # of one part under a link: two lines each, for the link itself leads to the rest
 LONGEST_FACTS = 200  # characters of place, year and result
 
@@ -29,20 +30,43 @@ def _found(message: PracticesFound, words: Words) -> Card:
     return Card(heading, lines, notes=(phrases.how_to_show(words.gettext, message.found[0].record_id),))
 
 
-def _shown(message: PracticeShown, words: Words) -> Card:
-    _, record = words.gettext, message.record
-    parts = (
+def parts(message: PracticeShown, words: Words) -> tuple[tuple[str, str], ...]:
+    """Return the parts of the record that say something, in their order, each after its label."""
+    _, record, details = words.gettext, message.record, message.details
+    every = (
         (phrases.problem(_), message.problem),
         (words.what_they_did(), record.action),
         (words.what_came_of_it(), record.outcome),
+        (phrases.figures(_), details.figures),
+        (phrases.cost(_), details.cost),
+        (phrases.staffing(_), details.staffing),
+        (phrases.conditions(_), details.conditions),
         (phrases.lessons(_), message.lessons),
     )
-    said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts if text.strip())
-    notes = (words.source_language(record), words.checked(record))
+    return tuple((label, text) for label, text in every if text.strip())
+
+
+def further_facts(message: PracticeShown, words: Words) -> tuple[str, ...]:
+    """Return when it ended and which of the Sustainable Development Goals' targets it serves, if known."""
+    _, details = words.gettext, message.details
+    ended = phrases.ended(_, details.year_end) if details.year_end else ""
+    targets = phrases.sdg_targets(_, ", ".join(details.sdg_targets)) if details.sdg_targets else ""
+    return tuple(filter(None, (ended, targets)))
+
+
+def _shown(message: PracticeShown, words: Words) -> Card:
+    record = message.record
+    said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts(message, words))
+    further = tuple(f"• {_title_and_address(each)}" for each in message.details.sources[:MOST_SOURCES])
+    if further:
+        said = (*said, "\n".join((phrases.more_sources(words.gettext), *further)))
+    facts = filter(None, (words.facts(record), record.office, *further_facts(message, words)))
     return Card(
         title(record.title),
-        (cut(" · ".join(filter(None, (words.facts(record), record.office))), LONGEST_FACTS), *said),
-        notes=tuple(filter(None, (merged(message, words), *notes))),
+        (cut(" · ".join(facts), LONGEST_FACTS), *said),
+        notes=tuple(
+            filter(None, (merged(message, words), words.source_language(record), words.checked(record)))
+        ),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,
     )
@@ -56,8 +80,8 @@ def merged(message: PracticeShown, words: Words) -> str:
 def preview(message: PracticeShown, words: Words) -> Card:
     """Return the card under a link to the record: place, problem, what was done, age of the source."""
     record = message.record
-    parts = ((phrases.problem(words.gettext), message.problem), (words.what_they_did(), record.action))
-    said = tuple(f"{label} {cut(one_line(text), LONGEST_PREVIEW)}" for label, text in parts if text.strip())
+    shown = ((phrases.problem(words.gettext), message.problem), (words.what_they_did(), record.action))
+    said = tuple(f"{label} {cut(one_line(text), LONGEST_PREVIEW)}" for label, text in shown if text.strip())
     return Card(
         title(record.title),
         (cut(words.facts(record), LONGEST_FACTS), *said),
@@ -66,6 +90,10 @@ def preview(message: PracticeShown, words: Words) -> Card:
         ),
         source=(_title_of_source(record), record.source_url),
     )
+
+
+def _title_and_address(source: tuple[str, str]) -> str:
+    return cut(" ".join(filter(None, map(one_line, source))), LONGEST_FACTS)
 
 
 def _title_of_source(record: MatchShown) -> str:

@@ -33,6 +33,7 @@ from matching.domain import (
     PracticeRecord,
     QuestionId,
     RecordId,
+    Visibility,
 )
 from store import due, introductions, memberships, merges, officials, questions, record_contacts, records
 from store.introduction_states import ANSWERED_YES
@@ -137,7 +138,7 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
     record = records.by_ids(connection, network_id, [landed]).get(landed)
     if record is None or not questions.matched(connection, question.id, RecordId(event.record_id)):
         raise Refusal("unknown_match")
-    if record.office is None:
+    if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction
     if place is not None and record.office.jurisdiction.id == place.id:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.shown import MatchShown
+from bot.shown import NO_DETAILS, DetailsShown, MatchShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class PracticeShown:
     record: MatchShown
     problem: str
     lessons: str
+    details: DetailsShown = NO_DETAILS
     merged: int = 0
     kind: Literal["practice_shown"] = "practice_shown"
 

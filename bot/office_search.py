@@ -11,7 +11,7 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
 from bot.staff import has_staff
-from matching.domain import Office, PracticeRecord, QuestionId, RecordId
+from matching.domain import Office, PracticeRecord, QuestionId, RecordId, Visibility
 from store import introductions, questions, records
 from store.introductions import IntroductionDraft
 from store.questions import Question
@@ -61,7 +61,7 @@ def _wanted(
     record = records.by_ids(connection, network_id, [record_id]).get(record_id)
     if record is None or not questions.matched(connection, question.id, record_id):
         raise Refusal("unknown_match")
-    if record.office is None:
+    if record.office is None or record.visibility is Visibility.UNATTRIBUTED:
         raise Refusal("nobody_to_ask")
     place = arrival.official.jurisdiction
     if place is not None and place.id == record.office.jurisdiction.id:

@@ -13,10 +13,11 @@ from bot.outgoing import Outgoing, quietly
 from bot.practice_events import PracticeSearched, PracticeWanted
 from bot.record_links import LinkRead
 from bot.refusal import Refusal
-from matching.domain import Candidate, Match, NetworkId, PracticeRecord, RecordId
+from matching.domain import Candidate, EntryKey, EntryKind, Match, NetworkId, PracticeRecord, RecordId
+from matching.entries import Within
 from matching.language import detect
 from matching.spelling import corrected
-from store import merges, networks, records
+from store import merges, networks, record_readers, records
 
 RESULTS = 5  # lines of a search: what a phone shows without scrolling
 
@@ -30,7 +31,9 @@ def look_for(
     text = corrected(event.text, language)
     embedded = library.embedded(connection, text)
     sought = Sought(arrival.workspace.network_id, text, embedded, language, now.date())
-    found = library.candidates(connection, sought)
+    hidden = _hidden_from(connection, arrival)
+    within = Within(without=frozenset(EntryKey(EntryKind.RECORD, each) for each in hidden))
+    found = (each for each in library.candidates(connection, sought, within) if each.record.id not in hidden)
     return sorted(found, key=lambda each: (-each.probability, each.record.id))[:RESULTS]
 
 
@@ -47,12 +50,21 @@ def found(
 
 
 def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: datetime) -> list[Outgoing]:
-    """Return the whole record, for the speaker alone. Raises Refusal unless the network published it."""
+    """Return the whole record, for the speaker alone.
+
+    Raises Refusal unless the network published it and the speaker may read it.
+    """
     record = published(connection, arrival.workspace.network_id, RecordId(event.record_id))
-    if record is None:
+    if record is None or record.id in _hidden_from(connection, arrival):
         raise Refusal("unknown_practice")
     message = whole(record, now, event.record_id)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def _hidden_from(connection: Connection, arrival: Arrival) -> frozenset[RecordId]:
+    place = arrival.official.jurisdiction
+    network_id = arrival.workspace.network_id
+    return record_readers.hidden_from(connection, network_id, place.id if place else None)
 
 
 def published(connection: Connection, network_id: NetworkId, record_id: RecordId) -> PracticeRecord | None:
@@ -72,4 +84,4 @@ def whole(record: PracticeRecord, now: datetime, asked_for: int = 0) -> Practice
     """Return all of the record, as it stands on that day; it says so if another one was asked for."""
     shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
     merged = asked_for if asked_for != record.id else 0
-    return PracticeShown(shown, record.problem, record.lessons, merged)
+    return PracticeShown(shown, record.problem, record.lessons, showing.details(record), merged)

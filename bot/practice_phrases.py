@@ -38,6 +38,41 @@ def lessons(_: Gettext) -> str:
     return _("What they learned:")
 
 
+def figures(_: Gettext) -> str:
+    """Return the label before the figures of the result."""
+    return _("In figures:")
+
+
+def cost(_: Gettext) -> str:
+    """Return the label before the cost."""
+    return _("What it cost:")
+
+
+def staffing(_: Gettext) -> str:
+    """Return the label before who did the work."""
+    return _("Who did the work:")
+
+
+def conditions(_: Gettext) -> str:
+    """Return the label before the conditions for success."""
+    return _("What it takes:")
+
+
+def ended(_: Gettext, year: int) -> str:
+    """Return the year in which the practice ended."""
+    return _("Ended in {year}").format(year=year)
+
+
+def sdg_targets(_: Gettext, targets: str) -> str:
+    """Return the targets of the United Nations' Sustainable Development Goals that it serves."""
+    return _("Serves the Sustainable Development Goals’ targets {targets}").format(targets=targets)
+
+
+def more_sources(_: Gettext) -> str:
+    """Return the label before the sources after the first one."""
+    return _("More sources:")
+
+
 def read_all(_: Gettext, title: str) -> str:
     """Return the words of the link to the page of a record: its title tells it from others in the message."""
     return _("Read the whole record: {title}").format(title=title)

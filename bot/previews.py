@@ -11,6 +11,7 @@ from bot.cards_of_practice import preview
 from bot.network import Arrival
 from bot.phrases import Words, words
 from bot.record_links import LinkRead
+from matching.domain import Visibility
 from store import channel_settings
 
 
@@ -24,7 +25,9 @@ def previews(
     cards = {}
     for address, link in links.items():
         record = practice.published(connection, arrival.workspace.network_id, link.record_id)
-        if record is not None and practice.linked(connection, link) == record:
+        if record is None or record.visibility is Visibility.NAMED:
+            continue  # who reads the conversation is not only who may read the record
+        if practice.linked(connection, link) == record:
             cards[address] = preview(practice.whole(record, now, link.record_id), its_words)
     return cards
 

@@ -6,8 +6,8 @@ from base64 import b64encode
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from bot import cards_of_practice
 from bot import practice_phrases as phrases
+from bot.cards_of_practice import further_facts, merged, parts
 from bot.directions import runs_from_right
 from bot.harmless import harmless, safe_address
 from bot.messages_of_practice import PracticeShown
@@ -51,19 +51,14 @@ def headers() -> dict[str, str]:
 def whole(shown: PracticeShown, language: str, words: Words) -> str:
     """Return the page of the record, whose own words are in this language; all else is in the reader's."""
     _, record = words.gettext, shown.record
-    parts = (
-        (phrases.problem(_), shown.problem),
-        (words.what_they_did(), record.action),
-        (words.what_came_of_it(), record.outcome),
-        (phrases.lessons(_), shown.lessons),
-    )
     said = "".join(
-        f"<h2>{_heading(label)}</h2>{_own_words(text, language)}" for label, text in parts if text.strip()
+        f"<h2>{_heading(label)}</h2>{_own_words(text, language)}" for label, text in parts(shown, words)
     )
-    facts = " · ".join(filter(None, (words.facts(record), record.office)))
+    facts = " · ".join(filter(None, (words.facts(record), record.office, *further_facts(shown, words))))
     body = (
         f'<h1 lang="{_text(language)}" dir="auto">{_text(record.title)}</h1><p>{_text(facts)}</p>{said}'
-        f"<h2>{_heading(words.source())}</h2><p>{_source(record, words)}</p>{_merged(shown, words)}"
+        f"<h2>{_heading(words.source())}</h2><p>{_source(record, words)}</p>{_more_sources(shown)}"
+        f"{_merged(shown, words)}"
         f"<footer><p>{_text(phrases.about_the_page(_))}</p></footer>"
     )
     return _page(record.title, body, words)
@@ -85,7 +80,7 @@ def _page(title: str, body: str, words: Words) -> str:
 
 
 def _merged(shown: PracticeShown, words: Words) -> str:
-    said = cards_of_practice.merged(shown, words)
+    said = merged(shown, words)
     return f"<p>{_text(said)}</p>" if said else ""
 
 
@@ -97,16 +92,24 @@ def _own_words(text: str, language: str) -> str:
 
 def _source(record: MatchShown, words: Words) -> str:
     """Return the link to the source with its host, its language, and how long ago it was checked."""
-    address, title = safe_address(record.source_url), record.source_title.strip() or record.source_url
-    if address:
-        lang = f' hreflang="{_text(record.source_lang)}"' if record.source_lang else ""
-        linked = f'<a href="{html.escape(address)}" rel="noreferrer"{lang} dir="auto">{_text(title)}</a>'
-        # Whatever the title says, the reader sees where the link leads.
-        title_and_host = f"{linked} ({_text(urlsplit(address).hostname or '')})"
-    else:
-        title_and_host = _text(title)
+    lang = f' hreflang="{_text(record.source_lang)}"' if record.source_lang else ""
+    linked = _linked(record.source_title, record.source_url, lang)
     notes = (words.source_language(record), words.checked(record))
-    return " · ".join([title_and_host, *(_text(note) for note in notes if note)])
+    return " · ".join([*filter(None, (linked,)), *(_text(note) for note in notes if note)])
+
+
+def _more_sources(shown: PracticeShown) -> str:
+    listed = "".join(f"<li>{_linked(title, url)}</li>" for title, url in shown.details.sources)
+    return f"<ul>{listed}</ul>" if listed else ""
+
+
+def _linked(title: str, url: str, attributes: str = "") -> str:
+    """Return the link with the host it leads to, whatever its title says; the title alone without a link."""
+    address, title = safe_address(url), title.strip() or url
+    if not address:
+        return _text(title)
+    linked = f'<a href="{html.escape(address)}" rel="noreferrer"{attributes} dir="auto">{_text(title)}</a>'
+    return f"{linked} ({_text(urlsplit(address).hostname or '')})"
 
 
 def _heading(label: str) -> str:

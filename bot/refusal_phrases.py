@@ -40,6 +40,7 @@ def _introductions(_: Gettext) -> dict[str, str]:
             "Only the person who asked can ask for this introduction. Ask the question yourself first."
         ),
         "not_yours_to_share": _("Only the person who asked can share this answer."),
+        "only_for_some": _("Only officials of certain places may read this, so it stays with you."),
         "shared_already": _("You have shared this answer already; it stands in the thread of your question."),
         "nobody_to_ask": _(
             "Nobody from that office has joined the network yet, so I cannot introduce you. You can ask "

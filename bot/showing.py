@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
-from matching.domain import AskedBefore, Jurisdiction, Match, Office, Official, PracticeRecord
+from bot.shown import AskedBeforeShown, DetailsShown, MatchShown, PersonShown, PlaceShown, ReasonShown
+from matching.domain import AskedBefore, Jurisdiction, Match, Office, Official, PracticeRecord, Visibility
 
 NOWHERE = PlaceShown("", "", "", "unknown", None)
 
@@ -33,7 +33,12 @@ def without_country(jurisdiction: Jurisdiction | None) -> PlaceShown:
 
 
 def record_place(record: PracticeRecord) -> PlaceShown:
-    """Return the place of a record; as its source writes it where no jurisdiction of ours is known."""
+    """Return the place of a record; as its source writes it where no jurisdiction of ours is known.
+
+    Of a record without attribution the kind of place and its size alone.
+    """
+    if record.visibility is Visibility.UNATTRIBUTED:
+        return without_country(record.office.jurisdiction if record.office else None)
     if record.office is not None:
         return place(record.office.jurisdiction)
     return PlaceShown(record.place, "", record.country or "", "unknown", None)
@@ -42,17 +47,18 @@ def record_place(record: PracticeRecord) -> PlaceShown:
 def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False) -> MatchShown:
     """Return the match as its asker sees it on that day."""
     record = found.record
+    told = record.visibility is not Visibility.UNATTRIBUTED
     return MatchShown(
         record_id=record.id,
         title=record.title,
         place=record_place(record),
-        office=record.office.name if record.office else "",
+        office=record.office.name if record.office and told else "",
         year=record.year_start,
         result=record.result.value,
         action=record.action,
         outcome=record.outcome,
-        source_title=record.source_title,
-        source_url=record.source_url,
+        source_title=record.source_title if told else "",
+        source_url=record.source_url if told else "",
         source_lang=record.source_lang,
         verified_on=record.verified_on.isoformat() if record.verified_on else "",
         reasons=tuple(ReasonShown(reason.code, reason.value) for reason in found.reasons),
@@ -60,6 +66,21 @@ def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False
         asked_before=_asked_before(found.asked_before),
         can_seek=can_seek,
         checked_days=max(0, (on - record.verified_on).days) if record.verified_on else None,
+    )
+
+
+def details(record: PracticeRecord) -> DetailsShown:
+    """Return what the record says beside its parts; of one without attribution not where it can be read."""
+    said = record.details
+    told = record.visibility is not Visibility.UNATTRIBUTED
+    return DetailsShown(
+        figures=said.figures,
+        cost=said.cost,
+        staffing=said.staffing,
+        conditions=said.conditions,
+        year_end=said.year_end,
+        sdg_targets=said.sdg_targets,
+        sources=tuple((each.title, each.url) for each in said.sources) if told else (),
     )
 
 

@@ -72,6 +72,22 @@ class MatchShown:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailsShown:
+    """What a record says beside its parts, empty where it says nothing; sources are title and address."""
+
+    figures: str = ""
+    cost: str = ""
+    staffing: str = ""
+    conditions: str = ""
+    year_end: int | None = None
+    sdg_targets: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+NO_DETAILS = DetailsShown()
+
+
+@dataclass(frozen=True, slots=True)
 class PersonShown:
     """One side of an introduction: name, office, place, and the mention by which their chat knows them."""
 

@@ -18,7 +18,7 @@ from store.statements import chunks
 _OF_RECORD = [
     column
     for column in tables.record.c
-    if column.name not in ("id", "network_id", "content_hash", "updated_at")
+    if column.name not in ("id", "network_id", "content_hash", "updated_at", "revision")
 ]
 
 

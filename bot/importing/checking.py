@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from bot.importing import countries
+from bot.importing import countries, details
 from bot.importing.cells import topics_of_a_cell
 from bot.importing.days import day
 from bot.importing.mapping import FieldMap
 from bot.importing.source import Row
 from bot.importing.words import folded, one_line, shown
-from matching.domain import Kind, Result
+from matching.domain import Details, Kind, Result, Source, Visibility
 from matching.text import clean
 from store.places import JurisdictionDraft
 from store.record_values import RecordDraft
@@ -39,12 +39,14 @@ class Contribution:
     """A row that can be imported: its draft still without an office, which `office` and `place` name.
 
     `office` is empty where nobody can be asked; `place` is None where the row names none.
+    `given` are the fields of which the row has a column.
     """
 
     line: int
     draft: RecordDraft
     office: str
     place: JurisdictionDraft | None
+    given: frozenset[str] = frozenset()
 
 
 class Unfit(Exception):
@@ -67,7 +69,8 @@ def contribution(row: Row, field_map: FieldMap, look_up: LookUp) -> Contribution
         raise Unfit(
             f"{label}: an office belongs to a place and the row names none; fill in the place as well"
         )
-    return Contribution(row.line, _draft(fields), fields.contact_role, _place(fields, look_up))
+    given = field_map.given(row.values)
+    return Contribution(row.line, _draft(fields), fields.contact_role, _place(fields, look_up), given)
 
 
 def _place(fields: "_Fields", look_up: LookUp) -> JurisdictionDraft | None:
@@ -98,6 +101,16 @@ def _draft(fields: "_Fields") -> RecordDraft:
         source_url=fields.source_url,
         source_lang=fields.source_lang,
         verified_on=fields.verified_on,
+        details=Details(
+            figures=fields.figures,
+            cost=fields.cost,
+            staffing=fields.staffing,
+            conditions=fields.conditions,
+            year_end=fields.year_end,
+            sdg_targets=fields.sdg_targets,
+            sources=fields.more_sources,
+        ),
+        visibility=fields.visibility,
     )
 
 
@@ -162,7 +175,7 @@ def _country(value: object) -> str:
 
 
 def _topics(value: object) -> tuple[str, ...]:
-    parts = value if isinstance(value, list) else topics_of_a_cell(_plain(value))
+    parts = value if isinstance(value, list | tuple) else topics_of_a_cell(_plain(value))
     topics = tuple(dict.fromkeys(filter(None, (one_line(_plain(part)).lower() for part in parts))))
     if len(topics) > MOST_TOPICS:
         raise ValueError(f"it names {len(topics)} topics, and {MOST_TOPICS} are the most")
@@ -228,3 +241,13 @@ class _Fields(BaseModel):
     source_url: Annotated[str, BeforeValidator(_url)] = ""
     source_lang: Annotated[str, BeforeValidator(_language)] = ""
     verified_on: Annotated[date | None, BeforeValidator(_day)] = None
+    figures: _Text = ""
+    cost: _Text = ""
+    staffing: _Text = ""
+    conditions: _Text = ""
+    year_end: Annotated[int | None, BeforeValidator(_year)] = None
+    sdg_targets: Annotated[tuple[str, ...], BeforeValidator(details.targets)] = ()
+    more_sources: Annotated[tuple[Source, ...], BeforeValidator(details.sources)] = ()
+    visibility: Annotated[Visibility, BeforeValidator(_word(Visibility, Visibility.MEMBERS))] = (
+        Visibility.MEMBERS
+    )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.importing import fields
 from bot.importing.checking import Contribution
-from matching.domain import NetworkId
+from matching.domain import NetworkId, PracticeRecord
 from store import records
 from store.statements import chunks
 
@@ -38,7 +38,8 @@ def compare(
     """Give each contribution, in its order, with what importing it would do.
 
     A record that was withdrawn stays so until a row says something else; a draft is published by any row.
-    What its office confirmed later than the row was verified stays confirmed.
+    What its office confirmed later than the row was verified stays confirmed; what the record says beside its
+    parts stays where the file has no column for it.
     """
     for chunk in chunks(contributions):
         stored = records.stored(connection, network_id, [each.draft.key for each in chunk])
@@ -49,12 +50,24 @@ def compare(
 def _compared(each: Contribution, stored: records.Stored | None) -> Compared:
     if stored is None:
         return Compared(each, "new")
-    each = _as_confirmed(each, stored.record.verified_on)
+    each = _as_confirmed(_completed(each, stored.record), stored.record.verified_on)
     before, after = fields.of_record(stored.record), fields.of_contribution(each)
     differences = [Difference(name, before[name], after[name]) for name in fields.differing(before, after)]
     if stored.state == "drafted" or (differences and stored.state == "withdrawn"):
         differences.append(Difference("state", stored.state, "published"))
     return Compared(each, "changed" if differences else "unchanged", tuple(differences))
+
+
+def _completed(each: Contribution, record: PracticeRecord) -> Contribution:
+    """Return the contribution with what the record says of the fields that the file has no column for."""
+    absent = fields.BESIDE.difference(each.given)
+    kept = {name: getattr(record.details, name) for name in fields.OF_DETAILS if name in absent}
+    if "more_sources" in absent:
+        kept["sources"] = record.details.sources
+    draft = replace(each.draft, details=replace(each.draft.details, **kept))
+    if "visibility" in absent:
+        draft = replace(draft, visibility=record.visibility)
+    return replace(each, draft=draft)
 
 
 def _as_confirmed(each: Contribution, on: date | None) -> Contribution:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.importing import details
 from bot.importing.checking import Contribution, Unfit, contribution
 from bot.importing.mapping import NATIVE
 from bot.importing.source import Row
@@ -10,6 +11,10 @@ from store.places import JurisdictionDraft
 from store.record_values import RecordDraft
 
 Fields = Mapping[str, object]
+
+# What a record says beside its parts; of these, those that its details name alike.
+OF_DETAILS = ("figures", "cost", "staffing", "conditions", "year_end", "sdg_targets")
+BESIDE = frozenset({*OF_DETAILS, "more_sources", "visibility"})
 
 
 def of_record(record: PracticeRecord) -> dict[str, object]:
@@ -82,4 +87,12 @@ def _fields(key: str, said: PracticeRecord | RecordDraft, where: dict[str, str])
         "source_url": said.source_url,
         "source_lang": said.source_lang,
         "verified_on": said.verified_on.isoformat() if said.verified_on else "",
+        "figures": said.details.figures,
+        "cost": said.details.cost,
+        "staffing": said.details.staffing,
+        "conditions": said.details.conditions,
+        "year_end": said.details.year_end,
+        "sdg_targets": list(said.details.sdg_targets),
+        "more_sources": details.written(said.details.sources),
+        "visibility": said.visibility.value,
     }

@@ -30,6 +30,14 @@ FIELDS = (
     "source_url",
     "source_lang",
     "verified_on",
+    "figures",
+    "cost",
+    "staffing",
+    "conditions",
+    "year_end",
+    "sdg_targets",
+    "more_sources",
+    "visibility",
 )
 REQUIRED = ("id", "title")
 
@@ -62,6 +70,14 @@ class FieldMap:
     def used(self) -> set[str]:
         """The columns that some field comes from."""
         return {column for origin in self.origins.values() for column in origin.columns}
+
+    def given(self, values: Mapping[str, object]) -> frozenset[str]:
+        """Return the fields of which the row has a column, or that the map itself fills in."""
+        return frozenset(
+            name
+            for name, origin in self.origins.items()
+            if not origin.columns or any(column in values for column in origin.columns)
+        )
 
     def label(self, field_name: str) -> str:
         """Return the field as a reason names it: with the columns it comes from, if they have other names."""

@@ -17,7 +17,7 @@ from bot.exporting import Format
 from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of_a_cell
 from bot.importing.mapping import FIELDS
 from bot.importing.words import one_line
-from matching.domain import Kind, Result
+from matching.domain import Details, Kind, Result, Source, Visibility
 from store import changes, networks, record_changes, records, tables
 from store.engine import open_engine
 from store.places import JurisdictionDraft, ensure_jurisdiction, ensure_office
@@ -99,6 +99,17 @@ def drafts(draw):
         source_url=draw(st.sampled_from(["", "https://example.org/=1?a=b,c;d"])),
         source_lang=draw(st.sampled_from(["", "en"])),
         verified_on=draw(st.none() | st.dates()),
+        details=Details(
+            **{name: draw(WILD) for name in ("figures", "cost", "staffing", "conditions")},
+            year_end=draw(st.none() | st.integers(1800, 2100)),
+            sdg_targets=tuple(draw(st.lists(st.sampled_from(["1.1", "11.b", "17.19"]), unique=True))),
+            sources=tuple(
+                Source(title, url, lang)
+                for title in draw(st.lists(line, max_size=2))
+                for url, lang in [draw(st.sampled_from([("", ""), ("https://example.org/a", "en")]))]
+            ),
+        ),
+        visibility=draw(st.sampled_from(Visibility)),
     )
 
 

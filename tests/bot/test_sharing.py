@@ -13,8 +13,9 @@ from bot.outgoing import Outgoing, quietly
 from bot.posting import keep
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience, QuestionId
-from store import deliveries, lanes, networks, questions, staff
+from matching.domain import Audience, QuestionId, Visibility
+from store import deliveries, lanes, networks, questions, record_changes, staff
+from store.record_values import draft_of
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, only
 from tests.factories import NOW
 
@@ -190,3 +191,13 @@ def test_a_folded_match_is_shown_whole_in_a_second_message_to_the_asker_alone(di
 
     assert (said.address.way, said.address.people) == ("only_to", (ANA.chat_id,))
     assert said.message == replace(answer, expanded=(record_id,))
+
+
+def test_what_only_named_peers_may_read_is_not_shared(discreet: Stage):
+    answer = asked(discreet)
+    with discreet.engine.begin() as connection:
+        hidden = replace(draft_of(discreet.record), visibility=Visibility.NAMED)
+        record_changes.save(connection, discreet.network_id, hidden, NOW)
+
+    assert only(Refused, press(discreet, answer)).reason == "only_for_some"
+    assert audience(discreet, answer) is Audience.PRIVATE

@@ -1,0 +1,75 @@
+"""Who may read a record: in answers, searches, links and shared answers nobody else sees it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.events import IntroductionWanted
+from bot.messages import Refused
+from bot.messages_of_practice import PracticesFound, PracticeShown
+from bot.practice_events import PracticeSearched, PracticeWanted
+from matching.domain import Visibility
+from store import record_changes, record_readers
+from store.record_values import draft_of
+from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage, only
+from tests.factories import NOW
+
+
+@pytest.fixture
+def seen_as(stage: Stage):
+    """Gives the stage's record a visibility."""
+
+    def change(visibility: Visibility) -> None:
+        with stage.engine.begin() as connection:
+            draft = replace(draft_of(stage.record), visibility=visibility)
+            record_changes.save(connection, stage.network_id, draft, NOW)
+
+    return change
+
+
+def read_by_ana(stage: Stage) -> None:
+    with stage.engine.begin() as connection:
+        place = stage.official(ANA).jurisdiction
+        record_readers.set_readers(connection, stage.network_id, stage.record.id, [place.id])
+
+
+def matches(stage: Stage, spot=CHANNEL) -> list[int]:
+    return [each.record_id for each in stage.ask(spot=spot).matches]
+
+
+def test_a_record_for_named_peers_answers_nobody_else(stage: Stage, seen_as):
+    seen_as(Visibility.NAMED)
+
+    assert matches(stage, PRIVATE) == []
+    assert only(PracticesFound, stage.do(PracticeSearched(ANA, PRIVATE, QUESTION))).found == ()
+    refused = only(Refused, stage.do(PracticeWanted(ANA, PRIVATE, stage.record.id)))
+    assert refused.reason == "unknown_practice"
+
+
+def test_a_named_peer_finds_it_in_private_and_not_where_others_read(stage: Stage, seen_as):
+    seen_as(Visibility.NAMED)
+    read_by_ana(stage)
+
+    assert matches(stage, PRIVATE) == [stage.record.id]
+    assert matches(stage, CHANNEL) == []
+    assert only(PracticeShown, stage.do(PracticeWanted(ANA, PRIVATE, stage.record.id)))
+
+
+def test_a_record_without_attribution_tells_what_was_done_and_not_where(stage: Stage, seen_as):
+    seen_as(Visibility.UNATTRIBUTED)
+
+    shown = stage.ask().matches[0]
+
+    assert (shown.action, shown.office, shown.source_url) == (stage.record.action, "", "")
+    assert "Oak" not in str(replace(shown, title="", action="", outcome=""))
+    assert not shown.can_introduce
+    assert not shown.can_seek
+
+
+def test_nobody_is_introduced_to_who_is_not_named(stage: Stage, seen_as):
+    answer = stage.ask()
+    seen_as(Visibility.UNATTRIBUTED)
+
+    wanted = IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.record.id)
+
+    assert only(Refused, stage.do(wanted)).reason == "nobody_to_ask"
