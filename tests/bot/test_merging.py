@@ -23,6 +23,7 @@ from matching.domain import Details, IntroductionId, QuestionId, Source, Visibil
 from store import (
     audit_reading,
     introductions,
+    loads,
     outcomes,
     questions,
     record_changes,
@@ -404,3 +405,24 @@ def test_what_came_of_introductions_to_the_merged_record_counts_for_the_one_that
     with staffed.engine.connect() as connection:
         found = outcomes.of_records(connection, staffed.network_id, [other.id])
     assert found[other.id].met == 1
+
+
+def test_nobody_is_asked_about_a_record_that_names_no_place_since_it_was_merged(staffed: Stage):
+    answer = staffed.ask()
+    merge(staffed, staffed.record.id, twin(staffed, visibility=Visibility.UNATTRIBUTED).id)
+
+    question_id = QuestionId(answer.question_id)
+    with staffed.engine.connect() as connection:
+        assert loads.behind(connection, staffed.network_id, question_id, NOW.date()) == []
+
+
+def test_a_request_that_is_open_while_its_record_is_merged_goes_on(staffed: Stage):
+    request = staffed.ask_peer()
+    merge(staffed, staffed.record.id, staffed.unjoined.id)
+
+    said = staffed.decide(request, accepted=True)
+
+    assert not of_kind(Refused, said)
+    with staffed.engine.connect() as connection:
+        leg = introductions.by_id(connection, staffed.network_id, IntroductionId(request.introduction_id))
+    assert leg.state in ("accepted", "introduced")
