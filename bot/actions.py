@@ -6,8 +6,10 @@ whose action is in FORMS opens that form (bot/forms.py) instead.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.channel_events import AnswerShared, ThreadHushed
+from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
 from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.events import (
     ConsentDecided,
@@ -22,6 +24,7 @@ from bot.events import (
     Snoozed,
     UrgencySaid,
 )
+from bot.giving_events import ProposalConfirmed, ProposalDiscarded
 from bot.member_events import (
     MembershipPaused,
     MembershipResumed,
@@ -31,6 +34,7 @@ from bot.member_events import (
     RecordConfirmed,
     TaskTaken,
 )
+from bot.quoting_events import QuoteDecided
 from bot.speaker import Speaker, Spot
 
 Made = Callable[..., Event]
@@ -61,6 +65,10 @@ def _said(answer: str) -> Made:
         return FollowedUp(speaker, spot, introduction, answer)
 
     return made
+
+
+def _quote(said: Literal["named", "nameless", "refused"]) -> Made:
+    return lambda speaker, spot, quote: QuoteDecided(speaker, spot, quote, said)
 
 
 def _with(made: Callable[..., Event], **fixed: bool) -> Made:
@@ -96,6 +104,14 @@ ACTIONS: Mapping[str, Action] = {
     "duplicates": Action(("record",), DuplicatesWanted),
     "told_apart": Action(("record", "other"), ToldApart),
     "unmerge": Action(("record",), UnmergeWanted),
+    "assign_to_me": Action(("task", "seen"), TaskAssigned),
+    "next_task": Action(("task", "kind"), NextWanted),
+    "approve_draft": Action(("task", "revision"), DraftApproved),
+    "quote_named": Action(("quote",), _quote("named")),
+    "quote_nameless": Action(("quote",), _quote("nameless")),
+    "quote_no": Action(("quote",), _quote("refused")),
+    "send_proposal": Action(("proposal",), ProposalConfirmed),
+    "drop_proposal": Action(("proposal",), ProposalDiscarded),
 }
 
 # Buttons that open a form, by the form's name; the form is given the ids that the button carries.
@@ -105,9 +121,15 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "hand_over": ("introduction",),
     "write_instead": ("introduction",),
     "what_we_did": ("introduction",),
+    "give_back": ("introduction",),
+    "change_proposal": ("proposal",),
     "name_successor": ("task",),
     "name_contact": ("task",),
     "merge_records": ("record", "into"),
+    "assign_task": ("task", "seen"),
+    "return_draft": ("task", "revision"),
+    "reject_draft": ("task", "revision"),
+    "record_of_answer": ("quote",),
 }
 
 

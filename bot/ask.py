@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import anonymity, embeddings, peers_to_ask, showing, staff_tasks
+from bot import anonymity, embeddings, peers_to_ask, quoting, showing, staff_tasks
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.library import Library, Sought
@@ -40,9 +40,9 @@ from matching.entries import EVERYTHING, Within
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, record_readers, records, threads
+from store import channel_settings, hushed, officials, questions, record_readers, records, tasks, threads
 from store.channel_settings import ChannelSetting
-from store.questions import QuestionDraft
+from store.questions import Question, QuestionDraft
 from store.threads import Thread
 from store.vectors import text_hash
 
@@ -143,7 +143,8 @@ def record(
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
-    return [*before, answered, *_for_staff(connection, arrival, question_id, prepared, now)]
+    told = quoting.told_before(connection, arrival, prepared.text, answered, now)
+    return [*before, answered, *told, *_for_staff(connection, arrival, question_id, prepared, now)]
 
 
 def _audience(event: Asked, *, alone: bool) -> Audience:
@@ -199,7 +200,7 @@ def _for_staff(
 
 
 def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) -> list[Outgoing]:
-    """Keep whether an answer helped; a helpful one becomes a key that later askers find.
+    """Keep whether an answer helped: a helpful one is found by later askers, staff see one that did not.
 
     Raises Refusal unless the speaker asked the question.
     """
@@ -214,7 +215,20 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
     if event.helpful and first is not None:
         questions.note_answer(connection, network_id, question_id, first, None, now)
     address = replace(in_place_of_buttons(event.speaker, event.spot), way="only_to")
-    return [Outgoing(address, Thanked(event.helpful), arrival.official.locale)]
+    thanked = Outgoing(address, Thanked(event.helpful), arrival.official.locale)
+    return [thanked, *_told_staff(connection, question, event, now)] if first is not None else [thanked]
+
+
+def _told_staff(connection: Connection, question: Question, event: Rated, now: datetime) -> list[Outgoing]:
+    """Open a task about an answer that did not help, once each time the asker says so; close it if it did."""
+    if event.helpful:
+        waiting = tasks.open_of(connection, question.network_id, "not_helpful", question.id)
+        if waiting is not None:
+            tasks.close(connection, waiting.id, None, "", now)
+        return []
+    if question.helpful is False:
+        return []
+    return staff_tasks.add(connection, question.network_id, "not_helpful", question.id, now)
 
 
 def _tell_first(connection: Connection, official: Official, now: datetime) -> bool:

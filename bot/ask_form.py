@@ -1,7 +1,6 @@
 """The form that asks peers: the question, and who sees the answer. Nothing is stored before it is sent."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -48,12 +47,6 @@ def _kind(name: str) -> FormKind:
         return {}
 
     return FormKind(opened, checked, _asked)
-
-
-def filled_in(form: Form, question: str) -> Form:
-    """Return the form with a question to edit in it."""
-    fields = (replace(each, values=(question,)) if each.name == "question" else each for each in form.fields)
-    return replace(form, fields=tuple(fields))
 
 
 def _asked(submitted: Submitted) -> Event:

@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import drafting
+from bot import drafting, giving_back, quoting_records
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.duplicate_events import MergeDecided, ToldApart, UnmergeWanted
 from bot.events import DraftWritten, Event
+from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -26,6 +28,7 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.network import Arrival
+from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
 from matching.domain import OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
@@ -74,6 +77,19 @@ def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
     )
 
 
+def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
+    return "record.reject" if event.rejected else "record.return", _draft_of_task(arrival, event.task_id)
+
+
+def _draft_of_task(arrival: Arrival, task_id: int) -> View:
+    return audit_views.draft_of_task(arrival.workspace.network_id, task_id)
+
+
+def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
+    keys = (giving_back.key(event.proposal_id),)
+    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+
+
 # By the type of event: the name of the action, and what it may change.
 AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
     ProfileSaved: lambda arrival, event: ("member.profile", _speaker(arrival)),
@@ -87,7 +103,27 @@ AUDITED: Mapping[type, Callable[[Arrival, Any], tuple[str, View]]] = {
         "task.close",
         audit_views.task(arrival.workspace.network_id, event.task_id),
     ),
+    TaskAssigned: lambda arrival, event: (
+        "task.assign",
+        audit_views.task(arrival.workspace.network_id, event.task_id),
+    ),
     DraftWritten: _draft,
+    DraftApproved: lambda arrival, event: ("record.publish", _draft_of_task(arrival, event.task_id)),
+    DraftSentBack: _sent_back,
+    ReplyChosen: lambda arrival, event: (
+        "answer.choose",
+        audit_views.quotes_chosen(arrival.workspace.network_id, arrival.official.id),
+    ),
+    QuoteDecided: lambda arrival, event: (
+        "answer.consent",
+        audit_views.quote(arrival.workspace.network_id, event.quote_id),
+    ),
+    QuoteDrafted: lambda arrival, event: (
+        "record.draft",
+        audit_views.records(arrival.workspace.network_id, (quoting_records.key(event.quote_id),)),
+    ),
+    ProposalConfirmed: _told,
+    ProposalChanged: _told,
     RecordConfirmed: lambda arrival, event: (
         "record.confirm",
         audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),

@@ -10,11 +10,14 @@ from bot import (
     cards_about_the_bot,
     cards_of_channels,
     cards_of_consent,
+    cards_of_curation,
     cards_of_follow_up,
+    cards_of_giving,
     cards_of_introductions,
     cards_of_merging,
     cards_of_practice,
     cards_of_profile,
+    cards_of_quoting,
     cards_of_staff,
 )
 from bot.card import Card
@@ -29,10 +32,13 @@ CARDS: Mapping[type, Made] = {
     **cards_of_staff.CARDS,
     **cards_of_consent.CARDS,
     **cards_of_follow_up.CARDS,
+    **cards_of_giving.CARDS,
     **cards_of_profile.CARDS,
     **cards_of_channels.CARDS,
     **cards_of_practice.CARDS,
     **cards_of_merging.CARDS,
+    **cards_of_curation.CARDS,
+    **cards_of_quoting.CARDS,
 }
 
 

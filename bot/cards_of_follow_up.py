@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot import follow_up_phrases as phrases
+from bot import giving_phrases
 from bot.card import Button, Card, Contact
 from bot.messages_of_follow_up import (
     AnonymityExplained,
@@ -51,8 +52,10 @@ def _answered(message: FollowUpAnswered, words: Words) -> Card:
         said = phrases.says_more(_, message.kept)
     if not message.may_draft:
         return Card(paragraphs=(said,))
-    write = Button("what_we_did", phrases.what_we_did(_), (message.introduction_id,), primary=True)
-    return Card(paragraphs=(said, phrases.offer(_)), buttons=(write,))
+    ids = (message.introduction_id,)
+    write = Button("what_we_did", phrases.what_we_did(_), ids, primary=True)
+    tell = Button("give_back", giving_phrases.in_your_own_words(_), ids)
+    return Card(paragraphs=(said, phrases.offer(_)), buttons=(write, tell))
 
 
 def _hushed(message: Hushed, words: Words) -> Card:

@@ -6,7 +6,6 @@ from typing import Any
 
 from babel.dates import format_date
 
-from bot import cards_of_staff
 from bot import merge_phrases as phrases
 from bot.card import Button, Card
 from bot.messages_of_merging import (
@@ -20,6 +19,7 @@ from bot.messages_of_merging import (
 from bot.phrases import Words
 from bot.record_parts import RESULT
 from bot.shortening import cut, one_line, title
+from bot.task_card import framed
 
 # Characters of each text of a part, and parts: three records with all their parts stay one message of a chat.
 LONGEST_DIFFERENCE, MOST_DIFFERENCES = 110, 6
@@ -57,7 +57,7 @@ def _duplicates(message: DuplicatesShown, words: Words) -> Card:
             paragraphs=(phrases.near(_, record), *near),
             buttons=tuple(button for each in message.near for button in _offered(message, each, words)),
         )
-    return cards_of_staff.task_card(message.task, words, card) if message.task else card
+    return framed(message.task, words, card) if message.task else card
 
 
 def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[str]:

@@ -1,17 +1,13 @@
 """Cards of staff: each task with its buttons, and what officials hear of what staff did."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
 
 from bot import staff_phrases
-from bot.card import Button, Card, Contact
+from bot.card import Button, Card
 from bot.messages_of_staff import (
-    ClosedShown,
     ContactNoted,
     OfficeSearched,
     OfficeToFind,
@@ -27,12 +23,13 @@ from bot.messages_of_staff import (
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, title
 from bot.staff_phrases import Invited
+from bot.task_card import done, framed, mentioned
 
 
 def _to_verify(message: PersonToVerify, words: Words) -> Card:
     _, name = words.gettext, message.name
     values = _where(message.office, words.place(message.place))
-    values |= {"name": name, "day": _day(message.since, words)}
+    values |= {"name": name, "day": words.day(message.since)}
     said: tuple[str, ...] = (staff_phrases.verify(_, values), staff_phrases.verify_how(_))
     ids, yes, no = (
         (message.official_id, message.office_id),
@@ -44,14 +41,14 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
         Button("not_verified", no, ids, f"{no}: {name}"),
     )
     if not message.office:
-        said, offered = (staff_phrases.verify_without_office(_, name),), (_done(message.task, words, name),)
+        said, offered = (staff_phrases.verify_without_office(_, name),), (done(message.task, words, name),)
     card = Card(
         heading=staff_phrases.verify_heading(_),
         paragraphs=said[:1] if message.task.closed else said,
-        contacts=_mentioned(message.chat_id, name),
+        contacts=mentioned(message.chat_id, name),
         buttons=offered,
     )
-    return task_card(message.task, words, card)
+    return framed(message.task, words, card)
 
 
 def _to_find(message: OfficeToFind, words: Words) -> Card:
@@ -60,11 +57,11 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
     said = staff_phrases.find(_, words.ngettext, values, message.waiting)
     offered = (
         _form_button("name_contact", staff_phrases.name_contact(_), message.task, message.office),
-        _done(message.task, words, message.office),
+        done(message.task, words, message.office),
     )
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
-    return task_card(
+    return framed(
         message.task,
         words,
         Card(
@@ -82,7 +79,7 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
     language = Locale.parse(words.locale).languages.get(message.language, message.language)
     asked = staff_phrases.unanswered(_, words.kind_of_place(message.asker), language)
     hidden = () if message.question else (staff_phrases.unanswered_private(_),)
-    return task_card(
+    return framed(
         message.task,
         words,
         Card(
@@ -90,7 +87,7 @@ def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
             paragraphs=(asked, *hidden),
             quotation=cut(message.question, LONGEST_QUESTION),
             closing=(staff_phrases.unanswered_how(_),),
-            buttons=(_done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
+            buttons=(done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
         ),
     )
 
@@ -100,14 +97,14 @@ def _overloaded(message: OfficialOverloaded, words: Words) -> Card:
     values = _where(message.office, words.place(message.place))
     values |= {"name": message.name, "days": str(message.days)}
     said = staff_phrases.overload(words.ngettext, values, message.requests, message.capacity)
-    return task_card(
+    return framed(
         message.task,
         words,
         Card(
             heading=staff_phrases.overload_heading(_),
             paragraphs=(said, staff_phrases.overload_how(_)),
-            contacts=_mentioned(message.chat_id, message.name),
-            buttons=(_done(message.task, words, message.name),),
+            contacts=mentioned(message.chat_id, message.name),
+            buttons=(done(message.task, words, message.name),),
         ),
     )
 
@@ -120,9 +117,9 @@ def _successor(message: SuccessorSought, words: Words) -> Card:
     records += [staff_phrases.more_records(_, _n, more)] if more > 0 else []
     offered = (
         _form_button("name_successor", staff_phrases.name_successor(_), message.task, message.office),
-        _done(message.task, words, message.office),
+        done(message.task, words, message.office),
     )
-    return task_card(
+    return framed(
         message.task,
         words,
         Card(
@@ -144,7 +141,7 @@ def _noted(message: ContactNoted, words: Words) -> Card:
     values = _where(message.office, place) | {"name": message.name}
     return Card(
         paragraphs=(staff_phrases.contact_noted(_, values, member=message.member),),
-        contacts=_mentioned(message.chat_id, message.name),
+        contacts=mentioned(message.chat_id, message.name),
         copyable="" if message.member else staff_phrases.personal_invitation(_, message.office, place),
     )
 
@@ -165,39 +162,12 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
     return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
 
 
-def task_card(task: TaskShown, words: Words, shown: Card) -> Card:
-    """Return the card of a task: with its buttons while it is open, then with who closed it."""
-    if task.closed is not None:
-        return replace(shown, closing=(_closed(task.closed, words),), buttons=())
-    return replace(shown, notes=(staff_phrases.everybody_is_staff(words.gettext),) if task.everybody else ())
-
-
-def _closed(closed: ClosedShown, words: Words) -> str:
-    sentence = staff_phrases.closed(words.gettext, closed.outcome, _day(closed.on, words))
-    named = closed.name and closed.name != closed.chat_id
-    return staff_phrases.closed_by(words.gettext, closed.name, sentence) if named else sentence
-
-
-def _mentioned(chat_id: str, name: str) -> tuple[Contact, ...]:
-    """Return the person whom a chat mentions; nobody where no chat knows them."""
-    return (Contact(chat_id, name),) if chat_id else ()
-
-
-def _done(task: TaskShown, words: Words, about: str) -> Button:
-    label = staff_phrases.done(words.gettext)
-    return Button("take_task", label, (task.id,), f"{label}: {about}" if about else label)
-
-
 def _form_button(form: str, label: str, task: TaskShown, about: str) -> Button:
     return Button(form, label, (task.id,), f"{label}: {about}", primary=True)
 
 
 def _where(office: str, place: str) -> dict[str, str]:
     return {"office": office, "place": place}
-
-
-def _day(iso: str, words: Words) -> str:
-    return format_date(date.fromisoformat(iso), format="long", locale=words.locale)
 
 
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {

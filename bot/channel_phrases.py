@@ -15,14 +15,6 @@ def hush(_: Gettext) -> str:
     return _("Stay quiet in this thread")
 
 
-def curate_usage(_: Gettext) -> str:
-    """Return how /curate is used."""
-    return _(
-        "/curate shows what is open for the staff of your network, as /staff does: questions that no record "
-        "answers, people to verify, offices to find. Only staff see it."
-    )
-
-
 def network_usage(_: Gettext) -> str:
     """Return how /network is used."""
     return _(

@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import practice_phrases
+from bot import curation_kinds, curation_phrases, practice_phrases, quoting_phrases
 from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
-from bot.channel_phrases import curate_usage, network_usage
+from bot.channel_phrases import network_usage
+from bot.curation_events import QueueWanted
 from bot.duplicate_events import DuplicatesWanted, UnmergeWanted
 from bot.events import Event
 from bot.form_phrases import profile_usage, staff_usage
+from bot.giving_events import FROM_COMMAND, PracticeTold
 from bot.member_events import (
     MembershipPaused,
     MembershipResumed,
@@ -42,9 +44,6 @@ class UsageWanted:
 
 Wish = Event | FormWanted | UsageWanted
 
-# Both open what is open for staff: "curate" is the word of who looks after records.
-OF_STAFF = ("/staff", "/curate")
-
 # About questions: an adapter reads what is typed after them by itself, and only their help stands here.
 OF_QUESTIONS = ("/ask", "/peers")
 
@@ -53,7 +52,8 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/peers": peers_usage,
     "/profile": profile_usage,
     "/staff": staff_usage,
-    "/curate": curate_usage,
+    "/curate": lambda _: curation_phrases.usage(_, list(curation_kinds.WORDS)),
+    "/answer": quoting_phrases.usage,
     "/network": network_usage,
     "/practice": practice_phrases.usage,
 }
@@ -74,12 +74,17 @@ _DUPLICATES = re.compile(r"(unmerge|duplicates) #?([0-9]{1,15})", re.ASCII | re.
 def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     """Return what the text after one of the COMMANDS means; words that it does not know want its help."""
     said = " ".join(text.split()).casefold()
-    if command in OF_STAFF:
+    if command == "/staff":
         return UsageWanted(command) if said else TasksWanted(speaker, spot)
+    if command == "/answer":
+        number = _RECORD.fullmatch(said)
+        return FormWanted("use_as_answer", (int(said.lstrip("#")),)) if number else UsageWanted(command)
+    if command == "/curate":
+        return _of_queue(said, speaker, spot)
     if command in OF_CHANNELS:
         return _of_channel(said, speaker, spot)
     if command == "/practice":
-        return _of_practice(" ".join(text.split()), speaker, spot)
+        return _of_practice(text.strip(), speaker, spot)
     return _of_profile(said, speaker, spot)
 
 
@@ -100,7 +105,11 @@ def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:
 
 
 def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
-    verb, _, rest = said.partition(" ")
+    verb, written = (*said.split(maxsplit=1), "", "")[:2]
+    rest = " ".join(written.split())
+    if verb.casefold() == "add":
+        told = PracticeTold(speaker, spot, written, FROM_COMMAND)
+        return told if written else FormWanted("give_back")
     if verb.casefold() == "search" and rest:
         return PracticeSearched(speaker, spot, rest)
     if wanted := _of_duplicates(said, speaker, spot):
@@ -117,6 +126,12 @@ def _of_duplicates(said: str, speaker: Speaker, spot: Spot) -> Wish | None:
         made = UnmergeWanted if about[1].casefold() == "unmerge" else DuplicatesWanted
         return made(speaker, spot, int(about[2]))
     return None
+
+
+def _of_queue(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    if said and said not in curation_kinds.WORDS:
+        return UsageWanted("/curate")
+    return QueueWanted(speaker, spot, curation_kinds.WORDS.get(said, ""))
 
 
 def _of_profile(said: str, speaker: Speaker, spot: Spot) -> Wish:

@@ -11,9 +11,11 @@ from bot import (
     auditing,
     channels,
     consent,
+    curation,
     drafting,
     duplicates,
     follow_up,
+    giving_back,
     handing_over,
     introduce,
     leaving,
@@ -22,6 +24,9 @@ from bot import (
     office_search,
     practice,
     profile,
+    quoting,
+    quoting_records,
+    reviewing,
     sharing,
     staff_work,
     tenures,
@@ -31,6 +36,7 @@ from bot import (
 )
 from bot.ask import Prepared
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
 from bot.duplicates import Near
 from bot.events import (
@@ -53,6 +59,7 @@ from bot.events import (
     Unanswerable,
     UrgencySaid,
 )
+from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
 from bot.library import Library
 from bot.member_events import (
     ContactNamed,
@@ -71,6 +78,7 @@ from bot.messages import Help, Refused
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_thread, quietly
 from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.refusal import Refusal
 from matching.domain import Candidate
 
@@ -153,12 +161,24 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     FollowedUp: follow_up.answer,
     HushWanted: follow_up.hush,
     DraftWritten: drafting.write,
+    PracticeTold: giving_back.tell,
+    ProposalConfirmed: giving_back.confirm,
+    ProposalChanged: giving_back.change,
+    ProposalDiscarded: giving_back.discard,
     Unanswerable: _unanswerable,
     OfficeSought: office_search.seek,
     PersonChecked: staff_work.check_person,
     TaskTaken: staff_work.take_task,
     ContactNamed: staff_work.name_contact,
     TasksWanted: staff_work.list_tasks,
+    QueueWanted: curation.open_queue,
+    NextWanted: curation.go_on,
+    TaskAssigned: curation.assign,
+    DraftApproved: reviewing.approve,
+    DraftSentBack: reviewing.send_back,
+    ReplyChosen: quoting.choose,
+    QuoteDecided: quoting.decide,
+    QuoteDrafted: quoting_records.write,
     PlaceSaid: tenures.say_place,
     ProfileSaved: profile.save,
     ProfileWanted: profile.show,

@@ -46,7 +46,7 @@ def opened(
         title=phrases.title(_),
         submit=phrases.submit(_),
         intro=phrases.intro(_, nameless=nameless),
-        fields=(*(_text_field(_, name, before) for name in LONGEST), _result_field(words, before)),
+        fields=fields(words, values_of(before)),
     )
 
 
@@ -55,32 +55,45 @@ def checked(
 ) -> Mistakes:
     """Return a sentence for each field that cannot stay as it is. Raises Refusal for whom the form is not."""
     permitted(connection, arrival, submitted.ids[0])
-    mistakes = {name: _mistake(words, name, _value(submitted, name)) for name in LONGEST}
-    if _value(submitted, "result") not in set(Result):
-        mistakes["result"] = phrases.choose(words.gettext)
-    return {name: mistake for name, mistake in mistakes.items() if mistake}
+    return mistakes(submitted, words)
 
 
 def event(submitted: Submitted) -> Event:
     """Return what a submission without mistakes means."""
-    return DraftWritten(
-        submitted.speaker,
-        submitted.spot,
-        submitted.ids[0],
-        title=_value(submitted, "title"),
-        problem=_value(submitted, "problem"),
-        action=_value(submitted, "action"),
-        outcome=_value(submitted, "outcome"),
-        lessons=_value(submitted, "lessons"),
-        result=_value(submitted, "result"),
-    )
+    return DraftWritten(submitted.speaker, submitted.spot, submitted.ids[0], *said(submitted))
 
 
 KIND = FormKind(opened, checked, event)
 
 
-def _text_field(_: Gettext, name: str, before: PracticeRecord | None) -> Field:
-    value = getattr(before, name) if before else ""
+def fields(words: Words, values: Mapping[str, str]) -> tuple[Field, ...]:
+    """Return the fields of a draft with these values in them."""
+    texts = (_text_field(words.gettext, name, values.get(name, "")) for name in LONGEST)
+    return (*texts, _result_field(words, values.get("result", Result.UNKNOWN.value)))
+
+
+def values_of(before: PracticeRecord | None) -> dict[str, str]:
+    """Return what a record says in the fields of a draft, nothing of none."""
+    if before is None:
+        return {}
+    return {name: getattr(before, name) for name in LONGEST} | {"result": before.result.value}
+
+
+def mistakes(submitted: Submitted, words: Words) -> Mistakes:
+    """Return a sentence for each field that cannot stay as it is."""
+    found = {name: _mistake(words, name, _value(submitted, name)) for name in LONGEST}
+    if _value(submitted, "result") not in set(Result):
+        found["result"] = phrases.choose(words.gettext)
+    return {name: mistake for name, mistake in found.items() if mistake}
+
+
+def said(submitted: Submitted) -> tuple[str, str, str, str, str, str]:
+    """Return what was filled in: title, problem, action, outcome, lessons and result."""
+    title, problem, action, outcome, lessons = (_value(submitted, name) for name in LONGEST)
+    return title, problem, action, outcome, lessons, _value(submitted, "result")
+
+
+def _text_field(_: Gettext, name: str, value: str) -> Field:
     return Field(
         name=name,
         label=phrases.label(_, name),
@@ -92,9 +105,8 @@ def _text_field(_: Gettext, name: str, before: PracticeRecord | None) -> Field:
     )
 
 
-def _result_field(words: Words, before: PracticeRecord | None) -> Field:
+def _result_field(words: Words, chosen: str) -> Field:
     options = tuple(Option(each.value, words.result(each.value)) for each in Result)
-    chosen = before.result.value if before else Result.UNKNOWN.value
     label = phrases.label(words.gettext, "result")
     return Field(name="result", label=label, kind="one", values=(chosen,), options=options)
 

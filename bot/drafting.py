@@ -10,17 +10,15 @@ from sqlalchemy import Connection
 
 from bot.events import DraftWritten
 from bot.follow_up import sided
+from bot.handing_in import HandedIn, hand_in, office_of, only_writable
 from bot.messages_of_follow_up import DraftKept
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
-from bot.refusal import Refusal
-from matching.domain import NetworkId, Office, OfficialId, PracticeRecord, RecordId, Result
+from matching.domain import NetworkId, Office, PracticeRecord, RecordId, Result
 from matching.language import detect
-from store import contributions, provenance, record_changes, records
+from store import records
 from store.introductions import Introduction
-from store.provenance import PARTS, Statement
 from store.record_values import RecordDraft
-from store.revisions import Change
 
 SIDES = ("asker", "peer")
 
@@ -40,33 +38,28 @@ class Page:
 
 
 def write(connection: Connection, arrival: Arrival, event: DraftWritten, now: datetime) -> list[Outgoing]:
-    """Keep the draft and thank its author; a second one of the same author takes the first one's place.
+    """Keep the draft, thank its author and tell staff; a second one takes the first one's place.
 
-    Raises Refusal if the author is no side of the introduction or holds no office, or if staff have published
-    or withdrawn the draft.
+    Raises Refusal if the author is no side of the introduction or holds no office, or if staff have
+    published, rejected or withdrawn the draft.
     """
     page = permitted(connection, arrival, event.introduction_id)
     network_id, me = arrival.workspace.network_id, arrival.official
     changed = records.drafted(connection, network_id, page.key) is not None
     written = _draft(connection, page, event, now)
-    record_id = record_changes.draft(connection, network_id, written, now, Change("drafted", me.id))
-    if record_id is None:
-        raise Refusal("draft_reviewed")
-    contributions.note(connection, record_id, me.id, page.introduction.id, now)
-    provenance.say(connection, network_id, record_id, _statements(page, me.id, written, now))
+    source = f"introduction {page.introduction.id}"
+    handed = HandedIn(written, page.office, source, page.introduction.id)
     message = DraftKept(page.introduction.id, event.title, changed)
-    return [Outgoing(quietly(event.speaker, event.spot), message, me.locale)]
+    thanks = Outgoing(quietly(event.speaker, event.spot), message, me.locale)
+    return [thanks, *hand_in(connection, arrival, handed, now)]
 
 
 def permitted(connection: Connection, arrival: Arrival, introduction_id: int) -> Page:
     """Return where the speaker may write about the introduction. Raises Refusal if they may not."""
     introduction, side = sided(connection, arrival, introduction_id)
-    if not arrival.official.offices:
-        raise Refusal("author_without_office")
-    own = key(introduction.id, side)
-    if records.state_of(connection, arrival.workspace.network_id, own) not in ("", "drafted"):
-        raise Refusal("draft_reviewed")
-    return Page(introduction, own, arrival.official.offices[0])
+    office, own = office_of(arrival), key(introduction.id, side)
+    only_writable(connection, arrival, own)
+    return Page(introduction, own, office)
 
 
 def _draft(connection: Connection, page: Page, event: DraftWritten, now: datetime) -> RecordDraft:
@@ -90,13 +83,6 @@ def _draft(connection: Connection, page: Page, event: DraftWritten, now: datetim
         source_url="",
         source_lang=detect(f"{event.problem} {event.action}", fallback="en"),
     )
-
-
-def _statements(page: Page, author: OfficialId, written: RecordDraft, now: datetime) -> list[Statement]:
-    """Return that the author said every part that they filled in, in the role of their office."""
-    source = f"introduction {page.introduction.id}"
-    said = (part for part in PARTS if getattr(written, part, ""))
-    return [Statement(part, author, page.office.name, source, now) for part in said]
 
 
 def _record(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, consent, follow_up, introduce, leaving, running_out
+from bot import asking, consent, follow_up, giving_back, introduce, leaving, running_out
 from bot.outgoing import Outgoing
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -36,6 +36,7 @@ KINDS: Mapping[str, Happen] = {
     asking.DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
     introduce.RETRY_DUE: _of_introduction(introduce.retry),
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
+    giving_back.EXPIRES: giving_back.expire,
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,
 }

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.curation_events import CurationEvent
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
+from bot.giving_events import GivingEvent
 from bot.member_events import (
     ContactNamed,
     MembershipPaused,
@@ -21,6 +23,7 @@ from bot.member_events import (
     TaskTaken,
 )
 from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.quoting_events import QuotingEvent
 from bot.speaker import Speaker, Spot
 
 
@@ -257,6 +260,9 @@ Event = (
     | ToldApart
     | MergeDecided
     | UnmergeWanted
+    | CurationEvent
+    | QuotingEvent
+    | GivingEvent
 )
 
 # What is typed after /peers; anything else asks how it stands.

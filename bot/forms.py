@@ -5,7 +5,7 @@ stored before it is acknowledged, as every event is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -59,6 +59,14 @@ class Form:
     submit: str
     intro: str
     fields: tuple[Field, ...]
+
+
+def filled_in(form: Form, texts: Mapping[str, str]) -> Form:
+    """Return the form with these texts in the fields of these names, to be edited there."""
+    named = (
+        replace(each, values=(texts[each.name],)) if each.name in texts else each for each in form.fields
+    )
+    return replace(form, fields=tuple(named))
 
 
 @dataclass(frozen=True, slots=True)

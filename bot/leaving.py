@@ -20,6 +20,7 @@ from store import (
     memberships,
     officials,
     places,
+    proposals,
     record_changes,
     records,
 )
@@ -48,6 +49,7 @@ def leave(connection: Connection, arrival: Arrival, event: NetworkLeft, now: dat
     for office in official.offices:
         said += leave_office(connection, official, office, now)
     officials.mark_unverified(connection, official.id)
+    proposals.discard_all(connection, official.id, now)
     return said + _pass_on(connection, official, None, now)
 
 

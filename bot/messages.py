@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from bot.messages_of_channels import MessageOfChannels
+from bot.messages_of_curation import MessageOfCuration
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -14,6 +15,7 @@ from bot.messages_of_follow_up import (
     Hushed,
     SomebodyAsks,
 )
+from bot.messages_of_giving import MessageOfGiving
 from bot.messages_of_introductions import (
     ConsentEnough,
     ConsentHandedOver,
@@ -32,6 +34,7 @@ from bot.messages_of_introductions import (
 from bot.messages_of_merging import MessageOfMerging
 from bot.messages_of_practice import MessageOfPractice
 from bot.messages_of_profile import MessageOfProfile
+from bot.messages_of_quoting import MessageOfQuoting
 from bot.messages_of_staff import MessageOfStaff
 from bot.shown import HoursShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown, SharerShown
 
@@ -249,6 +252,9 @@ Message = (
     | MessageOfChannels
     | MessageOfPractice
     | MessageOfMerging
+    | MessageOfCuration
+    | MessageOfQuoting
+    | MessageOfGiving
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

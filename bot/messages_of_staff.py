@@ -17,12 +17,37 @@ class ClosedShown:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignedShown:
+    """Who took a task on: their id, and their name and mention as the reader's chat knows them."""
+
+    official_id: int
+    name: str
+    chat_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueShown:
+    """The queue in which a task is shown alone: `kind` is what it is narrowed to, "" for everything.
+
+    `counts` is how many tasks of each kind wait.
+    """
+
+    kind: str
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskShown:
-    """What every task has; `everybody` says that whoever reads it counts as staff: the demonstration."""
+    """What every task has; `everybody` says that whoever reads it counts as staff: the demonstration.
+
+    Within a `queue` it can be assigned, and the next one is a press away.
+    """
 
     id: int
     everybody: bool
     closed: ClosedShown | None = None
+    assigned: AssignedShown | None = None
+    queue: QueueShown | None = None
 
 
 @dataclass(frozen=True, slots=True)

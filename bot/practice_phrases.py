@@ -1,16 +1,17 @@
 """The sentences about the records themselves."""
 
+from bot import giving_phrases
 from bot.merge_phrases import usage as merge_usage
 from bot.refusal_phrases import Gettext
 
 
 def usage(_: Gettext) -> str:
     """Return how /practice is used."""
-    for_all = _(
+    looking = _(
         "/practice search WORDS finds records of your network; /practice show NUMBER shows one whole. "
         "Only you see the answer, and no question is kept."
     )
-    return f"{for_all} {merge_usage(_)}"
+    return f"{looking} {giving_phrases.usage(_)} {merge_usage(_)}"
 
 
 def found(_: Gettext, text: str) -> str:

@@ -106,7 +106,7 @@ def _who(connection: Connection, arrival: Arrival, said: MembershipDraft, words:
     """Return the fields for the person: name, topics, languages, time zone."""
     labels, place = Labels(words.gettext), arrival.official.jurisdiction
     zone = said.time_zone or (place.time_zone if place else None)
-    topics, languages = _topics(connection, arrival), _languages(words, said.languages)
+    topics, languages = _topics(connection, arrival), language_options(words, said.languages)
     return (
         Field(
             "name",
@@ -202,7 +202,7 @@ def _question(question_id: QuestionId, text: str) -> Option:
     return Option(str(question_id), cut(one_line(text), LONGEST_OPTION))
 
 
-def _languages(words: Words, chosen: Sequence[str]) -> tuple[Option, ...]:
+def language_options(words: Words, chosen: Sequence[str]) -> tuple[Option, ...]:
     """Return the languages by name: those that most governments and people use, and what was chosen."""
     names = Locale.parse(words.locale).languages
     codes = dict.fromkeys((*chosen, *_spoken()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import member_refusal_phrases, merge_refusal_phrases
+from bot import member_refusal_phrases, merge_refusal_phrases, record_refusal_phrases
 
 Gettext = Callable[[str], str]
 
@@ -97,6 +97,9 @@ def _afterwards(_: Gettext) -> dict[str, str]:
         "draft_reviewed": _(
             "The staff of your network have already decided about this draft. Please ask them to change it."
         ),
+        "nothing_told": _("Please tell me in a few sentences what you did. I have kept nothing."),
+        "proposal_sent": _("This is with the staff of your network already; nothing more to do."),
+        "proposal_gone": _("I no longer have that text. Please tell me again with /practice add."),
         "private_data_in_field": _(
             "This seems to hold a person's private data ({what}). I have not kept it. Please leave it out."
         ),
@@ -141,6 +144,16 @@ def _staff(_: Gettext) -> dict[str, str]:
         "unknown_task": _("I no longer have that task. /staff lists what is open."),
         "task_done": _("That is done already: {name}, {day}."),
         "task_over": _("That is over already; nobody needs to do anything."),
+        "task_taken_on": _("{name} took it on, {day}. Look at it again if you want it all the same."),
+        "not_staff": _("That person is not staff of your network."),
+        "no_question_here": _("Nobody asked me a question there, so there is nothing to answer."),
+        "author_not_here": _("I do not write to people who never wrote to me. Please ask them to, first."),
+        "quote_asked_already": _("A reply of theirs to this question is asked about or kept already."),
+        "not_your_quote": _("Only the author of the reply can answer this."),
+        "quote_decided": _("You have answered this already; nothing more to do. Thank you."),
+        "no_consent": _("The author of that reply has not let it be quoted."),
+        "no_draft_any_more": _("It is no draft any more, so there is nothing to do."),
+        "draft_changed": _("The draft has changed since you read it. /curate drafts shows it as it is now."),
     }
 
 
@@ -148,6 +161,7 @@ GROUPS = (
     *(_questions, _introductions, _consent, _afterwards, _demonstration, _forms, _staff),
     *member_refusal_phrases.GROUPS,
     merge_refusal_phrases.refusals,
+    *record_refusal_phrases.GROUPS,
 )
 
 

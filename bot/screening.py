@@ -12,8 +12,12 @@ from stdnum import iban, luhn
 from stdnum.us import ssn
 
 from bot.anonymity import without_prefix
+from bot.curation_events import DraftSentBack
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
+from bot.giving_events import PracticeTold, ProposalChanged
 from bot.practice_events import PracticeSearched
+from bot.proposing import propose
+from bot.quoting_events import QuoteDrafted, ReplyChosen
 from bot.refusal import Refusal
 from matching.domain import Audience
 from matching.text import clean
@@ -33,6 +37,9 @@ _BIRTH = re.compile(
 WRITTEN: Mapping[type, tuple[str, ...]] = {
     DraftWritten: ("title", "problem", "action", "outcome", "lessons"),
     AnsweredInWriting: ("text",),
+    DraftSentBack: ("reason",),
+    ReplyChosen: ("text",),
+    QuoteDrafted: ("title", "problem", "action", "outcome", "lessons"),
 }
 
 
@@ -43,8 +50,9 @@ def screened(event: Event) -> Event:
             return replace(event, text=question(event.text))
         if isinstance(event, Asked):
             return _question(event)
-        written = "\n".join(getattr(event, name) for name in WRITTEN.get(type(event), ()))
-        if found := private_data(written):
+        if isinstance(event, PracticeTold):
+            return replace(event, text=told(event.text))
+        if found := private_data(_written(event)):
             raise Refusal("private_data", what=found)
         return event
     except Refusal as refusal:
@@ -73,6 +81,24 @@ def question(text: str) -> str:
     if found := private_data(cleaned):
         raise Refusal("private_data", what=found)
     return cleaned
+
+
+def told(text: str) -> str:
+    """Return what somebody told about what they did, cleaned. Raises Refusal if it must not be stored."""
+    cleaned = clean(text)
+    if len(cleaned) > LIMIT:
+        raise Refusal("field_too_long", length=str(len(cleaned)), limit=str(LIMIT))
+    if not any(character.isalpha() for character in propose(cleaned, "").title):
+        raise Refusal("nothing_told")
+    if found := private_data(cleaned):
+        raise Refusal("private_data_in_field", what=found)
+    return cleaned
+
+
+def _written(event: Event) -> str:
+    if isinstance(event, ProposalChanged):
+        return "\n".join(text for values in event.values.values() for text in values)
+    return "\n".join(getattr(event, name) for name in WRITTEN.get(type(event), ()))
 
 
 def private_data(text: str) -> str:

@@ -185,6 +185,9 @@ def closed(_: Gettext, outcome: str, day: str) -> str:
         "verified": _("Verified on {day}."),
         "not_verified": _("Not verified, {day}."),
         "contact_named": _("A contact was named on {day}."),
+        "published": _("Published on {day}."),
+        "returned": _("Returned to its author on {day}."),
+        "rejected": _("Rejected on {day}."),
     }
     return sentences.get(outcome, _("Done on {day}.")).format(day=day)
 

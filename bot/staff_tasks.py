@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import near_records, showing
+from bot import curation_tasks, near_records, showing
+from bot.mentions import chat_id_of
 from bot.messages import Message
 from bot.messages_of_staff import (
+    AssignedShown,
     ClosedShown,
     OfficeToFind,
     OfficialOverloaded,
     PersonToVerify,
     QuestionUnanswered,
+    QueueShown,
     SuccessorSought,
     TaskShown,
 )
@@ -75,10 +78,21 @@ def watch_load(connection: Connection, official: Official, now: datetime) -> lis
     return add(connection, official.network_id, "overload", official.id, now)
 
 
-def shown(connection: Connection, task: Task, now: datetime, *, everybody: bool) -> Message | None:
+def shown(
+    connection: Connection, task: Task, now: datetime, *, everybody: bool, queue: QueueShown | None = None
+) -> Message | None:
     """Return the task as staff read it, with who closed it once it is done; None if its subject is gone."""
-    frame = TaskShown(task.id, everybody, _closed(connection, task, now))
-    return _KINDS[task.kind](connection, task, frame, now)
+    closed = _closed(connection, task, now)
+    frame = TaskShown(task.id, everybody, closed, _assigned(connection, task, now), queue)
+    made = _KINDS.get(task.kind)
+    return made(connection, task, frame, now) if made else None
+
+
+def _assigned(connection: Connection, task: Task, now: datetime) -> AssignedShown | None:
+    if task.assigned_to is None:
+        return None
+    to = officials.by_id(connection, task.network_id, task.assigned_to, now.date())
+    return AssignedShown(to.id, to.name, chat_id_of(connection, to)) if to else None
 
 
 def _closed(connection: Connection, task: Task, now: datetime) -> ClosedShown | None:
@@ -87,7 +101,7 @@ def _closed(connection: Connection, task: Task, now: datetime) -> ClosedShown | 
     by = None
     if task.closed_by is not None:
         by = officials.by_id(connection, task.network_id, task.closed_by, now.date())
-    chat_id = _chat_id(connection, by) if by else ""
+    chat_id = chat_id_of(connection, by) if by else ""
     return ClosedShown(by.name if by else "", chat_id, task.closed_at.date().isoformat(), task.outcome)
 
 
@@ -101,7 +115,7 @@ def _verify(connection: Connection, task: Task, frame: TaskShown, now: datetime)
         official_id=official.id,
         office_id=office_id,
         name=official.name,
-        chat_id=_chat_id(connection, official),
+        chat_id=chat_id_of(connection, official),
         office=office,
         place=place,
         since=task.opened_at.date().isoformat(),
@@ -158,7 +172,7 @@ def _overload(connection: Connection, task: Task, frame: TaskShown, now: datetim
     return OfficialOverloaded(
         task=frame,
         name=official.name,
-        chat_id=_chat_id(connection, official),
+        chat_id=chat_id_of(connection, official),
         office=office,
         place=place,
         requests=tasks.requests_since(connection, official.id, since),
@@ -189,11 +203,6 @@ def _office(official: Official) -> tuple[int, str, PlaceShown]:
     return office.id, office.name, showing.place(office.jurisdiction)
 
 
-def _chat_id(connection: Connection, official: Official) -> str:
-    """Return how a chat knows the official, so that staff can write to them there."""
-    return next((each.chat_id for each in officials.identities(connection, official.id)), "")
-
-
 def _duplicate(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
     return near_records.shown(connection, task.network_id, RecordId(task.subject_id), frame)
 
@@ -204,5 +213,6 @@ _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message |
     "unanswered": _unanswered,
     "overload": _overload,
     "successor": _successor,
+    **curation_tasks.KINDS,
     "duplicate": _duplicate,
 }

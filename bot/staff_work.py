@@ -10,11 +10,12 @@ from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTake
 from bot.messages_of_staff import ContactNoted, PlaceNotVerified, PlaceVerified, TasksListed
 from bot.messenger import Address
 from bot.network import Arrival
-from bot.outgoing import Outgoing, directly, in_place_of_buttons, in_thread
+from bot.outgoing import Outgoing, directly, in_thread
 from bot.refusal import Refusal
 from bot.speaker import Speaker, Spot
 from bot.staff import only_staff
 from bot.staff_tasks import shown
+from bot.task_places import again
 from matching.domain import Audience, NetworkId, Office, OfficeId, Official, OfficialId, TaskId
 from store import memberships, networks, officials, places, tasks
 from store.tasks import Task
@@ -37,12 +38,12 @@ def check_person(
     task = tasks.latest_of(connection, network_id, "verify", event.official_id)
     if official is None or task is None:
         raise Refusal("unknown_task")
-    _still_open(connection, task, now)
+    still_open(connection, task, now)
     office = _checked_office(official, event.office_id)
     if office is None:
-        return _again(connection, arrival, event, task, now)
+        return again(connection, arrival, (event.speaker, event.spot), task, now)
     _close(connection, arrival, task, "verified" if event.works_there else "not_verified", now)
-    replaced = _again(connection, arrival, event, task, now)
+    replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
     if not event.works_there:
         officials.mark_unverified(connection, official.id)
         return [*replaced, *_told(connection, arrival, official, office, verified=False)]
@@ -57,7 +58,7 @@ def take_task(connection: Connection, arrival: Arrival, event: TaskTaken, now: d
     only_staff(connection, arrival)
     task = open_task(connection, arrival.workspace.network_id, event.task_id, now)
     _close(connection, arrival, task, "done", now)
-    return _again(connection, arrival, event, task, now)
+    return again(connection, arrival, (event.speaker, event.spot), task, now)
 
 
 def name_contact(
@@ -79,7 +80,7 @@ def name_contact(
     _settle_verification(connection, arrival, contact, now)
     member = _is_member(connection, contact)
     noted = ContactNoted(contact.name, event.chat_id, office.name, showing.place(office.jurisdiction), member)
-    said = _again(connection, arrival, event, task, now)
+    said = again(connection, arrival, (event.speaker, event.spot), task, now)
     said.append(Outgoing(in_thread(event.speaker, event.spot), noted, arrival.official.locale))
     return [*said, *_going_on(connection, contact, (office,), now)]
 
@@ -95,7 +96,7 @@ def list_tasks(connection: Connection, arrival: Arrival, event: TasksWanted, now
     )
     cards = [each for each in found if each is not None]
     count = tasks.count_open(connection, network_id)
-    address = _alone(event.speaker, event.spot)
+    address = alone(event.speaker, event.spot)
     listed = [TasksListed(count, len(cards)), *cards]
     return [Outgoing(address, message, arrival.official.locale) for message in listed]
 
@@ -105,7 +106,7 @@ def open_task(connection: Connection, network_id: NetworkId, task_id: int, now: 
     task = tasks.by_id(connection, network_id, TaskId(task_id))
     if task is None:
         raise Refusal("unknown_task")
-    _still_open(connection, task, now)
+    still_open(connection, task, now)
     return task
 
 
@@ -130,7 +131,7 @@ def known_by(connection: Connection, arrival: Arrival, chat_id: str, now: dateti
     return next((each for each in found if each is not None), None)
 
 
-def _still_open(connection: Connection, task: Task, now: datetime) -> None:
+def still_open(connection: Connection, task: Task, now: datetime) -> None:
     if task.state == "open":
         return
     by = None
@@ -146,21 +147,6 @@ def _close(connection: Connection, arrival: Arrival, task: Task, outcome: str, n
     if not tasks.close(connection, task.id, arrival.official.id, outcome, now):
         open_task(connection, task.network_id, task.id, now)
         raise AssertionError("a task that could not be closed is not open")
-
-
-def _again(
-    connection: Connection,
-    arrival: Arrival,
-    event: PersonChecked | TaskTaken | ContactNamed,
-    task: Task,
-    now: datetime,
-) -> list[Outgoing]:
-    """Return the task as it is now, in place of the card whose button was pressed."""
-    current = tasks.by_id(connection, task.network_id, task.id)
-    everybody = arrival.workspace.demonstration
-    message = shown(connection, current, now, everybody=everybody) if current else None
-    address = in_place_of_buttons(event.speaker, event.spot)
-    return [Outgoing(address, message, arrival.official.locale)] if message else []
 
 
 def _going_on(
@@ -225,7 +211,7 @@ def _settle_search(connection: Connection, arrival: Arrival, official: Official,
             tasks.close(connection, sought.id, arrival.official.id, "contact_named", now)
 
 
-def _alone(speaker: Speaker, spot: Spot) -> Address:
+def alone(speaker: Speaker, spot: Spot) -> Address:
     """Return where only the speaker reads, with buttons that can be replaced: nothing "only to" them can."""
     if spot.audience is Audience.PRIVATE:
         return in_thread(speaker, spot)

@@ -15,6 +15,8 @@ QuestionId = NewType("QuestionId", int)
 IntroductionId = NewType("IntroductionId", int)
 TaskId = NewType("TaskId", int)
 FollowUpId = NewType("FollowUpId", int)
+ProposalId = NewType("ProposalId", int)
+QuoteId = NewType("QuoteId", int)
 
 
 class Kind(StrEnum):

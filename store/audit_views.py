@@ -212,10 +212,53 @@ def task(network_id: NetworkId, task_id: int) -> View:
         found = tasks.by_id(conn, network_id, TaskId(task_id))
         if found is None:
             return {}
-        about = {"kind": found.kind, "about": found.subject_id}
-        return {Subject("task", str(task_id)): {**about, "state": found.state, "outcome": found.outcome}}
+        seen = {
+            "kind": found.kind,
+            "about": found.subject_id,
+            "state": found.state,
+            "outcome": found.outcome,
+            "assigned_to": found.assigned_to,
+        }
+        return {Subject("task", str(task_id)): seen}
 
     return view
+
+
+def draft_of_task(network_id: NetworkId, task_id: int) -> View:
+    """Return the view of a task of staff and of the draft that it is about."""
+
+    def view(conn: Connection) -> Seen:
+        seen = dict(task(network_id, task_id)(conn))
+        found = tasks.by_id(conn, network_id, TaskId(task_id))
+        if found is not None and found.kind == "draft":
+            seen.update(record(network_id, RecordId(found.subject_id))(conn))
+        return seen
+
+    return view
+
+
+def quote(network_id: NetworkId, quote_id: int) -> View:
+    """Return the view of a reply that is to be an answer: what its author said, never the text."""
+    return _quotes(tables.quoted_answer.c.network_id == network_id, tables.quoted_answer.c.id == quote_id)
+
+
+def quotes_chosen(network_id: NetworkId, official_id: OfficialId) -> View:
+    """Return the view of the replies that this official chose and whose authors have not said yet."""
+    of = tables.quoted_answer.c
+    return _quotes(of.network_id == network_id, of.chosen_by == official_id, of.state == "asked")
+
+
+def _quotes(*conditions: Any) -> View:
+    of = tables.quoted_answer.c
+    query = select(of.id, of.question_id, of.author_id, of.state).where(*conditions).order_by(of.id)
+    return lambda conn: {
+        Subject("answer", str(row.id)): {
+            "question": row.question_id,
+            "author": row.author_id,
+            "state": row.state,
+        }
+        for row in conn.execute(query)
+    }
 
 
 def installation(account: str) -> View:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
-from matching.domain import JurisdictionId, NetworkId, OfficeId, PracticeRecord, RecordId
+from matching.domain import JurisdictionId, NetworkId, OfficeId, PracticeRecord, QuestionId, RecordId
 from store import record_rows, tables
 from store.statements import CHUNK, chunks
 
@@ -21,9 +21,12 @@ class Stored:
 
 
 def drafted(conn: Connection, network_id: NetworkId, key: str) -> PracticeRecord | None:
-    """Return the network's draft of this key, None if there is none or it is a draft no more."""
-    query = record_rows.in_state(network_id, "drafted").where(tables.record.c.key == key)
-    return next(iter(record_rows.read(conn, query)), None)
+    """Return the network's draft of this key, also one that was returned to its author.
+
+    None if there is none or it is a draft no more.
+    """
+    found = stored(conn, network_id, [key]).get(key)
+    return found.record if found and found.state in ("drafted", "returned") else None
 
 
 def state_of(conn: Connection, network_id: NetworkId, key: str) -> str:
@@ -123,6 +126,18 @@ def of_office(conn: Connection, network_id: NetworkId, office_id: OfficeId) -> t
     """Return the published records that the office owns, in the order in which they came."""
     owned = record_rows.published(network_id).where(tables.record.c.office_id == office_id)
     return tuple(record_rows.read(conn, owned))
+
+
+def titles_shown(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[str, ...]:
+    """Return the titles of the records that the question was shown, best first."""
+    match = tables.question_match.c
+    query = (
+        select(tables.record.c.title)
+        .join(tables.question_match, match.record_id == tables.record.c.id)
+        .where(match.network_id == network_id, match.question_id == question_id, match.shown)
+        .order_by(match.position)
+    )
+    return tuple(conn.execute(query).scalars())
 
 
 def count(conn: Connection, network_id: NetworkId) -> int:

@@ -16,8 +16,9 @@ from store.statements import insert_once
 class Task:
     """Something for staff. `kind` says what `subject_id` is.
 
-    verify: an official; find_office, successor: an office; unanswered: a question; overload: an official.
-    Once it is done: by whom (None when it closed by itself), when, and with which outcome.
+    verify, overload: an official; find_office, successor: an office; unanswered, not_helpful: a question;
+    draft, duplicate, expiring: a record; answer: a quoted answer. Who took it on is `assigned_to`. Once it is
+    done: by whom (None when it closed by itself), when, and with which outcome.
     """
 
     id: TaskId
@@ -29,6 +30,8 @@ class Task:
     closed_at: datetime | None = None
     closed_by: OfficialId | None = None
     outcome: str = ""
+    assigned_to: OfficialId | None = None
+    assigned_at: datetime | None = None
 
 
 def open_once(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, now: datetime) -> bool:
@@ -40,21 +43,21 @@ def open_once(conn: Connection, network_id: NetworkId, kind: str, subject_id: in
 def by_id(conn: Connection, network_id: NetworkId, task_id: TaskId) -> Task | None:
     """Return the network's task, open or done, or None."""
     row = conn.execute(select(tables.task).filter_by(id=task_id, network_id=network_id)).one_or_none()
-    return None if row is None else _task_of(row)
+    return None if row is None else task_of(row)
 
 
 def open_of(conn: Connection, network_id: NetworkId, kind: str, subject_id: int) -> Task | None:
     """Return the open task of this kind and subject, or None."""
     named = {"network_id": network_id, "kind": kind, "subject_id": subject_id, "state": "open"}
     row = conn.execute(select(tables.task).filter_by(**named)).one_or_none()
-    return None if row is None else _task_of(row)
+    return None if row is None else task_of(row)
 
 
 def latest_of(conn: Connection, network_id: NetworkId, kind: str, subject_id: int) -> Task | None:
     """Return the last task of this kind and subject, open or done, or None."""
     named = select(tables.task).filter_by(network_id=network_id, kind=kind, subject_id=subject_id)
     row = conn.execute(named.order_by(tables.task.c.id.desc()).limit(1)).one_or_none()
-    return None if row is None else _task_of(row)
+    return None if row is None else task_of(row)
 
 
 def count_open(conn: Connection, network_id: NetworkId) -> int:
@@ -67,7 +70,7 @@ def every_open(conn: Connection, network_id: NetworkId, limit: int = 50) -> tupl
     """Return what is open in the network, the longest open first."""
     query = select(tables.task).filter_by(network_id=network_id, state="open")
     rows = conn.execute(query.order_by(tables.task.c.opened_at, tables.task.c.id).limit(limit))
-    return tuple(_task_of(row) for row in rows)
+    return tuple(task_of(row) for row in rows)
 
 
 def close(
@@ -91,7 +94,8 @@ _REQUESTS = select(func.count()).where(
 )
 
 
-def _task_of(row: Row[Any]) -> Task:
+def task_of(row: Row[Any]) -> Task:
+    """Return the task that is a row of its table."""
     return Task(
         id=TaskId(row.id),
         network_id=NetworkId(row.network_id),
@@ -102,4 +106,6 @@ def _task_of(row: Row[Any]) -> Task:
         closed_at=row.closed_at,
         closed_by=None if row.closed_by is None else OfficialId(row.closed_by),
         outcome=row.outcome,
+        assigned_to=None if row.assigned_to is None else OfficialId(row.assigned_to),
+        assigned_at=row.assigned_at,
     )

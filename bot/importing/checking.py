@@ -251,3 +251,12 @@ class _Fields(BaseModel):
     visibility: Annotated[Visibility, BeforeValidator(_word(Visibility, Visibility.MEMBERS))] = (
         Visibility.MEMBERS
     )
+
+
+def field(name: str, value: object) -> Any:
+    """Return what one field of a row means, such as "year_start". Raises ValueError: why it means nothing."""
+    try:
+        fields = _Fields.model_validate({"id": "-", "title": "-", name: value})
+    except ValidationError as invalid:
+        raise ValueError(str(invalid.errors()[0]["ctx"]["error"])) from invalid
+    return getattr(fields, name)

@@ -1,6 +1,7 @@
 """Opening a form within the three seconds for which Slack lets us, or saying why it does not open."""
 
 import asyncio
+from collections.abc import Mapping
 from secrets import token_hex
 
 import aiohttp
@@ -8,11 +9,11 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ask_form import filled_in
 from bot.catalogues import SOURCE_LOCALE
 from bot.commands import FormWanted
 from bot.desk import Desk
 from bot.form_phrases import not_opened
+from bot.forms import filled_in
 from bot.phrases import Words, words
 from bot.refusal import Refusal
 from bot.screening import LIMIT
@@ -31,16 +32,16 @@ async def opened(
     desk: Desk,
     trigger: str,
     wanted: tuple[FormWanted, Speaker, Spot],
-    question: str = "",
+    filled: Mapping[str, str] | None = None,
 ) -> str:
-    """Open the form, with the question in it, or a modal that says why it is not for this person.
+    """Open the form, with these texts in its fields, or a modal that says why it is not for this person.
 
     Returns "" when one of them is open, else the sentence that must be said in another way.
     """
     form, speaker, _spot = wanted
     try:
         async with asyncio.timeout(OPEN_WITHIN):
-            view = await asyncio.to_thread(_view, desk, wanted, question)
+            view = await asyncio.to_thread(_view, desk, wanted, filled or {})
             await client.views_open(trigger_id=trigger, view=view)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         reference = token_hex(4)
@@ -75,12 +76,13 @@ async def tell(client: AsyncWebClient, speaker: Speaker, spot: Spot, sentence: s
         log.warning("sentence_not_shown", reference=token_hex(4), error=_code(error))
 
 
-def _view(desk: Desk, wanted: tuple[FormWanted, Speaker, Spot], question: str) -> View:
+def _view(desk: Desk, wanted: tuple[FormWanted, Speaker, Spot], filled: Mapping[str, str]) -> View:
     form, speaker, spot = wanted
     its_words = words_of(desk, speaker)
     try:
         shown = desk.open(speaker, form.name, form.ids, spot.conversation)
-        return modal(filled_in(shown, cut(question, LIMIT)) if question else shown, spot, its_words)
+        texts = {name: cut(text, LIMIT) for name, text in filled.items() if text}
+        return modal(filled_in(shown, texts), spot, its_words)
     except Refusal as refusal:
         return notice(its_words.refusal(refusal.reason, dict(refusal.details)), its_words)
 

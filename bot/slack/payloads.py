@@ -151,6 +151,8 @@ class Press(_Part):
 class Said(_Part):
     """The message at which a shortcut was chosen."""
 
+    user: Text = ""
+    bot_id: Text = ""
     text: Text = ""
     thread_ts: Text = ""
 

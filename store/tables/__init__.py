@@ -12,7 +12,9 @@ from store.tables.merges import record_contact, record_merge, record_pair
 from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
+from store.tables.proposals import proposal
 from store.tables.questions import question, question_answer, question_match
+from store.tables.quotes import quoted_answer
 from store.tables.records import (
     contribution,
     record,
@@ -53,10 +55,12 @@ __all__ = [
     "network",
     "office",
     "official",
+    "proposal",
     "question",
     "question_answer",
     "question_match",
     "quiet_time",
+    "quoted_answer",
     "record",
     "record_contact",
     "record_merge",

@@ -52,11 +52,15 @@ CHANGE_NOTHING_AUDITED = {
     "HushWanted",
     "IntroductionWanted",
     "MoreWanted",
+    "NextWanted",
     "OfficeSought",
     "OfficeTaken",  # the demonstration alone
     "PeersSwitched",
+    "PracticeTold",  # no record before it is confirmed
     "PracticeWanted",
     "ProfileWanted",
+    "QueueWanted",
+    "ProposalDiscarded",
     "Rated",
     "Snoozed",
     "TasksWanted",
@@ -77,7 +81,7 @@ AUDITED_WRITES = {
     "staff": {"add", "remove", "replace_source", "set_conversation", "choose_conversation"},
 }
 # Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
-AUDITED_BY_THE_DISPATCHER = {"channels", "drafting", "profile", "staff_work", "tenures"}
+AUDITED_BY_THE_DISPATCHER = {"channels", "drafting", "handing_in", "profile", "staff_work", "tenures"}
 AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
 WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from bot.console.forms import Filling
 from bot.console.messenger import ConsoleMessenger
 from bot.console.prompt import Perform, Prompt
+from bot.curation_events import QueueWanted
 from bot.desk import Desk
 from bot.events import Event
 from bot.forms import Field, Form, Option
@@ -231,7 +232,8 @@ def test_a_form_that_is_not_for_this_person_is_refused_in_a_sentence(terminal: T
         ("/profile pause 3", MembershipPaused),
         ("/profile leave", NetworkLeft),
         ("/staff", TasksWanted),
-        ("/curate", TasksWanted),
+        ("/curate", QueueWanted),
+        ("/curate drafts", QueueWanted),
     ],
 )
 def test_commands_of_members_and_staff_mean_the_same_as_in_slack(

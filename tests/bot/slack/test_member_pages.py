@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
+from bot.curation_events import QueueWanted
 from bot.desk import Desk
 from bot.events import ConsentDecided, Event
 from bot.member_events import (
@@ -93,7 +94,8 @@ def test_who_typed_profile_too_slowly_is_told(app: Deliveries, slack: FakeSlack)
         ("/profile", "resume", MembershipResumed(ALICE, IN_PRIVATE)),
         ("/profile", "leave", NetworkLeft(ALICE, IN_PRIVATE)),
         ("/staff", "", TasksWanted(ALICE, IN_PRIVATE)),
-        ("/curate", "", TasksWanted(ALICE, IN_PRIVATE)),
+        ("/curate", "", QueueWanted(ALICE, IN_PRIVATE)),
+        ("/curate", " Drafts ", QueueWanted(ALICE, IN_PRIVATE, "draft")),
     ],
 )
 def test_each_command_means_one_thing_and_is_answered_in_private(

@@ -10,16 +10,17 @@ from starlette.applications import Starlette
 
 from bot.desk import Desk
 from bot.events import Asked
+from bot.quoting_events import ReplyChosen
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
-from store import networks
+from store import networks, officials, staff
 from store.engine import open_engine
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries
-from tests.factories import NOW, add_network
+from tests.factories import NOW, add_network, add_official, add_question
 from tests.fakes import BOT, SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.fakes_views import Shown
 from tests.serving import served
@@ -174,3 +175,47 @@ def test_who_chose_a_shortcut_is_told_in_private_when_the_form_does_not_open(
     assert post.text.startswith("The form did not open.")
     assert re.search(r"[0-9a-f]{8}", post.text)
     assert slack.posts[0].conversation == "D0ALICE"
+
+
+# "Use as answer"
+
+
+def reply(app: Deliveries, slack: FakeSlack, **fields: str) -> Shown:
+    message = SAID | {"text": "We charge <@U0BOB> by area &amp; size", "user": "U0BOB"} | fields
+    app.shortcut("use_as_answer", message, trigger_id=slack.screens.trigger())
+    return slack.screens.modal
+
+
+@pytest.fixture
+def staffed(engine: Engine) -> None:
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+        workspace_id = networks.ensure_workspace(connection, network_id, "slack", TEAM)
+        staff.add(connection, workspace_id, ALICE.chat_id, "command")
+        bob, asker = add_official(connection, network_id, "Bob"), add_official(connection, network_id, "Ana")
+        officials.identify(connection, workspace_id, "U0BOB", bob.id)
+        where = {"conversation": "C0HELP", "thread": SAID["thread_ts"]}
+        add_question(connection, network_id, asker, workspace_id=workspace_id, **where)
+
+
+@pytest.mark.usefixtures("staffed")
+def test_staff_choose_a_reply_with_its_author_and_words_filled_in(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox
+):
+    shown = reply(app, slack)
+
+    assert shown.inputs["author"]["element"]["initial_user"] == "U0BOB"
+    assert shown.inputs["text"]["element"]["initial_value"] == "We charge @someone by area & size"
+    assert list(inbox) == []
+    app.submit(shown, {"author": "U0BOB", "text": "We charge by area."})
+    spot = Spot("C0HELP", thread=SAID["thread_ts"])
+    assert inbox.event == ReplyChosen(ALICE, spot, 0, "U0BOB", "We charge by area.")
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_reply_of_a_bot_has_no_author_to_ask(app: Deliveries, slack: FakeSlack):
+    assert "initial_user" not in reply(app, slack, bot_id="B0OTHER").inputs["author"]["element"]
+
+
+def test_others_than_staff_read_why_the_form_is_not_for_them(app: Deliveries, slack: FakeSlack):
+    assert "Only the staff of your network can do this" in reply(app, slack).text

@@ -93,6 +93,7 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "source_url": _addresses,
     "until": _days,
     "verified_on": _kept_days,
+    "verify_by": _kept_days,
     **dict.fromkeys(("asker_start", "asker_end", "peer_start", "peer_end"), _times),
 }
 

@@ -1,0 +1,162 @@
+"""How long /curate takes to open, and to go on, with 5,000 things waiting for staff.
+
+    python -m benchmarks.curate [--url postgresql://USER:PASSWORD@HOST/EMPTY_DATABASE]
+
+On a SQLite file made for the run, and on PostgreSQL: a server made for the run, or the empty database that is
+named. Five kinds of task wait, a thousand of each: drafts, records to verify, questions without an answer,
+answers that did not help, members to verify; every tenth is assigned, half of those to the curator. Measured
+is what the bot does from the command to the blocks that Slack is sent: who speaks, whether they are staff,
+what comes first, how many of each kind wait, the card and its blocks. "Next" begins with another task each
+time. The baseline is the list that /staff shows, in the same database: the ten oldest tasks with a count.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, text
+
+from benchmarks.choosing import NETWORK, NOW, network
+from benchmarks.report import Row, write
+from bot import dispatch
+from bot import network as arrivals
+from bot.curation_events import NextWanted, QueueWanted
+from bot.events import Event
+from bot.member_events import TasksWanted
+from bot.slack.render import render
+from bot.speaker import Speaker, Spot
+from matching.domain import Audience, NetworkId, OfficeId, OfficialId, Result
+from store import contributions, record_changes, tables
+from store.engine import migrate, open_engine
+from store.record_values import RecordDraft
+from tests.postgresql import run, running_server
+
+WAITING = 5_000
+KINDS = ("draft", "expiring", "unanswered", "not_helpful", "verify")
+RUNS, WARM = 200, 10
+BAR = "300 ms"
+CURATOR, OTHER = 1, 2  # ids of officials, known to the chat as U1 and U2
+SPEAKER = Speaker("slack:T1", f"U{CURATOR}")
+SPOT = Spot("D1", message="1.1", audience=Audience.PRIVATE)
+
+
+def main() -> None:
+    """Print and keep the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--url", default="")
+    url = parser.parse_args().url
+    with tempfile.TemporaryDirectory() as folder:
+        found = on(f"sqlite:///{folder}/network.db")
+    write("curate", found + (on(url) if url else on_a_server()))
+
+
+def on_a_server() -> list[Row]:
+    """Return the times on a PostgreSQL server that is gone afterwards."""
+    with running_server() as server:
+        run(server, "CREATE DATABASE curate")
+        return on(f"{server}/curate")
+
+
+def on(url: str) -> list[Row]:
+    """Return the times on this database, filled first."""
+    engine = open_engine(url)
+    migrate(engine)
+    with engine.begin() as connection:
+        for table, values in network():
+            connection.execute(insert(table), values)
+        count_on(connection)
+        fill(connection)
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    name, drafts = engine.dialect.name, QueueWanted(SPEAKER, SPOT, "draft")
+    found = [
+        row(f"/curate ({name})", BAR, timed(engine, lambda _turn: QueueWanted(SPEAKER, SPOT))),
+        row(f"/curate drafts ({name})", BAR, timed(engine, lambda _turn: drafts)),
+        row(f"Next ({name})", BAR, timed(engine, lambda turn: NextWanted(SPEAKER, SPOT, 1 + turn * 23, 0))),
+        row(f"/staff, the baseline ({name})", "", timed(engine, lambda _turn: TasksWanted(SPEAKER, SPOT))),
+    ]
+    engine.dispose()
+    return found
+
+
+def count_on(connection: Connection) -> None:
+    """Let PostgreSQL count on after the records that were inserted with their ids."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT setval(pg_get_serial_sequence('record', 'id'), max(id)) FROM record"))
+
+
+def fill(connection: Connection) -> None:
+    """Let WAITING tasks wait, each about a row that is there, and be staff."""
+    one = {"network_id": NETWORK}
+    staff = {**one, "workspace_id": 1, "source": "setting"}
+    connection.execute(insert(tables.staff), [{**staff, "chat_id": f"U{each}"} for each in (CURATOR, OTHER)])
+    of_each = WAITING // len(KINDS)
+    drafts = [draft(connection, number) for number in range(of_each)]
+    # Of the benchmark's questions there are enough, of its officials and records too.
+    subjects = {kind: list(range(10, 10 + of_each)) for kind in KINDS} | {"draft": drafts}
+    tasks: list[dict[str, Any]] = []
+    for place in range(of_each):
+        for kind in KINDS:
+            number = len(tasks)
+            assigned = None if number % 10 else CURATOR if number % 20 else OTHER
+            tasks.append(
+                {**one, "kind": kind, "subject_id": subjects[kind][place], "state": "open"}
+                | {"opened_at": NOW + timedelta(minutes=number), "outcome": ""}
+                | {"assigned_to": assigned, "assigned_at": NOW if assigned else None}
+            )
+    connection.execute(insert(tables.task), tasks)
+
+
+def draft(connection: Connection, number: int) -> int:
+    """Return a draft of an official, as its form keeps one, with parts of some length."""
+    parts = {
+        part: "Crews clean the gutters of the lowest streets first. " * 12 for part in ("problem", "action")
+    }
+    key, office = f"draft-{number}", OfficeId(1 + number)
+    written = RecordDraft(
+        **{
+            "key": key,
+            "title": f"Gutters, {number}",
+            "outcome": "Half as many calls.",
+            "lessons": "",
+            **parts,
+        },
+        **{"place": "Place", "country": "US", "status": "", "source_title": "", "source_url": ""},
+        **{"source_lang": "en", "year_start": None, "topics": ("topic-1",)},
+        result=Result.WORKED,
+        office_id=office,
+    )
+    record_id = record_changes.draft(connection, NetworkId(NETWORK), written, NOW)
+    assert record_id is not None, "it is the first of its key"
+    contributions.note(connection, record_id, OfficialId(1 + 2 * number), None, NOW)
+    return record_id
+
+
+def timed(engine: Engine, event: Callable[[int], Event]) -> list[float]:
+    """Return the milliseconds from the event to its blocks, for each of RUNS."""
+    taken = []
+    for turn in range(WARM + RUNS):
+        wanted, began = event(turn), perf_counter()
+        with engine.begin() as connection:
+            arrived = arrivals.arrive(connection, SPEAKER, NOW)
+            said = dispatch.perform(connection, arrived, wanted, None, NOW)
+        shown = [render(each.message, "en") for each in said]
+        taken.append((perf_counter() - began) * 1000)
+        assert all(each.blocks for each in shown), "each message has blocks"
+    return taken[WARM:]
+
+
+def row(what: str, bar: str, taken: list[float]) -> Row:
+    """Return the 95th percentile against the bar, with the median."""
+    slow = quantiles(taken, n=100)[94]
+    return Row(
+        f"{what}, 95th percentile", f"{slow:.0f} ms", bar, f"{len(taken)} runs, median {median(taken):.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()

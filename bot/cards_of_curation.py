@@ -1,0 +1,167 @@
+"""Cards of the queue of staff: drafts, records to check, answers without help; what authors hear of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from babel import Locale
+
+from bot import curation_phrases as phrases
+from bot import follow_up_phrases, record_phrases, staff_phrases
+from bot.card import Button, Card
+from bot.messages_of_curation import (
+    FIELDS,
+    AnswerNotHelpful,
+    DraftNotPublished,
+    DraftPublished,
+    DraftToReview,
+    QueueEmpty,
+    RecordToCheck,
+)
+from bot.phrases import Words
+from bot.shortening import LONGEST_QUESTION, cut, title
+from bot.task_card import done, framed, mentioned, waiting
+
+LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form lets it be (draft_form.py)
+
+
+def _draft(message: DraftToReview, words: Words) -> Card:
+    _, short = words.gettext, title(message.title)
+    said = [_labelled(words, name, text) for name, text in message.parts]
+    facts = (
+        _labelled(words, "result", words.result(message.result)),
+        *([_labelled(words, "topics", " · ".join(message.topics))] if message.topics else []),
+        *_restricted(message.visibility, words),
+    )
+    open_still = not message.decided and message.task.closed is None
+    return framed(
+        message.task,
+        words,
+        Card(
+            heading=phrases.draft_heading(_),
+            paragraphs=(short, _from_whom(message, words), *((*said, *facts) if open_still else ())),
+            contacts=mentioned(message.author_chat_id, message.author),
+            closing=tuple(_about_draft(message, words)),
+            source=(message.source_title, message.source_url),
+            buttons=_of_draft(message, words) if open_still else (done(message.task, words, short),),
+        ),
+    )
+
+
+def _label(words: Words, field: str) -> str:
+    return record_phrases.label(words.gettext, field) if field in FIELDS else field
+
+
+def _labelled(words: Words, field: str, text: str) -> str:
+    return f"{_label(words, field)}: {cut(text, LONGEST_PART)}"
+
+
+def _restricted(visibility: str, words: Words) -> list[str]:
+    """Return who may read the record, where that is not simply every member."""
+    if visibility not in ("public", "named", "unattributed"):
+        return []
+    return [record_phrases.visibility(words.gettext, visibility)]
+
+
+def _from_whom(message: DraftToReview, words: Words) -> str:
+    _, place = words.gettext, words.place(message.place)
+    if message.author and message.office:
+        return phrases.written_by(_, message.author, message.office, place)
+    return phrases.from_place(_, message.office, place)
+
+
+def _about_draft(message: DraftToReview, words: Words) -> Iterator[str]:
+    _ = words.gettext
+    if message.decided:
+        yield phrases.decided(_)
+    elif message.changed:
+        yield phrases.changed(_, " · ".join(_label(words, each) for each in message.changed))
+
+
+def _of_draft(message: DraftToReview, words: Words) -> tuple[Button, ...]:
+    _, ids, short = words.gettext, (message.task.id, message.revision), title(message.title)
+    labels = {
+        "approve_draft": phrases.approve(_),
+        "return_draft": phrases.send_back(_),
+        "reject_draft": phrases.reject(_),
+    }
+    return tuple(
+        Button(action, label, ids, f"{label}: {short}", primary=action == "approve_draft")
+        for action, label in labels.items()
+    )
+
+
+def _to_check(message: RecordToCheck, words: Words) -> Card:
+    _, short = words.gettext, title(message.title)
+    until = (phrases.last_day(_, words.day(message.verify_by)),) if message.verify_by else ()
+    return framed(
+        message.task,
+        words,
+        Card(
+            heading=phrases.check_heading(_, message.why),
+            paragraphs=(f"{message.record_id}. {short}", words.place(message.place), *until),
+            closing=(phrases.how_to_check(_, message.why, message.record_id),),
+            buttons=(done(message.task, words, short),),
+        ),
+    )
+
+
+def _not_helpful(message: AnswerNotHelpful, words: Words) -> Card:
+    _ = words.gettext
+    language = Locale.parse(words.locale).languages.get(message.language, message.language)
+    asked = staff_phrases.unanswered(_, words.kind_of_place(message.asker), language)
+    hidden = () if message.question else (staff_phrases.unanswered_private(_),)
+    shown = (phrases.was_shown(_), *(f"• {title(each)}" for each in message.titles))
+    return framed(
+        message.task,
+        words,
+        Card(
+            heading=phrases.not_helpful_heading(_),
+            paragraphs=(asked, *hidden),
+            quotation=cut(message.question, LONGEST_QUESTION),
+            closing=(*(shown if message.titles else ()), staff_phrases.unanswered_how(_)),
+            buttons=(done(message.task, words, cut(message.question, LONGEST_QUESTION)),),
+        ),
+    )
+
+
+def _empty(message: QueueEmpty, words: Words) -> Card:
+    _, of = words.gettext, message.queue.kind
+    if not message.queue.counts:
+        return Card(paragraphs=(staff_phrases.nothing_open(_),))
+    said = phrases.nothing_of_kind(_, phrases.kind(_, of)) if of else staff_phrases.nothing_open(_)
+    return Card(paragraphs=(said,), notes=(waiting(message.queue, words),))
+
+
+def _published(message: DraftPublished, words: Words) -> Card:
+    short = title(message.title)
+    return Card(
+        heading=short,
+        paragraphs=(phrases.published(words.gettext, short, message.record_id),),
+        record=message.record_id,
+    )
+
+
+def _not_published(message: DraftNotPublished, words: Words) -> Card:
+    _, short = words.gettext, title(message.title)
+    if message.rejected:
+        return Card(
+            paragraphs=(phrases.rejected(_, short),),
+            quotation=message.reason,
+            closing=(phrases.thanks_all_the_same(_),),
+        )
+    change = Button(message.form, follow_up_phrases.change_it(_), message.ids, primary=True)
+    return Card(
+        paragraphs=(phrases.sent_back(_, short),),
+        quotation=message.reason,
+        buttons=(change,) if message.form else (),
+    )
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    DraftToReview: _draft,
+    RecordToCheck: _to_check,
+    AnswerNotHelpful: _not_helpful,
+    QueueEmpty: _empty,
+    DraftPublished: _published,
+    DraftNotPublished: _not_published,
+}

@@ -1,0 +1,129 @@
+"""The tasks about records and answers as staff read them: drafts, records to check, answers without help."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.mentions import chat_id_of
+from bot.messages import Message
+from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview, RecordToCheck
+from bot.messages_of_quoting import QuoteToKeep
+from bot.messages_of_staff import TaskShown
+from matching.domain import Audience, Official, PracticeRecord, QuestionId, QuoteId, RecordId
+from store import contributions, officials, questions, quoted_answers, records, revisions
+from store.provenance import PARTS
+from store.record_values import content, draft_of
+from store.tasks import Task
+
+
+def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    """Return a draft with everything it says, and what changed since it was sent back if it was."""
+    stored = records.stored_by_id(connection, task.network_id, RecordId(task.subject_id))
+    if stored is None:
+        return None
+    record, author = stored.record, _author(connection, task, now)
+    return DraftToReview(
+        task=frame,
+        record_id=record.id,
+        revision=record.revision,
+        title=record.title,
+        result=record.result.value,
+        parts=parts_of(record),
+        office=record.office.name if record.office else "",
+        place=showing.record_place(record),
+        author=author.name if author else "",
+        author_chat_id=chat_id_of(connection, author) if author else "",
+        source_title=record.source_title,
+        source_url=record.source_url,
+        topics=record.topics,
+        visibility=record.visibility.value,
+        changed=_since_sent_back(connection, task, record),
+        decided=stored.state != "drafted",
+    )
+
+
+def parts_of(record: PracticeRecord) -> tuple[tuple[str, str], ...]:
+    """Return what the record says beside its title, part by part, without those that say nothing."""
+    said = content(draft_of(record), "")
+    return tuple((part, said[part]) for part in PARTS if part != "title" and said[part])
+
+
+def changed_since(connection: Connection, task: Task, record: PracticeRecord, seen: int) -> tuple[str, ...]:
+    """Return the FIELDS of the draft that are other than in the revision that was seen."""
+    before = revisions.at(connection, task.network_id, record.id, seen)
+    if before is None:
+        return ()
+    said = content(draft_of(record), "")
+    return tuple(part for part in FIELDS if said[part] != before.content.get(part, said[part]))
+
+
+def _since_sent_back(connection: Connection, task: Task, record: PracticeRecord) -> tuple[str, ...]:
+    kept = revisions.history(connection, task.network_id, record.id)
+    numbers = (each.number for each in kept if each.change.kind == "returned")
+    last = next(numbers, None)
+    return () if last is None else changed_since(connection, task, record, last)
+
+
+def _author(connection: Connection, task: Task, now: datetime) -> Official | None:
+    sent_in = contributions.of_record(connection, RecordId(task.subject_id))
+    if sent_in is None:
+        return None
+    author = officials.by_id(connection, task.network_id, sent_in.author_id, now.date())
+    return None if author is None or author.demonstration else author  # whose name is that of their office
+
+
+def _to_check(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    stored = records.stored_by_id(connection, task.network_id, RecordId(task.subject_id))
+    if stored is None:
+        return None
+    record = stored.record
+    return RecordToCheck(
+        task=frame,
+        why=task.kind,
+        record_id=record.id,
+        title=record.title,
+        place=showing.record_place(record),
+        verify_by=record.verify_by.isoformat() if record.verify_by else "",
+    )
+
+
+def _not_helpful(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    question = questions.by_id(connection, task.network_id, QuestionId(task.subject_id))
+    if question is None:
+        return None
+    asker = officials.by_id(connection, task.network_id, question.asker_id, now.date())
+    hidden = question.audience is Audience.PRIVATE
+    shown = () if hidden else records.titles_shown(connection, task.network_id, question.id)
+    return AnswerNotHelpful(
+        task=frame,
+        question="" if hidden else question.text,
+        language=question.language,
+        asker=showing.kind_of_place(asker.jurisdiction) if asker else None,
+        titles=shown,
+    )
+
+
+def _to_keep(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
+    quote = quoted_answers.by_id(connection, task.network_id, QuoteId(task.subject_id))
+    if quote is None or not quote.text:
+        return None
+    question = questions.by_id(connection, task.network_id, quote.question_id)
+    author = officials.by_id(connection, task.network_id, quote.author_id, now.date())
+    named = author if quote.state == "named" else None
+    return QuoteToKeep(
+        task=frame,
+        quote_id=quote.id,
+        question=question.text if question and question.audience is not Audience.PRIVATE else "",
+        text=quote.text,
+        person=showing.person(named, chat_id_of(connection, named)) if named else None,
+    )
+
+
+KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | None]] = {
+    "draft": draft,
+    "expiring": _to_check,
+    "not_helpful": _not_helpful,
+    "answer": _to_keep,
+}

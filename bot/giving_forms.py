@@ -1,0 +1,88 @@
+"""The forms of giving back: one large field for what somebody did, and the parts of a record made of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import draft_phrases, giving_back, record_form
+from bot import giving_phrases as phrases
+from bot.events import Event
+from bot.form_checks import mistakes, together
+from bot.forms import Field, Form, FormKind, Mistakes, Submitted
+from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalChanged
+from bot.handing_in import office_of
+from bot.network import Arrival
+from bot.phrases import Words
+from bot.screening import LIMIT, told
+from store import follow_ups
+
+GIVE_BACK, CHANGE = "give_back", "change_proposal"
+
+
+def _opened(
+    connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
+) -> Form:
+    """Return the form for a text, about an introduction or about nothing.
+
+    Raises Refusal for whom it is not.
+    """
+    nameless = _permitted(connection, arrival, ids)
+    _ = words.gettext
+    field = Field("text", phrases.told(_), "lines", phrases.told_hint(_), longest=LIMIT)
+    intro = draft_phrases.intro(_, nameless=nameless)
+    return Form(GIVE_BACK, ids, phrases.in_your_own_words(_), phrases.show_parts(_), intro, (field,))
+
+
+def _checked(
+    connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
+) -> Mistakes:
+    """Return why the text cannot stay, if so. Raises Refusal for whom the form is not."""
+    _permitted(connection, arrival, submitted.ids)
+    return mistakes({"text": lambda: told(together(submitted, "text"))}, words)
+
+
+def _told(submitted: Submitted) -> Event:
+    introduction_id = submitted.ids[0] if submitted.ids else 0
+    source = f"introduction {introduction_id}" if introduction_id else FROM_COMMAND
+    text = together(submitted, "text")
+    return PracticeTold(submitted.speaker, submitted.spot, text, source, introduction_id)
+
+
+def _permitted(connection: Connection, arrival: Arrival, ids: tuple[int, ...]) -> bool:
+    """Return whether the peer who answered must stay nameless. Raises Refusal for whom the form is not."""
+    office_of(arrival)
+    introduction_id = giving_back.came_of(connection, arrival, ids[0] if ids else 0)
+    return introduction_id is not None and follow_ups.names_nobody(connection, introduction_id)
+
+
+def _parts_opened(
+    connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
+) -> Form:
+    """Return the form with the proposed parts in it. Raises Refusal for whom it is not."""
+    proposal, page = giving_back.permitted(connection, arrival, ids[0], now)
+    introduction_id = proposal.told.introduction_id
+    nameless = introduction_id is not None and follow_ups.names_nobody(connection, introduction_id)
+    _ = words.gettext
+    intro = draft_phrases.intro(_, nameless=nameless)
+    fields = record_form.fields(page, words)
+    return Form(CHANGE, ids, phrases.change(_), draft_phrases.submit(_), intro, fields)
+
+
+def _parts_checked(
+    connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
+) -> Mistakes:
+    """Return a sentence for each field that cannot stay as it is. Raises Refusal for whom the form is not."""
+    _proposal, page = giving_back.permitted(connection, arrival, submitted.ids[0], now)
+    return record_form.mistakes(connection, page, submitted.values, words)
+
+
+def _changed(submitted: Submitted) -> Event:
+    values = {name: tuple(each) for name, each in submitted.values.items()}
+    return ProposalChanged(submitted.speaker, submitted.spot, submitted.ids[0], values)
+
+
+FORMS: Mapping[str, FormKind] = {
+    GIVE_BACK: FormKind(_opened, _checked, _told),
+    CHANGE: FormKind(_parts_opened, _parts_checked, _changed),
+}

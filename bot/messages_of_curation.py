@@ -1,0 +1,105 @@
+"""What staff read of the records and questions in their queue, and what authors hear; as bot/messages.py."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.messages_of_staff import QueueShown, TaskShown
+from bot.shown import PlaceShown
+
+# What staff read of a draft, and are told of if it changed while they read.
+FIELDS = (
+    *("title", "problem", "action", "outcome", "lessons", "figures", "cost", "staffing", "conditions"),
+    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "visibility"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftToReview:
+    """Shows staff a draft whole; `revision` is which one it is, `parts` what it says under which name.
+
+    `changed` are the fields that are other than when it was seen last. `decided` says that it is a draft no
+    more, so that nothing is to be done.
+    """
+
+    task: TaskShown
+    record_id: int
+    revision: int
+    title: str
+    result: str
+    parts: tuple[tuple[str, str], ...]
+    office: str
+    place: PlaceShown
+    author: str
+    author_chat_id: str
+    source_title: str
+    source_url: str
+    topics: tuple[str, ...] = ()
+    visibility: str = "members"
+    changed: tuple[str, ...] = ()
+    decided: bool = False
+    kind: Literal["draft_to_review"] = "draft_to_review"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordToCheck:
+    """Asks staff to look at a record: `why` is "duplicate" or "expiring", then with the last day."""
+
+    task: TaskShown
+    why: str
+    record_id: int
+    title: str
+    place: PlaceShown
+    verify_by: str
+    kind: Literal["record_to_check"] = "record_to_check"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerNotHelpful:
+    """Tells staff of a question whose answer did not help, and the titles it was shown.
+
+    Of a private question neither is told.
+    """
+
+    task: TaskShown
+    question: str
+    language: str
+    asker: PlaceShown | None
+    titles: tuple[str, ...]
+    kind: Literal["answer_not_helpful"] = "answer_not_helpful"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEmpty:
+    """Tells staff that nothing waits, or nothing of the kind that they wanted to see."""
+
+    queue: QueueShown
+    kind: Literal["queue_empty"] = "queue_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPublished:
+    """Tells the author of a draft that peers find it now."""
+
+    title: str
+    record_id: int
+    kind: Literal["draft_published"] = "draft_published"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNotPublished:
+    """Tells the author of a draft why it was not published.
+
+    `form` is the button that opens it again, with its `ids`; "" where they may not write it again.
+    """
+
+    title: str
+    reason: str
+    rejected: bool
+    form: str = ""
+    ids: tuple[int, ...] = ()
+    kind: Literal["draft_not_published"] = "draft_not_published"
+
+
+MessageOfCuration = (
+    DraftToReview | RecordToCheck | AnswerNotHelpful | QueueEmpty | DraftPublished | DraftNotPublished
+)

@@ -1,0 +1,111 @@
+"""A record out of an answer that its author let be quoted: a draft of staff, with who said which part."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import staff_tasks
+from bot.handing_in import only_writable
+from bot.messages_of_quoting import QuoteRecorded
+from bot.network import Arrival
+from bot.outgoing import Outgoing, in_place_of_buttons
+from bot.quoting_events import QuoteDrafted
+from bot.refusal import Refusal
+from bot.staff import only_staff
+from matching.domain import Office, OfficialId, QuoteId, Result, Visibility
+from matching.language import detect
+from store import contributions, officials, provenance, quoted_answers, record_changes, tasks
+from store.provenance import PARTS, Statement
+from store.quoted_answers import Quote
+from store.record_values import RecordDraft
+from store.revisions import Change
+
+_PREFIX = "answer-"
+
+
+def key(quote_id: int) -> str:
+    """Return the key of the draft that is made of this answer, one each."""
+    return f"{_PREFIX}{quote_id}"
+
+
+def quote_of(record_key: str) -> int:
+    """Return the answer of which the record of this key was made, 0 if it was made of none."""
+    number = record_key.removeprefix(_PREFIX)
+    return int(number) if record_key != number and number.isascii() and number.isdecimal() else 0
+
+
+def write(connection: Connection, arrival: Arrival, event: QuoteDrafted, now: datetime) -> list[Outgoing]:
+    """Keep the draft, for staff to publish as any other, and close the task about the answer.
+
+    What was done is the author's own words as long as staff left them as they are. Raises Refusal for others
+    than staff, without the author's consent, and once the draft was decided about.
+    """
+    quote = permitted(connection, arrival, event.quote_id)
+    network_id, me = quote.network_id, arrival.official.id
+    office = _office(connection, quote, now)
+    written = _draft(quote, office, event, now)
+    record_id = record_changes.draft(connection, network_id, written, now, Change("drafted", me))
+    if record_id is None:
+        raise Refusal("draft_reviewed")
+    contributions.note(connection, record_id, me, None, now)
+    provenance.say(connection, network_id, record_id, _statements(quote, office, me, written, now))
+    task = tasks.open_of(connection, network_id, "answer", quote.id)
+    if task is not None:
+        tasks.close(connection, task.id, me, "done", now)
+    address = in_place_of_buttons(event.speaker, event.spot)
+    kept = Outgoing(address, QuoteRecorded(event.title), arrival.official.locale)
+    return [kept, *staff_tasks.add(connection, network_id, "draft", record_id, now)]
+
+
+def permitted(connection: Connection, arrival: Arrival, quote_id: int) -> Quote:
+    """Return the answer of which the speaker may make a record. Raises Refusal as `write` does."""
+    only_staff(connection, arrival)
+    quote = quoted_answers.by_id(connection, arrival.workspace.network_id, QuoteId(quote_id))
+    if quote is None or quote.state not in ("named", "nameless"):
+        raise Refusal("no_consent")
+    only_writable(connection, arrival, key(quote_id))
+    return quote
+
+
+def _office(connection: Connection, quote: Quote, now: datetime) -> Office | None:
+    """Return the author's office, None for an author who may not be recognised."""
+    author = officials.by_id(connection, quote.network_id, quote.author_id, now.date())
+    return author.offices[0] if author and author.offices and quote.state == "named" else None
+
+
+def _draft(quote: Quote, office: Office | None, event: QuoteDrafted, now: datetime) -> RecordDraft:
+    place = office.jurisdiction if office else None
+    return RecordDraft(
+        key=key(quote.id),
+        title=event.title,
+        problem=event.problem,
+        action=event.action,
+        outcome=event.outcome,
+        lessons=event.lessons,
+        result=Result(event.result),
+        topics=(),
+        place=place.name if place else "",
+        country=(place.country or "") if place else "",
+        office_id=office.id if office else None,
+        year_start=None,
+        status="",
+        source_title=f"{office.name}, {office.jurisdiction.name}, {now.date().isoformat()}" if office else "",
+        source_url="",
+        source_lang=detect(f"{event.problem} {event.action}", fallback="en"),
+        visibility=Visibility.MEMBERS if office else Visibility.UNATTRIBUTED,
+    )
+
+
+def _statements(
+    quote: Quote, office: Office | None, editor: OfficialId, written: RecordDraft, now: datetime
+) -> Iterator[Statement]:
+    source = f"question {quote.question_id}"
+    for part in PARTS:
+        text = getattr(written, part, "")
+        if text and text == quote.text:
+            # Who may not be named is not named here either: what a record says of itself can be read.
+            author = quote.author_id if office else None
+            yield Statement(part, author, office.name if office else "", source, quote.asked_at)
+        elif text:
+            yield Statement(part, editor, "staff", source, now)

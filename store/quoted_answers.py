@@ -1,0 +1,106 @@
+"""Replies in threads, kept as answers in their authors' own words, with what the authors allowed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
+
+from matching.domain import Audience, NetworkId, OfficialId, QuestionId, QuoteId
+from store import tables
+from store.statements import insert_once
+
+Said = Literal["named", "nameless", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A reply to a question; `state` is "asked" until its author has said, then what they said.
+
+    The text of a refused one is "".
+    """
+
+    id: QuoteId
+    network_id: NetworkId
+    question_id: QuestionId
+    author_id: OfficialId
+    chosen_by: OfficialId
+    text: str
+    state: str
+    asked_at: datetime
+
+
+def ask(  # noqa: PLR0913 (the columns of one row, written in one place)
+    conn: Connection,
+    network_id: NetworkId,
+    question_id: QuestionId,
+    people: tuple[OfficialId, OfficialId],
+    text: str,
+    now: datetime,
+) -> Quote | None:
+    """Keep the reply until its author has said; `people` are its author and who chose it.
+
+    None, and nothing is changed, if a reply of theirs to this question is asked about or kept already.
+    """
+    author_id, chosen_by = people
+    named = {"network_id": network_id, "question_id": question_id, "author_id": author_id}
+    table = tables.quoted_answer
+    if not insert_once(conn, table, **named, chosen_by=chosen_by, text=text, state="asked", asked_at=now):
+        return None
+    return _quote(conn.execute(select(table).filter_by(**named, state="asked")).one())
+
+
+def by_id(conn: Connection, network_id: NetworkId, quote_id: QuoteId) -> Quote | None:
+    """Return the network's reply of this id, or None."""
+    query = select(tables.quoted_answer).filter_by(id=quote_id, network_id=network_id)
+    row = conn.execute(query).one_or_none()
+    return None if row is None else _quote(row)
+
+
+def decide(conn: Connection, quote_id: QuoteId, said: Said, now: datetime) -> bool:
+    """Keep what its author said, and forget a text that they refused; True only for the first call."""
+    asked = update(tables.quoted_answer).filter_by(id=quote_id, state="asked")
+    values: dict[str, Any] = {"state": said, "decided_at": now}
+    if said == "refused":
+        values["text"] = ""
+    return conn.execute(asked.values(values)).rowcount == 1
+
+
+def to_the_same(conn: Connection, network_id: NetworkId, question: str) -> tuple[Quote, ...]:
+    """Return what was allowed to be quoted as the answer to a question of the same words, the first first.
+
+    Only of questions that everybody could read where they were asked.
+    """
+    values = {"network_id": network_id, "question": " ".join(question.split())}
+    return tuple(_quote(row) for row in conn.execute(_to_the_same(), values))
+
+
+@cache
+def _to_the_same() -> Select[Any]:
+    # Built once: every question runs it.
+    quote, question = tables.quoted_answer, tables.question
+    return (
+        select(quote)
+        .join(question, question.c.id == quote.c.question_id)
+        .where(
+            quote.c.network_id == bindparam("network_id"),
+            quote.c.state.in_(("named", "nameless")),
+            question.c.audience == Audience.CHANNEL,
+            func.lower(question.c.text) == func.lower(bindparam("question")),
+        )
+        .order_by(quote.c.id)
+    )
+
+
+def _quote(row: Row[Any]) -> Quote:
+    return Quote(
+        id=QuoteId(row.id),
+        network_id=NetworkId(row.network_id),
+        question_id=QuestionId(row.question_id),
+        author_id=OfficialId(row.author_id),
+        chosen_by=OfficialId(row.chosen_by),
+        text=row.text,
+        state=row.state,
+        asked_at=row.asked_at,
+    )

@@ -1,0 +1,301 @@
+"""A good reply becomes an answer, or a record, if its author lets it be quoted."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.cards import card
+from bot.curation_events import DraftApproved
+from bot.desk import Desk
+from bot.events import Asked, Unanswerable
+from bot.forms import Submitted
+from bot.messages_of_curation import DraftNotPublished, DraftToReview
+from bot.messages_of_quoting import (
+    AnswerQuoted,
+    QuoteAnswered,
+    QuoteAsked,
+    QuoteRecorded,
+    QuoteRefused,
+    QuoteToKeep,
+)
+from bot.outgoing import Outgoing
+from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
+from bot.refusal import Refusal
+from bot.screening import screened
+from bot.speaker import Speaker
+from matching.domain import Audience, QuoteId, RecordId, Visibility
+from store import memberships, provenance, quoted_answers, records, staff, task_queue
+from tests.bot.curating import send_back
+from tests.bot.staffed import CARD, LATER, SAM, official, reasons, said_to
+from tests.bot.stage import BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
+
+WORDS = "We charge by paved area, and the fee pays for the drains."
+TEXTS = {"title": "A fee by paved area", "problem": "Drains were old.", "outcome": "", "lessons": ""}
+STRANGER = Speaker(WORKSPACE, "U0NOBODY")
+
+
+def choose(
+    stage: Stage, author: Speaker = CHLOE, text: str = WORDS, speaker: Speaker = SAM
+) -> list[Outgoing]:
+    """Let staff choose a reply in the thread of Ana's question."""
+    return stage.do(ReplyChosen(speaker, CHANNEL, 0, author.chat_id, text), LATER)
+
+
+def asked(stage: Stage) -> QuoteAsked:
+    stage.ask()
+    return only(QuoteAsked, choose(stage))
+
+
+def decide(stage: Stage, quote: QuoteAsked, said: str = "named", speaker: Speaker = CHLOE) -> list[Outgoing]:
+    return stage.do(QuoteDecided(speaker, replace(PRIVATE, message="7.1"), quote.quote_id, said), LATER)
+
+
+def drafted(stage: Stage, quote: QuoteAsked, action: str = WORDS, speaker: Speaker = SAM) -> list[Outgoing]:
+    event = QuoteDrafted(speaker, PRIVATE, quote.quote_id, action=action, result="worked", **TEXTS)
+    return stage.do(event, LATER)
+
+
+def kept(stage: Stage, quote: QuoteAsked) -> quoted_answers.Quote:
+    with stage.engine.connect() as connection:
+        found = quoted_answers.by_id(connection, stage.network_id, QuoteId(quote.quote_id))
+    assert found
+    return found
+
+
+def desk(stage: Stage) -> Desk:
+    return Desk(stage.engine, lambda: LATER)
+
+
+def form(author: str = CHLOE.chat_id, text: str = WORDS, ids: tuple[int, ...] = ()) -> Submitted:
+    return Submitted(SAM, CHANNEL, "use_as_answer", ids, {"author": (author,), "text": (text,)})
+
+
+def test_the_author_of_a_reply_is_asked_alone_before_anything_is_posted(staffed: Stage):
+    staffed.ask()
+
+    said = choose(staffed)
+
+    [request] = said_to(said, CHLOE)
+    assert request.address.way == "direct"
+    assert (request.message.question, request.message.text) == (QUESTION, WORDS)
+    assert [each.action for each in card(request.message, "en").buttons] == [
+        *("quote_named", "quote_nameless", "quote_no")
+    ]
+    assert of_kind(AnswerQuoted, said) == []
+
+
+def test_with_a_yes_the_answer_stands_in_the_thread_with_its_author(staffed: Stage):
+    quote = asked(staffed)
+
+    said = decide(staffed, quote)
+
+    [posted] = [each for each in said if isinstance(each.message, AnswerQuoted)]
+    assert (posted.address.conversation, posted.address.thread) == (CHANNEL.conversation, CHANNEL.thread)
+    shown = card(posted.message, "en")
+    assert shown.quotation == WORDS
+    assert shown.contacts[0].text.startswith("Chloe, City manager, Ash")
+    assert only(QuoteAnswered, said).said == "named"
+
+
+def test_without_a_name_nothing_tells_who_it_was(staffed: Stage):
+    quote = asked(staffed)
+
+    said = decide(staffed, quote, "nameless")
+
+    for message in (only(AnswerQuoted, said), only(QuoteToKeep, said)):
+        assert WORDS in repr(message)
+        assert not any(word in repr(message) for word in ("Chloe", "Ash", CHLOE.chat_id))
+
+
+def test_after_a_no_the_text_is_forgotten_and_nothing_is_posted(staffed: Stage):
+    quote = asked(staffed)
+
+    said = decide(staffed, quote, "refused")
+
+    assert (kept(staffed, quote).text, kept(staffed, quote).state) == ("", "refused")
+    assert of_kind(AnswerQuoted, said) == []
+    assert isinstance(said_to(said, SAM)[0].message, QuoteRefused)
+    assert only(QuoteAsked, choose(staffed, text="Other words.")).text == "Other words."
+
+
+def test_who_asks_the_same_later_reads_the_answer_too(staffed: Stage):
+    decide(staffed, asked(staffed))
+    elsewhere = replace(CHANNEL, thread="900.1")
+
+    before = only(AnswerQuoted, staffed.do(Asked(BEN, elsewhere, QUESTION.upper()), LATER))
+
+    assert before.before
+    assert before.text == WORDS
+    assert of_kind(AnswerQuoted, staffed.do(Asked(BEN, elsewhere, "Who cleans the gutters?"), LATER)) == []
+
+
+def test_what_was_asked_in_private_is_told_to_nobody_else(staffed: Stage):
+    answer = staffed.ask(spot=PRIVATE)
+    chosen = staffed.do(ReplyChosen(SAM, CHANNEL, answer.question_id, CHLOE.chat_id, WORDS), LATER)
+
+    quote = only(QuoteAsked, chosen)
+    said = decide(staffed, quote)
+
+    assert PRIVATE.audience is Audience.PRIVATE
+    assert (quote.question, only(QuoteToKeep, said).question) == ("", "")
+    assert of_kind(AnswerQuoted, staffed.do(Asked(BEN, CHANNEL, QUESTION), LATER)) == []
+
+
+def test_only_the_author_decides_and_once(staffed: Stage):
+    quote = asked(staffed)
+
+    assert reasons(decide(staffed, quote, speaker=BEN)) == ["not_your_quote"]
+    decide(staffed, quote)
+    assert reasons(decide(staffed, quote, "refused")) == ["quote_decided"]
+
+
+def test_nobody_is_asked_twice_about_one_question(staffed: Stage):
+    asked(staffed)
+
+    assert reasons(choose(staffed)) == ["quote_asked_already"]
+
+
+def test_who_never_wrote_to_the_bot_or_left_is_not_written_to(staffed: Stage):
+    staffed.ask()
+    with staffed.engine.begin() as connection:
+        memberships.leave(connection, official(staffed, BEN).id, LATER)
+
+    assert reasons(choose(staffed, STRANGER)) == ["author_not_here"]
+    assert reasons(choose(staffed, BEN)) == ["author_not_here"]
+
+
+def test_a_thread_without_a_question_has_no_answer(staffed: Stage):
+    assert reasons(choose(staffed)) == ["no_question_here"]
+    with pytest.raises(Refusal, match="no_question_here"):
+        desk(staffed).check(form(ids=(999,)))
+
+
+def test_others_than_staff_choose_no_answer(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+
+    assert reasons(choose(staffed, speaker=BEN)) == ["staff_only"]
+    assert reasons(drafted(staffed, quote, speaker=BEN)) == ["staff_only"]
+    with pytest.raises(Refusal, match="staff_only"):
+        desk(staffed).open(BEN, "use_as_answer")
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "field"),
+    [
+        ("", WORDS, "author"),
+        (STRANGER.chat_id, WORDS, "author"),
+        (CHLOE.chat_id, " ", "text"),
+        (CHLOE.chat_id, "x" * 1_501, "text"),
+        (CHLOE.chat_id, "Ask jane.doe@example.org", "text"),
+    ],
+)
+def test_each_field_that_cannot_stay_has_a_sentence(staffed: Stage, author: str, text: str, field: str):
+    staffed.ask()
+
+    assert list(desk(staffed).check(form(author, text))) == [field]
+
+
+def test_a_form_without_mistakes_chooses_the_reply(staffed: Stage):
+    staffed.ask()
+
+    assert desk(staffed).check(form()) == {}
+    assert desk(staffed).event(form()) == ReplyChosen(SAM, CHANNEL, 0, CHLOE.chat_id, WORDS)
+
+
+# A record of it
+
+
+def test_who_chose_the_reply_can_make_a_draft_with_the_authors_words_in_it(staffed: Stage):
+    quote = asked(staffed)
+    said = decide(staffed, quote)
+
+    [told] = said_to(said, SAM)
+    assert told.message.task.assigned.name == "Sam Sorrel"
+    opened = desk(staffed).open(SAM, "record_of_answer", (quote.quote_id,))
+    assert {each.name: each.values for each in opened.fields if each.values} == {
+        "action": (WORDS,),
+        "result": ("unknown",),
+    }
+
+
+def test_the_draft_says_who_said_which_part_and_is_published_as_any_other(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+
+    said = drafted(staffed, quote)
+
+    assert only(QuoteRecorded, said).title == TEXTS["title"]
+    shown = only(DraftToReview, said)
+    with staffed.engine.connect() as connection:
+        statements = provenance.of_record(connection, RecordId(shown.record_id))
+        assert task_queue.counts(connection, staffed.network_id) == {"draft": 1}
+    chloe, sam = official(staffed, CHLOE).id, official(staffed, SAM).id
+    assert {each.part: each.said_by for each in statements} == {"title": sam, "problem": sam, "action": chloe}
+    staffed.do(DraftApproved(SAM, CARD, shown.task.id, shown.revision), LATER)
+    with staffed.engine.connect() as connection:
+        found = records.stored_by_id(connection, staffed.network_id, RecordId(shown.record_id))
+    assert found
+    assert (found.state, found.record.office, found.record.verified_on) == (
+        *("published", staffed.offices["Ash"]),
+        None,
+    )
+
+
+def test_a_part_that_staff_changed_is_theirs(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+
+    shown = only(DraftToReview, drafted(staffed, quote, action="They charge by paved area."))
+
+    with staffed.engine.connect() as connection:
+        statements = provenance.of_record(connection, RecordId(shown.record_id))
+    assert {each.said_by for each in statements} == {official(staffed, SAM).id}
+
+
+def test_the_record_of_a_nameless_answer_tells_nobody_where_it_comes_from(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote, "nameless")
+
+    shown = only(DraftToReview, drafted(staffed, quote))
+
+    with staffed.engine.connect() as connection:
+        found = records.stored_by_id(connection, staffed.network_id, RecordId(shown.record_id))
+        statements = provenance.of_record(connection, RecordId(shown.record_id))
+    assert found
+    assert (found.record.office, found.record.visibility) == (None, Visibility.UNATTRIBUTED)
+    assert not any(word in repr(found) for word in ("Chloe", "Ash"))
+    assert official(staffed, CHLOE).id not in {each.said_by for each in statements}
+
+
+def test_without_consent_there_is_no_record(staffed: Stage):
+    quote = asked(staffed)
+
+    assert reasons(drafted(staffed, quote)) == ["no_consent"]
+    decide(staffed, quote, "refused")
+    assert reasons(drafted(staffed, quote)) == ["no_consent"]
+
+
+def test_a_returned_record_of_an_answer_goes_back_to_the_staff_who_wrote_it(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+
+    message = only(DraftNotPublished, send_back(staffed, only(DraftToReview, drafted(staffed, quote))))
+
+    assert (message.form, message.ids) == ("record_of_answer", (quote.quote_id,))
+    assert desk(staffed).open(SAM, message.form, message.ids).fields[0].values == (TEXTS["title"],)
+
+
+def test_who_loses_the_role_while_the_form_is_open_makes_no_record(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+    with staffed.engine.begin() as connection:
+        staff.remove(connection, staffed.workspace_id, SAM.chat_id, "setting")
+
+    assert reasons(drafted(staffed, quote)) == ["staff_only"]
+
+
+def test_private_data_in_a_reply_is_not_even_stored_by_the_runner():
+    event = ReplyChosen(SAM, CHANNEL, 0, CHLOE.chat_id, "Call me at +1 650 253 0000")
+
+    assert isinstance(screened(event), Unanswerable)
