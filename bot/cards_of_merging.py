@@ -19,7 +19,7 @@ from bot.messages_of_merging import (
 from bot.phrases import Words
 from bot.record_parts import RESULT
 from bot.shortening import cut, one_line, title
-from bot.task_card import framed
+from bot.task_card import done, framed
 
 # Characters of each text of a part, and parts: three records with all their parts stay one message of a chat.
 LONGEST_DIFFERENCE, MOST_DIFFERENCES = 110, 6
@@ -49,7 +49,8 @@ def _unmerged(message: RecordUnmerged, words: Words) -> Card:
 def _duplicates(message: DuplicatesShown, words: Words) -> Card:
     _, record = words.gettext, named(message.record, words)
     if not message.near:
-        card = Card(paragraphs=(phrases.nothing_near(_, record),))
+        over = (done(message.task, words, title(message.record.title)),) if message.task else ()
+        card = Card(paragraphs=(phrases.nothing_near(_, record),), buttons=over)
     else:
         near = (line for each in message.near for line in _near(message, each, words))
         card = Card(
