@@ -5,7 +5,7 @@
 
 Each record of the demonstration is written anew: cut to the first sentence of each part, or a third of its
 title's words and all but one sentence left out; sixteen of them by hand, in other words and in another
-language (duplicate_texts.jsonl). A copy keeps its place and year, and is compared with all records, as a
+language (duplicate_texts.jsonl). A copy keeps its place, has no year, and is compared with all records, as a
 draft would be. The threshold was chosen on the demonstration. Further files (objects with place, title and
 summary, one a line) were not looked at for it; of these the first two kinds of copies are made.
 """

@@ -43,6 +43,7 @@ CARDS: Mapping[type, Made] = {
     **cards_of_standing.CARDS,
     **cards_of_digests.CARDS,
     **cards_of_demand.CARDS,
+    **cards_of_merging.CARDS,
     **cards_of_curation.CARDS,
     **cards_of_merging.CARDS,
     **cards_of_editing.CARDS,

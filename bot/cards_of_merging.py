@@ -7,7 +7,6 @@ from typing import Any
 from babel.dates import format_date
 
 from bot import merge_phrases as phrases
-from bot import task_card
 from bot.card import Button, Card
 from bot.messages_of_merging import (
     DuplicatesShown,
@@ -20,6 +19,7 @@ from bot.messages_of_merging import (
 from bot.phrases import Words
 from bot.record_parts import RESULT
 from bot.shortening import cut, one_line, title
+from bot.task_card import done, framed
 
 # Characters of each text of a part, and parts: three records with all their parts stay one message of a chat.
 LONGEST_DIFFERENCE, MOST_DIFFERENCES = 110, 6
@@ -49,7 +49,8 @@ def _unmerged(message: RecordUnmerged, words: Words) -> Card:
 def _duplicates(message: DuplicatesShown, words: Words) -> Card:
     _, record = words.gettext, named(message.record, words)
     if not message.near:
-        card = Card(paragraphs=(phrases.nothing_near(_, record),))
+        over = (done(message.task, words, title(message.record.title)),) if message.task else ()
+        card = Card(paragraphs=(phrases.nothing_near(_, record),), buttons=over)
     else:
         near = (line for each in message.near for line in _near(message, each, words))
         card = Card(
@@ -57,7 +58,7 @@ def _duplicates(message: DuplicatesShown, words: Words) -> Card:
             paragraphs=(phrases.near(_, record), *near),
             buttons=tuple(button for each in message.near for button in _offered(message, each, words)),
         )
-    return task_card.framed(message.task, words, card) if message.task else card
+    return framed(message.task, words, card) if message.task else card
 
 
 def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[str]:

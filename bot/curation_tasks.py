@@ -125,7 +125,6 @@ def _to_keep(connection: Connection, task: Task, frame: TaskShown, now: datetime
 
 KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | None]] = {
     "draft": draft,
-    "duplicate": _to_check,
     "expiring": _to_check,
     "not_helpful": _not_helpful,
     "answer": _to_keep,

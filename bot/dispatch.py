@@ -64,7 +64,7 @@ from bot.digest_events import (
     StoryAgreed,
 )
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
-from bot.duplicates import Near
+from bot.duplicates import HandingIn, Near
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -134,7 +134,9 @@ def prepare(
         return practice.look_for(connection, library, arrival, event, now)
     if isinstance(event, DemandWanted):
         return calls.look(connection, library.embedder_name, arrival, now)
-    if isinstance(event, DuplicatesWanted | DraftWritten):
+    if isinstance(event, HandingIn):
+        return duplicates.compare(connection, library, arrival, event, now)
+    if isinstance(event, DuplicatesWanted):
         return duplicates.look_for(connection, library, arrival, event, now)
     return None
 
@@ -161,7 +163,7 @@ def perform(
             return duplicates.show(connection, arrival, event, prepared, now)
         with auditing.noted(connection, arrival, event, now):
             said = USE_CASES[type(event)](connection, arrival, event, now)
-        if isinstance(event, DraftWritten) and isinstance(prepared, Near):
+        if isinstance(event, HandingIn) and isinstance(prepared, Near):
             said += duplicates.of_draft(connection, arrival, event, prepared, now)
         return said
     except Refusal as refusal:

@@ -6,10 +6,11 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy import Connection
 
-from bot import drafting, near_records, staff_tasks
+from bot import drafting, giving_back, near_records, staff_tasks
 from bot.duplicate_events import DuplicatesWanted, ToldApart
 from bot.entry_texts import Entry
 from bot.events import DraftWritten
+from bot.giving_events import ProposalChanged, ProposalConfirmed
 from bot.library import Library
 from bot.messages_of_merging import RecordsKeptApart
 from bot.near_records import SHOWN
@@ -23,6 +24,8 @@ from matching.embedded import Vector
 from matching.language import detect
 from store import pairs, records
 
+# What hands in a draft for staff to look at.
+HandingIn = DraftWritten | ProposalConfirmed | ProposalChanged
 NO_RECORD = RecordId(0)  # of a draft that is not stored yet
 
 
@@ -74,24 +77,34 @@ def nearest(connection: Connection, library: Library, network_id: NetworkId, new
 
 
 def look_for(
-    connection: Connection,
-    library: Library,
-    arrival: Arrival,
-    event: DuplicatesWanted | DraftWritten,
-    now: datetime,
+    connection: Connection, library: Library, arrival: Arrival, event: DuplicatesWanted, now: datetime
 ) -> Near:
-    """Return what is nearest to the record that staff look at, or to the draft that somebody wrote."""
+    """Return what is nearest to the record that staff look at."""
     network_id = arrival.workspace.network_id
-    if isinstance(event, DraftWritten):
-        place = arrival.official.jurisdiction
-        said = (event.title, event.problem, event.action, event.outcome, event.lessons)
-        parts = tuple(each for each in said if each)
-        name, number = (place.name, place.id) if place else ("", None)
-        return nearest(connection, library, network_id, Described(NO_RECORD, parts, name, number, None))
     stored = records.stored_by_id(connection, network_id, RecordId(event.record_id))
     if stored is None or not is_staff(connection, arrival):
         return Near()
     return nearest(connection, library, network_id, described(stored.record))
+
+
+def compare(
+    connection: Connection, library: Library, arrival: Arrival, event: HandingIn, now: datetime
+) -> Near:
+    """Return what is nearest to the draft that somebody is about to hand in; nothing if they may not."""
+    place = arrival.official.jurisdiction
+    name, number = (place.name, place.id) if place else ("", None)
+    year = None
+    if isinstance(event, DraftWritten):
+        said = (event.title, event.problem, event.action, event.outcome, event.lessons)
+    else:
+        try:
+            draft = giving_back.handed_in(connection, arrival, event, now)
+        except Refusal:  # the use case says so
+            return Near()
+        said = (draft.title, draft.problem, draft.action, draft.outcome, draft.lessons)
+        year = draft.year_start
+    new = Described(NO_RECORD, tuple(each for each in said if each), name, number, year)
+    return nearest(connection, library, arrival.workspace.network_id, new)
 
 
 def show(
@@ -123,11 +136,14 @@ def note(
 
 
 def of_draft(
-    connection: Connection, arrival: Arrival, event: DraftWritten, near: Near, now: datetime
+    connection: Connection, arrival: Arrival, event: HandingIn, near: Near, now: datetime
 ) -> list[Outgoing]:
-    """Do what `note` does for the draft that was just written."""
+    """Do what `note` does for the draft that was just handed in."""
     network_id = arrival.workspace.network_id
-    key = drafting.permitted(connection, arrival, event.introduction_id).key
+    if isinstance(event, DraftWritten):
+        key = drafting.permitted(connection, arrival, event.introduction_id).key
+    else:
+        key = giving_back.key(event.proposal_id)
     return note(connection, network_id, records.id_of(connection, network_id, key), near, now)
 
 

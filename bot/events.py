@@ -287,6 +287,9 @@ Event = (
     | RecordVerified
     | HistoryWanted
     | StillRight
+    | CurationEvent
+    | QuotingEvent
+    | GivingEvent
 )
 
 # What is typed after /peers; anything else asks how it stands.

@@ -89,6 +89,16 @@ def change(connection: Connection, arrival: Arrival, event: ProposalChanged, now
     return [thanks, *_hand_in(connection, arrival, proposal, said, now)]
 
 
+def handed_in(
+    connection: Connection, arrival: Arrival, event: ProposalConfirmed | ProposalChanged, now: datetime
+) -> RecordDraft:
+    """Return the draft that the event is about to hand in. Raises Refusal as `confirm` and `change` do."""
+    if isinstance(event, ProposalConfirmed):
+        return _draft(connection, _open(connection, arrival, event.proposal_id), office_of(arrival), now)
+    _, page = permitted(connection, arrival, event.proposal_id, now)
+    return record_form.read(connection, page, event.values).draft
+
+
 def discard(
     connection: Connection, arrival: Arrival, event: ProposalDiscarded, now: datetime
 ) -> list[Outgoing]:

@@ -265,6 +265,10 @@ Message = (
     | MessageOfDemand
     | MessageOfMerging
     | MessageOfEditing
+    | MessageOfMerging
+    | MessageOfCuration
+    | MessageOfQuoting
+    | MessageOfGiving
 )
 
 _adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])

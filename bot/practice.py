@@ -94,6 +94,5 @@ def linked(connection: Connection, link: LinkRead) -> PracticeRecord | None:
 def whole(record: PracticeRecord, now: datetime, asked_for: int = 0) -> PracticeShown:
     """Return all of the record, as it stands on that day; it says so if another one was asked for."""
     shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
-    return PracticeShown(shown, record.problem, record.lessons, showing.details(record))
     merged = asked_for if asked_for != record.id else 0
     return PracticeShown(shown, record.problem, record.lessons, showing.details(record), merged)

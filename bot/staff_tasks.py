@@ -210,7 +210,10 @@ def _chat_id(connection: Connection, official: Official) -> str:
 
 
 def _duplicate(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
-    return near_records.shown(connection, task.network_id, RecordId(task.subject_id), frame)
+    record_id = RecordId(task.subject_id)
+    if records.stored_by_id(connection, task.network_id, record_id) is None:
+        return None
+    return near_records.shown(connection, task.network_id, record_id, frame)
 
 
 _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | None]] = {

@@ -12,7 +12,7 @@ from matching.embedded import Vector
 # What the same place and the same year add to the likeness of two texts, which lies between -1 and 1. Cities
 # copy from each other: two records of one measure in two places are as alike in their texts as two of one
 # place that say the same in other words.
-SAME_PLACE, SAME_YEAR = 0.3, 0.05
+SAME_PLACE, SAME_YEAR = 0.35, 0.05
 # From here on staff are asked. It found each record that was written anew in other words or another language.
 THRESHOLD = 0.88
 YEARS_APART = 1  # one source tells when it was decided, another when it began

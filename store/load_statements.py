@@ -90,6 +90,8 @@ def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool
             match.question_id == QUESTION,
             match.network_id == NETWORK,
             record.state == "published",
+            # A record that was shown may have been merged since into one that names no place.
+            record.visibility != "unattributed",
             office_id.is_not(None),
         )
     )

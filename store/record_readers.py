@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Connection, bindparam, delete, exists, or_, select
+from sqlalchemy import Connection, bindparam, delete, exists, or_, select
 
 from matching.domain import JurisdictionId, NetworkId, RecordId
 from store import tables
@@ -17,8 +17,8 @@ _HIDDEN = (
         tables.record.c.network_id == bindparam("network_id"),
         tables.record.c.visibility == "named",
         or_(
-            bindparam("jurisdiction_id", type_=Key).is_(None),  # PostgreSQL cannot tell the type of NULL
-            bindparam("jurisdiction_id", type_=BigInteger).is_(None),
+            # PostgreSQL cannot tell the type of what is only compared with NULL.
+            bindparam("jurisdiction_id", type_=Key).is_(None),
             tables.office.c.jurisdiction_id.is_distinct_from(bindparam("jurisdiction_id"))
             & ~exists().where(
                 tables.record_reader.c.record_id == tables.record.c.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, false, func, or_, select
 
 from matching.domain import JurisdictionId, NetworkId, OfficeId, PracticeRecord, QuestionId, RecordId
 from store import record_rows, tables
@@ -99,12 +99,14 @@ def of_place(
 ) -> frozenset[RecordId]:
     """Return the published records of this place: of its offices, or named like it by their source."""
     record, office = tables.record.c, tables.office.c
-    named = func.lower(record.place) == place.lower()
+    there = [func.lower(record.place) == place.lower()] if place else []
+    if jurisdiction_id is not None:
+        there.append(office.jurisdiction_id == jurisdiction_id)
     query = (
         select(record.id)
         .join_from(tables.record, tables.office, record.office_id == office.id, isouter=True)
-        .where(record.network_id == network_id, record.state == "published", record.place != "")
-        .where(or_(named, office.jurisdiction_id == jurisdiction_id))
+        .where(record.network_id == network_id, record.state == "published")
+        .where(or_(false(), *there))
     )
     return frozenset(map(RecordId, conn.execute(query).scalars()))
 

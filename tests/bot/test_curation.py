@@ -203,7 +203,7 @@ def test_a_task_about_what_is_gone_is_passed_over(staffed: Stage):
     assert isinstance(queue(staffed).message, OfficialOverloaded)
 
 
-@pytest.mark.parametrize("kind", ["duplicate", "expiring"])
+@pytest.mark.parametrize("kind", ["expiring"])
 def test_a_record_to_check_is_named_with_its_number(staffed: Stage, kind: str):
     with staffed.engine.begin() as connection:
         record_changes.confirm(connection, staffed.network_id, staffed.record.id, NOW)

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+from bot import staff_tasks
 from bot.cards import card
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart
 from bot.events import DraftWritten
+from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalConfirmed
+from bot.messages import Message
+from bot.messages_of_giving import ProposalShown
 from bot.messages_of_merging import DuplicatesShown, RecordsKeptApart
 from bot.slack.render import render
 from bot.speaker import Speaker
@@ -172,3 +176,34 @@ def test_withdrawn_records_and_drafts_are_found_by_nobody(staffed: Stage):
         record_changes.draft(connection, staffed.network_id, said, NOW)
 
     assert near(staffed, staffed.record.id) == []
+
+
+def test_what_an_official_gives_back_is_compared_when_they_hand_it_in(staffed: Stage):
+    record = staffed.record
+    text = "\n\n".join((record.title, record.problem, record.action, record.outcome, record.lessons))
+    proposal = only(ProposalShown, staffed.do(PracticeTold(BEN, PRIVATE, text, FROM_COMMAND)))
+    assert every_open(staffed) == []
+
+    said = staffed.do(ProposalConfirmed(BEN, PRIVATE, proposal.proposal_id))
+
+    assert [each.record.id for each in only(DuplicatesShown, said).near] == [record.id]
+    assert len(every_open(staffed)) == 1
+    assert not of_kind(DuplicatesShown, staffed.do(ProposalConfirmed(BEN, PRIVATE, proposal.proposal_id)))
+
+
+def test_a_task_of_which_nothing_is_left_can_be_closed(staffed: Stage):
+    write_draft(staffed)
+    [task] = every_open(staffed)
+    with staffed.engine.begin() as connection:
+        record_changes.withdraw(connection, staffed.network_id, staffed.record.id, NOW)
+
+    shown = card(as_task(staffed, task), "en")
+
+    assert [(each.action, each.ids) for each in shown.buttons] == [("take_task", (task.id,))]
+
+
+def as_task(stage: Stage, task: Task) -> Message:
+    with stage.engine.connect() as connection:
+        message = staff_tasks.shown(connection, task, NOW, everybody=False)
+    assert message is not None
+    return message

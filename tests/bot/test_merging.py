@@ -19,8 +19,18 @@ from bot.phrases import words
 from bot.practice_events import PracticeWanted
 from bot.refusal import Refusal
 from bot.slack.modals import modal
-from matching.domain import Details, QuestionId, Source, Visibility
-from store import audit_reading, questions, record_changes, record_readers, records, tasks
+from matching.domain import Details, IntroductionId, QuestionId, Source, Visibility
+from store import (
+    audit_reading,
+    introductions,
+    loads,
+    outcomes,
+    questions,
+    record_changes,
+    record_readers,
+    records,
+    tasks,
+)
 from store.record_changes import Edit
 from store.record_values import draft_of
 from store.revisions import Change
@@ -379,3 +389,40 @@ def test_merging_and_unmerging_stand_in_the_audit_trail(staffed: Stage):
     written = [(each.action, each.subject) for each in entries if each.action.endswith("merge")]
     both = [f"record:{staffed.record.id}", f"record:{other.id}"]
     assert written == [(f"record.{verb}", each) for verb in ("merge", "unmerge") for each in both]
+
+
+def test_what_came_of_introductions_to_the_merged_record_counts_for_the_one_that_stayed(staffed: Stage):
+    request = staffed.ask_peer()
+    staffed.decide(request, accepted=True)
+    with staffed.engine.begin() as connection:
+        introductions.move(
+            connection, IntroductionId(request.introduction_id), "introduced", "met", None, NOW
+        )
+    other = staffed.unjoined
+
+    merge(staffed, staffed.record.id, other.id)
+
+    with staffed.engine.connect() as connection:
+        found = outcomes.of_records(connection, staffed.network_id, [other.id])
+    assert found[other.id].met == 1
+
+
+def test_nobody_is_asked_about_a_record_that_names_no_place_since_it_was_merged(staffed: Stage):
+    answer = staffed.ask()
+    merge(staffed, staffed.record.id, twin(staffed, visibility=Visibility.UNATTRIBUTED).id)
+
+    question_id = QuestionId(answer.question_id)
+    with staffed.engine.connect() as connection:
+        assert loads.behind(connection, staffed.network_id, question_id, NOW.date()) == []
+
+
+def test_a_request_that_is_open_while_its_record_is_merged_goes_on(staffed: Stage):
+    request = staffed.ask_peer()
+    merge(staffed, staffed.record.id, staffed.unjoined.id)
+
+    said = staffed.decide(request, accepted=True)
+
+    assert not of_kind(Refused, said)
+    with staffed.engine.connect() as connection:
+        leg = introductions.by_id(connection, staffed.network_id, IntroductionId(request.introduction_id))
+    assert leg.state in ("accepted", "introduced")

@@ -252,3 +252,17 @@ def test_stored_records_are_found_by_key_in_whatever_state_and_in_their_network_
         "b": "drafted",
         "c": "published",
     }
+
+
+def test_the_records_of_a_place_are_those_of_its_offices_and_those_named_like_it(conn):
+    network_id = add_network(conn)
+    oak, elm = (add_office(conn, network_id, "Works", place) for place in ("Oak", "Elm"))
+    owned = add_record(conn, network_id, "owned", oak, place="").id
+    named = add_record(conn, network_id, "named", place="OAK").id
+    add_record(conn, network_id, "nowhere", place="")
+    add_record(conn, network_id, "elsewhere", elm, place="Elm")
+    unowned = add_record(conn, network_id, "unowned", place="Fir").id
+
+    assert records.of_place(conn, network_id, oak.jurisdiction.id, "Oak") == {owned, named}
+    assert records.of_place(conn, network_id, None, "fir") == {unowned}
+    assert records.of_place(conn, network_id, None, "") == frozenset()
