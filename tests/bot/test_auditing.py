@@ -57,6 +57,8 @@ CHANGE_NOTHING_AUDITED = {
     "PeersSwitched",
     "PracticeWanted",
     "ProfileWanted",
+    "EditDropped",
+    "HistoryWanted",
     "Rated",
     "Snoozed",
     "TasksWanted",
@@ -73,11 +75,22 @@ AUDITED_WRITES = {
     "memberships": {"save", "leave", "pause"},
     "networks": {"ensure_workspace"},
     "officials": {"hold", "leave", "mark_verified", "mark_unverified"},
-    "records": {"save", "draft", "confirm", "withdraw"},
+    "record_changes": {"save", "draft", "edit", "move", "verify", "confirm", "withdraw"},
+    "record_readers": {"set_readers"},
     "staff": {"add", "remove", "replace_source", "set_conversation", "choose_conversation"},
 }
 # Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
-AUDITED_BY_THE_DISPATCHER = {"channels", "drafting", "profile", "staff_work", "tenures"}
+AUDITED_BY_THE_DISPATCHER = {
+    "channels",
+    "drafting",
+    "leaving",
+    "profile",
+    "record_editing",
+    "record_standing",
+    "staff_work",
+    "tenures",
+    "verification",
+}
 AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
 WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
 
@@ -250,8 +263,8 @@ def test_a_draft_and_a_confirmed_record_stand_there(stage: Stage):
     assert confirmed[1:] == (
         "record.confirm",
         f"record:{stage.record.id}",
-        {"verified_on": None},
-        {"verified_on": str(LATER.date())},
+        {"verified_on": None, "verifier_id": None, "verify_by": None},
+        {"verified_on": "2026-03-03", "verifier_id": stage.official(BEN).id, "verify_by": "2027-03-03"},
     )
 
     first = noted(stage, written(introduced(stage)))
