@@ -84,7 +84,7 @@ def test_what_was_written_is_forgotten_once_and_in_its_own_network(engine: Engin
 
 
 def nearing(record: PracticeRecord, day: date = SOON) -> Nearing:
-    return Nearing(record.id, day, None, None)
+    return Nearing(record.id, None, day, None, None)
 
 
 def test_a_record_is_noted_once_for_each_last_day_and_threshold(engine: Engine, network_id, record, robin):
