@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, or_, select
 
 from matching.domain import JurisdictionId, NetworkId, RecordId
 from store import tables
+from store.columns import Key
 from store.statements import insert_missing
 
 # Built once: every question runs it.
@@ -16,7 +17,7 @@ _HIDDEN = (
         tables.record.c.network_id == bindparam("network_id"),
         tables.record.c.visibility == "named",
         or_(
-            bindparam("jurisdiction_id").is_(None),
+            bindparam("jurisdiction_id", type_=Key).is_(None),
             tables.office.c.jurisdiction_id.is_distinct_from(bindparam("jurisdiction_id"))
             & ~exists().where(
                 tables.record_reader.c.record_id == tables.record.c.id,
