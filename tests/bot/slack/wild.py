@@ -8,7 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from bot import messages, messages_of_profile
+from bot import messages, messages_of_editing, messages_of_profile, record_form
 from bot.catalogues import available
 from bot.phrases import words
 from bot.refusal_phrases import GROUPS
@@ -63,6 +63,9 @@ _details = sorted(
         if name
     }
 )
+_record_fields = st.sampled_from(record_form.NAMES)
+_lists_of_fields = st.lists(_record_fields, unique=True).map(tuple)
+_states = st.sampled_from(("published", "withdrawn", "drafted"))
 _times = st.times().map(lambda time: f"{time:%H:%M}")
 
 # What our own code fills in, by class and field or by field alone: codes, ids and days, nobody's words.
@@ -81,6 +84,17 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
         max_size=5,
         unique_by=attrgetter("id"),
     ).map(tuple),
+    "PartShown.field": _record_fields,
+    "RecordSaved.fields": _lists_of_fields,
+    "RecordSaved.state": _states,
+    "RecordsExpiring.records": st.lists(
+        st.builds(messages_of_editing.ExpiringShown, st.integers(1, 99), wild, _days),
+        max_size=5,
+        unique_by=attrgetter("record_id"),
+    ).map(tuple),
+    "EditMet.parts": st.deferred(lambda: _tuples(_made(messages_of_editing.PartShown), most=6)),
+    "EditMet.state": st.just("") | _states,
+    "RevisionShown.fields": _lists_of_fields,
     "Refused.details": st.tuples(*(st.tuples(st.just(name), wild) for name in _details)),
     "Refused.reason": st.sampled_from(_reasons),
     "again_on": _days,
@@ -93,6 +107,7 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "source_url": _addresses,
     "until": _days,
     "verified_on": _kept_days,
+    "verify_by": _kept_days,
     **dict.fromkeys(("asker_start", "asker_end", "peer_start", "peer_end"), _times),
 }
 
