@@ -48,7 +48,10 @@ def _met(message: EditMet, words: Words) -> Card:
     more = say.more_fields(_, words.ngettext, message.more) if message.more else ""
     return Card(
         heading=f"{message.record_id}. {title(message.title)}",
-        paragraphs=(say.met(_, message.by), *(_versions(each, words) for each in message.parts)),
+        paragraphs=(
+            say.met(_, message.by),
+            *(line for each in message.parts for line in _versions(each, words)),
+        ),
         closing=tuple(filter(None, (more, state))),
         buttons=(
             Button("edit_again", say.edit_again(_), (message.edit_id,), primary=True),
@@ -57,15 +60,18 @@ def _met(message: EditMet, words: Words) -> Card:
     )
 
 
-def _versions(part: PartShown, words: Words) -> str:
-    """Return what a field said, says, and would say; who left it as it was has no line."""
+def _versions(part: PartShown, words: Words) -> list[str]:
+    """Return what a field said, says, and would say; a version that left it as it was has no line."""
     _ = words.gettext
-    lines = [record_phrases.label(_, part.field), say.it_said(_, _value(part.field, part.before, words))]
+    lines = [
+        f"• {record_phrases.label(_, part.field)}",
+        say.it_said(_, _value(part.field, part.before, words)),
+    ]
     if part.theirs != part.before:
         lines.append(say.now_it_says(_, _value(part.field, part.theirs, words)))
     if part.mine != part.before:
         lines.append(say.you_wrote(_, _value(part.field, part.mine, words)))
-    return "\n".join(lines)
+    return lines
 
 
 def _value(field: str, values: Values, words: Words) -> str:

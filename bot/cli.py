@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.practice_cli import practice
+
 app = typer.Typer(
     help="Ask a question, meet the peer city, county or state that solved it.",
     no_args_is_help=True,
@@ -25,6 +27,7 @@ audit = typer.Typer(
     help="The audit trail: who changed what, and that nobody changed that.", no_args_is_help=True
 )
 app.add_typer(audit, name="audit")
+app.add_typer(practice, name="practice")
 
 
 @app.command()

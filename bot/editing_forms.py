@@ -26,8 +26,6 @@ from store.records import Stored
 
 EDIT, EDIT_AGAIN, WITHDRAW, VERIFY = "edit_record", "edit_again", "withdraw_record", "verify_record"
 
-LONGEST_REASON = 500  # characters; a reason that is longer is an account, and belongs into the record
-
 
 def _edit(
     connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
@@ -99,7 +97,7 @@ def _withdraw(
     connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
 ) -> Form:
     _, record = words.gettext, _to_change(connection, arrival, ids)
-    reason = Field("reason", editing_phrases.reason(_), "lines", longest=LONGEST_REASON)
+    reason = Field("reason", editing_phrases.reason(_), "lines", longest=record_fields.LONGEST_REASON)
     return Form(
         name=WITHDRAW,
         ids=(record.id, record.revision),
@@ -114,7 +112,9 @@ def _withdraw_checked(
     connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
 ) -> Mistakes:
     _to_change(connection, arrival, submitted.ids)
-    check = {"reason": lambda: record_fields.needed(together(submitted, "reason"), LONGEST_REASON)}
+    check = {
+        "reason": lambda: record_fields.needed(together(submitted, "reason"), record_fields.LONGEST_REASON)
+    }
     return mistakes(check, words)
 
 

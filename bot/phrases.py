@@ -146,7 +146,7 @@ class Words:
 
     def checked(self, match: MatchShown) -> str:
         """Return when the record was verified, until when that counted, or that nobody verified it yet."""
-        if match.expired:
+        if match.expired and match.verify_by:
             until = self._("Verified until {day}; nobody has checked it since")
             return until.format(day=self.day(match.verify_by))
         if not match.verified_on:

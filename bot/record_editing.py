@@ -147,8 +147,9 @@ def _write(connection: Connection, network_id: NetworkId, met: Met, editor: Edit
     fields = record_form.changed(met.before, met.mine)
     if "readers" in fields:
         record_readers.set_readers(connection, network_id, record.id, met.mine.readers)
+    approved = (editor.official_id, now if editor.official_id is not None else None)
     said = [
-        Statement(part, editor.official_id, editor.role, editor.source, now, editor.official_id, now)
+        Statement(part, editor.official_id, editor.role, editor.source, now, *approved)
         for part in PARTS
         if part in fields
     ]

@@ -25,6 +25,7 @@ from store.record_values import VERIFIED_FOR, RecordDraft
 
 NEAREST = 3  # topics that are suggested: a line of them is read, a list is not
 LONGEST_QUOTED = 60  # characters of what was typed that a sentence quotes
+LONGEST_REASON = 500  # characters; a reason that is longer is an account, and belongs into the record
 YEARS_VERIFIED = 5  # a practice that nobody looked at for longer may not exist any more
 VERIFIED_AT_MOST = relativedelta(years=YEARS_VERIFIED)
 

@@ -56,7 +56,7 @@ def visibility(_: Gettext, code: str) -> str:
         "members": _("Members of the network"),
         "named": _("Only officials of the places named below"),
         "unattributed": _("Members of the network, without saying where it comes from"),
-    }[code]
+    }.get(code, code)
 
 
 def left_out(_: Gettext, labels: str) -> str:

@@ -136,10 +136,12 @@ class _Verifiers:
 
 
 def _nearing(connection: Connection, network_id: NetworkId, today: date) -> Iterator[tuple[Nearing, int]]:
-    """Give what comes near, with the threshold that it reached."""
+    """Give what comes near, with the threshold that it reached since it was verified."""
     last = today + timedelta(days=max(THRESHOLDS))
     for each in record_reminders.nearing(connection, network_id, today - LATE, last):
-        yield each, next(days for days in THRESHOLDS if (each.verify_by - today).days <= days)
+        days = next(days for days in THRESHOLDS if (each.verify_by - today).days <= days)
+        if each.verified_on is None or each.verified_on < each.verify_by - timedelta(days=days):
+            yield each, days
 
 
 def _schedule(connection: Connection, network_id: NetworkId, day: date, at: datetime) -> None:

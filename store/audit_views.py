@@ -81,6 +81,12 @@ _TOPICS = (
     .order_by(tables.record_topic.c.topic)
 )
 
+_READERS = (
+    select(tables.record_reader.c.record_id, tables.record_reader.c.jurisdiction_id)
+    .where(tables.record_reader.c.record_id.in_(bindparam("ids", expanding=True)))
+    .order_by(tables.record_reader.c.jurisdiction_id)
+)
+
 
 def record(network_id: NetworkId, record_id: RecordId) -> View:
     """Return the view of one record of the network, in whatever state it is."""
@@ -327,14 +333,18 @@ def _records(
 ) -> dict[Subject, dict[str, Any]]:
     rows = conn.execute(query, values).mappings().all()
     topics: dict[int, list[str]] = {row["id"]: [] for row in rows}
+    readers: dict[int, list[int]] = {row["id"]: [] for row in rows}
     for found in conn.execute(_TOPICS, {"ids": list(topics)}) if topics else ():
         topics[found.record_id].append(found.topic)
+    for found in conn.execute(_READERS, {"ids": list(readers)}) if readers else ():
+        readers[found.record_id].append(found.jurisdiction_id)
     return {
         Subject("record", str(row["id"])): {
             **{column.name: row[column.name] for column in _OF_RECORD},
             "verified_on": _text(row["verified_on"]),
             "verify_by": _text(row["verify_by"]),
             "topics": topics[row["id"]],
+            "readers": readers[row["id"]],
         }
         for row in rows
     }

@@ -16,9 +16,10 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Nearing:
-    """A published record that counts as verified until `verify_by`; who verified it, and whose it is."""
+    """A published record, verified on a day until another one; who verified it, and whose it is."""
 
     record_id: RecordId
+    verified_on: date | None
     verify_by: date
     verifier_id: OfficialId | None
     office_id: int | None
@@ -45,7 +46,7 @@ class Last:
 def nearing(conn: Connection, network_id: NetworkId, first: date, last: date) -> Iterator[Nearing]:
     """Give the network's published records whose last day is from `first` to `last`, the nearest first."""
     record = tables.record.c
-    columns = (record.id, record.verify_by, record.verifier_id, record.office_id)
+    columns = (record.id, record.verified_on, record.verify_by, record.verifier_id, record.office_id)
     query = select(*columns).filter_by(network_id=network_id, state="published")
     query = query.where(record.verify_by.between(first, last)).order_by(record.verify_by, record.id)
     after: tuple[date, int] | None = None
@@ -57,7 +58,7 @@ def nearing(conn: Connection, network_id: NetworkId, first: date, last: date) ->
         rows = conn.execute(page).all()
         for row in rows:
             verifier = None if row.verifier_id is None else OfficialId(row.verifier_id)
-            yield Nearing(RecordId(row.id), row.verify_by, verifier, row.office_id)
+            yield Nearing(RecordId(row.id), row.verified_on, row.verify_by, verifier, row.office_id)
         if len(rows) < PAGE:
             return
         after = (rows[-1].verify_by, rows[-1].id)

@@ -16,7 +16,7 @@ MODULES = {
 
 # Outermost first: a module may import modules of its own layer's line and of the lines below, never above.
 LAYERS = [
-    ("bot.cli",),
+    ("bot.cli", "bot.practice_cli"),
     (
         "bot.web",
         "bot.demo",
@@ -32,6 +32,7 @@ LAYERS = [
         "bot.stats_report",
         "bot.who_asked",
         "bot.name_staff",
+        "bot.operating_records",
         "bot.workspaces",
         "demo.build",
     ),

@@ -130,11 +130,14 @@ def _joined(topic: str, made: tuple[tuple[tuple[str, str], ...], str], siblings:
 
 
 def _asked(people: Sequence[Person], text: Text, drawn: np.random.Generator) -> Planned:
-    """Draw who asks this and when; somebody who has left by then does not."""
+    """Draw who asks this and when; somebody who has left by then does not, nor before the year begins.
+
+    Monday morning of the first week is still Sunday in UTC for places east of it.
+    """
     while True:
         person = people[int(drawn.integers(len(people)))]
         at = _at_work(person, drawn)
-        if person.leaves_at is None or at < person.leaves_at:
+        if at >= laws.STARTS and (person.leaves_at is None or at < person.leaves_at):
             return Planned(at, person.id, text)
 
 

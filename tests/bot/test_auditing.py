@@ -62,6 +62,8 @@ CHANGE_NOTHING_AUDITED = {
     "ProfileWanted",
     "QueueWanted",
     "ProposalDiscarded",
+    "EditDropped",
+    "HistoryWanted",
     "Rated",
     "Snoozed",
     "CanHelp",
@@ -88,7 +90,8 @@ AUDITED_WRITES = {
     "memberships": {"save", "leave", "pause"},
     "networks": {"ensure_workspace"},
     "officials": {"hold", "leave", "mark_verified", "mark_unverified"},
-    "records": {"save", "draft", "confirm", "withdraw"},
+    "record_changes": {"save", "draft", "edit", "move", "verify", "confirm", "withdraw"},
+    "record_readers": {"set_readers"},
     "staff": {"add", "remove", "replace_source", "set_conversation", "choose_conversation"},
 }
 # Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
@@ -100,6 +103,10 @@ AUDITED_BY_THE_DISPATCHER = {
     "profile",
     "staff_work",
     "tenures",
+    "leaving",
+    "record_editing",
+    "record_standing",
+    "verification",
 }
 AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
 WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
@@ -273,8 +280,8 @@ def test_a_draft_and_a_confirmed_record_stand_there(stage: Stage):
     assert confirmed[1:] == (
         "record.confirm",
         f"record:{stage.record.id}",
-        {"verified_on": None},
-        {"verified_on": str(LATER.date())},
+        {"verified_on": None, "verifier_id": None, "verify_by": None},
+        {"verified_on": "2026-03-03", "verifier_id": stage.official(BEN).id, "verify_by": "2027-03-03"},
     )
 
     first = noted(stage, written(introduced(stage)))

@@ -6,8 +6,8 @@ import pytest
 
 from bot.contribute import FileUnusable, read_map
 from bot.importing.map_options import OPTIONS
-from bot.importing.mapping import FIELDS, FieldMap, Origin
-from matching.domain import NO_DETAILS, Result
+from bot.importing.mapping import FIELDS
+from matching.domain import NO_DETAILS, Result, Visibility
 from tests.bot.contributions import complaint, file_of, json_lines, reading
 
 MAPS = Path(__file__).parents[2] / "docs" / "maps"
@@ -271,10 +271,7 @@ def test_every_field_and_every_option_of_a_map_is_explained_in_the_docs():
         assert f"`{name}`" in explained
 
 
-def test_a_field_that_the_map_leaves_out_is_empty(tmp_path):
-    only_two = FieldMap({"id": Origin(("id",)), "title": Origin(("title",))}, ("id", "title"))
+def test_a_map_without_topics_or_details_leaves_them_empty(tmp_path):
+    found = only(tmp_path, 'title = "name"', name="Fee")
 
-    (contribution,) = reading(file_of(tmp_path, json_lines({"id": "1", "title": "A"})), only_two).good
-
-    assert contribution.draft.topics == ()
-    assert contribution.draft.details == NO_DETAILS
+    assert (found.topics, found.details, found.visibility) == ((), NO_DETAILS, Visibility.MEMBERS)

@@ -92,6 +92,13 @@ def test_the_reminder_comes_in_private_and_in_working_hours(staffed: Stage):
     assert (reminder.address.way, reminder.address.people) == ("direct", (BEN.chat_id,))
 
 
+def test_who_verified_it_for_a_short_time_is_not_reminded_at_once(staffed: Stage):
+    verify(staffed, TODAY + 21 * DAY)
+
+    assert records_of(days_later(staffed, 13)) == []
+    assert records_of(days_later(staffed, 14)) == [[staffed.record.id]]
+
+
 def test_several_records_of_one_person_come_in_one_message_five_at_a_time(staffed: Stage):
     added = add_records(staffed, 6, TODAY + 40 * DAY)
 

@@ -1,11 +1,12 @@
 """Plays a golden transcript through the console; `python -m tests.transcripts.playing` writes them anew.
 
 A line that begins with "> " is typed, one that begins with "===" is narrated, the rest is shown. After a line
-such as "~ 2 days" so much time has passed, and whatever was due meanwhile has happened at its moment.
+such as "~ 2 days" so much time has passed, and whatever was due meanwhile has happened at its moment. After a
+line such as "$ 3 cost=Little" somebody else has changed that field of record 3.
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,9 +17,12 @@ from sqlalchemy import Engine
 from bot.console.render import WIDTH
 from bot.console.session import Session
 from bot.demo import opened, performed_by
+from bot.demonstration import NETWORK
 from bot.durable import Runner
+from bot.record_editing import Editor, Written, save
+from matching.domain import RecordId
 from matching.embedder import Embedder, load
-from store import due
+from store import due, networks, records
 from tests.factories import NOW
 
 FOLDER = Path(__file__).parent
@@ -42,7 +46,7 @@ class Clock:
 
 def played(golden: str, embedder: Embedder) -> str:
     """Return what the console shows today for the lines that the golden transcript types."""
-    typed = [line for line in golden.splitlines() if line.startswith(("> ", "~ "))]
+    typed = [line for line in golden.splitlines() if line.startswith(("> ", "~ ", "$ "))]
     shown, clock = io.StringIO(), Clock()
     session = Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
     with opened(session, lambda: embedder, clock) as (runner, engine):
@@ -50,7 +54,11 @@ def played(golden: str, embedder: Embedder) -> str:
         if not typed:
             session.play(perform)
         else:
-            lines = _typing(shown, typed, lambda line: _pass(runner, engine, clock, line))
+            meanwhile = {
+                "~": lambda line: _pass(runner, engine, clock, line),
+                "$": lambda line: _change(engine, clock, line),
+            }
+            lines = _typing(shown, typed, meanwhile)
             session.converse(perform, lambda _prompt: next(lines))
     return _first_line(golden) + "\n" + shown.getvalue().strip() + "\n"
 
@@ -64,6 +72,19 @@ def _pass(runner: Runner, engine: Engine, clock: Clock, line: str) -> None:
         for started in runner.tick():
             started.get_result()
     clock.now = end
+
+
+def _change(engine: Engine, clock: Clock, line: str) -> None:
+    """Let an operator change one field of a record."""
+    number, _, said = line.partition(" ")
+    field, _, text = said.partition("=")
+    with engine.begin() as connection:
+        network_id = networks.by_name(connection, NETWORK)
+        assert network_id is not None, "the demonstration is loaded"
+        stored = records.stored_by_id(connection, network_id, RecordId(int(number)))
+        assert stored is not None, "the transcript names a record of the demonstration"
+        written = Written(stored.record.id, stored.record.revision, {field: (text,)})
+        save(connection, network_id, written, Editor(None, "operator", "command line"), clock.now)
 
 
 def _soonest(engine: Engine) -> datetime | None:
@@ -80,13 +101,16 @@ def _locale(golden: str) -> str:
     return _first_line(golden).partition("locale: ")[2] or "en"
 
 
-def _typing(shown: io.StringIO, typed: list[str], wait: Callable[[str], None]) -> Iterator[str]:
+def _typing(
+    shown: io.StringIO, typed: list[str], meanwhile: Mapping[str, Callable[[str], None]]
+) -> Iterator[str]:
     for line in typed:
         shown.write(f"\n{line}\n")
-        if line.startswith("~ "):
-            wait(line.removeprefix("~ "))
+        mark, _, said = line.partition(" ")
+        if mark in meanwhile:
+            meanwhile[mark](said)
         else:
-            yield line.removeprefix("> ")
+            yield said
     raise EOFError
 
 

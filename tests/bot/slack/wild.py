@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from bot import messages, messages_of_profile
+from bot import messages, messages_of_editing, messages_of_profile, record_form
 from bot.catalogues import available
 from bot.digest import OpenLine
 from bot.phrases import words
@@ -67,6 +67,9 @@ _details = sorted(
     }
 )
 _PARTS = (*TEXTS, "years", "result")
+_record_fields = st.sampled_from(record_form.NAMES)
+_lists_of_fields = st.lists(_record_fields, unique=True).map(tuple)
+_states = st.sampled_from(("published", "withdrawn", "drafted"))
 _times = st.times().map(lambda time: f"{time:%H:%M}")
 
 _moments = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -107,6 +110,17 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "at": _times,
     "time_zone": _zones,
     "zone": _zones,
+    "PartShown.field": _record_fields,
+    "RecordSaved.fields": _lists_of_fields,
+    "RecordSaved.state": _states,
+    "RecordsExpiring.records": st.lists(
+        st.builds(messages_of_editing.ExpiringShown, st.integers(1, 99), wild, _days),
+        max_size=5,
+        unique_by=attrgetter("record_id"),
+    ).map(tuple),
+    "EditMet.parts": st.deferred(lambda: _tuples(_made(messages_of_editing.PartShown), most=6)),
+    "EditMet.state": st.just("") | _states,
+    "RevisionShown.fields": _lists_of_fields,
     "Refused.details": st.tuples(*(st.tuples(st.just(name), wild) for name in _details)),
     "Refused.reason": st.sampled_from(_reasons),
     "StandingKept.decision": st.sampled_from(("still", "later", "stop", "helped")),
