@@ -284,7 +284,7 @@ def test_a_draft_that_staff_sent_back_is_opened_by_the_button_below_the_reason(s
     sent_back = DraftSentBack(BEN, PRIVATE, task.id, draft.revision, "What did it cost?", rejected=False)
     returned = only(DraftNotPublished, stage.do(sent_back, LATER))
 
-    assert (returned.form, returned.ids) == ("change_proposal", (proposal_id,))
+    assert (returned.form, returned.about) == ("change_proposal", proposal_id)
     form = opened(stage, proposal_id)
     assert only(ProposalSent, stage.do(desk(stage).event(filled_in(form, cost="$1")), LATER)).changed
 
