@@ -17,6 +17,7 @@ from bot import (
     consent_form_phrases,
     draft_phrases,
     form_phrases,
+    giving_phrases,
     staff_phrases,
 )
 from bot.card import Card
@@ -160,6 +161,7 @@ CODES = {
     "waits_for": "place",
     "answer": "met",
     "answers": "met",
+    "missing": "cost",
 }
 
 
@@ -230,6 +232,7 @@ def test_no_title_and_no_button_of_a_form_is_cut(locale: str):
     said = {
         *(ask_form_phrases.title(_), ask_form_phrases.submit(_)),
         *(draft_phrases.title(_), draft_phrases.submit(_)),
+        *(giving_phrases.in_your_own_words(_), giving_phrases.show_parts(_), giving_phrases.change(_)),
         *(*consent_form_phrases.hand_over(_), *consent_form_phrases.writing(_)),
         *(labels.title(), labels.place_title(), labels.save()),
         *(labels.submit(member=True), labels.submit(member=False)),
