@@ -175,7 +175,7 @@ def _country(value: object) -> str:
 
 
 def _topics(value: object) -> tuple[str, ...]:
-    parts = value if isinstance(value, list) else topics_of_a_cell(_plain(value))
+    parts = value if isinstance(value, list | tuple) else topics_of_a_cell(_plain(value))
     topics = tuple(dict.fromkeys(filter(None, (one_line(_plain(part)).lower() for part in parts))))
     if len(topics) > MOST_TOPICS:
         raise ValueError(f"it names {len(topics)} topics, and {MOST_TOPICS} are the most")

@@ -17,7 +17,9 @@ MOST_SOURCES = 20
 
 def targets(value: object) -> tuple[str, ...]:
     """Return the targets that a text or a list names, each once. Raises ValueError for what is none."""
-    every = value if isinstance(value, list) else topics_of_a_cell("" if value is None else str(value))
+    every = (
+        value if isinstance(value, list | tuple) else topics_of_a_cell("" if value is None else str(value))
+    )
     found = tuple(dict.fromkeys(filter(None, (one_line(str(each)).lower() for each in every))))
     for each in found:
         if not _TARGET.fullmatch(each):
@@ -32,7 +34,7 @@ def sources(value: object) -> tuple[Source, ...]:
 
     Title or address may be missing, and the language. Raises ValueError for too many.
     """
-    every = value if isinstance(value, list) else ("" if value is None else str(value)).splitlines()
+    every = value if isinstance(value, list | tuple) else ("" if value is None else str(value)).splitlines()
     found = tuple(_source(line) for line in (one_line(str(each)) for each in every) if line)
     if len(found) > MOST_SOURCES:
         raise ValueError(f"it names {len(found)} sources, and {MOST_SOURCES} are the most")

@@ -7,7 +7,7 @@ import pytest
 from bot.contribute import FileUnusable, read_map
 from bot.importing.map_options import OPTIONS
 from bot.importing.mapping import FIELDS
-from matching.domain import Result
+from matching.domain import NO_DETAILS, Result, Visibility
 from tests.bot.contributions import complaint, file_of, json_lines, reading
 
 MAPS = Path(__file__).parents[2] / "docs" / "maps"
@@ -269,3 +269,9 @@ def test_every_field_and_every_option_of_a_map_is_explained_in_the_docs():
 
     for name in (*FIELDS, *OPTIONS):
         assert f"`{name}`" in explained
+
+
+def test_a_map_without_topics_or_details_leaves_them_empty(tmp_path):
+    found = only(tmp_path, 'title = "name"', name="Fee")
+
+    assert (found.topics, found.details, found.visibility) == ((), NO_DETAILS, Visibility.MEMBERS)
