@@ -7,7 +7,6 @@ from alembic import op
 
 revision = "0017"
 down_revision = "0016"
-down_revision = "0015"
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
