@@ -15,7 +15,6 @@ from bot.messages_of_curation import (
     DraftPublished,
     DraftToReview,
     QueueEmpty,
-    RecordToCheck,
 )
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, title
@@ -90,27 +89,6 @@ def _of_draft(message: DraftToReview, words: Words) -> tuple[Button, ...]:
     )
 
 
-def _to_check(message: RecordToCheck, words: Words) -> Card:
-    _, short = words.gettext, title(message.title)
-    until = (phrases.last_day(_, words.day(message.verify_by)),) if message.verify_by else ()
-    return framed(
-        message.task,
-        words,
-        Card(
-            heading=phrases.check_heading(_, message.why),
-            paragraphs=(f"{message.record_id}. {short}", words.place(message.place), *until),
-            closing=(_how_to_check(message, words),),
-            buttons=(done(message.task, words, short),),
-        ),
-    )
-
-
-def _how_to_check(message: RecordToCheck, words: Words) -> str:
-    if message.withdrawn:
-        return words.refusal("record_withdrawn", {})
-    return phrases.how_to_check(words.gettext, message.why, message.record_id)
-
-
 def _not_helpful(message: AnswerNotHelpful, words: Words) -> Card:
     _ = words.gettext
     language = Locale.parse(words.locale).languages.get(message.language, message.language)
@@ -169,7 +147,6 @@ def _not_published(message: DraftNotPublished, words: Words) -> Card:
 
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     DraftToReview: _draft,
-    RecordToCheck: _to_check,
     AnswerNotHelpful: _not_helpful,
     QueueEmpty: _empty,
     DraftPublished: _published,

@@ -142,27 +142,6 @@ def send(_: Gettext) -> str:
 # Records to check, answers without help
 
 
-def check_heading(_: Gettext, why: str) -> str:
-    """Return the first line of the task about a record."""
-    if why == "duplicate":
-        return _("Two records may say the same")
-    return _("Is this record still right?")
-
-
-def last_day(_: Gettext, day: str) -> str:
-    """Return until when a record counts as verified."""
-    return _("It counts as verified until {day}.").format(day=day)
-
-
-def how_to_check(_: Gettext, why: str, number: int) -> str:
-    """Return what staff can do about a record."""
-    if why == "duplicate":
-        return _("/practice show {number} shows it; /practice merge puts two into one.").format(number=number)
-    return _("/practice show {number} shows it; /practice verify {number} keeps it for a year.").format(
-        number=number
-    )
-
-
 def not_helpful_heading(_: Gettext) -> str:
     """Return the first line of the task about an answer that did not help."""
     return _("This answer did not help")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.mentions import chat_id_of
 from bot.messages import Message
-from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview, RecordToCheck
+from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview
 from bot.messages_of_quoting import QuoteToKeep
 from bot.messages_of_staff import TaskShown
 from matching.domain import Audience, Official, PracticeRecord, QuestionId, QuoteId, RecordId
@@ -74,22 +74,6 @@ def _author(connection: Connection, task: Task, now: datetime) -> Official | Non
     return None if author is None or author.demonstration else author  # whose name is that of their office
 
 
-def _to_check(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
-    stored = records.stored_by_id(connection, task.network_id, RecordId(task.subject_id))
-    if stored is None:
-        return None
-    record = stored.record
-    return RecordToCheck(
-        task=frame,
-        why=task.kind,
-        record_id=record.id,
-        title=record.title,
-        place=showing.record_place(record),
-        verify_by=record.verify_by.isoformat() if record.verify_by else "",
-        withdrawn=stored.state == "withdrawn",
-    )
-
-
 def _not_helpful(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
     question = questions.by_id(connection, task.network_id, QuestionId(task.subject_id))
     if question is None:
@@ -125,7 +109,6 @@ def _to_keep(connection: Connection, task: Task, frame: TaskShown, now: datetime
 
 KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message | None]] = {
     "draft": draft,
-    "expiring": _to_check,
     "not_helpful": _not_helpful,
     "answer": _to_keep,
 }

@@ -44,23 +44,6 @@ class DraftToReview:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordToCheck:
-    """Asks staff to look at a record: `why` is "duplicate" or "expiring", then with the last day.
-
-    `withdrawn` says that nobody finds it any more, so that nothing is to be done.
-    """
-
-    task: TaskShown
-    why: str
-    record_id: int
-    title: str
-    place: PlaceShown
-    verify_by: str
-    withdrawn: bool = False
-    kind: Literal["record_to_check"] = "record_to_check"
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerNotHelpful:
     """Tells staff of a question whose answer did not help, and the titles it was shown.
 
@@ -108,6 +91,4 @@ class DraftNotPublished:
     kind: Literal["draft_not_published"] = "draft_not_published"
 
 
-MessageOfCuration = (
-    DraftToReview | RecordToCheck | AnswerNotHelpful | QueueEmpty | DraftPublished | DraftNotPublished
-)
+MessageOfCuration = DraftToReview | AnswerNotHelpful | QueueEmpty | DraftPublished | DraftNotPublished

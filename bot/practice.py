@@ -56,14 +56,16 @@ def found(
 def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: datetime) -> list[Outgoing]:
     """Return the whole record, for the speaker alone; for staff in whatever state it is.
 
+    One that was merged is what it was merged into.
+
     Raises Refusal for others unless the network published it and the speaker may read it.
     """
     network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
     if is_staff(connection, arrival):
-        stored = in_any_state(connection, network_id, record_id)
+        stored = in_any_state(connection, network_id, merges.landed(connection, network_id, record_id))
         can_restore = can_be_restored(connection, network_id, stored)
         curation = CurationShown(stored.state, stored.record.revision, can_restore)
-        message = replace(whole(stored.record, now), curation=curation)
+        message = replace(whole(stored.record, now, event.record_id), curation=curation)
         return [Outgoing(alone(event.speaker, event.spot), message, arrival.official.locale)]
     record = published(connection, network_id, record_id)
     if record is None or record.id in _hidden_from(connection, arrival):

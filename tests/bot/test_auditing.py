@@ -77,6 +77,8 @@ CHANGE_NOTHING_AUDITED = {
     "StoryAgreed",
     "TasksWanted",
     "ThreadHushed",
+    "PeersOfTopicWanted",
+    "StandingDecided",
     "Unanswerable",
     "UrgencySaid",
 }
@@ -100,6 +102,8 @@ AUDITED_BY_THE_DISPATCHER = {
     "channels",
     "drafting",
     "handing_in",
+    "quoting_records",
+    "reviewing",
     "profile",
     "staff_work",
     "tenures",
@@ -109,7 +113,7 @@ AUDITED_BY_THE_DISPATCHER = {
     "verification",
 }
 AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
-WITHOUT_A_TRAIL = {"demonstration", "standing_in", "simulation/world"}
+WITHOUT_A_TRAIL = {"demonstration", "demonstration_week", "digest_files", "standing_in", "simulation/world"}
 
 
 @pytest.fixture

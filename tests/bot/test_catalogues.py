@@ -1,6 +1,7 @@
 """Each catalogue is complete and keeps what a translation must keep; each check finds its mistake."""
 
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from types import NoneType, UnionType
@@ -162,6 +163,15 @@ CODES = {
     "answer": "met",
     "answers": "met",
     "missing": "cost",
+    "part": "cost",
+    "taken": "cost",
+    "field": "cost",
+    "fields": "cost",
+    "state": "sent",
+    "at": "09:00",
+    "time_zone": "Europe/Madrid",
+    "next_at": "2026-10-01T09:00:00",
+    "empty_weeks": "skip",
 }
 
 
@@ -182,7 +192,8 @@ def a_value(name: str, kind: Any, *, full: bool) -> Any:
     if get_origin(kind) is UnionType:
         some = next(each for each in get_args(kind) if each is not NoneType)
         return a_value(name, some, full=full) if full else None
-    return {str: CODES.get(name, DAY), bool: full, int: 3 if full else 1}[kind]
+    moment = datetime.fromisoformat(f"{DAY}T09:00:00+00:00")
+    return {str: CODES.get(name, DAY), bool: full, int: 3 if full else 1, float: 0.5, datetime: moment}[kind]
 
 
 def a_message(kind: type, *, full: bool) -> Any:

@@ -10,12 +10,12 @@ from bot.curation_kinds import KINDS, WORDS, position
 from bot.desk import Desk
 from bot.forms import Submitted
 from bot.member_events import TaskTaken
-from bot.messages_of_curation import AnswerNotHelpful, DraftToReview, QueueEmpty, RecordToCheck
+from bot.messages_of_curation import AnswerNotHelpful, DraftToReview, QueueEmpty
 from bot.messages_of_staff import OfficialOverloaded, PersonToVerify
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from matching.domain import Audience
-from store import record_changes, staff, tables, tasks
+from store import staff, tables, tasks
 from tests.bot.curating import HERE, draft, queue, stands
 from tests.bot.staffed import LATER, SAM, TESS, official, open_task, overload, reasons, said_to
 from tests.bot.stage import ANA, BEN, PRIVATE, WORKSPACE, Stage, of_kind, only
@@ -201,31 +201,6 @@ def test_a_task_about_what_is_gone_is_passed_over(staffed: Stage):
     overload(staffed)
 
     assert isinstance(queue(staffed).message, OfficialOverloaded)
-
-
-@pytest.mark.parametrize("kind", ["expiring"])
-def test_a_record_to_check_is_named_with_its_number(staffed: Stage, kind: str):
-    with staffed.engine.begin() as connection:
-        record_changes.confirm(connection, staffed.network_id, staffed.record.id, NOW)
-
-    [posted] = open_task(staffed, kind, staffed.record.id)
-
-    assert isinstance(posted.message, RecordToCheck)
-    shown = card(posted.message, "en")
-    assert shown.paragraphs[0] == f"{staffed.record.id}. A fee to pay for storm drains"
-    assert "It counts as verified until March 2, 2027." in shown.paragraphs
-    assert f"/practice show {staffed.record.id}" in shown.closing[0]
-
-
-def test_of_a_record_that_was_withdrawn_nothing_is_to_be_done(staffed: Stage):
-    [posted] = open_task(staffed, "expiring", staffed.record.id)
-    with staffed.engine.begin() as connection:
-        record_changes.withdraw(connection, staffed.network_id, staffed.record.id, NOW)
-
-    shown = card(queue(staffed).message, "en")
-
-    assert "/practice verify" in card(posted.message, "en").closing[0]
-    assert shown.closing[0].startswith("That record has been withdrawn")
 
 
 # Answers that did not help

@@ -241,7 +241,13 @@ def test_over_socket_mode_the_pages_stay_and_nobody_can_knock_at_the_path_for_ev
 
     paths = {route.path for route in web.routes}  # type: ignore[attr-defined]
 
-    assert paths == {"/healthz", "/slack/install", "/slack/oauth_redirect", "/records/{number}"}
+    assert paths == {
+        "/healthz",
+        "/slack/install",
+        "/slack/oauth_redirect",
+        "/records/{number}",
+        "/digest/{number}",
+    }
 
 
 def test_with_one_workspace_by_token_nobody_can_install(settings: Settings):
@@ -250,4 +256,4 @@ def test_with_one_workspace_by_token_nobody_can_install(settings: Settings):
     web = make_web(settings.model_copy(update=one), library_of_words)
 
     paths = {route.path for route in web.routes}  # type: ignore[attr-defined]
-    assert paths == {"/healthz", "/slack/events", "/records/{number}"}
+    assert paths == {"/healthz", "/slack/events", "/records/{number}", "/digest/{number}"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.commands import COMMANDS, OF_QUESTIONS
 from bot.slack.asgi import PATH
 from bot.slack.install import PATH_OF_END
 from bot.slack.scopes import BOT_SCOPES
@@ -79,8 +80,7 @@ def test_every_event_has_its_reason_in_the_documentation(manifest):
 def test_names_in_a_command_reach_us_as_ids_that_are_not_kept(manifest):
     commands = {each["command"]: each["should_escape"] for each in manifest["features"]["slash_commands"]}
 
-    known = ("/ask", "/peers", "/profile", "/staff", "/curate", "/network", "/practice", "/digest")
-    known = ("/ask", "/peers", "/profile", "/staff", "/curate", "/answer", "/network", "/practice")
+    known = {*OF_QUESTIONS, *COMMANDS}
     assert commands == dict.fromkeys(known, True)
 
 

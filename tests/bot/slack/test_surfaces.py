@@ -225,4 +225,4 @@ def test_a_press_on_what_one_alone_sees_is_answered_where_they_see_it(
 
     deliveries.press("share", '{"question":7}', container=container)
 
-    assert inbox.event == AnswerShared(NAMED_ALICE, replace(PRESSED, thread=thread), 7)
+    assert inbox.event == AnswerShared(NAMED_ALICE, replace(PRESSED, thread=thread, starts_thread=False), 7)

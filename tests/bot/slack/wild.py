@@ -16,6 +16,7 @@ from bot.phrases import words
 from bot.proposing import TEXTS
 from bot.refusal_phrases import GROUPS
 from matching.text import clean
+from store.provenance import PARTS
 
 # Whatever Slack, a browser or the reader's eye could take for something else than letters.
 NASTY = (
@@ -70,6 +71,7 @@ _PARTS = (*TEXTS, "years", "result")
 _record_fields = st.sampled_from(record_form.NAMES)
 _lists_of_fields = st.lists(_record_fields, unique=True).map(tuple)
 _states = st.sampled_from(("published", "withdrawn", "drafted"))
+_compared = st.sampled_from(PARTS)
 _times = st.times().map(lambda time: f"{time:%H:%M}")
 
 _moments = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -111,6 +113,8 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "time_zone": _zones,
     "zone": _zones,
     "PartShown.field": _record_fields,
+    "Difference.part": _compared,
+    "RecordUnmerged.taken": st.lists(_compared, max_size=6, unique=True).map(tuple),
     "RecordSaved.fields": _lists_of_fields,
     "RecordSaved.state": _states,
     "RecordsExpiring.records": st.lists(
