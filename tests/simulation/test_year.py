@@ -2,14 +2,21 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.operator_mistake import OperatorMistake
-from bot.simulation import laws, people
+from bot.simulation import laws, people, questions
 from bot.simulation.laws import Size
+from bot.simulation.world import Person, World
+from matching.domain import NetworkId, OfficialId, WorkspaceId
+from tests.bot.contributions import reading
+from tests.factories import make_office, make_record
 from tests.simulation import naive
 from tests.simulation.conftest import SIZE, play
+
+DEMONSTRATION = Path(__file__).parents[2] / "demo" / "practices.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +101,15 @@ def test_only_answers_that_a_follow_up_offers_are_given():
 def test_more_questions_than_there_are_texts_is_told(tmp_path):
     with pytest.raises(OperatorMistake, match="too few texts"):
         play(tmp_path, Size(1, 2, 10_000_000))
+
+
+def test_nobody_asks_before_the_year_begins_where_its_first_monday_is_sunday_in_utc():
+    office = make_office(time_zone="Pacific/Auckland")
+    one = Person(OfficialId(1), office, capacity=2, leaves_at=None)
+    drafts = [each.draft for each in reading(DEMONSTRATION).good]
+    records = [make_record(office, key=each.key, topics=each.topics, problem=each.problem) for each in drafts]
+    world = World(NetworkId(1), WorkspaceId(1), records, [one])
+
+    planned = questions.plan(world, Size(1, jurisdictions=1, questions=2_000))
+
+    assert min(each.at for each in planned) >= laws.STARTS
