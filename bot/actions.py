@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.channel_events import AnswerShared, ThreadHushed
 from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
-from bot.demand_events import CallAnswered, CallClosed
+from bot.demand_events import CallClosed
 from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided, OwnDigestSwitched, StoryAgreed
 from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.events import (
@@ -136,7 +136,6 @@ ACTIONS: Mapping[str, Action] = {
     "own_digest_on": Action((), _with(OwnDigestSwitched, on=True)),
     "own_digest_off": Action((), _with(OwnDigestSwitched, on=False)),
     "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
-    "did_this": Action(("call",), CallAnswered),
     "end_call": Action(("call",), CallClosed),
     "still_right": Action(("record",), StillRight),
     "record_history": Action(("record",), HistoryWanted),
@@ -152,6 +151,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "write_instead": ("introduction",),
     "what_we_did": ("introduction",),
     "give_back": ("introduction",),
+    "did_this": ("call",),
     "change_proposal": ("proposal",),
     "name_successor": ("task",),
     "name_contact": ("task",),

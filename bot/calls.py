@@ -7,17 +7,16 @@ from sqlalchemy import Connection
 
 from bot import demand_phrases
 from bot.demand import Demand, demand
-from bot.demand_events import DEFAULT_DAYS, CallAnswered, CallClosed, CallPosted, DemandWanted
+from bot.demand_events import DEFAULT_DAYS, CallClosed, CallPosted, DemandWanted
 from bot.messages_of_demand import (
     CallNoted,
-    CallWelcomed,
     DemandLine,
     DemandShown,
     KindAsking,
     PracticesCalledFor,
 )
 from bot.network import Arrival
-from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, only_to, quietly
+from bot.outgoing import Outgoing, in_place_of_buttons, in_thread, quietly
 from bot.phrases import Words, words
 from bot.refusal import Refusal
 from bot.shortening import title
@@ -86,15 +85,14 @@ def close(connection: Connection, arrival: Arrival, event: CallClosed, now: date
     return [Outgoing(in_place_of_buttons(event.speaker, event.spot), noted, arrival.official.locale)]
 
 
-def welcome(connection: Connection, arrival: Arrival, event: CallAnswered, now: datetime) -> list[Outgoing]:
-    """Tell somebody who did it, alone, how to add their record. Raises Refusal once the call is over."""
-    call = _known(connection, arrival.workspace.network_id, event.call_id)
+def running(connection: Connection, network_id: NetworkId, call_id: int) -> Call:
+    """Return the call that is posted and not over, so that somebody can answer it. Raises Refusal."""
+    call = _known(connection, network_id, call_id)
     if call.opened_at is None:
         raise Refusal("unknown_call")
     if call.closed_at is not None:
         raise Refusal("call_over")
-    address = only_to(event.speaker, event.spot)
-    return [Outgoing(address, CallWelcomed(call.title), arrival.official.locale)]
+    return call
 
 
 def proposed(connection: Connection, network_id: NetworkId, call_id: int) -> Call:

@@ -11,7 +11,6 @@ from bot.anonymity import FEWEST_ALIKE
 from bot.card import Button, Card
 from bot.messages_of_demand import (
     CallNoted,
-    CallWelcomed,
     DemandLine,
     DemandShown,
     FigureShown,
@@ -75,14 +74,9 @@ def _noted(message: CallNoted, words: Words) -> Card:
     return Card(paragraphs=(said,), buttons=() if message.closed else (ended,))
 
 
-def _welcomed(message: CallWelcomed, words: Words) -> Card:
-    return Card(paragraphs=(demand_phrases.call_welcomed(words.gettext, title(message.title)),))
-
-
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     StatsShown: _stats,
     DemandShown: _demand,
     PracticesCalledFor: _called_for,
     CallNoted: _noted,
-    CallWelcomed: _welcomed,
 }

@@ -49,14 +49,4 @@ class CallClosed:
     kind: Literal["call_closed"] = "call_closed"
 
 
-@dataclass(frozen=True, slots=True)
-class CallAnswered:
-    """Somebody who read a call for practices says that their government did it."""
-
-    speaker: Speaker
-    spot: Spot
-    call_id: int
-    kind: Literal["call_answered"] = "call_answered"
-
-
-EventOfDemand = StatsWanted | DemandWanted | CallPosted | CallClosed | CallAnswered
+EventOfDemand = StatsWanted | DemandWanted | CallPosted | CallClosed

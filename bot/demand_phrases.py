@@ -139,11 +139,3 @@ def call_noted(_: Gettext, title: str, *, closed: bool) -> str:
 def end_call(_: Gettext) -> str:
     """Return the label of the button that ends a call."""
     return _("End the call")
-
-
-def call_welcomed(_: Gettext, title: str) -> str:
-    """Return how somebody tells what they did."""
-    return _(
-        "Thank you. Write /practice add to tell what you did about “{title}”: it takes a few minutes, and "
-        "staff look at it before anybody finds it."
-    ).format(title=title)

@@ -49,7 +49,7 @@ from bot.ask import Prepared
 from bot.calls import Looked
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
-from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted, StatsWanted
+from bot.demand_events import CallClosed, CallPosted, DemandWanted, StatsWanted
 from bot.digest_events import (
     CanHelp,
     DigestHistoryWanted,
@@ -251,7 +251,6 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     StatsWanted: stats.show,
     CallPosted: calls.post,
     CallClosed: calls.close,
-    CallAnswered: calls.welcome,
     RecordEdited: record_editing.edit,
     EditDropped: record_editing.drop,
     RecordWithdrawn: record_standing.withdraw,

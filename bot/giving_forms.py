@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import draft_phrases, giving_back, record_form
+from bot import calls, draft_phrases, giving_back, record_form
 from bot import giving_phrases as phrases
 from bot.events import Event
 from bot.form_checks import mistakes, together
@@ -17,7 +17,7 @@ from bot.phrases import Words
 from bot.screening import LIMIT, told
 from store import follow_ups
 
-GIVE_BACK, CHANGE = "give_back", "change_proposal"
+GIVE_BACK, ANSWER_CALL, CHANGE = "give_back", "did_this", "change_proposal"
 
 
 def _opened(
@@ -28,10 +28,36 @@ def _opened(
     Raises Refusal for whom it is not.
     """
     nameless = _permitted(connection, arrival, ids)
+    return _asking(GIVE_BACK, ids, draft_phrases.intro(words.gettext, nameless=nameless), words)
+
+
+def _asking(name: str, ids: tuple[int, ...], intro: str, words: Words) -> Form:
     _ = words.gettext
     field = Field("text", phrases.told(_), "lines", phrases.told_hint(_), longest=LIMIT)
-    intro = draft_phrases.intro(_, nameless=nameless)
-    return Form(GIVE_BACK, ids, phrases.in_your_own_words(_), phrases.show_parts(_), intro, (field,))
+    return Form(name, ids, phrases.in_your_own_words(_), phrases.show_parts(_), intro, (field,))
+
+
+def _call_opened(
+    connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
+) -> Form:
+    """Return the form for who did what a call asks for. Raises Refusal for others, and once it is over."""
+    office_of(arrival)
+    calls.running(connection, arrival.workspace.network_id, ids[0])
+    return _asking(ANSWER_CALL, ids, draft_phrases.intro(words.gettext, nameless=False), words)
+
+
+def _call_checked(
+    connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
+) -> Mistakes:
+    """Return why the text cannot stay, if so. Raises Refusal as opening the form does."""
+    office_of(arrival)
+    calls.running(connection, arrival.workspace.network_id, submitted.ids[0])
+    return mistakes({"text": lambda: told(together(submitted, "text"))}, words)
+
+
+def _call_answered(submitted: Submitted) -> Event:
+    source = f"call {submitted.ids[0]}"
+    return PracticeTold(submitted.speaker, submitted.spot, together(submitted, "text"), source)
 
 
 def _checked(
@@ -84,5 +110,6 @@ def _changed(submitted: Submitted) -> Event:
 
 FORMS: Mapping[str, FormKind] = {
     GIVE_BACK: FormKind(_opened, _checked, _told),
+    ANSWER_CALL: FormKind(_call_opened, _call_checked, _call_answered),
     CHANGE: FormKind(_parts_opened, _parts_checked, _changed),
 }

@@ -69,12 +69,4 @@ class CallNoted:
     kind: Literal["call_noted"] = "call_noted"
 
 
-@dataclass(frozen=True, slots=True)
-class CallWelcomed:
-    """Tells somebody who did what a call is about how they add the record of it."""
-
-    title: str
-    kind: Literal["call_welcomed"] = "call_welcomed"
-
-
-MessageOfDemand = StatsShown | DemandShown | PracticesCalledFor | CallNoted | CallWelcomed
+MessageOfDemand = StatsShown | DemandShown | PracticesCalledFor | CallNoted

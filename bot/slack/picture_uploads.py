@@ -1,6 +1,6 @@
 """Pictures on their way to Slack: uploaded for nobody yet, then shown by the message that names them.
 
-docs/decisions/0012-digest-pictures.md says why in this order. A picture that Slack does not take leaves the
+docs/decisions/0011-digest-pictures.md says why in this order. A picture that Slack does not take leaves the
 message as it would be without it.
 """
 

@@ -44,7 +44,6 @@ BOT = Path(__file__).parents[2] / "bot"
 CHANGE_NOTHING_AUDITED = {
     "AnswerShared",
     "AnsweredInWriting",
-    "CallAnswered",
     "ChannelWanted",
     "ConsentDecided",
     "FollowedUp",

@@ -5,14 +5,16 @@ from threading import Barrier, Thread
 
 import pytest
 
-from bot.actions import event_of
 from bot.call_form import KIND
 from bot.cards import card
 from bot.commands import wish
-from bot.demand_events import CallAnswered, CallClosed, CallPosted, DemandWanted
+from bot.demand_events import CallClosed, CallPosted, DemandWanted
 from bot.events import Asked
 from bot.forms import Submitted
-from bot.messages_of_demand import CallNoted, CallWelcomed, DemandShown, PracticesCalledFor
+from bot.giving_events import PracticeTold
+from bot.giving_forms import ANSWER_CALL, FORMS
+from bot.messages_of_demand import CallNoted, DemandShown, PracticesCalledFor
+from bot.messages_of_giving import ProposalShown
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
@@ -21,6 +23,7 @@ from tests.bot.staffed import CARD, ROOM, SAM, TESS, arrival, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW, add_network
 
+DID_THIS = FORMS[ANSWER_CALL]
 BEES = "Who keeps bees on town halls?"
 MINUTES = NOW.replace(minute=30)
 
@@ -52,6 +55,11 @@ def checked(stage: Stage, call_id: int, **values: str):
     submitted = Submitted(SAM, CHANNEL, "call_for_practices", (call_id,), filled)
     with stage.engine.connect() as connection:
         return KIND.checked(connection, arrival(stage, SAM), submitted, words("en"), MINUTES)
+
+
+def answering(stage: Stage, call_id: int):
+    with stage.engine.connect() as connection:
+        return DID_THIS.opened(connection, arrival(stage, ANA), (call_id,), words("en"), MINUTES)
 
 
 def test_demand_is_typed_in_any_conversation():
@@ -172,20 +180,25 @@ def test_two_of_staff_who_post_at_once_post_once(asked: Stage):
     assert reasons(said) == ["call_posted"]
 
 
-def test_who_did_it_is_told_alone_how_to_add_the_record(asked: Stage):
+def test_who_did_it_tells_it_in_a_form_and_sees_the_parts_of_a_record(asked: Stage):
     (line,) = shown(asked).lines
     posted(asked, line.call_id)
+    told = {"text": ("We had flats that were let by the day. We introduced a register.",)}
 
-    (said,) = asked.do(event_of("did_this", (line.call_id,), ANA, replace(CHANNEL, message="500.1")))
+    form = answering(asked, line.call_id)
+    event = DID_THIS.event(Submitted(ANA, CHANNEL, "did_this", (line.call_id,), told))
 
-    assert (said.address.way, said.address.people) == ("only_to", (ANA.chat_id,))
-    assert "/practice add" in card(only(CallWelcomed, [said]), "en").paragraphs[0]
+    assert (form.title, form.ids) == ("In my own words", (line.call_id,))
+    assert isinstance(event, PracticeTold)
+    assert event.source == f"call {line.call_id}"
+    assert only(ProposalShown, asked.do(event))
 
 
-def test_a_call_that_was_not_posted_has_nobody_to_welcome(asked: Stage):
+def test_a_call_that_was_not_posted_has_no_form(asked: Stage):
     (line,) = shown(asked).lines
 
-    assert reasons(asked.do(CallAnswered(ANA, CHANNEL, line.call_id))) == ["unknown_call"]
+    with pytest.raises(Refusal, match="unknown_call"):
+        answering(asked, line.call_id)
     assert reasons(asked.do(CallClosed(SAM, CARD, line.call_id))) == ["call_over"]
 
 
@@ -199,7 +212,8 @@ def test_staff_end_a_call_once_and_it_welcomes_nobody_after_that(asked: Stage):
     assert (said.address.way, said.address.conversation) == ("replace", ROOM)
     assert card(said.message, "en").buttons == ()
     assert reasons(asked.do(CallClosed(TESS, CARD, line.call_id))) == ["call_over"]
-    assert reasons(asked.do(CallAnswered(ANA, CHANNEL, line.call_id))) == ["call_over"]
+    with pytest.raises(Refusal, match="call_over"):
+        answering(asked, line.call_id)
 
 
 def test_posting_and_ending_a_call_stand_in_the_audit_trail_without_its_words(asked: Stage):
