@@ -12,9 +12,7 @@ the shortest counts, because the machine has other work to do; percentiles are o
 is that of this process alone: what is left when nobody else wants the machine, without PostgreSQL's own.
 """
 
-import argparse
 import random
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,16 +20,15 @@ from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, insert
 
 from benchmarks.collection import jurisdictions
-from benchmarks.report import Row, write
+from benchmarks.databases import on_both
+from benchmarks.report import Row
 from bot import peers_to_ask
 from matching.domain import NetworkId, OfficialId, QuestionId
 from store import loads, officials, questions, tables
-from store.engine import migrate, open_engine
 from store.introduction_states import ANSWERED_YES
-from tests.postgresql import run, running_server
 
 OFFICIALS, OFFICES, RECORDS, INTRODUCTIONS = 10_000, 5_000, 10_000, 20_000
 QUESTIONS, EARLIER, MATCHES, TOPICS = 400, 10_000, (3, 24), 40
@@ -54,33 +51,13 @@ class Took:
 
 def main() -> None:
     """Print and keep the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--url", default="")
-    url = parser.parse_args().url
-    with tempfile.TemporaryDirectory() as folder:
-        times = on(f"sqlite:///{folder}/network.db")
-    write("choosing", times + (on(url) if url else on_a_server()))
+    on_both("choosing", filled, measured)
 
 
-def on_a_server() -> list[Row]:
-    """Return the times on a PostgreSQL server that is gone afterwards."""
-    with running_server() as server:
-        run(server, "CREATE DATABASE choosing")
-        return on(f"{server}/choosing")
-
-
-def on(url: str) -> list[Row]:
-    """Return the times on this database, filled first."""
-    engine = open_engine(url)
-    migrate(engine)
-    with engine.begin() as connection:
-        for table, values in network():
-            connection.execute(insert(table), values)
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
-    found = measured(engine)
-    engine.dispose()
-    return found
+def filled(connection: Connection) -> None:
+    """Write the network."""
+    for table, values in network():
+        connection.execute(insert(table), values)
 
 
 def measured(engine: Engine) -> list[Row]:

@@ -10,8 +10,6 @@ what comes first, how many of each kind wait, the card and its blocks. "Next" be
 time. The baseline is the list that /staff shows, in the same database: the ten oldest tasks with a count.
 """
 
-import argparse
-import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from statistics import median, quantiles
@@ -21,7 +19,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, text
 
 from benchmarks.choosing import NETWORK, NOW, network
-from benchmarks.report import Row, write
+from benchmarks.databases import on_both
+from benchmarks.report import Row
 from bot import dispatch
 from bot import network as arrivals
 from bot.curation_events import NextWanted, QueueWanted
@@ -31,9 +30,7 @@ from bot.slack.render import render
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, NetworkId, OfficeId, OfficialId, Result
 from store import contributions, record_changes, tables
-from store.engine import migrate, open_engine
 from store.record_values import RecordDraft
-from tests.postgresql import run, running_server
 
 WAITING = 5_000
 KINDS = ("draft", "expiring", "unanswered", "not_helpful", "verify")
@@ -46,41 +43,26 @@ SPOT = Spot("D1", message="1.1", audience=Audience.PRIVATE)
 
 def main() -> None:
     """Print and keep the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--url", default="")
-    url = parser.parse_args().url
-    with tempfile.TemporaryDirectory() as folder:
-        found = on(f"sqlite:///{folder}/network.db")
-    write("curate", found + (on(url) if url else on_a_server()))
+    on_both("curate", filled, measured)
 
 
-def on_a_server() -> list[Row]:
-    """Return the times on a PostgreSQL server that is gone afterwards."""
-    with running_server() as server:
-        run(server, "CREATE DATABASE curate")
-        return on(f"{server}/curate")
+def filled(connection: Connection) -> None:
+    """Write the network and what waits for its staff."""
+    for table, values in network():
+        connection.execute(insert(table), values)
+    count_on(connection)
+    fill(connection)
 
 
-def on(url: str) -> list[Row]:
-    """Return the times on this database, filled first."""
-    engine = open_engine(url)
-    migrate(engine)
-    with engine.begin() as connection:
-        for table, values in network():
-            connection.execute(insert(table), values)
-        count_on(connection)
-        fill(connection)
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+def measured(engine: Engine) -> list[Row]:
+    """Return the times of opening the queue, narrowing it and going on."""
     name, drafts = engine.dialect.name, QueueWanted(SPEAKER, SPOT, "draft")
-    found = [
+    return [
         row(f"/curate ({name})", BAR, timed(engine, lambda _turn: QueueWanted(SPEAKER, SPOT))),
         row(f"/curate drafts ({name})", BAR, timed(engine, lambda _turn: drafts)),
         row(f"Next ({name})", BAR, timed(engine, lambda turn: NextWanted(SPEAKER, SPOT, 1 + turn * 23, 0))),
         row(f"/staff, the baseline ({name})", "", timed(engine, lambda _turn: TasksWanted(SPEAKER, SPOT))),
     ]
-    engine.dispose()
-    return found
 
 
 def count_on(connection: Connection) -> None:

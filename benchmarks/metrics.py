@@ -8,24 +8,21 @@ On a SQLite file made for the run, and on PostgreSQL: a server made for the run,
 named. Of REPEATS times the median counts.
 """
 
-import argparse
 import random
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Connection, Engine, insert
 
 from benchmarks import choosing
-from benchmarks.report import Row, write
+from benchmarks.databases import on_both
+from benchmarks.report import Row
 from matching.domain import NetworkId
 from store import metrics, open_questions, tables
-from store.engine import migrate, open_engine
 from store.metrics import Span
-from tests.postgresql import run, running_server
 
 QUESTIONS = 100_000
 FIRST = choosing.QUESTIONS + choosing.EARLIER + 1  # id of the first of them
@@ -38,33 +35,13 @@ NETWORK = NetworkId(choosing.NETWORK)
 
 def main() -> None:
     """Print and keep the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--url", default="")
-    url = parser.parse_args().url
-    with tempfile.TemporaryDirectory() as folder:
-        times = on(f"sqlite:///{folder}/network.db")
-    write("metrics", times + (on(url) if url else on_a_server()))
+    on_both("metrics", filled, measured)
 
 
-def on_a_server() -> list[Row]:
-    """Return the times on a PostgreSQL server that is gone afterwards."""
-    with running_server() as server:
-        run(server, "CREATE DATABASE metrics")
-        return on(f"{server}/metrics")
-
-
-def on(url: str) -> list[Row]:
-    """Return the times on this database, filled first."""
-    engine = open_engine(url)
-    migrate(engine)
-    with engine.begin() as connection:
-        for table, values in (*choosing.network(), *asked()):
-            connection.execute(insert(table), values)
-    with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
-    found = measured(engine)
-    engine.dispose()
-    return found
+def filled(connection: Connection) -> None:
+    """Write the network of benchmarks.choosing and the year's questions."""
+    for table, values in (*choosing.network(), *asked()):
+        connection.execute(insert(table), values)
 
 
 def asked() -> Iterator[tuple[Any, list[dict[str, Any]]]]:

@@ -26,6 +26,11 @@ def moment(name: str, nullable: bool = False) -> sa.Column[Any]:
 
 
 def upgrade() -> None:
+    make_merges()
+    make_contacts_and_pairs()
+
+
+def make_merges() -> None:
     op.create_table(
         "record_merge",
         sa.Column("id", Key, primary_key=True, autoincrement=True),
@@ -58,6 +63,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_record_merged_into", "record", ["merged_into"], sqlite_where=merged, postgresql_where=merged
     )
+
+
+def make_contacts_and_pairs() -> None:
     op.create_table(
         "record_contact",
         in_network(),
