@@ -79,13 +79,20 @@ class RowsRejected(Exception):
         self.bad = tuple(bad)
 
 
-def read(path: Path, look_up: LookUp, field_map: FieldMap = NATIVE, encoding: str = "utf-8") -> Reading:
+def read(
+    path: Path,
+    look_up: LookUp,
+    field_map: FieldMap = NATIVE,
+    encoding: str = "utf-8",
+    data: bytes | None = None,
+) -> Reading:
     """Return what the file holds; places with an office get the figures that `look_up` (bot.gazetteer) has.
 
-    Looking up can take seconds, so this belongs before the transaction that imports. Raises FileUnusable, a
-    sentence with what to do, when the file as a whole cannot be used; a bad row never raises.
+    `data` are the bytes of a file that is not here. Looking up can take seconds, so this belongs before the
+    transaction that imports. Raises FileUnusable, a sentence with what to do, when the file as a whole cannot
+    be used; a bad row never raises.
     """
-    source = open_source(path, encoding)
+    source = open_source(path, encoding, data)
     missing = columns_missing(field_map, source.columns)
     if missing and source.columns:
         raise FileUnusable(_no_column(source, field_map, missing[0]))

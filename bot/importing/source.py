@@ -48,13 +48,15 @@ class Source:
         return _is_spreadsheet(self.path)
 
 
-def open_source(path: Path, encoding: str = "utf-8") -> Source:
+def open_source(path: Path, encoding: str = "utf-8", data: bytes | None = None) -> Source:
     """Return the rows of a JSON Lines, CSV or XLSX file (by its ending or, without one, its first character).
 
     CSV may be separated by comma, semicolon or tab; its first row and that of a sheet name the columns. Empty
-    lines do not count. Raises FileUnusable, a sentence with what to do, when no row can be read at all.
+    lines do not count. `data` are the bytes where there is no such file here. Raises FileUnusable, a sentence
+    with what to do, when no row can be read at all.
     """
-    source = _sheet(path, _bytes(path)) if _is_spreadsheet(path) else _text(path, _bytes(path), encoding)
+    content = _bytes(path) if data is None else data
+    source = _sheet(path, content) if _is_spreadsheet(path) else _text(path, content, encoding)
     if not source.rows:
         raise FileUnusable(f"{path} names columns and holds no row below them.")
     return source

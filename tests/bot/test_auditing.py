@@ -63,6 +63,7 @@ CHANGE_NOTHING_AUDITED = {
     "QueueWanted",
     "ProposalDiscarded",
     "EditDropped",
+    "FileDropped",
     "HistoryWanted",
     "Rated",
     "Snoozed",
