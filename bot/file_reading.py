@@ -80,13 +80,13 @@ def fetched(messenger: Messenger, workspace: str, wanted: FileWanted) -> FileRea
 def read(name: str, data: bytes, encoding: str) -> FileRead:
     """Return what these bytes hold, or the reason why they cannot be imported."""
     try:
-        reading = contribute.read(Path(name), look_up, encoding=encoding or "utf-8", data=data)
+        source = contribute.open_source(Path(name), encoding or "utf-8", data)
+        if len(source.rows) > MOST_ROWS:
+            return FileRead(refusal=Refusal("file_too_long", name=name, limit=str(MOST_ROWS)))
+        return FileRead(data, contribute.judged(source, look_up))
     except FileUnusable as unusable:
         reason = "file_encoding" if "--encoding" in str(unusable) else "file_unusable"
         return FileRead(refusal=Refusal(reason, why=str(unusable)))
-    if len(reading.source.rows) > MOST_ROWS:
-        return FileRead(refusal=Refusal("file_too_long", name=name, limit=str(MOST_ROWS)))
-    return FileRead(data, reading)
 
 
 def _too_large(name: str) -> Refusal:

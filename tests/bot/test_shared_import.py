@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,15 +13,23 @@ from bot.file_events import FileDropped, FileShared
 from bot.file_reading import MOST_BYTES, MOST_ROWS
 from bot.member_events import NetworkLeft
 from bot.messages import Refused
-from bot.messages_of_files import ChangeShown, CountsShown, FileImported, FileThrownAway, RowTurnedDown
+from bot.messages_of_files import (
+    ChangeShown,
+    CountsShown,
+    FileImported,
+    FilePreviewed,
+    FileThrownAway,
+    RowTurnedDown,
+)
 from bot.shared_import import KEPT, MOST_NAMED
 from matching.domain import SharedFileId
 from store import audit_reading, shared_files, tables
 from store.engine import open_engine
 from tests.bot.contributions import json_lines, row
-from tests.bot.sharing_files import CARD, confirm, previewed, share, shared
+from tests.bot.sharing_files import CARD, Folder, confirm, previewed, share, shared
 from tests.bot.staffed import SAM, TESS, official, reasons
 from tests.bot.stage import BEN, PRIVATE, Stage, of_kind, only
+from tests.bot.test_durable import running
 from tests.factories import NOW
 
 
@@ -257,3 +266,20 @@ def test_a_preview_survives_a_restart(staffed: Stage, sqlite_url: str):
 
     staffed.engine.dispose()
     assert "a" in titles(staffed)
+
+
+def test_the_runner_fetches_the_file_after_it_stored_the_event_and_shows_what_it_holds(staffed: Stage):
+    chat = Folder({"files/ours.csv": b"id,title\na,Fees\n"})
+    here = FileShared(SAM, PRIVATE, "ours.csv", 16, "files/ours.csv")
+    elsewhere = replace(PRIVATE, conversation="D-tess")
+    gone = FileShared(TESS, elsewhere, "gone.csv", 16, "files/gone.csv")
+
+    with running(staffed, chat) as runner:
+        for key, event in (("slack:T1:1", here), ("slack:T1:1", here), ("slack:T1:2", gone)):
+            runner.accept(key, event).get_result()
+        [shown] = (message for _, message in chat.posts if isinstance(message, FilePreviewed))
+        runner.accept("slack:T1:3", confirm(shown)).get_result()
+
+    assert chat.said == ["file_previewed", "refused", "file_imported"]
+    assert chat.asked == ["files/ours.csv", "files/gone.csv"]
+    assert titles(staffed)["a"] == "Fees"

@@ -7,8 +7,10 @@ import pytest
 from bot.cards import card
 from bot.events import Asked, Unanswerable
 from bot.file_events import FileImportConfirmed, FileShared
+from bot.importing.mapping import FIELDS
 from bot.messages_of_files import ChangeShown, CountsShown, FilePreviewed, RowTurnedDown
 from bot.messenger import TOO_LARGE, Address, TryLater, Undelivered
+from bot.shared_import import MOST_CHANGES, MOST_NAMED
 from bot.slack.file_downloads import NOT_GIVEN, NOT_SLACKS, is_slacks
 from bot.slack.messenger import SlackMessenger
 from tests.bot.slack.conftest import Inbox
@@ -185,3 +187,20 @@ def test_where_nothing_would_change_there_is_no_button():
 
     assert shown.buttons == ()
     assert shown.notes == ("There is nothing to import, so I have not kept the file.",)
+
+
+def test_slack_takes_the_fullest_preview(slack: FakeSlack, messenger: SlackMessenger):
+    fields = tuple(FIELDS)
+    full = FilePreviewed(
+        file_id=7,
+        seen=2**48,
+        name="&" * 110,
+        counts=CountsShown(new=1_000, changed=1_000, unchanged=1_000, rejected=1_000),
+        changes=tuple(ChangeShown(1_000, "&" * 300, fields) for _ in range(MOST_CHANGES)),
+        rows=tuple(RowTurnedDown(1_000, "<" * 500) for _ in range(MOST_NAMED)),
+        again=True,
+    )
+
+    messenger.post(Address(WORKSPACE, "thread", conversation="C0HELP"), full, "de", "key-1")
+
+    assert len(slack.seen_in("C0HELP")) == 1
