@@ -65,8 +65,8 @@ def more(words: Words, count: int) -> str:
 def all_rejected(_: Gettext) -> str:
     """Return how to get every rejected row."""
     return _(
-        "Rejected rows are left out. “counterpart import --skip-invalid” writes all of them to a file, with "
-        "their reasons."
+        "Rejected rows are left out. Whoever runs Counterpart gets all of them in a file, with their "
+        "reasons, by “counterpart import --skip-invalid”."
     )
 
 

@@ -69,9 +69,10 @@ def confirm(
     Raises Refusal for others than staff and than who shared the file, and once it was decided about.
     """
     only_staff(connection, arrival)
-    file, network_id = _open(connection, arrival, event.file_id), arrival.workspace.network_id
-    reading, address = read.rows(), in_place_of_buttons(event.speaker, event.spot)
+    network_id, address = arrival.workspace.network_id, in_place_of_buttons(event.speaker, event.spot)
     networks.hold(connection, network_id)  # from here on no other import changes what is compared
+    file = _open(connection, arrival, event.file_id)
+    reading = read.rows()
     compared = list(contribute.compare(connection, network_id, reading.good))
     if _seen(compared) != event.seen:
         return [Outgoing(address, _again(connection, file, compared, reading, now), arrival.official.locale)]
