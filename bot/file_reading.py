@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot import contribute
 from bot.contribute import FileUnusable, Reading
 from bot.file_events import FileImportConfirmed, FileShared
+from bot.importing.spreadsheet import MIB
 from bot.messenger import TOO_LARGE, Messenger, TryLater, Undelivered
 from bot.network import Arrival
 from bot.place_figures import look_up
@@ -19,6 +20,8 @@ from store import shared_files
 # What is shared in a chat is read by the server, for which others are waiting. As many rows as are taken have
 # 1.2 MB when they are as long as those of the demonstration network.
 MOST_BYTES = 5_000_000
+# Bytes of a spreadsheet when it is unpacked: twenty times what MOST_ROWS such records have.
+MOST_UNPACKED = 32 * MIB
 # Rows of one file. Importing so many is one transaction of 1.2 s (docs/import.md), in which nothing else is
 # written on SQLite; Slack waits three seconds for what it delivers.
 MOST_ROWS = 1_000
@@ -80,7 +83,7 @@ def fetched(messenger: Messenger, workspace: str, wanted: FileWanted) -> FileRea
 def read(name: str, data: bytes, encoding: str) -> FileRead:
     """Return what these bytes hold, or the reason why they cannot be imported."""
     try:
-        source = contribute.open_source(Path(name), encoding or "utf-8", data)
+        source = contribute.open_source(Path(name), encoding or "utf-8", data, MOST_UNPACKED)
         if len(source.rows) > MOST_ROWS:
             return FileRead(refusal=Refusal("file_too_long", name=name, limit=str(MOST_ROWS)))
         return FileRead(data, contribute.judged(source, look_up))

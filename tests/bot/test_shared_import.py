@@ -4,13 +4,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine, select
 
 from bot.file_events import FileDropped, FileShared
-from bot.file_reading import MOST_BYTES, MOST_ROWS
+from bot.file_reading import MOST_BYTES, MOST_ROWS, MOST_UNPACKED
+from bot.importing.spreadsheet import MIB
 from bot.member_events import NetworkLeft
 from bot.messages import Refused
 from bot.messages_of_files import (
@@ -255,6 +258,15 @@ def test_merged_cells_and_what_is_no_table_are_turned_down_with_what_to_do(staff
     assert "merged cells (B2:B3)" in why(staffed, (tmp_path / "merged.xlsx").read_bytes(), "merged.xlsx")
     assert why(staffed, b"%PDF-1.7", "report.pdf") == "report.pdf is a PDF, not a table."
     assert why(staffed, b"\x89PNG\r\n", "photo.xlsx").startswith("photo.xlsx is named like a spreadsheet")
+
+
+def test_a_spreadsheet_that_unpacks_to_far_more_than_was_sent_is_not_unpacked(staffed: Stage):
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (MOST_UNPACKED + MIB))
+
+    assert len(packed.getvalue()) < 100_000
+    assert "takes 33 MiB when unpacked, and 32 MiB are the most" in why(staffed, packed.getvalue(), "x.xlsx")
 
 
 def test_a_preview_survives_a_restart(staffed: Stage, sqlite_url: str):
