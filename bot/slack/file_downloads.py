@@ -12,8 +12,8 @@ FETCH_TIMEOUT = 20.0
 
 CHUNK = 65_536  # bytes that are counted at once
 
-# Our own reasons: the address is none of Slack's, or Slack shows the page on which people sign in, as it does
-# to a token that may not read files.
+# Our own reasons: the address is none of Slack's, or Slack shows the page on which people sign in or leads
+# there, as it does for a token that may not read files (slackapi/deno-slack-sdk issue 285).
 NOT_SLACKS, NOT_GIVEN = "not_slacks_address", "file_not_given"
 
 
