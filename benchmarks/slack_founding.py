@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from benchmarks.slack_files import import_a_file
 from benchmarks.slack_people import STAFF, Walk
 
 QUESTION = "@helperbot mandating vaccines for employees?"
@@ -30,6 +31,7 @@ def found_a_network(walk: Walk) -> None:
     ask_again(walk)
     walk.later("A week passes: those who were introduced are asked what came of it", A_WEEK)
     walk.command(STAFF, "", "dana looks what is open", "/staff")
+    import_a_file(walk)
 
 
 def decline_then_next(walk: Walk) -> None:

@@ -26,6 +26,7 @@ from bot.events import (
     Snoozed,
     UrgencySaid,
 )
+from bot.file_events import FileDropped, FileImportConfirmed
 from bot.giving_events import ProposalConfirmed, ProposalDiscarded
 from bot.member_events import (
     MembershipPaused,
@@ -129,6 +130,8 @@ ACTIONS: Mapping[str, Action] = {
     "quote_no": Action(("quote",), _quote("refused")),
     "send_proposal": Action(("proposal",), ProposalConfirmed),
     "drop_proposal": Action(("proposal",), ProposalDiscarded),
+    "import_file": Action(("file", "seen"), FileImportConfirmed),
+    "drop_file": Action(("file",), FileDropped),
     "digest_more": Action(("digest",), DigestMoreWanted),
     "can_help": Action(("question",), CanHelp),
     "accept_help": Action(("question", "official"), _with(_offer, accepted=True)),

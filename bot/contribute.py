@@ -32,6 +32,8 @@ __all__ = [
     "accepted",
     "compare",
     "import_records",
+    "judged",
+    "open_source",
     "read",
     "read_map",
     "write_rejected",
@@ -85,7 +87,11 @@ def read(path: Path, look_up: LookUp, field_map: FieldMap = NATIVE, encoding: st
     Looking up can take seconds, so this belongs before the transaction that imports. Raises FileUnusable, a
     sentence with what to do, when the file as a whole cannot be used; a bad row never raises.
     """
-    source = open_source(path, encoding)
+    return judged(open_source(path, encoding), look_up, field_map)
+
+
+def judged(source: Source, look_up: LookUp, field_map: FieldMap = NATIVE) -> Reading:
+    """Return what the rows of an open file hold, as `read` does. Raises FileUnusable as `read` does."""
     missing = columns_missing(field_map, source.columns)
     if missing and source.columns:
         raise FileUnusable(_no_column(source, field_map, missing[0]))

@@ -16,6 +16,7 @@ from bot import (
     digest_commands,
     drafting,
     duplicates,
+    file_reading,
     follow_up,
     giving_back,
     handing_over,
@@ -33,6 +34,7 @@ from bot import (
     record_history,
     record_standing,
     reviewing,
+    shared_import,
     sharing,
     staff_work,
     standing,
@@ -85,6 +87,8 @@ from bot.events import (
     Unanswerable,
     UrgencySaid,
 )
+from bot.file_events import FileDropped, FileImportConfirmed, FileShared
+from bot.file_reading import FileRead, FileWanted
 from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
 from bot.library import Library
 from bot.member_events import (
@@ -120,8 +124,8 @@ from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
 
 # What is thought out: the answer to a question, what a search found, what is asked in vain, what a record is
-# near to.
-Thought = Prepared | Sequence[Candidate] | Looked | Near | None
+# near to, what a file holds. A file that is wanted the runner fetches, since only the chat has it.
+Thought = Prepared | Sequence[Candidate] | Looked | Near | FileWanted | FileRead | None
 
 
 def prepare(
@@ -138,6 +142,8 @@ def prepare(
         return duplicates.compare(connection, library, arrival, event, now)
     if isinstance(event, DuplicatesWanted):
         return duplicates.look_for(connection, library, arrival, event, now)
+    if isinstance(event, FileShared | FileImportConfirmed):
+        return file_reading.prepare(connection, arrival, event)
     return None
 
 
@@ -153,7 +159,7 @@ def perform(
             assert isinstance(prepared, Prepared), "a question is prepared before it is written"
             return ask.record(connection, arrival, event, prepared, now)
         if isinstance(event, PracticeSearched):
-            assert not isinstance(prepared, Prepared | Looked | Near | None), "a search is done first"
+            assert isinstance(prepared, Sequence), "a search is done first"
             return practice.found(arrival, event, prepared, now)
         if isinstance(event, DemandWanted):
             assert isinstance(prepared, Looked), "demand is looked for before it is said"
@@ -161,6 +167,8 @@ def perform(
         if isinstance(event, DuplicatesWanted):
             assert isinstance(prepared, Near), "what is near is looked for before it is said"
             return duplicates.show(connection, arrival, event, prepared, now)
+        if isinstance(prepared, FileRead):
+            return OF_FILES[type(event)](connection, arrival, event, prepared, now)
         with auditing.noted(connection, arrival, event, now):
             said = USE_CASES[type(event)](connection, arrival, event, now)
         if isinstance(event, HandingIn) and isinstance(prepared, Near):
@@ -259,4 +267,11 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     HistoryWanted: record_history.show,
     StillRight: verification.confirm,
     StoryAgreed: stories.agree,
+    FileDropped: shared_import.drop,
+}
+
+# What carries out the events of files: what they hold is read first.
+OF_FILES: Mapping[type, Callable[[Connection, Arrival, Any, FileRead, datetime], list[Outgoing]]] = {
+    FileShared: shared_import.preview,
+    FileImportConfirmed: shared_import.confirm,
 }

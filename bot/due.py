@@ -17,6 +17,7 @@ from bot import (
     introduce,
     leaving,
     running_out,
+    shared_import,
     standing_told,
     verification,
 )
@@ -50,6 +51,7 @@ KINDS: Mapping[str, Happen] = {
     introduce.RETRY_DUE: _of_introduction(introduce.retry),
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
     giving_back.EXPIRES: giving_back.expire,
+    shared_import.EXPIRES: shared_import.expire,
     **standing_told.KINDS,
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,

@@ -30,6 +30,7 @@ from bot import backward, dispatch, due, events, network, posting
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
 from bot.events import Asked, Event
+from bot.file_reading import FileWanted, fetched
 from bot.library import Library
 from bot.messages import Failed
 from bot.messenger import Messenger
@@ -218,6 +219,8 @@ class Runner:
         known = self._asking.submit(self._with_audience, event)  # the chat answers as slowly as we think
         with self._engine.connect() as connection:
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
+        if isinstance(prepared, FileWanted):
+            prepared = fetched(self._messenger(event.speaker.workspace), event.speaker.workspace, prepared)
         event = known.result()
 
         def write(connection: Connection) -> Kept:

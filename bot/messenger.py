@@ -7,6 +7,8 @@ from typing import Literal, Protocol
 from bot.messages import Message
 from matching.domain import Audience
 
+TOO_LARGE = "file_too_large"  # our own reason: a file has more bytes than we take
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -74,3 +76,9 @@ class Messenger(Protocol):
 
     def locale(self, workspace: str, chat_id: str) -> str:
         """Return the person's locale such as "es-LA", within about a second; "" if the chat does not tell."""
+
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        """Return what a file holds that somebody shared with the bot, from where the chat gives it.
+
+        Raises Undelivered if the chat does not give it, or TOO_LARGE for more than `most` bytes; TryLater.
+        """

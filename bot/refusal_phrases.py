@@ -2,7 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import digest_refusal_phrases, member_refusal_phrases, merge_refusal_phrases, record_refusal_phrases
+from bot import (
+    digest_refusal_phrases,
+    file_refusal_phrases,
+    member_refusal_phrases,
+    merge_refusal_phrases,
+    record_refusal_phrases,
+)
 
 Gettext = Callable[[str], str]
 
@@ -174,6 +180,7 @@ GROUPS = (
     *record_refusal_phrases.GROUPS,
     *digest_refusal_phrases.GROUPS,
     merge_refusal_phrases.refusals,
+    file_refusal_phrases.refusals,
 )
 
 

@@ -17,6 +17,7 @@ TaskId = NewType("TaskId", int)
 FollowUpId = NewType("FollowUpId", int)
 ProposalId = NewType("ProposalId", int)
 CallId = NewType("CallId", int)
+SharedFileId = NewType("SharedFileId", int)
 QuoteId = NewType("QuoteId", int)
 
 

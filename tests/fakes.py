@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.block_limits import broken_limits
@@ -101,6 +101,7 @@ class FakeSlack:
         self.uploads = FakeFiles()
         self.usergroups: dict[str, list[str]] = {}
         self.calls: list[tuple[str, Arguments]] = []
+        self.fetches: list[str] = []
         self._moments: list[float] = []
         self._failures: list[_Failure] = []
         self._clock = 1_700_000_000
@@ -133,6 +134,13 @@ class FakeSlack:
     def moments(self, method: str) -> list[float]:
         """Return when the calls of a method came, in seconds of a clock that never goes back."""
         return [moment for (name, _), moment in zip(self.calls, self._moments, strict=True) if name == method]
+
+    def file(self, name: str, content: bytes) -> dict[str, Any]:
+        """Return a file that somebody shared, as an event names it (docs.slack.dev/reference/objects)."""
+        kept = self.uploads.share(name, content)
+        address = f"{self.url.removesuffix('api/')}files-pri/{kept.id}/download/{name}"
+        shape = {"id": kept.id, "name": name, "title": name, "size": len(content), "mode": "hosted"}
+        return {**shape, "is_external": False, "url_private": address, "url_private_download": address}
 
     def next_ts(self) -> str:
         """Return a ts that nothing had before."""
@@ -172,6 +180,18 @@ class FakeSlack:
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
         self.statuses.pop((conversation.id, thread), None)
         return {"channel": conversation.id, "ts": post.ts}
+
+    async def give_file(self, request: Request) -> Response:
+        """Give a file to who has a token that may read it; anybody else is sent to where people sign in."""
+        file = self.uploads.files.get(request.path_params["file"])
+        self.fetches.append(request.headers.get("authorization", ""))
+        if failure := self._fails("download"):
+            return _failed(failure)
+        if file is None:
+            return PlainTextResponse("no such file", 404)
+        if request.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
+            return RedirectResponse("https://network.slack.test/?redir=%2Ffiles-pri", 302)
+        return Response(file.content, media_type="application/octet-stream")
 
     async def take_file(self, request: Request) -> Response:
         """Take what was sent to the address of an upload, which needs no token."""
@@ -342,6 +362,7 @@ def fake_slack() -> Iterator[FakeSlack]:
     routes = [
         Route("/api/{method}", slack.answer, methods=["GET", "POST"]),
         Route("/upload/v1/{file}", slack.take_file, methods=["POST"]),
+        Route("/files-pri/{file}/download/{name}", slack.give_file, methods=["GET"]),
     ]
     with served(Starlette(routes=routes)) as url:
         slack.url = f"{url}/api/"

@@ -54,6 +54,12 @@ class FakeFiles:
             answered.append({"id": file.id, "title": file.title, "mimetype": "", "channels": []})
         return {"files": answered}
 
+    def share(self, name: str, content: bytes) -> File:
+        """Let somebody share a file, and return it."""
+        file_id = f"F0SHARED{len(self.files)}"
+        self.files[file_id] = File(file_id, name, len(content), "", content, name, complete=True)
+        return self.files[file_id]
+
     def check(self, blocks: list[dict[str, Any]]) -> None:
         """Refuse a message that names a file which is not there, or not looked at yet."""
         images = [block for block in blocks if block["type"] == "image"]

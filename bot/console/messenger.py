@@ -6,7 +6,7 @@ from threading import Lock
 
 from bot.console.render import rendered, wrapped
 from bot.messages import DemonstrationOffice, Message
-from bot.messenger import Address, Receipt
+from bot.messenger import Address, Receipt, Undelivered
 from bot.phrases import words
 from matching.domain import Audience
 
@@ -60,6 +60,10 @@ class ConsoleMessenger:
     def locale(self, workspace: str, chat_id: str) -> str:
         """Return "": the prompt says who speaks, and in which locale."""
         return ""
+
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        """Raise Undelivered: nobody shares files at a terminal, where `counterpart import` reads them."""
+        raise Undelivered("no_files")
 
     def shown_to(self, chat_id: str) -> list[Message]:
         """Return what this person was shown, the latest first."""

@@ -48,13 +48,24 @@ class Source:
         return _is_spreadsheet(self.path)
 
 
-def open_source(path: Path, encoding: str = "utf-8") -> Source:
+def open_source(
+    path: Path,
+    encoding: str = "utf-8",
+    data: bytes | None = None,
+    most_unpacked: int = spreadsheet.MOST_UNPACKED,
+) -> Source:
     """Return the rows of a JSON Lines, CSV or XLSX file (by its ending or, without one, its first character).
 
     CSV may be separated by comma, semicolon or tab; its first row and that of a sheet name the columns. Empty
-    lines do not count. Raises FileUnusable, a sentence with what to do, when no row can be read at all.
+    lines do not count. `data` are the bytes where there is no such file here, `most_unpacked` how many a
+    spreadsheet may have when it is unpacked. Raises FileUnusable, a sentence with what to do, when no row can
+    be read at all.
     """
-    source = _sheet(path, _bytes(path)) if _is_spreadsheet(path) else _text(path, _bytes(path), encoding)
+    content = _bytes(path) if data is None else data
+    if _is_spreadsheet(path):
+        source = _sheet(path, spreadsheet.rows_of(path, content, most_unpacked))
+    else:
+        source = _text(path, content, encoding)
     if not source.rows:
         raise FileUnusable(f"{path} names columns and holds no row below them.")
     return source
@@ -159,8 +170,7 @@ def _columns(path: Path, header: Sequence[object]) -> list[str]:
     return columns
 
 
-def _sheet(path: Path, data: bytes) -> Source:
-    rows = spreadsheet.rows_of(path, data)
+def _sheet(path: Path, rows: Sequence[spreadsheet.SheetRow]) -> Source:
     if not rows:
         raise FileUnusable(f"{path} is empty.")
     columns = _columns(path, rows[0].cells)

@@ -63,7 +63,7 @@ class SheetRow:
     problem: str = ""
 
 
-def rows_of(path: Path, data: bytes) -> list[SheetRow]:
+def rows_of(path: Path, data: bytes, most_unpacked: int = MOST_UNPACKED) -> list[SheetRow]:
     """Return the rows of the first sheet; formulas are what they were last calculated as.
 
     Raises FileUnusable, a sentence with what to do, for anything but a workbook within the limits.
@@ -73,9 +73,9 @@ def rows_of(path: Path, data: bytes) -> list[SheetRow]:
     try:
         with ZipFile(BytesIO(data)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MOST_UNPACKED:
+        if unpacked > most_unpacked:
             raise FileUnusable(
-                f"{path} takes {unpacked // MIB:,} MiB when unpacked, and {MOST_UNPACKED // MIB} MiB are the "
+                f"{path} takes {unpacked // MIB:,} MiB when unpacked, and {most_unpacked // MIB} MiB are the "
                 "most. Import it in parts, or save it as CSV in UTF-8."
             )
         return list(_rows(path, data))

@@ -19,6 +19,7 @@ from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
 from bot.slack.command_listeners import register_commands
 from bot.slack.failures import LocaleOf, when_failing
+from bot.slack.file_reading import of_shared_file
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_after
 from bot.slack.shortcut_listeners import register_shortcuts
@@ -44,7 +45,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
         await store(reading.of_mention(body, demonstration=demonstration))
 
     async def on_message(body: Body, client: AsyncWebClient) -> None:
-        read = reading.of_direct_message(body, demonstration=demonstration)
+        read = of_shared_file(body) or reading.of_direct_message(body, demonstration=demonstration)
         handle = await store(read or await _overheard(body, desk))
         working.begin(client, desk, read, handle)
 

@@ -22,6 +22,7 @@ from bot.shown import AskedBeforeShown
 from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
+from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
 from bot.slack.markup import is_person
 from bot.slack.outsiders import refuse_outsiders
 from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
@@ -165,6 +166,11 @@ class SlackMessenger:
             code = code_of(error) if isinstance(error, SlackApiError) else ""
             log.warning("locale_unknown", error=code or type(error).__name__)
             return ""
+
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        """Return what a file holds that somebody shared; the token goes to Slack's own addresses alone."""
+        with _passing():
+            return self._call(workspace, lambda client: downloaded(client, address, most), FETCH_TIMEOUT)
 
     def _wait(self, coroutine: Coroutine[Any, Any, T], seconds: float = POST_TIMEOUT) -> T:
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)

@@ -60,6 +60,18 @@ def _list(value: object) -> list[object]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+def _size(value: object) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0
+
+
+class SharedFile(_Part):
+    """A file in a message; without a scope for files Slack says no more of it than that it is there."""
+
+    name: Text = ""
+    size: Annotated[int, BeforeValidator(_size)] = 0
+    url_private_download: Text = ""
+
+
 class Post(_Part):
     """An event of the Events API; of those that are no posts only the type means anything to us."""
 
@@ -77,6 +89,7 @@ class Post(_Part):
     message_ts: Text = ""
     source: Text = ""
     links: Annotated[list[SharedLink], BeforeValidator(_list)] = []
+    files: Annotated[list[SharedFile], BeforeValidator(_list)] = []
 
 
 class Authorization(_Part):

@@ -27,6 +27,7 @@ from store.tables.records import (
     record_topic,
 )
 from store.tables.running import change, delivery, due, embedding_model, event, lane, vector
+from store.tables.shared_files import shared_file
 from store.tables.staff import staff, task
 from store.tables.standing import matched_until, standing_question
 
@@ -80,6 +81,7 @@ __all__ = [
     "record_revision",
     "record_statement",
     "record_topic",
+    "shared_file",
     "staff",
     "standing_question",
     "story_consent",

@@ -17,7 +17,7 @@ from bot.durable import Runner
 from bot.events import HelpWanted
 from bot.library import Library
 from bot.messages import Message
-from bot.messenger import Address, Receipt
+from bot.messenger import Address, Receipt, Undelivered
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from store.engine import open_engine
@@ -46,6 +46,9 @@ class FileMessenger:
     def find(self, address: Address, key: str) -> Receipt | None:
         stands = self._path.exists() and key in self._path.read_text(encoding="utf-8").splitlines()
         return Receipt(address.conversation, key) if stands else None
+
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        raise Undelivered("no_files")
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.PRIVATE

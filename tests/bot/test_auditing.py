@@ -62,6 +62,7 @@ CHANGE_NOTHING_AUDITED = {
     "QueueWanted",
     "ProposalDiscarded",
     "EditDropped",
+    "FileDropped",
     "HistoryWanted",
     "Rated",
     "Snoozed",

@@ -55,6 +55,9 @@ class RecordingMessenger:
     def find(self, address: Address, key: str) -> Receipt | None:
         return None
 
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        raise Undelivered("no_files")
+
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.CHANNEL
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from bot import posting
 from bot.messages import Help, Message
-from bot.messenger import Address, Receipt, TryLater
+from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import Outgoing
 from bot.pacing import Pump
 from matching.domain import Audience, NetworkId
@@ -41,6 +41,9 @@ class Clocked:
 
     def find(self, address: Address, key: str) -> Receipt | None:
         return None
+
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        raise Undelivered("no_files")
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.PRIVATE

@@ -45,6 +45,9 @@ class Chat:
         found = [number for number, (known, _, _) in enumerate(self.stands, 1) if known == key]
         return Receipt(address.conversation, str(found[0])) if found else None
 
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        raise Undelivered("no_files")
+
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.PRIVATE
 

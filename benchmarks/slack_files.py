@@ -1,0 +1,27 @@
+"""Staff send a file of records to the bot in a fake Slack: preview, one confirmation, and what is refused."""
+
+from benchmarks.slack_people import STAFF, Sight, Walk
+
+TABLE = """id;title;problem;result;year_start
+alder-drains;A fee to pay for storm drains;"Drains flooded; nobody paid";worked;2019
+birch-trees;=HYPERLINK("https://example.org");Heat;;
+cedar-bus;;No bus;worked;2020
+"""
+
+
+def import_a_file(walk: Walk) -> None:
+    """Play an import with a rejected row, the same file again, a file to throw away, and others' files."""
+    shown = send(walk, STAFF, "ours.csv", TABLE, "sends a file of three rows")
+    walk.press(STAFF, shown, "Import 2 records")
+    send(walk, STAFF, "ours.csv", TABLE, "sends the same file again")
+    changed = TABLE.replace(";2019", ";2018")
+    walk.press(STAFF, send(walk, STAFF, "ours.csv", changed, "sends it with another year"), "Throw away")
+    send(walk, STAFF, "report.pdf", "%PDF-1.7", "sends what is no table")
+    send(walk, "carol", "ours.csv", TABLE, "is no staff and sends a file, too")
+
+
+def send(walk: Walk, person: str, name: str, content: str, what: str) -> Sight:
+    """Let a person send the bot a file with the word that has it imported; return the answer."""
+    files = [{"name": name, "content": content, "mimetype": "text/csv"}]
+    title = f"{person} {what}: import"
+    return walk.scene(title, "say", user=person, channel="dm", text="import", files=files)[-1]

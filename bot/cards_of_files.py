@@ -1,0 +1,75 @@
+"""Cards about a file of records that staff shared: what importing it would do, and what it did."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bot import file_phrases as say
+from bot import giving_phrases
+from bot.card import Button, Card
+from bot.messages_of_files import FileImported, FilePreviewed, FileThrownAway
+from bot.phrases import Words
+from bot.shortening import cut, one_line, title
+
+LONGEST_REASON = 300  # characters; the longest names a field, what it holds, and what it should hold
+MOST_TOPICS = 10  # named after an import
+
+
+def _previewed(message: FilePreviewed, words: Words) -> Card:
+    _, counts = words.gettext, message.counts
+    again = (say.again(_),) if message.again else ()
+    notes = (say.all_rejected(_),) if counts.rejected else ()
+    buttons: tuple[Button, ...] = ()
+    if message.file_id:
+        buttons = (
+            Button(
+                "import_file",
+                say.import_button(words, counts.new + counts.changed),
+                (message.file_id, message.seen),
+                primary=True,
+            ),
+            Button("drop_file", giving_phrases.drop(_), (message.file_id,)),
+        )
+    return Card(
+        heading=say.heading(_, title(message.name)),
+        paragraphs=(*again, say.counts(words, counts), *_changes(message, words), *_rejected(message, words)),
+        notes=(*notes, say.kept(_) if message.file_id else say.nothing_to_import(_)),
+        buttons=buttons,
+    )
+
+
+def _changes(message: FilePreviewed, words: Words) -> Iterator[str]:
+    lines = [say.change(words, each.line, title(each.title), each.fields) for each in message.changes]
+    yield from _listed(words, say.changes(words.gettext), lines, message.counts.changed)
+
+
+def _rejected(message: FilePreviewed, words: Words) -> Iterator[str]:
+    lines = [
+        say.row(words.gettext, each.line, cut(one_line(each.reason), LONGEST_REASON)) for each in message.rows
+    ]
+    yield from _listed(words, say.rejected(words.gettext), lines, message.counts.rejected)
+
+
+def _listed(words: Words, above: str, lines: list[str], count: int) -> Iterator[str]:
+    if lines:
+        yield above
+        yield from (f"• {line}" for line in lines)
+        if count > len(lines):
+            yield say.more(words, count - len(lines))
+
+
+def _imported(message: FileImported, words: Words) -> Card:
+    topics = words.listed(title(each) for each in message.new_topics[:MOST_TOPICS])
+    new_topics = (say.new_topics(words.gettext, topics),) if topics else ()
+    done = (say.imported(words.gettext, title(message.name)), say.counts(words, message.counts))
+    return Card(paragraphs=(*done, *new_topics))
+
+
+def _thrown_away(message: FileThrownAway, words: Words) -> Card:
+    return Card(paragraphs=(giving_phrases.dropped(words.gettext),))
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    FilePreviewed: _previewed,
+    FileImported: _imported,
+    FileThrownAway: _thrown_away,
+}

@@ -1,0 +1,46 @@
+"""What staff do with a file of records in their chat, as frozen values like those of bot.events."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.speaker import Speaker, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class FileShared:
+    """Somebody shared a file with the bot to have it imported; its bytes are still with the chat.
+
+    `address` is where the chat gives them to the bot, "" if it does not; `encoding` is what was named for it.
+    """
+
+    speaker: Speaker
+    spot: Spot
+    name: str
+    size: int
+    address: str
+    encoding: str = ""
+    kind: Literal["file_shared"] = "file_shared"
+
+
+@dataclass(frozen=True, slots=True)
+class FileImportConfirmed:
+    """Who shared a file wants it imported, as they saw it: `seen` stands for what it would do then."""
+
+    speaker: Speaker
+    spot: Spot
+    file_id: int
+    seen: int
+    kind: Literal["file_import_confirmed"] = "file_import_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileDropped:
+    """Who shared a file wants nothing to become of it."""
+
+    speaker: Speaker
+    spot: Spot
+    file_id: int
+    kind: Literal["file_dropped"] = "file_dropped"
+
+
+EventOfFiles = FileShared | FileImportConfirmed | FileDropped

@@ -1,0 +1,70 @@
+"""What staff read about a file that they shared, as frozen values like bot.messages."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A record that a row of the file would change, and in which fields, by their names in docs/import.md."""
+
+    line: int
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowTurnedDown:
+    """A row of the file that cannot be imported, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountsShown:
+    """How many rows of a file are, or were, what."""
+
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreviewed:
+    """Shows what importing a file would do, and asks; without `file_id` there is nothing to import.
+
+    `seen` stands for all that it would do, `changes` and `rows` are the first of those counted. `again` says
+    that records have changed since it was shown before.
+    """
+
+    file_id: int
+    seen: int
+    name: str
+    counts: CountsShown
+    changes: tuple[ChangeShown, ...] = ()
+    rows: tuple[RowTurnedDown, ...] = ()
+    again: bool = False
+    kind: Literal["file_previewed"] = "file_previewed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileImported:
+    """Says what an import did, and which topics the network had not before; replaces the buttons."""
+
+    name: str
+    counts: CountsShown
+    new_topics: tuple[str, ...]
+    kind: Literal["file_imported"] = "file_imported"
+
+
+@dataclass(frozen=True, slots=True)
+class FileThrownAway:
+    """Confirms that nothing becomes of a file; replaces the buttons."""
+
+    name: str
+    kind: Literal["file_thrown_away"] = "file_thrown_away"
+
+
+MessageOfFiles = FilePreviewed | FileImported | FileThrownAway
