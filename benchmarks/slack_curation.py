@@ -25,11 +25,11 @@ def curate(walk: Walk) -> None:
     verify(walk)
     join(walk, "carol", ("seatt", "Seattle"), {OFFICE: "Human resources department"})
     verify(walk)
+    run_out(walk)  # first: the server looks for last days once a day, however many days are let pass
     record = give_back_to_who_waits(walk)
     edit_at_once(walk, record)
     merge_and_take_apart(walk, record)
     look_after(walk, record)
-    run_out(walk)
     use_a_reply(walk)
 
 
@@ -75,7 +75,7 @@ def merge_and_take_apart(walk: Walk, record: int) -> None:
     walk.press("carol", proposed, "Looks right, send it to staff")
     near = walk.latest(STAFF, "Is this the same practice?")
     walk.press(STAFF, near, f"Merge into record {record}")
-    merged = walk.fill_in(STAFF, {})[-1]
+    merged = walk.fill_in(STAFF, {"What did you do?": "Both, one after the other"})[-1]
     walk.command("carol", f"show {record + 1}", "carol looks at the record under its old number", "/practice")
     walk.press(STAFF, merged, f"Unmerge record {record + 1}")
     walk.command(STAFF, "drafts", "dana finds it among the drafts again", "/curate")
@@ -83,7 +83,7 @@ def merge_and_take_apart(walk: Walk, record: int) -> None:
 
 def look_after(walk: Walk, record: int) -> None:
     """Play the commands about one record: show, history, withdraw and put back, verify."""
-    walk.command(STAFF, f"show {record}", "dana reads the record", "/practice")
+    walk.command(STAFF, f"show {record}", "dana reads the record, which is as it was", "/practice")
     walk.command(STAFF, f"withdraw {record}", "dana withdraws it", "/practice")
     withdrawn = walk.fill_in(STAFF, {WHY: "Carol checks a figure."})
     walk.command("alice", f"show {record}", "alice looks for it meanwhile", "/practice")

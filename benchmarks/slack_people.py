@@ -229,7 +229,8 @@ class Walk:
             label: value if isinstance(value, str) else ", ".join(value) for label, value in values.items()
         }
         said = "; ".join(f"{label}: {value}" for label, value in shown.items())
-        return self.scene(f"{person} fills in: {said}", "submit", user=person, values=values)
+        title = f"{person} fills in: {said}" if said else f"{person} sends the form as it is"
+        return self.scene(title, "submit", user=person, values=values)
 
     def press(self, person: str, message: Sight, label: str, quiet: float = QUIET) -> Sight:
         """Let a person press a button and return the last thing that is seen."""
