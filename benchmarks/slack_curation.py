@@ -12,18 +12,23 @@ TOLD = (
     "swimmers as lifeguards and paid their certificates. Twelve of them stayed for two seasons."
 )
 TITLE = "Retired swimmers trained as lifeguards"
-COST, COST_BY_COLLEAGUE = "The training cost 9,000 dollars.", "9,000 dollars, half of it from a sports club."
+COST, COST_BY_COLLEAGUE = "The training cost 60,000 kroner.", "60,000 kroner, half of it from a sports club."
 WAITS = "@helperbot How do you keep pool lifeguards from leaving?"
 BEEHIVES = "@helperbot Who has put beehives on a town hall?"
+OF_BEEHIVES = {
+    "What was the problem?": "The town centre had no bees.",
+    "What came of it?": "The honey pays for the hives.",
+    "The result in a word": "worked",
+}
 WHY = "Why? Staff can read it in the record's history."
 FITS = "A record that fits your question"
 
 
 def curate(walk: Walk) -> None:
     """Play the life of a record, from an official's own words to its withdrawal, and a quoted reply."""
-    join(walk, "alice", ("Springfield", "Springfield (IL"), {OFFICE: "Personnel office"})
+    join(walk, "alice", ("Ghen", "Ghent"), {OFFICE: "Sports department"})
     verify(walk)
-    join(walk, "carol", ("seatt", "Seattle"), {OFFICE: "Human resources department"})
+    join(walk, "carol", ("Copen", "Copenhagen"), {OFFICE: "Leisure department"})
     verify(walk)
     run_out(walk)  # first: the server looks for last days once a day, however many days are let pass
     record = give_back_to_who_waits(walk)
@@ -63,9 +68,9 @@ def edit_at_once(walk: Walk, record: int) -> None:
     for person in (STAFF, COLLEAGUE):
         walk.command(person, f"edit {record}", f"{person} opens the record", "/practice")
     walk.fill_in(COLLEAGUE, {"Cost": COST_BY_COLLEAGUE})
-    walk.fill_in(STAFF, {"Cost": "11,000 dollars in all.", "Lessons": "Begin in January."})
+    walk.fill_in(STAFF, {"Cost": "75,000 kroner in all.", "Lessons": "Begin in January."})
     walk.press(STAFF, walk.latest(STAFF, "Nothing of yours is saved yet"), "Edit again with what I wrote")
-    walk.fill_in(STAFF, {"Cost": "11,000 dollars in all, half of it from a sports club."})
+    walk.fill_in(STAFF, {"Cost": "75,000 kroner in all, half of it from a sports club."})
 
 
 def merge_and_take_apart(walk: Walk, record: int) -> None:
@@ -95,7 +100,7 @@ def look_after(walk: Walk, record: int) -> None:
 
 def run_out(walk: Walk) -> None:
     """Play the last day of a record: its office is reminded, staff find a task, and it counts again."""
-    walk.bring_in("An operator imports a record of Seattle that was verified a year ago", [_old_record()])
+    walk.bring_in("An operator imports a record of Copenhagen that was verified a year ago", [_old_record()])
     reminded = walk.until("Its last day comes", "carol", "check whether this record is still right")
     walk.command(STAFF, "expiring", "dana looks what has run out", "/curate")
     walk.press("carol", reminded, "Still right: Council minutes read aloud on the phone")
@@ -113,7 +118,7 @@ def use_a_reply(walk: Walk) -> None:
     walk.fill_in(STAFF, {})
     walk.press("carol", walk.latest("carol", "May your answer be quoted?"), "Yes, with my name and office")
     walk.press(STAFF, walk.latest(STAFF, "This answer may be quoted"), "Make a record of it")
-    walk.fill_in(STAFF, {"Title": "Beehives on the town hall"})
+    walk.fill_in(STAFF, {"Title": "Beehives on the town hall"} | OF_BEEHIVES)
 
 
 def _old_record() -> dict[str, Any]:
@@ -125,10 +130,9 @@ def _old_record() -> dict[str, Any]:
         "action": "Students read the minutes aloud; a telephone line plays them.",
         "outcome": "Forty people call each week.",
         "result": "worked",
-        "place": "Seattle",
-        "admin1": "WA",
+        "place": "Copenhagen",
         "place_type": "city",
-        "country": "US",
-        "contact_role": "Human resources department",
+        "country": "DK",
+        "contact_role": "Leisure department",
         "verified_on": (datetime.now(UTC).date() - VERIFIED_FOR).isoformat(),
     }
