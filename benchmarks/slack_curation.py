@@ -80,7 +80,7 @@ def merge_and_take_apart(walk: Walk, record: int) -> None:
     walk.press("carol", proposed, "Looks right, send it to staff")
     near = walk.latest(STAFF, "Is this the same practice?")
     walk.press(STAFF, near, f"Merge into record {record}")
-    merged = walk.fill_in(STAFF, {"What did you do?": "Both, one after the other"})[-1]
+    merged = walk.fill_in(STAFF, {"What was done": "Both, one after the other"})[-1]
     walk.command("carol", f"show {record + 1}", "carol looks at the record under its old number", "/practice")
     walk.press(STAFF, merged, f"Unmerge record {record + 1}")
     walk.command(STAFF, "drafts", "dana finds it among the drafts again", "/curate")
