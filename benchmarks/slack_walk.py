@@ -3,7 +3,7 @@
     python -m benchmarks.slack_walk --world FOLDER --out docs/slack-walkthrough.txt
 
 FOLDER holds world.py, a program that acts as Slack: Web API, signed deliveries, people who click. The app is
-`counterpart serve` on the demonstration network, then on one of its own, with the scopes of manifest.json
+`counterpart serve` on the demonstration network, then on two of their own, with the scopes of manifest.json
 and no other. Ends with status 1 if that Slack refused anything or found anything wrong for a reader.
 """
 
