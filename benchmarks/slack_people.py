@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -23,15 +23,18 @@ from store.engine import open_engine
 
 ROOT = Path(__file__).parent.parent
 COUNTERPART = str(Path(sys.executable).with_name("counterpart"))
-OFFICIALS, STAFF = ("alice", "bob", "carol"), "dana"
-PEOPLE = (*OFFICIALS, STAFF)
+OFFICIALS, STAFF, COLLEAGUE = ("alice", "bob", "carol"), "dana", "erin"
+PEOPLE = (*OFFICIALS, STAFF, COLLEAGUE)
 # Channels and who is in them; the private one is that of staff.
 CHANNELS = {"general": OFFICIALS, "help": OFFICIALS, "staff": (STAFF,)}
+# The same where two curate, who read what officials write.
+CURATED = {"general": PEOPLE, "help": PEOPLE, "staff": (STAFF, COLLEAGUE)}
 
 PATIENCE = 60.0  # seconds within which something must be seen
 MINUTE = 70.0  # the same for what is due: the server looks once a minute
 QUIET = 2.0  # seconds without a new message that end a scene; Counterpart posts once a second or faster
 THINKING = 7.0  # the same after a question: on a busy machine a notice comes so long before the answer
+A_WEEKEND = 4  # days that hold one and a working day
 ITS_OWN_YES = 4.0  # the same where an office for which nobody stands says yes by itself, after two seconds
 
 NORMALISED = (
@@ -47,6 +50,7 @@ SHORTCUTS = {  # names of manifest.json
     "ask_about_this": "Ask peers about this",
     "ask_peers": "Ask peers",
     "record_of_this": "Make a record of this",
+    "use_as_answer": "Use as answer",
 }
 
 Sight = dict[str, Any]
@@ -55,8 +59,8 @@ Sight = dict[str, Any]
 class World:
     """The people and channels of the fake Slack, and what everybody sees."""
 
-    def __init__(self, url: str, database: str = "") -> None:
-        self._url, self._database = url, database
+    def __init__(self, url: str, folder: Path = ROOT, settings: dict[str, str] | None = None) -> None:
+        self._url, self._folder, self._settings = url, folder, settings or {}
         self._names: dict[str, str] = {}
 
     def do(self, what: str, **arguments: Any) -> Any:
@@ -71,7 +75,7 @@ class World:
 
     def let_pass(self, days: int) -> None:
         """Let days pass for the server, whose clock is the machine's: all that it remembers gets older."""
-        engine = open_engine(self._database)
+        engine = open_engine(self._settings["DATABASE_URL"])
         with engine.begin() as connection:
             for table in tables.metadata.sorted_tables:
                 moments = [column for column in table.columns if isinstance(column.type, UtcDateTime)]
@@ -81,6 +85,12 @@ class World:
                     if older:
                         connection.execute(update(table).where(*this).values(older))
         engine.dispose()
+
+    def bring_in(self, records: list[dict[str, Any]]) -> None:
+        """Import records by the command line, as whoever runs the app does."""
+        file = self._folder / "records.jsonl"
+        file.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+        import_file(file, self._folder, self._settings)
 
     def news(self, since: int, quiet: float, patience: float = PATIENCE) -> list[Sight]:
         """Return what people see since the mark, once nothing came for `quiet` seconds."""
@@ -141,6 +151,31 @@ class Walk:
         self._world.let_pass(days)
         return self._seen(title, self._world.news(since, QUIET, MINUTE))
 
+    def until(self, title: str, person: str, text: str) -> Sight:
+        """Let days pass until the person sees this text, which the app keeps for their working hours.
+
+        Whatever day it is: a few days more end with a working one.
+        """
+        self._seen(title, [])
+        for _turn in range(5):  # found in one minute, put off in the next on a weekend, said in a third one
+            since = self._world.do("mark")["seen"]
+            self._world.let_pass(A_WEEKEND)
+            for sight in self._world.news(since, QUIET, MINUTE):
+                self.lines += self._shown(sight)
+            if found := self.seen(person, text):
+                return found[-1]
+        raise TimeoutError(f"{person} saw nothing with “{text}”")
+
+    def seen(self, person: str, text: str) -> list[Sight]:
+        """Return the messages of the app with this text in it that the person has seen, the latest last."""
+        sights = self._world.do("timeline", user=person, since=0)
+        return [dict(each) for each in sights if each["channel"] and text in each["text"]]
+
+    def bring_in(self, title: str, records: list[dict[str, Any]]) -> None:
+        """Let whoever runs the app import records."""
+        self.lines += ["", f"== {title}"]
+        self._world.bring_in(records)
+
     def _seen(self, title: str, sights: list[Sight]) -> list[Sight]:
         self.lines += ["", f"== {title}"]
         for sight in sights:
@@ -194,7 +229,8 @@ class Walk:
             label: value if isinstance(value, str) else ", ".join(value) for label, value in values.items()
         }
         said = "; ".join(f"{label}: {value}" for label, value in shown.items())
-        return self.scene(f"{person} fills in: {said}", "submit", user=person, values=values)
+        title = f"{person} fills in: {said}" if said else f"{person} sends the form as it is"
+        return self.scene(title, "submit", user=person, values=values)
 
     def press(self, person: str, message: Sight, label: str, quiet: float = QUIET) -> Sight:
         """Let a person press a button and return the last thing that is seen."""
@@ -206,10 +242,8 @@ class Walk:
         """Return the latest message of the app with this text in it, once the person sees one."""
         ending = time.monotonic() + PATIENCE
         while time.monotonic() < ending:
-            sights = self._world.do("timeline", user=person, since=0)
-            for each in reversed(sights):
-                if each["channel"] and text in each["text"]:
-                    return dict(each)
+            if found := self.seen(person, text):
+                return found[-1]
             time.sleep(0.1)  # as in `news`
         raise TimeoutError(f"{person} saw nothing with “{text}”")
 
@@ -225,20 +259,22 @@ class Walk:
 
 
 @contextmanager
-def running(folder: Path, world_folder: Path, *, demonstration: bool) -> Iterator[World]:
+def running(
+    folder: Path, world_folder: Path, channels: Mapping[str, Sequence[str]], *, demonstration: bool
+) -> Iterator[World]:
     """Start the world and the app, wait until the app is ready, and end both.
 
-    The network is the demonstration, or one of its own: with its records, no members, and staff.
+    The network is the demonstration, or one of its own: with its records, no members, and as staff who is in
+    their channel.
     """
     world_port, app_port = free_port(), free_port()
     seed = folder / "seed.json"
-    seed.write_text(json.dumps(_seed()), encoding="utf-8")
+    seed.write_text(json.dumps(_seed(channels)), encoding="utf-8")
     world = [sys.executable, str(world_folder / "world.py"), "--port", str(world_port), "--seed", str(seed)]
     world += ["--bot", f"http://127.0.0.1:{app_port}/slack/events"]
-    database = f"sqlite:///{folder / 'walk.db'}"
     settings = {
         "COUNTERPART_DEMO": "1" if demonstration else "0",
-        "DATABASE_URL": database,
+        "DATABASE_URL": f"sqlite:///{folder / 'walk.db'}",
         "HOST": "127.0.0.1",
         "LOG_LEVEL": "WARNING",
         "PORT": str(app_port),
@@ -246,33 +282,38 @@ def running(folder: Path, world_folder: Path, *, demonstration: bool) -> Iterato
         "SLACK_BOT_TOKEN": "xoxb-world",
         "SLACK_SIGNING_SECRET": "world-secret",
     }
-    people = World(f"http://127.0.0.1:{world_port}", database)
+    people = World(f"http://127.0.0.1:{world_port}", folder, settings)
     with process(world, folder, {}):
         wait_for(f"http://127.0.0.1:{world_port}/world/mark")
         if not demonstration:
-            settings |= _staff(people)
-            records = [COUNTERPART, "import", str(ROOT / "demo" / "practices.jsonl"), "--yes"]
-            subprocess.run(records, cwd=folder, env=os.environ | settings, check=True, capture_output=True)
+            settings |= _staff(people, channels["staff"])
+            import_file(ROOT / "demo" / "practices.jsonl", folder, settings)
         with process([COUNTERPART, "serve"], folder, settings):
             wait_for(f"http://127.0.0.1:{app_port}/healthz")
             yield people
 
 
-def _staff(world: World) -> dict[str, str]:
+def import_file(file: Path, folder: Path, settings: dict[str, str]) -> None:
+    """Import a file of records by the command line."""
+    command = [COUNTERPART, "import", str(file), "--yes"]
+    subprocess.run(command, cwd=folder, env=os.environ | settings, check=True, capture_output=True)
+
+
+def _staff(world: World, names: Sequence[str]) -> dict[str, str]:
     """Return the settings that name who is staff, and the channel in which they read their tasks."""
-    [person] = [each["id"] for each in world.do("users") if each["name"] == STAFF]
+    people = [each["id"] for each in world.do("users") if each["name"] in names]
     [channel] = [each["id"] for each in world.do("channels") if each["name"] == "staff"]
-    return {"STAFF_SLACK_USERS": person, "STAFF_SLACK_CHANNEL": channel}
+    return {"STAFF_SLACK_USERS": ",".join(people), "STAFF_SLACK_CHANNEL": channel}
 
 
-def _seed() -> dict[str, Any]:
+def _seed(channels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return a workspace in which the app has exactly the scopes of the manifest."""
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     return {
         "users": [{"name": name} for name in PEOPLE],
         "channels": [
             {"name": name, "members": members, "private": name == "staff"}
-            for name, members in CHANNELS.items()
+            for name, members in channels.items()
         ],
         "scopes": manifest["oauth_config"]["scopes"]["bot"],
     }

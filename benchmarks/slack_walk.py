@@ -3,7 +3,7 @@
     python -m benchmarks.slack_walk --world FOLDER --out docs/slack-walkthrough.txt
 
 FOLDER holds world.py, a program that acts as Slack: Web API, signed deliveries, people who click. The app is
-`counterpart serve` on the demonstration network, then on one of its own, with the scopes of manifest.json
+`counterpart serve` on the demonstration network, then on two of their own, with the scopes of manifest.json
 and no other. Ends with status 1 if that Slack refused anything or found anything wrong for a reader.
 """
 
@@ -14,9 +14,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.slack_curation import curate
 from benchmarks.slack_founding import found_a_network
 from benchmarks.slack_giving import give_back
-from benchmarks.slack_people import ITS_OWN_YES, ROOT, Sight, Walk, running
+from benchmarks.slack_people import CHANNELS, CURATED, ITS_OWN_YES, ROOT, Sight, Walk, running
 from benchmarks.slack_summary import read_the_summary
 
 
@@ -96,6 +97,7 @@ def visit_pages(walk: Walk) -> None:
 PARTS = {
     "The demonstration network: whoever writes stands for an office": walk_through,
     "A network of its own: people join, staff verify them, days pass": found_a_network,
+    "Curation: two staff look after the records": curate,
 }
 
 
@@ -115,9 +117,10 @@ def main() -> None:
     arguments = parser.parse_args()
     lines, problems = list[str](), dict[str, list[Any]]()
     for title, play in PARTS.items():
+        is_demo, channels = play is walk_through, CURATED if play is curate else CHANNELS
         with (
             tempfile.TemporaryDirectory() as folder,
-            running(Path(folder), arguments.world.absolute(), demonstration=play is walk_through) as world,
+            running(Path(folder), arguments.world.absolute(), channels, demonstration=is_demo) as world,
         ):
             walk = Walk(world)
             play(walk)

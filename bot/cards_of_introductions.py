@@ -68,7 +68,7 @@ def _introduced(message: Introduced, words: Words) -> Card:
         quotation=phrases.introduced_about(words.gettext, shown),
         closing=(*_to_begin_with(shown, words), *again),
         notes=(phrases.record_withdrawn(words.gettext),) if message.withdrawn else (),
-        source=(shown.title, message.source_url),
+        source=(shown.title, message.source_url) if message.source_url else ("", ""),
     )
 
 

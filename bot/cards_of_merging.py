@@ -7,6 +7,7 @@ from typing import Any
 from babel.dates import format_date
 
 from bot import merge_phrases as phrases
+from bot import record_phrases
 from bot.card import Button, Card
 from bot.messages_of_merging import (
     DuplicatesShown,
@@ -42,7 +43,7 @@ def _unmerged(message: RecordUnmerged, words: Words) -> Card:
     _, record, into = words.gettext, named(message.record, words), named(message.into, words)
     if not message.edited:
         return Card(paragraphs=(phrases.unmerged(_, record, into),))
-    parts = "; ".join(phrases.part(_, each) for each in message.taken)
+    parts = "; ".join(record_phrases.label(_, each) for each in message.taken)
     return Card(paragraphs=(phrases.unmerged_but_edited(_, record, into, parts),))
 
 
@@ -71,7 +72,7 @@ def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[s
         )
         yield "\n".join(
             (
-                phrases.part(words.gettext, each.part),
+                record_phrases.label(words.gettext, each.part),
                 phrases.of_record(message.record.id, one),
                 phrases.of_record(near.record.id, other),
             )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import draft_phrases, merge_phrases, merging, record_parts
+from bot import draft_phrases, merge_phrases, merging, record_parts, record_phrases
 from bot.draft_form import LONGEST, LONGEST_TEXT
 from bot.duplicate_events import MergeDecided
 from bot.events import Event
@@ -85,7 +85,7 @@ def _field(words: Words, two: Pair, part: str) -> Field:
     ]
     return Field(
         name=part,
-        label=merge_phrases.part(_, part),
+        label=record_phrases.label(_, part),
         kind="one",
         hint=" | ".join(whole),
         values=(offered[0],),

@@ -1,9 +1,6 @@
 """The sentences about records that say the same, and about merging them."""
 
-from bot import draft_phrases
 from bot.refusal_phrases import Gettext
-
-_LABELLED_AS_IN_A_DRAFT = ("title", "problem", "action", "outcome", "lessons", "result")
 
 
 def usage(_: Gettext) -> str:
@@ -30,18 +27,6 @@ def intro(_: Gettext, record: str, into: str) -> str:
 def named(_: Gettext, number: int, title: str) -> str:
     """Return the record by its number and title."""
     return _("“{title}” (record {number})").format(number=number, title=title)
-
-
-def part(_: Gettext, name: str) -> str:
-    """Return the name of a part of a record."""
-    if name in _LABELLED_AS_IN_A_DRAFT:
-        return draft_phrases.label(_, name)
-    return {
-        "figures": _("Figures"),
-        "cost": _("Cost"),
-        "staffing": _("Staff"),
-        "conditions": _("Conditions for success"),
-    }[name]
 
 
 def of_record(number: int, text: str) -> str:

@@ -92,7 +92,7 @@ def _rows(offered: Sequence[Button]) -> list[list[Button]]:
 def small_lines(shown: Card, its_words: Words) -> list[str]:
     """Return the lines of the card's small print in Slack's markup: its notes, then its source."""
     notes = [small for note in shown.notes if (small := escaped(cut(note, LONGEST_NOTE))).strip()]
-    if shown.source[1]:
+    if any(shown.source):  # what an official gave back has a title, and no address
         source = link(shown.source[1], cut(one_line(shown.source[0]), LONGEST_NOTE))
         notes.append(f"{escaped(its_words.source())} {source}")
     return notes

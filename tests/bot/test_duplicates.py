@@ -77,7 +77,7 @@ def test_each_part_that_differs_stands_there_with_both_texts(staffed: Stage):
     assert shown.paragraphs[1:] == (
         f"{theirs}. A charge to pay for storm drains\nOak (United States) · 2020",
         f"Title\n{mine}: A fee to pay for storm drains\n{theirs}: A charge to pay for storm drains",
-        f"What would you do differently?\n{mine}: Start with the largest properties.\n{theirs}: (empty)",
+        f"Lessons\n{mine}: Start with the largest properties.\n{theirs}: (empty)",
     )
     assert [(each.action, each.ids) for each in shown.buttons] == [
         ("merge_records", (mine, theirs)),

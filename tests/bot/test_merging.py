@@ -356,7 +356,7 @@ def test_of_a_record_that_was_edited_since_staff_read_what_it_took_over(staffed:
     shown = card(only(RecordUnmerged, unmerge(staffed, staffed.record.id)), "en")
 
     assert shown.paragraphs[0].endswith(
-        "was edited since and stays as it is. It took over these parts: What would you do differently?."
+        "was edited since and stays as it is. It took over these parts: Lessons."
     )
     assert stored(staffed, other.id).record.outcome == "Less water in cellars."
 

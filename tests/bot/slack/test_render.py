@@ -403,3 +403,14 @@ def _runs(part: Any) -> list[dict[str, Any]]:
     if part.get("type") in ("rich_text_section", "rich_text_quote"):
         return list(part["elements"])
     return _runs(part["elements"]) if part.get("type") == "rich_text" else []
+
+
+def test_a_source_without_an_address_stands_below_a_record_by_its_title():
+    given_back = replace(make_match(), source_title="Public works, Oakville, 2026-03-02", source_url="")
+    assert "Public works, Oakville, 2026-03-02" in read(
+        render(PracticeShown(given_back, "Drains.", ""), "en")
+    )
+
+
+def test_two_who_are_introduced_read_no_title_as_a_source_where_the_record_has_no_address():
+    assert "Source" not in read(render(replace(INTRODUCED, source_url=""), "en"))
