@@ -23,7 +23,8 @@ def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
     stored = records.stored_by_id(connection, task.network_id, RecordId(task.subject_id))
     if stored is None:
         return None
-    record, author = stored.record, _author(connection, task, now)
+    record = stored.record
+    author = _author(connection, task, record, now)
     return DraftToReview(
         task=frame,
         record_id=record.id,
@@ -66,12 +67,15 @@ def _since_sent_back(connection: Connection, task: Task, record: PracticeRecord)
     return () if last is None else changed_since(connection, task, record, last)
 
 
-def _author(connection: Connection, task: Task, now: datetime) -> Official | None:
-    sent_in = contributions.of_record(connection, RecordId(task.subject_id))
+def _author(connection: Connection, task: Task, record: PracticeRecord, now: datetime) -> Official | None:
+    """Return who did what the draft says and wrote it down; None for staff who wrote down what others did."""
+    sent_in = contributions.of_record(connection, record.id)
     if sent_in is None:
         return None
     author = officials.by_id(connection, task.network_id, sent_in.author_id, now.date())
-    return None if author is None or author.demonstration else author  # whose name is that of their office
+    if author is None or author.demonstration:  # whose name is that of their office
+        return None
+    return author if record.office is None or record.office in author.offices else None
 
 
 def _not_helpful(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:

@@ -227,6 +227,7 @@ def test_the_draft_says_who_said_which_part_and_is_published_as_any_other(staffe
 
     assert only(QuoteRecorded, said).title == TEXTS["title"]
     shown = only(DraftToReview, said)
+    assert shown.author == "", "who wrote it down does not work for the office that did it"
     with staffed.engine.connect() as connection:
         statements = provenance.of_record(connection, RecordId(shown.record_id))
         assert task_queue.counts(connection, staffed.network_id) == {"draft": 1}
