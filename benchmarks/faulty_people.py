@@ -180,7 +180,8 @@ class People:
         self.played.wrong.append(f"the profile of {person} did not open")
 
     def _press_helpful(self, person: str) -> None:
-        answer = self._awaited(self._mention(person, "#help"))
+        # One of the questions that records answer: an honest none has no such button.
+        answer = self._awaited(self._say(person, "#help", "@helperbot ", text=QUESTIONS[0]))
         if answer:
             self._press(person, answer, "Helpful")
 
