@@ -75,7 +75,7 @@ def test_a_member_reads_what_they_offer(stage: Stage):
     shown = profile(stage, BEN)
 
     assert shown.paragraphs[0].startswith("Public works, Oak")
-    assert "You take up to 1 request in thirty days." in shown.paragraphs
+    assert "You take up to 1 request in 30 days." in shown.paragraphs
     assert actions(shown) == ["profile", "peers_off", "own_digest_on", "pause"]
 
 
