@@ -19,10 +19,10 @@ def network_usage(_: Gettext) -> str:
     """Return how /network is used."""
     return _(
         "In a channel, /network shows how I behave there, and /network channel lets staff change it: whether "
-        "I answer only those who mention me, or also questions to everybody when I have a good match, and about "
-        "which topics; in which language; and whether only the asker sees an answer until they share it. "
-        "/network staff-channel lets what staff have to do be posted there, /network staff-channel off ends "
-        "it."
+        "I answer only those who mention me, or also questions to everybody when I have a good match, and "
+        "about which topics; in which language; and whether only the asker sees an answer until they share "
+        "it. /network staff-channel lets what staff have to do be posted there, /network staff-channel off "
+        "ends it."
     )
 
 
@@ -30,7 +30,8 @@ def answers_here(_: Gettext, answers: str) -> str:
     """Return whom the bot answers in a channel."""
     if answers == "questions":
         return _(
-            "In this channel I answer anyone who mentions me, and questions to everybody if I have a good match."
+            "In this channel I answer anyone who mentions me, and questions to everybody if I have a good "
+            "match."
         )
     return _("In this channel I answer only those who mention me.")
 

@@ -207,9 +207,9 @@ def check_again(_: Gettext, _n: NGettext, count: int) -> str:
 
 def how_to_read(_: Gettext, number: int) -> str:
     """Return how to read a record before saying that it is right, and what to do if it is not."""
-    return _(
-        "To read one: /practice show {number}. If it is wrong, tell the staff of your network."
-    ).format(number=number)
+    return _("To read one: /practice show {number}. If it is wrong, tell the staff of your network.").format(
+        number=number
+    )
 
 
 def why_checked(_: Gettext) -> str:

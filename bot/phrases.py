@@ -98,8 +98,8 @@ class Words:
         """Return what to do after an honest none, and what staff see of it."""
         if private:
             return self._(
-                "Try other words for the problem. The staff of your network see that somebody found no answer, "
-                "not your words."
+                "Try other words for the problem. The staff of your network see that somebody found no "
+                "answer, not your words."
             )
         return self._(
             "Try other words for the problem. The staff of your network see that this has no answer."
@@ -193,9 +193,9 @@ class Words:
         """Return, once per person, what the bot stores."""
         if private:
             return self._(
-                "What I keep: only what you put to me. No member is shown this question; who runs the network "
-                "can read it, and so can a public records request. If you ask for an introduction, the peer "
-                "sees the question and your kind of place; names only when both agree."
+                "What I keep: only what you put to me. No member is shown this question; who runs the "
+                "network can read it, and so can a public records request. If you ask for an introduction, "
+                "the peer sees the question and your kind of place; names only when both agree."
             )
         return self._(
             "What I keep: only what you put to me. Later askers may see that it was asked before by your "

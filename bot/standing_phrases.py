@@ -64,5 +64,7 @@ def kept(words: Words, decision: str, day: str) -> str:
     if decision == "still":
         return _("I will keep looking until {day}.").format(day=words.day(day))
     if decision == "later":
-        return _("I will keep looking, and tell you nothing about it before {day}.").format(day=words.day(day))
+        return _("I will keep looking, and tell you nothing about it before {day}.").format(
+            day=words.day(day)
+        )
     return words.thanks(helpful=True) if decision == "helped" else _("I have stopped looking.")

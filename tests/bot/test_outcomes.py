@@ -59,7 +59,7 @@ def test_whom_else_to_ask_is_kept_behind_the_three_matches_that_are_shown(stage:
         (ReasonShown("volunteers", "parks"), "offered to be asked about parks"),
         (ReasonShown("same_topic", "parks"), "this office has a record about parks"),
         (ReasonShown("spoken", "es"), "both speak Spanish"),
-        (ReasonShown("shared_hours", "1"), "1 working hour in common"),
+        (ReasonShown("shared_hours", "1"), "1 shared working hour"),
         (ReasonShown("shared_hours", "5"), "5 shared working hours"),
     ],
 )
