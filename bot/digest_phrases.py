@@ -84,12 +84,12 @@ def story(_: Gettext, values: Mapping[str, str], outcome: str) -> str:
 
 def tell_it(_: Gettext) -> str:
     """Return the button by which a side lets summaries tell what came of an introduction."""
-    return _("The weekly summary may tell it")
+    return _("Yes, tell it")
 
 
 def how_it_is_told(_: Gettext) -> str:
     """Return what is told then."""
-    return _("The weekly summary names the two places and no people, and only if both sides agree.")
+    return _("May our weekly summary tell this? It names the two places, no people, and only if both agree.")
 
 
 def story_asked(_: Gettext, place: str) -> str:
@@ -126,7 +126,7 @@ def why_helped(_: Gettext, count: str) -> str:
 
 def why_verified(_: Gettext) -> str:
     """Return that its office found the record right."""
-    return _("confirmed by its office")
+    return _("verified by its office")
 
 
 def more(_: Gettext) -> str:

@@ -68,9 +68,12 @@ def _questions(connection: Connection, arrival: Arrival, words: Words, now: date
     network_id, me = arrival.workspace.network_id, arrival.official
     ids, count = personal.questions_of(connection, arrival.workspace.id, me.id, LATEST)
     waits = set(waiting.questions_of(connection, network_id, me.id, now))
+    # What became of these stands below, beside the peers.
+    below, _count = personal.questions_with_introductions(connection, arrival.workspace.id, me.id, LATEST)
     lines = []
     for question in filter(None, (questions.by_id(connection, network_id, each) for each in ids)):
         state = "waiting" if question.id in waits else question.band.value
+        state = "" if question.id in below else state
         text, day = (
             cut(one_line(question.text), LONGEST_LINE),
             words.day(question.asked_at.date().isoformat()),
