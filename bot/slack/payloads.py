@@ -197,6 +197,7 @@ class Entry(_Part):
     selected_option: Choice | None = None
     selected_options: list[Choice] | None = None
     selected_user: Text = ""
+    selected_conversation: Text = ""
 
 
 class State(_Part):
