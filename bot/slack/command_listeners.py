@@ -6,11 +6,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import commands
-from bot.catalogues import SOURCE_LOCALE
-from bot.phrases import words
+from bot.events import Asked
+from bot.form_phrases import answer_comes_privately
 from bot.slack import reading
 from bot.slack.form_listeners import Accept, DeskOf
-from bot.slack.opening import words_of
+from bot.slack.opening import words_at_once, words_of
 
 Body = dict[str, Any]
 
@@ -19,13 +19,19 @@ def register_commands(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstrat
     """Make the app take the commands about questions; those about members and staff: form_listeners.py."""
 
     async def on_command(body: Body, ack: AsyncAck) -> None:
-        await ack(await _usage(body, desk) or await accepted(body))
-
-    async def accepted(body: Body) -> str:
         read = reading.of_command(body, demonstration=demonstration)
-        if read is not None:
-            await asyncio.to_thread(accept, *read)
-        return words(SOURCE_LOCALE).answering_privately()
+        await ack(await _usage(body, desk) or await asyncio.to_thread(accepted, body, read))
+
+    def accepted(body: Body, read: reading.Reading | None) -> str:
+        """Store what was typed; return the acknowledgement, for which nothing is asked of Slack."""
+        if read is None:
+            return ""
+        accept(*read)
+        its_words = words_at_once(desk(), read[1].speaker)
+        # Among direct messages the answer is about to stand below it, and a choice needs no looking.
+        if isinstance(read[1], Asked) and not reading.is_among_direct_messages(body):
+            return its_words.answering_privately()
+        return answer_comes_privately(its_words.gettext)
 
     for command in commands.OF_QUESTIONS:
         app.command(command)(on_command)

@@ -18,8 +18,9 @@ from bot.form_phrases import answer_comes_privately
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.slack import reading, submissions
+from bot.slack.behind import Behind
 from bot.slack.carrying import name_of
-from bot.slack.home import publish
+from bot.slack.home import publish, publish_behind
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
 from bot.slack.opening import opened, tell, words_of
 from matching.domain import Audience
@@ -29,7 +30,7 @@ DeskOf = Callable[[], Desk]
 Body = dict[str, Any]
 
 
-def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
     """Make the app open forms at the press of a button, check what is filled in and hand it on.
 
     `desk()` is asked at each request: the database is opened only when the server has started.
@@ -43,8 +44,11 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
                 await tell(client, *wanted[1:], sentence)
         await ack()
 
-    async def on_submission(body: Body, ack: AsyncAck) -> None:
-        await ack(**await asyncio.to_thread(_submitted, body, accept, desk()))
+    async def on_submission(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+        answer, handle = await asyncio.to_thread(_submitted, body, accept, desk())
+        await ack(**answer)
+        if speaker := submissions.of_no_message(body):
+            publish_behind(behind, handle, client, desk, speaker)
 
     async def on_search(body: Body, ack: AsyncAck) -> None:
         await ack(options=await asyncio.to_thread(_found, body, desk()))
@@ -87,8 +91,8 @@ async def _answered(
     return answer_comes_privately(its_words.gettext) if spot.audience is Audience.PRIVATE else ""
 
 
-def _submitted(body: Body, accept: Accept, desk: Desk) -> dict[str, Any]:
-    """Store what was filled in and return what closes the modal, or what shows the mistakes in it.
+def _submitted(body: Body, accept: Accept, desk: Desk) -> tuple[dict[str, Any], Handle | None]:
+    """Store what was filled in; return what closes the modal or shows its mistakes, and what was stored.
 
     What a refusal says stands below the first field, so that nothing that was typed is lost.
     """
@@ -100,14 +104,13 @@ def _submitted(body: Body, accept: Accept, desk: Desk) -> dict[str, Any]:
         key, submitted = read
         mistakes = list(desk.check(submitted).items())
         if not mistakes:
-            accept(key, desk.event(submitted))
-            return {}
+            return {}, accept(key, desk.event(submitted))
     except Refusal as refusal:
         mistakes = [("", its_words.refusal(refusal.reason, dict(refusal.details)))]
     if shown := submissions.errors(body["view"], mistakes):
-        return {"response_action": "errors", "errors": shown}
+        return {"response_action": "errors", "errors": shown}, None
     sentences = " ".join(sentence for _, sentence in mistakes)
-    return {"response_action": "update", "view": notice(sentences, its_words)}
+    return {"response_action": "update", "view": notice(sentences, its_words)}, None
 
 
 def _found(body: Body, desk: Desk) -> list[dict[str, Any]]:

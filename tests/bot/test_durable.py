@@ -19,6 +19,7 @@ from bot.events import Asked, HelpWanted, IntroductionWanted
 from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
 from bot.messenger import Address, Receipt, Undelivered
+from bot.network import UnknownWorkspace
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, QuestionId
 from matching.embedded import EmbeddedQuestion
@@ -373,3 +374,17 @@ def test_what_is_to_be_done_every_hour_is_done_in_the_order_in_which_it_was_adde
     runner.do_chores()
 
     assert done == ["first", "second"]
+
+
+def test_what_comes_from_a_workspace_of_no_network_is_refused_and_not_stored(stage: Stage):
+    stranger = Speaker("slack:T0NOWHERE", "U0NEW")
+    messenger = RecordingMessenger()
+
+    with running(stage, messenger) as runner:
+        with pytest.raises(UnknownWorkspace):
+            runner.accept("k1", HelpWanted(stranger, PRIVATE))
+        with stage.engine.begin() as connection:
+            networks.ensure_workspace(connection, stage.network_id, "slack", "T0NOWHERE")
+        runner.accept("k1", HelpWanted(stranger, PRIVATE)).get_result()  # let in meanwhile
+
+    assert messenger.said == ["help"]
