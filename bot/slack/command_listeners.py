@@ -11,11 +11,14 @@ from bot.form_phrases import answer_comes_privately
 from bot.slack import reading
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.opening import words_at_once, words_of
+from bot.slack.own_conversations import OwnConversations
 
 Body = dict[str, Any]
 
 
-def register_commands(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool) -> None:
+def register_commands(
+    app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations, *, demonstration: bool
+) -> None:
     """Make the app take the commands about questions; those about members and staff: form_listeners.py."""
 
     async def on_command(body: Body, ack: AsyncAck) -> None:
@@ -27,11 +30,12 @@ def register_commands(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstrat
         if read is None:
             return ""
         accept(*read)
+        if own.is_typed_in(body):
+            return ""  # the answer stands below it at once
         its_words = words_at_once(desk(), read[1].speaker)
-        # Among direct messages the answer is about to stand below it, and a choice needs no looking.
-        if isinstance(read[1], Asked) and not reading.is_among_direct_messages(body):
-            return its_words.answering_privately()
-        return answer_comes_privately(its_words.gettext)
+        # A choice needs no looking.
+        asked = isinstance(read[1], Asked)
+        return its_words.answering_privately() if asked else answer_comes_privately(its_words.gettext)
 
     for command in commands.OF_QUESTIONS:
         app.command(command)(on_command)

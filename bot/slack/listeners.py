@@ -25,6 +25,7 @@ from bot.slack.file_reading import of_shared_file
 from bot.slack.followed import Followed
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
 from bot.slack.home import publish_behind
+from bot.slack.own_conversations import OwnConversations
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
 from bot.slack.unfurl_listeners import register_unfurls
@@ -38,7 +39,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
 
     What is not acknowledged because `accept` raised, Slack delivers again: nothing is lost.
     """
-    behind, followed = Behind(), Followed()
+    behind, followed, own = Behind(), Followed(), OwnConversations()
     working = Working(behind)
 
     async def store(read: reading.Reading | None) -> Handle | None:
@@ -62,9 +63,10 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
         if speaker := reading.of_home_press(body):
             publish_behind(behind, handle, client, desk, speaker)
 
+    app.use(own.note)
     app.event("message")(on_message)  # first, as Bolt looks in this order: most is people's talk
     app.event("app_mention")(on_mention)
-    register_commands(app, accept, desk, demonstration=demonstration)
+    register_commands(app, accept, desk, own, demonstration=demonstration)
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk, behind)
@@ -72,7 +74,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     register_answer_shortcut(app, desk)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
-    register_member_pages(app, accept, desk)
+    register_member_pages(app, accept, desk, own)
     app.error(when_failing(locale))
 
 

@@ -117,7 +117,7 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
     spot = in_private(speaker)
     text = plain(body.get("text", ""))
     if body.get("command") == "/peers":
-        return key, PeersSwitched(speaker, spot, SWITCH.get(text.casefold()))
+        return key, PeersSwitched(speaker, spot, SWITCH.get(words_said.said(text)))
     channel, nameless = body.get("channel_id", ""), anonymity.without_prefix(text)
     if nameless is not None and are_ids(channel) and not channel.startswith(DIRECT_MESSAGES):
         # Others may help with an anonymous question, so the channel gets it without the asker.
@@ -131,11 +131,6 @@ def of_usage(body: Payload) -> Speaker | None:
     command = body.get("command")
     unknown = not said if command == "/ask" else said and said not in SWITCH
     return _speaker_of_command(body) if unknown or words_said.wants_help(said) else None
-
-
-def is_among_direct_messages(body: Payload) -> bool:
-    """Say whether a command was typed where one person writes to another, or to the bot."""
-    return str(body.get("channel_id", "")).startswith(DIRECT_MESSAGES)
 
 
 def of_member_command(body: Payload) -> MemberReading | None:

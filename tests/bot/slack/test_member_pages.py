@@ -170,10 +170,18 @@ def test_who_set_their_language_with_us_is_acknowledged_in_it(slack: FakeSlack, 
     assert answer.text == words("es").answering_privately()
 
 
-def test_among_direct_messages_the_acknowledgement_is_short(app: Deliveries):
-    assert app.command("storm drains?", channel_id="D0ALICE").text == answer_comes_privately(
-        words("en").gettext
-    )
+@pytest.mark.parametrize(
+    ("command", "text"), [("/ask", "storm drains?"), ("/peers", "on"), ("/profile", "show")]
+)
+def test_where_the_answer_is_about_to_stand_nothing_says_that_it_comes(
+    app: Deliveries, inbox: Inbox, command: str, text: str
+):
+    elsewhere = app.command(text, command, channel_id="D0BOB", trigger_id="1.2.a")
+    app.event(home_opened(tab="messages"))  # of D0ALICE, where Alice and the bot write
+    there = app.command(text, command, channel_id="D0ALICE", trigger_id="1.2.b")
+
+    assert "direct messages" in elsewhere.text
+    assert (there.status, there.text, len(inbox)) == (200, "", 2)
 
 
 @pytest.mark.parametrize("text", ["help", "everything"])

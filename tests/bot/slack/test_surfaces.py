@@ -103,7 +103,7 @@ def test_a_slash_command_may_contain_the_word_payload(deliveries: Deliveries, in
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("off", False), (" On ", True), ("", None)],
+    [("off", False), (" On ", True), ("off.", False), ("", None)],
 )
 def test_the_choice_about_peers_is_made_in_private_wherever_it_is_typed(
     deliveries: Deliveries, inbox: Inbox, text, wanted
