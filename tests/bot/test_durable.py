@@ -220,13 +220,19 @@ def test_a_bug_is_told_with_a_reference_number_and_not_in_silence(stage: Stage):
     assert len(failed.reference) == 8
 
 
-def test_an_event_of_a_workspace_without_network_changes_nothing(stage: Stage):
+def test_what_comes_from_a_workspace_of_no_network_is_refused_and_not_stored(stage: Stage):
+    stranger = Speaker("slack:T9", "U1")
     messenger = RecordingMessenger()
 
     with running(stage, messenger) as runner:
-        runner.accept("slack:T9:1", HelpWanted(Speaker("slack:T9", "U1"), CHANNEL)).get_result()
+        with pytest.raises(UnknownWorkspace):
+            runner.accept("slack:T9:1", HelpWanted(stranger, CHANNEL))
+        before = messenger.said.copy()
+        with stage.engine.begin() as connection:
+            networks.ensure_workspace(connection, stage.network_id, "slack", "T9")
+        runner.accept("slack:T9:1", HelpWanted(stranger, CHANNEL)).get_result()  # let in meanwhile
 
-    assert messenger.posts == []
+    assert (before, messenger.said) == ([], ["help"])
 
 
 def test_what_is_due_soon_happens_without_waiting_for_the_next_minute(stage: Stage):
@@ -374,17 +380,3 @@ def test_what_is_to_be_done_every_hour_is_done_in_the_order_in_which_it_was_adde
     runner.do_chores()
 
     assert done == ["first", "second"]
-
-
-def test_what_comes_from_a_workspace_of_no_network_is_refused_and_not_stored(stage: Stage):
-    stranger = Speaker("slack:T0NOWHERE", "U0NEW")
-    messenger = RecordingMessenger()
-
-    with running(stage, messenger) as runner:
-        with pytest.raises(UnknownWorkspace):
-            runner.accept("k1", HelpWanted(stranger, PRIVATE))
-        with stage.engine.begin() as connection:
-            networks.ensure_workspace(connection, stage.network_id, "slack", "T0NOWHERE")
-        runner.accept("k1", HelpWanted(stranger, PRIVATE)).get_result()  # let in meanwhile
-
-    assert messenger.said == ["help"]
