@@ -215,6 +215,22 @@ def test_who_speaks_to_the_bot_in_a_workspace_of_no_network_is_told_so_once(
     assert (line["workspace"], bool(line["reference"])) == ("slack:T0NOWHERE", True)
 
 
+def test_who_chooses_a_shortcut_in_a_workspace_of_no_network_is_told_so(
+    slack: FakeSlack, deliveries: Deliveries
+):
+    nowhere = {"team": {"id": "T0NOWHERE"}, "user": {"id": "U0ALICE", "team_id": "T0NOWHERE"}}
+    own = {"text": "We dug.", "ts": slack.say("C0HELP", "We dug."), "user": "U0ALICE"}
+
+    before = len(slack.seen_in("D0ALICE"))
+    told = deliveries.shortcut("record_of_this", own, trigger_id=slack.screens.trigger(), **nowhere)
+    shown = deliveries.shortcut("ask_peers", trigger_id=slack.screens.trigger(), **nowhere)
+
+    [post] = slack.seen_in("D0ALICE")[before:]
+    assert (told.status, shown.status) == (200, 200)
+    assert "belongs to no network" in post.text
+    assert "belongs to no network" in slack.screens.modal.text
+
+
 def test_the_people_of_the_user_group_are_staff_from_the_start(settings: Settings, url: str):
     engine = open_engine(settings.database_url)
     with engine.connect() as connection:
