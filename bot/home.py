@@ -97,7 +97,9 @@ def _records(connection: Connection, arrival: Arrival, words: Words) -> Iterator
 
 
 def _record(record: PracticeRecord, words: Words) -> str:
-    facts = (title(record.title), str(record.year_start or ""), words.result(record.result.value))
+    # The number is what /practice show takes.
+    named = f"#{record.id} {title(record.title)}"
+    facts = (named, str(record.year_start or ""), words.result(record.result.value))
     return " · ".join(filter(None, facts))
 
 
