@@ -32,6 +32,7 @@ from store import digests as kept
 from store import networks, tables
 from store.digests import Rhythm
 from store.engine import migrate, open_engine
+from store.introduction_states import ANSWERED_YES
 from tests.postgresql import run, running_server
 
 QUESTIONS, IN_THE_WEEK, RECORDS, IMPORTED, INTRODUCTIONS = 100_000, 5_000, 50_000, 10_000, 20_000
@@ -221,6 +222,7 @@ def introductions(draws: random.Random) -> Rows:
             | both
             | {"asker_id": 1 + (n * 13 + 5) % OFFICIALS, "peer_id": peer, "state": state}
             | {"workspace_id": WORKSPACE, "requested_at": at, "asked_at": at}
+            | {"agreed_at": at if state in ANSWERED_YES else None}
         )
         moves += [{"introduction_id": n, "state": each, "moved_at": at} | both for each in ("asked", state)]
     yield tables.introduction, rows
