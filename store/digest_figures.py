@@ -222,4 +222,3 @@ def _seen(window: Window) -> ColumnElement[bool]:
     if window.outsiders:
         return _question.id.is_(None)
     return and_(_question.audience == Audience.CHANNEL, _question.workspace_id == window.workspace_id)
-

@@ -45,9 +45,7 @@ def joined(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[Jur
     one that all of these have left since is not told.
     """
     place = tables.jurisdiction.c
-    still = exists().where(
-        tables.office.c.jurisdiction_id == place.id, joined_places.is_held(window.until)
-    )
+    still = exists().where(tables.office.c.jurisdiction_id == place.id, joined_places.is_held(window.until))
     new = (
         place.network_id == window.network_id,
         window.holds(place.joined_at),

@@ -47,8 +47,8 @@ topic = Table(
     Column("name", Text, primary_key=True),
 )
 
-# A jurisdiction is in a network once per name, first-level division, kind and country. `joined_at` is when the
-# first of its members joined whom staff verified and members may see.
+# A jurisdiction is in a network once per name, first-level division, kind and country. `joined_at` is when
+# the first of its members joined whom staff verified and members may see.
 jurisdiction = Table(
     "jurisdiction",
     metadata,
