@@ -105,7 +105,7 @@ def post(engine: Engine, messenger_of: MessengerOf, delivery: Delivery, clock: C
     fails in passing stays waiting for its next attempt.
     """
     try:
-        outgoing = _outgoing(delivery)
+        outgoing = read(delivery)
     except ValidationError as unreadable:
         return _unreadable(engine, delivery, unreadable, clock())
     try:
@@ -212,6 +212,7 @@ def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing, now: d
     return messenger.post(outgoing.address, outgoing.message, outgoing.locale, delivery.key)
 
 
-def _outgoing(delivery: Delivery) -> Outgoing:
+def read(delivery: Delivery) -> Outgoing:
+    """Return the message with its address. Raises ValidationError for one of another version."""
     address = _addresses.validate_json(delivery.address)
     return Outgoing(address, messages.from_json(delivery.message), delivery.locale)

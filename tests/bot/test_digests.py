@@ -506,6 +506,8 @@ def test_eight_weeks_with_restarts_are_eight_summaries_for_each_channel(sqlite_u
     assert {len(came) for came in played.came.values()} == {8}
     assert (digest_year.twice(played), digest_year.missing(played), digest_year.off_time(played)) == (0, 0, 0)
     assert played.died_with_work > 0
+    assert played.died_before_posting > 0
+    assert played.died_after_posting > 0
 
 
 def test_the_console_and_direct_messages_have_no_channel_to_summarise():
