@@ -7,7 +7,8 @@ named. Of the questions 95,000 lie in the year before and 5,000 in the week; eac
 was answered. Of the records 10,000 came with the week, as with an import. 20,000 introductions lie in the
 year, a third of which helped. The summary is the product's own, built as for a channel's preview. Each time
 is that of a process of its own, whose memory is the most it ever had, above what it had with the same modules
-and the database open.
+and the database open. Both pictures are drawn of the same summary, in processes of their own that have loaded
+what draws them: the first time, and once more as every later summary of a process is.
 """
 
 import argparse
@@ -26,7 +27,8 @@ from sqlalchemy import insert, text
 from benchmarks.report import Row, write
 from bot import digests
 from bot.cards import card
-from bot.digest import Digest
+from bot.digest import Digest, from_json, to_json
+from bot.pictures.drawing import PICTURES, drawn
 from matching.domain import NetworkId, WorkspaceId
 from store import digests as kept
 from store import networks, tables
@@ -67,18 +69,23 @@ def on(url: str) -> list[Row]:
     fill(url)
     with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         taken = [pool.apply(measured, (url,)) for _ in range(RUNS)]
+        draws = [pool.apply(drawing, (taken[0][3],)) for _ in range(RUNS)]
     seconds, megabytes = [each[0] for each in taken], [each[1] for each in taken]
+    first, again, grown = zip(*draws, strict=True)
+    pictures = f"{min(again):.2f} to {max(again):.2f} s once more in the same process"
     name = url.partition(":")[0]
     what = f"{QUESTIONS:,} questions, {RECORDS:,} records; the card has {taken[0][2]} lines"
     spread = f"{min(seconds):.2f} to {max(seconds):.2f} s in {RUNS} processes"
     return [
         Row(f"building a summary ({name})", f"{median(seconds):.2f} s", "5 s", f"{what}; {spread}"),
         Row(f"memory above idle ({name})", f"{max(megabytes):.0f} MB", "300 MB", "the most of these"),
+        Row(f"drawing both pictures ({name})", f"{median(first):.2f} s", "5 s", pictures),
+        Row(f"memory above idle, drawing ({name})", f"{max(grown):.0f} MB", "300 MB", "the most of these"),
     ]
 
 
-def measured(url: str) -> tuple[float, float, int]:
-    """Return the seconds of one summary, the MB that the process grew by, and the lines of its card."""
+def measured(url: str) -> tuple[float, float, int, str]:
+    """Return the seconds of one summary, the MB that the process grew by, the lines of its card, and it."""
     engine = open_engine(url)
     with engine.connect() as connection:
         of = kept.of_reader(connection, (WORKSPACE, "C-weekly"))
@@ -90,7 +97,19 @@ def measured(url: str) -> tuple[float, float, int]:
         took = perf_counter() - start
     engine.dispose()
     assert content.counts.asked == IN_THE_WEEK, content.counts
-    return took, most_memory() - before, 1 + len(shown.paragraphs)
+    return took, most_memory() - before, 1 + len(shown.paragraphs), to_json(content)
+
+
+def drawing(text: str) -> tuple[float, float, float]:
+    """Return the seconds of drawing both pictures first and once more, and the MB that the process grew by."""
+    digest = from_json(text)
+    before, seconds = most_memory(), []
+    for _ in range(2):
+        start = perf_counter()
+        pictures = drawn(digest, tuple(PICTURES), digest.locale)
+        seconds.append(perf_counter() - start)
+        assert len(pictures) == len(PICTURES), pictures
+    return seconds[0], seconds[1], most_memory() - before
 
 
 def most_memory() -> float:
