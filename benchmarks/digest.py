@@ -101,7 +101,7 @@ def measured(url: str) -> tuple[float, float, int, str]:
 
 
 def drawing(text: str) -> tuple[float, float, float]:
-    """Return the seconds of drawing both pictures first and once more, and the MB that the process grew by."""
+    """Return the seconds of drawing both pictures, first and again, and the MB the process grew by."""
     digest = from_json(text)
     before, seconds = most_memory(), []
     for _ in range(2):
