@@ -52,6 +52,7 @@ from bot.calls import Looked
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
 from bot.demand_events import CallClosed, CallPosted, DemandWanted, StatsWanted
+from bot.digest import Digest
 from bot.digest_events import (
     CanHelp,
     DigestHistoryWanted,
@@ -124,8 +125,9 @@ from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
 
 # What is thought out: the answer to a question, what a search found, what is asked in vain, what a record is
-# near to, what a file holds. A file that is wanted the runner fetches, since only the chat has it.
-Thought = Prepared | Sequence[Candidate] | Looked | Near | FileWanted | FileRead | None
+# near to, what a summary would tell, what a file holds. A file that is wanted the runner fetches, since only
+# the chat has it.
+Thought = Prepared | Sequence[Candidate] | Looked | Near | Digest | FileWanted | FileRead | None
 
 
 def prepare(
@@ -142,6 +144,8 @@ def prepare(
         return duplicates.compare(connection, library, arrival, event, now)
     if isinstance(event, DuplicatesWanted):
         return duplicates.look_for(connection, library, arrival, event, now)
+    if isinstance(event, DigestPreviewed | DigestMoreWanted):
+        return digest_commands.look(connection, arrival, event, now)
     if isinstance(event, FileShared | FileImportConfirmed):
         return file_reading.prepare(connection, arrival, event)
     return None
@@ -161,12 +165,8 @@ def perform(
         if isinstance(event, PracticeSearched):
             assert isinstance(prepared, Sequence), "a search is done first"
             return practice.found(arrival, event, prepared, now)
-        if isinstance(event, DemandWanted):
-            assert isinstance(prepared, Looked), "demand is looked for before it is said"
-            return calls.show(connection, arrival, event, prepared, now)
-        if isinstance(event, DuplicatesWanted):
-            assert isinstance(prepared, Near), "what is near is looked for before it is said"
-            return duplicates.show(connection, arrival, event, prepared, now)
+        if type(event) in WITH_THOUGHT:
+            return WITH_THOUGHT[type(event)](connection, arrival, event, prepared, now)
         if isinstance(prepared, FileRead):
             return OF_FILES[type(event)](connection, arrival, event, prepared, now)
         with auditing.noted(connection, arrival, event, now):
@@ -246,12 +246,10 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     StaffChannelSet: channels.choose_for_staff,
     StandingDecided: standing.decide,
     PeersOfTopicWanted: topic_peers.ask,
-    DigestPreviewed: digest_commands.preview,
     DigestHurried: digest_commands.hurry,
     DigestSet: digest_commands.decide,
     DigestSwitched: digest_commands.switch,
     DigestHistoryWanted: digest_commands.history,
-    DigestMoreWanted: digest_commands.more,
     OwnDigestSwitched: digest_commands.switch_own,
     OwnDigestWanted: digest_commands.show_own,
     CanHelp: helping.offer,
@@ -268,6 +266,14 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     StillRight: verification.confirm,
     StoryAgreed: stories.agree,
     FileDropped: shared_import.drop,
+}
+
+# What carries out the events that `prepare` has looked something up for, before the transaction.
+WITH_THOUGHT: Mapping[type, Callable[[Connection, Arrival, Any, Any, datetime], list[Outgoing]]] = {
+    DemandWanted: calls.show,
+    DuplicatesWanted: duplicates.show,
+    DigestPreviewed: digest_commands.preview,
+    DigestMoreWanted: digest_commands.more,
 }
 
 # What carries out the events of files: what they hold is read first.

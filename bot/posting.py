@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bot import messages
 from bot.messages import Failed
+from bot.messages_of_digests import LATE, DigestShown
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
 from bot.replacing import afterwards, instead
@@ -104,11 +105,11 @@ def post(engine: Engine, messenger_of: MessengerOf, delivery: Delivery, clock: C
     fails in passing stays waiting for its next attempt.
     """
     try:
-        outgoing = _outgoing(delivery)
+        outgoing = read(delivery)
     except ValidationError as unreadable:
         return _unreadable(engine, delivery, unreadable, clock())
     try:
-        receipt = _tried(messenger_of, delivery, outgoing)
+        receipt = _tried(messenger_of, delivery, outgoing, clock())
     except TryLater as later:
         return _again(engine, delivery, outgoing, later, clock())
     except Undelivered as refused:
@@ -184,9 +185,9 @@ def backoff(attempts: int) -> timedelta:
     return longest * uniform(0.5, 1.0)
 
 
-def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing) -> Receipt:
+def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing, now: datetime) -> Receipt:
     try:
-        return _posted(messenger_of(outgoing.address.workspace), delivery, outgoing)
+        return _posted(messenger_of(outgoing.address.workspace), delivery, outgoing, now)
     except (TryLater, Undelivered):
         raise
     except Exception as error:  # a chat's mistake must neither fail the event nor hold the message's lease
@@ -194,8 +195,8 @@ def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing) ->
         raise TryLater from error
 
 
-def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing) -> Receipt:
-    """Return where the message stands, posting it only if no earlier attempt did.
+def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing, now: datetime) -> Receipt:
+    """Return where the message stands, posting it only if no earlier attempt did, and while it is good.
 
     What cannot be looked up, such as a message that only one person sees, is tried once.
     """
@@ -205,9 +206,13 @@ def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing) -> Rec
         found = messenger.find(outgoing.address, delivery.key)
         if found is not None:
             return found
+    message = outgoing.message
+    if isinstance(message, DigestShown) and message.good_until is not None and now > message.good_until:
+        raise Undelivered(LATE)
     return messenger.post(outgoing.address, outgoing.message, outgoing.locale, delivery.key)
 
 
-def _outgoing(delivery: Delivery) -> Outgoing:
+def read(delivery: Delivery) -> Outgoing:
+    """Return the message with its address. Raises ValidationError for one of another version."""
     address = _addresses.validate_json(delivery.address)
     return Outgoing(address, messages.from_json(delivery.message), delivery.locale)

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, bringing_together, digests, outgoing
+from bot import asking, bringing_together, call_posts, digests, outgoing
 from bot.messages import ConsentAsked, Introduced
+from bot.messages_of_demand import PracticesCalledFor
 from bot.messages_of_digests import DigestShown
 from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
 from matching.domain import IntroductionId, NetworkId
@@ -28,6 +29,8 @@ def instead(
             return _unreachable(connection, network_id, request, now)
         case DigestShown() as digest if refused.address.way == "thread":
             return digests.refused(connection, network_id, digest, reason, now)
+        case PracticesCalledFor() if refused.address.way == "thread":
+            return call_posts.refused(connection, network_id, refused, reason, now)
     return list(outgoing.instead(refused, reason))
 
 
@@ -35,6 +38,8 @@ def afterwards(
     connection: Connection, network_id: NetworkId, posted: Outgoing, now: datetime
 ) -> list[Outgoing]:
     """Return what is to be said once this message stands."""
+    if isinstance(posted.message, PracticesCalledFor) and posted.address.way == "thread":
+        return call_posts.stands(connection, network_id, posted)
     return bringing_together.afterwards(connection, network_id, posted, now)
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, WorkspaceId
-from store import tables
+from store import joined_places, tables
 from store.places import OFFICE_COLUMNS, office_of
 from store.statements import chunks, insert_once, insert_row
 
@@ -207,7 +207,9 @@ def mark_verified(conn: Connection, official_id: OfficialId, now: datetime) -> b
     unverified = update(tables.official).where(
         tables.official.c.id == official_id, tables.official.c.verified_at.is_(None)
     )
-    return conn.execute(unverified.values(verified_at=now)).rowcount == 1
+    first = conn.execute(unverified.values(verified_at=now)).rowcount == 1
+    joined_places.note(conn, official_id, now)
+    return first
 
 
 def mark_unverified(conn: Connection, official_id: OfficialId) -> None:

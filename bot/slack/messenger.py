@@ -22,7 +22,7 @@ from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
 from bot.slack.markup import is_person
-from bot.slack.outsiders import refuse_outsiders
+from bot.slack.outsiders import as_others_read
 from bot.slack.permalinks import Permalinks
 from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
 from bot.slack.render import Rendered, render
@@ -89,10 +89,11 @@ class SlackMessenger:
         pictures = self._pictures.drawn(message, locale, key)
 
         async def posted(client: AsyncWebClient) -> Receipt:
-            await refuse_outsiders(client, address, message)
-            links = await self._links(client, address.workspace, message)
+            with _refusals():
+                said = await as_others_read(client, address, message)
+            links = await self._links(client, address.workspace, said)
             images = await self._pictures.uploaded(client, pictures, key)
-            return await _post(client, address, render(message, locale, links, images), key)
+            return await _post(client, address, render(said, locale, links, images), key)
 
         with _passing():
             try:

@@ -12,7 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from store.columns import Key, named_in_network, one_of, row_id, same_network, texts
+from store.columns import Key, moment, named_in_network, one_of, row_id, same_network, texts
 from store.tables.metadata import metadata
 
 # A network is the unit of isolation: what it owns is never mixed with what another owns.
@@ -47,7 +47,8 @@ topic = Table(
     Column("name", Text, primary_key=True),
 )
 
-# A jurisdiction is in a network once per name, first-level division, kind and country.
+# A jurisdiction is in a network once per name, first-level division, kind and country. `joined_at` is when
+# the first of its members joined whom staff verified and members may see.
 jurisdiction = Table(
     "jurisdiction",
     metadata,
@@ -61,6 +62,7 @@ jurisdiction = Table(
     Column("time_zone", Text),
     Column("climate", Text),
     Column("coastal", Boolean),
+    moment("joined_at", nullable=True),
     UniqueConstraint("network_id", "name", "admin1", "kind", "country"),
     CheckConstraint("name <> ''", name="name_is_not_empty"),
     CheckConstraint("population IS NULL OR population >= 0", name="population_is_not_negative"),
