@@ -9,6 +9,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot.messages import Help
 from bot.messenger import Address, TryLater, Undelivered
@@ -111,6 +112,30 @@ def test_a_token_that_is_over_while_slack_is_down_is_tried_again_later(engine: E
         tokens_of(clients(engine, oauth, OVER))
 
     assert tokens_of(clients(engine, oauth, OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
+
+
+def test_a_refused_refresh_leaves_the_token_that_still_serves_and_is_logged_with_a_number(
+    engine: Engine, oauth: FakeOAuth
+):
+    first = install(engine, oauth)
+    oauth.refused = "invalid_refresh_token"
+
+    with capture_logs() as logs:
+        told = tokens_of(*(clients(engine, oauth, NEARLY_OVER) for _ in range(2)), times=3)
+
+    assert set(told) == {first}
+    [line] = [each for each in logs if each["event"] == "token_not_refreshed"]
+    assert (line["account"], line["error"], len(line["reference"])) == (TEAM, "invalid_refresh_token", 8)
+
+
+def test_a_refused_refresh_of_a_token_that_is_over_says_why_nothing_can_be_posted(
+    engine: Engine, oauth: FakeOAuth
+):
+    install(engine, oauth)
+    oauth.refused = "invalid_refresh_token"
+
+    with pytest.raises(Undelivered, match="invalid_refresh_token"):
+        tokens_of(clients(engine, oauth, OVER))
 
 
 def test_an_uninstall_during_a_refresh_hands_out_no_token(engine: Engine, oauth: FakeOAuth):
