@@ -13,7 +13,7 @@ from bot.outgoing import Outgoing, in_thread, quietly
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from matching.domain import Kind, NetworkId, Office, Official, OfficialId
-from store import networks, officials, places
+from store import networks, officials, places, reach
 from store.networks import Workspace
 
 MID_SIZED = 250_000  # people; the demonstration's newcomer works for the free city nearest to it
@@ -31,7 +31,8 @@ class Arrival:
     """The official behind a speaker, the workspace in which they spoke, and whether for the first time.
 
     `chat_id` is how the chat knows them, also when they have not spoken yet and so are nobody here.
-    `conversation` is where they opened a form, for one about that place.
+    `conversation` is where they opened a form, for one about that place. `returns` says that
+    their account was closed when it was last heard of.
     """
 
     official: Official
@@ -39,11 +40,13 @@ class Arrival:
     newcomer: bool = False
     chat_id: str = ""
     conversation: str = ""
+    returns: bool = False
 
 
 def brings_news(arrival: Arrival, speaker: Speaker) -> bool:
-    """Return whether `arrive` has something to write down: a person, or their new locale."""
-    return arrival.newcomer or bool(speaker.locale and speaker.locale != arrival.official.locale)
+    """Return whether `arrive` has something to write down: a person, their new locale, their return."""
+    new_locale = bool(speaker.locale and speaker.locale != arrival.official.locale)
+    return arrival.newcomer or arrival.returns or new_locale
 
 
 def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
@@ -66,6 +69,7 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     workspace = _workspace(connection, speaker)
     official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
     newcomer = official is None
+    reach.open_account(connection, workspace.id, speaker.chat_id)
     if official is None:
         official = _newcomer(connection, workspace, speaker, now)
         officials.identify(connection, workspace.id, speaker.chat_id, official.id)
@@ -83,7 +87,8 @@ def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     workspace = _workspace(connection, speaker)
     official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
     if official is not None:
-        return Arrival(official, workspace, chat_id=speaker.chat_id)
+        closed = reach.is_closed(connection, workspace.id, speaker.chat_id)
+        return Arrival(official, workspace, chat_id=speaker.chat_id, returns=bool(closed))
     nobody = Official(OfficialId(0), workspace.network_id, speaker.name or speaker.chat_id, speaker.locale)
     return Arrival(nobody, workspace, newcomer=True, chat_id=speaker.chat_id)
 

@@ -32,7 +32,7 @@ from bot.slack.asgi import slack_route
 from bot.slack.clients import AppSecrets, InstalledClients
 from bot.slack.config import SlackConfig
 from bot.slack.install import PATH_OF_END, Installing, install_routes
-from bot.slack.leaving import register_leaving
+from bot.slack.leaving import register_accounts, register_leaving
 from bot.slack.messenger import SlackMessenger
 from bot.slack.repeats import once
 from bot.slack.socket import listening
@@ -132,6 +132,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     slack_app = make_app(config, once(accept), desk, many.clients if many else None, state.locale)
+    register_accounts(slack_app, state.engine, clock)
     if many:
         register_leaving(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""

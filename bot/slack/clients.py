@@ -212,13 +212,13 @@ class InstalledClients:
         return self._tokens(found)["token"]
 
     async def _serving(self, team: str, enterprise: str) -> Installation:
-        def read(connection: Connection) -> Installation | None:
-            if enterprise and team:
-                installations.note_team(connection, team, enterprise)
-            return installations.serving(connection, team, enterprise)
+        def read(connection: Connection) -> tuple[Installation | None, bool]:
+            is_new = bool(enterprise and team) and not installations.knows_team(connection, team)
+            return installations.serving(connection, team, enterprise), is_new
 
-        # Only an organisation's workspace writes, and the row is there after the first time.
-        found = await (self._write(read) if enterprise else self._read(read))
+        found, is_new = await self._read(read)
+        if found is not None and is_new:  # once: nothing is written before most acknowledgements
+            await self._write(lambda c: installations.note_team(c, team, enterprise))
         if found is None:
             raise Undelivered(NOT_INSTALLED)
         return found

@@ -78,6 +78,9 @@ _AS_OFFICE = re.compile(r"as\s+([^?\n]{1,100})", re.IGNORECASE)
 # Links of one message that get a card: more of them would bury what people say.
 MOST_LINKS = 5
 
+# With these Slack says which workspaces of an organisation its installation serves.
+OF_ORGANISATIONS = ("team_access_granted", "team_access_revoked")
+
 _ID = re.compile(r"[A-Z0-9]{2,32}")
 _MOMENT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
 _REFERENCE = re.compile(r"<([^<>]*)>")
@@ -92,6 +95,15 @@ class LinksShared:
     conversation: str
     message: str
     addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person's account that changed, and in which workspaces it may be known to us."""
+
+    teams: tuple[str, ...]
+    person: str
+    closed: bool
 
 
 def of_mention(body: Payload, *, demonstration: bool = False) -> Reading | None:
@@ -198,10 +210,24 @@ def of_home(body: Payload) -> Speaker | None:
     return _speaker(team, event["user"])
 
 
+def of_account(body: Payload) -> Account | None:
+    """Return the account that an event says has changed; None if it does not name it."""
+    account = body["event"].get("account", {})
+    named = (_team(body), account.get("team_id", ""))
+    teams = tuple(dict.fromkeys(team for team in named if are_ids(team)))
+    person = account.get("id", "")
+    return Account(teams, person, bool(account.get("deleted"))) if teams and are_ids(person) else None
+
+
 def installed_in(body: Payload) -> tuple[str, str]:
-    """Return the workspace whose installation a payload is for, and its organisation; "" where none is."""
+    """Return the workspace whose installation a payload is for, and its organisation; "" where none is.
+
+    An event about which workspaces an organisation's installation serves is for the organisation alone.
+    """
     authorization = (body.get("authorizations") or [{}])[0]
     team = _team(body) or _team_of_person(body)
+    if body.get("event", {}).get("type") in OF_ORGANISATIONS:
+        team = ""
     enterprise = authorization.get("enterprise_id") or body.get("enterprise_id", "")
     return team, enterprise or body.get("enterprise", {}).get("id", "")
 
