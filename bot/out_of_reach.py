@@ -53,9 +53,7 @@ def is_closed(connection: Connection, chat: str, external_id: str, chat_id: str)
     return reach.is_closed(connection, workspace.id, chat_id) if workspace else None
 
 
-def account_closed(
-    connection: Connection, chat: str, external_id: str, chat_id: str, now: datetime
-) -> None:
+def account_closed(connection: Connection, chat: str, external_id: str, chat_id: str, now: datetime) -> None:
     """Write to this person no more until they do something, and pass on what they were asked."""
     workspace = networks.workspace(connection, chat, external_id)
     if workspace is not None and reach.close_account(connection, workspace.id, chat_id, now):

@@ -218,7 +218,7 @@ def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing) -> Rec
     if delivery.attempts > 1:
         if outgoing.address.way == "only_to":
             raise Undelivered(NOT_REPEATED)
-        found = messenger.find(outgoing.address, delivery.key)
+        found = messenger.find(outgoing.address, delivery.key, delivery.created_at)
         if found is not None:
             return found
     return messenger.post(outgoing.address, outgoing.message, outgoing.locale, delivery.key)

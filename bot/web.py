@@ -27,12 +27,13 @@ from bot.record_links import RecordLinks
 from bot.record_route import Reading, record_route
 from bot.sealing import Seal, keys_of
 from bot.settings import Settings, needed_for_slack, read
+from bot.slack.accounts import register_accounts
 from bot.slack.app import make_app, make_client, make_plain_client
 from bot.slack.asgi import slack_route
 from bot.slack.clients import AppSecrets, InstalledClients
 from bot.slack.config import SlackConfig
 from bot.slack.install import PATH_OF_END, Installing, install_routes
-from bot.slack.leaving import register_accounts, register_leaving
+from bot.slack.leaving import register_leaving
 from bot.slack.messenger import SlackMessenger
 from bot.slack.repeats import once
 from bot.slack.socket import listening

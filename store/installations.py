@@ -116,7 +116,7 @@ def teams_of(conn: Connection, account: str) -> tuple[str, ...]:
 
 
 def served(conn: Connection, teams: Iterable[str], *, yes: bool) -> list[str]:
-    """Return those of the workspaces that an installation serves, or with `yes` False those that none does."""
+    """Return those of the workspaces that an installation serves; those that none does if not `yes`."""
     return [team for team in teams if (serving(conn, team) is not None) is yes]
 
 

@@ -1,4 +1,4 @@
-"""When the app is taken out of a workspace or let in, and when accounts are closed: who can be reached."""
+"""When the app is taken out of a workspace or let in: its tokens are deleted, and who can be reached is kept."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,7 +10,6 @@ from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Connection, Engine
 
 from bot import out_of_reach
-from bot.outgoing import workspace_name
 from bot.slack import reading
 from store import audit, audit_views, installations
 from store.audit import Act, watched
@@ -41,17 +40,6 @@ def register_leaving(app: AsyncApp, engine: Callable[[], Engine], clock: Callabl
     app.event("tokens_revoked")(on_leaving)
     app.event("team_access_granted")(on_access)
     app.event("team_access_revoked")(on_access)
-
-
-def register_accounts(app: AsyncApp, engine: Callable[[], Engine], clock: Callable[[], datetime]) -> None:
-    """Make the app hear which accounts are closed or opened again."""
-
-    async def on_change(body: Body) -> None:
-        account = reading.of_account(body)
-        if account is not None:
-            await asyncio.to_thread(change_account, account, engine(), clock())
-
-    app.event("user_change")(on_change)
 
 
 def end_installation(body: Body, engine: Engine, now: datetime) -> None:
@@ -90,23 +78,6 @@ def welcome_back(connection: Connection, teams: tuple[str, ...], now: datetime) 
     """Reach people again in those of the workspaces that an installation serves now."""
     served = installations.served(connection, teams, yes=True)
     out_of_reach.app_returned(connection, CHAT, served, now)
-
-
-def change_account(account: reading.Account, engine: Engine, now: datetime) -> None:
-    """Keep that an account is closed, or open again; of most changes nothing is written."""
-    with engine.connect() as connection:
-        teams = [
-            team
-            for team in account.teams
-            if out_of_reach.is_closed(connection, CHAT, team, account.person) is (not account.closed)
-        ]
-    for team in teams:
-        with engine.begin() as connection:
-            if account.closed:
-                out_of_reach.account_closed(connection, CHAT, team, account.person, now)
-            else:
-                out_of_reach.account_opened(connection, CHAT, team, account.person)
-        log.info("account_changed", workspace=workspace_name(CHAT, team), closed=account.closed)
 
 
 def _leave(connection: Connection, teams: tuple[str, ...], now: datetime) -> None:

@@ -97,15 +97,6 @@ class LinksShared:
     addresses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A person's account that changed, and in which workspaces it may be known to us."""
-
-    teams: tuple[str, ...]
-    person: str
-    closed: bool
-
-
 def of_mention(body: Payload, *, demonstration: bool = False) -> Reading | None:
     """Return what a post that mentions the bot wants of it; who may see the post is not known yet."""
     return _of_post(body, None, demonstration=demonstration)
@@ -208,15 +199,6 @@ def of_home(body: Payload) -> Speaker | None:
     if event.get("tab") != "home" or not are_ids(team, event.get("user", "")):
         return None
     return _speaker(team, event["user"])
-
-
-def of_account(body: Payload) -> Account | None:
-    """Return the account that an event says has changed; None if it does not name it."""
-    account = body["event"].get("account", {})
-    named = (_team(body), account.get("team_id", ""))
-    teams = tuple(dict.fromkeys(team for team in named if are_ids(team)))
-    person = account.get("id", "")
-    return Account(teams, person, bool(account.get("deleted"))) if teams and are_ids(person) else None
 
 
 def installed_in(body: Payload) -> tuple[str, str]:

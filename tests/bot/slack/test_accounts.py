@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot import out_of_reach
-from bot.slack import reading
+from bot.slack.accounts import change_account, of_account
 from bot.slack.asgi import shaped
-from bot.slack.leaving import change_account
 from store import networks, officials
 from tests.bot.stage import ANA, Stage
 from tests.factories import NOW
@@ -37,7 +36,7 @@ def changed(*, deleted: Any, person: str = "U0ALICE", **user: Any) -> dict[str, 
 
 
 def hear(engine: Engine, payload: dict[str, Any]) -> None:
-    account = reading.of_account(shaped(payload))
+    account = of_account(shaped(payload))
     assert account
     change_account(account, engine, NOW)
 
