@@ -1,4 +1,4 @@
-"""When the app is taken out of a workspace or let in: its tokens are deleted, and who can be reached is kept."""
+"""When the app is taken out of a workspace or let in: its tokens, and whom it reaches."""
 
 import asyncio
 from collections.abc import Callable

@@ -23,9 +23,9 @@ from bot.events import (
 )
 from bot.outgoing import workspace_name
 from bot.slack import buttons
+from bot.slack.plain import plain
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
-from matching.text import clean
 
 Payload = dict[str, Any]
 Reading = tuple[str, Event]
@@ -60,9 +60,6 @@ HUSH_WORDS = {"hush", "quiet", "be quiet", "stop", "silencio"}
 # A post with a file or sent to the channel as well is a person's words; other subtypes are Slack's own news.
 SUBTYPES_OF_PEOPLE = ("", "file_share", "thread_broadcast")
 
-# What somebody else is called in a stored question: a name that was typed into it is nobody's consent.
-SOMEONE = "@someone"
-
 # Where several people talk: channels, private channels, and groups of people.
 CHANNELS = ("channel", "group", "mpim")
 
@@ -83,7 +80,6 @@ OF_ORGANISATIONS = ("team_access_granted", "team_access_revoked")
 
 _ID = re.compile(r"[A-Z0-9]{2,32}")
 _MOMENT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
-_REFERENCE = re.compile(r"<([^<>]*)>")
 _LEADING_MENTION = re.compile(r"^\s*<@[^<>]*>")
 
 
@@ -274,24 +270,6 @@ def spot_of_message(body: Payload) -> Spot | None:
 def in_private(speaker: Speaker) -> Spot:
     """Return the direct messages with the speaker: a person's id names them."""
     return Spot(conversation=speaker.chat_id, audience=Audience.PRIVATE)
-
-
-def plain(text: str, bot: str = "") -> str:
-    """Return the text as it was written: links as their words, people as SOMEONE, no mention of the bot."""
-
-    def shown(reference: re.Match[str]) -> str:
-        target, _, label = reference[1].partition("|")
-        match target[:1]:
-            case "@":
-                return "" if target[1:] == bot else SOMEONE
-            case "#":
-                return f"#{label or 'channel'}"
-            case "!":
-                return label
-        return label or target.removeprefix("mailto:")
-
-    shown_text = _REFERENCE.sub(shown, text)
-    return clean(shown_text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
 def _of_post(body: Payload, audience: Audience | None, *, demonstration: bool) -> Reading | None:
