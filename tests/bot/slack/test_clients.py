@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
@@ -191,3 +191,26 @@ def test_where_the_app_is_not_installed_a_message_waits_for_it(engine: Engine, o
         SlackMessenger(clients(engine, oauth, NOW), loop).post(TO_BOB, Help(demonstration=False), "en", "k")
 
     assert (waits.value.after, waits.value.reason) == (None, "app_not_installed")
+
+
+def test_a_workspace_of_an_organisation_is_written_down_once_and_read_at_each_request(
+    engine: Engine, oauth: FakeOAuth
+):
+    sealed = sealed_tokens(SEAL, oauth.issue(Grant("E0STATE", enterprise=True))["access_token"], "")
+    with engine.begin() as connection:
+        installations.save(connection, NewInstallation("E0STATE", sealed, enterprise_wide=True), NOW)
+    source, writes = clients(engine, oauth, NOW), list[str]()
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "INSERT" in statement:
+            writes.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    for _ in range(3):
+        asyncio.run(source.of("T0CITY", "E0STATE"))
+
+    assert len(writes) == 1
+    with engine.connect() as connection:
+        found = installations.serving(connection, "T0CITY")
+    assert found
+    assert found.account == "E0STATE"
