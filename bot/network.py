@@ -26,6 +26,13 @@ class UnknownWorkspace(Refusal):
         super().__init__("unknown_workspace")
 
 
+class Outsider(Refusal):
+    """A person of another organisation, in a channel that both share: nothing of the network is for them."""
+
+    def __init__(self) -> None:
+        super().__init__("outsider")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The official behind a speaker, the workspace in which they spoke, and whether for the first time.
@@ -64,7 +71,7 @@ def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
 def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     """Return the official whom the speaker is, made on their first message.
 
-    Raises UnknownWorkspace.
+    Raises UnknownWorkspace and Outsider.
     """
     workspace = _workspace(connection, speaker)
     official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
@@ -82,7 +89,7 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
 def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     """Return the official whom the speaker is, without writing; for somebody unknown, one with the id 0.
 
-    Raises UnknownWorkspace.
+    Raises UnknownWorkspace and Outsider.
     """
     workspace = _workspace(connection, speaker)
     official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
@@ -135,12 +142,30 @@ def switch_peers(
     return [Outgoing(quietly(event.speaker, event.spot), PeersSetting(on), arrival.official.locale)]
 
 
-def _workspace(connection: Connection, speaker: Speaker) -> Workspace:
-    chat, _, external_id = speaker.workspace.partition(":")
-    workspace = networks.workspace(connection, chat, external_id)
+def workspace_of(connection: Connection, speaker: Speaker) -> Workspace:
+    """Return the workspace in which somebody spoke, whoever they are. Raises UnknownWorkspace."""
+    workspace = _known_workspace(connection, speaker.workspace)
     if workspace is None:
         raise UnknownWorkspace
     return workspace
+
+
+def _workspace(connection: Connection, speaker: Speaker) -> Workspace:
+    """Return the workspace of a speaker who belongs there. Raises UnknownWorkspace and Outsider.
+
+    Who comes from another workspace of the same network is no outsider.
+    """
+    workspace = workspace_of(connection, speaker)
+    if speaker.home:
+        home = _known_workspace(connection, speaker.home)
+        if home is None or home.network_id != workspace.network_id:
+            raise Outsider
+    return workspace
+
+
+def _known_workspace(connection: Connection, name: str) -> Workspace | None:
+    chat, _, external_id = name.partition(":")
+    return networks.workspace(connection, chat, external_id)
 
 
 def _one_office(found: tuple[Office, ...], text: str) -> Office:

@@ -52,7 +52,7 @@ def in_thread(speaker: Speaker, spot: Spot) -> Address:
 
 def quietly(speaker: Speaker, spot: Spot) -> Address:
     """Return the thread if only the speaker reads it anyway, else the same place visible to them alone."""
-    return in_thread(speaker, spot) if spot.audience is Audience.PRIVATE else only_to(speaker, spot)
+    return in_thread(speaker, spot) if _reads_alone(spot) else only_to(speaker, spot)
 
 
 def only_to(speaker: Speaker, spot: Spot) -> Address:
@@ -62,9 +62,13 @@ def only_to(speaker: Speaker, spot: Spot) -> Address:
 
 def alone(speaker: Speaker, spot: Spot) -> Address:
     """Return where only the speaker reads, with buttons that can be replaced: nothing "only to" them can."""
-    if spot.audience is Audience.PRIVATE:
+    if _reads_alone(spot):
         return in_thread(speaker, spot)
     return Address(speaker.workspace, "direct", people=(speaker.chat_id,))
+
+
+def _reads_alone(spot: Spot) -> bool:
+    return spot.audience is Audience.PRIVATE and not spot.outside
 
 
 def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:

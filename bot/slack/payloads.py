@@ -109,6 +109,9 @@ class Post(_Part):
     source: Text = ""
     links: Annotated[list[SharedLink], BeforeValidator(_list)] = []
     files: Annotated[list[SharedFile], BeforeValidator(_list)] = []
+    team: Text = ""
+    user_team: Text = ""
+    source_team: Text = ""
     team_ids: Annotated[list[Text], BeforeValidator(_texts)] = []
     account: Account | None = None
 

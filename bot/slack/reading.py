@@ -22,7 +22,7 @@ from bot.events import (
     PeersSwitched,
 )
 from bot.outgoing import workspace_name
-from bot.slack import buttons
+from bot.slack import buttons, homes
 from bot.slack.plain import plain
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
@@ -245,7 +245,9 @@ def speaker_of(body: Payload) -> Speaker | None:
     """Return who pressed, filled in or searched; None if Slack does not say."""
     team, person = _team_of_person(body), body.get("user", {})
     user = person.get("id", "")
-    return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
+    if not are_ids(team, user):
+        return None
+    return _speaker(team, user, person.get("username", ""), homes.of_presser(body))
 
 
 def who(body: Payload) -> Speaker | None:
@@ -281,8 +283,10 @@ def _of_post(body: Payload, audience: Audience | None, *, demonstration: bool) -
     bot = authorization.get("user_id", "") if authorization.get("is_bot") else ""
     text = post.get("text", "") if bot else _LEADING_MENTION.sub("", post.get("text", ""))
     begins = audience is None and thread == moment
-    spot = Spot(conversation=channel, thread=thread, audience=audience, starts_thread=begins)
-    event = _wanted(_speaker(team, user), spot, plain(text, bot), demonstration=demonstration)
+    outside = body.get("is_ext_shared_channel") is True
+    spot = Spot(channel, thread, audience=audience, starts_thread=begins, outside=outside)
+    speaker = _speaker(team, user, home=homes.of_author(body, installed_in(body)))
+    event = _wanted(speaker, spot, plain(text, bot), demonstration=demonstration)
     return f"slack:{team}:{channel}:{moment}", event
 
 
@@ -349,8 +353,9 @@ def _speaker_of_command(body: Payload) -> Speaker | None:
     return _speaker(team, user, body.get("user_name", "")) if are_ids(team, user) else None
 
 
-def _speaker(team: str, user: str, name: str = "") -> Speaker:
-    return Speaker(workspace=workspace_name("slack", team), chat_id=user, name=name)
+def _speaker(team: str, user: str, name: str = "", home: str = "") -> Speaker:
+    known_home = workspace_name("slack", home) if are_ids(home) else ""
+    return Speaker(workspace_name("slack", team), user, name, home=known_home)
 
 
 def _is_not_a_person(post: Payload) -> bool:
