@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, digests
+from bot import asking, digests, running_out
 from bot.bringing_together import NOBODY_THERE
 from bot.introduce import RETRY_AFTER_DAYS, RETRY_DUE
 from bot.messages import ConsentAsked
@@ -124,7 +124,7 @@ def _passed_over(
 
 
 def _later(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Try once more in some days where nobody else can be asked, and tell the asker.
+    """Try once more in some days where nobody else can be asked, and tell the asker; after that, the end.
 
     While another request is open, or a declined one looks so, that one's end is told on its day.
     """
@@ -132,6 +132,8 @@ def _later(connection: Connection, introduction: Introduction, now: datetime) ->
     legs = introductions.of_question(connection, network_id, introduction.question_id)
     if any(_is_running(each, now) for each in legs):
         return []
+    if sum(each.unreached for each in legs) > 1:
+        return running_out.not_made(connection, introduction, legs[0], now)
     kept, made = introductions.propose(connection, network_id, _again(introduction), "peer", now)
     asker = asker_of(connection, introduction, now)
     if not made or asker.address is None:

@@ -1,6 +1,6 @@
 """The app is taken out of a workspace, or an account is closed: nobody is asked there until they are back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot import digests, network, out_of_reach, posting, replacing
 from bot.events import HelpWanted, IntroductionWanted
-from bot.messages import AnswerShown, ConsentAsked, IntroductionRequested
+from bot.messages import AnswerShown, ConsentAsked, IntroductionNotMade, IntroductionRequested
 from bot.messages_of_introductions import IntroductionProgress, NobodyFree
 from bot.messenger import TryLater
 from bot.outgoing import Outgoing, directly
@@ -24,6 +24,7 @@ from tests.factories import NOW
 
 ELSEWHERE = "T2"  # Ben's workspace, in the network of everybody else's
 GONE = "app_not_installed"
+RETRY = datetime(2026, 3, 4, 9, tzinfo=UTC)  # two working days after a Monday
 
 
 @pytest.fixture
@@ -53,8 +54,10 @@ def come_back(stage: Stage) -> None:
         out_of_reach.app_returned(connection, "slack", [ELSEWHERE], NOW)
 
 
-def want_oak(stage: Stage, answer: AnswerShown, speaker: Speaker = ANA) -> list[Outgoing]:
-    return stage.do(IntroductionWanted(speaker, CHANNEL, answer.question_id, stage.record.id))
+def want_oak(
+    stage: Stage, answer: AnswerShown, speaker: Speaker = ANA, now: datetime = NOW
+) -> list[Outgoing]:
+    return stage.do(IntroductionWanted(speaker, CHANNEL, answer.question_id, stage.record.id), now)
 
 
 def asked_people(said: list[Outgoing]) -> list[str]:
@@ -137,6 +140,40 @@ def test_without_anybody_else_the_asker_reads_on_which_day_it_is_tried_again(apa
     assert told(said) == [NobodyFree("2026-03-04")]
     assert [(each.state, each.waits_for) for each in apart.legs(answer)][1:] == [("proposed", "peer")]
     assert task_kinds(apart) == []
+
+
+def test_who_is_back_by_the_second_try_is_asked_then(apart: Stage):
+    answer = apart.ask()
+    want_oak(apart, answer)
+    leave(apart)
+    apart.wait_until(NOW)
+    come_back(apart)
+
+    said = apart.wait_until(RETRY)
+
+    assert asked_people(said) == [BEN.chat_id]
+    assert [each.state for each in apart.legs(answer)] == ["handed_over", "asked"]
+
+
+def test_a_chat_that_does_not_bring_the_second_request_either_ends_it(apart: Stage):
+    answer = apart.ask()
+    refuse(apart, request_in(want_oak(apart, answer)), GONE)
+    again = request_in(apart.wait_until(RETRY))
+
+    with apart.engine.begin() as connection:
+        said = replacing.instead(connection, apart.network_id, again, GONE, RETRY)
+
+    assert [type(each) for each in told(said)] == [IntroductionNotMade]
+
+
+def test_what_nobody_got_is_no_reason_to_refuse_the_same_wish(apart: Stage):
+    answer = apart.ask()
+    refuse(apart, request_in(want_oak(apart, answer)), GONE)
+    leave(apart)
+    apart.wait_until(RETRY)
+    come_back(apart)
+
+    assert asked_people(want_oak(apart, answer, now=RETRY + timedelta(days=1))) == [BEN.chat_id]
 
 
 def test_an_app_that_is_back_before_the_request_was_passed_on_leaves_it_where_it_is(apart: Stage):
