@@ -64,7 +64,8 @@ def change_access(body: Body, engine: Engine, now: datetime) -> None:
     teams = tuple(each for each in event.get("team_ids", ()) if reading.are_ids(each))
     if not reading.are_ids(enterprise):
         return
-    with engine.begin() as connection:
+    act, view = Act(None, audit.CHAT, "app.access"), audit_views.installation(enterprise)
+    with engine.begin() as connection, watched(connection, act, view, now):
         if event["type"] == "team_access_granted":
             installations.take_teams(connection, enterprise, teams)
             welcome_back(connection, teams, now)
