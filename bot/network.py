@@ -74,12 +74,13 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     Raises UnknownWorkspace and Outsider.
     """
     workspace = _workspace(connection, speaker)
-    official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
+    official = _recognised(connection, workspace, speaker, now)
     newcomer = official is None
     reach.open_account(connection, workspace.id, speaker.chat_id)
     if official is None:
         official = _newcomer(connection, workspace, speaker, now)
-        officials.identify(connection, workspace.id, speaker.chat_id, official.id)
+        home = _known_workspace(connection, speaker.home) or workspace
+        officials.identify(connection, home.id, speaker.chat_id, official.id)
     if speaker.locale and speaker.locale != official.locale:
         officials.set_locale(connection, official.id, speaker.locale)
     seen = known(connection, workspace.network_id, official.id, now)
@@ -92,7 +93,7 @@ def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     Raises UnknownWorkspace and Outsider.
     """
     workspace = _workspace(connection, speaker)
-    official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
+    official = _recognised(connection, workspace, speaker, now)
     if official is not None:
         closed = reach.is_closed(connection, workspace.id, speaker.chat_id)
         return Arrival(official, workspace, chat_id=speaker.chat_id, returns=bool(closed))
@@ -163,9 +164,20 @@ def _workspace(connection: Connection, speaker: Speaker) -> Workspace:
     return workspace
 
 
+def _recognised(
+    connection: Connection, workspace: Workspace, speaker: Speaker, now: datetime
+) -> Official | None:
+    """Return whom the workspace knows as the speaker, or else their own one, where they can be written to."""
+    for each in (workspace, _known_workspace(connection, speaker.home)):
+        found = officials.by_identity(connection, each.id, speaker.chat_id, now.date()) if each else None
+        if found is not None:
+            return found
+    return None
+
+
 def _known_workspace(connection: Connection, name: str) -> Workspace | None:
     chat, _, external_id = name.partition(":")
-    return networks.workspace(connection, chat, external_id)
+    return networks.workspace(connection, chat, external_id) if name else None
 
 
 def _one_office(found: tuple[Office, ...], text: str) -> Office:

@@ -23,7 +23,7 @@ from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.bot.slack.shown import make_answer, make_match
 from tests.bot.stage import ANA, CHANNEL, QUESTION, Stage, of_kind
 from tests.bot.test_durable import RecordingMessenger, running
-from tests.factories import NOW
+from tests.factories import NOW, add_official
 from tests.fakes import BOT, TEAM, FakeSlack
 
 OTHER = "T0OTHER"
@@ -107,11 +107,24 @@ def test_who_is_of_another_organisation_is_refused_so_that_they_alone_see_it(sta
         assert officials.by_identity(connection, stage.workspace_id, "U-visitor", NOW.date()) is None
 
 
-def test_who_is_of_another_workspace_of_the_network_is_answered(stage: Stage):
+@pytest.mark.parametrize("known", [True, False], ids=["known there", "new"])
+def test_who_is_of_another_workspace_of_the_network_is_one_person_and_read_there(stage: Stage, known: bool):
     with stage.engine.begin() as connection:
-        networks.ensure_workspace(connection, stage.network_id, "slack", "T9")
+        home = networks.ensure_workspace(connection, stage.network_id, "slack", "T9")
+        if known:
+            cam = add_official(connection, stage.network_id, "Cam", stage.offices["Fir"])
+            officials.identify(connection, home, VISITOR.chat_id, cam.id)
 
     assert stage.ask(VISITOR, spot=OUTSIDE).matches
+
+    with stage.engine.connect() as connection:
+        here, there = (
+            officials.by_identity(connection, each, VISITOR.chat_id, NOW.date())
+            for each in (stage.workspace_id, home)
+        )
+    assert here is None
+    assert there
+    assert (there.name == "Cam") is known
 
 
 def test_a_workspace_of_another_network_is_elsewhere_too(stage: Stage):
