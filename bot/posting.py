@@ -10,7 +10,7 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
-from bot import messages
+from bot import messages, out_of_reach
 from bot.messages import Failed
 from bot.messages_of_digests import LATE, DigestShown
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
@@ -39,6 +39,7 @@ LONGEST_WAIT = timedelta(minutes=5)  # between two attempts: an outage that ends
 GIVEN_UP_AFTER = timedelta(days=1)  # an answer of yesterday helps nobody
 UNREADABLE = "unreadable"  # our own reason: what stands in the database is no message of this version
 NO_ANSWER = "no_answer"  # our own reason: the chat did not answer for a day
+OUTDATED = "outdated"  # our own reason: a request that was passed on or ended while it waited
 
 _addresses = TypeAdapter(Address)
 
@@ -108,6 +109,8 @@ def post(engine: Engine, messenger_of: MessengerOf, delivery: Delivery, clock: C
         outgoing = read(delivery)
     except ValidationError as unreadable:
         return _unreadable(engine, delivery, unreadable, clock())
+    if delivery.attempts > 1 and _is_outdated(engine, delivery, outgoing):
+        return _ended(engine, delivery, OUTDATED, clock())
     try:
         receipt = _tried(messenger_of, delivery, outgoing, clock())
     except TryLater as later:
@@ -146,7 +149,9 @@ def _again(
             lanes.hold(connection, delivery, now + later.after)
         else:
             lanes.postpone(connection, delivery, now + backoff(delivery.attempts))
-    log.warning("message not posted yet", delivery=delivery.id, attempts=delivery.attempts)
+    # Where the app was taken out, every attempt fails alike for a day: the first one is told.
+    if not later.reason or delivery.attempts == 1:
+        log.warning("message not posted yet", delivery=delivery.id, attempts=delivery.attempts)
     return []
 
 
@@ -158,6 +163,17 @@ def _given_up(
             return []
         others = instead(connection, delivery.network_id, outgoing, reason, now)
         return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, now)
+
+
+def _is_outdated(engine: Engine, delivery: Delivery, outgoing: Outgoing) -> bool:
+    with engine.connect() as connection:
+        return out_of_reach.is_outdated(connection, delivery.network_id, outgoing)
+
+
+def _ended(engine: Engine, delivery: Delivery, reason: str, now: datetime) -> list[int]:
+    with engine.begin() as connection:
+        deliveries.fail(connection, delivery, reason, now)
+    return []
 
 
 def _unreadable(engine: Engine, delivery: Delivery, error: ValidationError, now: datetime) -> list[int]:
@@ -203,7 +219,7 @@ def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing, now: d
     if delivery.attempts > 1:
         if outgoing.address.way == "only_to":
             raise Undelivered(NOT_REPEATED)
-        found = messenger.find(outgoing.address, delivery.key)
+        found = messenger.find(outgoing.address, delivery.key, delivery.created_at)
         if found is not None:
             return found
     message = outgoing.message

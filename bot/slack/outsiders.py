@@ -6,8 +6,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.messages import Message
+from bot.messages import AnswerShown, Message
+from bot.messages_of_demand import PracticesCalledFor
 from bot.messages_of_digests import SHARED_OUTSIDE, DigestSettingShown, DigestShown
+from bot.messages_of_follow_up import SomebodyAsks
 from bot.messenger import Address, Undelivered
 from bot.slack.errors import code_of
 
@@ -22,10 +24,10 @@ log = structlog.get_logger(__name__)
 async def as_others_read(client: AsyncWebClient, address: Address, message: Message) -> Message:
     """Return the message for a conversation that others may read along in.
 
-    What staff read about a summary for members says so; the summary itself raises Undelivered there, and
-    SlackApiError where Slack does not say now who reads.
+    What staff read about a summary for members says so; what is itself for members alone raises Undelivered
+    there, and SlackApiError where Slack does not say now who reads.
     """
-    if isinstance(message, DigestShown) and not message.digest.outsiders and address.way == "thread":
+    if _is_for_members(message) and address.way == "thread":
         await _refuse_outsiders(client, address.conversation)
     elif _is_about_members(message) and address.conversation:
         return await _with_warning(client, address.conversation, message)
@@ -41,6 +43,19 @@ async def _refuse_outsiders(client: AsyncWebClient, conversation: str) -> None:
         return
     if shared:
         raise Undelivered(SHARED_OUTSIDE)
+
+
+def _is_for_members(message: Message) -> bool:
+    """Say whether the bot posts this by itself or in somebody's name, so that nobody has looked who reads.
+
+    An answer goes where Slack said with the question who reads along (ask.py).
+    """
+    match message:
+        case DigestShown():
+            return not message.digest.outsiders
+        case AnswerShown():
+            return message.shared_by is not None
+    return isinstance(message, PracticesCalledFor | SomebodyAsks)
 
 
 def _is_about_members(message: Message) -> bool:

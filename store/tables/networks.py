@@ -26,7 +26,8 @@ network = Table(
 
 # A workspace is one Slack workspace, Teams tenant or console; it belongs to exactly one network. What staff
 # have to do is posted in its staff_conversation, if it has one; staff_chose_it says that staff did so in the
-# chat, where settings that name none leave it as it is.
+# chat, where settings that name none leave it as it is. Since away_since the app is taken out
+# there: nothing is posted, and nobody is asked.
 workspace = Table(
     "workspace",
     metadata,
@@ -35,6 +36,7 @@ workspace = Table(
     Column("external_id", Text, nullable=False),
     *texts("staff_conversation"),
     Column("staff_chose_it", Boolean, nullable=False, server_default=text("false")),
+    moment("away_since", nullable=True),
     UniqueConstraint("chat", "external_id"),
     one_of("chat", "slack", "teams", "console"),
 )
