@@ -70,7 +70,7 @@ def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
 
 def admit(connection: Connection, speaker: Speaker) -> None:
     """Return if the speaker's workspace belongs to a network. Raises UnknownWorkspace."""
-    _workspace(connection, speaker)
+    workspace_of(connection, speaker)
 
 
 def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
