@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -82,12 +82,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: numbers of records, and topics that the network's list did not have before."""
+    """What an import did: numbers of records, and topics that the network's list did not have before.
+
+    `made` are the new records.
+    """
 
     new: int
     changed: int
     unchanged: int
     new_topics: tuple[str, ...]
+    made: tuple[RecordId, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def import_records(
     wanted = {topic for each in contributions for topic in each.draft.topics}
     added = sorted(wanted.difference(networks.topics(connection, network_id)))
     networks.ensure_topics(connection, network_id, added)
-    changes: Counter[str] = Counter()
+    changes, made = Counter[str](), list[RecordId]()
     offices = _offices(connection, network_id)
     for done, each in enumerate(compare(connection, network_id, contributions), start=1):
         if each.change == "outdated":
@@ -222,9 +226,11 @@ def import_records(
             change = Change("imported", importer.official_id)
             saved = record_changes.save(connection, network_id, draft, now, change)
             _say(connection, network_id, saved.id, _said(each, importer, now))
+            made += [saved.id] if saved.change == "new" else []
         changes[each.change] += 1
         importer.progress(done)
-    return Imported(changes["new"], changes["changed"], changes["unchanged"], tuple(added))
+    new, changed, unchanged = (changes[each] for each in ("new", "changed", "unchanged"))
+    return Imported(new, changed, unchanged, tuple(added), tuple(made))
 
 
 def _say(

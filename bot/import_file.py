@@ -8,19 +8,20 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress, TaskID
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from bot import contribute, entry_texts, import_preview
+from bot import contribute, entry_texts, import_preview, imported_pairs
 from bot.contribute import Compared, Imported, Importer, NewTopic, Reading, RowsRejected
 from bot.embeddings import kept_as
 from bot.gazetteer import look_up
+from bot.imported_pairs import Write
 from bot.importing.mapping import NATIVE
 from bot.library import Library
 from bot.operator_mistake import OperatorMistake
 from bot.settings import Settings, read
 from bot.wiring import clock, configure_logging, is_served, load_library, serving_name, using_database
 from matching.domain import EntryKind, NetworkId
-from store import audit, audit_views, networks, vectors
+from store import audit, audit_views, networks, to_compare, vectors
 from store.audit import Act, watched
 
 LISTED = 20  # places named in the summary; bad rows are named all
@@ -94,7 +95,7 @@ def run(
             console.print(f"The rejected rows are in {rejected}.", markup=False)
         imported, network_id = _imported(console, engine, settings.network, ahead.reading)
         if imported.new or imported.changed or _lacks_vectors(settings, engine, network_id):
-            _embed(console, load(settings, engine), network_id)
+            _embed(console, engine, load(settings, engine), network_id)
     _tell(console, imported, ahead.reading)
     return 0
 
@@ -141,6 +142,7 @@ def _imported(console: Console, engine: Engine, network: str, reading: Reading) 
         )
         with watched(connection, act, view, now):
             imported = contribute.import_records(connection, network_id, wanted, now, importer)
+        to_compare.remember(connection, network_id, imported.made)
     return imported, network_id
 
 
@@ -153,10 +155,21 @@ def _lacks_vectors(settings: Settings, engine: Engine, network_id: NetworkId) ->
         return vectors.count(connection, model, hashes) < len(hashes)
 
 
-def _embed(console: Console, library: Library, network_id: NetworkId) -> None:
-    """Embed what has no vector yet, so that nobody's first question waits for it."""
+def _embed(console: Console, engine: Engine, library: Library, network_id: NetworkId) -> None:
+    """Embed what has no vector yet, so that nobody's first question waits for it, and compare what is new."""
     with _bar(console, "Embedding", library.entries(network_id)) as (progress, task):
         library.embed_missing(network_id, lambda more: progress.advance(task, more))
+    near = imported_pairs.work_off_one(engine, library, network_id, _writing(engine), clock)
+    if near:
+        console.print(f"{near} seem to say what another one says; staff find them with /curate duplicates.")
+
+
+def _writing(engine: Engine) -> Write:
+    def write(_name: str, function: Callable[[Connection], bool]) -> bool:
+        with engine.begin() as connection:
+            return function(connection)
+
+    return write
 
 
 def _tell_ahead(console: Console, ahead: Ahead) -> None:

@@ -31,7 +31,7 @@ from bot.outgoing import Outgoing, alone, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.staff import only_staff
 from matching.domain import NetworkId, SharedFileId
-from store import audit, audit_views, due, networks, shared_files
+from store import audit, audit_views, due, networks, shared_files, to_compare
 from store.audit import Act, watched
 from store.due import Due
 from store.shared_files import Shared, SharedFile
@@ -132,7 +132,9 @@ def _imported(
     view = audit_views.together(audit_views.topics(network_id), audit_views.records(network_id, keys))
     with watched(connection, act, view, now):
         importer = Importer(name, arrival.official.id)
-        return contribute.import_records(connection, network_id, reading.good, now, importer)
+        imported = contribute.import_records(connection, network_id, reading.good, now, importer)
+    to_compare.remember(connection, network_id, imported.made)
+    return imported
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,12 @@ record_pair = Table(
     PrimaryKeyConstraint("record_id", "other_id"),
     CheckConstraint("record_id < other_id", name="is_in_order"),
 )
+
+# A record that came in bulk, until it was compared with the others of its place.
+record_to_compare = Table(
+    "record_to_compare",
+    metadata,
+    in_network(),
+    *same_network("record"),
+    PrimaryKeyConstraint("record_id"),
+)
