@@ -25,7 +25,7 @@ ChangeKind = Literal[
     "unmerged",
 ]
 # By which somebody of the network gives a record other words.
-WRITTEN_HERE: tuple[ChangeKind, ...] = ("drafted", "edited", "merged", "unmerged")
+WRITTEN_HERE: tuple[ChangeKind, ...] = ("drafted", "edited", "published", "merged", "unmerged")
 
 
 @dataclass(frozen=True, slots=True)
