@@ -38,7 +38,7 @@ def add(typed: Addition) -> str:
                 f"There is a record {key} already; change it with `counterpart practice edit`."
             )
         said = _said(its, key, typed)
-        with its.audited("record.add", audit_views.records(its.network_id, [key])):
+        with its.watched("record.add", audit_views.records(its.network_id, [key])):
             record_id = _kept(its, said, draft=typed.draft)
     waits = "waits for staff to publish it" if typed.draft else "is published"
     return f"Record {record_id} ({key}) {waits}: {said.draft.title}"

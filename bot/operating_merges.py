@@ -30,7 +30,7 @@ def merge(name: str, into: str, chosen: Mapping[str, str], *, agreed: bool) -> s
         view = audit_views.together(
             *(audit_views.record(its.network_id, each.id) for each in (two.record, two.into))
         )
-        with its.audited("record.merge", view):
+        with its.watched("record.merge", view):
             merged = merging.merged(its.connection, its.network_id, seen, chosen, its.now)
     return as_text(merged)
 
@@ -39,7 +39,7 @@ def unmerge(name: str) -> str:
     """Take the record's merge back and return what became of both. Raises OperatorMistake."""
     with operating() as its:
         record_id: RecordId = its.named(name).record.id
-        with its.audited("record.unmerge", audit_views.merged(its.network_id, record_id)):
+        with its.watched("record.unmerge", audit_views.merged(its.network_id, record_id)):
             unmerged = merging.unmerged(its.connection, its.network_id, record_id, None, its.now)
     return as_text(unmerged)
 

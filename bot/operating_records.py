@@ -50,7 +50,7 @@ class Operating:
         """Return the record of this number or key. Raises OperatorMistake if there is none."""
         return named(self.connection, self.network_id, name, self.network)
 
-    def audited(self, action: str, view: View) -> AbstractContextManager[None]:
+    def watched(self, action: str, view: View) -> AbstractContextManager[None]:
         """Let the audit trail have what happens meanwhile to what the view shows."""
         return watched(self.connection, Act(self.network_id, audit.COMMAND_LINE, action), view, self.now)
 
@@ -203,7 +203,7 @@ def opening(name: str, action: str = "") -> Iterator[Opened]:
         if not action:
             yield opened
             return
-        with its.audited(action, audit_views.record(its.network_id, opened.id)):
+        with its.watched(action, audit_views.record(its.network_id, opened.id)):
             yield opened
 
 
