@@ -12,7 +12,6 @@ from functools import partial
 import numpy as np
 from sqlalchemy import Connection, Engine
 
-from bot import near_records
 from bot.entry_texts import Entry
 from bot.library import Library
 from bot.near_records import SHOWN
@@ -99,7 +98,7 @@ def keep(compared: Compared, now: datetime, connection: Connection) -> bool:
         if record_id not in mine:
             continue
         pairs.note(connection, network_id, record_id, near, now)
-        if near_records.alike(connection, network_id, record_id):
+        if pairs.alike(connection, network_id, record_id):  # but for those that staff told apart
             tasks.open_once(connection, network_id, "duplicate", record_id, now)
     return bool(mine)
 
