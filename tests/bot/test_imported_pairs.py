@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from bot import imported_pairs
-from bot.contribute import import_records
-from matching.domain import NetworkId
 from store import pairs, records, tasks, to_compare
 from store.engine import open_engine
-from tests.bot.contributions import file_of, json_lines, reading, row
+from tests.bot.contributions import json_lines, row
 from tests.bot.sharing_files import confirm, previewed
 from tests.bot.stage import ANA, Stage
-from tests.factories import NOW, add_network
+from tests.factories import NOW
 
 FEE = row(id="fee", place="Birch")
 CHARGE = FEE | {"id": "charge", "title": "A stormwater charge by paved area"}
@@ -103,24 +101,3 @@ def test_what_is_not_embedded_yet_waits(staffed: Stage):
     compare(staffed)
 
     assert found(staffed) == {"charge": {"fee"}}
-
-
-def test_the_records_of_a_place_are_those_of_its_offices_and_those_that_name_it(engine: Engine, tmp_path):
-    def imported(connection: Connection, network_id: NetworkId, *rows: dict):
-        good = reading(file_of(tmp_path, json_lines(*rows))).good
-        return import_records(connection, network_id, good, NOW).made
-
-    with engine.begin() as connection:
-        network_id = add_network(connection)
-        made = imported(
-            connection,
-            network_id,
-            row(id="office"),
-            row(id="named", contact_role="", place="OAK"),
-            row(id="alone", contact_role="", place="Ash"),
-            row(id="nowhere", contact_role="", place=""),
-        )
-        to_compare.remember(connection, network_id, made)
-        [place] = to_compare.places(connection, network_id, frozenset(made))
-
-    assert (place.records, place.new) == (made[:2], frozenset(made[:2]))
