@@ -82,7 +82,7 @@ class Chat:
         self.stands[key] = Receipt(address.conversation, str(len(self.stands)))
         return self.stands[key]
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         """Return where the message with this key stands."""
         return self.stands.get(key)
 

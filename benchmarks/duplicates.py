@@ -6,8 +6,9 @@
 Each record of the demonstration is written anew: cut to the first sentence of each part, or a third of its
 title's words and all but one sentence left out; sixteen of them by hand, in other words and in another
 language (duplicate_texts.jsonl). A copy keeps its place, has no year, and is compared with all records, as a
-draft would be. The threshold was chosen on the demonstration. Further files (objects with place, title and
-summary, one a line) were not looked at for it; of these the first two kinds of copies are made.
+draft would be. The threshold was chosen on the demonstration itself, so its rows show only how well it fits.
+Further files (objects with place, title and summary, one a line) had no part in that choice; of these the
+first two kinds of copies are made.
 """
 
 import json
@@ -66,7 +67,7 @@ def main() -> None:
     report += measured("The demonstration", records, [*shortened(records), *reworded(records, by_key)])
     for path in map(Path, sys.argv[1:]):
         others = [_other(number, row) for number, row in enumerate(lines(path))]
-        report += measured(f"{path.stem}, not looked at before", others, list(shortened(others)))
+        report += measured(f"{path.stem}, not chosen on", others, list(shortened(others)))
     text = "\n".join(report) + "\n"
     sys.stdout.write(text)
     (RESULTS / "duplicates.md").write_text(text, encoding="utf-8")

@@ -1,6 +1,9 @@
 """Staff send a file of records to the bot in a fake Slack: preview, one confirmation, and what is refused."""
 
-from benchmarks.slack_people import STAFF, Sight, Walk
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.slack_people import ROOT, STAFF, Sight, Walk
 
 TABLE = """id;title;problem;result;year_start
 alder-drains;A fee to pay for storm drains;"Drains flooded; nobody paid";worked;2019
@@ -20,8 +23,24 @@ def import_a_file(walk: Walk) -> None:
     send(walk, "carol", "ours.csv", TABLE, "is no staff and sends a file, too")
 
 
+def import_real_cases(walk: Walk, data: Path) -> None:
+    """Play the preview of a library of real cases, with the map for its columns; then throw it away."""
+    table, its_map = data / "practices_real" / "climate_adapt.jsonl", ROOT / "docs/maps/climate_adapt.toml"
+    files = [_file(each.name, each.read_text(encoding="utf-8")) for each in (table, its_map)]
+    shown = _sent(walk, STAFF, files, "sends real cases with their map")
+    print(next(line for line in shown["text"].splitlines() if line.startswith("New: ")))
+    walk.press(STAFF, shown, "Throw away")
+
+
 def send(walk: Walk, person: str, name: str, content: str, what: str) -> Sight:
     """Let a person send the bot a file with the word that has it imported; return the answer."""
-    files = [{"name": name, "content": content, "mimetype": "text/csv"}]
+    return _sent(walk, person, [_file(name, content)], what)
+
+
+def _sent(walk: Walk, person: str, files: Sequence[Mapping[str, str]], what: str) -> Sight:
     title = f"{person} {what}: import"
-    return walk.scene(title, "say", user=person, channel="dm", text="import", files=files)[-1]
+    return walk.scene(title, "say", user=person, channel="dm", text="import", files=list(files))[-1]
+
+
+def _file(name: str, content: str) -> dict[str, str]:
+    return {"name": name, "content": content, "mimetype": "text/plain"}

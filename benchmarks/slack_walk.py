@@ -2,9 +2,12 @@
 
     python -m benchmarks.slack_walk --world FOLDER --out docs/slack-walkthrough.txt
 
+    python -m benchmarks.slack_walk --world FOLDER --out FILE --data FOLDER
+
 FOLDER holds world.py, a program that acts as Slack: Web API, signed deliveries, people who click. The app is
 `counterpart serve` on the demonstration network, then on two of their own, with the scopes of manifest.json
-and no other. Ends with status 1 if that Slack refused anything or found anything wrong for a reader.
+and no other. With --data staff also send real cases of that folder, with a map; what is committed is made
+without. Ends with status 1 if that Slack refused anything or found anything wrong for a reader.
 """
 
 import argparse
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.slack_curation import curate
+from benchmarks.slack_files import import_real_cases
 from benchmarks.slack_founding import found_a_network
 from benchmarks.slack_giving import give_back
 from benchmarks.slack_people import CHANNELS, CURATED, ITS_OWN_YES, ROOT, Sight, Walk, running
@@ -114,6 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--world", type=Path, required=True, help="folder that holds world.py")
     parser.add_argument("--out", type=Path, required=True, help="file for the transcript")
+    parser.add_argument("--data", type=Path, help="folder that holds practices_real/climate_adapt.jsonl")
     arguments = parser.parse_args()
     lines, problems = list[str](), dict[str, list[Any]]()
     for title, play in PARTS.items():
@@ -124,6 +129,8 @@ def main() -> None:
         ):
             walk = Walk(world)
             play(walk)
+            if arguments.data and play is found_a_network:
+                import_real_cases(walk, arguments.data)
             lines += ["", f"#### {title}", *walk.lines]
             for kind, found in world.do("problems").items():
                 problems.setdefault(kind, []).extend(found)

@@ -6,12 +6,13 @@ from typing import Any
 from bot import file_phrases as say
 from bot import giving_phrases
 from bot.card import Button, Card
-from bot.messages_of_files import FileImported, FilePreviewed, FileThrownAway
+from bot.messages_of_files import ChangeShown, FileImported, FilePreviewed, FileThrownAway
 from bot.phrases import Words
 from bot.shortening import cut, one_line, title
 
 LONGEST_REASON = 300  # characters; the longest names a field, what it holds, and what it should hold
 MOST_TOPICS = 10  # named after an import
+LONGEST_NAME = 60  # characters of a column's name
 
 
 def _previewed(message: FilePreviewed, words: Words) -> Card:
@@ -31,14 +32,45 @@ def _previewed(message: FilePreviewed, words: Words) -> Card:
         )
     return Card(
         heading=say.heading(_, title(message.name)),
-        paragraphs=(*again, say.counts(words, counts), *_changes(message, words), *_rejected(message, words)),
+        paragraphs=(*again, say.counts(words, counts), *_told(message, words)),
         notes=(*notes, say.kept(_) if message.file_id else say.nothing_to_import(_)),
         buttons=buttons,
     )
 
 
+def _told(message: FilePreviewed, words: Words) -> Iterator[str]:
+    yield from _warnings(message, words)
+    yield from _new(message, words)
+    yield from _changes(message, words)
+    yield from _rejected(message, words)
+
+
+def _warnings(message: FilePreviewed, words: Words) -> Iterator[str]:
+    _ = words.gettext
+    if message.doubtful:
+        yield say.doubtful(words, message.doubtful)
+    if message.says_nothing:
+        yield say.says_nothing(_)
+    if message.edited_here:
+        yield say.edited_here(words, message.edited_here)
+    if message.topics:
+        topics = (say.topic(_, title(each.name), title(each.near)) for each in message.topics)
+        yield say.new_topics(_, words.listed(topics))
+        yield from _more(words, message.new_topics - len(message.topics))
+    if message.columns:
+        yield say.unused_columns(
+            _, words.listed(cut(one_line(each), LONGEST_NAME) for each in message.columns)
+        )
+        yield from _more(words, message.unused_columns - len(message.columns))
+
+
+def _new(message: FilePreviewed, words: Words) -> Iterator[str]:
+    lines = [say.row(words.gettext, each.line, title(each.title)) for each in message.new]
+    yield from _listed(words, say.new_records(words.gettext), lines, message.counts.new)
+
+
 def _changes(message: FilePreviewed, words: Words) -> Iterator[str]:
-    lines = [say.change(words, each.line, title(each.title), each.fields) for each in message.changes]
+    lines = [_change(words, each) for each in message.changes]
     yield from _listed(words, say.changes(words.gettext), lines, message.counts.changed)
 
 
@@ -53,8 +85,17 @@ def _listed(words: Words, above: str, lines: list[str], count: int) -> Iterator[
     if lines:
         yield above
         yield from (f"• {line}" for line in lines)
-        if count > len(lines):
-            yield say.more(words, count - len(lines))
+        yield from _more(words, count - len(lines))
+
+
+def _more(words: Words, count: int) -> Iterator[str]:
+    if count > 0:
+        yield say.more(words, count)
+
+
+def _change(words: Words, each: ChangeShown) -> str:
+    said = say.change(words, each.line, title(each.title), each.fields)
+    return say.edited_since(words.gettext, said) if each.edited_here else said
 
 
 def _imported(message: FileImported, words: Words) -> Card:

@@ -3,23 +3,28 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.importing import new_topics as topics_of_files
+from bot.importing import second_header
 from bot.importing.checking import Contribution, LookUp, Unfit, contribution
-from bot.importing.comparing import Compared, compare
-from bot.importing.mapping import NATIVE, FieldMap, columns_missing, read_map
-from bot.importing.problems import FileUnusable
+from bot.importing.comparing import Compared, compare, too_old
+from bot.importing.mapping import NATIVE, FieldMap, columns_missing, map_of, read_map
+from bot.importing.new_topics import NewTopic
+from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.rejected import BadRow, write
 from bot.importing.source import REJECTED_COLUMNS, Source, open_source
 from bot.importing.words import shown
-from matching.domain import Jurisdiction, NetworkId, Office
-from store import networks, places, record_changes
+from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
+from store import networks, places, provenance, record_changes
 from store.places import JurisdictionDraft
+from store.provenance import PARTS, Statement
+from store.revisions import Change
 
 __all__ = [
     "BadRow",
@@ -27,12 +32,17 @@ __all__ = [
     "Contribution",
     "FileUnusable",
     "Imported",
+    "Importer",
+    "NewTopic",
     "Reading",
     "RowsRejected",
+    "TooManyRows",
     "accepted",
-    "compare",
+    "compared",
     "import_records",
     "judged",
+    "map_of",
+    "new_topics",
     "open_source",
     "read",
     "read_map",
@@ -41,16 +51,21 @@ __all__ = [
 
 
 MOST_TITLE_ROWS = 10  # above the names of the columns, where people put a title and a date
+ROLE = "import"  # in which somebody says the parts of a record that a file of theirs changes
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: rows that can be imported, rows that cannot, and columns that nobody asked for."""
+    """What a file holds: rows that can be imported, rows that cannot, and columns that nobody asked for.
+
+    `doubtful` is the line of a row that may name the columns once more, 0 for none.
+    """
 
     source: Source
     good: tuple[Contribution, ...]
     bad: tuple[BadRow, ...]
     unused: tuple[str, ...]
+    doubtful: int = 0
 
     @property
     def places_without_figures(self) -> tuple[str, ...]:
@@ -58,15 +73,40 @@ class Reading:
         unknown = (each.place for each in self.good if each.office and each.place)
         return tuple(dict.fromkeys(place.name for place in unknown if place.population is None))
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no row says what the problem was, what was done, or what came of it."""
+        drafts = [each.draft for each in self.good]
+        return bool(drafts) and not any(each.problem or each.action or each.outcome for each in drafts)
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: numbers of records, and topics that the network's list did not have before."""
+    """What an import did: numbers of records, and topics that the network's list did not have before.
+
+    `made` are the new records.
+    """
 
     new: int
     changed: int
     unchanged: int
     new_topics: tuple[str, ...]
+    made: tuple[RecordId, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Whose import it is, None for an operator's, and of which file.
+
+    `progress` hears after each record how many are done.
+    """
+
+    file: str = ""
+    official_id: OfficialId | None = None
+    progress: Callable[[int], None] = lambda done: None
+
+
+OPERATOR = Importer()
 
 
 class RowsRejected(Exception):
@@ -95,9 +135,12 @@ def judged(source: Source, look_up: LookUp, field_map: FieldMap = NATIVE) -> Rea
     missing = columns_missing(field_map, source.columns)
     if missing and source.columns:
         raise FileUnusable(_no_column(source, field_map, missing[0]))
-    good, bad = _sorted(source, field_map, look_up)
+    marked = second_header.marked(source)
+    good, bad = _sorted(marked.source, field_map, look_up)
     used = field_map.used.union(REJECTED_COLUMNS)
-    return Reading(source, good, bad, tuple(column for column in source.columns if column not in used))
+    unused = tuple(column for column in source.columns if column not in used)
+    doubtful = marked.doubtful if any(each.line == marked.doubtful for each in good) else 0
+    return Reading(marked.source, good, bad, unused, doubtful)
 
 
 def _no_column(source: Source, field_map: FieldMap, missing: str) -> str:
@@ -108,6 +151,36 @@ def _no_column(source: Source, field_map: FieldMap, missing: str) -> str:
         if not columns_missing(field_map, cells):
             return f"{sentence} Line {row.line} seems to name the columns: delete what stands above it."
     return sentence
+
+
+def compared(
+    connection: Connection, network_id: NetworkId | None, reading: Reading
+) -> tuple[Reading, tuple[Compared, ...]]:
+    """Return what importing each good row would do; a row that is too old for its record is a bad one now.
+
+    Without a network, as before the first import, every record is new.
+    """
+    if network_id is None:
+        return reading, tuple(Compared(each, "new") for each in reading.good)
+    found = tuple(compare(connection, network_id, reading.good))
+    reasons = {each.contribution.line: too_old(each) for each in found if each.change == "outdated"}
+    if not reasons:
+        return reading, found
+    late = [BadRow(row, reasons[row.line]) for row in reading.source.rows if row.line in reasons]
+    kept = replace(
+        reading,
+        good=tuple(each for each in reading.good if each.line not in reasons),
+        bad=tuple(sorted((*reading.bad, *late), key=lambda each: each.line)),
+    )
+    return kept, tuple(each for each in found if each.change != "outdated")
+
+
+def new_topics(
+    connection: Connection, network_id: NetworkId | None, reading: Reading
+) -> tuple[NewTopic, ...]:
+    """Return the topics that importing the good rows would add to the network's list."""
+    known = networks.topics(connection, network_id) if network_id is not None else ()
+    return topics_of_files.new_topics((topic for each in reading.good for topic in each.draft.topics), known)
 
 
 def accepted(reading: Reading, *, skip_invalid: bool) -> tuple[Contribution, ...]:
@@ -130,27 +203,49 @@ def import_records(
     network_id: NetworkId,
     contributions: Sequence[Contribution],
     now: datetime,
-    progress: Callable[[int], None] = lambda done: None,
+    importer: Importer = OPERATOR,
 ) -> Imported:
     """Publish the contributions in the network, with the offices and topics they name.
 
     Importing the same ones again writes nothing of them. Of two imports into one network the second waits for
-    the first, and finds its records. `progress` hears after each record how many are done.
+    the first, and finds its records. Raises FileUnusable where a record was changed after its row was
+    exported; `compared` tells that before.
     """
     networks.hold(connection, network_id)
     wanted = {topic for each in contributions for topic in each.draft.topics}
-    new_topics = sorted(wanted.difference(networks.topics(connection, network_id)))
-    networks.ensure_topics(connection, network_id, new_topics)
-    changes: Counter[str] = Counter()
+    added = sorted(wanted.difference(networks.topics(connection, network_id)))
+    networks.ensure_topics(connection, network_id, added)
+    changes, made = Counter[str](), list[RecordId]()
     offices = _offices(connection, network_id)
     for done, each in enumerate(compare(connection, network_id, contributions), start=1):
+        if each.change == "outdated":
+            raise FileUnusable(f"Line {each.contribution.line}: {too_old(each)}. Nothing was imported.")
         office = offices(each.contribution)
         if each.change != "unchanged":
             draft = replace(each.contribution.draft, office_id=office.id if office else None)
-            record_changes.save(connection, network_id, draft, now)
+            change = Change("imported", importer.official_id)
+            saved = record_changes.save(connection, network_id, draft, now, change)
+            _say(connection, network_id, saved.id, _said(each, importer, now))
+            made += [saved.id] if saved.change == "new" else []
         changes[each.change] += 1
-        progress(done)
-    return Imported(changes["new"], changes["changed"], changes["unchanged"], tuple(new_topics))
+        importer.progress(done)
+    new, changed, unchanged = (changes[each] for each in ("new", "changed", "unchanged"))
+    return Imported(new, changed, unchanged, tuple(added), tuple(made))
+
+
+def _say(
+    connection: Connection, network_id: NetworkId, record_id: RecordId, said: Sequence[Statement]
+) -> None:
+    if said:
+        provenance.say(connection, network_id, record_id, said)
+
+
+def _said(each: Compared, importer: Importer, now: datetime) -> list[Statement]:
+    """Return who says by now what the row changes; all of a new record is said by its source."""
+    by = importer.official_id
+    approved = (by, now) if by is not None else (None, None)
+    changed = {difference.field for difference in each.differences}
+    return [Statement(part, by, ROLE, importer.file, now, *approved) for part in PARTS if part in changed]
 
 
 def _offices(connection: Connection, network_id: NetworkId) -> Callable[[Contribution], Office | None]:

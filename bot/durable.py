@@ -26,7 +26,7 @@ from dbos import (
 )
 from sqlalchemy import Connection, Engine
 
-from bot import backward, dispatch, due, events, network, posting
+from bot import backward, dispatch, due, events, imported_pairs, network, posting
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
 from bot.events import Asked, Event
@@ -158,11 +158,12 @@ class Runner:
         return [self._start_due(each) for each in ready]
 
     def match_backwards(self) -> None:
-        """Match what changed since the last time against the questions that stand.
+        """Match what changed since the last time against the questions that stand, and compare imports.
 
         No workflow: how far it came is written down with what it found (bot/backward.py).
         """
         backward.work_off(self._engine, self._library, self._write, self._clock)
+        imported_pairs.work_off(self._engine, self._library, self._write, self._clock)
         self._wake()
 
     def _start_due(self, waiting: Due) -> Handle:

@@ -11,6 +11,7 @@ class FileShared:
     """Somebody shared a file with the bot to have it imported; its bytes are still with the chat.
 
     `address` is where the chat gives them to the bot, "" if it does not; `encoding` is what was named for it.
+    With a map came a second file, of this name and at this address.
     """
 
     speaker: Speaker
@@ -19,6 +20,8 @@ class FileShared:
     size: int
     address: str
     encoding: str = ""
+    map_name: str = ""
+    map_address: str = ""
     kind: Literal["file_shared"] = "file_shared"
 
 

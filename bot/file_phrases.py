@@ -42,6 +42,47 @@ def change(words: Words, line: int, title: str, fields: tuple[str, ...]) -> str:
     )
 
 
+def new_records(_: Gettext) -> str:
+    """Return what stands above the records that would be made."""
+    return _("What is new:")
+
+
+def edited_here(words: Words, count: int) -> str:
+    """Return how many of the changed records were edited in the network."""
+    return words.ngettext(
+        "{count} changed record was edited here since its last import. Importing overwrites that.",
+        "{count} changed records were edited here since their last import. Importing overwrites that.",
+        count,
+    ).format(count=words.number(count))
+
+
+def edited_since(_: Gettext, change: str) -> str:
+    """Return a record that would change, with a mark that it was edited in the network."""
+    return _("{change} (edited here since)").format(change=change)
+
+
+def says_nothing(_: Gettext) -> str:
+    """Return the warning that the columns with what a record is about are missing."""
+    return _("These records say nothing but title and place: no problem, no action, no outcome.")
+
+
+def doubtful(words: Words, line: int) -> str:
+    """Return the warning that a row may be a second row of names."""
+    return words.gettext("Line {line} seems to name the columns once more. It would become a record.").format(
+        line=line
+    )
+
+
+def unused_columns(_: Gettext, columns: str) -> str:
+    """Return which columns of the file are none of the fields."""
+    return _("Columns not used: {columns}.").format(columns=columns)
+
+
+def topic(_: Gettext, name: str, near: str) -> str:
+    """Return a new topic, with the one that was probably meant."""
+    return _("{topic} (did you mean {near}?)").format(topic=name, near=near) if near else name
+
+
 def changes(_: Gettext) -> str:
     """Return what stands above the records that would change."""
     return _("What changes:")

@@ -6,9 +6,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot import contribute
-from bot.contribute import FileUnusable, Reading
+from bot.contribute import FileUnusable, Reading, TooManyRows
 from bot.file_events import FileImportConfirmed, FileShared
-from bot.importing.spreadsheet import MIB
+from bot.importing.limits import MIB, Limits
+from bot.importing.mapping import NATIVE
 from bot.messenger import TOO_LARGE, Messenger, TryLater, Undelivered
 from bot.network import Arrival
 from bot.place_figures import look_up
@@ -20,29 +21,35 @@ from store import shared_files
 # What is shared in a chat is read by the server, for which others are waiting. As many rows as are taken have
 # 1.2 MB when they are as long as those of the demonstration network.
 MOST_BYTES = 5_000_000
+MOST_MAP_BYTES = 1_000_000  # a map has a few thousand, of which TOML takes a second to read a million
 # Bytes of a spreadsheet when it is unpacked: twenty times what MOST_ROWS such records have.
 MOST_UNPACKED = 32 * MIB
 # Rows of one file. Importing so many is one transaction of 1.2 s (docs/import.md), in which nothing else is
 # written on SQLite; Slack waits three seconds for what it delivers.
 MOST_ROWS = 1_000
+# Seven times the columns of the format, and so many cells as MOST_ROWS such rows have.
+LIMITS = Limits(MOST_UNPACKED, MOST_ROWS, columns=200, cells=200_000)
 
 
 @dataclass(frozen=True, slots=True)
 class FileWanted:
-    """A file that is to be fetched from the chat, from where it gives it to the bot."""
+    """A file that is to be fetched from the chat, from where it gives it to the bot; a map comes with it."""
 
     name: str
     address: str
     encoding: str
+    map_name: str = ""
+    map_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A file's bytes and what they hold, or why that cannot be said."""
+    """A file's bytes and what they hold, or why that cannot be said; and the map by which they were read."""
 
     data: bytes = b""
     reading: Reading | None = None
     refusal: Refusal | None = None
+    map_text: str = ""
 
     def rows(self) -> Reading:
         """Return what the file holds. Raises Refusal where that cannot be said."""
@@ -59,38 +66,49 @@ def prepare(
         return FileRead()
     if isinstance(event, FileShared):
         if event.size > MOST_BYTES:
-            return FileRead(refusal=_too_large(event.name))
-        return FileWanted(event.name, event.address, event.encoding)
+            return FileRead(refusal=_too_large(event.name, MOST_BYTES))
+        return FileWanted(event.name, event.address, event.encoding, event.map_name, event.map_address)
     file = shared_files.by_id(connection, arrival.workspace.network_id, SharedFileId(event.file_id))
     if file is None or file.state != "shown" or file.shared.official_id != arrival.official.id:
         return FileRead()
-    return read(file.shared.name, file.shared.data, file.shared.encoding)
+    shared = file.shared
+    return read(shared.name, shared.data, shared.encoding, shared.map_name, shared.map_text.encode())
 
 
 def fetched(messenger: Messenger, workspace: str, wanted: FileWanted) -> FileRead:
     """Return what the wanted file holds, or why nobody can say; takes as long as the chat does."""
+
+    def bytes_of(name: str, address: str, most: int) -> bytes:
+        try:
+            return messenger.fetch(workspace, address, most)
+        except (Undelivered, TryLater) as failed:
+            if isinstance(failed, Undelivered) and failed.reason == TOO_LARGE:
+                raise _too_large(name, most) from failed
+            raise Refusal("file_not_fetched", name=name) from failed
+
+    its_map = b""
     try:
-        data = messenger.fetch(workspace, wanted.address, MOST_BYTES)
-    except Undelivered as refused:
-        if refused.reason == TOO_LARGE:
-            return FileRead(refusal=_too_large(wanted.name))
-        return FileRead(refusal=Refusal("file_not_fetched", name=wanted.name))
-    except TryLater:
-        return FileRead(refusal=Refusal("file_not_fetched", name=wanted.name))
-    return read(wanted.name, data, wanted.encoding)
+        data = bytes_of(wanted.name, wanted.address, MOST_BYTES)
+        if wanted.map_name:
+            its_map = bytes_of(wanted.map_name, wanted.map_address, MOST_MAP_BYTES)
+    except Refusal as refusal:
+        return FileRead(refusal=refusal)
+    return read(wanted.name, data, wanted.encoding, wanted.map_name, its_map)
 
 
-def read(name: str, data: bytes, encoding: str) -> FileRead:
-    """Return what these bytes hold, or the reason why they cannot be imported."""
+def read(name: str, data: bytes, encoding: str, map_name: str = "", its_map: bytes = b"") -> FileRead:
+    """Return what these bytes hold, or the reason why they cannot be imported; with a map, as that says."""
     try:
-        source = contribute.open_source(Path(name), encoding or "utf-8", data, MOST_UNPACKED)
-        if len(source.rows) > MOST_ROWS:
-            return FileRead(refusal=Refusal("file_too_long", name=name, limit=str(MOST_ROWS)))
-        return FileRead(data, contribute.judged(source, look_up))
+        field_map = contribute.map_of(map_name, its_map) if map_name else NATIVE
+        source = contribute.open_source(Path(name), encoding or "utf-8", data, LIMITS)
+        reading = contribute.judged(source, look_up, field_map)
+    except TooManyRows:
+        return FileRead(refusal=Refusal("file_too_long", name=name, limit=str(MOST_ROWS)))
     except FileUnusable as unusable:
         reason = "file_encoding" if "--encoding" in str(unusable) else "file_unusable"
         return FileRead(refusal=Refusal(reason, why=str(unusable)))
+    return FileRead(data, reading, map_text=its_map.decode("utf-8-sig"))
 
 
-def _too_large(name: str) -> Refusal:
-    return Refusal("file_too_large", name=name, limit=str(MOST_BYTES // 1_000_000))
+def _too_large(name: str, most: int) -> Refusal:
+    return Refusal("file_too_large", name=name, limit=str(most // 1_000_000))

@@ -8,7 +8,8 @@ Gettext = Callable[[str], str]
 def refusals(_: Gettext) -> dict[str, str]:
     """Return the sentences for files that are turned down."""
     return {
-        "one_file": _("Please send me one file at a time."),
+        "one_file": _("Please send me one table at a time, with its map beside it if it has one."),
+        "map_alone": _("Please send that map together with the table that it is for."),
         "file_too_large": _(
             "{name} has more than {limit} MB, the most I take here. Whoever runs Counterpart can import it "
             "with “counterpart import”."

@@ -30,7 +30,7 @@ from matching.domain import (
     RecordId,
     Retrieved,
 )
-from matching.embedded import EmbeddedQuestion, Embedder, Vector, question_vector
+from matching.embedded import EmbeddedQuestion, Embedder, Vector, Vectors, question_vector
 from matching.entries import EVERYTHING, Within
 from matching.lookup import Ids
 from matching.matcher import AskedOf, match
@@ -147,6 +147,12 @@ class Library:
         vectors = self._embeddings.vectors(connection, entries)
         return {RecordId(each.key.id): vector for each, vector in zip(entries, vectors, strict=True)}
 
+    def kept_vectors(self, connection: Connection, entries: Sequence[Entry]) -> Vectors | None:
+        """Return one row per entry; None if one of them was not embedded yet."""
+        if not entries or self._embeddings.lacking(connection, entries):
+            return None
+        return self._embeddings.vectors(connection, entries)
+
     def embedded(self, connection: Connection, text: str) -> EmbeddedQuestion:
         """Return the question embedded, from the store if this text was asked before."""
         return self._embeddings.question(connection, text)
@@ -207,7 +213,8 @@ class Library:
     def entries(self, network_id: NetworkId) -> int:
         """Return how many texts the network's index holds."""
         with self._engine.connect() as connection:
-            return sum(1 for _ in entry_texts.every(connection, network_id))
+            asked = questions.answered_ids(connection, network_id)
+            return records.count(connection, network_id) + len(asked)
 
     def embed_missing(self, network_id: NetworkId, advance: Callable[[int], None]) -> None:
         """Embed every text of the network that has no vector; `advance` hears how many more are done.

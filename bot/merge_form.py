@@ -54,10 +54,10 @@ def checked(
     if (record_seen, into_id, into_seen) != (two.record.revision, two.into.id, two.into.revision):
         raise Refusal("records_changed")
     mistakes = {
-        part: _mistake(words, two, part, one(submitted, part))
+        part: mistake(words, two, part, one(submitted, part))
         for part in record_parts.differing(two.record, two.into)
     }
-    return {part: mistake for part, mistake in mistakes.items() if mistake}
+    return {part: sentence for part, sentence in mistakes.items() if sentence}
 
 
 def event(submitted: Submitted) -> Event:
@@ -100,7 +100,7 @@ def _shown(words: Words, two: Pair, part: str, whose: str) -> str:
     return one_line(text) or merge_phrases.empty(words.gettext)
 
 
-def _mistake(words: Words, two: Pair, part: str, choice: str) -> str:
+def mistake(words: Words, two: Pair, part: str, choice: str) -> str:
     """Return why the choice cannot stay, "" if it can."""
     if choice not in record_parts.choices(two.record, two.into, part):
         return draft_phrases.choose(words.gettext)

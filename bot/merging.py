@@ -14,7 +14,7 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from matching.domain import JurisdictionId, NetworkId, PracticeRecord, RecordId, Visibility
+from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId, Visibility
 from store import merges, record_readers, records, tasks
 from store.merges import Merging, Outcome
 from store.records import Stored
@@ -36,17 +36,21 @@ class Pair:
 
 
 def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int) -> Pair:
+    """Return the two records, as `pair_of`. Raises Refusal for others than staff, too."""
+    only_staff(connection, arrival)
+    return pair_of(connection, arrival.workspace.network_id, RecordId(record_id), RecordId(into_id))
+
+
+def pair_of(connection: Connection, network_id: NetworkId, record_id: RecordId, into_id: RecordId) -> Pair:
     """Return the two records; the second one is where it leads to if it was merged itself.
 
-    Raises Refusal for others than staff, and for two that cannot be merged this way round.
+    Raises Refusal for two that cannot be merged this way round.
     """
-    only_staff(connection, arrival)
-    network_id = arrival.workspace.network_id
-    record = _stored(connection, network_id, RecordId(record_id))
-    _stored(connection, network_id, RecordId(into_id))
-    end = merges.landed(connection, network_id, RecordId(into_id))
+    record = _stored(connection, network_id, record_id)
+    _stored(connection, network_id, into_id)
+    end = merges.landed(connection, network_id, into_id)
     numbers = {"record": str(record_id), "into": str(into_id)}
-    if merges.landed(connection, network_id, RecordId(record_id)) == end:
+    if merges.landed(connection, network_id, record_id) == end:
         raise Refusal("one_record_already", **numbers)
     into = _stored(connection, network_id, end)
     for each in (record, into):
@@ -62,54 +66,83 @@ def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int)
 def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: datetime) -> list[Outgoing]:
     """Withdraw the one record and let the other say what was chosen, with sources and contacts of both.
 
-    Raises Refusal as `pair`, and if one of the two has changed since the form was opened.
+    Raises Refusal as `merged`, and for others than staff.
     """
-    two = pair(connection, arrival, event.record_id, event.into_id)
-    network_id = arrival.workspace.network_id
-    seen = (event.record_seen, event.into_id, event.into_seen)
+    only_staff(connection, arrival)
+    merging = Merging(
+        RecordId(event.record_id),
+        event.record_seen,
+        RecordId(event.into_id),
+        event.into_seen,
+        arrival.official.id,
+    )
+    message = merged(connection, arrival.workspace.network_id, merging, event.chosen, now)
+    return [Outgoing(_there(event), message, arrival.official.locale)]
+
+
+def merged(
+    connection: Connection,
+    network_id: NetworkId,
+    merging: Merging,
+    chosen: Mapping[str, str],
+    now: datetime,
+) -> RecordMerged:
+    """Merge the two with what was chosen of each part, and return that they are.
+
+    Raises Refusal as `pair_of`, and if one of the two has changed since it was seen.
+    """
+    two = pair_of(connection, network_id, merging.record_id, merging.into_id)
+    seen = (merging.record_seen, merging.into_id, merging.into_seen)
     if seen != (two.record.revision, two.into.id, two.into.revision):
         raise Refusal("records_changed")
-    by = arrival.official.id
-    merging = Merging(two.record.id, event.record_seen, two.into.id, event.into_seen, by)
-    if not merges.merge(connection, network_id, merging, _outcome(connection, two, event.chosen), now):
+    if not merges.merge(connection, network_id, merging, _outcome(connection, two, chosen), now):
         raise Refusal("records_changed")
     for kind in TASKS:
         found = tasks.open_of(connection, network_id, kind, two.record.id)
         if found is not None:
-            tasks.close(connection, found.id, by, "merged", now)
-    near_records.settle(connection, network_id, two.into.id, by, now)
+            tasks.close(connection, found.id, merging.by, "merged", now)
+    near_records.settle(connection, network_id, two.into.id, merging.by, now)
     until = (now + UNDONE_WITHIN).date().isoformat()
-    message = RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
-    return [Outgoing(_there(event), message, arrival.official.locale)]
+    return RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
 
 
 def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
     """Restore both records; what was edited since stays, and staff read which parts were taken over.
 
-    Raises Refusal for others than staff, for a record that is not merged, after UNDONE_WITHIN, and if the
-    other one was merged on.
+    Raises Refusal as `unmerged`, and for others than staff.
     """
     only_staff(connection, arrival)
-    network_id, number = arrival.workspace.network_id, str(event.record_id)
-    record = _stored(connection, network_id, RecordId(event.record_id))
-    merged = merges.current(connection, network_id, record.record.id)
-    if merged is None:
+    network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
+    message = unmerged(connection, network_id, record_id, arrival.official.id, now)
+    return [Outgoing(_there(event), message, arrival.official.locale)]
+
+
+def unmerged(
+    connection: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId | None, now: datetime
+) -> RecordUnmerged:
+    """Take the record's merge back and return what became of both; `by` is None for an operator.
+
+    Raises Refusal for a record that is not merged, after UNDONE_WITHIN, and if the other one was merged on.
+    """
+    number = str(record_id)
+    record = _stored(connection, network_id, record_id)
+    held = merges.current(connection, network_id, record.record.id)
+    if held is None:
         raise Refusal("not_merged", record=number)
-    if now > merged.merged_at + UNDONE_WITHIN:
-        raise Refusal("unmerge_too_late", record=number, day=merged.merged_at.date().isoformat())
-    if merges.landed(connection, network_id, merged.into_id) != merged.into_id:
-        raise Refusal("unmerge_first", into=str(merged.into_id))
-    restored = merges.unmerge(connection, network_id, merged, arrival.official.id, now)
+    if now > held.merged_at + UNDONE_WITHIN:
+        raise Refusal("unmerge_too_late", record=number, day=held.merged_at.date().isoformat())
+    if merges.landed(connection, network_id, held.into_id) != held.into_id:
+        raise Refusal("unmerge_first", into=str(held.into_id))
+    restored = merges.unmerge(connection, network_id, held, by, now)
     if restored is None:
         raise Refusal("not_merged", record=number)
     again = _stored(connection, network_id, record.record.id)
     if again.state == "drafted":
         tasks.open_once(connection, network_id, "draft", record.record.id, now)
-    into = _stored(connection, network_id, merged.into_id).record
-    message = RecordUnmerged(
-        near_records.named(again.record), near_records.named(into), not restored, merged.taken
+    into = _stored(connection, network_id, held.into_id).record
+    return RecordUnmerged(
+        near_records.named(again.record), near_records.named(into), not restored, held.taken
     )
-    return [Outgoing(_there(event), message, arrival.official.locale)]
 
 
 def _outcome(connection: Connection, two: Pair, said: Mapping[str, str]) -> Outcome:

@@ -5,12 +5,32 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class NewShown:
+    """A record that a row of the file would make."""
+
+    line: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicShown:
+    """A topic that the network's list lacks, and the one of the list that was probably meant, "" for none."""
+
+    name: str
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeShown:
-    """A record that a row of the file would change, and in which fields, by their names in docs/import.md."""
+    """A record that a row of the file would change, and in which fields, by their names in docs/import.md.
+
+    `edited_here` says that its words were changed in the network since they were imported last.
+    """
 
     line: int
     title: str
     fields: tuple[str, ...]
+    edited_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +55,10 @@ class CountsShown:
 class FilePreviewed:
     """Shows what importing a file would do, and asks; without `file_id` there is nothing to import.
 
-    `seen` stands for all that it would do, `changes` and `rows` are the first of those counted. `again` says
-    that records have changed since it was shown before.
+    `seen` stands for all that it would do. What is named are the first of those counted: new and changed
+    records, of which `edited_here` were edited since their last import, rejected rows, `new_topics` and
+    `unused_columns`. `again` says that records have changed since it was shown before, `says_nothing` that no
+    row has a problem, an action or an outcome, `doubtful` which line may name the columns once more.
     """
 
     file_id: int
@@ -46,6 +68,14 @@ class FilePreviewed:
     changes: tuple[ChangeShown, ...] = ()
     rows: tuple[RowTurnedDown, ...] = ()
     again: bool = False
+    new: tuple[NewShown, ...] = ()
+    edited_here: int = 0
+    topics: tuple[TopicShown, ...] = ()
+    new_topics: int = 0
+    columns: tuple[str, ...] = ()
+    unused_columns: int = 0
+    says_nothing: bool = False
+    doubtful: int = 0
     kind: Literal["file_previewed"] = "file_previewed"
 
 

@@ -16,7 +16,7 @@ STATES = ("published", "drafted", "returned")  # of records that can still be me
 
 
 def settle(
-    connection: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId, now: datetime
+    connection: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId | None, now: datetime
 ) -> None:
     """Close the task about the record's duplicates once none is left."""
     task = tasks.open_of(connection, network_id, "duplicate", record_id)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +19,11 @@ from bot.operator_mistake import OperatorMistake
 from bot.phrases import words
 from bot.record_editing import Editor, Met, Written, said_now, save
 from bot.refusal import Refusal
-from bot.settings import read
+from bot.settings import Settings, read
 from bot.wiring import clock, using_database
 from matching.domain import NetworkId, RecordId
 from store import audit, audit_views, networks, provenance, records
-from store.audit import Act, watched
+from store.audit import Act, View, watched
 from store.record_changes import Edit
 from store.record_values import VERIFIED_FOR, content
 from store.records import Stored
@@ -35,6 +35,24 @@ LONGEST_NUMBER = 15  # digits of an id; a longer number would only fail later, i
 
 # What was typed for each field.
 Typed = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operating:
+    """A transaction in the operator's network."""
+
+    connection: Connection
+    network: str
+    network_id: NetworkId
+    now: datetime
+
+    def named(self, name: str) -> Stored:
+        """Return the record of this number or key. Raises OperatorMistake if there is none."""
+        return named(self.connection, self.network_id, name, self.network)
+
+    def watched(self, action: str, view: View) -> AbstractContextManager[None]:
+        """Let the audit trail have what happens meanwhile to what the view shows."""
+        return watched(self.connection, Act(self.network_id, audit.COMMAND_LINE, action), view, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,7 @@ class Opened:
 
 def show(name: str, *, as_json: bool) -> str:
     """Return all that the record says. Raises OperatorMistake for a name that no record has."""
-    with _opened(name) as opened:
+    with opening(name) as opened:
         said = said_now(opened.connection, opened.stored)
         page = record_form.page(opened.connection, opened.network_id, said)
         if as_json:
@@ -82,51 +100,51 @@ def show(name: str, *, as_json: bool) -> str:
 
 def history(name: str) -> str:
     """Return the latest changes of the record. Raises OperatorMistake as `show` does."""
-    with _opened(name) as opened:
+    with opening(name) as opened:
         found = record_history.of_record(opened.connection, opened.network_id, opened.stored, opened.now)
-    return _text(found)
+    return as_text(found)
 
 
 def edit(name: str, typed: Typed, revision: int | None) -> str:
     """Change the fields and return what was done. Raises OperatorMistake, and nothing is changed."""
     if not typed:
         raise OperatorMistake("Name what to change, for example: --set title='A better title'")
-    with _opened(name, "record.edit") as opened:
+    with opening(name, "record.edit") as opened:
         written = Written(opened.id, opened.seen(revision), typed)
         _check(opened, typed)
         outcome = save(opened.connection, opened.network_id, written, OPERATOR, opened.now)
         if outcome.met is not None:
             raise _changed(outcome.met)
         saved = RecordSaved(opened.id, outcome.title, outcome.fields, outcome.state)
-    return _text(saved)
+    return as_text(saved)
 
 
 def withdraw(name: str, reason: str, revision: int | None) -> str:
     """Take the record out of the answers and return what was done. Raises OperatorMistake."""
-    with _opened(name, "record.withdraw") as opened:
+    with opening(name, "record.withdraw") as opened:
         standing.published(opened.connection, opened.network_id, opened.id)
         said = record_fields.needed(reason, record_fields.LONGEST_REASON)
         edited = Edit(opened.id, opened.seen(revision), Change("withdrawn", None, said))
         standing.move(opened.connection, opened.network_id, edited, "withdrawn", opened.now)
         _settle(opened, "withdrawn")
         moved = standing.moved(opened.connection, opened.network_id, opened.id, said)
-    return _text(moved)
+    return as_text(moved)
 
 
 def restore(name: str, revision: int | None) -> str:
     """Put the record back and return what was done. Raises OperatorMistake."""
-    with _opened(name, "record.restore") as opened:
+    with opening(name, "record.restore") as opened:
         if not standing.can_be_restored(opened.connection, opened.network_id, opened.stored):
             raise Refusal("not_withdrawn")
         edited = Edit(opened.id, opened.seen(revision), Change("restored"))
         standing.move(opened.connection, opened.network_id, edited, "published", opened.now)
         moved = standing.moved(opened.connection, opened.network_id, opened.id)
-    return _text(moved)
+    return as_text(moved)
 
 
 def verify(name: str, until: str, revision: int | None) -> str:
     """Note that the record is right today and return until when that counts. Raises OperatorMistake."""
-    with _opened(name, "record.verify") as opened:
+    with opening(name, "record.verify") as opened:
         standing.published(opened.connection, opened.network_id, opened.id)
         today = opened.now.date()
         day = record_fields.last_day(until, today) if until else today + VERIFIED_FOR
@@ -134,7 +152,7 @@ def verify(name: str, until: str, revision: int | None) -> str:
         standing.confirm(opened.connection, opened.network_id, edited, day, opened.now)
         _settle(opened, "confirmed")
         title = opened.stored.record.title
-    return _text(VerificationNoted(title, day.isoformat()))
+    return as_text(VerificationNoted(title, day.isoformat()))
 
 
 def from_texts(pairs: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -163,38 +181,53 @@ def _field(pair: str, value: Callable[[str], str]) -> tuple[str, tuple[str, ...]
 
 
 @contextmanager
-def _opened(name: str, action: str = "") -> Iterator[Opened]:
-    """Give the record in a transaction; with an action, which the audit trail then has.
+def operating() -> Iterator[Operating]:
+    """Give a transaction in the network of the settings.
 
     What is refused inside is an OperatorMistake in the words that staff would read.
     """
-    settings, now = read(), clock()
-    network = demonstration.NETWORK if settings.demonstration else settings.network
+    settings = read()
     with using_database(settings) as engine, engine.begin() as connection:
-        network_id = networks.by_name(connection, network)
-        stored = _named(connection, network_id, name) if network_id is not None else None
-        if network_id is None or stored is None:
-            raise OperatorMistake(f"The network {network} has no record with the number or key {name}.")
-        opened = Opened(connection, network_id, stored, now)
+        name, network_id = network_of(connection, settings)
         try:
-            if not action:
-                yield opened
-                return
-            act = Act(network_id, audit.COMMAND_LINE, action)
-            with watched(connection, act, audit_views.record(network_id, stored.record.id), now):
-                yield opened
+            yield Operating(connection, name, network_id, clock())
         except Refusal as refusal:
             raise OperatorMistake(ENGLISH.refusal(refusal.reason, dict(refusal.details))) from refusal
 
 
-def _named(connection: Connection, network_id: NetworkId, name: str) -> Stored | None:
-    """Return the record with this number; one with this key where no number is meant."""
-    number = name.removeprefix("#")
+@contextmanager
+def opening(name: str, action: str = "") -> Iterator[Opened]:
+    """Give the record in a transaction, as `operating`; with an action, which the audit trail then has."""
+    with operating() as its:
+        opened = Opened(its.connection, its.network_id, its.named(name), its.now)
+        if not action:
+            yield opened
+            return
+        with its.watched(action, audit_views.record(its.network_id, opened.id)):
+            yield opened
+
+
+def network_of(connection: Connection, settings: Settings) -> tuple[str, NetworkId]:
+    """Return the network of the settings by name and id. Raises OperatorMistake if there is none."""
+    name = demonstration.NETWORK if settings.demonstration else settings.network
+    network_id = networks.by_name(connection, name)
+    if network_id is None:
+        raise OperatorMistake(f"There is no network {name}; is COUNTERPART_NETWORK right?")
+    return name, network_id
+
+
+def named(connection: Connection, network_id: NetworkId, name: str, network: str) -> Stored:
+    """Return the record with this number; one with this key where no number is meant.
+
+    Raises OperatorMistake if there is none.
+    """
+    number, found = name.removeprefix("#"), None
     if number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER:
         found = records.stored_by_id(connection, network_id, RecordId(int(number)))
-        if found is not None:
-            return found
-    return records.stored(connection, network_id, [name]).get(name)
+    found = found or records.stored(connection, network_id, [name]).get(name)
+    if found is None:
+        raise OperatorMistake(f"The network {network} has no record with the number or key {name}.")
+    return found
 
 
 def _check(opened: Opened, typed: Typed) -> None:
@@ -241,6 +274,6 @@ def _as_json(opened: Opened, readers: Iterable[str]) -> dict[str, object]:
     }
 
 
-def _text(message: Message) -> str:
+def as_text(message: Message) -> str:
     shown: Card = card(message, "en")
     return "\n".join(filter(None, (shown.heading, *shown.paragraphs, *shown.notes)))

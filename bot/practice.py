@@ -35,7 +35,13 @@ def look_for(
     text = corrected(event.text, language)
     embedded = library.embedded(connection, text)
     sought = Sought(arrival.workspace.network_id, text, embedded, language, now.date())
-    hidden = _hidden_from(connection, arrival)
+    return fitting(connection, library, sought, _hidden_from(connection, arrival))
+
+
+def fitting(
+    connection: Connection, library: Library, sought: Sought, hidden: frozenset[RecordId] = frozenset()
+) -> Sequence[Candidate]:
+    """Return the published records that fit what is looked for, best first, without those that are hidden."""
     within = Within(without=frozenset(EntryKey(EntryKind.RECORD, each) for each in hidden))
     found = (each for each in library.candidates(connection, sought, within) if each.record.id not in hidden)
     return sorted(found, key=lambda each: (-each.probability, each.record.id))[:RESULTS]
@@ -45,12 +51,17 @@ def found(
     arrival: Arrival, event: PracticeSearched, candidates: Sequence[Candidate], now: datetime
 ) -> list[Outgoing]:
     """Return what was found, for the speaker alone."""
+    message = told(event.text, candidates, now)
+    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def told(text: str, candidates: Sequence[Candidate], now: datetime) -> PracticesFound:
+    """Return what was found for some words, as it is told."""
     shown = tuple(
         showing.match(Match(each.record, 0.0, each.probability, ()), now.date(), can_introduce=False)
         for each in candidates
     )
-    message = PracticesFound(event.text, shown)
-    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+    return PracticesFound(text, shown)
 
 
 def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: datetime) -> list[Outgoing]:

@@ -6,14 +6,14 @@ How each row is judged and imported is that of `counterpart import` (bot/contrib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from bot import contribute
-from bot.contribute import Compared, Imported, Reading
+from bot.contribute import Compared, Imported, Importer, NewTopic, Reading
 from bot.file_events import FileDropped, FileImportConfirmed, FileShared
 from bot.file_reading import FileRead
 from bot.messages_of_files import (
@@ -22,14 +22,16 @@ from bot.messages_of_files import (
     FileImported,
     FilePreviewed,
     FileThrownAway,
+    NewShown,
     RowTurnedDown,
+    TopicShown,
 )
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from matching.domain import SharedFileId
-from store import audit, audit_views, due, networks, shared_files
+from matching.domain import NetworkId, SharedFileId
+from store import audit, audit_views, due, networks, shared_files, to_compare
 from store.audit import Act, watched
 from store.due import Due
 from store.shared_files import Shared, SharedFile
@@ -50,14 +52,21 @@ def preview(
     Raises Refusal for others than staff, and for a file that cannot be had, read or imported here.
     """
     only_staff(connection, arrival)
-    reading, network_id = file.rows(), arrival.workspace.network_id
-    compared = list(contribute.compare(connection, network_id, reading.good))
-    file_id = 0
-    if _would_change(compared):
-        shared = Shared(network_id, arrival.official.id, event.name, event.encoding, file.data)
+    network_id = arrival.workspace.network_id
+    ahead, file_id = _ahead(connection, network_id, file), 0
+    if ahead.would_change:
+        shared = Shared(
+            network_id,
+            arrival.official.id,
+            event.name,
+            event.encoding,
+            file.data,
+            event.map_name,
+            file.map_text,
+        )
         file_id = shared_files.add(connection, shared, now)
         due.schedule(connection, network_id, EXPIRES, file_id, now + KEPT)
-    message = _shown(file_id, event.name, compared, reading)
+    message = _shown(file_id, event.name, ahead)
     return [Outgoing(alone(event.speaker, event.spot), message, arrival.official.locale)]
 
 
@@ -72,13 +81,12 @@ def confirm(
     network_id, address = arrival.workspace.network_id, in_place_of_buttons(event.speaker, event.spot)
     networks.hold(connection, network_id)  # from here on no other import changes what is compared
     file = _open(connection, arrival, event.file_id)
-    reading = read.rows()
-    compared = list(contribute.compare(connection, network_id, reading.good))
-    if _seen(compared) != event.seen:
-        return [Outgoing(address, _again(connection, file, compared, reading, now), arrival.official.locale)]
+    ahead = _ahead(connection, network_id, read)
+    if _seen(ahead.compared) != event.seen:
+        return [Outgoing(address, _again(connection, file, ahead, now), arrival.official.locale)]
     _close(connection, file, "imported", now)
-    done = _imported(connection, arrival, reading, now)
-    message = FileImported(file.shared.name, _counts(compared, reading), done.new_topics)
+    done = _imported(connection, arrival, file.shared.name, ahead.reading, now)
+    message = FileImported(file.shared.name, _counts(ahead), done.new_topics)
     return [Outgoing(address, message, arrival.official.locale)]
 
 
@@ -114,49 +122,81 @@ def _close(connection: Connection, file: SharedFile, state: str, now: datetime) 
     due.cancel(connection, EXPIRES, file.id, now)
 
 
-def _imported(connection: Connection, arrival: Arrival, reading: Reading, now: datetime) -> Imported:
+def _imported(
+    connection: Connection, arrival: Arrival, name: str, reading: Reading, now: datetime
+) -> Imported:
     """Import the good rows, and write down who did it."""
     network_id = arrival.workspace.network_id
     act = Act(network_id, audit.official(arrival.official.id), "record.import")
     keys = (each.draft.key for each in reading.good)
     view = audit_views.together(audit_views.topics(network_id), audit_views.records(network_id, keys))
     with watched(connection, act, view, now):
-        return contribute.import_records(connection, network_id, reading.good, now)
+        importer = Importer(name, arrival.official.id)
+        imported = contribute.import_records(connection, network_id, reading.good, now, importer)
+    to_compare.remember(connection, network_id, imported.made)
+    return imported
 
 
-def _again(
-    connection: Connection, file: SharedFile, compared: Sequence[Compared], reading: Reading, now: datetime
-) -> FilePreviewed:
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What an import would do: the rows that can be imported, what each does, and the topics it adds."""
+
+    reading: Reading
+    compared: tuple[Compared, ...]
+    topics: tuple[NewTopic, ...]
+
+    @property
+    def would_change(self) -> bool:
+        """Whether importing the file would do anything."""
+        return any(each.change != "unchanged" for each in self.compared)
+
+
+def _ahead(connection: Connection, network_id: NetworkId, read: FileRead) -> _Ahead:
+    """Return what importing the file would do. Raises Refusal where that cannot be said."""
+    reading, compared = contribute.compared(connection, network_id, read.rows())
+    return _Ahead(reading, compared, contribute.new_topics(connection, network_id, reading))
+
+
+def _again(connection: Connection, file: SharedFile, ahead: _Ahead, now: datetime) -> FilePreviewed:
     """Return the preview as it is now; a file that would change nothing any more is forgotten."""
-    if not _would_change(compared):
+    if not ahead.would_change:
         _close(connection, file, "dropped", now)
-    return replace(_shown(file.id, file.shared.name, compared, reading), again=True)
+    return replace(_shown(file.id, file.shared.name, ahead), again=True)
 
 
-def _would_change(compared: Sequence[Compared]) -> bool:
-    return any(each.change != "unchanged" for each in compared)
-
-
-def _shown(file_id: int, name: str, compared: Sequence[Compared], reading: Reading) -> FilePreviewed:
-    changed = [each for each in compared if each.change == "changed"]
+def _shown(file_id: int, name: str, ahead: _Ahead) -> FilePreviewed:
+    reading, compared, topics = ahead.reading, ahead.compared, ahead.topics
+    new, changed = ([each for each in compared if each.change == change] for change in ("new", "changed"))
     return FilePreviewed(
-        file_id=file_id if _would_change(compared) else 0,
+        file_id=file_id if ahead.would_change else 0,
         seen=_seen(compared),
         name=name,
-        counts=_counts(compared, reading),
+        counts=_counts(ahead),
         changes=tuple(map(_change, changed[:MOST_CHANGES])),
         rows=tuple(RowTurnedDown(each.line, each.reason) for each in reading.bad[:MOST_NAMED]),
+        new=tuple(map(_new, new[:MOST_CHANGES])),
+        edited_here=sum(each.edited_here for each in compared),
+        topics=tuple(TopicShown(each.name, each.near) for each in topics[:MOST_NAMED]),
+        new_topics=len(topics),
+        columns=reading.unused[:MOST_NAMED],
+        unused_columns=len(reading.unused),
+        says_nothing=reading.says_nothing,
+        doubtful=reading.doubtful,
     )
+
+
+def _new(each: Compared) -> NewShown:
+    return NewShown(each.contribution.line, each.contribution.draft.title)
 
 
 def _change(each: Compared) -> ChangeShown:
     fields = tuple(difference.field for difference in each.differences)
-    return ChangeShown(each.contribution.line, each.contribution.draft.title, fields)
+    return ChangeShown(each.contribution.line, each.contribution.draft.title, fields, each.edited_here)
 
 
-def _counts(compared: Sequence[Compared], reading: Reading) -> CountsShown:
-    found = Counter(each.change for each in compared)
-    return CountsShown(found["new"], found["changed"], found["unchanged"], len(reading.bad))
+def _counts(ahead: _Ahead) -> CountsShown:
+    found = Counter(each.change for each in ahead.compared)
+    return CountsShown(found["new"], found["changed"], found["unchanged"], len(ahead.reading.bad))
 
 
 def _seen(compared: Sequence[Compared]) -> int:

@@ -79,6 +79,15 @@ def only_process(database_url: str) -> Iterator[None]:
         lock.release()
 
 
+def is_served(database_url: str) -> bool:
+    """Say whether a process is serving from this SQLite file."""
+    try:
+        with only_process(database_url):
+            return False
+    except DatabaseUnavailable:
+        return True
+
+
 def load_library(settings: Settings, engine: Engine) -> Library:
     """Return the library over the model that can serve. Raises WeightsError or CalibrationUnusable.
 

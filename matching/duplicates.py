@@ -3,11 +3,12 @@
 Measured by benchmarks/duplicates.py; docs/duplicates.md has the figures.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.embedded import Vector
+from matching.embedded import Vector, Vectors
 
 # What the same place and the same year add to the likeness of two texts, which lies between -1 and 1. Cities
 # copy from each other: two records of one measure in two places are as alike in their texts as two of one
@@ -42,6 +43,39 @@ def likeness(one: Seen, other: Seen, english: int) -> float:
     if not english or not (one.is_english and other.is_english):
         return every_language
     return (_cosine(one.vector[:english], other.vector[:english]) + every_language) / 2
+
+
+def closenesses(ones: Sequence[Seen], others: Sequence[Seen], english: int) -> Vectors:
+    """Return how close each of the ones is to each of the others, all of one place, as `closeness` does.
+
+    At once for all: a place of a large import has hundreds of records.
+    """
+    every_language = _cosines(ones, others, slice(english, None))
+    likely: Vectors = every_language
+    if english:
+        both = np.outer([each.is_english for each in ones], [each.is_english for each in others])
+        english_too = (_cosines(ones, others, slice(english)) + every_language) / 2
+        likely = np.where(both, english_too, every_language)
+    years, other_years = (
+        np.array([np.nan if each.year is None else each.year for each in side], dtype=np.float32)
+        for side in (ones, others)
+    )
+    same_year = np.abs(years[:, None] - other_years[None, :]) <= YEARS_APART  # False where one is unknown
+    close: Vectors = (likely + SAME_PLACE + SAME_YEAR * same_year).astype(np.float32)
+    return close
+
+
+def _cosines(ones: Sequence[Seen], others: Sequence[Seen], part: slice) -> Vectors:
+    one, other = (
+        _unit(np.stack([each.vector[part] for each in side]).astype(np.float32)) for side in (ones, others)
+    )
+    cosines: Vectors = one @ other.T
+    return cosines
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(length, length, 1)).astype(np.float32)
 
 
 def _cosine(one: Vector, other: Vector) -> float:

@@ -26,13 +26,16 @@ NOT_WORDS = ("verified_on", "state")
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """One record to be merged into another, both as who decides it saw them: by their revisions."""
+    """One record to be merged into another, both as who decides it saw them: by their revisions.
+
+    `by` is None for an operator.
+    """
 
     record_id: RecordId
     record_seen: int
     into_id: RecordId
     into_seen: int
-    by: OfficialId
+    by: OfficialId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
 
 
 def unmerge(
-    conn: Connection, network_id: NetworkId, merged: Merge, by: OfficialId, now: datetime
+    conn: Connection, network_id: NetworkId, merged: Merge, by: OfficialId | None, now: datetime
 ) -> bool | None:
     """Restore both records as they were before the merge.
 
@@ -183,7 +186,9 @@ def _keep(  # noqa: PLR0913 (what a row holds)
     )
 
 
-def _end(conn: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId, now: datetime) -> bool:
+def _end(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId | None, now: datetime
+) -> bool:
     holds = update(tables.record_merge).filter_by(network_id=network_id, record_id=record_id, undone_at=None)
     return conn.execute(holds.values(undone_at=now, undone_by=by)).rowcount == 1
 
@@ -252,7 +257,7 @@ def _statements(
             if part in outcome.both and part in own:
                 each = replace(own[part], source="; ".join(filter(None, (own[part].source, each.source))))
             approved = replace(each, approved_by=merging.by, approved_at=now)
-            said.append(each if each.approved_by else approved)
+            said.append(each if each.approved_by or merging.by is None else approved)
     return said
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Update, delete, insert, or_, update
+from sqlalchemy import Connection, Update, case, delete, insert, or_, update
 
 from matching.domain import EntryKind, NetworkId, RecordId
 from store import changes, records, revisions, tables
@@ -41,7 +41,8 @@ def save(
 ) -> Saved:
     """Publish the draft under its key; saving the same draft again changes nothing.
 
-    A withdrawn record stays withdrawn until a draft with other words comes.
+    A withdrawn record stays withdrawn until a draft with other words comes. One that was verified on the same
+    day before counts as verified until the day that was said then.
     Raises IntegrityError for an office of another network.
     """
     values = columns(draft, now, "published")
@@ -49,7 +50,11 @@ def save(
     what: Literal["new", "changed"] = "changed"
     if insert_once(conn, tables.record, network_id=network_id, key=draft.key, **values):
         what = "new"
-    elif not _changed(conn, named.where(tables.record.c.content_hash != values["content_hash"]), values):
+    elif not _changed(
+        conn,
+        named.where(tables.record.c.content_hash != values["content_hash"]),
+        values | {"verify_by": _kept_until(draft, values["verify_by"])},
+    ):
         return Saved(records.id_of(conn, network_id, draft.key), "unchanged")
     record_id = records.id_of(conn, network_id, draft.key)
     _replace_topics(conn, record_id, draft.topics)
@@ -175,6 +180,13 @@ def withdraw(
     _keep_as_it_is(conn, network_id, record_id, change, now)
     changes.note(conn, network_id, EntryKind.RECORD, record_id)
     return True
+
+
+def _kept_until(draft: RecordDraft, until: date | None) -> Any:
+    """Return until when it counts as verified: as before, if it was verified on the same day before."""
+    record = tables.record.c
+    same_day = record.verified_on == draft.verified_on if draft.verified_on else record.verified_on.is_(None)
+    return case((same_day, record.verify_by), else_=until)
 
 
 def _changed(conn: Connection, named: Update, values: dict[str, Any]) -> bool:

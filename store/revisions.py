@@ -1,14 +1,15 @@
 """Everything that a record ever said: each change leaves its whole content, and whose change it was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from matching.domain import NetworkId, OfficialId, RecordId
 from store import tables
+from store.statements import chunks
 
 ChangeKind = Literal[
     "imported",
@@ -23,6 +24,8 @@ ChangeKind = Literal[
     "merged",
     "unmerged",
 ]
+# By which somebody of the network gives a record other words.
+WRITTEN_HERE: tuple[ChangeKind, ...] = ("drafted", "edited", "published", "merged", "unmerged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,21 @@ def at(conn: Connection, network_id: NetworkId, record_id: RecordId, number: int
     named = {"network_id": network_id, "record_id": record_id, "number": number}
     row = conn.execute(select(tables.record_revision).filter_by(**named)).one_or_none()
     return None if row is None else _revision(row)
+
+
+def edited_since_import(
+    conn: Connection, network_id: NetworkId, record_ids: Iterable[RecordId]
+) -> frozenset[RecordId]:
+    """Return those of the records whose words were changed here after their last import, or without one."""
+    kept = tables.record_revision.c
+    imported = func.max(kept.number).filter(kept.kind == "imported")
+    written = func.max(kept.number).filter(kept.kind.in_(WRITTEN_HERE))
+    found: set[RecordId] = set()
+    for chunk in chunks(record_ids):
+        query = select(kept.record_id).where(kept.network_id == network_id, kept.record_id.in_(chunk))
+        later = query.group_by(kept.record_id).having(written > func.coalesce(imported, 0))
+        found.update(map(RecordId, conn.execute(later).scalars()))
+    return frozenset(found)
 
 
 def _revision(row: Any) -> Revision:

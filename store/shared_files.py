@@ -12,13 +12,15 @@ from store.statements import insert_row
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A file as somebody shared it; `encoding` is the one that they named, "" for none."""
+    """A file as somebody shared it; `encoding` is the one that they named, "" for none, as for the map."""
 
     network_id: NetworkId
     official_id: OfficialId
     name: str
     encoding: str
     data: bytes
+    map_name: str = ""
+    map_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def add(conn: Connection, shared: Shared, now: datetime) -> SharedFileId:
         "name": shared.name,
         "encoding": shared.encoding,
         "data": shared.data,
+        "map_name": shared.map_name,
+        "map_text": shared.map_text,
     }
     return SharedFileId(insert_row(conn, tables.shared_file, **values, state="shown", shared_at=now))
 
@@ -48,17 +52,25 @@ def by_id(conn: Connection, network_id: NetworkId, file_id: SharedFileId) -> Sha
     row = conn.execute(query).one_or_none()
     if row is None:
         return None
-    shared = Shared(NetworkId(row.network_id), OfficialId(row.official_id), row.name, row.encoding, row.data)
+    shared = Shared(
+        NetworkId(row.network_id),
+        OfficialId(row.official_id),
+        row.name,
+        row.encoding,
+        row.data,
+        row.map_name,
+        row.map_text,
+    )
     return SharedFile(SharedFileId(row.id), shared, row.state)
 
 
 def close(conn: Connection, file_id: SharedFileId, state: str, now: datetime) -> bool:
     """Bring a shown file into this state and forget its bytes; True only for the one call that did."""
     still_shown = update(tables.shared_file).filter_by(id=file_id, state="shown")
-    return conn.execute(still_shown.values(state=state, data=b"", closed_at=now)).rowcount == 1
+    return conn.execute(still_shown.values(state=state, data=b"", map_text="", closed_at=now)).rowcount == 1
 
 
 def drop_all(conn: Connection, official_id: OfficialId, now: datetime) -> int:
     """Throw away what this official shared and has not imported; return how many files that was."""
     still_shown = update(tables.shared_file).filter_by(official_id=official_id, state="shown")
-    return conn.execute(still_shown.values(state="dropped", data=b"", closed_at=now)).rowcount
+    return conn.execute(still_shown.values(state="dropped", data=b"", map_text="", closed_at=now)).rowcount

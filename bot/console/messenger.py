@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 
 from bot.console.render import rendered, wrapped
 from bot.messages import DemonstrationOffice, Message
-from bot.messenger import Address, Receipt, Undelivered
+from bot.messenger import TOO_LARGE, Address, Receipt, Undelivered
 from bot.phrases import words
 from matching.domain import Audience
 
@@ -63,8 +64,15 @@ class ConsoleMessenger:
         return ""
 
     def fetch(self, workspace: str, address: str, most: int) -> bytes:
-        """Raise Undelivered: nobody shares files at a terminal, where `counterpart import` reads them."""
-        raise Undelivered("no_files")
+        """Return what this file on the machine of who sits at the terminal holds. Raises Undelivered."""
+        try:
+            with Path(address).open("rb") as file:
+                data = file.read(most + 1)
+        except (OSError, ValueError) as failure:
+            raise Undelivered("file_not_given") from failure
+        if len(data) > most:
+            raise Undelivered(TOO_LARGE)
+        return data
 
     def shown_to(self, chat_id: str) -> list[Message]:
         """Return what this person was shown, the latest first."""

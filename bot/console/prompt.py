@@ -1,7 +1,9 @@
 """What is typed at the console: each line becomes one event for the durable runner, as in any other chat."""
 
+import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from uuid import uuid4
 
 from bot import commands, form_phrases, words_said
@@ -23,6 +25,7 @@ from bot.events import (
     PeersSwitched,
     Rated,
 )
+from bot.file_events import FileShared
 from bot.forms import Form, Submitted
 from bot.messages import AnswerShown, DemonstrationOffice, Refused
 from bot.phrases import words
@@ -94,6 +97,15 @@ class Prompt:
         question_id, record_id = self._match(number)
         self._do(OfficeSought(self.speaker, SPOT, question_id, record_id))
 
+    def import_file(self, said: str) -> None:
+        """See what importing a file would change; a map may follow it. Raises Refusal if there is none."""
+        try:
+            name, its_map = (*shlex.split(said), "", "")[:2]
+        except ValueError as unbalanced:
+            raise Refusal("file_not_fetched", name=said) from unbalanced
+        shared = FileShared(self.speaker, SPOT, Path(name).name, 0, name)
+        self._do(replace(shared, map_name=Path(its_map).name, map_address=its_map))
+
     def _match(self, number: str) -> tuple[int, int]:
         answer = self._messenger.last(self.speaker.chat_id, AnswerShown)
         if not isinstance(answer, AnswerShown):
@@ -164,6 +176,8 @@ class Prompt:
                 self._do(PeersSwitched(self.speaker, SPOT, SWITCH.get(rest.casefold())))
             case "/help":
                 self._do(HelpWanted(self.speaker, SPOT))
+            case "/import":
+                self.import_file(rest)
             case _ if command in commands.COMMANDS:
                 self._wish(command, rest)
             case _ if not self.press(command):

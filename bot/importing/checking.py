@@ -39,7 +39,8 @@ class Contribution:
     """A row that can be imported: its draft still without an office, which `office` and `place` name.
 
     `office` is empty where nobody can be asked; `place` is None where the row names none.
-    `given` are the fields of which the row has a column.
+    `given` are the fields of which the row has a column; `revision` is that which the record had when it was
+    exported, None where the row does not say.
     """
 
     line: int
@@ -47,6 +48,7 @@ class Contribution:
     office: str
     place: JurisdictionDraft | None
     given: frozenset[str] = frozenset()
+    revision: int | None = None
 
 
 class Unfit(Exception):
@@ -70,7 +72,8 @@ def contribution(row: Row, field_map: FieldMap, look_up: LookUp) -> Contribution
             f"{label}: an office belongs to a place and the row names none; fill in the place as well"
         )
     given = field_map.given(row.values)
-    return Contribution(row.line, _draft(fields), fields.contact_role, _place(fields, look_up), given)
+    place = _place(fields, look_up)
+    return Contribution(row.line, _draft(fields), fields.contact_role, place, given, fields.revision)
 
 
 def _place(fields: "_Fields", look_up: LookUp) -> JurisdictionDraft | None:
@@ -191,6 +194,15 @@ def _year(value: object) -> int | None:
     return int(text)
 
 
+def _revision(value: object) -> int | None:
+    text = one_line(_plain(value)).removesuffix(".0")  # spreadsheets write whole numbers so
+    if not text:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise ValueError(f"{shown(text)} is no revision of a record; export it again, or leave that empty")
+    return int(text)
+
+
 def _day(value: object) -> date | None:
     return day(one_line(_plain(value)))
 
@@ -251,6 +263,7 @@ class _Fields(BaseModel):
     visibility: Annotated[Visibility, BeforeValidator(_word(Visibility, Visibility.MEMBERS))] = (
         Visibility.MEMBERS
     )
+    revision: Annotated[int | None, BeforeValidator(_revision)] = None
 
 
 def field(name: str, value: object) -> Any:

@@ -1,6 +1,6 @@
-"""What an import would do to each record: new, changed in which fields, or unchanged."""
+"""What an import would do to each record: new, changed in which fields, unchanged, or too old to be taken."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from bot.importing import fields
 from bot.importing.checking import Contribution
 from matching.domain import NetworkId, PracticeRecord
-from store import records
+from store import records, revisions
+from store.records import Stored
 from store.statements import chunks
 
 
@@ -25,11 +26,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A row beside the record of its key: which of the three it is, and how they differ if it is changed."""
+    """A row beside the record of its key: which of the four it is, and how they differ if it is changed.
+
+    An outdated row was exported before somebody changed the record, and says something else. `revision` is
+    that of the record, 0 for a new one; `edited_here` that its words were changed in the network since they
+    were imported last, which the row, as it names no revision, may not know.
+    """
 
     contribution: Contribution
-    change: Literal["new", "changed", "unchanged"]
+    change: Literal["new", "changed", "unchanged", "outdated"]
     differences: tuple[Difference, ...] = ()
+    revision: int = 0
+    edited_here: bool = False
 
 
 def compare(
@@ -43,19 +51,45 @@ def compare(
     """
     for chunk in chunks(contributions):
         stored = records.stored(connection, network_id, [each.draft.key for each in chunk])
-        for each in chunk:
-            yield _compared(each, stored.get(each.draft.key))
+        found = [_compared(each, stored.get(each.draft.key)) for each in chunk]
+        yield from _with_edits(connection, network_id, found, stored)
 
 
-def _compared(each: Contribution, stored: records.Stored | None) -> Compared:
+def too_old(each: Compared) -> str:
+    """Return why an outdated row cannot be imported."""
+    return (
+        f"record changed since this file was exported (revision {each.contribution.revision}, now "
+        f"{each.revision}): export it again"
+    )
+
+
+def _compared(each: Contribution, stored: Stored | None) -> Compared:
     if stored is None:
         return Compared(each, "new")
-    each = _as_confirmed(_completed(each, stored.record), stored.record.verified_on)
-    before, after = fields.of_record(stored.record), fields.of_contribution(each)
+    record = stored.record
+    each = _as_confirmed(_completed(each, record), record.verified_on)
+    before, after = fields.of_record(record), fields.of_contribution(each)
     differences = [Difference(name, before[name], after[name]) for name in fields.differing(before, after)]
     if stored.state == "drafted" or (differences and stored.state == "withdrawn"):
         differences.append(Difference("state", stored.state, "published"))
-    return Compared(each, "changed" if differences else "unchanged", tuple(differences))
+    if differences and each.revision is not None and each.revision < record.revision:
+        return Compared(each, "outdated", tuple(differences), record.revision)
+    return Compared(each, "changed" if differences else "unchanged", tuple(differences), record.revision)
+
+
+def _with_edits(
+    connection: Connection, network_id: NetworkId, found: Sequence[Compared], stored: Mapping[str, Stored]
+) -> Iterable[Compared]:
+    """Return the same, saying of the changed ones which were edited here since they were imported."""
+    ids = {
+        each.contribution.draft.key: stored[each.contribution.draft.key].record.id
+        for each in found
+        if each.change == "changed" and each.contribution.revision is None
+    }
+    if not ids:
+        return found
+    edited = revisions.edited_since_import(connection, network_id, ids.values())
+    return [replace(each, edited_here=ids.get(each.contribution.draft.key) in edited) for each in found]
 
 
 def _completed(each: Contribution, record: PracticeRecord) -> Contribution:

@@ -38,6 +38,7 @@ FIELDS = (
     "sdg_targets",
     "more_sources",
     "visibility",
+    "revision",
 )
 REQUIRED = ("id", "title")
 
@@ -98,18 +99,26 @@ NATIVE = FieldMap({name: Origin((name,)) for name in FIELDS}, REQUIRED)
 def read_map(path: Path) -> FieldMap:
     """Return the map of a TOML file. Raises FileUnusable, a sentence that says what is wrong with it."""
     try:
-        written = tomllib.loads(path.read_bytes().decode("utf-8"))
+        data = path.read_bytes()
     except FileNotFoundError as missing:
         raise FileUnusable(f"The map {path} does not exist.") from missing
     except OSError as failure:
         raise FileUnusable(f"The map {path} cannot be read: {failure.strerror}.") from failure
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise FileUnusable(f"The map {path} is not TOML in UTF-8: {broken}.") from broken
+    return map_of(str(path), data)
+
+
+def map_of(name: str, data: bytes) -> FieldMap:
+    """Return the map that the bytes of a TOML file hold. Raises FileUnusable as `read_map` does."""
     try:
-        origins = {name: Origin(**options) for name, options in map_options.checked(written, FIELDS).items()}
+        written = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as broken:
+        raise FileUnusable(f"The map {name} is not TOML in UTF-8: {broken}.") from broken
+    try:
+        checked = map_options.checked(written, FIELDS)
+        origins = {name: Origin(**options) for name, options in checked.items()}
         _require(origins)
     except ValueError as meaningless:
-        raise FileUnusable(f"The map {path} cannot be used: {meaningless}.") from meaningless
+        raise FileUnusable(f"The map {name} cannot be used: {meaningless}.") from meaningless
     needed = dict.fromkeys(column for origin in origins.values() for column in origin.columns)
     return FieldMap(origins, tuple(needed))
 

@@ -4,15 +4,17 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from bot.importing import spreadsheet
 from bot.importing.cells import taken_back
 from bot.importing.encodings import decoded
-from bot.importing.problems import FileUnusable
+from bot.importing.limits import OPERATORS, Limits
+from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.words import one_line, shown
 
 DELIMITERS = ",;\t"
@@ -52,23 +54,30 @@ def open_source(
     path: Path,
     encoding: str = "utf-8",
     data: bytes | None = None,
-    most_unpacked: int = spreadsheet.MOST_UNPACKED,
+    limits: Limits = OPERATORS,
 ) -> Source:
     """Return the rows of a JSON Lines, CSV or XLSX file (by its ending or, without one, its first character).
 
     CSV may be separated by comma, semicolon or tab; its first row and that of a sheet name the columns. Empty
-    lines do not count. `data` are the bytes where there is no such file here, `most_unpacked` how many a
-    spreadsheet may have when it is unpacked. Raises FileUnusable, a sentence with what to do, when no row can
-    be read at all.
+    lines do not count. `data` are the bytes where there is no such file here. Raises FileUnusable, a sentence
+    with what to do, when no row can be read at all, and TooManyRows before all of them are in memory.
     """
     content = _bytes(path) if data is None else data
     if _is_spreadsheet(path):
-        source = _sheet(path, spreadsheet.rows_of(path, content, most_unpacked))
+        source = _sheet(path, spreadsheet.rows_of(path, content, limits))
     else:
-        source = _text(path, content, encoding)
+        source = _text(path, decoded(path, content, encoding), limits)
     if not source.rows:
         raise FileUnusable(f"{path} names columns and holds no row below them.")
     return source
+
+
+def _at_most(path: Path, limits: Limits, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows. Raises TooManyRows as soon as there are more than are read."""
+    found = tuple(islice(rows, limits.rows + 1))
+    if len(found) > limits.rows:
+        raise TooManyRows(path, limits.rows)
+    return found
 
 
 def _named_twice(columns: Sequence[str]) -> str:
@@ -76,11 +85,10 @@ def _named_twice(columns: Sequence[str]) -> str:
     return next((name for name, count in Counter(columns).items() if name and count > 1), "")
 
 
-def _text(path: Path, data: bytes, encoding: str) -> Source:
-    text = decoded(path, data, encoding)
+def _text(path: Path, text: str, limits: Limits) -> Source:
     if not text.strip():
         raise FileUnusable(f"{path} is empty.")
-    return _csv(path, text) if _is_csv(path, text) else _json_lines(path, text)
+    return _csv(path, text, limits) if _is_csv(path, text) else _json_lines(path, text, limits)
 
 
 def _bytes(path: Path) -> bytes:
@@ -108,13 +116,13 @@ def _is_csv(path: Path, text: str) -> bool:
     return not text.lstrip().startswith(("{", "["))
 
 
-def _json_lines(path: Path, text: str) -> Source:
+def _json_lines(path: Path, text: str, limits: Limits) -> Source:
     if text.lstrip().startswith("[") and path.suffix.lower() == ".json":
         raise FileUnusable(
             f"{path} is one JSON array; write one object a line instead (jq -c '.[]' does it)."
         )
     lines = ((number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1))
-    rows = tuple(_json_row(number, line) for number, line in lines if line.strip())
+    rows = _at_most(path, limits, (_json_row(number, line) for number, line in lines if line.strip()))
     columns = dict.fromkeys(name for row in rows for name in row.values)
     return Source(path, tuple(columns), rows)
 
@@ -146,7 +154,7 @@ def _refuse_constant(name: str) -> object:
     raise ValueError(f"{name} is no value")
 
 
-def _csv(path: Path, text: str) -> Source:
+def _csv(path: Path, text: str, limits: Limits) -> Source:
     lines = list(io.StringIO(text, newline=""))
     delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") else _delimiter(lines)
     rows = (row for row in _cells(lines, delimiter) if isinstance(row.cells, str) or any(row.cells))
@@ -157,10 +165,11 @@ def _csv(path: Path, text: str) -> Source:
         raise FileUnusable(
             f"{path}, line {header.line}, should name the columns and is not CSV: {header.cells}."
         )
+    if len(header.cells) > limits.columns:
+        raise FileUnusable(f"{path} has more than {limits.columns:,} columns. Delete what is no record.")
     columns = _columns(path, header.cells)
-    return Source(
-        path, tuple(filter(None, columns)), tuple(_csv_row(row, columns) for row in rows), delimiter
-    )
+    read = _at_most(path, limits, (_csv_row(row, columns) for row in rows))
+    return Source(path, tuple(filter(None, columns)), read, delimiter)
 
 
 def _columns(path: Path, header: Sequence[object]) -> list[str]:

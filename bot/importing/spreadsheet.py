@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
@@ -18,16 +18,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.importing.cells import neutral, taken_back
-from bot.importing.problems import FileUnusable
+from bot.importing.limits import MIB, OPERATORS, Limits
+from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.words import shown
 
 ENDINGS = (".xlsx", ".xlsm")
-MIB = 1024 * 1024
-# 10,000 records as long as those of the demonstration network take 16 MiB unpacked. zipfile never unpacks
-# more of a part than the archive declares, so what is declared is the limit.
-MOST_UNPACKED = 256 * MIB
-MOST_ROWS = 1_048_576  # of a sheet, in every spreadsheet program; openpyxl would count up to any number
-MOST_COLUMNS = 16_384
 MOST_IN_A_CELL = 32_767  # characters, in Excel; openpyxl would cut the text there
 SCANNED = MIB
 
@@ -49,6 +44,7 @@ _BROKEN = (
     OSError,
 )
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 # What XML cannot hold, and what would be read as standing for it (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
 _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -63,27 +59,24 @@ class SheetRow:
     problem: str = ""
 
 
-def rows_of(path: Path, data: bytes, most_unpacked: int = MOST_UNPACKED) -> list[SheetRow]:
+def rows_of(path: Path, data: bytes, limits: Limits = OPERATORS) -> list[SheetRow]:
     """Return the rows of the first sheet; formulas are what they were last calculated as.
 
-    Raises FileUnusable, a sentence with what to do, for anything but a workbook within the limits.
+    Raises FileUnusable, a sentence with what to do, for anything but a workbook within the limits; the first
+    row, which names the columns, does not count.
     """
     if not data.startswith(b"PK"):
         raise FileUnusable(f"{path} is {_no_workbook(data)}.")
-    try:
-        with ZipFile(BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > most_unpacked:
-            raise FileUnusable(
-                f"{path} takes {unpacked // MIB:,} MiB when unpacked, and {most_unpacked // MIB} MiB are the "
-                "most. Import it in parts, or save it as CSV in UTF-8."
-            )
-        return list(_rows(path, data))
-    except _BROKEN as broken:
-        raise FileUnusable(
-            f"{path} cannot be read as a spreadsheet: it is damaged or something else. Open it in the "
-            "spreadsheet program and save it as XLSX again, or as CSV in UTF-8."
-        ) from broken
+    rows, kept = list[SheetRow](), 0
+    for number, cells in _cells_of(path, data, limits):
+        if row := _row(number, cells):
+            rows.append(row)
+            kept += len(row.cells)  # with the empty ones before the last filled one
+        if len(rows) > limits.rows + 1:
+            raise TooManyRows(path, limits.rows)
+        if kept > limits.cells:
+            raise _too_many_cells(path, limits)
+    return rows
 
 
 def write(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -110,27 +103,58 @@ def _no_workbook(data: bytes) -> str:
     return "named like a spreadsheet and is none; if it is CSV, give it the ending .csv"
 
 
-def _rows(path: Path, data: bytes) -> Iterator[SheetRow]:
-    with closing(load_workbook(BytesIO(data), read_only=True, data_only=True)) as book:
-        if not book.worksheets:
-            raise FileUnusable(f"{path} has no sheet with cells.")
-        sheet = book.worksheets[0]
-        # openpyxl tells the merged cells only of a workbook that it holds in memory as a whole.
-        _refuse_merged(path, data, sheet._worksheet_path)  # noqa: SLF001
-        sheet.reset_dimensions()  # some programs write wrong ones
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
-            if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
-                raise FileUnusable(
-                    f"{path} has a cell beyond row {MOST_ROWS:,} or column {MOST_COLUMNS:,}, "
-                    "where no spreadsheet has any."
-                )
-            if row := _row(number, cells):
-                yield row
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turn what is raised for a broken workbook into FileUnusable."""
+    try:
+        yield
+    except _BROKEN as broken:
+        raise FileUnusable(
+            f"{path} cannot be read as a spreadsheet: it is damaged or something else. Open it in the "
+            "spreadsheet program and save it as XLSX again, or as CSV in UTF-8."
+        ) from broken
 
 
-def _refuse_merged(path: Path, data: bytes, part: str) -> None:
+def _cells_of(path: Path, data: bytes, limits: Limits) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Give each row's number and its cells as openpyxl has them, of which nothing is kept."""
+    with _readable(path):
+        _check_size(path, data, limits)
+        with closing(load_workbook(BytesIO(data), read_only=True, data_only=True)) as book:
+            if not book.worksheets:
+                raise FileUnusable(f"{path} has no sheet with cells.")
+            sheet = book.worksheets[0]
+            # openpyxl tells the merged cells only of a workbook that it holds in memory as a whole, and
+            # builds a row, however many cells it has, before anybody can count them.
+            _scan(path, data, sheet._worksheet_path, limits)  # noqa: SLF001
+            sheet.reset_dimensions()  # some programs write wrong ones
+            for number, cells in enumerate(sheet.iter_rows(), start=1):
+                if number > OPERATORS.rows or len(cells) > OPERATORS.columns:
+                    raise FileUnusable(
+                        f"{path} has a cell beyond row {OPERATORS.rows:,} or column {OPERATORS.columns:,}, "
+                        "where no spreadsheet has any."
+                    )
+                if len(cells) > limits.columns:
+                    raise FileUnusable(
+                        f"{path} has a cell beyond column {limits.columns:,}. Delete what is no record."
+                    )
+                yield number, cells
+
+
+def _check_size(path: Path, data: bytes, limits: Limits) -> None:
+    # zipfile never unpacks more of a part than the archive declares, so what is declared is the limit.
+    with ZipFile(BytesIO(data)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > limits.unpacked:
+        raise FileUnusable(
+            f"{path} takes {unpacked // MIB:,} MiB when unpacked, and {limits.unpacked // MIB} MiB are the "
+            "most. Import it in parts, or save it as CSV in UTF-8."
+        )
+
+
+def _scan(path: Path, data: bytes, part: str, limits: Limits) -> None:
+    """Raise FileUnusable for merged cells, and for more cells than are read."""
     with ZipFile(BytesIO(data)) as archive, archive.open(part) as file:
-        before = b""
+        before, cells = b"", 0
         while more := file.read(SCANNED):
             if found := _MERGED.search(before + more):
                 raise FileUnusable(
@@ -138,6 +162,15 @@ def _refuse_merged(path: Path, data: bytes, part: str) -> None:
                     "belong to. Unmerge them, so that each row has cells of its own."
                 )
             before = more[-100:]  # longer than the element
+            cells += sum(1 for _ in _CELL.finditer(more))  # but for one that two reads share
+            if cells > limits.cells:
+                raise _too_many_cells(path, limits)
+
+
+def _too_many_cells(path: Path, limits: Limits) -> FileUnusable:
+    return FileUnusable(
+        f"{path} has more than {limits.cells:,} cells. Import it in parts, or delete what is no record."
+    )
 
 
 def _row(number: int, cells: Sequence[Any]) -> SheetRow | None:

@@ -24,9 +24,14 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def shortened(text: str, longest: int = SHOWN) -> str:
+    """Return the cleaned text on one line, cut to that many characters."""
+    line = one_line(text)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
 def shown(value: object) -> str:
     """Return the value in quotation marks, on one line and cut, for a sentence that an operator reads."""
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "an object"
-    text = one_line(str(value))
-    return f'"{text[: SHOWN - 1]}…"' if len(text) > SHOWN else f'"{text}"'
+    return f'"{shortened(str(value))}"'

@@ -10,7 +10,7 @@ from store.tables.digests import digest, digest_setting, help_offer, story_conse
 from store.tables.directory import answerable, avoidance, member_topic, membership, quiet_time
 from store.tables.installations import enterprise_team, install_state, installation
 from store.tables.introductions import follow_up, introduction, introduction_move, written_answer
-from store.tables.merges import record_contact, record_merge, record_pair
+from store.tables.merges import record_contact, record_merge, record_pair, record_to_compare
 from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
@@ -80,6 +80,7 @@ __all__ = [
     "record_reminder",
     "record_revision",
     "record_statement",
+    "record_to_compare",
     "record_topic",
     "shared_file",
     "staff",

@@ -7,14 +7,15 @@ from store.tables.metadata import metadata
 
 # One record merged into another, until it is taken back; a record is merged once at a time. The numbers are
 # those of the revisions that both had before, and that the other one had after it; `parts` are what it took
-# over, `before` what of it a revision does not keep: who said these parts, and its readers.
+# over, `before` what of it a revision does not keep: who said these parts, and its readers. Where nobody
+# is named, an operator did it.
 record_merge = Table(
     "record_merge",
     metadata,
     *named_in_network(),
     *same_network("record"),
     *same_network("record", "into_id", index=True),
-    *same_network("official", "merged_by"),
+    *same_network("official", "merged_by", nullable=True),
     moment("merged_at"),
     *same_network("official", "undone_by", nullable=True),
     moment("undone_at", nullable=True),
@@ -52,4 +53,13 @@ record_pair = Table(
     *same_network("official", "apart_by", nullable=True),
     PrimaryKeyConstraint("record_id", "other_id"),
     CheckConstraint("record_id < other_id", name="is_in_order"),
+)
+
+# A record that came in bulk, until it was compared with the others of its place.
+record_to_compare = Table(
+    "record_to_compare",
+    metadata,
+    in_network(),
+    *same_network("record"),
+    PrimaryKeyConstraint("record_id"),
 )

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from bot import contribute
-from bot.contribute import FileUnusable, Imported, RowsRejected
+from bot.contribute import FileUnusable, Imported, Importer, RowsRejected
 from matching.domain import Kind, Result
 from store import changes, networks, places, record_changes, records
 from store.places import JurisdictionDraft
@@ -132,7 +132,7 @@ def test_an_import_that_ends_halfway_leaves_nothing(engine, tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), engine.begin() as connection:
-        contribute.import_records(connection, network_id, found.good, NOW, end)
+        contribute.import_records(connection, network_id, found.good, NOW, Importer(progress=end))
 
     with engine.connect() as connection:
         assert (records.count(connection, network_id), networks.topics(connection, network_id)) == (0, ())
@@ -150,7 +150,9 @@ def test_progress_hears_of_each_record_that_is_done(engine, tmp_path):
     found = reading(file_of(tmp_path, json_lines(OAK, ELM)))
 
     with engine.begin() as connection:
-        contribute.import_records(connection, add_network(connection), found.good, NOW, heard.append)
+        contribute.import_records(
+            connection, add_network(connection), found.good, NOW, Importer(progress=heard.append)
+        )
 
     assert heard == [1, 2]
 

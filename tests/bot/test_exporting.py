@@ -167,6 +167,17 @@ def test_an_export_has_every_field_in_the_order_of_the_documentation(network):
     assert [json.loads(line)["id"] for line in lines] == ["oak", "elm"]
 
 
+def test_an_export_says_which_revision_each_record_has(network, engine):
+    connection, network_id = network
+    record = records.by_key(connection, network_id, "oak")
+    with engine.begin() as writing:
+        record_changes.confirm(writing, network_id, record.id, NOW)
+
+    lines = exported(connection, network_id, Format.JSON_LINES).decode().splitlines()
+
+    assert [json.loads(line)["revision"] for line in lines] == [2, 1]
+
+
 def test_an_export_of_the_same_records_is_the_same_bytes(network):
     assert exported(*network, Format.CSV) == exported(*network, Format.CSV)
 

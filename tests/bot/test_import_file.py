@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from bot.embeddings import kept_as
-from bot.import_file import Order, run
+from bot.import_file import MOST_BESIDE_A_SERVER, Order, run
 from bot.library import Library
 from bot.operator_mistake import OperatorMistake
 from bot.settings import Settings
 from bot.shelf import BATCH
+from bot.wiring import only_process
 from matching import embedder
 from matching.domain import EntryKind, NetworkId
 from store import audit_reading, networks, records, tables, vectors
@@ -188,6 +189,7 @@ def test_a_preview_shows_each_change_field_by_field_and_imports_nothing(sqlite_u
     assert capsys.readouterr().out.splitlines() == [
         'line 2: country: "Frnace" is no country known by code or English name; did you mean "France"?',
         "1 new, 1 changed, 0 unchanged.",
+        "New topics: finance, water.",
         "new: ash (line 3): Ash [red]",
         "changed: oak (line 1): A stormwater fee",
         '    outcome: "…first fee that was ever charged here."',
@@ -224,3 +226,53 @@ def test_an_import_killed_while_it_embeds_is_carried_on_without_duplicates(sqlit
     run(Order(file, yes=True), library_of_words)
 
     assert (records_in(sqlite_url), vectors_in(sqlite_url)) == (70, 70)
+
+
+def test_many_records_are_not_imported_beside_a_server_on_the_same_file(sqlite_url, tmp_path: Path):
+    rows = [{"id": str(number), "title": "A title"} for number in range(MOST_BESIDE_A_SERVER + 1)]
+    many, few = written(tmp_path / "many.jsonl", *rows), written(tmp_path / "few.jsonl", GOOD)
+
+    with only_process(sqlite_url):
+        with pytest.raises(OperatorMistake, match="serving from this database"):
+            run(Order(many, yes=True), library_of_words)
+        assert run(Order(few, yes=True), library_of_words) == 0
+
+    assert records_in(sqlite_url) == 1
+
+
+def test_the_warnings_come_before_the_question(tmp_path: Path, capsys):
+    class Reader(Operator):
+        def __call__(self, question: str) -> bool:
+            self.seen = capsys.readouterr().out
+            return super().__call__(question)
+
+    reader = Reader("no")
+    rows = [GOOD | {"topics": "water", "colour": "red"}]
+
+    run(Order(written(tmp_path / "good.jsonl", *rows)), library_of_words, reader)
+
+    assert reader.seen.splitlines()[1:] == [
+        "These records say nothing but title and place: no row has a problem, an action or an outcome. "
+        "Does the file name them otherwise? See --map.",
+        "New topics: water.",
+        "Columns not used: colour.",
+    ]
+
+
+def test_a_row_that_was_exported_before_the_record_changed_is_rejected_with_its_reason(
+    tmp_path: Path, capsys
+):
+    run(Order(written(tmp_path / "a.jsonl", GOOD), yes=True), library_of_words)
+    run(Order(written(tmp_path / "a.jsonl", GOOD | {"title": "Theirs"}), yes=True), library_of_words)
+    capsys.readouterr()
+
+    status = run(
+        Order(written(tmp_path / "b.jsonl", GOOD | {"title": "Mine", "revision": "1"}), yes=True),
+        library_of_words,
+    )
+
+    assert status == 1
+    assert capsys.readouterr().out.startswith(
+        "line 1: record changed since this file was exported (revision 1, now 2): export it again\n"
+        "0 new, 0 changed, 0 unchanged.\n"
+    )

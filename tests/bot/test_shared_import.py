@@ -216,10 +216,22 @@ def test_a_file_that_is_too_large_is_not_fetched_whatever_the_chat_said_of_its_s
     assert (reasons(said), asked, reasons(lied)) == (["file_too_large"], [], ["file_too_large"])
 
 
+@pytest.mark.parametrize("name", ["big.xlsx", "big.csv"])
+def test_fifty_megabytes_are_refused_before_they_are_fetched(staffed: Stage, name: str):
+    event = FileShared(SAM, PRIVATE, name, 50_000_000, "files/big")
+
+    said, asked = share(staffed, event, {"files/big": b""})
+
+    assert (reasons(said), asked) == (["file_too_large"], [])
+
+
 def test_a_file_of_too_many_rows_goes_to_the_operator(staffed: Stage):
     many = "id,title\n" + "".join(f"{number},A title\n" for number in range(MOST_ROWS + 1))
 
     assert reasons(shared(staffed, many, "many.csv")) == ["file_too_long"]
+    rows = json_lines(*(row(id=str(number)) for number in range(MOST_ROWS + 1)))
+    assert reasons(shared(staffed, rows)) == ["file_too_long"]
+    assert reasons(shared(staffed, "," * 1_000 + "\nx", "wide.csv")) == ["file_unusable"]
 
 
 def test_a_file_that_the_chat_does_not_give_is_said_to_be_missing(staffed: Stage):

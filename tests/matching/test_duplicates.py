@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from matching.duplicates import SAME_PLACE, SAME_YEAR, Seen, closeness
+from matching.duplicates import SAME_PLACE, SAME_YEAR, Seen, closeness, closenesses
 
 
 def seen(english: float, multilingual: float, *, is_english: bool = True, year: int | None = 2019) -> Seen:
@@ -46,3 +46,19 @@ def test_a_text_without_words_is_close_to_nothing():
     empty = Seen(np.zeros(2, dtype=np.float32), is_english=True, year=None)
 
     assert closeness(empty, empty, 0, same_place=False) == 0
+
+
+@pytest.mark.parametrize("english", [0, 2])
+def test_all_at_once_are_as_close_as_each_two_are(english):
+    texts = [
+        seen(0.6, 0.8, year=None),
+        seen(0.1, 0.8, is_english=False),
+        seen(1, 1, year=2021),
+        SAME,
+        Seen(np.zeros(4, dtype=np.float32), is_english=True, year=2020),
+    ]
+
+    found = closenesses(texts[:2], texts, english)
+
+    each = [[closeness(one, other, english, same_place=True) for other in texts] for one in texts[:2]]
+    assert found == pytest.approx(np.array(each), abs=1e-6)

@@ -125,6 +125,39 @@ def test_a_verified_record_counts_so_for_a_year(conn):
     assert found.verify_by == NOW.date().replace(year=NOW.year + 1)
 
 
+def test_saving_again_with_the_same_day_leaves_until_when_a_record_counts_as_verified(conn):
+    network_id = add_network(conn)
+    record = add_record(conn, network_id, verified_on=NOW.date())
+    soon = NOW.date() + timedelta(days=30)
+    record_changes.verify(conn, network_id, Edit(record.id, 1, Change("verified")), soon, NOW)
+
+    def until(**said):
+        written = replace(draft_of(record), **said)
+        record_changes.save(conn, network_id, written, NOW)
+        return records.by_ids(conn, network_id, [record.id])[record.id].verify_by
+
+    later = NOW.date() + timedelta(days=1)
+    assert until(title="Another") == soon
+    assert until(title="Another", verified_on=later) == later.replace(year=later.year + 1)
+
+
+def test_a_record_is_edited_here_from_the_edit_until_the_next_import(conn):
+    network_id = add_network(conn)
+    known, other, drafted = (
+        add_record(conn, network_id, key, title=key) for key in ("known", "other", "drafted")
+    )
+    ids = [known.id, other.id, drafted.id]
+    assert revisions.edited_since_import(conn, network_id, ids) == frozenset()
+
+    edit = Edit(known.id, 1, Change("edited"))
+    record_changes.edit(conn, network_id, edit, replace(draft_of(known), title="Edited"), NOW)
+    record_changes.confirm(conn, network_id, other.id, NOW)
+    assert revisions.edited_since_import(conn, network_id, ids) == {known.id}
+
+    record_changes.save(conn, network_id, replace(draft_of(known), title="Imported"), NOW)
+    assert revisions.edited_since_import(conn, network_id, ids) == frozenset()
+
+
 def test_each_part_knows_who_said_and_who_approved_it(conn):
     network_id = add_network(conn)
     robin, sam = (add_official(conn, network_id, name) for name in ("Robin", "Sam"))

@@ -16,7 +16,7 @@ DATA = b"PK\x03\x04\x00\xff"
 def shared(conn: Connection, name: str = "Ana") -> Shared:
     network_id = add_network(conn, f"network of {name}")
     owner = add_official(conn, network_id, name, add_office(conn, network_id))
-    return Shared(network_id, owner.id, "ours.xlsx", "", DATA)
+    return Shared(network_id, owner.id, "ours.xlsx", "", DATA, "ours.toml", "[fields]")
 
 
 def test_a_file_is_kept_byte_for_byte_for_its_network_alone(conn):
@@ -40,7 +40,7 @@ def test_closing_forgets_the_bytes_and_happens_once(conn, state):
 
     kept = shared_files.by_id(conn, given.network_id, file_id)
     assert kept
-    assert (kept.shared.data, kept.state) == (b"", state)
+    assert (kept.shared.data, kept.shared.map_text, kept.state) == (b"", "", state)
 
 
 def test_an_owner_of_another_network_is_refused(conn):

@@ -7,6 +7,7 @@ line such as "$ 3 cost=Little" somebody else has changed that field of record 3.
 
 import io
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import chdir
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,7 +50,8 @@ def played(golden: str, embedder: Embedder) -> str:
     typed = [line for line in golden.splitlines() if line.startswith(("> ", "~ ", "$ "))]
     shown, clock = io.StringIO(), Clock()
     session = Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
-    with opened(session, lambda: embedder, clock) as (runner, engine):
+    # Where the files lie that a transcript imports.
+    with chdir(FOLDER), opened(session, lambda: embedder, clock) as (runner, engine):
         perform = performed_by(runner, engine, clock)
         if not typed:
             session.play(perform)

@@ -8,7 +8,14 @@ from bot.cards import card
 from bot.events import Asked, Unanswerable
 from bot.file_events import FileImportConfirmed, FileShared
 from bot.importing.mapping import FIELDS
-from bot.messages_of_files import ChangeShown, CountsShown, FilePreviewed, RowTurnedDown
+from bot.messages_of_files import (
+    ChangeShown,
+    CountsShown,
+    FilePreviewed,
+    NewShown,
+    RowTurnedDown,
+    TopicShown,
+)
 from bot.messenger import TOO_LARGE, Address, TryLater, Undelivered
 from bot.shared_import import MOST_CHANGES, MOST_NAMED
 from bot.slack.file_downloads import NOT_GIVEN, NOT_SLACKS, is_slacks
@@ -71,13 +78,38 @@ def test_the_word_alone_and_a_file_in_a_channel_are_no_import(
     assert [type(event) for _, event in inbox] == [Asked]
 
 
-def test_several_files_at_once_are_asked_for_one_by_one(
-    slack: FakeSlack, deliveries: Deliveries, inbox: Inbox
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["a.csv", "b.csv"], "one_file"),
+        (["a.csv", "a.toml", "b.toml"], "one_file"),
+        (["a.csv", "b.csv", "a.toml"], "one_file"),
+        (["a.toml"], "map_alone"),
+        (["a.TOML"], "map_alone"),
+    ],
+)
+def test_one_table_is_taken_at_a_time_and_no_map_alone(
+    slack: FakeSlack, deliveries: Deliveries, inbox: Inbox, names: list[str], reason: str
 ):
-    deliveries.event(sent("import", slack.file("a.csv", ROWS), slack.file("b.csv", ROWS)))
+    deliveries.event(sent("import", *(slack.file(name, ROWS) for name in names)))
 
     assert isinstance(inbox.event, Unanswerable)
-    assert inbox.event.reason == "one_file"
+    assert inbox.event.reason == reason
+
+
+@pytest.mark.parametrize("order", [("a.csv", "a.toml"), ("a.toml", "a.csv")])
+def test_a_second_file_that_is_a_map_belongs_to_the_table(
+    slack: FakeSlack, deliveries: Deliveries, inbox: Inbox, order: tuple[str, ...]
+):
+    files = {name: slack.file(name, ROWS) for name in order}
+
+    deliveries.event(sent("import cp1252", *files.values()))
+
+    event = inbox.event
+    assert isinstance(event, FileShared)
+    assert (event.name, event.map_name, event.encoding) == ("a.csv", "a.toml", "cp1252")
+    assert event.address == files["a.csv"]["url_private_download"]
+    assert event.map_address == files["a.toml"]["url_private_download"]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +228,15 @@ def test_slack_takes_the_fullest_preview(slack: FakeSlack, messenger: SlackMesse
         seen=2**48,
         name="&" * 110,
         counts=CountsShown(new=1_000, changed=1_000, unchanged=1_000, rejected=1_000),
-        changes=tuple(ChangeShown(1_000, "&" * 300, fields) for _ in range(MOST_CHANGES)),
+        changes=tuple(ChangeShown(1_000, "&" * 300, fields, edited_here=True) for _ in range(MOST_CHANGES)),
+        new=tuple(NewShown(1_000, "&" * 300) for _ in range(MOST_CHANGES)),
+        edited_here=1_000,
+        topics=tuple(TopicShown("<" * 60, "&" * 60) for _ in range(MOST_NAMED)),
+        new_topics=1_000,
+        columns=("&" * 300,) * MOST_NAMED,
+        unused_columns=1_000,
+        says_nothing=True,
+        doubtful=1_000,
         rows=tuple(RowTurnedDown(1_000, "<" * 500) for _ in range(MOST_NAMED)),
         again=True,
     )
