@@ -201,7 +201,7 @@ def test_the_home_tab_shows_the_profile_with_buttons_to_change_it(app: Deliverie
 
     shown = slack.screens.homes["U0ALICE"]
     assert answer.status == 200
-    for said in ("Your profile", "Public works, Oak", "up to 3 requests", "until ", "yet to confirm"):
+    for said in ("Your profile", "Public works, Oak", "up to 3 requests", "until ", "yet to verify"):
         assert said in shown.text
     buttons = [
         each for block in shown.view["blocks"] for each in block.get("elements", ()) if "value" in each
