@@ -1,6 +1,7 @@
 """The cards of a network's figures and demand."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from babel.numbers import format_percent
@@ -47,13 +48,17 @@ def _written(figure: FigureShown | None, unit: str, words: Words) -> str:
 def _demand(message: DemandShown, words: Words) -> Card:
     _, _n = words.gettext, words.ngettext
     numbered = list(enumerate(message.lines, start=1))
-    said = tuple(f"{number}. {demand_phrases.summary(words, line)}" for number, line in numbered)
+    said = tuple(f"{number}. {_asked(line, words)}" for number, line in numbered)
     return Card(
         heading=demand_phrases.heading(_n, message.days),
         paragraphs=said or (demand_phrases.nothing(_n, FEWEST_ALIKE),),
         notes=(demand_phrases.what_is_hidden(_),) if said else (),
         buttons=tuple(_call(number, line, words) for number, line in numbered if line.call_id),
     )
+
+
+def _asked(line: DemandLine, words: Words) -> str:
+    return demand_phrases.summary(words, replace(line, name=words.apart(line.name)))
 
 
 def _call(number: int, line: DemandLine, words: Words) -> Button:
@@ -70,7 +75,7 @@ def _called_for(message: PracticesCalledFor, words: Words) -> Card:
 def _noted(message: CallNoted, words: Words) -> Card:
     _ = words.gettext
     ended = Button("end_call", demand_phrases.end_call(_), (message.call_id,))
-    said = demand_phrases.call_noted(_, title(message.title), closed=message.closed)
+    said = demand_phrases.call_noted(_, words.apart(title(message.title)), closed=message.closed)
     return Card(paragraphs=(said,), buttons=() if message.closed else (ended,))
 
 

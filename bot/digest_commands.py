@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import digests, profile_fields, sides
+from bot import digest_rest, digests, profile_fields, sides
 from bot.digest import Digest, PersonalDigest, from_json
 from bot.digest_events import (
     DigestHistoryWanted,
@@ -28,11 +28,11 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
 from bot.speaker import Spot
-from bot.staff import only_staff
+from bot.staff import is_staff, only_staff
 from bot.working_time import zone
 from store import digests as kept_digests
 from store import places
-from store.digests import DigestSetting, Rhythm
+from store.digests import DigestSetting, KeptDigest, Rhythm
 
 JUST_NOW = timedelta(hours=1)  # a second press, or two of staff at once: nothing happened in between
 MOST_SHOWN = 12  # summaries of the past: a quarter
@@ -122,24 +122,46 @@ def history(
     return [_quiet(arrival, event, DigestHistoryShown(ended))]
 
 
-def more(connection: Connection, arrival: Arrival, event: DigestMoreWanted, now: datetime) -> list[Outgoing]:
-    """Show the rest of a summary to who wants it, alone; of one that only waits, to staff.
+def look_for_more(
+    connection: Connection, arrival: Arrival, event: DigestMoreWanted, now: datetime
+) -> Digest | None:
+    """Return the rest of a summary as it may be read now; of one that only waits, to staff. Else None."""
+    found = _kept(connection, arrival, event)
+    if found is None:
+        return None
+    kept, of = found
+    if kept.content:
+        return digest_rest.rest_now(connection, of, from_json(kept.content), now)
+    if not is_staff(connection, arrival):
+        return None
+    previewed = digests.contents(connection, of, now)
+    assert isinstance(previewed, Digest), "a conversation's summary"
+    return digest_rest.rest_now(connection, of, previewed, now)
 
-    Raises Refusal for others, and for a summary that the network does not have.
-    """
+
+def more(
+    connection: Connection, arrival: Arrival, event: DigestMoreWanted, rest: Digest, now: datetime
+) -> list[Outgoing]:
+    """Show the rest of a summary to who wants it, alone."""
+    return [Outgoing(quietly(event.speaker, event.spot), DigestMoreShown(rest), rest.locale)]
+
+
+def no_more(
+    connection: Connection, arrival: Arrival, event: DigestMoreWanted, now: datetime
+) -> list[Outgoing]:
+    """Raise Refusal: the summary waits, and the speaker is not staff, or the network does not have it."""
+    if _kept(connection, arrival, event) is not None:
+        only_staff(connection, arrival)
+    raise Refusal("digest_gone")
+
+
+def _kept(
+    connection: Connection, arrival: Arrival, event: DigestMoreWanted
+) -> tuple[KeptDigest, DigestSetting] | None:
     network_id = arrival.workspace.network_id
     kept = kept_digests.by_id(connection, network_id, event.digest_id)
     of = kept_digests.setting(connection, network_id, kept.setting_id) if kept else None
-    if kept is None or of is None or of.official_id is not None:
-        raise Refusal("digest_gone")
-    if kept.content:
-        content = from_json(kept.content)
-    else:
-        only_staff(connection, arrival)
-        previewed = digests.contents(connection, of, now)
-        assert isinstance(previewed, Digest), "a conversation's summary"
-        content = previewed
-    return [Outgoing(quietly(event.speaker, event.spot), DigestMoreShown(content), content.locale)]
+    return (kept, of) if kept and of and of.official_id is None else None
 
 
 def switch_own(

@@ -52,6 +52,7 @@ from bot.calls import Looked
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
 from bot.demand_events import CallClosed, CallPosted, DemandWanted, StatsWanted
+from bot.digest import Digest
 from bot.digest_events import (
     CanHelp,
     DigestHistoryWanted,
@@ -124,8 +125,9 @@ from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
 
 # What is thought out: the answer to a question, what a search found, what is asked in vain, what a record is
-# near to, what a file holds. A file that is wanted the runner fetches, since only the chat has it.
-Thought = Prepared | Sequence[Candidate] | Looked | Near | FileWanted | FileRead | None
+# near to, what a file holds, what a summary said. The runner fetches a file that is wanted, and asks who can
+# open the channels of a summary's questions: only the chat knows.
+Thought = Prepared | Sequence[Candidate] | Looked | Near | FileWanted | FileRead | Digest | None
 
 
 def prepare(
@@ -144,6 +146,8 @@ def prepare(
         return duplicates.look_for(connection, library, arrival, event, now)
     if isinstance(event, FileShared | FileImportConfirmed):
         return file_reading.prepare(connection, arrival, event)
+    if isinstance(event, DigestMoreWanted):
+        return digest_commands.look_for_more(connection, arrival, event, now)
     return None
 
 
@@ -167,8 +171,8 @@ def perform(
         if isinstance(event, DuplicatesWanted):
             assert isinstance(prepared, Near), "what is near is looked for before it is said"
             return duplicates.show(connection, arrival, event, prepared, now)
-        if isinstance(prepared, FileRead):
-            return OF_FILES[type(event)](connection, arrival, event, prepared, now)
+        if isinstance(prepared, FileRead | Digest):
+            return READ_FIRST[type(event)](connection, arrival, event, prepared, now)
         with auditing.noted(connection, arrival, event, now):
             said = USE_CASES[type(event)](connection, arrival, event, now)
         if isinstance(event, HandingIn) and isinstance(prepared, Near):
@@ -251,7 +255,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     DigestSet: digest_commands.decide,
     DigestSwitched: digest_commands.switch,
     DigestHistoryWanted: digest_commands.history,
-    DigestMoreWanted: digest_commands.more,
+    DigestMoreWanted: digest_commands.no_more,
     OwnDigestSwitched: digest_commands.switch_own,
     OwnDigestWanted: digest_commands.show_own,
     CanHelp: helping.offer,
@@ -270,8 +274,9 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     FileDropped: shared_import.drop,
 }
 
-# What carries out the events of files: what they hold is read first.
-OF_FILES: Mapping[type, Callable[[Connection, Arrival, Any, FileRead, datetime], list[Outgoing]]] = {
+# What carries out events for which something was read: what a file holds, or what a summary said.
+READ_FIRST: Mapping[type, Callable[[Connection, Arrival, Any, Any, datetime], list[Outgoing]]] = {
+    DigestMoreWanted: digest_commands.more,
     FileShared: shared_import.preview,
     FileImportConfirmed: shared_import.confirm,
 }

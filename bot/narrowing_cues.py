@@ -49,7 +49,8 @@ CUES: Mapping[str, Cues] = {
         conditions={
             "small": r"{p} (?:más )?pequeñ[ao]s|más pequeñ[ao]s",
             "large": r"{p} (?:más )?grandes|más grandes",
-            "failed": r"(?:qué|cuál|cuáles) (?:fracasó|fracasaron|falló|fallaron)|(?:fracasó|falló) algun[oa]",
+            "failed": r"(?:qué|cuál|cuáles) (?:fracasó|fracasaron|falló|fallaron)"
+            r"|(?:fracasó|falló) algun[oa]",
             "like_yours": r"(?:{p} )?(?:con )?(?:un )?"
             r"(?:clima (?:similar|parecido)|el mismo clima|mismo clima)",
             "hot": r"(?:{p}|climas?|países) (?:más )?(?:cálid[ao]s?|caluros[ao]s?)",

@@ -12,6 +12,7 @@ from sentencex import segment
 
 from bot.proposing_cues import CUES, LABELS, RESULT_WORDS, RESULTS
 from bot.shortening import LONGEST_TITLE, cut, one_line
+from bot.topic_names import topic_name
 from matching.domain import Result, Source
 from matching.text import clean
 
@@ -88,7 +89,7 @@ def propose(text: str, language: str, topics: Iterable[str] = ()) -> Proposal:
         year_start=years[0] if years else None,
         year_end=years[1] if len(years) > 1 else None,
         result=Result(result) if result else Result.UNKNOWN,
-        topics=tuple(each for each in topics if _names(whole, each)),
+        topics=tuple(each for each in topics if _names(whole, each) or _names(whole, topic_name(each))),
         sources=tuple(_sources(said)),
         missing=tuple(missing),
     )

@@ -65,3 +65,15 @@ def answered_ids(network_id: NetworkId) -> Select[Any]:
     return select(tables.question_answer.c.question_id).where(
         tables.question_answer.c.network_id == network_id
     )
+
+
+def among(
+    conn: Connection, network_id: NetworkId, ids: Iterable[QuestionId], since: datetime
+) -> frozenset[QuestionId]:
+    """Return those of these questions that were asked after that moment and are open."""
+    question, found = tables.question.c, set[QuestionId]()
+    asked = (question.network_id == network_id, question.asked_at > since, is_open(network_id))
+    for chunk in chunks(ids):
+        query = select(question.id).where(question.id.in_(chunk), *asked)
+        found.update(map(QuestionId, conn.execute(query).scalars()))
+    return frozenset(found)

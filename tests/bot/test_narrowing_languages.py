@@ -147,7 +147,7 @@ QUESTIONS = {
         "Merci",
         "Et alors ?",
         "plus d'argent pour les égouts",
-        "Comment les petites villes paient-elles ?",
+        "Que font les petites villes ?",
     ],
     "pt": ["Obrigado", "mais dinheiro para drenos", "Como as cidades menores pagam?", "E agora?"],
     "de": ["Danke", "Und jetzt?", "mehr Geld für Kanäle", "Was machen kleinere Städte seit 2020?"],
