@@ -76,7 +76,7 @@ def _records(
 def _record(record: RecordLine, words: Words, link_to: LinkTo) -> str:
     address = html.escape(link_to(record.record_id))
     facts = " · ".join((words.place(record.place), words.result(record.result)))
-    return f'<a href="{address}" dir="auto">{text(record.title)}</a> · {text(facts)}'
+    return f'<a class="signed" href="{address}" dir="auto">{text(record.title)}</a> · {text(facts)}'
 
 
 def _worth_reading(digest: Digest, words: Words, link_to: LinkTo) -> str:

@@ -281,5 +281,12 @@ def test_what_people_wrote_is_letters():
     assert "\u202e" not in page
 
 
+def test_on_paper_no_signed_address_stands():
+    page = digest_page(full(line(1)), (), words("en"), lambda number: "https://example.org/records/1?key")
+
+    assert page.count("<a ") == page.count('<a class="signed" href="https://example.org/records/1?key"') == 1
+    assert "a.signed::after{content:none}" in page
+
+
 def test_an_empty_week_says_so():
     assert "Nothing new this week." in digest_page(week(), (), words("en"), lambda number: "")
