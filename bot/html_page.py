@@ -8,7 +8,7 @@ from bot.directions import runs_from_right
 from bot.harmless import harmless
 from bot.phrases import Words
 
-# Colours with a contrast of at least 7 to 1 (WCAG 2.2, AAA); on paper, links show where they lead, but not our
+# Colours with a contrast of at least 7 to 1 (WCAG 2.2, AAA). On paper links show where they lead, but not our
 # signed ones: nobody types 150 characters, and whoever found the paper could read the page.
 _STYLE = (
     "body{font:1.125rem/1.6 system-ui,sans-serif;color:#1b1b1b;background:#fff;margin:0}"
