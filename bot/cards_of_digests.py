@@ -50,7 +50,7 @@ def _digest(message: DigestShown, words: Words) -> Card:
     offers = digest.open_questions[:OPEN_FIRST]
     more = (Button("digest_more", phrases.more(words.gettext), (message.digest_id,)),)
     return Card(
-        heading=phrases.heading(words.gettext, digest.network_name, _days(digest, words)),
+        heading=phrases.heading(words.gettext, words.apart(digest.network_name), _days(digest, words)),
         paragraphs=lines if not digest.is_empty else (phrases.nothing_new(words.gettext), *lines),
         notes=(phrases.how_help_goes(words.gettext),) if offers else (),
         linked=_records_of(digest),
@@ -294,13 +294,18 @@ def _failed(message: DigestFailed, words: Words) -> Card:
 def _offered(message: HelpOffered, words: Words) -> Card:
     _, ids = words.gettext, (message.question_id, message.official_id)
     return Card(
-        paragraphs=(phrases.help_offered(_, message.office, words.place(message.place)),),
+        paragraphs=(_offer(message, words),),
         quotation=cut(message.question, LONGEST_QUESTION),
         buttons=(
             Button("accept_help", words.introduce_us(), ids, primary=True),
             Button("decline_help", phrases.not_now(_), ids),
         ),
     )
+
+
+def _offer(message: HelpOffered, words: Words) -> str:
+    office, place = words.apart(message.office), words.apart(words.place(message.place))
+    return phrases.help_offered(words.gettext, office, place)
 
 
 def _noted(message: HelpNoted, words: Words) -> Card:
@@ -316,7 +321,7 @@ def _decided(message: HelpDecided, words: Words) -> Card:
 def _story_asked(message: StoryAsked, words: Words) -> Card:
     _ = words.gettext
     return Card(
-        paragraphs=(phrases.story_asked(_, words.place(message.asker)),),
+        paragraphs=(phrases.story_asked(_, words.apart(words.place(message.asker))),),
         notes=(phrases.how_it_is_told(_),),
         buttons=(Button("tell_story", phrases.tell_it(_), (message.introduction_id,)),),
     )
