@@ -121,7 +121,7 @@ CUES: Mapping[str, Cues] = {
             "since": r"(?:{p} )?(?:seit|ab) {year}",
             "after": r"(?:{p} )?nach {year}",
             "newer": r"(?:neuere|jüngere|aktuellere)n? (?:{p}|beispiele|einträge)",
-            "further": r"(?:noch )?(?:mehr|weitere)(?: beispiele)?|(?:was|wer) (?:sonst )?noch|andere",
+            "further": r"(?:noch )?(?:mehr|weitere)(?: beispiele)?|(?:was|wer) (?:sonst )?noch|andere beispiele",
         },
     ),
     "it": Cues(
@@ -196,7 +196,8 @@ CUES: Mapping[str, Cues] = {
             "since": r"自?{year}年?(?:以来|以來|起)|(?:从|從){year}年?(?:起|开始|開始)",
             "after": r"{year}年?(?:之后|之後|以后|以後)",
             "newer": r"(?:较新|較新|更新|最近|近期)的(?:{p}|例子|案例)",
-            "further": r"(?:还有|還有)?(?:更多|其他|别的|別的)的?(?:例子|案例|{p})?|(?:还有|還有)",
+            "further": r"(?:还有|還有)?(?:更多|(?:其他|别的|別的)的?(?:例子|案例|{p}))"
+            r"|(?:还有|還有)(?:吗|嗎|呢)",
         },
     ),
     "ja": Cues(
@@ -234,7 +235,7 @@ CUES: Mapping[str, Cues] = {
             "dry": r"건조한 (?:{p}|나라|기후)",
             "since": r"{year}년?(?:부터| 이후)(?:의 (?:{p}|사례))?",
             "newer": r"(?:더 )?(?:최근|새로운) (?:{p}|사례)",
-            "further": r"더|다른 (?:{p}|사례|곳)|또",
+            "further": r"더|다른 (?:{p}|사례|곳)",
         },
     ),
     "hi": Cues(
@@ -252,7 +253,7 @@ CUES: Mapping[str, Cues] = {
             "since": r"{year} से",
             "after": r"{year} के बाद",
             "newer": r"(?:नए|हाल के) (?:{p}|उदाहरण)",
-            "further": r"(?:और|अन्य|दूसरे)(?: (?:{p}|उदाहरण))?|और (?:क्या|कौन)",
+            "further": r"(?:और|अन्य|दूसरे) (?:{p}|उदाहरण)|और (?:क्या|कौन)",
         },
     ),
 }

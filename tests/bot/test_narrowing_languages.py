@@ -150,14 +150,14 @@ QUESTIONS = {
         "Que font les petites villes ?",
     ],
     "pt": ["Obrigado", "mais dinheiro para drenos", "Como as cidades menores pagam?", "E agora?"],
-    "de": ["Danke", "Und jetzt?", "mehr Geld für Kanäle", "Was machen kleinere Städte seit 2020?"],
+    "de": ["Danke", "Und jetzt?", "andere", "mehr Geld", "Was machen kleinere Städte seit 2020?"],
     "it": ["Grazie", "E adesso?", "altri soldi per le fogne", "Come pagano le città più piccole?"],
     "sw": ["Asante", "Na sasa?", "pesa zaidi kwa mifereji", "Miji midogo hulipaje?"],
     "ar": ["شكرا", "وماذا الآن؟", "المزيد من المال للمجاري", "كيف تدفع المدن الأصغر؟"],
-    "zh": ["谢谢", "然后呢？", "更多的钱修下水道", "小城市怎么支付排水费用？"],
+    "zh": ["谢谢", "然后呢？", "更多的钱修下水道", "还有", "小城市怎么支付排水费用？"],
     "ja": ["ありがとう", "それで？", "もっとお金が必要です", "小さい都市はどう支払いますか？"],
-    "ko": ["감사합니다", "그래서요?", "더 많은 예산", "작은 도시는 어떻게 지불하나요?"],
-    "hi": ["धन्यवाद", "अब क्या?", "नालियों के लिए और पैसा", "छोटे शहर नालियों का भुगतान कैसे करते हैं?"],
+    "ko": ["감사합니다", "그래서요?", "더 많은 예산", "또", "작은 도시는 어떻게 지불하나요?"],
+    "hi": ["धन्यवाद", "अब क्या?", "नालियों के लिए और पैसा", "और", "छोटे शहर नालियों का भुगतान कैसे करते हैं?"],
 }
 
 
