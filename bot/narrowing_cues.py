@@ -121,7 +121,8 @@ CUES: Mapping[str, Cues] = {
             "since": r"(?:{p} )?(?:seit|ab) {year}",
             "after": r"(?:{p} )?nach {year}",
             "newer": r"(?:neuere|jüngere|aktuellere)n? (?:{p}|beispiele|einträge)",
-            "further": r"(?:noch )?(?:mehr|weitere)(?: beispiele)?|(?:was|wer) (?:sonst )?noch|andere beispiele",
+            "further": r"(?:noch )?(?:mehr|weitere)(?: beispiele)?|andere beispiele"
+            r"|(?:was|wer) (?:sonst )?noch",
         },
     ),
     "it": Cues(
