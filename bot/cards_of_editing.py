@@ -135,10 +135,10 @@ def _expiring(message: RecordsExpiring, words: Words) -> Card:
         paragraphs=(
             *thanks,
             say.check_again(_, words.ngettext, count),
-            *(f"• {_until(each, words)}" for each in message.records),
+            *(f"{each.record_id}. {_until(each, words)}" for each in message.records),
             *more,
         ),
-        notes=(say.why_checked(_),),
+        notes=(say.how_to_read(_, message.records[0].record_id), say.why_checked(_)),
         buttons=tuple(_checking(message, words)),
     )
 

@@ -24,8 +24,10 @@ LONGEST_ANONYMOUS = 1_500  # characters; a channel reads the question here only,
 
 def _asked(message: FollowUpAsked, words: Words) -> Card:
     _, ids, other = words.gettext, (message.introduction_id,), message.other
+    asker = "useful" in message.answers
+    of_meeting = asker and "met" in message.answers
     answers = (
-        Button(code, phrases.answer(_, code), ids, primary=position == 0)
+        Button(code, phrases.answer(_, code, of_meeting=of_meeting), ids, primary=position == 0)
         for position, code in enumerate(message.answers)
     )
     return Card(
@@ -33,7 +35,7 @@ def _asked(message: FollowUpAsked, words: Words) -> Card:
         paragraphs=(phrases.about(_, named=other is not None, in_writing=message.in_writing),),
         contacts=(_contact(other, words),) if other else (),
         quotation=phrases.asked(_, cut(message.question, LONGEST_QUESTION)),
-        closing=(phrases.invitation(_, turn=message.turn, asker="useful" in message.answers),),
+        closing=(phrases.invitation(_, turn=message.turn, asker=asker),),
         buttons=(*answers, Button("stop_asking", phrases.stop_asking(_), ids)),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 
+from bot import editing_phrases
 from bot import profile_phrases as say
 from bot.card import Button, Card
 from bot.messages_of_profile import (
@@ -97,6 +98,7 @@ def _records(message: RecordsToConfirm, words: Words) -> Card:
     return Card(
         heading=say.records_heading(_, message.office, words.place(message.place)) if message.left else "",
         paragraphs=tuple(lines),
+        notes=tuple(editing_phrases.how_to_read(_, each.id) for each in message.records[:1]),
         buttons=tuple(_confirm(each, words) for each in message.records),
     )
 

@@ -19,10 +19,10 @@ def network_usage(_: Gettext) -> str:
     """Return how /network is used."""
     return _(
         "In a channel, /network shows how I behave there, and /network channel lets staff change it: whether "
-        "I answer only who mentions me, or also questions to everybody when I have a good match, and about "
-        "which topics; in which language; and whether only the asker sees an answer until they share it. "
-        "/network staff-channel lets what staff have to do be posted there, /network staff-channel off ends "
-        "it."
+        "I answer only those who mention me, or also questions to everybody when I have a good match, and "
+        "about which topics; in which language; and whether only the asker sees an answer until they share "
+        "it. /network staff-channel lets what staff have to do be posted there, /network staff-channel off "
+        "ends it."
     )
 
 
@@ -30,9 +30,10 @@ def answers_here(_: Gettext, answers: str) -> str:
     """Return whom the bot answers in a channel."""
     if answers == "questions":
         return _(
-            "In this channel I answer who mentions me, and questions to everybody if I have a good match."
+            "In this channel I answer anyone who mentions me, and questions to everybody if I have a good "
+            "match."
         )
-    return _("In this channel I answer only who mentions me.")
+    return _("In this channel I answer only those who mention me.")
 
 
 def language_here(_: Gettext, language: str) -> str:
@@ -42,12 +43,12 @@ def language_here(_: Gettext, language: str) -> str:
 
 def topics_here(_: Gettext, topics: str) -> str:
     """Return the topics of a channel, listed already."""
-    return _("Questions to everybody I answer only about these topics: {topics}.").format(topics=topics)
+    return _("I answer questions to everybody only about these topics: {topics}.").format(topics=topics)
 
 
 def private_here(_: Gettext) -> str:
     """Return that only the asker sees an answer in this channel."""
-    return _("Only who asks sees my answer, until they share it here.")
+    return _("Only the asker sees my answer, until they share it here.")
 
 
 def share(_: Gettext) -> str:
@@ -69,10 +70,10 @@ def staff_channel(_: Gettext, *, here: bool) -> str:
     """Return whether what staff have to do is posted in this channel."""
     if here:
         return _(
-            "What staff have to do is posted in this channel from now on; everybody in it can read that. Of "
-            "this workspace no other channel gets it. What is open already you find by /staff."
+            "What staff have to do is posted in this channel from now on, and in no other of this workspace; "
+            "everybody in it can read that. /staff shows what is already open."
         )
-    return _("What staff have to do is not posted in this channel any more. You find it by /staff.")
+    return _("What staff have to do is not posted in this channel any more. /staff shows it.")
 
 
 def how_to_change(_: Gettext) -> str:
@@ -112,7 +113,7 @@ def whom(_: Gettext) -> str:
 
 def whom_choices(_: Gettext) -> tuple[str, str]:
     """Return the choices "mentions" and "questions"."""
-    return _("Only who mentions me"), _("Questions to everybody too")
+    return _("Only those who mention me"), _("Questions to everybody too")
 
 
 def which_topics(_: Gettext) -> str:
@@ -122,7 +123,7 @@ def which_topics(_: Gettext) -> str:
 
 def topics_hint(_: Gettext) -> str:
     """Return what choosing topics does."""
-    return _("For questions to everybody; none chosen means any. Who mentions me is always answered.")
+    return _("For questions to everybody; none chosen means any. Whoever mentions me is always answered.")
 
 
 def who_sees(_: Gettext) -> str:

@@ -39,6 +39,14 @@ class ChatLocales:
                 self._known[person] = told
         return offered(told) and told
 
+    def remembered(self, speaker: Speaker) -> str:
+        """Return the same without asking the chat; "" also where it would have to be asked."""
+        if speaker.locale:
+            return speaker.locale
+        with self._lock:
+            told = self._known.get((speaker.workspace, speaker.chat_id), "")
+        return offered(told) and told
+
 
 def _until(person: tuple[str, str], told: str, now: float) -> float:
     return now + (KEEP_ANSWER if told else KEEP_FAILURE).total_seconds()

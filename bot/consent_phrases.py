@@ -80,9 +80,9 @@ def terms(words: Words, message: ConsentAsked) -> tuple[str, ...]:
     """Return what happens on yes and on no, how long it takes, and until when to answer."""
     _ = words.gettext
     on_yes = _(
-        "It takes 20 minutes, once. If you accept, I open a conversation for the two of you with your names "
-        "and offices; where the chat does not allow that, I use the thread of the question, or write to "
-        "each of you. “Answer in writing” needs no meeting."
+        "20 minutes, once. If you accept, you two learn each other's name and office and can write to each "
+        "other, if need be in the thread of the question, where others can read that. No time? Answer in "
+        "writing."
     )
     on_no = _("If you decline, nobody learns that you did. Please answer by {day}.").format(
         day=words.day(message.answer_by)

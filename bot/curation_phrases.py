@@ -40,7 +40,7 @@ def of_kind(_: Gettext, named: str, count: str) -> str:
 
 def waiting(_n: NGettext, count: int, by_kind: list[str]) -> str:
     """Return how many tasks wait, and of which kinds."""
-    total = _n("{count} task waits.", "{count} tasks wait.", count).format(count=count)
+    total = _n("{count} thing waits.", "{count} things wait.", count).format(count=count)
     return f"{total} {' · '.join(by_kind)}".strip()
 
 

@@ -91,12 +91,12 @@ def story(_: Gettext, values: Mapping[str, str], outcome: str) -> str:
 
 def tell_it(_: Gettext) -> str:
     """Return the button by which a side lets summaries tell what came of an introduction."""
-    return _("The weekly summary may tell it")
+    return _("Yes, tell it")
 
 
 def how_it_is_told(_: Gettext) -> str:
     """Return what is told then."""
-    return _("The weekly summary names the two places and no people, and only if both sides agree.")
+    return _("May our weekly summary tell this? It names the two places, no people, and only if both agree.")
 
 
 def story_asked(_: Gettext, place: str) -> str:
@@ -127,7 +127,7 @@ def why_again(_: Gettext, code: str, count: str) -> str:
     """Return why a record is worth re-reading; `count` is in how many places it helped."""
     said = {
         "helped": _("places it helped: {count}"),
-        "verified": _("confirmed by its office"),
+        "verified": _("verified by its office"),
         "unread": _("seldom shown so far"),
     }
     return said[code].format(count=count)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import digest_channels, digest_clock, digest_contents, digest_personal
+from bot import digest_channels, digest_clock, digest_contents, digest_personal, staff_conversations
 from bot.digest import Digest, PersonalDigest, to_json
 from bot.digest_clock import A_WEEK, Planned
 from bot.messages_of_digests import DigestFailed, DigestShown, PersonalDigestShown
@@ -17,7 +17,7 @@ from bot.network import known
 from bot.outgoing import Outgoing, directly, workspace_name
 from bot.working_time import zone
 from matching.domain import Audience, NetworkId, RecordId
-from store import digests, due, networks, staff
+from store import digests, due, networks
 from store.digests import DigestSetting, KeptDigest, Told
 from store.due import Due
 
@@ -214,11 +214,4 @@ def _to_staff(
 ) -> list[Outgoing]:
     on = kept.due_at.astimezone(zone(of.rhythm.time_zone)).date()
     message = DigestFailed(of.conversation, on.isoformat(), why, paused)
-    return [
-        Outgoing(
-            Address(workspace_name(there.chat, there.external_id), "thread", conversation=conversation),
-            message,
-            "",
-        )
-        for there, conversation in staff.conversations(connection, of.network_id)
-    ]
+    return staff_conversations.told(connection, of.network_id, lambda _workspace: message)

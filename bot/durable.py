@@ -98,6 +98,7 @@ class Runner:
         self._precedence = Precedence()
         self._asking = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
         self._chores: list[Callable[[], None]] = []
+        self._admitted: set[str] = set()
 
     def start(self) -> None:
         """Start the engine; what a former process left unfinished is carried out first."""
@@ -136,10 +137,20 @@ class Runner:
         """Store the event durably and return; it is carried out in the background.
 
         The key names what happened (a message, a click); a repeated key runs nothing. A question that must
-        not be stored is replaced by the reason before it is.
+        not be stored is replaced by the reason before it is. Raises UnknownWorkspace, and stores nothing,
+        where the speaker's workspace belongs to no network: nobody could be answered.
         """
+        self._admit(event.speaker)
         with self._precedence.urgent(), SetWorkflowID(key):
             return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))
+
+    def _admit(self, speaker: Speaker) -> None:
+        """Look once whether the workspace belongs to a network: it never leaves one."""
+        if speaker.workspace in self._admitted:
+            return
+        with self._engine.connect() as connection:
+            network.admit(connection, speaker)
+        self._admitted.add(speaker.workspace)
 
     def tick(self) -> list[Handle]:
         """Start everything that is due by now."""
@@ -162,6 +173,10 @@ class Runner:
     def locale(self, speaker: Speaker) -> str:
         """Return the speaker's locale, asking their chat if need be; "" if it is unknown or not offered."""
         return self._locales.of(speaker)
+
+    def remembered_locale(self, speaker: Speaker) -> str:
+        """Return the same without asking the chat; "" also if nobody asked lately."""
+        return self._locales.remembered(speaker)
 
     def every_hour(self, chore: Callable[[], None]) -> None:
         """Let this be done at each full hour; of several processes on one database, one does it."""
@@ -198,7 +213,8 @@ class Runner:
         try:
             kept = self._performed(key, event)
         except network.UnknownWorkspace:
-            log.warning("event from a workspace of no network", key=key, workspace=event.speaker.workspace)
+            reference, workspace = token_hex(4), event.speaker.workspace
+            log.warning("event_of_no_network", reference=reference, key=key, workspace=workspace)
             return
         except Exception:  # the one last net: who waits gets a number, the log the traceback
             reference = token_hex(4)

@@ -182,7 +182,7 @@ def change(_: Gettext, kind: str) -> str:
         "published": _("published"),
         "withdrawn": _("withdrawn"),
         "restored": _("put back"),
-        "verified": _("found right"),
+        "verified": _("verified"),
         "merged": _("merged with another record"),
         "unmerged": _("taken apart from another record"),
     }.get(kind, kind)
@@ -205,24 +205,31 @@ def check_again(_: Gettext, _n: NGettext, count: int) -> str:
     )
 
 
+def how_to_read(_: Gettext, number: int) -> str:
+    """Return how to read a record before saying that it is right, and what to do if it is not."""
+    return _("To read one: /practice show {number}. If it is wrong, tell the staff of your network.").format(
+        number=number
+    )
+
+
 def why_checked(_: Gettext) -> str:
     """Return what happens to a record that nobody checks."""
-    return _("After that day it is shown last, and readers are told that nobody has checked it since.")
+    return _("After that day it comes after records that fit as well, and readers are told.")
 
 
 def all_checked(_: Gettext) -> str:
     """Return that nothing is left to check."""
-    return _("Nothing else needs to be checked soon. Thank you.")
+    return _("Nothing else needs to be checked soon.")
 
 
 def thank_you(_: Gettext, title: str) -> str:
     """Return the thanks for checking a record."""
-    return _("Thank you. “{title}” is marked as right today.").format(title=title)
+    return _("Thank you. “{title}” is verified today.").format(title=title)
 
 
 def expired_heading(_: Gettext) -> str:
     """Return the first line of the task about a record that nobody checked."""
-    return _("Nobody has checked this record in time")
+    return _("Nobody has verified this record in time")
 
 
 def expired_where(_: Gettext, office: str, place: str) -> str:

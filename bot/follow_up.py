@@ -140,7 +140,7 @@ def _answers(connection: Connection, introduction: Introduction, side: Side, tur
     if not _brought_together(connection, introduction):
         return ("useful", "not_useful") if turn == 1 else ("useful", "adapted", "adopted", "not_useful")
     if turn == 1:
-        return ("met", "not_met", "useful", "not_useful")
+        return ("useful", "not_useful", "met", "not_met")
     not_met = () if state in HAVE_MET else ("not_met",)
     return ("useful", "adapted", "adopted", "not_useful", *not_met)
 

@@ -31,8 +31,14 @@ def invitation(_: Gettext, *, turn: int, asker: bool) -> str:
     return _("Was it useful? One click is enough; it helps the next one who asks.")
 
 
-def answer(_: Gettext, code: str) -> str:
-    """Return the label of the button with this outcome."""
+def answer(_: Gettext, code: str, *, of_meeting: bool = False) -> str:
+    """Return the label of the button with this outcome; `of_meeting` for one that says they met as well."""
+    if of_meeting and code in ("met", "useful", "not_useful"):
+        return {
+            "met": _("We met: too early to say"),
+            "useful": _("We met: useful"),
+            "not_useful": _("We met: not useful"),
+        }[code]
     answers = {
         "met": _("We met"),
         "not_met": _("Not yet"),
@@ -46,7 +52,7 @@ def answer(_: Gettext, code: str) -> str:
 
 def stop_asking(_: Gettext) -> str:
     """Return the button of who wants to hear no more of it."""
-    return _("Ask me no more")
+    return _("Don’t ask about this again")
 
 
 def thanks(_: Gettext, code: str, *, last: bool) -> str:
@@ -95,12 +101,9 @@ def hushed(_: Gettext) -> str:
 def draft_kept(_: Gettext, title: str, *, changed: bool) -> str:
     """Return the thanks for a draft, and what happens to it."""
     if changed:
-        text = _("Thank you. Your draft “{title}” is changed. The staff of your network look at it.")
+        text = _("Thank you. Your draft “{title}” is changed. It is with the staff now.")
     else:
-        text = _(
-            "Thank you. Your draft “{title}” is kept. The staff of your network look at it; until they "
-            "publish it, nobody else finds it."
-        )
+        text = _("Thank you. “{title}” is with the staff of your network now.")
     return text.format(title=title)
 
 
@@ -121,14 +124,14 @@ def somebody_asks(_: Gettext, place: str) -> str:
 
 def so_that_others_help(_: Gettext) -> str:
     """Return how to help somebody whose name is not known."""
-    return _("Who can help: answer in this thread. I do not say who asks.")
+    return _("If you can help, answer in this thread. I do not say who asks.")
 
 
 def who_sees_what(_: Gettext) -> str:
     """Return exactly who can find out who asks."""
     return _(
         "Members do not see who asks. The staff of your network can, and so can a public records request. "
-        "That staff looked is written to the log."
+        "If they look, that is logged."
     )
 
 
@@ -136,14 +139,14 @@ def what_others_read(_: Gettext, asks: str, *, posted: bool, names_asker: bool) 
     """Return what others read of the asker, and where; `asks` is the first line that they read."""
     if names_asker:
         return _(
-            "Your question itself names you or your place, so I put it to no channel. The answer is for you "
+            "Your question itself names you or your place, so it is posted nowhere. The answer is for you "
             "alone."
         )
     if posted:
         return _(
             "I put your question to the channel with these words: “{asks}”. The answer is for you alone."
         ).format(asks=asks)
-    return _("I put your question to no channel. The answer is for you alone.")
+    return _("Your question is posted nowhere. The answer is for you alone.")
 
 
 def ends_with_an_introduction(_: Gettext) -> str:

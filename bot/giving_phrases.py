@@ -78,9 +78,9 @@ def drop(_: Gettext) -> str:
 
 def dropped(_: Gettext) -> str:
     """Return that nothing becomes of it."""
-    return _("Thrown away; nothing becomes of it.")
+    return _("Thrown away; I have deleted your text.")
 
 
 def not_your_message(_: Gettext) -> str:
     """Return that only what the official wrote themselves becomes a record of theirs."""
-    return _("I make a record only of what you wrote yourself. Please ask its author to give it back.")
+    return _("I make a record only of what you wrote yourself. Please ask its author to do this.")

@@ -68,9 +68,12 @@ def _questions(connection: Connection, arrival: Arrival, words: Words, now: date
     network_id, me = arrival.workspace.network_id, arrival.official
     ids, count = personal.questions_of(connection, arrival.workspace.id, me.id, LATEST)
     waits = set(waiting.questions_of(connection, network_id, me.id, now))
+    # What became of these stands below, beside the peers.
+    below, _count = personal.questions_with_introductions(connection, arrival.workspace.id, me.id, LATEST)
     lines = []
     for question in filter(None, (questions.by_id(connection, network_id, each) for each in ids)):
         state = "waiting" if question.id in waits else question.band.value
+        state = "" if question.id in below else state
         text, day = (
             cut(one_line(question.text), LONGEST_LINE),
             words.day(question.asked_at.date().isoformat()),
@@ -94,7 +97,9 @@ def _records(connection: Connection, arrival: Arrival, words: Words) -> Iterator
 
 
 def _record(record: PracticeRecord, words: Words) -> str:
-    facts = (title(record.title), str(record.year_start or ""), words.result(record.result.value))
+    # The number is what /practice show takes.
+    named = f"#{record.id} {title(record.title)}"
+    facts = (named, str(record.year_start or ""), words.result(record.result.value))
     return " · ".join(filter(None, facts))
 
 

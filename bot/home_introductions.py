@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot import home_phrases, showing
 from bot.card import Card
 from bot.network import Arrival
+from bot.outgoing import directly
 from bot.phrases import Words
 from bot.shortening import cut, one_line
 from bot.sides import asker_of, peer_of
@@ -79,7 +80,8 @@ def _with(connection: Connection, leg: Introduction, other: Official, words: Wor
     """Return "introduced" with whom, or "written" without: an answer in writing may be nobody's by name."""
     if not any(each.state == "introduced" for each in introductions.moves(connection, leg.id)):
         return "written", ""
-    return "introduced", words.person(showing.person(other, ""))
+    address = directly(connection, other, near=leg.workspace_id)
+    return "introduced", words.person(showing.person(other, address.people[0] if address else ""))
 
 
 def _text(connection: Connection, arrival: Arrival, question_id: QuestionId) -> str:

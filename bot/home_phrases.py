@@ -28,15 +28,15 @@ def no_place(_: Gettext) -> str:
 def capacity(_n: NGettext, requests: int) -> str:
     """Return how many requests the member takes."""
     return _n(
-        "You take up to {requests} request in thirty days.",
-        "You take up to {requests} requests in thirty days.",
+        "You take up to {requests} request in 30 days.",
+        "You take up to {requests} requests in 30 days.",
         requests,
     ).format(requests=requests)
 
 
 def not_verified(_: Gettext) -> str:
     """Return what must happen before the first introduction."""
-    return _("The staff of your network have yet to confirm that you work there.")
+    return _("The staff of your network have yet to verify that you work there.")
 
 
 def paused(_: Gettext, day: str) -> str:
@@ -82,14 +82,18 @@ def your_questions(_: Gettext) -> str:
 
 
 def question(_: Gettext, text: str, day: str, state: str) -> str:
-    """Return one question with its day and how it stands: "waiting", or how sure its answer was."""
+    """Return one question with its day and how it stands: "waiting", or how sure its answer was.
+
+    With "" another list says how it stands.
+    """
     stands = {
+        "": "",
         "waiting": _("I am asking peers, and I tell you when one says yes."),
         "good": _("I found practices that fit."),
         "maybe": _("I found practices that may fit."),
         "none": _("I found nothing that fits."),
     }[state]
-    return _("{day}: “{question}” {state}").format(day=day, question=text, state=stands)
+    return _("{day}: “{question}” {state}").format(day=day, question=text, state=stands).strip()
 
 
 def more_questions(_n: NGettext, more: int) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def it_is_urgent(_: Gettext) -> str:
 
 def urgent_means(_: Gettext) -> str:
     """Return what the button "It is urgent" does."""
-    return _("“It is urgent” asks for an answer within four working hours; otherwise I ask another peer too.")
+    return _("Can’t wait? “It is urgent” shortens two working days to four working hours.")
 
 
 def urgency_noted(_: Gettext, question: str) -> str:
@@ -81,7 +81,7 @@ def _waiting(_: Gettext, waits_for: str) -> str:
     waiting = {
         "place": _("I have asked nobody yet: first tell me which government you work for."),
         "verification": _(
-            "I have asked nobody yet: staff confirm first that you work for your government. I go on by "
+            "I have asked nobody yet: staff verify first that you work for your government. I go on by "
             "myself as soon as they have."
         ),
         "office": _(
@@ -108,7 +108,7 @@ def tell_place(_: Gettext) -> str:
 def verification_awaited(_: Gettext) -> str:
     """Return that staff confirm first who the asker is."""
     return _(
-        "Before the first introduction, the staff of your network confirm that you work for your government. "
+        "Before the first introduction, the staff of your network verify that you work for your government. "
         "I have asked them; then I ask the peer by myself, and you need not do anything."
     )
 

@@ -20,7 +20,7 @@ def _directory(_: Gettext) -> dict[str, str]:
         ),
         "pause_length": _("A pause lasts from 1 to {most} days. Please name a number of days."),
         "not_your_record": _("Only who holds the office of this record can confirm it."),
-        "confirmed_already": _("That record was confirmed today already. Thank you."),
+        "confirmed_already": _("That record was verified today already. Thank you."),
         "not_verified_yet": _(
             "The staff of your network first check that you work there. After that you can confirm records."
         ),

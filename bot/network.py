@@ -58,6 +58,11 @@ def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
 
 
+def admit(connection: Connection, speaker: Speaker) -> None:
+    """Return if the speaker's workspace belongs to a network. Raises UnknownWorkspace."""
+    _workspace(connection, speaker)
+
+
 def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     """Return the official whom the speaker is, made on their first message.
 

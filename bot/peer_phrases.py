@@ -39,7 +39,7 @@ def counted(_n: Plural, code: str, count: int) -> str:
     """Return what a reason says whose value is a number, "" for one that has no words."""
     reasons = {
         "helped": _n("helped {count} place", "helped {count} places", count),
-        "shared_hours": _n("{count} working hour in common", "{count} working hours in common", count),
+        "shared_hours": _n("{count} shared working hour", "{count} shared working hours", count),
     }
     return reasons.get(code, "").format(count=count)
 

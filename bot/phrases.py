@@ -88,14 +88,21 @@ class Words:
             return self._("I found no record that answers this, and I will not guess.")
         if band == "maybe":
             return self._("I am not sure, but this may help:")
-        return self._n("This place has tried it:", "These {count} places have tried it:", count).format(
-            count=count
-        )
+        return self._n(
+            "{count} place tried something close to this:",
+            "{count} places tried something close to this:",
+            count,
+        ).format(count=self.number(count))
 
-    def after_none(self) -> str:
-        """Return what to do after an honest none."""
+    def after_none(self, *, private: bool) -> str:
+        """Return what to do after an honest none, and what staff see of it."""
+        if private:
+            return self._(
+                "Try other words for the problem. The staff of your network see that somebody found no "
+                "answer, not your words."
+            )
         return self._(
-            "Try other words for the problem, or ask the staff of your network. Your question is kept."
+            "Try other words for the problem. The staff of your network see that this has no answer."
         )
 
     def result(self, code: str) -> str:
@@ -147,7 +154,7 @@ class Words:
     def checked(self, match: MatchShown) -> str:
         """Return when the record was verified, until when that counted, or that nobody verified it yet."""
         if match.expired and match.verify_by:
-            until = self._("Verified until {day}; nobody has checked it since")
+            until = self._("verified until {day}; nobody has looked since")
             return until.format(day=self.day(match.verify_by))
         if not match.verified_on:
             return self._("not yet verified by its office")
@@ -158,9 +165,9 @@ class Words:
 
     def _checked(self, days: int) -> str:
         if days == 0:
-            return self._("checked today")
+            return self._("verified today")
         ago = format_timedelta(timedelta(days=-days), add_direction=True, locale=self._babel)
-        return self._("checked {ago}").format(ago=ago)
+        return self._("verified {ago}").format(ago=ago)
 
     def more(self) -> str:
         """Return the button that shows all of a match."""
@@ -186,8 +193,9 @@ class Words:
         """Return, once per person, what the bot stores."""
         if private:
             return self._(
-                "What I keep: only what you put to me. Nobody else is shown this question. If you ask for an "
-                "introduction, the peer sees the question and your kind of place; names only when both agree."
+                "What I keep: only what you put to me. No member is shown this question; who runs the "
+                "network can read it, and so can a public records request. If you ask for an introduction, "
+                "the peer sees the question and your kind of place; names only when both agree."
             )
         return self._(
             "What I keep: only what you put to me. Later askers may see that it was asked before by your "

@@ -13,14 +13,14 @@ Plural = Callable[[str, str, int], str]
 def heading(_: Gettext, news: str, *, member: bool) -> str:
     """Return the first line above a profile: what just happened."""
     lines = {
-        "joined": _("Welcome to the directory."),
+        "joined": _("You have joined. Welcome!"),
         "saved": _("Your profile is changed."),
         "paused": _("You are on pause: no requests reach you."),
         "resumed": _("You are back: requests can reach you again."),
     }
     if news in lines:
         return lines[news]
-    return _("Your profile") if member else _("You are not in the directory")
+    return _("Your profile") if member else _("You have not joined")
 
 
 def not_joined(_: Gettext) -> str:
@@ -91,7 +91,7 @@ def seen_by(_: Gettext, visibility: str) -> str:
     """Return who may find the reader by name."""
     if visibility == "staff":
         return _("Only staff can see that you joined; a peer learns your name when you both agree to talk.")
-    return _("Members can find you by name; a peer learns how to reach you when you both agree to talk.")
+    return _("Members may learn that you joined; a peer learns how to reach you when you both agree to talk.")
 
 
 def avoids(_n: Plural, count: int) -> str:
@@ -108,12 +108,12 @@ def avoids(_n: Plural, count: int) -> str:
 
 def join(_: Gettext) -> str:
     """Return the button that opens the form to join."""
-    return _("Join the directory")
+    return _("Join")
 
 
 def change(_: Gettext) -> str:
     """Return the button that opens the form to change a profile."""
-    return _("Change my profile")
+    return _("Change profile")
 
 
 def pause(_: Gettext) -> str:
@@ -128,7 +128,7 @@ def resume(_: Gettext) -> str:
 
 def leave(_: Gettext) -> str:
     """Return the button that ends a membership."""
-    return _("Leave the directory")
+    return _("Leave the network")
 
 
 def still_right(_: Gettext, title: str) -> str:
@@ -152,9 +152,9 @@ def place_kept(_: Gettext, office: str, place: str, *, verified: bool) -> str:
 def left(_: Gettext, offices: str) -> str:
     """Return what leaving did."""
     if not offices:
-        return _("You have left the directory. Nobody is introduced to you any more. You can still ask.")
+        return _("You have left the network. Nobody is introduced to you any more. You can still ask.")
     return _(
-        "You have left the directory. Nobody is introduced to you any more, and you hold no longer: "
+        "You have left the network. Nobody is introduced to you any more, and you hold no longer: "
         "{offices}. The records of an office stay with it, and requests that waited for you go to whoever "
         "holds it next. You can still ask, and join again at any time."
     ).format(offices=offices)
@@ -178,7 +178,7 @@ def records_to_confirm(_n: Plural, count: int) -> str:
 
 def confirmed(_: Gettext, title: str) -> str:
     """Return the thanks for confirming a record."""
-    return _("Thank you. Peers now read that your office confirmed “{title}” today.").format(title=title)
+    return _("Thank you. Peers now read that your office verified “{title}” today.").format(title=title)
 
 
 def all_confirmed(_: Gettext) -> str:

@@ -26,7 +26,7 @@ def _questions(_: Gettext) -> dict[str, str]:
         ),
         "unknown_question": _("I no longer have that question. Please ask it again."),
         "unknown_practice": _("Your network has no record with that number."),
-        "unknown_match": _("That answer has no such match. Choose one of the numbers shown with it."),
+        "unknown_match": _("Your last answer has no match with that number."),
         "no_peer_of_topic": _(
             "Nobody who knows this topic can be asked just now. I keep looking for a record."
         ),
@@ -67,7 +67,7 @@ def _introductions(_: Gettext) -> dict[str, str]:
             "I asked them not long ago and it did not come about. Please choose another match for now."
         ),
         "record_withdrawn": _("That record has been withdrawn by its network, so I can do no more with it."),
-        "unknown_introduction": _("I no longer have that request. Nothing is open for you there."),
+        "unknown_introduction": _("I no longer have that request. Nothing is open for you."),
         "not_your_consent": _("Only the person who was asked can answer this."),
     }
 

@@ -12,6 +12,7 @@ MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,31}")
 GROUP_ID = re.compile(r"S[A-Z0-9]{2,31}")
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,31}")
 PUBLIC_URL = re.compile(r"https://[^/?#\s]+/?")
+PAGE = re.compile(r"(https://|mailto:)[^\s\"<>]+")
 
 
 class SettingsWrong(Exception):
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
     token_keys: SecretStr | None = Field(default=None, validation_alias="COUNTERPART_TOKEN_KEYS")
     public_url: str = Field(default="", validation_alias="COUNTERPART_PUBLIC_URL")
     open_install: bool = Field(default=False, validation_alias="COUNTERPART_OPEN_INSTALL")
+    privacy_url: str = Field(default="", validation_alias="COUNTERPART_PRIVACY_URL")
+    support_url: str = Field(default="", validation_alias="COUNTERPART_SUPPORT_URL")
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     demonstration: bool = Field(default=False, validation_alias="COUNTERPART_DEMO")
@@ -74,6 +77,15 @@ class Settings(BaseSettings):
                 "path; Slack sends people back to HTTPS only"
             )
         return value.rstrip("/")
+
+    @field_validator("privacy_url", "support_url")
+    @classmethod
+    def _page(cls, value: str) -> str:
+        if value and not PAGE.fullmatch(value):
+            raise ValueError(
+                f"not the address of a page: {value}. One begins with https://, one for mail with mailto:"
+            )
+        return value
 
     @field_validator("staff_slack_channel")
     @classmethod

@@ -227,8 +227,8 @@ def contact_noted(_: Gettext, values: Mapping[str, str], *, member: bool) -> str
 def place_verified(_: Gettext, office: str, place: str) -> str:
     """Return to an official that staff verified them."""
     return _(
-        "The staff of your network have verified that you work for {office}, {place}. Introductions can go "
-        "on."
+        "The staff of your network have verified that you work for {office}, {place}. You can now be "
+        "introduced to peers."
     ).format(office=office, place=place)
 
 
@@ -246,7 +246,10 @@ def office_searched(_: Gettext, values: Mapping[str, str], *, already_open: bool
     if already_open:
         first = _("The staff of your network already know that you want to talk with {office}, {place}.")
     else:
-        first = _("I have asked the staff of your network to find {office}, {place}, about “{title}”.")
+        first = _(
+            "I have asked the staff of your network to find the office “{office}” of {place}, because of its "
+            "record “{title}”."
+        )
     if staffed:
         then = _("When somebody of that office joins, I ask them, and tell you when they say yes.")
     else:

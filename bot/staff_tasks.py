@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, expiring_task, near_records, showing
+from bot import curation_tasks, expiring_task, near_records, showing, staff_conversations
 from bot.mentions import chat_id_of
 from bot.messages import Message
 from bot.messages_of_staff import (
@@ -19,8 +19,7 @@ from bot.messages_of_staff import (
     SuccessorSought,
     TaskShown,
 )
-from bot.messenger import Address
-from bot.outgoing import Outgoing, workspace_name
+from bot.outgoing import Outgoing
 from bot.shown import PlaceShown
 from matching.domain import (
     Audience,
@@ -32,7 +31,7 @@ from matching.domain import (
     QuestionId,
     RecordId,
 )
-from store import introductions, memberships, officials, places, questions, records, staff, tasks
+from store import introductions, memberships, officials, places, questions, records, tasks
 from store.memberships import MembershipDraft
 from store.tasks import Task
 
@@ -53,13 +52,11 @@ def add(
         return []
     task = tasks.open_of(connection, network_id, kind, subject_id)
     assert task is not None, "it was opened in this transaction"
-    outgoing = []
-    for workspace, conversation in staff.conversations(connection, network_id):
-        message = shown(connection, task, now, everybody=workspace.demonstration)
-        name = workspace_name(workspace.chat, workspace.external_id)
-        if message is not None:
-            outgoing.append(Outgoing(Address(name, "thread", conversation=conversation), message, ""))
-    return outgoing
+    return staff_conversations.told(
+        connection,
+        network_id,
+        lambda workspace: shown(connection, task, now, everybody=workspace.demonstration),
+    )
 
 
 def watch_load(connection: Connection, official: Official, now: datetime) -> list[Outgoing]:

@@ -7,7 +7,7 @@ from bot.shown import PlaceShown
 
 def stands(_: Gettext) -> str:
     """Return that records are looked for from now on."""
-    return _("I keep looking. When a record fits, I tell you once, in your working hours.")
+    return _("I will keep looking. When a record fits, I will tell you once, in your working hours.")
 
 
 def asked_too(words: Words, place: PlaceShown | None, day: str, others: int) -> str:
@@ -35,7 +35,7 @@ def fits(_: Gettext) -> str:
 
 def do_you_still_look(_: Gettext) -> str:
     """Return what is asked after half a year."""
-    return _("Do you still look for an answer to this?")
+    return _("Are you still looking for an answer to this?")
 
 
 def without_an_answer(words: Words, day: str) -> str:
@@ -45,12 +45,12 @@ def without_an_answer(words: Words, day: str) -> str:
 
 def still_looking(_: Gettext) -> str:
     """Return the button that lets the question stand on."""
-    return _("Still looking")
+    return _("Keep looking for me")
 
 
 def later(_: Gettext) -> str:
     """Return the button that wants to hear nothing for a month."""
-    return _("Tell me in 30 days")
+    return _("Not before 30 days")
 
 
 def stop(_: Gettext) -> str:
@@ -62,7 +62,9 @@ def kept(words: Words, decision: str, day: str) -> str:
     """Return what was decided, and until when."""
     _ = words.gettext
     if decision == "still":
-        return _("I keep looking, until {day}.").format(day=words.day(day))
+        return _("I will keep looking until {day}.").format(day=words.day(day))
     if decision == "later":
-        return _("I keep looking, and tell you nothing about it before {day}.").format(day=words.day(day))
+        return _("I will keep looking, and tell you nothing about it before {day}.").format(
+            day=words.day(day)
+        )
     return words.thanks(helpful=True) if decision == "helped" else _("I have stopped looking.")

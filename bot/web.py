@@ -19,8 +19,9 @@ from starlette.routing import Route
 from bot import city_table, demonstration
 from bot.desk import Desk
 from bot.digest_route import DigestReading, digest_route
-from bot.durable import Runner
+from bot.durable import Handle, Runner
 from bot.events import Event
+from bot.install_pages import AboutUs
 from bot.library import Library
 from bot.pictures.drawing import pictures_of
 from bot.record_links import RecordLinks
@@ -105,8 +106,8 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     state, links = _State(), _record_links(settings)
     many = _many(settings, config, state) if settings.slack_client_id else None
 
-    def accept(key: str, event: Event) -> None:
-        state.ready().runner.accept(key, event)
+    def accept(key: str, event: Event) -> Handle:
+        return state.ready().runner.accept(key, event)
 
     def desk() -> Desk:
         return state.ready().desk
@@ -169,6 +170,7 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
         redirect_url=settings.public_url + PATH_OF_END,
         clock=clock,
         open_to=network if settings.open_install else "",
+        about=AboutUs(settings.privacy_url, settings.support_url),
     )
 
 
@@ -244,7 +246,11 @@ def _start(stack: ExitStack, told: _Start) -> _Started:
     runner = stack.enter_context(running(engine, library, {"slack": told.messenger}))
     if workspace_id is not None and told.settings.staff_slack_usergroup:
         _follow_group(engine, runner, workspace_id, told.people_of_group)
-    return _Started(runner, Desk(engine, clock, locale=runner.locale, links=told.links))
+    return _Started(runner, _desk(engine, runner, told))
+
+
+def _desk(engine: Engine, runner: Runner, told: _Start) -> Desk:
+    return Desk(engine, clock, locale=runner.locale, remembered=runner.remembered_locale, links=told.links)
 
 
 def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:

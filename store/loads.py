@@ -153,7 +153,7 @@ def members(
     """Return these officials of the network with the offices they hold on that day: one query for all."""
     held: dict[int, dict[int, Office]] = {}
     people: dict[int, Any] = {}
-    values = {"network_id": network_id, "ids": _padded(ids), "on": on}
+    values = {"network_id": network_id, "ids": list(ids), "on": on}
     # One row after the other takes half as long again.
     for row in conn.execute(sql.MEMBERS[conn.dialect.name], values).all():
         people[row.id] = row
@@ -174,7 +174,7 @@ def loads(
 
     One query for all; no entry for who was not asked since then.
     """
-    values = {"ids": _padded(ids), "since": since, "record_since": record_since}
+    values = {"ids": list(ids), "since": since, "record_since": record_since}
     rows = conn.execute(sql.LOADS[conn.dialect.name], values).all()
     return {OfficialId(row[0]): Load(*row[1:]) for row in rows}
 
@@ -203,7 +203,7 @@ def quiet(
 ) -> dict[OfficialId, list[tuple[date, date]]]:
     """Return the quiet times that these officials have between two days, those two included."""
     found: dict[OfficialId, list[tuple[date, date]]] = {}
-    values = {"ids": _padded(ids), "from": first, "to": last}
+    values = {"ids": list(ids), "from": first, "to": last}
     for official_id, begins, ends in conn.execute(sql.QUIET[conn.dialect.name], values):
         found.setdefault(OfficialId(official_id), []).append((begins, ends))
     return found
@@ -212,7 +212,7 @@ def quiet(
 def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, Avoided]:
     """Return whom these officials do not want to be introduced to; no entry for who avoids nobody."""
     found: dict[OfficialId, Avoided] = {}
-    rows = conn.execute(sql.AVOIDED[conn.dialect.name], {"ids": _padded(ids)})
+    rows = conn.execute(sql.AVOIDED[conn.dialect.name], {"ids": list(ids)})
     for official_id, other_id, place_id in rows:
         mine = found.setdefault(OfficialId(official_id), Avoided())
         if other_id is None:
@@ -220,16 +220,6 @@ def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, A
         else:
             mine.people.add(OfficialId(other_id))
     return found
-
-
-def _padded(ids: Collection[OfficialId]) -> list[OfficialId]:
-    """Return the ids with one of them repeated, up to a power of two.
-
-    A statement has a variable for each: few lengths are few statements, which the databases keep prepared.
-    """
-    listed = list(ids)
-    length = 1 << (len(listed) - 1).bit_length() if listed else 0
-    return listed + listed[:1] * (length - len(listed))
 
 
 def _values(about: About) -> dict[str, Any]:

@@ -66,10 +66,8 @@ def stored(conn: Connection, network_id: NetworkId, keys: Iterable[str]) -> dict
 
 def stored_by_id(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Stored | None:
     """Return the network's record in whatever state it is, None if there is none."""
-    query = record_rows.with_offices().where(
-        tables.record.c.network_id == network_id, tables.record.c.id == record_id
-    )
-    row = conn.execute(query).one_or_none()
+    values = {"network_id": network_id, "record_id": record_id}
+    row = conn.execute(_by_id(), values).one_or_none()
     return None if row is None else Stored(record_rows.records_of(conn, [row])[0], row.state)
 
 
@@ -109,6 +107,15 @@ def of_place(
         .where(or_(false(), *there))
     )
     return frozenset(map(RecordId, conn.execute(query).scalars()))
+
+
+@cache
+def _by_id() -> Select[Any]:
+    # Built once, as the one below.
+    record = tables.record.c
+    return record_rows.with_offices().where(
+        record.network_id == bindparam("network_id"), record.id == bindparam("record_id")
+    )
 
 
 @cache

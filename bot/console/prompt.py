@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
-from bot import commands, form_phrases
+from bot import commands, form_phrases, words_said
 from bot.actions import FORMS, event_of
 from bot.commands import FormWanted, UsageWanted
 from bot.console.forms import Filling
@@ -129,7 +129,7 @@ class Prompt:
 
     def _enter(self, command: str, rest: str, line: str) -> None:
         match command:
-            case _ if command in commands.OF_QUESTIONS and rest.casefold() == "help":
+            case _ if command in commands.OF_QUESTIONS and words_said.wants_help(rest):
                 self._tell_usage(command)
             case "/ask":
                 self.ask(rest)
@@ -139,6 +139,8 @@ class Prompt:
                 self.take_office(rest)
             case _ if command.startswith("/"):
                 self._enter_about_an_answer(command, rest)
+            case _ if words_said.wants_help(line):
+                self._do(HelpWanted(self.speaker, SPOT))
             case _:
                 self.ask(line)
 

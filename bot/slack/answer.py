@@ -42,7 +42,7 @@ def answer_text(message: AnswerShown, its_words: Words) -> str:
     if message.shared_by and message.shared_by.name:
         heading = f"{channel_phrases.shared_by(its_words.gettext)} {message.shared_by.name}. {heading}"
     if not message.matches:
-        return f"{heading} {its_words.after_none()}"
+        return f"{heading} {its_words.after_none(private=message.private)}"
     shown = (
         f"{number}. {_title(match)} ({its_words.place(match.place)})"
         for number, match in enumerate(message.matches, start=1)
@@ -67,7 +67,7 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
         blocks.append(_feedback(message, its_words))
         blocks += _share(message, its_words)
     else:
-        blocks.append(rich(paragraph(plain(its_words.after_none()))))
+        blocks.append(rich(paragraph(plain(its_words.after_none(private=message.private)))))
     if message.can_hush:
         blocks.append(_row(Button("hush_thread", hush(its_words.gettext))))
     if message.first_time:

@@ -7,12 +7,19 @@ from threading import Thread
 
 from bot.durable import Handle
 
+# Events whose end is awaited at once, since each holds a thread. Under more than that, the answers come
+# first: a tab that is not shown anew is shown anew when it is opened.
+MOST_AWAITED = 16
+
+WAITING = "behind"  # what a thread that waits is called
+
 
 class Behind:
     """Runs what must not hold up an answer to Slack; keeps it from being collected meanwhile."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._awaited = 0
 
     def start(self, work: Coroutine[None, None, None]) -> None:
         """Let the work run on the loop of the caller."""
@@ -20,18 +27,27 @@ class Behind:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the end of one more event can be awaited."""
+        return self._awaited < MOST_AWAITED
 
-async def carried_out(handle: Handle) -> None:
-    """Return when the event was carried out, well or not."""
-    done, loop = asyncio.Event(), asyncio.get_running_loop()
+    async def carried_out(self, handle: Handle) -> None:
+        """Return when the event was carried out, well or not."""
+        done, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def wait() -> None:
-        try:
-            handle.get_result()
-        finally:
-            with suppress(RuntimeError):  # the server stopped meanwhile, and nobody waits any more
-                loop.call_soon_threadsafe(done.set)
+        def ended() -> None:
+            self._awaited -= 1
+            done.set()
 
-    # A thread of its own: what waits must take none of those in which events are stored.
-    Thread(target=wait, daemon=True).start()
-    await done.wait()
+        def wait() -> None:
+            try:
+                handle.get_result()
+            finally:
+                with suppress(RuntimeError):  # the server stopped meanwhile, and nobody waits any more
+                    loop.call_soon_threadsafe(ended)
+
+        self._awaited += 1
+        # A thread of its own: what waits must take none of those in which events are stored.
+        Thread(target=wait, name=WAITING, daemon=True).start()
+        await done.wait()

@@ -6,26 +6,36 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import commands
-from bot.catalogues import SOURCE_LOCALE
-from bot.phrases import words
+from bot.events import Asked
+from bot.form_phrases import answer_comes_privately
 from bot.slack import reading
 from bot.slack.form_listeners import Accept, DeskOf
-from bot.slack.opening import words_of
+from bot.slack.opening import words_at_once, words_of
+from bot.slack.own_conversations import OwnConversations
 
 Body = dict[str, Any]
 
 
-def register_commands(app: AsyncApp, accept: Accept, desk: DeskOf, *, demonstration: bool) -> None:
+def register_commands(
+    app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations, *, demonstration: bool
+) -> None:
     """Make the app take the commands about questions; those about members and staff: form_listeners.py."""
 
     async def on_command(body: Body, ack: AsyncAck) -> None:
-        await ack(await _usage(body, desk) or await accepted(body))
-
-    async def accepted(body: Body) -> str:
         read = reading.of_command(body, demonstration=demonstration)
-        if read is not None:
-            await asyncio.to_thread(accept, *read)
-        return words(SOURCE_LOCALE).answering_privately()
+        await ack(await _usage(body, desk) or await asyncio.to_thread(accepted, body, read))
+
+    def accepted(body: Body, read: reading.Reading | None) -> str:
+        """Store what was typed; return the acknowledgement, for which nothing is asked of Slack."""
+        if read is None:
+            return ""
+        accept(*read)
+        if own.is_typed_in(body):
+            return ""  # the answer stands below it at once
+        its_words = words_at_once(desk(), read[1].speaker)
+        # A choice needs no looking.
+        asked = isinstance(read[1], Asked)
+        return its_words.answering_privately() if asked else answer_comes_privately(its_words.gettext)
 
     for command in commands.OF_QUESTIONS:
         app.command(command)(on_command)

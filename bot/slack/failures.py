@@ -1,13 +1,15 @@
 """What somebody sees when a request of theirs failed: a sentence, what to do, and the number in the log.
 
 Answered with 200 is what no listener takes, lest Slack repeat it, and with 500 a failure, so that Slack does.
-Slack repeats only events: who typed a command, pressed a button or sent a form is told at once, who wrote a
-message when Slack has repeated it for the last time.
+Slack repeats only events: who typed a command, chose a shortcut, pressed a button or sent a form is told at
+once, who wrote a message when Slack has repeated it for the last time. What is refused at the door, as in a
+workspace of no network, is said at once and not repeated.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
@@ -23,11 +25,13 @@ from bot.card import Card
 from bot.catalogues import SOURCE_LOCALE
 from bot.form_phrases import not_searched
 from bot.phrases import Words, words
+from bot.refusal import Refusal
 from bot.slack import reading, submissions
 from bot.slack.asgi import RETRY
 from bot.slack.home import home_view
 from bot.slack.opening import tell
 from bot.speaker import Speaker
+from matching.domain import Audience
 
 Body = dict[str, Any]
 LocaleOf = Callable[[Speaker], str]
@@ -35,12 +39,15 @@ OnError = Callable[[Exception, Body, AsyncWebClient, AsyncBoltRequest], Awaitabl
 
 LAST_RETRY = 3  # Slack delivers an event again at once, after one minute and after five; then never
 
+# Whether a post that names nobody goes on with what its author said to the bot: a name in Bolt's context.
+FOLLOWS = "counterpart_follows"
+
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What failed, by which Slack is called, the number in the log, and the words in which the person reads.
+    """What failed, by which Slack is called, the number in the log, and what is said in which words.
 
     The words follow from what Slack says of the person: what they chose with us may lie in a lost database.
     """
@@ -49,11 +56,8 @@ class Failed:
     client: AsyncWebClient
     reference: str
     words: Words
-
-    @property
-    def sentence(self) -> str:
-        """The apology."""
-        return self.words.failed(self.reference)
+    sentence: str
+    follows: bool
 
 
 class NotInstalled(Exception):
@@ -67,26 +71,56 @@ def when_failing(locale: LocaleOf) -> OnError:
         error: Exception, body: Body, client: AsyncWebClient, request: AsyncBoltRequest
     ) -> BoltResponse:
         if isinstance(error, BoltUnhandledRequestError):
+            _log_limit(body)
             return BoltResponse(status=200, body="")
         reference = token_hex(4)
         if isinstance(error, NotInstalled):
             # Slack need not repeat it, and nobody can be told: there is no token to speak with.
             log.warning("slack_request_without_installation", reference=reference, workspace=str(error))
             return BoltResponse(status=200, body="")
-        log.error("slack_request_failed", reference=reference, exc_info=error)
-        answer = _ANSWERS.get(_kind(body, request))
-        if answer is None:
-            return BoltResponse(status=500, body="")
-        speaker = reading.who(body)
-        known = await asyncio.to_thread(locale, speaker) if speaker else ""
-        shown = await answer(Failed(body, client, reference, words(known or SOURCE_LOCALE)))
-        return shown or BoltResponse(status=500, body="")
+        speaker, refused = reading.who(body), isinstance(error, Refusal)
+        _log(error, reference, speaker)
+        answer = _ANSWERS.get(_kind(body, request, repeated=not refused))
+        shown = None
+        if answer is not None:
+            known = await asyncio.to_thread(locale, speaker) if speaker else ""
+            its_words = words(known or SOURCE_LOCALE)
+            follows = bool(request.context.get(FOLLOWS))
+            sentence = _sentence(error, reference, its_words)
+            shown = await answer(Failed(body, client, reference, its_words, sentence, follows))
+        return shown or BoltResponse(status=200 if refused else 500, body="")
 
     return on_error
 
 
-def _kind(body: Body, request: AsyncBoltRequest) -> str:
-    """Return which of _ANSWERS tells the person; "" while Slack repeats the request."""
+def _log(error: Exception, reference: str, speaker: Speaker | None) -> None:
+    if isinstance(error, Refusal):
+        workspace = speaker.workspace if speaker else ""
+        log.warning("slack_request_not_taken", reference=reference, reason=error.reason, workspace=workspace)
+    else:
+        log.error("slack_request_failed", reference=reference, exc_info=error)
+
+
+def _log_limit(body: Body) -> None:
+    """Log that Slack held events back; nothing of any other request that no listener takes."""
+    if body.get("type") == "app_rate_limited":
+        minute = datetime.fromtimestamp(body.get("minute_rate_limited", 0), UTC).isoformat()
+        log.warning(
+            "slack_held_events_back",
+            reference=token_hex(4),
+            minute=minute,
+            workspace=body.get("team_id", ""),
+        )
+
+
+def _sentence(error: Exception, reference: str, its_words: Words) -> str:
+    if isinstance(error, Refusal):
+        return its_words.refusal(error.reason, dict(error.details))
+    return its_words.failed(reference)
+
+
+def _kind(body: Body, request: AsyncBoltRequest, *, repeated: bool) -> str:
+    """Return which of _ANSWERS tells the person; "" while Slack repeats the request, if it does."""
     if "command" in body:
         return "command"
     kind = str(body.get("type", ""))
@@ -94,7 +128,7 @@ def _kind(body: Body, request: AsyncBoltRequest) -> str:
         return kind
     if body["event"]["type"] == "app_home_opened":
         return "home"
-    return kind if int(request.headers.get(RETRY, ["0"])[0]) >= LAST_RETRY else ""
+    return kind if not repeated or int(request.headers.get(RETRY, ["0"])[0]) >= LAST_RETRY else ""
 
 
 async def _to_command(failed: Failed) -> BoltResponse:
@@ -113,14 +147,27 @@ async def _to_press(failed: Failed) -> None:
         await tell(client, speaker, spot, failed.sentence)
 
 
+async def _to_shortcut(failed: Failed) -> BoltResponse:
+    """Tell the person in direct messages: Slack shows nobody that a shortcut failed."""
+    if speaker := reading.speaker_of(failed.body):
+        await tell(failed.client, speaker, reading.in_private(speaker), failed.sentence)
+    return BoltResponse(status=200, body="")
+
+
 async def _to_message(failed: Failed) -> None:
-    body, client = failed.body, failed.client
-    is_mention = body["event"]["type"] == "app_mention"
-    read = reading.of_mention(body) if is_mention else reading.of_direct_message(body)
-    if read:
+    if read := _said_to_us(failed):
         event = read[1]
-        spot = event.spot if is_mention else reading.in_private(event.speaker)
-        await tell(client, event.speaker, spot, failed.sentence)
+        alone = event.spot.audience is Audience.PRIVATE
+        spot = reading.in_private(event.speaker) if alone else event.spot
+        await tell(failed.client, event.speaker, spot, failed.sentence)
+
+
+def _said_to_us(failed: Failed) -> reading.Reading | None:
+    """Return the post if it was meant for the bot, as far as that is known without the database."""
+    body = failed.body
+    if body["event"]["type"] == "app_mention":
+        return reading.of_mention(body)
+    return reading.of_direct_message(body) or (reading.of_overheard(body) if failed.follows else None)
 
 
 async def _to_home(failed: Failed) -> None:
@@ -146,6 +193,8 @@ _ANSWERS: dict[str, Callable[[Failed], Awaitable[BoltResponse | None]]] = {
     "view_submission": _to_form,
     "block_actions": _to_press,
     "block_suggestion": _to_search,
+    "message_action": _to_shortcut,
+    "shortcut": _to_shortcut,
     "event_callback": _to_message,
     "home": _to_home,
 }

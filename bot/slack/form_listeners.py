@@ -18,10 +18,13 @@ from bot.form_phrases import answer_comes_privately
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.slack import reading, submissions
+from bot.slack.behind import Behind
 from bot.slack.carrying import name_of
-from bot.slack.home import publish
+from bot.slack.home import publish, publish_behind
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
 from bot.slack.opening import opened, tell, words_of
+from bot.slack.own_conversations import OwnConversations
+from bot.speaker import Speaker
 from matching.domain import Audience
 
 Accept = Callable[[str, Event], Handle | None]
@@ -29,7 +32,7 @@ DeskOf = Callable[[], Desk]
 Body = dict[str, Any]
 
 
-def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
     """Make the app open forms at the press of a button, check what is filled in and hand it on.
 
     `desk()` is asked at each request: the database is opened only when the server has started.
@@ -43,8 +46,11 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
                 await tell(client, *wanted[1:], sentence)
         await ack()
 
-    async def on_submission(body: Body, ack: AsyncAck) -> None:
-        await ack(**await asyncio.to_thread(_submitted, body, accept, desk()))
+    async def on_submission(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+        answer, handle = await asyncio.to_thread(_submitted, body, accept, desk())
+        await ack(**answer)
+        if speaker := submissions.of_no_message(body):
+            publish_behind(behind, handle, client, desk, speaker)
 
     async def on_search(body: Body, ack: AsyncAck) -> None:
         await ack(options=await asyncio.to_thread(_found, body, desk()))
@@ -55,12 +61,21 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
     app.options(SEARCH)(on_search)
 
 
-def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations) -> None:
     """Make the app take the commands about members and staff, and show the Home tab to who opens it."""
 
     async def on_command(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         read = reading.of_member_command(body)
-        await ack("" if read is None else await _answered(read, body, accept, desk(), client))
+        if read is None:
+            await ack("")
+            return
+        key, wish, speaker, spot = read
+        if isinstance(wish, FormWanted):
+            said = await opened(client, desk(), body.get("trigger_id", ""), (wish, speaker, spot))
+        else:
+            there = spot.audience is not Audience.PRIVATE or own.is_typed_in(body)
+            said = await asyncio.to_thread(_taken, (key, wish, speaker), accept, desk(), there=there)
+        await ack(said)
 
     async def on_home(body: Body, client: AsyncWebClient) -> None:
         speaker = reading.of_home(body)
@@ -72,23 +87,23 @@ def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
     app.event("app_home_opened")(on_home)
 
 
-async def _answered(
-    read: reading.MemberReading, body: Body, accept: Accept, desk: Desk, client: AsyncWebClient
+def _taken(
+    typed: tuple[str, Event | UsageWanted, Speaker], accept: Accept, desk: Desk, *, there: bool
 ) -> str:
-    """Carry out what was typed after /profile or /staff; return what is said at once."""
-    key, wish, speaker, spot = read
-    if isinstance(wish, FormWanted):
-        return await opened(client, desk, body.get("trigger_id", ""), (wish, speaker, spot))
-    its_words = await asyncio.to_thread(words_of, desk, speaker)
+    """Store what was typed; return how the command is used, or where the answer comes.
+
+    Nothing if it comes `there`, where the command was typed.
+    """
+    key, wish, speaker = typed
+    its_words = words_of(desk, speaker)
     if isinstance(wish, UsageWanted):
         return commands.usage(wish.command, its_words.gettext)
-    await asyncio.to_thread(accept, key, wish)
-    # What was typed about a channel is answered at once where it was typed.
-    return answer_comes_privately(its_words.gettext) if spot.audience is Audience.PRIVATE else ""
+    accept(key, wish)
+    return "" if there else answer_comes_privately(its_words.gettext)
 
 
-def _submitted(body: Body, accept: Accept, desk: Desk) -> dict[str, Any]:
-    """Store what was filled in and return what closes the modal, or what shows the mistakes in it.
+def _submitted(body: Body, accept: Accept, desk: Desk) -> tuple[dict[str, Any], Handle | None]:
+    """Store what was filled in; return what closes the modal or shows its mistakes, and what was stored.
 
     What a refusal says stands below the first field, so that nothing that was typed is lost.
     """
@@ -100,14 +115,13 @@ def _submitted(body: Body, accept: Accept, desk: Desk) -> dict[str, Any]:
         key, submitted = read
         mistakes = list(desk.check(submitted).items())
         if not mistakes:
-            accept(key, desk.event(submitted))
-            return {}
+            return {}, accept(key, desk.event(submitted))
     except Refusal as refusal:
         mistakes = [("", its_words.refusal(refusal.reason, dict(refusal.details)))]
     if shown := submissions.errors(body["view"], mistakes):
-        return {"response_action": "errors", "errors": shown}
+        return {"response_action": "errors", "errors": shown}, None
     sentences = " ".join(sentence for _, sentence in mistakes)
-    return {"response_action": "update", "view": notice(sentences, its_words)}
+    return {"response_action": "update", "view": notice(sentences, its_words)}, None
 
 
 def _found(body: Body, desk: Desk) -> list[dict[str, Any]]:

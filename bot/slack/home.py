@@ -1,7 +1,8 @@
 """The Home tab: the cards of the person's own page, as the renderer of messages lays them out."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from secrets import token_hex
 from typing import Any
 
 import aiohttp
@@ -14,11 +15,12 @@ from bot.desk import Desk
 from bot.durable import Handle
 from bot.phrases import Words
 from bot.refusal import Refusal
-from bot.slack.behind import carried_out
+from bot.slack.behind import Behind
 from bot.slack.blocks import Block
 from bot.slack.opening import words_of
 from bot.slack.render import card_blocks
 from bot.speaker import Speaker
+from store.engine import DatabaseFailed
 
 log = structlog.get_logger(__name__)
 
@@ -45,14 +47,28 @@ async def publish(client: AsyncWebClient, desk: Desk, speaker: Speaker) -> None:
     await client.views_publish(user_id=speaker.chat_id, view=view)
 
 
-async def publish_after(handle: Handle, client: AsyncWebClient, desk: Desk, speaker: Speaker) -> None:
-    """Show the person their page once what they pressed on it was carried out, if that is soon."""
-    try:
-        async with asyncio.timeout(SOON):
-            await carried_out(handle)
-            await publish(client, desk, speaker)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("home_not_published", error=type(error).__name__)
+def publish_behind(
+    behind: Behind,
+    handle: Handle | None,
+    client: AsyncWebClient,
+    desk: Callable[[], Desk],
+    speaker: Speaker,
+) -> None:
+    """Show the person their page once what they did on it was carried out, if that is soon.
+
+    Not for a repetition, nor while many others wait for theirs: opening the tab shows what is true then.
+    """
+
+    async def publish_after(handle: Handle) -> None:
+        try:
+            async with asyncio.timeout(SOON):
+                await behind.carried_out(handle)
+                await publish(client, desk(), speaker)
+        except (DatabaseFailed, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("home_not_published", reference=token_hex(4), error=type(error).__name__)
+
+    if handle is not None and behind.has_room:
+        behind.start(publish_after(handle))
 
 
 def _view(speaker: Speaker, desk: Desk) -> dict[str, Any]:

@@ -21,7 +21,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.install_pages import CANCELLED, NOT_KEPT, OLD, REFUSED, UNREACHABLE, failed, installed
+from bot.install_pages import (
+    CANCELLED,
+    NOT_KEPT,
+    NOTHING,
+    OLD,
+    REFUSED,
+    UNREACHABLE,
+    AboutUs,
+    failed,
+    installed,
+)
 from bot.joining import join_installed
 from bot.sealing import Seal
 from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
@@ -55,6 +65,7 @@ class Installing:
     redirect_url: str
     clock: Callable[[], datetime]
     open_to: str = ""
+    about: AboutUs = NOTHING
 
 
 def install_routes(told: Installing) -> list[Route]:
@@ -79,7 +90,7 @@ def install_routes(told: Installing) -> list[Route]:
         try:
             page = await _ended(told, request)
         except _Failed as failure:
-            page = _failure_page(failure)
+            page = _failure_page(failure, told.about)
         page.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax", path="/")
         return page
 
@@ -109,7 +120,8 @@ async def _ended(told: Installing, request: Request) -> Response:
         raise _Failed(NOT_KEPT, "answer without workspace or token", 502)
     joined = await asyncio.to_thread(_keep, told, new)
     log.info("installed", account=new.account, joined=joined)
-    return _page(installed(html.escape(new.name or new.account), new.account, joined=joined))
+    name = html.escape(new.name or new.account)
+    return _page(installed(name, new.account, told.about, joined=joined))
 
 
 async def _granted(told: Installing, code: str) -> dict[str, Any]:
@@ -169,10 +181,10 @@ def _digest(state: str) -> str:
     return sha256(state.encode()).hexdigest()
 
 
-def _failure_page(failure: _Failed) -> Response:
+def _failure_page(failure: _Failed, about: AboutUs) -> Response:
     reference = token_hex(4)
     log.warning("not_installed", reference=reference, reason=str(failure))
-    return _page(failed(failure.sentence, reference), failure.status)
+    return _page(failed(failure.sentence, reference, about), failure.status)
 
 
 def _page(body: str, status: int = 200) -> Response:

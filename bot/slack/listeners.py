@@ -7,21 +7,25 @@ import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
 from bot.channel_events import ThreadHushed
 from bot.durable import Handle
+from bot.events import Asked
 from bot.overhearing import Overheard, reads_as_question
 from bot.slack import reading
 from bot.slack.answer_shortcut import register_answer_shortcut
 from bot.slack.behind import Behind
 from bot.slack.buttons import FEEDBACK
 from bot.slack.command_listeners import register_commands
-from bot.slack.failures import LocaleOf, when_failing
+from bot.slack.failures import FOLLOWS, LocaleOf, when_failing
 from bot.slack.file_reading import of_shared_file
+from bot.slack.followed import Followed
 from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
-from bot.slack.home import publish_after
+from bot.slack.home import publish_behind
+from bot.slack.own_conversations import OwnConversations
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
 from bot.slack.unfurl_listeners import register_unfurls
@@ -35,50 +39,73 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
 
     What is not acknowledged because `accept` raised, Slack delivers again: nothing is lost.
     """
-    behind = Behind()
+    behind, followed, own = Behind(), Followed(), OwnConversations()
     working = Working(behind)
 
     async def store(read: reading.Reading | None) -> Handle | None:
         return None if read is None else await asyncio.to_thread(accept, *read)
 
     async def on_mention(body: Body) -> None:
-        await store(reading.of_mention(body, demonstration=demonstration))
+        read = reading.of_mention(body, demonstration=demonstration)
+        await store(read)
+        followed.note(read)
 
-    async def on_message(body: Body, client: AsyncWebClient) -> None:
+    async def on_message(body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         read = of_shared_file(body) or reading.of_direct_message(body, demonstration=demonstration)
-        handle = await store(read or await _overheard(body, desk))
+        read = read or await _overheard(body, desk, followed, context)
+        handle = await store(read)
+        followed.note(read)
         working.begin(client, desk, read, handle)
 
     async def on_action(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         handle = await store(reading.of_action(body))
         await ack()
-        if handle is not None and (speaker := reading.of_home_press(body)):
-            behind.start(publish_after(handle, client, desk(), speaker))
+        if speaker := reading.of_home_press(body):
+            publish_behind(behind, handle, client, desk, speaker)
 
+    app.use(own.note)
     app.event("message")(on_message)  # first, as Bolt looks in this order: most is people's talk
     app.event("app_mention")(on_mention)
-    register_commands(app, accept, desk, demonstration=demonstration)
+    register_commands(app, accept, desk, own, demonstration=demonstration)
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
-    register_forms(app, accept, desk)
+    register_forms(app, accept, desk, behind)
     register_shortcuts(app, accept, desk)
     register_answer_shortcut(app, desk)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
-    register_member_pages(app, accept, desk)
+    register_member_pages(app, accept, desk, own)
     app.error(when_failing(locale))
 
 
-async def _overheard(body: Body, desk: DeskOf) -> reading.Reading | None:
-    """Return the post that names nobody if it is meant for the bot."""
+async def _overheard(
+    body: Body, desk: DeskOf, followed: Followed, context: AsyncBoltContext
+) -> reading.Reading | None:
+    """Return the post that names nobody if it is meant for the bot.
+
+    Whether its author goes on with what they said to the bot is noted for who answers if it fails.
+    """
     read = reading.of_overheard(body)
     if read is None:
         return None
-    said = read[1]
+    context[FOLLOWS] = followed.has(read)
+    if not await _is_for_us(read, desk):
+        return None
+    context[FOLLOWS] = not _is_to_everybody(read)
+    return read
+
+
+async def _is_for_us(overheard: reading.OverheardReading, desk: DeskOf) -> bool:
+    """Say whether the post that names nobody is meant for the bot."""
+    said = overheard[1]
     if isinstance(said, ThreadHushed):
         post = Overheard(said.spot, "", hushing=True)
     elif said.unprompted and not reads_as_question(said.text):
-        return None  # most of what is said in a channel: the database is not asked
+        return False  # most of what is said in a channel: the database is not asked
     else:
         post = Overheard(said.spot, said.text, said.unprompted)
-    return read if await asyncio.to_thread(desk().hears, said.speaker, post) else None
+    return await asyncio.to_thread(desk().hears, said.speaker, post)
+
+
+def _is_to_everybody(overheard: reading.OverheardReading) -> bool:
+    return isinstance(overheard[1], Asked) and overheard[1].unprompted

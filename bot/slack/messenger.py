@@ -13,18 +13,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest_links import digest_links
-from bot.messages import AnswerShown, Message
-from bot.messages_of_standing import QuestionStands
+from bot.messages import Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
 from bot.record_links import RecordLinks
-from bot.shown import AskedBeforeShown
 from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
 from bot.slack.markup import is_person
 from bot.slack.outsiders import refuse_outsiders
+from bot.slack.permalinks import Permalinks
 from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
 from bot.slack.render import Rendered, render
 from matching.domain import Audience
@@ -32,8 +31,6 @@ from matching.domain import Audience
 # Seconds that one post, or one look for it, may take: two calls of CALL_TIMEOUT each, and the links. What
 # takes longer, such as a look after a 429, is tried again. LEASE in store/lanes.py follows from it.
 POST_TIMEOUT = 25.0
-# Seconds for the addresses of the threads that an answer refers to: it is posted without what comes later.
-LINKS_WITHIN = 2.0
 
 # Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
 LOCALE_TIMEOUT = 1.0
@@ -84,6 +81,7 @@ class SlackMessenger:
         self._loop = loop
         self._records = records
         self._pictures = PictureUploads(draw)
+        self._permalinks = Permalinks()
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
@@ -110,7 +108,7 @@ class SlackMessenger:
         return receipt
 
     async def _links(self, client: AsyncWebClient, workspace: str, message: Message) -> Links:
-        threads = await _threads(client, message)
+        threads = await self._permalinks.of(client, workspace, message)
         if self._records is None:
             return Links(threads)
         of_digests = digest_links(self._records)
@@ -256,35 +254,6 @@ async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:
 async def _locale(client: AsyncWebClient, chat_id: str) -> str:
     answer = await client.users_info(user=chat_id, include_locale=True)
     return str((answer.get("user") or {}).get("locale") or "")
-
-
-def _befores(message: Message) -> list[AskedBeforeShown | None]:
-    if isinstance(message, QuestionStands):
-        return [message.asked_too]
-    return [match.asked_before for match in message.matches] if isinstance(message, AnswerShown) else []
-
-
-async def _threads(client: AsyncWebClient, message: Message) -> dict[tuple[str, str], str]:
-    """Return the addresses of the threads that the message refers to, as far as Slack gives them."""
-    links: dict[tuple[str, str], str] = {}
-    try:
-        async with asyncio.timeout(LINKS_WITHIN):
-            for before in _befores(message):
-                if before is not None and before.conversation and before.thread:
-                    link = await _permalink(client, before.conversation, before.thread)
-                    links[before.conversation, before.thread] = link
-    except TimeoutError:
-        log.warning("no_permalink", error="TimeoutError")
-    return links
-
-
-async def _permalink(client: AsyncWebClient, conversation: str, moment: str) -> str:
-    try:
-        answer = await client.chat_getPermalink(channel=conversation, message_ts=moment)
-        return str(answer["permalink"])
-    except (SlackApiError, aiohttp.ClientError) as error:
-        log.warning("no_permalink", conversation=conversation, error=type(error).__name__)
-        return ""
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from bot.screening import LIMIT
 from bot.shortening import cut
 from bot.slack.modals import View, modal, notice
 from bot.speaker import Speaker, Spot
+from store.engine import DatabaseFailed
 
 # Seconds: a trigger is good for three, and what it cost to reach us is gone already.
 OPEN_WITHIN = 2.5
@@ -43,12 +44,12 @@ async def opened(
         async with asyncio.timeout(OPEN_WITHIN):
             view = await asyncio.to_thread(_view, desk, wanted, filled or {})
             await client.views_open(trigger_id=trigger, view=view)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except (DatabaseFailed, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         reference = token_hex(4)
         log.warning(
             "form_not_opened", reference=reference, form=form.name, error=_code(error), exc_info=error
         )
-        its_words = await asyncio.to_thread(words_of, desk, speaker)
+        its_words = await asyncio.to_thread(words_at_once, desk, speaker)
         return not_opened(reference, its_words.gettext)
     return ""
 
@@ -58,6 +59,14 @@ def words_of(desk: Desk, speaker: Speaker) -> Words:
     try:
         return desk.words(speaker)
     except Refusal:
+        return words(speaker.locale or SOURCE_LOCALE)
+
+
+def words_at_once(desk: Desk, speaker: Speaker) -> Words:
+    """Return them as far as they are known without asking the chat, for what must not wait or fail."""
+    try:
+        return desk.words_at_once(speaker)
+    except (Refusal, DatabaseFailed):
         return words(speaker.locale or SOURCE_LOCALE)
 
 

@@ -197,6 +197,7 @@ class Entry(_Part):
     selected_option: Choice | None = None
     selected_options: list[Choice] | None = None
     selected_user: Text = ""
+    selected_conversation: Text = ""
 
 
 class State(_Part):
@@ -246,6 +247,14 @@ class Suggestion(_Part):
     view: View | None = None
 
 
+class RateLimited(_Part):
+    """Slack's word that it held events of a workspace back, and in which minute."""
+
+    type: Text
+    team_id: Text = ""
+    minute_rate_limited: Annotated[int, Field(ge=0, le=MOST_SECONDS)] = 0
+
+
 class Challenge(_Part):
     """Slack's question whether this address is ours."""
 
@@ -266,5 +275,6 @@ KINDS: dict[str, type[_Part]] = {
     "shortcut": Shortcut,
     "view_submission": Submission,
     "block_suggestion": Suggestion,
+    "app_rate_limited": RateLimited,
     "url_verification": Challenge,
 }

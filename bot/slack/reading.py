@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot import anonymity, commands
+from bot import anonymity, commands, words_said
 from bot.actions import FORMS, carried_by, event_of
 from bot.channel_events import ThreadHushed
 from bot.commands import FormWanted, Wish
@@ -29,33 +29,12 @@ from matching.text import clean
 
 Payload = dict[str, Any]
 Reading = tuple[str, Event]
+# A post that names nobody.
+OverheardReading = tuple[str, Asked | ThreadHushed]
 # A form that somebody wants to fill in, and who, and where.
 FormReading = tuple[FormWanted, Speaker, Spot]
 # What was typed after /profile or /staff: the key, what it means, who and where.
 MemberReading = tuple[str, Wish, Speaker, Spot]
-
-# Help, in each language of the bot.
-HELP_WORDS = {
-    *(
-        "help",
-        "ayuda",
-        "aide",
-        "ajuda",
-        "hilfe",
-        "aiuto",
-        "مساعدة",
-        "帮助",
-        "ヘルプ",
-        "도움말",
-        "मदद",
-        "msaada",
-    )
-}
-
-_AROUND_A_WORD = " .!?¡¿/"
-
-# Said to the bot in a thread of a channel, these let it stay silent there.
-HUSH_WORDS = {"hush", "quiet", "be quiet", "stop", "silencio"}
 
 # A post with a file or sent to the channel as well is a person's words; other subtypes are Slack's own news.
 SUBTYPES_OF_PEOPLE = ("", "file_share", "thread_broadcast")
@@ -106,7 +85,7 @@ def of_direct_message(body: Payload, *, demonstration: bool = False) -> Reading 
     return _of_post(body, Audience.PRIVATE, demonstration=demonstration)
 
 
-def of_overheard(body: Payload) -> tuple[str, Asked | ThreadHushed] | None:
+def of_overheard(body: Payload) -> OverheardReading | None:
     """Return the question, or in a thread the hush, that somebody said to several without naming anybody.
 
     Whether it is meant for the bot, its thread must tell, or the channel for a post to everybody there. A
@@ -138,7 +117,7 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
     spot = in_private(speaker)
     text = plain(body.get("text", ""))
     if body.get("command") == "/peers":
-        return key, PeersSwitched(speaker, spot, SWITCH.get(text.casefold()))
+        return key, PeersSwitched(speaker, spot, SWITCH.get(words_said.said(text)))
     channel, nameless = body.get("channel_id", ""), anonymity.without_prefix(text)
     if nameless is not None and are_ids(channel) and not channel.startswith(DIRECT_MESSAGES):
         # Others may help with an anonymous question, so the channel gets it without the asker.
@@ -148,10 +127,10 @@ def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
 
 def of_usage(body: Payload) -> Speaker | None:
     """Return who typed what only help answers after `/ask` or `/peers`; None for anything else."""
-    said = plain(body.get("text", "")).strip(_AROUND_A_WORD).casefold()
+    said = words_said.said(plain(body.get("text", "")))
     command = body.get("command")
-    wants_help = said in HELP_WORDS or (not said if command == "/ask" else said and said not in SWITCH)
-    return _speaker_of_command(body) if wants_help else None
+    unknown = not said if command == "/ask" else said and said not in SWITCH
+    return _speaker_of_command(body) if unknown or words_said.wants_help(said) else None
 
 
 def of_member_command(body: Payload) -> MemberReading | None:
@@ -304,10 +283,9 @@ def _wanted(speaker: Speaker, spot: Spot, text: str, *, demonstration: bool) -> 
     """Return a question, a call for help, or in the demonstration the wish to stand for an office."""
     if demonstration and (named := _AS_OFFICE.fullmatch(text)):
         return OfficeTaken(speaker, spot, office=named[1])
-    word = text.strip(_AROUND_A_WORD).casefold()
-    if word in HELP_WORDS:
+    if words_said.wants_help(text):
         return HelpWanted(speaker, spot)
-    if word in HUSH_WORDS and spot.audience is not Audience.PRIVATE:
+    if words_said.hushes(text) and spot.audience is not Audience.PRIVATE:
         return ThreadHushed(speaker, spot)
     return Asked(speaker, spot, text)
 

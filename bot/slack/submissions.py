@@ -8,6 +8,7 @@ from bot.forms import Submitted
 from bot.shortening import cut
 from bot.slack import carrying
 from bot.slack.reading import are_ids, speaker_of
+from bot.speaker import Speaker
 
 Payload = dict[str, Any]
 
@@ -31,6 +32,14 @@ def of_submission(body: Payload) -> tuple[str, Submitted] | None:
     values = {name: _chosen(by_action) for name, by_action in entries.items()}
     submitted = Submitted(speaker, carried.spot, carried.name, carried.ids, values)
     return f"{speaker.workspace}:view:{view_id}:{mark}", submitted
+
+
+def of_no_message(body: Payload) -> Speaker | None:
+    """Return who sent a form that belongs to no message: one of the Home tab, or of a command."""
+    speaker, carried = speaker_of(body), carrying.read(body["view"].get("private_metadata", ""))
+    if speaker is None or carried is None or carried.spot.conversation != speaker.chat_id:
+        return None
+    return speaker
 
 
 def errors(view: Payload, mistakes: Iterable[tuple[str, str]]) -> dict[str, str]:

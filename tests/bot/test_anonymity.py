@@ -57,7 +57,7 @@ def test_the_channel_reads_the_question_and_a_kind_of_place_and_nothing_else_of_
     assert rendered(posted.message, words("en")) == [
         "Somebody of the network (a city) asks:",
         QUESTION,
-        "Who can help: answer in this thread. I do not say who asks.",
+        "If you can help, answer in this thread. I do not say who asks.",
     ]
     assert not any(name in shown(posted) for name in ANAS)
 
@@ -75,8 +75,8 @@ def test_the_answer_goes_to_the_asker_alone(stage: Stage):
     ("spot", "where"),
     [
         (WHOLE_CHANNEL, "I put your question to the channel with these words"),
-        (SMALL_CHANNEL, "I put your question to no channel"),
-        (PRIVATE, "I put your question to no channel"),
+        (SMALL_CHANNEL, "Your question is posted nowhere"),
+        (PRIVATE, "Your question is posted nowhere"),
     ],
 )
 def test_before_the_answer_the_asker_is_told_exactly_who_can_see_what(stage: Stage, spot: Spot, where: str):

@@ -46,6 +46,16 @@ def test_a_language_without_words_here_counts_as_unknown():
     assert Chat("nl-NL").locales.of(ANA) == ""
 
 
+def test_what_is_remembered_is_given_without_asking():
+    chat = Chat("es-LA")
+
+    before = chat.locales.remembered(ANA)
+    chat.locales.of(ANA)
+
+    assert (before, chat.locales.remembered(ANA)) == ("", "es-LA")
+    assert len(chat.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("told", "kept"),
     [("en-US", timedelta(days=1)), ("nl-NL", timedelta(days=1)), ("", timedelta(minutes=10))],

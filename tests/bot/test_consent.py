@@ -77,7 +77,7 @@ def test_the_peer_reads_the_question_the_kind_of_place_why_they_were_chosen_and_
     text = text_of(shown)
     assert "they found the record “A fee to pay for storm drains” of your office" in text
     assert "In common: same climate." in text
-    assert "It takes 20 minutes, once." in text
+    assert "20 minutes, once." in text
     assert "If you decline, nobody learns that you did. Please answer by March 9, 2026." in text
     assert [each.action for each in shown.buttons] == [
         *("accept", "snooze", "hand_over", "decline", "write_instead")

@@ -90,6 +90,16 @@ def test_staff_are_told_of_a_summary_that_was_missed_and_nobody_else(summed: Sta
     assert "more than a day late" in render(said[0].message, "en").text
 
 
+def test_staff_are_told_in_the_language_that_they_set_for_their_channel(summed: Stage):
+    with summed.engine.begin() as connection:
+        spanish = ChannelSetting(language="es")
+        channel_settings.save(connection, summed.network_id, summed.workspace_id, STAFF_ROOM, spanish)
+
+    [said] = due_now(summed, TUESDAY - WEEK + 2 * DAY)
+
+    assert said.locale == "es"
+
+
 def test_a_week_of_outage_leaves_one_note_and_no_backlog(summed: Stage):
     assert run_at(summed, TUESDAY + 5 * WEEK + 2 * DAY) == [DigestFailed]
     assert len(summed.wait_until(TUESDAY + 6 * WEEK)) == 1

@@ -19,6 +19,7 @@ from bot.events import Asked, HelpWanted, IntroductionWanted
 from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
 from bot.messenger import Address, Receipt, Undelivered
+from bot.network import UnknownWorkspace
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, QuestionId
 from matching.embedded import EmbeddedQuestion
@@ -219,13 +220,19 @@ def test_a_bug_is_told_with_a_reference_number_and_not_in_silence(stage: Stage):
     assert len(failed.reference) == 8
 
 
-def test_an_event_of_a_workspace_without_network_changes_nothing(stage: Stage):
+def test_what_comes_from_a_workspace_of_no_network_is_refused_and_not_stored(stage: Stage):
+    stranger = Speaker("slack:T9", "U1")
     messenger = RecordingMessenger()
 
     with running(stage, messenger) as runner:
-        runner.accept("slack:T9:1", HelpWanted(Speaker("slack:T9", "U1"), CHANNEL)).get_result()
+        with pytest.raises(UnknownWorkspace):
+            runner.accept("slack:T9:1", HelpWanted(stranger, CHANNEL))
+        before = messenger.said.copy()
+        with stage.engine.begin() as connection:
+            networks.ensure_workspace(connection, stage.network_id, "slack", "T9")
+        runner.accept("slack:T9:1", HelpWanted(stranger, CHANNEL)).get_result()  # let in meanwhile
 
-    assert messenger.posts == []
+    assert (before, messenger.said) == ([], ["help"])
 
 
 def test_what_is_due_soon_happens_without_waiting_for_the_next_minute(stage: Stage):

@@ -106,7 +106,7 @@ def test_after_a_week_both_are_asked_in_private_whether_they_met(stage: Stage):
     assert {each.address.way for each in said} == {"direct"}
     (ana,), (ben,) = asked(said), asked(said, BEN)
     assert (ana.introduction_id, ana.turn) == (introduction_id, 1)
-    assert ana.answers == ("met", "not_met", "useful", "not_useful")
+    assert ana.answers == ("useful", "not_useful", "met", "not_met")
     assert ben.answers == ("met", "not_met")
     assert ana.other
     assert ben.other

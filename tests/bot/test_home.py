@@ -75,7 +75,7 @@ def test_a_member_reads_what_they_offer(stage: Stage):
     shown = profile(stage, BEN)
 
     assert shown.paragraphs[0].startswith("Public works, Oak")
-    assert "You take up to 1 request in thirty days." in shown.paragraphs
+    assert "You take up to 1 request in 30 days." in shown.paragraphs
     assert actions(shown) == ["profile", "peers_off", "own_digest_on", "pause"]
 
 
@@ -168,9 +168,12 @@ def test_an_asker_finds_their_questions_with_day_and_how_they_stand(stage: Stage
 def test_a_question_whose_peers_are_asked_says_so(stage: Stage):
     stage.ask_peer()
 
-    [question] = under(page(stage, ANA), "Your questions").paragraphs
+    shown = page(stage, ANA)
 
-    assert question.endswith("I am asking peers, and I tell you when one says yes.")
+    [question] = under(shown, "Your questions").paragraphs
+    [wanted] = under(shown, "Introductions you asked for").paragraphs
+    assert question.endswith("”")
+    assert wanted.endswith("I am asking peers, and I tell you when one says yes.")
 
 
 def test_of_hundreds_of_questions_the_latest_five_are_shown_and_the_others_counted(stage: Stage):
@@ -188,7 +191,9 @@ def test_of_hundreds_of_questions_the_latest_five_are_shown_and_the_others_count
 
 
 def test_the_records_of_the_office_are_shown_to_who_holds_it(stage: Stage):
-    assert under(page(stage, BEN), "Records of your office").paragraphs[0].startswith("A fee to pay")
+    line = under(page(stage, BEN), "Records of your office").paragraphs[0]
+
+    assert line.startswith(f"#{stage.record.id} A fee to pay")  # what /practice show takes
     assert "Records of your office" not in headings(page(stage, CHLOE))
 
 

@@ -59,8 +59,8 @@ def test_whom_else_to_ask_is_kept_behind_the_three_matches_that_are_shown(stage:
         (ReasonShown("volunteers", "parks"), "offered to be asked about parks"),
         (ReasonShown("same_topic", "parks"), "this office has a record about parks"),
         (ReasonShown("spoken", "es"), "both speak Spanish"),
-        (ReasonShown("shared_hours", "1"), "1 working hour in common"),
-        (ReasonShown("shared_hours", "5"), "5 working hours in common"),
+        (ReasonShown("shared_hours", "1"), "1 shared working hour"),
+        (ReasonShown("shared_hours", "5"), "5 shared working hours"),
     ],
 )
 def test_every_reason_for_asking_somebody_reads_plainly(reason: ReasonShown, text: str):

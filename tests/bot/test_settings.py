@@ -50,6 +50,20 @@ def test_all_wrong_settings_are_named_together(monkeypatch: pytest.MonkeyPatch):
     assert "COUNTERPART_DEMO" in str(wrong.value)
 
 
+@pytest.mark.parametrize("name", ["COUNTERPART_PRIVACY_URL", "COUNTERPART_SUPPORT_URL"])
+@pytest.mark.parametrize(
+    ("value", "good"), [("https://a.example/x", True), ("mailto:a@b.example", True), ("a.example", False)]
+)
+def test_the_pages_about_us_are_addresses(monkeypatch: pytest.MonkeyPatch, name: str, value: str, good: bool):
+    monkeypatch.setenv(name, value)
+
+    if good:
+        assert value in (read(env_file=None).privacy_url, read(env_file=None).support_url)
+    else:
+        with pytest.raises(SettingsWrong, match="not the address of a page"):
+            read(env_file=None)
+
+
 @pytest.mark.parametrize("listed", ["U0ANN,U0BO", "U0ANN U0BO", " U0ANN,  U0BO ,"])
 def test_staff_are_listed_with_commas_or_spaces(listed: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("STAFF_SLACK_USERS", listed)

@@ -25,7 +25,8 @@ from bot.speaker import Speaker
 from bot.staff import is_staff
 from bot.staff_forms import FORMS as STAFF_FORMS
 from matching.domain import Audience
-from store import memberships, networks, officials, staff, tasks
+from store import channel_settings, memberships, networks, officials, staff, tasks
+from store.channel_settings import ChannelSetting
 from store.memberships import MembershipDraft
 from tests.bot.staffed import (
     CARD,
@@ -129,6 +130,16 @@ def test_every_workspace_of_the_network_with_a_staff_conversation_reads_the_task
     said = open_task(staffed, "verify", official(staffed, ANA).id)
 
     assert [each.address.conversation for each in said] == [ROOM, "C2STAFF"]
+
+
+def test_a_task_is_in_the_language_that_staff_set_for_their_channel(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        spanish = ChannelSetting(language="es")
+        channel_settings.save(connection, staffed.network_id, staffed.workspace_id, ROOM, spanish)
+
+    [posted] = open_task(staffed, "verify", official(staffed, ANA).id)
+
+    assert posted.locale == "es"
 
 
 def test_without_a_staff_conversation_nothing_is_posted_and_the_list_has_the_task(stage: Stage):

@@ -269,4 +269,4 @@ def test_an_expired_record_is_shown_last_and_says_so(staffed: Stage):
     last = answered(staffed, NOW + 41 * DAY).matches[-1]
 
     assert (last.record_id, last.expired) == (staffed.record.id, True)
-    assert words("en").checked(last) == "Verified until April 11, 2026; nobody has checked it since"
+    assert words("en").checked(last) == "verified until April 11, 2026; nobody has looked since"

@@ -8,6 +8,7 @@ from urllib.request import urlopen
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from bot.library import Library
 from bot.sealing import make_key
@@ -160,6 +161,74 @@ def test_the_home_tab_shows_whose_place_somebody_takes(slack: FakeSlack, deliver
 
     assert answer.status == 200
     assert "planning department, Copenhagen" in slack.screens.homes["U0CAROL"].text
+
+
+def test_a_question_to_the_bot_alone_is_seen_to_be_worked_on(slack: FakeSlack, deliveries: Deliveries):
+    slack.channel("D0ALICE", "U0ALICE", BOT, kind="im")
+    asked = slack.say("D0ALICE", "Where do otters sleep?")
+
+    def statuses() -> list[str]:
+        calls = slack.called("assistant.threads.setStatus")
+        return [call["status"] for call in calls if call["thread_ts"] == asked]
+
+    deliveries.event(direct_message("Where do otters sleep?", ts=asked))
+    wait_until(lambda: len(statuses()) == 2)
+
+    working, done = statuses()
+    assert (working.endswith("…"), done) == (True, "")
+
+
+def test_the_home_tab_is_shown_anew_after_a_press_on_it(slack: FakeSlack, deliveries: Deliveries):
+    deliveries.event(home_opened(user="U0CAROL"))
+    before = slack.screens.homes["U0CAROL"].text
+
+    deliveries.press_in_home("peers_off", "{}", user={"id": "U0CAROL"})
+    wait_until(lambda: slack.screens.homes["U0CAROL"].text != before)
+
+    assert ("peers_off" in before, "peers_on" in slack.screens.homes["U0CAROL"].text) == (True, True)
+
+
+@pytest.mark.parametrize("command", ["/ask", "/peers", "/profile"])
+def test_a_command_in_a_workspace_of_no_network_is_told_so(deliveries: Deliveries, command: str):
+    text = "show" if command == "/profile" else "on"
+
+    answer = deliveries.command(text, command, team_id="T0NOWHERE", trigger_id=f"nowhere{command}")
+
+    assert answer.status == 200
+    assert "belongs to no network" in answer.text
+
+
+@pytest.mark.parametrize("event", [mention("otters?"), direct_message("otters?")])
+def test_who_speaks_to_the_bot_in_a_workspace_of_no_network_is_told_so_once(
+    slack: FakeSlack, deliveries: Deliveries, event: dict
+):
+    slack.channel("D0ALICE", "U0ALICE", BOT, kind="im")
+    said = slack.say(event["channel"], "otters?")
+    elsewhere = [{"team_id": "T0NOWHERE", "user_id": BOT, "is_bot": True}]
+
+    with capture_logs() as logs:
+        answer = deliveries.event(event | {"ts": said}, authorizations=elsewhere)
+
+    told = [post for post in slack.seen_in(event["channel"], "U0ALICE") if "no network" in post.text]
+    [line] = [each for each in logs if each["event"] == "slack_request_not_taken"]
+    assert (answer.status, len(told)) == (200, 1)
+    assert (line["workspace"], bool(line["reference"])) == ("slack:T0NOWHERE", True)
+
+
+def test_who_chooses_a_shortcut_in_a_workspace_of_no_network_is_told_so(
+    slack: FakeSlack, deliveries: Deliveries
+):
+    nowhere = {"team": {"id": "T0NOWHERE"}, "user": {"id": "U0ALICE", "team_id": "T0NOWHERE"}}
+    own = {"text": "We dug.", "ts": slack.say("C0HELP", "We dug."), "user": "U0ALICE"}
+
+    before = len(slack.seen_in("D0ALICE"))
+    told = deliveries.shortcut("record_of_this", own, trigger_id=slack.screens.trigger(), **nowhere)
+    shown = deliveries.shortcut("ask_peers", trigger_id=slack.screens.trigger(), **nowhere)
+
+    [post] = slack.seen_in("D0ALICE")[before:]
+    assert (told.status, shown.status) == (200, 200)
+    assert "belongs to no network" in post.text
+    assert "belongs to no network" in slack.screens.modal.text
 
 
 def test_the_people_of_the_user_group_are_staff_from_the_start(settings: Settings, url: str):

@@ -213,7 +213,7 @@ def test_a_form_that_is_closed_meanwhile_says_so(terminal: Terminal):
 
     shown = terminal.type("/profile", "A fee")
 
-    assert shown == "I no longer have that request. Nothing is open for you there."
+    assert shown == "I no longer have that request. Nothing is open for you."
     assert terminal.done == []
 
 

@@ -79,11 +79,7 @@ class Deliveries:
 
     def submit(self, shown: Shown, filled_in: dict[str, Any], **fields: Any) -> Response:
         """Deliver the press of a modal's submit button; of each field the value, or the chosen values."""
-        state = {
-            name: {_action(block): _state(block, filled_in.get(name))} for name, block in shown.inputs.items()
-        }
-        view = {"id": shown.id, "hash": shown.hash, "state": {"values": state}, **shown.view}
-        body = {"type": "view_submission", **_who(shown.person), "view": view}
+        body = submission(shown, filled_in)
         return self.send(urlencode({"payload": json.dumps(body | fields)}).encode(), FORM)
 
     def search(self, shown: Shown, field: str, typed: str, **fields: Any) -> Response:
@@ -128,6 +124,15 @@ def direct_message(text: str, **fields: Any) -> dict[str, Any]:
 def home_opened(**fields: Any) -> dict[str, Any]:
     """Return the event of Alice opening the app's Home tab."""
     return {"type": "app_home_opened", "user": "U0ALICE", "channel": "D0ALICE", "tab": "home"} | fields
+
+
+def submission(shown: Shown, filled_in: dict[str, Any]) -> dict[str, Any]:
+    """Return what Slack says of a modal that was filled in and sent."""
+    state = {
+        name: {_action(block): _state(block, filled_in.get(name))} for name, block in shown.inputs.items()
+    }
+    view = {"id": shown.id, "hash": shown.hash, "state": {"values": state}, **shown.view}
+    return {"type": "view_submission", **_who(shown.person), "view": view}
 
 
 def _who(person: str) -> dict[str, Any]:

@@ -2,28 +2,20 @@
 
 from bot.forms import Field, Form
 from bot.phrases import words
+from bot.slack.asgi import shaped
 from bot.slack.modals import modal
 from bot.slack.submissions import of_submission
 from bot.speaker import Spot
-from tests.fakes import TEAM
+from tests.bot.slack.deliveries import submission
+from tests.fakes_views import Shown
 
 CALL = Form("call_for_practices", (7,), "Call", "Post", "", (Field("channel", "Channel", "channel"),))
 
 
 def test_the_channel_that_was_chosen_is_read_back():
-    view = modal(CALL, Spot("C0HELP"), words("en"))
-    [block] = view["blocks"]
-    chosen = {"type": block["element"]["type"], "selected_conversation": "C0ALL"}
-    state = {"values": {"channel": {block["element"]["action_id"]: chosen}}}
+    shown = Shown("V0FORM", "U0ALICE", modal(CALL, Spot("C0HELP"), words("en")), "17.abc")
 
-    read = of_submission(
-        {
-            "type": "view_submission",
-            "team": {"id": TEAM},
-            "user": {"id": "U0ALICE", "team_id": TEAM, "username": "alice"},
-            "view": {**view, "id": "V0FORM", "hash": "17.abc", "state": state},
-        }
-    )
+    read = of_submission(shaped(submission(shown, {"channel": "C0ALL"})))
 
     assert read is not None
     assert dict(read[1].values) == {"channel": ("C0ALL",)}

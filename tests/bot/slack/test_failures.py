@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -15,12 +16,17 @@ from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.modals import FORM
-from bot.speaker import Speaker
-from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
+from bot.speaker import Speaker, Spot
+from matching.domain import Audience
+from store.engine import open_engine
+from tests.bot.slack.deliveries import Deliveries, Response, direct_message, home_opened, mention
+from tests.bot.stage import Stage
+from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.serving import served
 
 ALICE = Speaker("slack:T0NETWORK", "U0ALICE")
+THREAD = "1700000001.000100"
 NUMBER = re.compile(r"[0-9a-f]{8}")
 
 
@@ -146,3 +152,112 @@ def test_a_form_that_could_not_be_stored_stays_open_with_the_number(broken: Deli
     shown = json.loads(answer.text)
     assert (answer.status, shown["response_action"]) == (200, "errors")
     assert number_in(shown["errors"]["title"], logs)
+
+
+OWN = {"text": "We dug.", "ts": "1700000005.000100", "user": "U0ALICE"}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("ask_peers", None), ("ask_about_this", OWN), ("use_as_answer", OWN), ("record_of_this", OWN)],
+)
+def test_who_chose_a_shortcut_that_failed_is_told_in_direct_messages(
+    broken: Deliveries, slack: FakeSlack, name: str, message: dict | None
+):
+    with capture_logs() as logs:
+        answer = broken.shortcut(name, message, trigger_id=slack.screens.trigger())
+
+    [post] = slack.posts
+    assert (answer.status, post.conversation) == (200, "D0ALICE")
+    assert number_in(post.text, logs)
+
+
+def test_who_pressed_for_a_form_that_the_database_could_not_give_is_told_that_it_did_not_open(
+    slack: FakeSlack, tmp_path: Path
+):
+    empty = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    desk, config = Desk(empty, lambda: NOW), SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    with served(Starlette(routes=[slack_route(make_app(config, refuse, lambda: desk), config)])) as url:
+        answer = Deliveries(url).command("", "/profile", trigger_id=slack.screens.trigger())
+    empty.dispose()
+
+    assert answer.status == 200
+    assert answer.text.startswith("The form did not open.")
+
+
+class Door:
+    """An app for whose desk and storing a test decides whether they work."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.desk, self.broken = Desk(stage.engine, lambda: NOW), ""
+
+    def accept(self, key: str, event: Event) -> None:
+        if self.broken == "accept":
+            gone()
+
+    def opened(self) -> Desk:
+        return gone() if self.broken == "hears" else self.desk
+
+
+def follow_up(**fields: str) -> dict:
+    event = direct_message("what about smaller cities?", channel="C0HELP", channel_type="channel")
+    return event | {"thread_ts": THREAD, "ts": "1700000005.000100"} | fields
+
+
+def last_delivery(app: Deliveries, event: dict) -> Response:
+    body = {"type": "event_callback", "team_id": TEAM, "event": event}
+    return app.send(json.dumps(body).encode(), x_slack_retry_num="3")
+
+
+@pytest.fixture
+def door(slack: FakeSlack, slack_stage: Stage) -> Iterator[tuple[Deliveries, Door]]:
+    """Slack's side of an app whose database knows that Alice asked in a thread of C0HELP."""
+    slack_stage.ask(ALICE, spot=Spot("C0HELP", thread=THREAD, audience=Audience.CHANNEL))
+    slack.say("C0HELP", "an answer", THREAD)
+    door, config = Door(slack_stage), SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    with served(Starlette(routes=[slack_route(make_app(config, door.accept, door.opened), config)])) as url:
+        yield Deliveries(url), door
+
+
+@pytest.mark.parametrize("broken", ["accept", "hears"])
+def test_who_goes_on_in_a_thread_is_told_when_that_fails(
+    slack: FakeSlack, door: tuple[Deliveries, Door], broken: str
+):
+    app, behind_it = door
+    app.event(follow_up(ts="1700000004.000100"))  # while all is well
+    behind_it.broken = broken
+
+    with capture_logs() as logs:
+        last_delivery(app, follow_up())
+
+    [post] = [each for each in slack.posts if each.only_to == "U0ALICE"]
+    assert post.thread == THREAD
+    assert number_in(post.text, logs)
+
+
+@pytest.mark.parametrize(
+    "event", [follow_up(user="U0BOB"), follow_up(thread_ts="1700000003.000100"), follow_up(thread_ts="")]
+)
+def test_nobody_is_told_of_what_was_not_meant_for_the_bot(
+    slack: FakeSlack, door: tuple[Deliveries, Door], event: dict
+):
+    app, behind_it = door
+    app.event(follow_up(ts="1700000004.000100"))
+    behind_it.broken = "hears"
+
+    last_delivery(app, event)
+
+    assert not slack.called("chat.postEphemeral")
+    assert not slack.called("chat.postMessage")
+
+
+def test_what_slack_holds_back_stands_in_the_log_with_its_minute(broken: Deliveries):
+    body = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1518467820}
+    with capture_logs() as logs:
+        answer = broken.send(json.dumps(body).encode())
+
+    [line] = logs
+    assert answer.status == 200
+    assert (line["log_level"], line["workspace"]) == ("warning", TEAM)
+    assert line["minute"] == "2018-02-12T20:37:00+00:00"
+    assert NUMBER.fullmatch(line["reference"])

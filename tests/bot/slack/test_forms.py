@@ -137,7 +137,7 @@ def test_a_form_that_is_closed_meanwhile_says_so_and_keeps_what_was_typed(
 ):
     answer = app.submit(opened(app, slack, CLOSED_MEANWHILE), FILLED_IN)
 
-    assert errors(answer) == {"title": "I no longer have that request. Nothing is open for you there."}
+    assert errors(answer) == {"title": "I no longer have that request. Nothing is open for you."}
     assert list(inbox) == []
 
 

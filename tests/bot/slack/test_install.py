@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
+from bot.install_pages import AboutUs
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_plain_client
 from bot.slack.clients import AppSecrets, InstalledClients
@@ -159,6 +160,22 @@ def test_who_does_not_allow_it_reads_that_nothing_was_installed(browser: Browser
     page = browser.end(error="access_denied")
 
     assert (page.status, "You did not allow" in page.text) == (400, True)
+
+
+def test_both_pages_lead_to_the_privacy_policy_and_to_support_where_they_are_set(
+    installing: Installing, oauth: FakeOAuth
+):
+    about = AboutUs("https://city.example/privacy?a=1&b=2", "mailto:help@city.example")
+    with served(Starlette(routes=install_routes(replace(installing, about=about)))) as url:
+        browser = Browser(url)
+        browser.begin()
+        done = browser.end(code=oauth.allow(Grant("T0HARBOUR")))
+        browser.begin()
+        refused = browser.end(error="access_denied")
+
+    for page in (done, refused):
+        assert '<a href="https://city.example/privacy?a=1&amp;b=2">Privacy policy</a>' in page.text
+        assert '<a href="mailto:help@city.example">Support</a>' in page.text
 
 
 def test_a_code_that_slack_refuses_installs_nothing(browser: Browser, engine: Engine):

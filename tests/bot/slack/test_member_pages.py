@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic, sleep
 
@@ -9,9 +10,11 @@ import pytest
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
+from bot import network
 from bot.curation_events import QueueWanted
 from bot.desk import Desk
 from bot.events import ConsentDecided, Event
+from bot.form_phrases import answer_comes_privately
 from bot.member_events import (
     MembershipPaused,
     MembershipResumed,
@@ -132,6 +135,55 @@ def test_what_peers_does_not_know_brings_how_it_is_used(app: Deliveries, inbox: 
     assert list(inbox) == []
 
 
+def never_asked(speaker: Speaker) -> str:
+    raise AssertionError("Slack would be asked before the acknowledgement")
+
+
+@pytest.mark.parametrize("command", ["/ask", "/peers"])
+@pytest.mark.parametrize("locale", ["es", "ar"])
+def test_a_command_is_acknowledged_in_the_persons_language_without_asking_slack(
+    slack: FakeSlack, engine: Engine, inbox: Inbox, command: str, locale: str
+):
+    desk = Desk(engine, lambda: NOW, locale=never_asked, remembered=lambda speaker: locale)
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
+        answer = Deliveries(url).command("on", command)
+
+    expected = {
+        "/ask": words(locale).answering_privately(),
+        "/peers": answer_comes_privately(words(locale).gettext),
+    }
+    assert answer.text == expected[command]
+
+
+def test_who_set_their_language_with_us_is_acknowledged_in_it(slack: FakeSlack, engine: Engine, inbox: Inbox):
+    desk, config = (
+        Desk(engine, lambda: NOW, locale=never_asked),
+        SlackConfig(TOKEN, SIGNING_SECRET, slack.url),
+    )
+    with engine.begin() as connection:
+        alice = network.look(connection, ALICE, NOW).official
+        officials.set_locale(connection, alice.id, "es")
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
+        answer = Deliveries(url).command("storm drains?")
+
+    assert answer.text == words("es").answering_privately()
+
+
+@pytest.mark.parametrize(
+    ("command", "text"), [("/ask", "storm drains?"), ("/peers", "on"), ("/profile", "show")]
+)
+def test_where_the_answer_is_about_to_stand_nothing_says_that_it_comes(
+    app: Deliveries, inbox: Inbox, command: str, text: str
+):
+    elsewhere = app.command(text, command, channel_id="D0BOB", trigger_id="1.2.a")
+    app.event(home_opened(tab="messages"))  # of D0ALICE, where Alice and the bot write
+    there = app.command(text, command, channel_id="D0ALICE", trigger_id="1.2.b")
+
+    assert "direct messages" in elsewhere.text
+    assert (there.status, there.text, len(inbox)) == (200, "", 2)
+
+
 @pytest.mark.parametrize("text", ["help", "everything"])
 def test_what_staff_does_not_know_brings_how_it_is_used(app: Deliveries, inbox: Inbox, text):
     assert app.command(text, "/staff").text.startswith("/staff shows what is open")
@@ -242,6 +294,25 @@ def test_the_home_tab_shows_what_a_press_on_it_changed(slack: FakeSlack, engine:
     assert answer.status == 200
     assert shown
     assert "Paused" in before
+    assert "Paused" not in slack.screens.homes["U0ALICE"].text
+
+
+def test_the_home_tab_shows_what_a_form_opened_from_it_changed(slack: FakeSlack, engine: Engine):
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    resuming = replace(KINDS[NAME], event=lambda sent: MembershipResumed(sent.speaker, sent.spot))
+    desk = Desk(engine, lambda: NOW, {"profile": resuming, NAME: resuming})
+    made = make_app(config, Carried(engine).accept, lambda: desk)
+    with served(Starlette(routes=[slack_route(made, config)])) as url:
+        app = Deliveries(url)
+        app.event(home_opened())
+        before = slack.screens.homes["U0ALICE"].text
+
+        app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger())
+        answer = app.submit(slack.screens.modal, {"title": "A fee", "place": "known:1"})
+        shown = _until(lambda: slack.screens.homes["U0ALICE"].text != before)
+
+    assert (answer.status, answer.text) == (200, "")
+    assert shown
     assert "Paused" not in slack.screens.homes["U0ALICE"].text
 
 

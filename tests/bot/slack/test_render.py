@@ -118,7 +118,7 @@ def test_a_match_shows_place_year_result_text_source_and_verification():
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(0, "checked today"), (1, "checked 1 day ago"), (92, "checked 3 months ago")]
+    ("days", "said"), [(0, "verified today"), (1, "verified 1 day ago"), (92, "verified 3 months ago")]
 )
 def test_the_age_of_a_source_stands_beside_it_in_words(days, said):
     assert said in read(render(make_answer(make_match(checked_days=days)), "en"))

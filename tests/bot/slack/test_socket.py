@@ -13,10 +13,12 @@ from bot.events import Event
 from bot.settings import Settings
 from bot.slack.app import make_app, make_client
 from bot.slack.asgi import PATH
+from bot.slack.carrying import Carried, written
 from bot.slack.config import SlackConfig
 from bot.slack.modals import FORM, SEARCH
 from bot.slack.socket import CONNECTIONS, listening
 from bot.slack.workspace import SlackUnavailable
+from bot.speaker import Spot
 from bot.web import make_web
 from tests.bot.slack.conftest import Inbox, no_desk
 from tests.bot.slack.deliveries import mention
@@ -202,7 +204,10 @@ def test_what_a_form_answers_is_in_the_acknowledgement(door: FakeSocket):
 
 
 def test_the_choices_of_a_menu_are_in_the_acknowledgement(door: FakeSocket):
-    door.send(interactive("o1", {"type": "block_suggestion", "action_id": SEARCH, "value": "Bolt"}))
+    form = Carried("profile", (), Spot("U0ALICE"))
+    view = {"type": "modal", "callback_id": FORM, "private_metadata": written(form)}
+    typed = {"action_id": SEARCH, "value": "Bolt", "view": view}
+    door.send(interactive("o1", {"type": "block_suggestion", **typed}))  # of a database without tables
 
     assert door.wait(lambda: "o1" in door.acknowledged)
     assert len(door.acknowledged["o1"]["options"]) == 1

@@ -103,7 +103,7 @@ def test_a_slash_command_may_contain_the_word_payload(deliveries: Deliveries, in
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("off", False), (" On ", True), ("", None)],
+    [("off", False), (" On ", True), ("off.", False), ("", None)],
 )
 def test_the_choice_about_peers_is_made_in_private_wherever_it_is_typed(
     deliveries: Deliveries, inbox: Inbox, text, wanted
@@ -114,7 +114,7 @@ def test_the_choice_about_peers_is_made_in_private_wherever_it_is_typed(
     assert "direct messages" in answer.text
 
 
-@pytest.mark.parametrize("text", ["help", "Ayuda", "help?"])
+@pytest.mark.parametrize("text", ["help", "Ayuda", "help?", "帮助。", "मदद।"])
 def test_a_mention_with_only_a_call_for_help_brings_help(deliveries: Deliveries, inbox: Inbox, text):
     deliveries.event(mention(text))
 

@@ -109,7 +109,7 @@ def test_a_reply_that_is_sent_to_the_channel_as_well_is_one_question(slack_side)
     assert len(set(inbox.keys)) == 1
 
 
-@pytest.mark.parametrize("word", ["hush", "Quiet!", "stop."])
+@pytest.mark.parametrize("word", ["hush", "Quiet!", "stop.", "安静。", "اصمت؟", "चुप रहो।"])
 def test_a_mention_with_a_word_for_silence_hushes_its_thread(slack_side, word: str):
     deliveries, inbox = slack_side
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
+from threading import enumerate as enumerate_threads
 
 import pytest
 from starlette.applications import Starlette
@@ -12,8 +13,11 @@ from bot.events import Asked
 from bot.events import Event as Happened
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
+from bot.slack.behind import WAITING
 from bot.slack.config import SlackConfig
-from bot.speaker import Speaker
+from bot.slack.working import MOST_AT_ONCE
+from bot.speaker import Speaker, Spot
+from matching.domain import Audience
 from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.bot.stage import Stage
 from tests.bot.test_durable import wait_until
@@ -118,3 +122,33 @@ def test_a_mention_and_a_call_for_help_show_nothing_of_the_kind(
         wait_until(lambda: len(slack.called(SET)) == 2)
 
     assert {call["thread_ts"] for call in slack.called(SET)} == {last}
+
+
+def test_a_follow_up_in_a_thread_of_a_channel_shows_nothing_of_the_kind(
+    slack: FakeSlack, stage: Stage, runner: Runner
+):
+    alice, thread = Speaker("slack:T0NETWORK", "U0ALICE"), "1700000001.000100"
+    stage.ask(alice, spot=Spot("C0HELP", thread=thread, audience=Audience.CHANNEL))
+    runner.done.set()
+    follow_up = direct_message("what about smaller cities?", channel="C0HELP", channel_type="channel")
+    with serving(slack, runner, Desk(stage.engine, lambda: NOW)) as app:
+        app.event(follow_up | {"thread_ts": thread, "ts": "1700000005.000100"})
+        last = slack.say("D0ALICE", "Who pays for drains?")
+        app.event(direct_message("Who pays for drains?", ts=last))
+        wait_until(lambda: len(slack.called(SET)) == 2)
+
+    assert len(runner.accepted) == 2
+    assert {call["thread_ts"] for call in slack.called(SET)} == {last}
+
+
+def test_under_many_questions_at_once_only_the_first_show_it(slack: FakeSlack, stage: Stage, runner: Runner):
+    with serving(slack, runner, Desk(stage.engine, lambda: NOW)) as app:
+        for _ in range(MOST_AT_ONCE + 2):
+            app.event(direct_message("?", ts=slack.say("D0ALICE", "Who pays for drains?")))
+        wait_until(lambda: len(slack.statuses) == MOST_AT_ONCE)
+        waiting = sum(thread.name.startswith(WAITING) for thread in enumerate_threads())
+        runner.done.set()
+        wait_until(lambda: len(slack.called(SET)) == 2 * MOST_AT_ONCE)
+
+    assert waiting <= MOST_AT_ONCE
+    assert len(runner.accepted) == MOST_AT_ONCE + 2
