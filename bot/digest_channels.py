@@ -6,9 +6,22 @@ of that only where we read private channels, which we do not, so it is asked.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from bot.digest import Digest
+from bot.messenger import Messenger
 from matching.domain import Audience
+
+T = TypeVar("T")
+
+
+def read_by_all(prepared: T, messenger: Callable[[str], Messenger]) -> T | Digest:
+    """Return a summary as `only_open` does, having asked its workspace's chat; anything else as it is."""
+    if not isinstance(prepared, Digest):
+        return prepared
+    chat = messenger(prepared.workspace)
+    return only_open(prepared, partial(chat.audience, prepared.workspace))
 
 
 def only_open(digest: Digest, audience: Callable[[str], Audience]) -> Digest:

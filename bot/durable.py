@@ -26,10 +26,10 @@ from dbos import (
 )
 from sqlalchemy import Connection, Engine
 
-from bot import backward, digest_channels, dispatch, due, events, network, posting
+from bot import backward, dispatch, due, events, network, posting
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
-from bot.digest import Digest
+from bot.digest_channels import read_by_all
 from bot.events import Asked, Event
 from bot.file_reading import FileWanted, fetched
 from bot.library import Library
@@ -238,9 +238,7 @@ class Runner:
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
         if isinstance(prepared, FileWanted):
             prepared = fetched(self._messenger(event.speaker.workspace), event.speaker.workspace, prepared)
-        if isinstance(prepared, Digest):
-            prepared = self._read_by_all(prepared)
-        event = known.result()
+        prepared, event = read_by_all(prepared, self._messenger), known.result()
 
         def write(connection: Connection) -> Kept:
             if not handled.claim(connection, key, now):
@@ -276,11 +274,6 @@ class Runner:
         audience = messenger.audience(event.speaker.workspace, event.spot.conversation)
         return replace(event, spot=replace(event.spot, audience=audience))
 
-    def _read_by_all(self, digest: Digest) -> Digest:
-        """Return the summary without the questions of channels that not everybody can open any more."""
-        messenger = self._messenger(digest.workspace)
-        return digest_channels.only_open(digest, partial(messenger.audience, digest.workspace))
-
     # What is due
 
     def _let_happen(self, due_id: int) -> None:
@@ -290,8 +283,7 @@ class Runner:
             if waiting is None:
                 return
             prepared = due.prepare(connection, waiting, now)
-        if isinstance(prepared, Digest):
-            prepared = self._read_by_all(prepared)
+        prepared = read_by_all(prepared, self._messenger)
 
         def write(connection: Connection) -> Kept:
             said = due.happen(connection, waiting, now, prepared)
