@@ -7,7 +7,9 @@ named. Of the questions 95,000 lie in the year before and 5,000 in the week; eac
 was answered. Of the records 10,000 came with the week, as with an import. 20,000 introductions lie in the
 year, a third of which helped. The summary is the product's own, built as for a channel's preview. Each time
 is that of a process of its own, whose memory is the most it ever had, above what it had with the same modules
-and the database open.
+and the database open. Both pictures are drawn of the summary that the SQLite file gave, in processes of their
+own that have loaded what draws them: the first time, and once more as for every later summary of a process.
+Their seconds are those of one processor, whatever else the machine does.
 """
 
 import argparse
@@ -18,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from sqlalchemy import insert, text
@@ -26,12 +28,14 @@ from sqlalchemy import insert, text
 from benchmarks.report import Row, write
 from bot import digests
 from bot.cards import card
-from bot.digest import Digest
+from bot.digest import Digest, from_json, to_json
+from bot.pictures.drawing import PICTURES, drawn
 from matching.domain import NetworkId, WorkspaceId
 from store import digests as kept
 from store import networks, tables
 from store.digests import Rhythm
 from store.engine import migrate, open_engine
+from store.introduction_states import ANSWERED_YES
 from tests.postgresql import run, running_server
 
 QUESTIONS, IN_THE_WEEK, RECORDS, IMPORTED, INTRODUCTIONS = 100_000, 5_000, 50_000, 10_000, 20_000
@@ -51,18 +55,18 @@ def main() -> None:
     parser.add_argument("--url", default="")
     url = parser.parse_args().url
     with tempfile.TemporaryDirectory() as folder:
-        rows = on(f"sqlite:///{folder}/network.db")
+        rows, digest = on(f"sqlite:///{folder}/network.db")
     if url:
-        rows += on(url)
+        rows += on(url)[0]
     else:
         with running_server() as server:
             run(server, "CREATE DATABASE digest")
-            rows += on(f"{server}/digest")
-    write("digest", rows)
+            rows += on(f"{server}/digest")[0]
+    write("digest", [*rows, *of_pictures(digest)])
 
 
-def on(url: str) -> list[Row]:
-    """Return the rows of one database, filled first."""
+def on(url: str) -> tuple[list[Row], str]:
+    """Return the rows of one database, filled first, and the summary as JSON."""
     fill(url)
     with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         taken = [pool.apply(measured, (url,)) for _ in range(RUNS)]
@@ -73,11 +77,24 @@ def on(url: str) -> list[Row]:
     return [
         Row(f"building a summary ({name})", f"{median(seconds):.2f} s", "5 s", f"{what}; {spread}"),
         Row(f"memory above idle ({name})", f"{max(megabytes):.0f} MB", "300 MB", "the most of these"),
+    ], taken[0][3]
+
+
+def of_pictures(digest: str) -> list[Row]:
+    """Return the rows about drawing this summary, given as JSON."""
+    with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        draws = [pool.apply(drawing, (digest,)) for _ in range(RUNS)]
+    first, again, grown = zip(*draws, strict=True)
+    spread = f"{min(first):.2f} to {max(first):.2f} s in {RUNS} processes"
+    return [
+        Row("drawing both pictures, the first time", f"{median(first):.2f} s", "5 s", spread),
+        Row("drawing both pictures again", f"{median(again):.2f} s", "5 s", f"at most {max(again):.2f} s"),
+        Row("memory above idle, drawing", f"{max(grown):.0f} MB", "300 MB", "the most of these"),
     ]
 
 
-def measured(url: str) -> tuple[float, float, int]:
-    """Return the seconds of one summary, the MB that the process grew by, and the lines of its card."""
+def measured(url: str) -> tuple[float, float, int, str]:
+    """Return the seconds of one summary, the MB that the process grew by, the lines of its card, and it."""
     engine = open_engine(url)
     with engine.connect() as connection:
         of = kept.of_reader(connection, (WORKSPACE, "C-weekly"))
@@ -89,7 +106,19 @@ def measured(url: str) -> tuple[float, float, int]:
         took = perf_counter() - start
     engine.dispose()
     assert content.counts.asked == IN_THE_WEEK, content.counts
-    return took, most_memory() - before, 1 + len(shown.paragraphs)
+    return took, most_memory() - before, 1 + len(shown.paragraphs), to_json(content)
+
+
+def drawing(text: str) -> tuple[float, float, float]:
+    """Return the seconds of drawing both pictures, first and again, and the MB the process grew by."""
+    digest = from_json(text)
+    before, seconds = most_memory(), []
+    for _ in range(2):
+        start = process_time()
+        pictures = drawn(digest, tuple(PICTURES), digest.locale)
+        seconds.append(process_time() - start)
+        assert len(pictures) == len(PICTURES), pictures
+    return seconds[0], seconds[1], most_memory() - before
 
 
 def most_memory() -> float:
@@ -221,6 +250,7 @@ def introductions(draws: random.Random) -> Rows:
             | both
             | {"asker_id": 1 + (n * 13 + 5) % OFFICIALS, "peer_id": peer, "state": state}
             | {"workspace_id": WORKSPACE, "requested_at": at, "asked_at": at}
+            | {"agreed_at": at if state in ANSWERED_YES else None}
         )
         moves += [{"introduction_id": n, "state": each, "moved_at": at} | both for each in ("asked", state)]
     yield tables.introduction, rows

@@ -4,9 +4,10 @@
 
 Channels on the clocks of six zones, two of them at a time of day that a change of the clocks leaves out and
 doubles. Two processes look for what is due up to three minutes after it is, and take the same rows: each
-happens for whichever writes first. Restarts come once in a day on average, half of them while something is
-due: the process dies when it has done that without having committed it. It is back up to twenty hours later.
-Then all moments are computed anew, as at every start.
+happens for whichever writes first, and each posts what it finds waiting. Restarts come once in a day on
+average, half of them while something is due: the process dies before it has committed that, or when it has
+and has posted nothing, or when the chat has the summary and nobody has noted so. It is back up to twenty
+hours later. Then all moments are computed anew, as at every start. What counts is what the chat was given.
 """
 
 import argparse
@@ -21,10 +22,14 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from benchmarks.report import Row, write
-from bot import digests, due
+from bot import digests, due, posting
+from bot.messages import Message
 from bot.messages_of_digests import DigestShown
+from bot.messenger import Address, Receipt, Undelivered
+from matching.domain import Audience
 from store import digests as kept
 from store import due as waiting_rows
+from store import lanes
 from store.due import Due
 from store.engine import migrate, open_engine
 from tests.bot.digested import ROOM, digested, settle
@@ -57,7 +62,51 @@ class Played:
     weeks: dict[str, list[str]] = field(default_factory=dict)
     restarts: int = 0
     died_with_work: int = 0
+    died_before_posting: int = 0
+    died_after_posting: int = 0
     raced: int = 0
+
+
+class Chat:
+    """A chat that takes everything, as far as posting uses one; `now` is the clock of the year."""
+
+    def __init__(self, played: Played) -> None:
+        self.played = played
+        self.now = START
+        self.stands: dict[str, Receipt] = {}
+
+    def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
+        """Note which summary came when."""
+        assert isinstance(message, DigestShown), message
+        self.played.came.setdefault(message.digest.channel, []).append((self.now, message.digest_id))
+        self.stands[key] = Receipt(address.conversation, str(len(self.stands)))
+        return self.stands[key]
+
+    def find(self, address: Address, key: str) -> Receipt | None:
+        """Return where the message with this key stands."""
+        return self.stands.get(key)
+
+    def audience(self, workspace: str, conversation: str) -> Audience:
+        """Return that nobody knows."""
+        return Audience.PRIVATE
+
+    def locale(self, workspace: str, chat_id: str) -> str:
+        """Return that nobody knows."""
+        return ""
+
+    def fetch(self, workspace: str, address: str, most: int) -> bytes:
+        """Refuse: nobody shares files."""
+        raise Undelivered("no_files")
+
+
+@dataclass
+class Year:
+    """The stage, what was played on it, the chat, and the draws of chance."""
+
+    stage: Stage
+    played: Played
+    chat: Chat
+    draws: random.Random
 
 
 def main() -> None:
@@ -84,6 +133,8 @@ def rows(played: Played, seconds: float) -> Iterator[Row]:
     yield Row("before their time, or more than 24 h after", str(off_time(played)), "0", spread)
     yield Row("restarts", str(played.restarts), "", f"up to 20 hours down; seed {SEED}")
     yield Row("of these with something half done", str(played.died_with_work), "", "")
+    yield Row("of these committed, and posted by the next process", str(played.died_before_posting), "", "")
+    yield Row("of these posted, and found by the next process", str(played.died_after_posting), "", "")
     yield Row("rows that both processes took", str(played.raced), "", f"{seconds:.0f} s in all")
 
 
@@ -122,6 +173,7 @@ def conversation(number: int) -> str:
 def play(stage: Stage, weeks: int, draws: random.Random) -> Played:
     """Return what happened in so many weeks, beginning on a Monday."""
     played, now = Played(), START
+    year = Year(stage, played, Chat(played), draws)
     for number, (zone, at, weekday) in enumerate(CHANNELS):
         spot = replace(ROOM, conversation=conversation(number))
         settle(stage, spot, time_zone=zone, at=at, weekday=weekday)
@@ -136,52 +188,73 @@ def play(stage: Stage, weeks: int, draws: random.Random) -> Played:
             break
         if restart <= looks_at:
             died_at = draws.choice((max(restart, now), looks_at))
-            die(stage, played, died_at)
+            die(year, died_at)
             now = died_at + DOWN_AT_MOST * draws.random()
+            start_again(stage, now)
             restart = now + RESTARTS * draws.expovariate(1.0)
         else:
             now = looks_at
-        tick(stage, played, now, draws)
+        tick(year, now)
     for number in range(len(CHANNELS)):
         played.weeks[conversation(number)] = weeks_of(stage, conversation(number))
     return played
 
 
-def die(stage: Stage, played: Played, now: datetime) -> None:
-    """Let a process die before it has committed what is due, and another one begin."""
+def die(year: Year, now: datetime) -> None:
+    """Let a process die with what is due in hand: uncommitted, committed, or posted without a note of it."""
+    played, engine = year.played, year.stage.engine
     played.restarts += 1
-    with stage.engine.connect() as connection:
-        ready = due.ready(connection, now)
-    with stage.engine.connect() as connection:
-        for each in ready[:1]:
-            played.died_with_work += 1
-            due.happen(connection, each, now)
-        connection.rollback()
+    with engine.connect() as connection:
+        ready = due.ready(connection, now)[:1]
+    for each in ready:
+        played.died_with_work += 1
+        how_far = year.draws.choice(("uncommitted", "committed", "posted"))
+        if how_far == "uncommitted":
+            with engine.connect() as connection:
+                due.happen(connection, each, now)
+                connection.rollback()
+            continue
+        kept = carry_out(year.stage, each, now)
+        played.died_before_posting += how_far == "committed" and len(kept)
+        if how_far == "posted":
+            for taken in filter(None, (posting.take(engine, delivery_id, now) for delivery_id in kept)):
+                played.died_after_posting += 1
+                year.chat.now = now
+                outgoing = posting.read(taken)
+                year.chat.post(outgoing.address, outgoing.message, outgoing.locale, taken.key)
+
+
+def start_again(stage: Stage, now: datetime) -> None:
+    """Do what a process does as it starts."""
     with stage.engine.begin() as connection:
+        lanes.release(connection, now - lanes.UNDER_WAY)  # the pump waits out these seconds
         digests.refresh(connection)
 
 
-def tick(stage: Stage, played: Played, now: datetime, draws: random.Random) -> None:
-    """Let two processes look for what is due and carry it out."""
-    with stage.engine.connect() as first, stage.engine.connect() as second:
+def tick(year: Year, now: datetime) -> None:
+    """Let two processes look for what is due, carry it out and post what waits."""
+    engine, chat = year.stage.engine, year.chat
+    with engine.connect() as first, engine.connect() as second:
         taken = [due.ready(each, now) for each in (first, second)]
-    played.raced += len(set(taken[0]) & set(taken[1]))
+    year.played.raced += len(set(taken[0]) & set(taken[1]))
     both = [*taken[0], *taken[1]]
-    draws.shuffle(both)
+    year.draws.shuffle(both)
     for each in both:
-        carry_out(stage, played, each, now)
+        carry_out(year.stage, each, now)
+    chat.now = now
+    with engine.connect() as connection:
+        waiting = lanes.ready(connection, now)
+    for delivery in filter(None, [posting.take(engine, each, now) for each in (*waiting, *waiting)]):
+        posting.post(engine, lambda _: chat, delivery, lambda: now)
 
 
-def carry_out(stage: Stage, played: Played, waiting: Due, now: datetime) -> None:
-    """Let a row happen as the runner does, and note the summaries that come of it."""
+def carry_out(stage: Stage, waiting: Due, now: datetime) -> list[int]:
+    """Let a row happen as the runner does, and return the ids of the messages that are kept of it."""
     with stage.engine.connect() as connection:
         prepared = due.prepare(connection, waiting, now)
     with stage.engine.begin() as connection:
         said = due.happen(connection, waiting, now, prepared)
-    for each in said:
-        assert isinstance(each.message, DigestShown), each
-        channel = each.message.digest.channel
-        played.came.setdefault(channel, []).append((now, each.message.digest_id))
+        return posting.keep(connection, waiting.network_id, f"due:{waiting.id}", said, now)
 
 
 def weeks_of(stage: Stage, channel: str) -> list[str]:

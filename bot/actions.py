@@ -84,6 +84,10 @@ def _quote(said: Literal["named", "nameless", "refused"]) -> Made:
     return lambda speaker, spot, quote: QuoteDecided(speaker, spot, quote, said)
 
 
+def _preview_more(speaker: Speaker, spot: Spot) -> Event:
+    return DigestMoreWanted(speaker, spot, digest_id=0)
+
+
 def _with(made: Callable[..., Event], **fixed: bool) -> Made:
     return lambda speaker, spot, *ids: made(speaker, spot, *ids, **fixed)
 
@@ -133,6 +137,7 @@ ACTIONS: Mapping[str, Action] = {
     "import_file": Action(("file", "seen"), FileImportConfirmed),
     "drop_file": Action(("file",), FileDropped),
     "digest_more": Action(("digest",), DigestMoreWanted),
+    "digest_preview_more": Action((), _preview_more),
     "can_help": Action(("question",), CanHelp),
     "accept_help": Action(("question", "official"), _with(_offer, accepted=True)),
     "tell_story": Action(("introduction",), StoryAgreed),

@@ -127,7 +127,7 @@ def record(
     here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)
     if event.unprompted and not _is_for_here(here, prepared.answer):
         return []
-    alone = here.private and not event.anonymous
+    alone = (here.private or event.spot.outside) and not event.anonymous
     spot = anonymity.in_private(event.speaker, event.spot) if event.anonymous else event.spot
     draft = _draft(arrival, spot, _audience(event, alone=alone), prepared)
     question_id = _keep(connection, arrival, draft, prepared, now)
@@ -141,7 +141,8 @@ def record(
         first_time=not event.anonymous and _tell_first(connection, arrival.official, now),
         narrowed=prepared.narrowed.shown if prepared.narrowed else None,
         can_hush=event.overheard,
-        can_share=alone and bool(prepared.shown),
+        can_share=alone and not event.spot.outside and bool(prepared.shown),
+        outside=alone and event.spot.outside,
     )
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared, here.language)

@@ -17,7 +17,7 @@ from bot.peers_to_ask import PeerToAsk
 from bot.sides import address_of_asker, asker_of, working_by
 from bot.working_time import Working, add_working_days, add_working_hours
 from matching import choosing
-from matching.domain import IntroductionId, NetworkId, Official, QuestionId, RecordId
+from matching.domain import IntroductionId, NetworkId, Official, OfficialId, QuestionId, RecordId
 from store import due, introductions, loads, memberships, questions
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Choice, Introduction, IntroductionDraft
@@ -32,6 +32,8 @@ DEMONSTRATION_DUE = "demonstration_yes"
 # after five working days; at most three are asked, and two may say yes.
 REMIND_AFTER_DAYS, REMIND_URGENT_AFTER_HOURS, ANSWER_WITHIN_DAYS = 2, 4, 5
 MOST_ASKED, MOST_YES = 3, 2
+# As long as a message is tried (GIVEN_UP_AFTER in posting.py): before that nothing says that a chat is back.
+UNREACHED_WAITS = timedelta(days=1)
 DEMONSTRATION_ANSWERS_AFTER = timedelta(seconds=2)
 
 
@@ -81,12 +83,23 @@ def ask_first(
     `legs` are the introductions of the question as they are while the caller holds it.
     """
     question = wish.question
-    asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
+    asked = _not_again(legs, now)
     for each in peers_to_ask.choose(connection, question, wish.asker, first_record, now, without=asked):
         said = put_to(connection, wish, each, now)
         if said is not None:
             return each, said
     return None
+
+
+def _not_again(legs: tuple[Introduction, ...], now: datetime) -> frozenset[OfficialId]:
+    """Return who was asked about the question; whom the chat did not reach may be asked once more, later."""
+    lately = now - UNREACHED_WAITS
+    return frozenset(
+        each.peer_id
+        for each in legs
+        if each.peer_id is not None
+        and (not each.unreached or each.asked_at is None or each.asked_at > lately)
+    )
 
 
 def ask_next(

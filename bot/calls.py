@@ -59,19 +59,19 @@ def show(
 
 
 def post(connection: Connection, arrival: Arrival, event: CallPosted, now: datetime) -> list[Outgoing]:
-    """Post the call, once, and tell who did so. Raises Refusal for others than staff, and the second time."""
+    """Post the call, once; who did so is told when it stands, or why it does not.
+
+    Raises Refusal for others than staff, the second time, and while another one about the same is open.
+    """
     only_staff(connection, arrival)
     network_id, me = arrival.workspace.network_id, arrival.official
     call = proposed(connection, network_id, event.call_id)
     posting = Posting(me.id, arrival.workspace.id, event.conversation, event.text)
     if not practice_calls.open_once(connection, network_id, call.id, posting, now):
         raise Refusal("call_posted")
-    # A post of its own. Whoever sent it is among `people`, to be told if the chat refuses it.
+    # A post of its own. Whoever sent it is among `people`, to be told what became of it.
     there = replace(in_thread(event.speaker, event.spot), conversation=event.conversation, thread="")
-    return [
-        Outgoing(there, PracticesCalledFor(call.id, event.text), me.locale),
-        Outgoing(quietly(event.speaker, event.spot), CallNoted(call.id, call.title), me.locale),
-    ]
+    return [Outgoing(there, PracticesCalledFor(call.id, event.text), me.locale)]
 
 
 def close(connection: Connection, arrival: Arrival, event: CallClosed, now: datetime) -> list[Outgoing]:
@@ -121,4 +121,6 @@ def _line(
     question = demand_phrases.call_question(its_words.gettext)
     text = f"{demand_phrases.summary(its_words, line)}\n{question}"
     network_id = arrival.workspace.network_id
+    if (open_one := practice_calls.running(connection, network_id, name)) and open_one.opened_at:
+        return replace(line, call_id=open_one.id, called_on=open_one.opened_at.date().isoformat())
     return replace(line, call_id=practice_calls.propose(connection, network_id, name, text, now))

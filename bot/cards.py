@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import (
+    cards_about_digests,
     cards_about_the_bot,
     cards_of_channels,
     cards_of_consent,
@@ -32,6 +33,7 @@ from bot.phrases import Words, words
 Made = Callable[[Any, Words], Card]
 
 CARDS: Mapping[type, Made] = {
+    **cards_about_digests.CARDS,
     **cards_about_the_bot.CARDS,
     **cards_of_introductions.CARDS,
     **cards_of_staff.CARDS,

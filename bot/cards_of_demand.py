@@ -7,11 +7,12 @@ from typing import Any
 from babel.numbers import format_percent
 from babel.units import format_unit
 
-from bot import demand_phrases, stats_phrases
+from bot import demand_phrases, digest_phrases, stats_phrases
 from bot.anonymity import FEWEST_ALIKE
 from bot.card import Button, Card
 from bot.messages_of_demand import (
     CallNoted,
+    CallNotPosted,
     DemandLine,
     DemandShown,
     FigureShown,
@@ -48,7 +49,7 @@ def _written(figure: FigureShown | None, unit: str, words: Words) -> str:
 def _demand(message: DemandShown, words: Words) -> Card:
     _, _n = words.gettext, words.ngettext
     numbered = list(enumerate(message.lines, start=1))
-    said = tuple(f"{number}. {_asked(line, words)}" for number, line in numbered)
+    said = tuple(f"{number}. {_line(line, words)}" for number, line in numbered)
     return Card(
         heading=demand_phrases.heading(_n, message.days),
         paragraphs=said or (demand_phrases.nothing(_n, FEWEST_ALIKE),),
@@ -57,11 +58,17 @@ def _demand(message: DemandShown, words: Words) -> Card:
     )
 
 
-def _asked(line: DemandLine, words: Words) -> str:
-    return demand_phrases.summary(words, replace(line, name=words.apart(line.name)))
+def _line(line: DemandLine, words: Words) -> str:
+    said = demand_phrases.summary(words, replace(line, name=words.apart(line.name)))
+    if not line.called_on:
+        return said
+    return f"{said} {demand_phrases.call_running(words.gettext, words.day(line.called_on))}"
 
 
 def _call(number: int, line: DemandLine, words: Words) -> Button:
+    if line.called_on:
+        label = demand_phrases.end_call(words.gettext)
+        return Button("end_call", f"{label}: {number}", (line.call_id,), f"{label}: {line.name}")
     label = demand_phrases.call(words.gettext)
     return Button("call_for_practices", f"{label}: {number}", (line.call_id,), f"{label}: {line.name}")
 
@@ -79,9 +86,18 @@ def _noted(message: CallNoted, words: Words) -> Card:
     return Card(paragraphs=(said,), buttons=() if message.closed else (ended,))
 
 
+def _not_posted(message: CallNotPosted, words: Words) -> Card:
+    _ = words.gettext
+    why = digest_phrases.why(_, message.reason)
+    again = Button("call_for_practices", demand_phrases.call(_), (message.call_id,), primary=True)
+    said = demand_phrases.call_not_posted(_, title(message.title), why)
+    return Card(paragraphs=(said,), buttons=(again,))
+
+
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     StatsShown: _stats,
     DemandShown: _demand,
     PracticesCalledFor: _called_for,
     CallNoted: _noted,
+    CallNotPosted: _not_posted,
 }

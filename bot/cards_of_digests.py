@@ -1,11 +1,10 @@
 """Cards of summaries and about them: what a minute's reading holds stands first, the rest behind a button."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot import digest_phrases as phrases
-from bot.card import Button, Card, Contact
+from bot.card import Button, Card
 from bot.digest import (
     ANSWERED_FIRST,
     NEW_FIRST,
@@ -23,11 +22,7 @@ from bot.digest import (
 )
 from bot.digest_lines import LONGEST_IN_LINE, LONGEST_LISTED, answer, record
 from bot.messages_of_digests import (
-    DigestEnded,
-    DigestFailed,
-    DigestHistoryShown,
     DigestMoreShown,
-    DigestSettingShown,
     DigestShown,
     HelpDecided,
     HelpNoted,
@@ -48,15 +43,25 @@ def _digest(message: DigestShown, words: Words) -> Card:
     digest = message.digest
     lines = _lines(digest, words)
     offers = digest.open_questions[:OPEN_FIRST]
-    more = (Button("digest_more", phrases.more(words.gettext), (message.digest_id,)),)
+    help_goes = (phrases.how_help_goes(words.gettext),) if offers else ()
+    refused = (phrases.shared_here(words.gettext),) if message.shared else ()
     return Card(
         heading=phrases.heading(words.gettext, words.apart(digest.network_name), _days(digest, words)),
         paragraphs=lines if not digest.is_empty else (phrases.nothing_new(words.gettext), *lines),
-        notes=(phrases.how_help_goes(words.gettext),) if offers else (),
+        notes=(*help_goes, *refused),
         linked=_records_of(digest),
         digest=message.digest_id,
-        buttons=(*_offers(offers, words), *(more if _has_more(digest) and message.digest_id else ())),
+        buttons=(*_offers(offers, words), *(_rest(message, words) if _has_more(digest) else ())),
     )
+
+
+def _rest(message: DigestShown, words: Words) -> Iterator[Button]:
+    """Give the button that shows the rest; of a preview, that of what the channel would get now."""
+    label = phrases.more(words.gettext)
+    if message.digest_id:
+        yield Button("digest_more", label, (message.digest_id,))
+    else:
+        yield Button("digest_preview_more", label)
 
 
 def _lines(digest: Digest, words: Words) -> tuple[str, ...]:
@@ -247,50 +252,6 @@ def _state(answered: bool, words: Words) -> str:  # noqa: FBT001 (a fact that is
     return phrases.own_state(words.gettext, answered=answered)
 
 
-# About summaries
-
-
-def _setting(message: DigestSettingShown, words: Words) -> Card:
-    _ = words.gettext
-    if message.state == "off":
-        return Card(paragraphs=(phrases.no_summaries(_, personal=message.personal),))
-    if message.state == "paused":
-        why = (phrases.why(_, message.paused_why),) if message.paused_why else ()
-        return Card(paragraphs=(phrases.paused(_, personal=message.personal), *why))
-    at = words.clock(message.at)
-    said = [phrases.every(_, message.weekday, at, message.time_zone or "UTC", words.locale)]
-    if message.next_at:
-        planned = datetime.fromisoformat(message.next_at)
-        day = words.day(planned.date().isoformat())
-        said.append(phrases.next_on(_, day, words.clock(planned.strftime("%H:%M"))))
-    said.append(phrases.empty_weeks(_, message.empty_weeks))
-    if message.outsiders:
-        said.append(phrases.for_outsiders(_))
-    return Card(paragraphs=tuple(said))
-
-
-def _history(message: DigestHistoryShown, words: Words) -> Card:
-    _ = words.gettext
-    lines = tuple(_ended(each, words) for each in message.ended)
-    return Card(phrases.history_heading(_), lines or (phrases.no_history(_),))
-
-
-def _ended(each: DigestEnded, words: Words) -> str:
-    _ = words.gettext
-    why = phrases.why(_, each.why) if each.why else ""
-    return words.listed((words.day(each.on), phrases.ended(_, each.state), why))
-
-
-def _failed(message: DigestFailed, words: Words) -> Card:
-    _ = words.gettext
-    why = {"day": words.day(message.on), "why": phrases.why(_, message.why)}
-    return Card(
-        phrases.failed_heading(_),
-        contacts=(Contact(message.conversation, phrases.failed(_, why), conversation=True),),
-        closing=(phrases.failed_next(_, paused=message.paused),),
-    )
-
-
 def _offered(message: HelpOffered, words: Words) -> Card:
     _, ids = words.gettext, (message.question_id, message.official_id)
     return Card(
@@ -335,9 +296,6 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     DigestShown: _digest,
     DigestMoreShown: _more,
     PersonalDigestShown: _personal,
-    DigestSettingShown: _setting,
-    DigestHistoryShown: _history,
-    DigestFailed: _failed,
     HelpOffered: _offered,
     HelpNoted: _noted,
     HelpDecided: _decided,

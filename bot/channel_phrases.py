@@ -51,6 +51,11 @@ def private_here(_: Gettext) -> str:
     return _("Only the asker sees my answer, until they share it here.")
 
 
+def read_outside(_: Gettext) -> str:
+    """Return why only the asker sees an answer in a channel that other organisations read."""
+    return _("Only you see this: people of other organisations read this channel.")
+
+
 def share(_: Gettext) -> str:
     """Return the label of the button below an answer that only its asker sees."""
     return _("Share in channel")

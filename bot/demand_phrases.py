@@ -136,6 +136,16 @@ def call_noted(_: Gettext, title: str, *, closed: bool) -> str:
     return _("The call about “{title}” is posted.").format(title=title)
 
 
+def call_running(_: Gettext, day: str) -> str:
+    """Return since when a call about it is open."""
+    return _("A call about it is open since {day}.").format(day=day)
+
+
+def call_not_posted(_: Gettext, title: str, why: str) -> str:
+    """Return that the chat refused a call, and why."""
+    return _("The call about “{title}” is not posted: {why}.").format(title=title, why=why)
+
+
 def end_call(_: Gettext) -> str:
     """Return the label of the button that ends a call."""
     return _("End the call")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import digest_rest, digests, profile_fields, sides
+from bot import digest_rest, digests, profile_fields, sides, summary_task
 from bot.digest import Digest, PersonalDigest, from_json
 from bot.digest_events import (
     DigestHistoryWanted,
@@ -18,6 +18,8 @@ from bot.digest_events import (
     OwnDigestWanted,
 )
 from bot.messages_of_digests import (
+    SHARED_OUTSIDE,
+    DigestComing,
     DigestEnded,
     DigestHistoryShown,
     DigestMoreShown,
@@ -32,7 +34,7 @@ from bot.staff import is_staff, only_staff
 from bot.working_time import zone
 from store import digests as kept_digests
 from store import places
-from store.digests import DigestSetting, KeptDigest, Rhythm
+from store.digests import DigestSetting, Rhythm
 
 JUST_NOW = timedelta(hours=1)  # a second press, or two of staff at once: nothing happened in between
 MOST_SHOWN = 12  # summaries of the past: a quarter
@@ -41,34 +43,50 @@ SUNDAY = 6
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])", re.ASCII)
 
 
+def look(
+    connection: Connection, arrival: Arrival, event: DigestPreviewed | DigestMoreWanted, now: datetime
+) -> Digest | None:
+    """Return what the summary of the spot's conversation would tell now; writes nothing.
+
+    Of a summary that was sent its rest, to everybody; all else is for staff, None to others.
+    """
+    wants_rest = isinstance(event, DigestMoreWanted)
+    if isinstance(event, DigestMoreWanted) and event.digest_id:
+        return _rest(connection, arrival, event.digest_id, now)
+    if not is_staff(connection, arrival):
+        return None
+    of = _here(connection, arrival, event.spot) or _unset(connection, arrival, event.spot)
+    content = digests.contents(connection, of, now)
+    assert isinstance(content, Digest), "a conversation's summary"
+    return digest_rest.rest_now(connection, of, content, now) if wants_rest else content
+
+
 def preview(
-    connection: Connection, arrival: Arrival, event: DigestPreviewed, now: datetime
+    connection: Connection, arrival: Arrival, event: DigestPreviewed, looked: Digest | None, now: datetime
 ) -> list[Outgoing]:
     """Show the summary as it would be posted now, to who asks alone. Raises Refusal for others than staff."""
     only_staff(connection, arrival)
-    of = _here(connection, arrival, event.spot) or _unset(connection, arrival, event.spot)
-    waits = kept_digests.waiting(connection, of.id)
-    content = digests.contents(connection, of, now)
-    assert isinstance(content, Digest), "a conversation's summary"
-    message = digests.shown(content, waits.id if waits else 0)
-    return [Outgoing(quietly(event.speaker, event.spot), message, content.locale)]
+    assert looked is not None, "what staff preview is looked at first"
+    return [Outgoing(quietly(event.speaker, event.spot), digests.shown(looked, 0), looked.locale)]
 
 
 def hurry(connection: Connection, arrival: Arrival, event: DigestHurried, now: datetime) -> list[Outgoing]:
-    """Let the summary be posted at once; the one of the week still comes at its time.
+    """Let the summary be posted at once, and say so; the one of the week still comes at its time.
 
-    Raises Refusal for others than staff, where none is set or they are paused, and twice within an hour.
+    Raises Refusal for others than staff, where none is set or they are paused, and if one was posted within
+    the hour.
     """
     only_staff(connection, arrival)
     of = _set_here(connection, arrival, event.spot)
     if of.state != "on":
         raise Refusal("digest_paused")
-    told = kept_digests.told_until(connection, of.id)
-    waits = kept_digests.waiting(connection, of.id)
-    if waits is None or waits.due_at <= now or (told is not None and now - told < JUST_NOW):
+    last = next(iter(kept_digests.history(connection, of.id, 1)), None)
+    if last and last.state == "sent" and last.until and now - last.until < JUST_NOW:
         raise Refusal("digest_just_sent")
-    digests.hurry(connection, waits, now)
-    return []
+    waits = kept_digests.waiting(connection, of.id)
+    if waits is not None and waits.due_at > now:  # else it is coming already
+        digests.hurry(connection, waits, now)
+    return [_quiet(arrival, event, DigestComing(if_any=of.rhythm.empty_weeks == "skip"))]
 
 
 def decide(connection: Connection, arrival: Arrival, event: DigestSet, now: datetime) -> list[Outgoing]:
@@ -90,6 +108,7 @@ def decide(connection: Connection, arrival: Arrival, event: DigestSet, now: date
     reader = (arrival.workspace.id, event.spot.conversation)
     of = kept_digests.save(connection, arrival.workspace.network_id, reader, rhythm)
     digests.plan(connection, of, now)
+    summary_task.close(connection, of, arrival.official.id, now)
     return [_told(connection, arrival, event, of)]
 
 
@@ -102,6 +121,7 @@ def switch(connection: Connection, arrival: Arrival, event: DigestSwitched, now:
     of = _set_here(connection, arrival, event.spot)
     if event.on and kept_digests.resume(connection, of.id):
         digests.plan(connection, of, now)
+        summary_task.close(connection, of, arrival.official.id, now)
     elif not event.on:
         kept_digests.pause(connection, of.id)
     return [_told(connection, arrival, event, _set_here(connection, arrival, event.spot))]
@@ -122,46 +142,28 @@ def history(
     return [_quiet(arrival, event, DigestHistoryShown(ended))]
 
 
-def look_for_more(
-    connection: Connection, arrival: Arrival, event: DigestMoreWanted, now: datetime
-) -> Digest | None:
-    """Return the rest of a summary as it may be read now; of one that only waits, to staff. Else None."""
-    found = _kept(connection, arrival, event)
-    if found is None:
-        return None
-    kept, of = found
-    if kept.content:
-        return digest_rest.rest_now(connection, of, from_json(kept.content), now)
-    if not is_staff(connection, arrival):
-        return None
-    previewed = digests.contents(connection, of, now)
-    assert isinstance(previewed, Digest), "a conversation's summary"
-    return digest_rest.rest_now(connection, of, previewed, now)
-
-
 def more(
-    connection: Connection, arrival: Arrival, event: DigestMoreWanted, rest: Digest, now: datetime
+    connection: Connection, arrival: Arrival, event: DigestMoreWanted, looked: Digest | None, now: datetime
 ) -> list[Outgoing]:
-    """Show the rest of a summary to who wants it, alone."""
-    return [Outgoing(quietly(event.speaker, event.spot), DigestMoreShown(rest), rest.locale)]
+    """Show the rest of a summary to who wants it, alone; of a preview, to staff.
 
-
-def no_more(
-    connection: Connection, arrival: Arrival, event: DigestMoreWanted, now: datetime
-) -> list[Outgoing]:
-    """Raise Refusal: the summary waits, and the speaker is not staff, or the network does not have it."""
-    if _kept(connection, arrival, event) is not None:
+    Raises Refusal for others, and for a summary that the network does not have.
+    """
+    if not event.digest_id:
         only_staff(connection, arrival)
-    raise Refusal("digest_gone")
+    if looked is None:
+        raise Refusal("digest_gone")
+    return [Outgoing(quietly(event.speaker, event.spot), DigestMoreShown(looked), looked.locale)]
 
 
-def _kept(
-    connection: Connection, arrival: Arrival, event: DigestMoreWanted
-) -> tuple[KeptDigest, DigestSetting] | None:
+def _rest(connection: Connection, arrival: Arrival, digest_id: int, now: datetime) -> Digest | None:
+    """Return the rest of a summary as it may be read now, None if the network sent none under this id."""
     network_id = arrival.workspace.network_id
-    kept = kept_digests.by_id(connection, network_id, event.digest_id)
+    kept = kept_digests.by_id(connection, network_id, digest_id)
     of = kept_digests.setting(connection, network_id, kept.setting_id) if kept else None
-    return (kept, of) if kept and of and of.official_id is None else None
+    if kept is None or of is None or not kept.content:  # of a person's own nothing is kept
+        return None
+    return digest_rest.rest_now(connection, of, from_json(kept.content), now)
 
 
 def switch_own(
@@ -212,6 +214,12 @@ def rhythm_here(connection: Connection, arrival: Arrival, conversation: str) -> 
     if of is not None:
         return of.rhythm
     return Rhythm(time_zone=places.usual_time_zone(connection, arrival.workspace.network_id))
+
+
+def was_refused_there(connection: Connection, arrival: Arrival, conversation: str) -> bool:
+    """Say whether a summary for members was refused in a conversation because others read there."""
+    of = kept_digests.of_reader(connection, (arrival.workspace.id, conversation))
+    return of is not None and of.state == "paused" and of.paused_why == SHARED_OUTSIDE
 
 
 def _own(connection: Connection, arrival: Arrival) -> Rhythm:
@@ -270,7 +278,12 @@ def _told(
 
 def _quiet(
     arrival: Arrival,
-    event: DigestSet | DigestSwitched | DigestHistoryWanted | OwnDigestSwitched | OwnDigestWanted,
-    message: DigestSettingShown | DigestHistoryShown | PersonalDigestShown,
+    event: DigestSet
+    | DigestHurried
+    | DigestSwitched
+    | DigestHistoryWanted
+    | OwnDigestSwitched
+    | OwnDigestWanted,
+    message: DigestSettingShown | DigestComing | DigestHistoryShown | PersonalDigestShown,
 ) -> Outgoing:
     return Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)

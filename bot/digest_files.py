@@ -1,6 +1,8 @@
 """`counterpart digest`: a summary in each of its forms, as files that can be looked at."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +11,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection
 
 from bot import demonstration, demonstration_week, digest_contents
-from bot.catalogues import nearest
+from bot.catalogues import available, offered
 from bot.console.render import rendered
 from bot.demonstration_week import CONVERSATION
 from bot.digest import Digest, RecordLine
@@ -43,18 +45,35 @@ class Order:
 
 
 def run(order: Order) -> list[Path]:
-    """Write the files and return them. Raises OperatorMistake without `demo`.
+    """Write the files and return them.
 
-    A real network's summary is for those who may read it: in chat, and behind the link below it.
+    Raises OperatorMistake without `demo`, for a locale that has no words, and for a folder that cannot be
+    written. A real network's summary is for those who may read it: in chat, and behind the link below it.
     """
     if not order.demo:
         raise OperatorMistake(
             "Only the demonstration's summary can be written to files: add --demo. The summary of a channel "
             "is shown there by /digest preview."
         )
-    digest = _demonstration(nearest(order.locale))
-    order.out.mkdir(parents=True, exist_ok=True)
-    return [_written(order.out / name, content) for name, content in files(shown(digest, 1)).items()]
+    locale = offered(order.locale)
+    if not locale:
+        raise OperatorMistake(
+            f"There are no words in “{order.locale}”. Locales that have them: {', '.join(available())}."
+        )
+    with _mistakes(order.out):  # before the summary is built, which takes its time
+        order.out.mkdir(parents=True, exist_ok=True)
+    made = files(shown(_demonstration(locale), 1))
+    with _mistakes(order.out):
+        return [_written(order.out / name, content) for name, content in made.items()]
+
+
+@contextmanager
+def _mistakes(out: Path) -> Iterator[None]:
+    """Raise OperatorMistake for what cannot be written."""
+    try:
+        yield
+    except OSError as refused:
+        raise OperatorMistake(f"Cannot write to {out}: {refused.strerror}.") from refused
 
 
 def files(message: DigestShown) -> dict[str, bytes]:

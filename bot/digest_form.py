@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot import channel_phrases, profile_fields
 from bot import digest_phrases as phrases
 from bot.consent_form_phrases import choose_one
-from bot.digest_commands import rhythm_here, time_of_day
+from bot.digest_commands import rhythm_here, time_of_day, was_refused_there
 from bot.digest_events import DigestSet
 from bot.form_checks import mistakes, one
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
@@ -50,7 +50,10 @@ def _opened(
         ),
     )
     submit = channel_phrases.form_submit(_)
-    return Form(NAME, ids, phrases.form_title(_), submit, phrases.form_intro(_), fields)
+    intro = phrases.form_intro(_)
+    if was_refused_there(connection, arrival, arrival.conversation):
+        intro = f"{phrases.shared_here(_)}\n{intro}"
+    return Form(NAME, ids, phrases.form_title(_), submit, intro, fields)
 
 
 def _one(name: str, label: str, chosen: str, choices: Iterable[tuple[str, str]]) -> Field:

@@ -276,6 +276,20 @@ def for_outsiders(_: Gettext) -> str:
     return _("People of other organisations read here, so it leaves questions out.")
 
 
+def shared_here(_: Gettext) -> str:
+    """Return that a summary for members would be refused here, and the way out."""
+    return _("People of other organisations read here: choose “{choice}” in /digest settings.").format(
+        choice=who_reads_choices(_)[1]
+    )
+
+
+def coming(_: Gettext, *, if_any: bool) -> str:
+    """Return that the summary that was wanted comes at once, perhaps only if there is anything new."""
+    if if_any:
+        return _("I post it now if there is anything new; /digest history says so.")
+    return _("I post it now. If it does not appear, /digest history says why.")
+
+
 def no_summaries(_: Gettext, *, personal: bool) -> str:
     """Return that no summaries come, and how they are begun."""
     if personal:
@@ -316,6 +330,7 @@ def why(_: Gettext, code: str) -> str:
         "channel_not_found": _("the channel is gone, or I am not in it"),
         "not_in_channel": _("I am not in the channel"),
         "shared_outside": _("people of other organisations read there"),
+        "time_zone": _("I do not know its time zone any more"),
     }
     return said.get(code, code)
 
@@ -330,8 +345,14 @@ def failed(_: Gettext, values: Mapping[str, str]) -> str:
     return _("{day}: {why}.").format(**values)
 
 
-def failed_next(_: Gettext, *, paused: bool) -> str:
+def failed_next(_: Gettext, why: str, *, paused: bool) -> str:
     """Return what happens next, and what staff can do."""
+    if paused and why == "shared_outside":
+        return _("I have paused it. /digest settings there, “{choice}”, lets it go on.").format(
+            choice=who_reads_choices(_)[1]
+        )
+    if paused and why == "time_zone":
+        return _("I have paused it. /digest settings in that channel lets it go on.")
     if paused:
         return _("I have paused it. Once that is settled, /digest resume in that channel lets it go on.")
     return _("The next one tells what this one would have. /digest now in that channel sends it at once.")

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import digest_channels, digest_clock, digest_contents, digest_personal, staff_conversations
+from bot import digest_channels, digest_clock, digest_contents, digest_personal, summary_task
 from bot.digest import Digest, PersonalDigest, to_json
 from bot.digest_clock import A_WEEK, Planned
-from bot.messages_of_digests import DigestFailed, DigestShown, PersonalDigestShown
+from bot.messages_of_digests import LATE, DigestShown, PersonalDigestShown
 from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import Outgoing, directly, workspace_name
-from bot.working_time import zone
+from bot.working_time import is_zone
 from matching.domain import Audience, NetworkId, RecordId
 from store import digests, due, networks
 from store.digests import DigestSetting, KeptDigest, Told
@@ -25,9 +25,10 @@ DUE = "digest"
 TOO_LATE = timedelta(hours=24)  # the issue's number: a summary of yesterday morning is no news
 LONGEST = timedelta(days=28)  # what a summary tells at most, after pauses: of more nobody reads a list
 MOVED = "moved"  # why a row is left over whose moment was changed just when it came
+NO_ZONE = "time_zone"  # why a summary was missed: the rules of time zones know its zone no more
 
 # Our own reasons, and the chat's, that say nothing of the conversation: the next summary may well arrive.
-PASSING = {"no_answer", "unreadable"}
+PASSING = {"no_answer", "unreadable", LATE}
 
 Content = Digest | PersonalDigest
 
@@ -58,10 +59,13 @@ def hurry(connection: Connection, waits: KeptDigest, now: datetime) -> bool:
 
 
 def refresh(connection: Connection) -> int:
-    """Compute the moment of every summary that waits anew; return how many a change of rules moved."""
+    """Compute the moment of every summary that waits anew; return how many a change of rules moved.
+
+    Where the rules know the zone no more the moment stays: staff are told when it comes.
+    """
     moved = 0
     for of, waits in digests.every_waiting(connection):
-        if not digest_clock.is_week(waits.week):
+        if not digest_clock.is_week(waits.week) or not is_zone(of.rhythm.time_zone):
             continue
         moment = digest_clock.in_week(of.rhythm, waits.week).moment
         if moment != waits.due_at and digests.move(connection, waits.id, waits.week, moment):
@@ -72,7 +76,7 @@ def refresh(connection: Connection) -> int:
 def prepare(connection: Connection, waiting: Due, now: datetime) -> Content | None:
     """Return what the summary will tell, read before anything is written; None if it will not come."""
     found = _waiting(connection, waiting)
-    if found is None or found[0].state != "on" or now - found[1].due_at > TOO_LATE:
+    if found is None or found[0].state != "on" or _why_missed(*found, now):
         return None
     return contents(connection, found[0], now)
 
@@ -90,11 +94,13 @@ def come(connection: Connection, waiting: Due, prepared: Content | None, now: da
     if of.state != "on":
         digests.end(connection, kept.id, "skipped", None, now, why="paused")
         return []
-    if now - kept.due_at > TOO_LATE:
-        said = _missed(connection, of, kept, now)
+    if why := _why_missed(of, kept, now):
+        said = _missed(connection, of, kept, why, now)
     else:
+        summary_task.close(connection, of, None, now)
         said = _told(connection, of, kept, prepared, now)
-    plan(connection, of, now)
+    if why != NO_ZONE:  # then they are paused
+        plan(connection, of, now)
     return said
 
 
@@ -112,10 +118,11 @@ def since_when(connection: Connection, of: DigestSetting, until: datetime) -> da
     return until - A_WEEK if told is None else max(told, until - LONGEST)
 
 
-def shown(digest: Digest, digest_id: int) -> DigestShown:
+def shown(digest: Digest, digest_id: int, good_until: datetime | None = None) -> DigestShown:
     """Return the message of a summary, the same for everybody who reads it and for its preview."""
     bars, links = bool(digest.topics), bool(digest.helped)
-    return DigestShown(digest_id, digest, (*(("topics",) if bars else ()), *(("map",) if links else ())))
+    pictures = (*(("topics",) if bars else ()), *(("map",) if links else ()))
+    return DigestShown(digest_id, digest, pictures, good_until)
 
 
 def refused(
@@ -128,8 +135,9 @@ def refused(
     of = digests.setting(connection, network_id, kept.setting_id) if kept else None
     if kept is None or of is None:
         return []
-    paused = reason not in PASSING and digests.pause(connection, of.id, reason)
-    return _to_staff(connection, of, kept, reason, paused=paused)
+    if reason not in PASSING:
+        digests.pause(connection, of.id, reason)
+    return summary_task.add(connection, of, kept, now)
 
 
 def _waiting(connection: Connection, waiting: Due) -> tuple[DigestSetting, KeptDigest] | None:
@@ -140,16 +148,28 @@ def _waiting(connection: Connection, waiting: Due) -> tuple[DigestSetting, KeptD
     return (of, kept) if of else None
 
 
+def _why_missed(of: DigestSetting, kept: KeptDigest, now: datetime) -> str:
+    """Return why the summary does not come any more, "" for one that does."""
+    if now - kept.due_at > TOO_LATE:
+        return LATE
+    # A person's own zone is theirs to mend: their summary comes on the clock of UTC meanwhile.
+    return "" if of.official_id is not None or is_zone(of.rhythm.time_zone) else NO_ZONE
+
+
 def _step_aside(connection: Connection, kept: KeptDigest, now: datetime) -> None:
     """Give the week free of a summary that was moved while it was coming: what waits is done only once."""
     digests.move(connection, kept.id, f"{MOVED} {kept.id}", kept.due_at)
     digests.end(connection, kept.id, "skipped", None, now, why=MOVED)
 
 
-def _missed(connection: Connection, of: DigestSetting, kept: KeptDigest, now: datetime) -> list[Outgoing]:
-    digests.end(connection, kept.id, "missed", None, now, why="late")
+def _missed(
+    connection: Connection, of: DigestSetting, kept: KeptDigest, why: str, now: datetime
+) -> list[Outgoing]:
+    digests.end(connection, kept.id, "missed", None, now, why=why)
+    if why == NO_ZONE:
+        digests.pause(connection, of.id, why)
     # A summary of one person is nobody else's business.
-    return [] if of.official_id is not None else _to_staff(connection, of, kept, "late", paused=False)
+    return [] if of.official_id is not None else summary_task.add(connection, of, kept, now)
 
 
 def _told(
@@ -162,7 +182,7 @@ def _told(
         told = Told(content.since, content.until)
         digests.end(connection, kept.id, "skipped", told, now, why="empty")
         return []
-    outgoing = _outgoing(connection, of, content, kept.id, now)
+    outgoing = _outgoing(connection, of, kept, content, now)
     if outgoing is None:  # they left, or are known by no chat any more
         digests.end(connection, kept.id, "skipped", None, now, why="paused")
         digests.pause(connection, of.id)
@@ -193,11 +213,11 @@ def _kept(content: Content) -> Told:
 
 
 def _outgoing(
-    connection: Connection, of: DigestSetting, content: Content, digest_id: int, now: datetime
+    connection: Connection, of: DigestSetting, kept: KeptDigest, content: Content, now: datetime
 ) -> Outgoing | None:
     if isinstance(content, Digest):
         address = Address(_workspace(connection, of), "thread", conversation=of.conversation)
-        return Outgoing(address, shown(content, digest_id), content.locale)
+        return Outgoing(address, shown(content, kept.id, kept.due_at + TOO_LATE), content.locale)
     assert of.official_id is not None, "only a person has a summary of their own"
     official = known(connection, of.network_id, of.official_id, now)
     private = directly(connection, official, near=of.workspace_id)
@@ -207,11 +227,3 @@ def _outgoing(
 def _workspace(connection: Connection, of: DigestSetting) -> str:
     workspace = networks.workspace_by_id(connection, of.workspace_id)
     return workspace_name(workspace.chat, workspace.external_id)
-
-
-def _to_staff(
-    connection: Connection, of: DigestSetting, kept: KeptDigest, why: str, *, paused: bool
-) -> list[Outgoing]:
-    on = kept.due_at.astimezone(zone(of.rhythm.time_zone)).date()
-    message = DigestFailed(of.conversation, on.isoformat(), why, paused)
-    return staff_conversations.told(connection, of.network_id, lambda _workspace: message)

@@ -144,10 +144,10 @@ def prepare(
         return duplicates.compare(connection, library, arrival, event, now)
     if isinstance(event, DuplicatesWanted):
         return duplicates.look_for(connection, library, arrival, event, now)
+    if isinstance(event, DigestPreviewed | DigestMoreWanted):
+        return digest_commands.look(connection, arrival, event, now)
     if isinstance(event, FileShared | FileImportConfirmed):
         return file_reading.prepare(connection, arrival, event)
-    if isinstance(event, DigestMoreWanted):
-        return digest_commands.look_for_more(connection, arrival, event, now)
     return None
 
 
@@ -165,14 +165,10 @@ def perform(
         if isinstance(event, PracticeSearched):
             assert isinstance(prepared, Sequence), "a search is done first"
             return practice.found(arrival, event, prepared, now)
-        if isinstance(event, DemandWanted):
-            assert isinstance(prepared, Looked), "demand is looked for before it is said"
-            return calls.show(connection, arrival, event, prepared, now)
-        if isinstance(event, DuplicatesWanted):
-            assert isinstance(prepared, Near), "what is near is looked for before it is said"
-            return duplicates.show(connection, arrival, event, prepared, now)
-        if isinstance(prepared, FileRead | Digest):
-            return READ_FIRST[type(event)](connection, arrival, event, prepared, now)
+        if type(event) in WITH_THOUGHT:
+            return WITH_THOUGHT[type(event)](connection, arrival, event, prepared, now)
+        if isinstance(prepared, FileRead):
+            return OF_FILES[type(event)](connection, arrival, event, prepared, now)
         with auditing.noted(connection, arrival, event, now):
             said = USE_CASES[type(event)](connection, arrival, event, now)
         if isinstance(event, HandingIn) and isinstance(prepared, Near):
@@ -250,12 +246,10 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     StaffChannelSet: channels.choose_for_staff,
     StandingDecided: standing.decide,
     PeersOfTopicWanted: topic_peers.ask,
-    DigestPreviewed: digest_commands.preview,
     DigestHurried: digest_commands.hurry,
     DigestSet: digest_commands.decide,
     DigestSwitched: digest_commands.switch,
     DigestHistoryWanted: digest_commands.history,
-    DigestMoreWanted: digest_commands.no_more,
     OwnDigestSwitched: digest_commands.switch_own,
     OwnDigestWanted: digest_commands.show_own,
     CanHelp: helping.offer,
@@ -274,9 +268,16 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     FileDropped: shared_import.drop,
 }
 
-# What carries out events for which something was read: what a file holds, or what a summary said.
-READ_FIRST: Mapping[type, Callable[[Connection, Arrival, Any, Any, datetime], list[Outgoing]]] = {
+# What carries out the events that `prepare` has looked something up for, before the transaction.
+WITH_THOUGHT: Mapping[type, Callable[[Connection, Arrival, Any, Any, datetime], list[Outgoing]]] = {
+    DemandWanted: calls.show,
+    DuplicatesWanted: duplicates.show,
+    DigestPreviewed: digest_commands.preview,
     DigestMoreWanted: digest_commands.more,
+}
+
+# What carries out the events of files: what they hold is read first.
+OF_FILES: Mapping[type, Callable[[Connection, Arrival, Any, FileRead, datetime], list[Outgoing]]] = {
     FileShared: shared_import.preview,
     FileImportConfirmed: shared_import.confirm,
 }

@@ -33,7 +33,7 @@ from bot.digest_channels import read_by_all
 from bot.events import Asked, Event
 from bot.file_reading import FileWanted, fetched
 from bot.library import Library
-from bot.messages import Failed
+from bot.messages import Failed, Message, Refused
 from bot.messenger import Messenger
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
@@ -216,10 +216,12 @@ class Runner:
             reference, workspace = token_hex(4), event.speaker.workspace
             log.warning("event_of_no_network", reference=reference, key=key, workspace=workspace)
             return
+        except network.Outsider:
+            kept = [self._write("refuse", partial(self._say_instead, key, event, Refused("outsider")))]
         except Exception:  # the one last net: who waits gets a number, the log the traceback
             reference = token_hex(4)
             log.exception("event failed", reference=reference, key=key)
-            kept = [self._write("apologise", partial(self._apologise, key, event, reference))]
+            kept = [self._write("apologise", partial(self._say_instead, key, event, Failed(reference)))]
         self._post_all(kept)
         self._wake()
 
@@ -255,12 +257,12 @@ class Runner:
         hello = network.greeting(arrival, event)
         return arrival, self._keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
 
-    def _apologise(self, key: str, event: Event, reference: str, connection: Connection) -> Kept:
-        """Write down, in place of what the event should have done, that it failed."""
+    def _say_instead(self, key: str, event: Event, message: Message, connection: Connection) -> Kept:
+        """Write down what is said to the speaker alone in place of what the event should have done."""
         if not handled.claim(connection, key, self._clock()):
             return Kept()
-        network_id = network.look(connection, event.speaker, self._clock()).workspace.network_id
-        sorry = Outgoing(quietly(event.speaker, event.spot), Failed(reference), event.speaker.locale)
+        network_id = network.workspace_of(connection, event.speaker).network_id
+        sorry = Outgoing(quietly(event.speaker, event.spot), message, event.speaker.locale)
         return self._keep(connection, network_id, f"{key}:sorry", [sorry])
 
     def _with_audience(self, event: Event) -> Event:

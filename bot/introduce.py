@@ -178,7 +178,8 @@ def _refuse_what_was(
     for each in introductions.with_office(connection, network_id, wanted.asker.id, office_id):
         if each.state in ANSWERED_YES and each.asked_at is not None and each.asked_at >= since:
             raise Refusal("already_introduced")
-    if any(each.record_id == wanted.record.id and each.asked_at is not None for each in legs):
+    asked = (each for each in legs if each.asked_at is not None and not each.unreached)
+    if any(each.record_id == wanted.record.id for each in asked):
         raise Refusal("asked_recently")
     so_far = asking.count(legs)
     if so_far.asked >= asking.MOST_ASKED or so_far.accepted >= asking.MOST_YES:

@@ -51,7 +51,8 @@ class AnswerShown:
     `narrowed` says how a follow-up was understood. The first match is shown whole, and those whose records
     are in `expanded`; the others are folded. `can_hush` says that nobody had mentioned the bot, so that
     whoever reads the answer can let it stay quiet there. One that only the asker sees in a channel they
-    `can_share`; `shared_by` is who did.
+    `can_share`; `shared_by` is who did. `outside` says that the asker alone sees it because people of other
+    organisations read that channel.
     """
 
     question_id: int
@@ -65,6 +66,7 @@ class AnswerShown:
     can_hush: bool = False
     can_share: bool = False
     shared_by: SharerShown | None = None
+    outside: bool = False
     kind: Literal["answer"] = "answer"
 
 

@@ -32,13 +32,17 @@ class KindAsking:
 
 @dataclass(frozen=True, slots=True)
 class DemandLine:
-    """What governments asked in vain, as bot.demand.Demand; `call_id` 0 where it has no name to call for."""
+    """What governments asked in vain, as bot.demand.Demand; `call_id` 0 where it has no name to call for.
+
+    `called_on` is the day, ISO, since when a call about it is open: then `call_id` is that one.
+    """
 
     call_id: int
     name: str
     governments: int
     records: int
     asked_by: tuple[KindAsking, ...]
+    called_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +73,14 @@ class CallNoted:
     kind: Literal["call_noted"] = "call_noted"
 
 
-MessageOfDemand = StatsShown | DemandShown | PracticesCalledFor | CallNoted
+@dataclass(frozen=True, slots=True)
+class CallNotPosted:
+    """Tells who posted a call, in private, why the chat refused it; they can try again."""
+
+    call_id: int
+    title: str
+    reason: str
+    kind: Literal["call_not_posted"] = "call_not_posted"
+
+
+MessageOfDemand = StatsShown | DemandShown | PracticesCalledFor | CallNoted | CallNotPosted

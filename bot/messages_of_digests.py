@@ -1,23 +1,31 @@
 """What is said in and about summaries, as frozen values like bot.messages."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from bot.digest import Digest, PersonalDigest
+from bot.messages_of_staff import TaskShown
 from bot.shown import PlaceShown
+
+LATE = "late"  # our own reason: a summary was due, or waited for the chat, longer than it is good for
+SHARED_OUTSIDE = "shared_outside"  # our own reason: others read a channel whose summary is for members alone
 
 
 @dataclass(frozen=True, slots=True)
 class DigestShown:
-    """A summary, as a conversation reads it; a preview is the same value, shown to one person.
+    """A summary, as a conversation reads it; a preview is the same value with `digest_id` 0, for one person.
 
-    `digest_id` is 0 where none waits or was sent. `pictures` are drawn of `digest` when it is delivered, by
-    these names; a chat that cannot show one shows the text alone.
+    `pictures` are drawn of `digest` when it is delivered, by these names; a chat that cannot show one shows
+    the text alone. After `good_until` it is not posted any more. `shared` says to who reads a preview that
+    the chat would refuse it: others read in the conversation.
     """
 
     digest_id: int
     digest: Digest
     pictures: tuple[Literal["topics", "map"], ...] = ()
+    good_until: datetime | None = None
+    shared: bool = False
     kind: Literal["digest"] = "digest"
 
 
@@ -42,7 +50,7 @@ class DigestSettingShown:
     """When summaries come: `state` is off, on or paused, the latter perhaps for a reason of the chat.
 
     `next_at` is the next moment on the clock of `time_zone`, ISO without an offset, "" for none. `personal`
-    says that they are the reader's own.
+    says that they are the reader's own, `shared` that others read in a conversation whose are for members.
     """
 
     state: str
@@ -54,7 +62,16 @@ class DigestSettingShown:
     next_at: str = ""
     paused_why: str = ""
     personal: bool = False
+    shared: bool = False
     kind: Literal["digest_setting"] = "digest_setting"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestComing:
+    """Tells who wanted a summary at once that it is on its way, with `if_any` unless there is nothing new."""
+
+    if_any: bool = False
+    kind: Literal["digest_coming"] = "digest_coming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +93,17 @@ class DigestHistoryShown:
 
 @dataclass(frozen=True, slots=True)
 class DigestFailed:
-    """Tells staff that a summary did not come, and why: "late" or the chat's reason.
+    """Tells staff that a summary did not come, and why: "late" or the chat's reason; a task of theirs.
 
-    `paused` says that none comes in this conversation any more until staff let them.
+    `paused` says that none comes in this conversation any more until staff let them. `task` is None in notes
+    of versions before there was one.
     """
 
     conversation: str
     on: str
     why: str
     paused: bool
+    task: TaskShown | None = None
     kind: Literal["digest_failed"] = "digest_failed"
 
 
@@ -137,6 +156,7 @@ MessageOfDigests = (
     | DigestMoreShown
     | PersonalDigestShown
     | DigestSettingShown
+    | DigestComing
     | DigestHistoryShown
     | DigestFailed
     | HelpOffered

@@ -1,7 +1,7 @@
 """How a message reaches people: the Protocol that Slack, the console and (later) Teams implement."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from bot.messages import Message
@@ -65,8 +65,10 @@ class Messenger(Protocol):
         Raises Undelivered if the chat refuses it for good, TryLater if it cannot take it now.
         """
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         """Return where the message with this key stands; None if it does not, or may simply be posted again.
+
+        It was written at `since`, so it cannot stand before.
 
         Raises TryLater if the chat cannot look now, Undelivered if the message must not be posted again.
         """

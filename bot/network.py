@@ -13,7 +13,7 @@ from bot.outgoing import Outgoing, in_thread, quietly
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from matching.domain import Kind, NetworkId, Office, Official, OfficialId
-from store import networks, officials, places
+from store import networks, officials, places, reach
 from store.networks import Workspace
 
 MID_SIZED = 250_000  # people; the demonstration's newcomer works for the free city nearest to it
@@ -26,12 +26,20 @@ class UnknownWorkspace(Refusal):
         super().__init__("unknown_workspace")
 
 
+class Outsider(Refusal):
+    """A person of another organisation, in a channel that both share: nothing of the network is for them."""
+
+    def __init__(self) -> None:
+        super().__init__("outsider")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The official behind a speaker, the workspace in which they spoke, and whether for the first time.
 
     `chat_id` is how the chat knows them, also when they have not spoken yet and so are nobody here.
-    `conversation` is where they opened a form, for one about that place.
+    `conversation` is where they opened a form, for one about that place. `returns` says that
+    their account was closed when it was last heard of.
     """
 
     official: Official
@@ -39,11 +47,13 @@ class Arrival:
     newcomer: bool = False
     chat_id: str = ""
     conversation: str = ""
+    returns: bool = False
 
 
 def brings_news(arrival: Arrival, speaker: Speaker) -> bool:
-    """Return whether `arrive` has something to write down: a person, or their new locale."""
-    return arrival.newcomer or bool(speaker.locale and speaker.locale != arrival.official.locale)
+    """Return whether `arrive` has something to write down: a person, their new locale, their return."""
+    new_locale = bool(speaker.locale and speaker.locale != arrival.official.locale)
+    return arrival.newcomer or arrival.returns or new_locale
 
 
 def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
@@ -66,14 +76,16 @@ def admit(connection: Connection, speaker: Speaker) -> None:
 def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     """Return the official whom the speaker is, made on their first message.
 
-    Raises UnknownWorkspace.
+    Raises UnknownWorkspace and Outsider.
     """
     workspace = _workspace(connection, speaker)
-    official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
+    official = _recognised(connection, workspace, speaker, now)
     newcomer = official is None
+    reach.open_account(connection, workspace.id, speaker.chat_id)
     if official is None:
         official = _newcomer(connection, workspace, speaker, now)
-        officials.identify(connection, workspace.id, speaker.chat_id, official.id)
+        home = _known_workspace(connection, speaker.home) or workspace
+        officials.identify(connection, home.id, speaker.chat_id, official.id)
     if speaker.locale and speaker.locale != official.locale:
         officials.set_locale(connection, official.id, speaker.locale)
     seen = known(connection, workspace.network_id, official.id, now)
@@ -83,12 +95,13 @@ def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
 def look(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
     """Return the official whom the speaker is, without writing; for somebody unknown, one with the id 0.
 
-    Raises UnknownWorkspace.
+    Raises UnknownWorkspace and Outsider.
     """
     workspace = _workspace(connection, speaker)
-    official = officials.by_identity(connection, workspace.id, speaker.chat_id, now.date())
+    official = _recognised(connection, workspace, speaker, now)
     if official is not None:
-        return Arrival(official, workspace, chat_id=speaker.chat_id)
+        closed = reach.is_closed(connection, workspace.id, speaker.chat_id)
+        return Arrival(official, workspace, chat_id=speaker.chat_id, returns=bool(closed))
     nobody = Official(OfficialId(0), workspace.network_id, speaker.name or speaker.chat_id, speaker.locale)
     return Arrival(nobody, workspace, newcomer=True, chat_id=speaker.chat_id)
 
@@ -135,12 +148,41 @@ def switch_peers(
     return [Outgoing(quietly(event.speaker, event.spot), PeersSetting(on), arrival.official.locale)]
 
 
-def _workspace(connection: Connection, speaker: Speaker) -> Workspace:
-    chat, _, external_id = speaker.workspace.partition(":")
-    workspace = networks.workspace(connection, chat, external_id)
+def workspace_of(connection: Connection, speaker: Speaker) -> Workspace:
+    """Return the workspace in which somebody spoke, whoever they are. Raises UnknownWorkspace."""
+    workspace = _known_workspace(connection, speaker.workspace)
     if workspace is None:
         raise UnknownWorkspace
     return workspace
+
+
+def _workspace(connection: Connection, speaker: Speaker) -> Workspace:
+    """Return the workspace of a speaker who belongs there. Raises UnknownWorkspace and Outsider.
+
+    Who comes from another workspace of the same network is no outsider.
+    """
+    workspace = workspace_of(connection, speaker)
+    if speaker.home:
+        home = _known_workspace(connection, speaker.home)
+        if home is None or home.network_id != workspace.network_id:
+            raise Outsider
+    return workspace
+
+
+def _recognised(
+    connection: Connection, workspace: Workspace, speaker: Speaker, now: datetime
+) -> Official | None:
+    """Return whom the workspace knows as the speaker, or else their own one, where they can be written to."""
+    for each in (workspace, _known_workspace(connection, speaker.home)):
+        found = officials.by_identity(connection, each.id, speaker.chat_id, now.date()) if each else None
+        if found is not None:
+            return found
+    return None
+
+
+def _known_workspace(connection: Connection, name: str) -> Workspace | None:
+    chat, _, external_id = name.partition(":")
+    return networks.workspace(connection, chat, external_id) if name else None
 
 
 def _one_office(found: tuple[Office, ...], text: str) -> Office:

@@ -19,6 +19,7 @@ APP_GONE = {
     "invalid_auth",
     "invalid_grant",
     "invalid_refresh_token",
+    "team_access_not_granted",
     "token_expired",
     "token_revoked",
 }
@@ -51,7 +52,7 @@ def in_thread(speaker: Speaker, spot: Spot) -> Address:
 
 def quietly(speaker: Speaker, spot: Spot) -> Address:
     """Return the thread if only the speaker reads it anyway, else the same place visible to them alone."""
-    return in_thread(speaker, spot) if spot.audience is Audience.PRIVATE else only_to(speaker, spot)
+    return in_thread(speaker, spot) if _reads_alone(spot) else only_to(speaker, spot)
 
 
 def only_to(speaker: Speaker, spot: Spot) -> Address:
@@ -61,9 +62,13 @@ def only_to(speaker: Speaker, spot: Spot) -> Address:
 
 def alone(speaker: Speaker, spot: Spot) -> Address:
     """Return where only the speaker reads, with buttons that can be replaced: nothing "only to" them can."""
-    if spot.audience is Audience.PRIVATE:
+    if _reads_alone(spot):
         return in_thread(speaker, spot)
     return Address(speaker.workspace, "direct", people=(speaker.chat_id,))
+
+
+def _reads_alone(spot: Spot) -> bool:
+    return spot.audience is Audience.PRIVATE and not spot.outside
 
 
 def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:
@@ -74,13 +79,19 @@ def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:
 
 
 def directly(
-    connection: Connection, official: Official, near: WorkspaceId | str | None = None
+    connection: Connection,
+    official: Official,
+    near: WorkspaceId | str | None = None,
+    *,
+    unreachable_too: bool = False,
 ) -> Address | None:
     """Return the official's private address, None if they have none; `near` is an id or name of a workspace.
 
-    If they are in that workspace, the address is there.
+    If they are in that workspace, the address is there. Where the app was taken out, or their account is
+    closed, nobody is written to, unless `unreachable_too`: then the message waits for a way as any other.
     """
-    identities = officials.identities(connection, official.id)
+    known = officials.identities(connection, official.id)
+    identities = [each for each in known if each.reachable] or (list(known) if unreachable_too else [])
     if not identities:
         return None
     named = [(workspace_name(each.chat, each.external_id), each) for each in identities]

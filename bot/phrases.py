@@ -308,6 +308,8 @@ class Words:
             return self._(
                 "I could not answer in that channel because I am not in it. Invite me there and ask again."
             )
+        if reason == "shared_outside":
+            return self._("People of other organisations read that channel, so I write here.")
         return self._("I could not answer where you asked, so I answer here.")
 
     def answering_privately(self) -> str:

@@ -10,8 +10,9 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
-from bot import messages
+from bot import messages, out_of_reach
 from bot.messages import Failed
+from bot.messages_of_digests import LATE, DigestShown
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
 from bot.replacing import afterwards, instead
@@ -38,6 +39,7 @@ LONGEST_WAIT = timedelta(minutes=5)  # between two attempts: an outage that ends
 GIVEN_UP_AFTER = timedelta(days=1)  # an answer of yesterday helps nobody
 UNREADABLE = "unreadable"  # our own reason: what stands in the database is no message of this version
 NO_ANSWER = "no_answer"  # our own reason: the chat did not answer for a day
+OUTDATED = "outdated"  # our own reason: a request that was passed on or ended while it waited
 
 _addresses = TypeAdapter(Address)
 
@@ -104,11 +106,13 @@ def post(engine: Engine, messenger_of: MessengerOf, delivery: Delivery, clock: C
     fails in passing stays waiting for its next attempt.
     """
     try:
-        outgoing = _outgoing(delivery)
+        outgoing = read(delivery)
     except ValidationError as unreadable:
         return _unreadable(engine, delivery, unreadable, clock())
+    if delivery.attempts > 1 and _is_outdated(engine, delivery, outgoing):
+        return _ended(engine, delivery, OUTDATED, clock())
     try:
-        receipt = _tried(messenger_of, delivery, outgoing)
+        receipt = _tried(messenger_of, delivery, outgoing, clock())
     except TryLater as later:
         return _again(engine, delivery, outgoing, later, clock())
     except Undelivered as refused:
@@ -145,7 +149,9 @@ def _again(
             lanes.hold(connection, delivery, now + later.after)
         else:
             lanes.postpone(connection, delivery, now + backoff(delivery.attempts))
-    log.warning("message not posted yet", delivery=delivery.id, attempts=delivery.attempts)
+    # Where the app was taken out, every attempt fails alike for a day: the first one is told.
+    if not later.reason or delivery.attempts == 1:
+        log.warning("message not posted yet", delivery=delivery.id, attempts=delivery.attempts)
     return []
 
 
@@ -157,6 +163,17 @@ def _given_up(
             return []
         others = instead(connection, delivery.network_id, outgoing, reason, now)
         return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, now)
+
+
+def _is_outdated(engine: Engine, delivery: Delivery, outgoing: Outgoing) -> bool:
+    with engine.connect() as connection:
+        return out_of_reach.is_outdated(connection, delivery.network_id, outgoing)
+
+
+def _ended(engine: Engine, delivery: Delivery, reason: str, now: datetime) -> list[int]:
+    with engine.begin() as connection:
+        deliveries.fail(connection, delivery, reason, now)
+    return []
 
 
 def _unreadable(engine: Engine, delivery: Delivery, error: ValidationError, now: datetime) -> list[int]:
@@ -184,9 +201,9 @@ def backoff(attempts: int) -> timedelta:
     return longest * uniform(0.5, 1.0)
 
 
-def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing) -> Receipt:
+def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing, now: datetime) -> Receipt:
     try:
-        return _posted(messenger_of(outgoing.address.workspace), delivery, outgoing)
+        return _posted(messenger_of(outgoing.address.workspace), delivery, outgoing, now)
     except (TryLater, Undelivered):
         raise
     except Exception as error:  # a chat's mistake must neither fail the event nor hold the message's lease
@@ -194,20 +211,24 @@ def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing) ->
         raise TryLater from error
 
 
-def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing) -> Receipt:
-    """Return where the message stands, posting it only if no earlier attempt did.
+def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing, now: datetime) -> Receipt:
+    """Return where the message stands, posting it only if no earlier attempt did, and while it is good.
 
     What cannot be looked up, such as a message that only one person sees, is tried once.
     """
     if delivery.attempts > 1:
         if outgoing.address.way == "only_to":
             raise Undelivered(NOT_REPEATED)
-        found = messenger.find(outgoing.address, delivery.key)
+        found = messenger.find(outgoing.address, delivery.key, delivery.created_at)
         if found is not None:
             return found
+    message = outgoing.message
+    if isinstance(message, DigestShown) and message.good_until is not None and now > message.good_until:
+        raise Undelivered(LATE)
     return messenger.post(outgoing.address, outgoing.message, outgoing.locale, delivery.key)
 
 
-def _outgoing(delivery: Delivery) -> Outgoing:
+def read(delivery: Delivery) -> Outgoing:
+    """Return the message with its address. Raises ValidationError for one of another version."""
     address = _addresses.validate_json(delivery.address)
     return Outgoing(address, messages.from_json(delivery.message), delivery.locale)

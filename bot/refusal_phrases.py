@@ -125,6 +125,7 @@ def _afterwards(_: Gettext) -> dict[str, str]:
 
 def _demonstration(_: Gettext) -> dict[str, str]:
     return {
+        "outsider": _("I answer only members of this network; its staff can tell you how to join."),
         "unknown_workspace": _(
             "This workspace belongs to no network of mine yet. Please tell the people who installed me."
         ),

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, bringing_together, digests, outgoing
+from bot import bringing_together, call_posts, digests, out_of_reach, outgoing
 from bot.messages import ConsentAsked, Introduced
+from bot.messages_of_demand import PracticesCalledFor
 from bot.messages_of_digests import DigestShown
 from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
-from matching.domain import IntroductionId, NetworkId
-from store import introductions
+from matching.domain import NetworkId
 
 
 def instead(
@@ -24,10 +24,12 @@ def instead(
     match refused.message:
         case Introduced() if reason not in APP_GONE:
             return bringing_together.instead(connection, network_id, refused, reason, now)
-        case ConsentAsked() as request:
-            return _unreachable(connection, network_id, request, now)
+        case ConsentAsked():
+            return out_of_reach.refused(connection, network_id, refused, reason, now)
         case DigestShown() as digest if refused.address.way == "thread":
             return digests.refused(connection, network_id, digest, reason, now)
+        case PracticesCalledFor() if refused.address.way == "thread":
+            return call_posts.refused(connection, network_id, refused, reason, now)
     return list(outgoing.instead(refused, reason))
 
 
@@ -35,12 +37,6 @@ def afterwards(
     connection: Connection, network_id: NetworkId, posted: Outgoing, now: datetime
 ) -> list[Outgoing]:
     """Return what is to be said once this message stands."""
+    if isinstance(posted.message, PracticesCalledFor) and posted.address.way == "thread":
+        return call_posts.stands(connection, network_id, posted)
     return bringing_together.afterwards(connection, network_id, posted, now)
-
-
-def _unreachable(
-    connection: Connection, network_id: NetworkId, request: ConsentAsked, now: datetime
-) -> list[Outgoing]:
-    """Go on without a peer to whom their chat does not let us write, as if they had left."""
-    asked = introductions.by_id(connection, network_id, IntroductionId(request.introduction_id))
-    return asking.pass_on(connection, asked, now) if asked else []

@@ -37,7 +37,7 @@ def asker_of(connection: Connection, introduction: Introduction, now: datetime) 
 
 def address_of_asker(connection: Connection, introduction: Introduction, asker: Official) -> Address:
     """Return the private address of this asker, read already; their question's thread if they have none."""
-    private = directly(connection, asker, near=introduction.workspace_id)
+    private = directly(connection, asker, near=introduction.workspace_id, unreachable_too=True)
     if private is not None:
         return private
     workspace = networks.workspace_by_id(connection, introduction.workspace_id)

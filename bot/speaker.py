@@ -7,12 +7,16 @@ from matching.domain import Audience
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who did it, as the chat knows them; `locale` is the chat's hint ("" when unknown)."""
+    """Who did it, as the chat knows them; `locale` is the chat's hint ("" when unknown).
+
+    `home` is their own workspace where the chat says that it is another one, of another organisation.
+    """
 
     workspace: str
     chat_id: str
     name: str = ""
     locale: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Spot:
 
     `audience` None means that the chat must still be asked whether everybody may open the conversation.
     `starts_thread` says that the thread is the one post that was just written, which nobody answered yet.
+    `outside` says that people of other organisations read there.
     """
 
     conversation: str
@@ -28,6 +33,7 @@ class Spot:
     message: str = ""
     audience: Audience | None = None
     starts_thread: bool = False
+    outside: bool = False
 
     @property
     def active_thread(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, expiring_task, near_records, showing, staff_conversations
+from bot import curation_tasks, expiring_task, near_records, showing, staff_conversations, summary_task
 from bot.mentions import chat_id_of
 from bot.messages import Message
 from bot.messages_of_staff import (
@@ -221,5 +221,6 @@ _KINDS: Mapping[str, Callable[[Connection, Task, TaskShown, datetime], Message |
     "successor": _successor,
     **curation_tasks.KINDS,
     expiring_task.KIND: expiring_task.shown,
+    summary_task.KIND: summary_task.shown,
     "duplicate": _duplicate,
 }

@@ -147,7 +147,7 @@ def _where(connection: Connection, question: Question, record: PracticeRecord, a
 
 
 def _in_private(connection: Connection, question: Question, asker: Official) -> Address:
-    private = directly(connection, asker, near=question.workspace_id)
+    private = directly(connection, asker, near=question.workspace_id, unreachable_too=True)
     return private or _thread(connection, question, ())
 
 

@@ -28,6 +28,7 @@ from bot.record_links import RecordLinks
 from bot.record_route import Reading, record_route
 from bot.sealing import Seal, keys_of
 from bot.settings import Settings, needed_for_slack, read
+from bot.slack.accounts import register_accounts
 from bot.slack.app import make_app, make_client, make_plain_client
 from bot.slack.asgi import slack_route
 from bot.slack.clients import AppSecrets, InstalledClients
@@ -133,6 +134,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     slack_app = make_app(config, once(accept), desk, many.clients if many else None, state.locale)
+    register_accounts(slack_app, state.engine, clock)
     if many:
         register_leaving(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""

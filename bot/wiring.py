@@ -11,7 +11,7 @@ import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, make_url
 
-from bot import demonstration, digests, verification
+from bot import demonstration, digests, verification, working_time
 from bot.durable import Runner
 from bot.library import Library
 from bot.messenger import Messenger
@@ -187,6 +187,7 @@ def _follow_clocks(engine: Engine, runner: Runner) -> None:
     """Compute when summaries come by the rules of time zones as they are now, and once an hour."""
 
     def replan() -> None:
+        working_time.read_rules_anew()
         with engine.begin() as connection:
             digests.refresh(connection)
 

@@ -101,6 +101,17 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def is_zone(name: str) -> bool:
+    """Say whether there is a time zone of this name; "" is UTC."""
+    return zone(name).key == (name or "UTC")
+
+
+def read_rules_anew() -> None:
+    """Forget the rules of all time zones, so that those which were installed meanwhile hold from now on."""
+    zone.cache_clear()
+    ZoneInfo.clear_cache()
+
+
 def _begun(moment: datetime, working: Working) -> datetime:
     return next_working_moment(moment, working.time_zone, working.country).astimezone(working.zone)
 

@@ -309,10 +309,13 @@ def installation(account: str) -> View:
         row = conn.execute(query.where(installed.account == account)).one_or_none()
         if row is None:
             return {}
+        of_it = tables.enterprise_team.c
+        out = select(of_it.team).where(of_it.enterprise == account, of_it.left_at.is_not(None))
         seen = {
             "whole_organisation": row.enterprise_wide,
             "installed_at": _text(row.installed_at),
             "left_at": _text(row.left_at),
+            "taken_out_of": list(conn.execute(out.order_by(of_it.team)).scalars()) or None,
         }
         return {Subject("installation", account): seen}
 

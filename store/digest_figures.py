@@ -13,6 +13,7 @@ from sqlalchemy import (
     FromClause,
     ScalarSelect,
     Select,
+    Subquery,
     and_,
     case,
     distinct,
@@ -23,13 +24,12 @@ from sqlalchemy import (
     select,
 )
 
-from matching.domain import Audience, Band, NetworkId, OfficialId, RecordId, Visibility, WorkspaceId
+from matching.domain import Audience, NetworkId, OfficialId, RecordId, Visibility, WorkspaceId
 from store import tables
-from store.introduction_states import ANSWERED_YES
+from store.open_questions import is_answered, is_open, moments
 from store.statements import is_one_of
 
-_record, _question, _answer = tables.record.c, tables.question.c, tables.question_answer.c
-_introduction = tables.introduction.c
+_record, _question = tables.record.c, tables.question.c
 _ASKED = (_question.id, _question.text, _question.asker_id, _question.asked_at, _question.conversation)
 
 
@@ -137,23 +137,20 @@ def asked(conn: Connection, window: Window) -> int:
 
 def answered(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[Asked, ...]]:
     """Return how many questions had their first answer, and the last of them."""
-    earlier = tables.question_answer.alias("earlier")
-    before = exists().where(
-        earlier.c.question_id == _answer.question_id, earlier.c.answered_at <= window.since
-    )
-    here = (_answer.network_id == window.network_id, window.holds(_answer.answered_at), _seen(window))
-    joined = tables.question_answer.join(tables.question, _question.id == _answer.question_id)
-    count = select(func.count(distinct(_answer.question_id))).select_from(joined).where(*here, not_(before))
-    # A question that several records answered stands there several times, MOST_ANSWERS at most.
+    answer = moments(window.network_id).subquery("answer")
+    here = (window.holds(answer.c.at), _seen(window), not_(is_answered(until=window.since)))
+    joined = answer.join(tables.question, _question.id == answer.c.question_id)
+    count = select(func.count(distinct(answer.c.question_id))).select_from(joined).where(*here)
+    # A question that several answered stands there several times, MOST_ANSWERS at most.
     rows = conn.execute(
-        _with_how(joined, outsiders=window.outsiders)
-        .where(*here, not_(before))
-        .order_by(_answer.answered_at.desc(), _answer.question_id.desc(), _answer.record_id)
+        _with_how(answer, joined, outsiders=window.outsiders)
+        .where(*here)
+        .order_by(answer.c.at.desc(), _question.id.desc(), answer.c.record_id.is_(None), answer.c.record_id)
         .limit(limit * MOST_ANSWERS)
     )
     first: dict[int, Asked] = {}
     for row in rows:
-        shown = RecordId(row.record_id) if row.how != "unnamed" and row.is_readable else None
+        shown = RecordId(row.record_id) if row.how != "unnamed" and row.readable else None
         how = "writing" if row.how == "unnamed" else row.how
         asker_id = OfficialId(row.asker_id)
         found = Asked(row.id, row.text, asker_id, row.asked_at, shown, how, row.conversation)
@@ -161,38 +158,33 @@ def answered(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[A
     return conn.execute(count).scalar_one(), tuple(first.values())[:limit]
 
 
-# A question is answered by its best match, or by those of the three peers who are asked at most.
-MOST_ANSWERS = 4
+# A question is answered by its best match, by the three peers who are asked at most, each of them with the
+# record that led to them, and by the replies that staff keep, which are few.
+MOST_ANSWERS = 10
 
 
-def _with_how(joined: FromClause, *, outsiders: bool) -> Select[Any]:
+def _with_how(answer: Subquery, joined: FromClause, *, outsiders: bool) -> Select[Any]:
     written = tables.written_answer
     how = case(
         (written.c.attributable.is_(False), "unnamed"),
-        (written.c.introduction_id.is_not(None), "writing"),
-        (_answer.introduction_id.is_not(None), "conversation"),
+        (or_(written.c.introduction_id.is_not(None), answer.c.is_reply), "writing"),
+        (answer.c.introduction_id.is_not(None), "conversation"),
         else_="record",
     )
     return (
-        select(*_ASKED, _answer.record_id)
-        .add_columns(how.label("how"), readable(outsiders=outsiders).label("is_readable"))
+        select(*_ASKED, answer.c.record_id)
+        .add_columns(how.label("how"), readable(outsiders=outsiders).label("readable"))
         .select_from(
-            joined.outerjoin(written, written.c.introduction_id == _answer.introduction_id).join(
-                tables.record, _record.id == _answer.record_id
+            joined.outerjoin(written, written.c.introduction_id == answer.c.introduction_id).outerjoin(
+                tables.record, _record.id == answer.c.record_id
             )
         )
     )
 
 
 def still_open(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[Asked, ...]]:
-    """Return how many questions without a good match nobody answered yet, and the last of them."""
-    unanswered = (
-        _asked_in(window),
-        is_one_of(_question.band, (Band.MAYBE, Band.NONE)),
-        or_(_question.helpful.is_(None), _question.helpful.is_(False)),
-        not_(_is_answered()),
-        not_(_is_helped()),
-    )
+    """Return how many questions are open, and the last of them."""
+    unanswered = (_asked_in(window), is_open())
     count = conn.execute(select(func.count()).select_from(tables.question).where(*unanswered)).scalar_one()
     latest = select(*_ASKED).where(*unanswered).order_by(_question.asked_at.desc(), _question.id.desc())
     rows = conn.execute(latest.limit(limit))
@@ -217,7 +209,7 @@ def topics(conn: Connection, window: Window, limit: int) -> tuple[TopicCount, ..
     each = (
         select(
             func.coalesce(first, "").label("topic"),
-            case((or_(_is_answered(), _is_helped()), 1), else_=0).label("answered"),
+            case((is_answered(), 1), else_=0).label("answered"),
             _government().label("government"),
         )
         .select_from(tables.question.outerjoin(tables.question_match, best))
@@ -249,14 +241,3 @@ def _seen(window: Window) -> ColumnElement[bool]:
     if window.outsiders:
         return _question.id.is_(None)
     return and_(_question.audience == Audience.CHANNEL, _question.workspace_id == window.workspace_id)
-
-
-def _is_answered() -> ColumnElement[bool]:
-    return exists().where(_answer.question_id == _question.id).correlate(tables.question)
-
-
-def _is_helped() -> ColumnElement[bool]:
-    yes = and_(
-        _introduction.question_id == _question.id, is_one_of(_introduction.state, sorted(ANSWERED_YES))
-    )
-    return exists().where(yes).correlate(tables.question)

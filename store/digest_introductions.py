@@ -6,10 +6,10 @@ One query for each, as in store/digest_figures.py; nothing here names people.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, func, not_, null, select
+from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, func, not_, null, or_, select
 
 from matching.domain import JurisdictionId, RecordId, Visibility
-from store import tables
+from store import joined_places, tables
 from store.digest_figures import Window, is_new, readable
 from store.outcomes import HELPED
 from store.statements import is_one_of
@@ -41,27 +41,18 @@ def introduction_moves(conn: Connection, window: Window) -> dict[str, int]:
 def joined(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[JurisdictionId, ...]]:
     """Return how many jurisdictions joined, and the first of them.
 
-    One joins when the first of its members, verified by staff and shown to members, does.
+    One joins, once for all, when the first of its members does who is verified by staff and shown to members;
+    one that all of these have left since is not told.
     """
-    member, official = tables.membership.c, tables.official.c
-    verified_last = official.verified_at > member.joined_at
-    since = func.min(case((verified_last, official.verified_at), else_=member.joined_at))
-    place = tables.office.c.jurisdiction_id
-    first = (
-        select(place.label("id"))
-        .select_from(tables.membership.join(tables.official, official.id == member.official_id))
-        .join(tables.tenure, tables.tenure.c.official_id == official.id)
-        .join(tables.office, tables.office.c.id == tables.tenure.c.office_id)
-        .where(
-            member.network_id == window.network_id,
-            member.visibility == "members",
-            official.verified_at.is_not(None),
-        )
-        .group_by(place)
-        .having(and_(since > window.since, since <= window.until))
+    place = tables.jurisdiction.c
+    still = exists().where(tables.office.c.jurisdiction_id == place.id, joined_places.is_held(window.until))
+    new = (
+        place.network_id == window.network_id,
+        window.holds(place.joined_at),
+        still.correlate(tables.jurisdiction),
     )
-    count = conn.execute(select(func.count()).select_from(first.subquery())).scalar_one()
-    ids = conn.execute(first.order_by(place).limit(limit)).scalars()
+    count = conn.execute(select(func.count()).select_from(tables.jurisdiction).where(*new)).scalar_one()
+    ids = conn.execute(select(place.id).where(*new).order_by(place.id).limit(limit)).scalars()
     return count, tuple(JurisdictionId(each) for each in ids)
 
 
@@ -130,7 +121,7 @@ def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]
             _introduction.id,
             place,
             tables.jurisdiction.c.country.label("helper_country"),
-            func.coalesce(_country_of_asker(), "").label("asker_country"),
+            func.coalesce(_country_of_asker(window), "").label("asker_country"),
         )
         .select_from(tables.introduction.join(tables.office, tables.office.c.id == _introduction.office_id))
         .join(tables.jurisdiction, tables.jurisdiction.c.id == tables.office.c.jurisdiction_id)
@@ -159,13 +150,18 @@ def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]
     )
 
 
-def _country_of_asker() -> ColumnElement[str]:
-    place = tables.jurisdiction.alias("place_of_asker")
+def _country_of_asker(window: Window) -> ColumnElement[str]:
+    """Return the country of the office that the asker holds when the time ends."""
+    place, tenure, day = tables.jurisdiction.alias("place_of_asker"), tables.tenure.c, window.until.date()
     held = (
         select(func.min(place.c.country))
         .select_from(tables.tenure.join(tables.office, tables.office.c.id == tables.tenure.c.office_id))
         .join(place, place.c.id == tables.office.c.jurisdiction_id)
-        .where(tables.tenure.c.official_id == _introduction.asker_id)
+        .where(
+            tenure.official_id == _introduction.asker_id,
+            tenure.since <= day,
+            or_(tenure.until.is_(None), tenure.until > day),
+        )
     )
     return held.correlate(tables.introduction).scalar_subquery()
 

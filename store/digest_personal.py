@@ -9,10 +9,9 @@ from sqlalchemy import Connection, and_, case, exists, or_, select
 from matching.domain import NetworkId, OfficeId, OfficialId, RecordId
 from store import tables
 from store.digest_figures import Window, is_new
-from store.introduction_states import ANSWERED_YES
-from store.statements import is_one_of
+from store.open_questions import is_answered
 
-_question, _answer = tables.question.c, tables.question_answer.c
+_question = tables.question.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +36,9 @@ def own_questions(
     what was answered before, nothing is told.
     """
     open_since, since, until = times
-    introduction = tables.introduction.c
-    answer = exists().where(_answer.question_id == _question.id)
-    helped = exists().where(
-        introduction.question_id == _question.id, is_one_of(introduction.state, sorted(ANSWERED_YES))
-    )
-    answered = or_(answer, helped).label("answered")
-    news = or_(
-        _question.asked_at > since,
-        ~or_(answer, helped),
-        exists().where(_answer.question_id == _question.id, _answer.answered_at > since),
-        exists().where(introduction.question_id == _question.id, introduction.agreed_at > since),
-    )
+    news = or_(_question.asked_at > since, ~is_answered(), is_answered(after=since))
     query = (
-        select(_question.id, _question.text, case((answered, True), else_=False).label("answered"))
+        select(_question.id, _question.text, case((is_answered(), True), else_=False).label("answered"))
         .where(
             and_(_question.network_id == network_id, _question.asker_id == asker_id),
             and_(_question.asked_at > open_since, _question.asked_at <= until),

@@ -1,5 +1,6 @@
 """Who gets a summary when, and the summaries: one waits at most, and each week has one at most."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -113,6 +114,16 @@ def resume(conn: Connection, setting_id: int) -> bool:
     """Let summaries come again; True only for the one call that ended the pause."""
     paused = update(tables.digest_setting).filter_by(id=setting_id, state="paused")
     return conn.execute(paused.values(state="on", paused_why="")).rowcount == 1
+
+
+def of_workspaces(
+    conn: Connection, workspaces: Iterable[WorkspaceId], state: str
+) -> tuple[DigestSetting, ...]:
+    """Return the settings of these workspaces that are in this state, those of persons too, oldest first."""
+    query = select(tables.digest_setting).where(
+        _setting.workspace_id.in_(list(workspaces)), _setting.state == state
+    )
+    return tuple(_setting_of(row) for row in conn.execute(query.order_by(_setting.id)))
 
 
 def by_id(conn: Connection, network_id: NetworkId, digest_id: int) -> KeptDigest | None:

@@ -22,7 +22,8 @@ from store.write_turns import SharedSync, TurnTaking, WriteTurns, force_to_disk
 # A server that does not answer is told of after this time, not after the two minutes TCP waits.
 CONNECT_SECONDS = 10
 
-# Connections that stay open. Each of the 16 workflows at once reads on one while it writes on another.
+# Connections that stay open: 8 workflows at once each read on one while they write on another (THREADS in
+# bot/durable.py), and 16 threads store events and answer forms (STORED_AT_ONCE in bot/web.py).
 POOL = 32
 
 # How SQLite begins a transaction that takes the write lock.

@@ -1,5 +1,6 @@
 """Installations of the Slack app by OAuth: their encrypted tokens, who refreshes them, and when they end."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,9 +67,10 @@ def serving(conn: Connection, team: str, enterprise: str = "") -> Installation |
     own = of_account(conn, team) if team else None
     if own is not None and own.left_at is None:
         return own
-    known = (
-        enterprise or conn.execute(select(tables.enterprise_team.c.enterprise).filter_by(team=team)).scalar()
-    )
+    row = conn.execute(select(tables.enterprise_team).filter_by(team=team)).one_or_none()
+    if row is not None and row.left_at is not None:
+        return None
+    known = enterprise or (row.enterprise if row is not None else "")
     whole = of_account(conn, known) if known else None
     return whole if whole is not None and whole.left_at is None and whole.enterprise_wide else None
 
@@ -81,9 +83,41 @@ def every(conn: Connection) -> tuple[Installation, ...]:
     return tuple(found for each in accounts.all() if (found := of_account(conn, each)))
 
 
+def knows_team(conn: Connection, team: str) -> bool:
+    """Say whether it is known to which organisation a workspace belongs."""
+    return conn.execute(select(tables.enterprise_team.c.team).filter_by(team=team)).first() is not None
+
+
 def note_team(conn: Connection, team: str, enterprise: str) -> None:
     """Remember to which organisation a workspace belongs."""
     insert_once(conn, tables.enterprise_team, team=team, enterprise=enterprise)
+
+
+def leave_teams(conn: Connection, enterprise: str, teams: Iterable[str], now: datetime) -> None:
+    """Note that the organisation's installation serves these workspaces no more."""
+    for team in teams:
+        note_team(conn, team, enterprise)
+        there = update(tables.enterprise_team).filter_by(team=team, enterprise=enterprise, left_at=None)
+        conn.execute(there.values(left_at=now))
+
+
+def take_teams(conn: Connection, enterprise: str, teams: Iterable[str]) -> None:
+    """Note that the organisation's installation serves these workspaces."""
+    for team in teams:
+        note_team(conn, team, enterprise)
+        row = update(tables.enterprise_team).filter_by(team=team)
+        conn.execute(row.values(enterprise=enterprise, left_at=None))
+
+
+def teams_of(conn: Connection, account: str) -> tuple[str, ...]:
+    """Return the workspaces that an installation is for: its own, or those known of the organisation."""
+    known = select(tables.enterprise_team.c.team).filter_by(enterprise=account)
+    return tuple(conn.execute(known).scalars()) or (account,)
+
+
+def served(conn: Connection, teams: Iterable[str], *, yes: bool) -> list[str]:
+    """Return those of the workspaces that an installation serves; those that none does if not `yes`."""
+    return [team for team in teams if (serving(conn, team) is not None) is yes]
 
 
 def begin_refresh(conn: Connection, account: str, version: int, until: datetime, now: datetime) -> bool:
@@ -123,7 +157,11 @@ def end(conn: Connection, account: str, installed_before: datetime, now: datetim
         table.c.account == account, table.c.left_at.is_(None), table.c.installed_at < installed_before
     )
     gone = {"sealed": "", "expires_at": None, "refreshing_until": None, "left_at": now}
-    return conn.execute(older.values(version=table.c.version + 1, **gone)).rowcount == 1
+    if conn.execute(older.values(version=table.c.version + 1, **gone)).rowcount == 0:
+        return False
+    # What an organisation installs anew is not what it took out of single workspaces before.
+    conn.execute(update(tables.enterprise_team).filter_by(enterprise=account).values(left_at=None))
+    return True
 
 
 def begin(conn: Connection, digest: str, expires_at: datetime, now: datetime) -> None:

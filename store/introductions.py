@@ -62,7 +62,8 @@ class Choice:
 class Introduction:
     """An introduction; `state` and its moves: introduction_states.py.
 
-    While it is proposed, `waits_for` says what must happen first, and nobody may be asked yet.
+    While it is proposed, `waits_for` says what must happen first, and nobody may be asked yet. An
+    `unreached` one was handed over because the chat did not reach its peer.
     """
 
     id: IntroductionId
@@ -82,6 +83,7 @@ class Introduction:
     waits_for: str = ""
     urgent: bool = False
     handed_from: IntroductionId | None = None
+    unreached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,13 @@ def move(  # noqa: PLR0913 (a compare and set says what, from, to, by whom and w
         return False
     _note(conn, introduction_id, new, official_id, now)
     return True
+
+
+def note_unreached(conn: Connection, introduction_id: IntroductionId, state: str) -> bool:
+    """Note of an open request that the chat does not reach its peer; False if it was answered meanwhile."""
+    still = update(tables.introduction).filter_by(id=introduction_id, state=state)
+    asked = still.where(tables.introduction.c.state.in_(OPEN))
+    return conn.execute(asked.values(unreached=True)).rowcount == 1
 
 
 def by_id(conn: Connection, network_id: NetworkId, introduction_id: IntroductionId) -> Introduction | None:
@@ -341,4 +350,5 @@ def _introduction_of(row: Row[Any]) -> Introduction:
         waits_for=row.waits_for,
         urgent=row.urgent,
         handed_from=None if row.handed_from is None else IntroductionId(row.handed_from),
+        unreached=row.unreached,
     )

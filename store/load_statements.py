@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from store import tables
 from store.columns import UtcDateTime
 from store.places import OFFICE_COLUMNS
+from store.reach import IS_REACHABLE
 from store.record_rows import landed
 from store.statements import is_one_of
 
@@ -186,7 +187,12 @@ def _members(dialect: str) -> Select[Any]:
         of_member = and_(of_member, _among(dialect, membership.official_id))
         held = and_(held, _among(dialect, tenure.official_id))
     # One identity and not "exists", for which PostgreSQL would read every identity there is.
-    some = select(tables.identity.c.id).where(tables.identity.c.official_id == official.id).limit(1)
+    some = (
+        select(tables.identity.c.id)
+        .join(tables.workspace, tables.workspace.c.id == tables.identity.c.workspace_id)
+        .where(tables.identity.c.official_id == official.id, IS_REACHABLE)
+        .limit(1)
+    )
     reachable = some.correlate(tables.official).scalar_subquery().is_not(None)
     return (
         select(
@@ -218,7 +224,7 @@ def _loads(dialect: str) -> Select[Any]:
             _how_many(~is_open),
             _how_many(is_one_of(introduction.state, ANSWERED)),
         )
-        .where(_among(dialect, introduction.peer_id), or_(long_since, is_open))
+        .where(_among(dialect, introduction.peer_id), or_(long_since, is_open), ~introduction.unreached)
         .group_by(introduction.peer_id)
     )
 
@@ -232,6 +238,7 @@ def _around() -> Select[Any]:
     ).where(
         introduction.peer_id.is_not(None),
         introduction.asked_at.is_not(None),
+        ~introduction.unreached,
         # Written out so that each of the three is looked up in an index of its own.
         or_(
             introduction.question_id == QUESTION,

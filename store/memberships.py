@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from matching.domain import JurisdictionId, NetworkId, OfficialId, QuestionId
-from store import tables
+from store import joined_places, tables
 from store.statements import insert_once
 
 
@@ -129,6 +129,7 @@ def save(
         joined = conn.execute(again.values(**back)).rowcount == 1
         _forget_lists(conn, official_id)
     _keep_lists(conn, named, said)
+    joined_places.note(conn, official_id, now)
     return joined
 
 

@@ -24,13 +24,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    union_all,
 )
 
 from matching.domain import Band, NetworkId
 from store import tables
 from store.introduction_states import WAITING
-from store.open_questions import answered_ids, is_open
+from store.open_questions import is_answered, is_open, moments
 from store.statements import is_one_of
 
 YEAR = timedelta(days=365)
@@ -86,7 +85,7 @@ def questions(network_id: NetworkId, span: Span) -> Executable:
 def answers(network_id: NetworkId, span: Span) -> Executable:
     """Return the query for the share of questions that were answered, and of rated answers that helped."""
     question = tables.question.c
-    answered = or_(question.band != Band.NONE, question.id.in_(answered_ids(network_id)))
+    answered = or_(question.band != Band.NONE, is_answered())
     return select(
         _percent(_count(answered), func.count()).label("answer_rate"),
         _percent(_count(question.helpful.is_(True)), func.count(question.helpful)).label("helpful_rate"),
@@ -94,17 +93,11 @@ def answers(network_id: NetworkId, span: Span) -> Executable:
 
 
 def first_answers(network_id: NetworkId, span: Span) -> Executable:
-    """Return the query for the hours until a question was first answered by a record or a peer."""
-    question, answer, introduction = tables.question.c, tables.question_answer.c, tables.introduction.c
-    moments = union_all(
-        select(answer.question_id, answer.answered_at.label("at")).where(answer.network_id == network_id),
-        select(introduction.question_id, introduction.agreed_at).where(
-            introduction.network_id == network_id, introduction.agreed_at.is_not(None)
-        ),
-    ).subquery()
+    """Return the query for the hours until a question was first answered, as store/open_questions.py says."""
+    question, answers = tables.question.c, moments(network_id).subquery()
     first = (
-        select(moments.c.question_id, func.min(moments.c.at).label("at"))
-        .group_by(moments.c.question_id)
+        select(answers.c.question_id, func.min(answers.c.at).label("at"))
+        .group_by(answers.c.question_id)
         .subquery()
     )
     waited = extract("epoch", first.c.at) - extract("epoch", question.asked_at)
@@ -209,7 +202,7 @@ def demand(network_id: NetworkId, span: Span) -> Executable:
             isouter=True,
         )
         .join(tables.office, tables.office.c.id == tenure.c.office_id, isouter=True)
-        .where(*_asked(network_id, span), is_open(network_id))
+        .where(*_asked(network_id, span), is_open())
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, WorkspaceId
-from store import tables
+from store import joined_places, tables
 from store.places import OFFICE_COLUMNS, office_of
 from store.statements import chunks, insert_once, insert_row
 
@@ -76,7 +76,7 @@ _OFFICES = (
 )
 _IDENTITIES = (
     select(tables.workspace.c.id, tables.workspace.c.chat, tables.workspace.c.external_id)
-    .add_columns(tables.identity.c.chat_id)
+    .add_columns(tables.identity.c.chat_id, tables.workspace.c.away_since, tables.identity.c.gone_at)
     .join_from(tables.identity, tables.workspace)
     .where(tables.identity.c.official_id == bindparam("official_id"))
     .order_by(tables.identity.c.id)
@@ -85,12 +85,22 @@ _IDENTITIES = (
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """How one workspace knows an official; `external_id` names the workspace, `chat_id` the person in it."""
+    """How one workspace knows an official; `external_id` names the workspace, `chat_id` the person in it.
+
+    They cannot be written to where the app is `away`, or their account `closed`.
+    """
 
     workspace_id: WorkspaceId
     chat: str
     external_id: str
     chat_id: str
+    away: bool = False
+    closed: bool = False
+
+    @property
+    def reachable(self) -> bool:
+        """Whether they can be written to there."""
+        return not self.away and not self.closed
 
 
 def add(
@@ -160,7 +170,17 @@ def identify(conn: Connection, workspace_id: WorkspaceId, chat_id: str, official
 def identities(conn: Connection, official_id: OfficialId) -> tuple[Identity, ...]:
     """Return every way to reach the official, in the order in which they became known."""
     rows = conn.execute(_IDENTITIES, {"official_id": official_id})
-    return tuple(Identity(WorkspaceId(row.id), row.chat, row.external_id, row.chat_id) for row in rows)
+    return tuple(
+        Identity(
+            WorkspaceId(row.id),
+            row.chat,
+            row.external_id,
+            row.chat_id,
+            away=row.away_since is not None,
+            closed=row.gone_at is not None,
+        )
+        for row in rows
+    )
 
 
 def hold(conn: Connection, official_id: OfficialId, office_id: OfficeId, since: date) -> None:
@@ -207,7 +227,9 @@ def mark_verified(conn: Connection, official_id: OfficialId, now: datetime) -> b
     unverified = update(tables.official).where(
         tables.official.c.id == official_id, tables.official.c.verified_at.is_(None)
     )
-    return conn.execute(unverified.values(verified_at=now)).rowcount == 1
+    first = conn.execute(unverified.values(verified_at=now)).rowcount == 1
+    joined_places.note(conn, official_id, now)
+    return first
 
 
 def mark_unverified(conn: Connection, official_id: OfficialId) -> None:

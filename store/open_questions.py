@@ -1,20 +1,41 @@
-"""Open questions: those that no record answers yet, by whatever way it could."""
+"""Which questions are answered, when and how, and which are open: whoever counts or lists them asks here.
+
+Answered by a record that helped, by a peer who said yes to the asker, or by a reply that was kept as answer
+with its author's leave.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    and_,
+    exists,
+    false,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from matching.domain import Audience, Band, NetworkId, OfficialId, QuestionId
 from store import tables
-from store.statements import chunks
+from store.statements import chunks, is_one_of
+
+_question, _answer = tables.question.c, tables.question_answer.c
+_introduction, _quote = tables.introduction.c, tables.quoted_answer.c
+ALLOWED = ("named", "nameless")  # states of a reply whose author lets it be the answer
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that no record answers yet."""
+    """A question that nobody has answered yet."""
 
     id: QuestionId
     asker_id: OfficialId
@@ -29,7 +50,7 @@ def of(conn: Connection, network_id: NetworkId, since: datetime, until: datetime
     query = (
         select(question.id, question.asker_id, question.audience, question.text, question.language)
         .where(question.network_id == network_id, question.asked_at >= since, question.asked_at < until)
-        .where(is_open(network_id))
+        .where(is_open())
         .order_by(question.id)
     )
     return tuple(
@@ -53,27 +74,59 @@ def records_shown(conn: Connection, question_ids: Iterable[QuestionId]) -> int:
     return len(found)
 
 
-def is_open(network_id: NetworkId) -> ColumnElement[bool]:
-    """Return that a question is open: nothing was shown or it did not help, and no record answered it."""
-    question = tables.question.c
-    unhelped = or_(question.band == Band.NONE, question.helpful.is_(False))
-    return unhelped & question.id.not_in(answered_ids(network_id))
+def is_open() -> ColumnElement[bool]:
+    """Return that a question is open: its match was not good or did not help, and nobody answered it."""
+    unsure = and_(is_one_of(_question.band, (Band.MAYBE, Band.NONE)), _question.helpful.is_(None))
+    return and_(or_(unsure, _question.helpful.is_(False)), not_(is_answered()))
 
 
-def answered_ids(network_id: NetworkId) -> Select[Any]:
-    """Return the query for the ids of the network's questions that a record answered."""
-    return select(tables.question_answer.c.question_id).where(
-        tables.question_answer.c.network_id == network_id
+def is_answered(*, after: datetime | None = None, until: datetime | None = None) -> ColumnElement[bool]:
+    """Return that a question was answered, after the one moment and until the other if they are given."""
+
+    def then(moment: ColumnElement[Any]) -> ColumnElement[bool]:
+        since = moment.is_not(None) if after is None else moment > after
+        return since if until is None else and_(since, moment <= until)
+
+    by_record = (_answer.question_id == _question.id, then(_answer.answered_at))
+    by_peer = (_introduction.question_id == _question.id, then(_introduction.agreed_at))
+    by_reply = (
+        _quote.question_id == _question.id,
+        is_one_of(_quote.state, ALLOWED),
+        then(_quote.decided_at),
     )
+    answers = (exists().where(*each).correlate(tables.question) for each in (by_record, by_peer, by_reply))
+    return or_(*answers)
+
+
+def moments(network_id: NetworkId) -> CompoundSelect[Any]:
+    """Return the query for the network's answers: of which question and when (`at`), and by what.
+
+    `record_id` is a record that answered, `introduction_id` how the asker came to it; a reply that was kept
+    (`is_reply`) has neither.
+    """
+    by_record = select(
+        _answer.question_id,
+        _answer.answered_at.label("at"),
+        _answer.record_id,
+        _answer.introduction_id,
+        false().label("is_reply"),
+    ).where(_answer.network_id == network_id)
+    by_peer = select(
+        _introduction.question_id, _introduction.agreed_at, null(), _introduction.id, false()
+    ).where(_introduction.network_id == network_id, _introduction.agreed_at.is_not(None))
+    by_reply = select(_quote.question_id, _quote.decided_at, null(), null(), true()).where(
+        _quote.network_id == network_id, is_one_of(_quote.state, ALLOWED)
+    )
+    return union_all(by_record, by_peer, by_reply)
 
 
 def among(
     conn: Connection, network_id: NetworkId, ids: Iterable[QuestionId], since: datetime
 ) -> frozenset[QuestionId]:
     """Return those of these questions that were asked after that moment and are open."""
-    question, found = tables.question.c, set[QuestionId]()
-    asked = (question.network_id == network_id, question.asked_at > since, is_open(network_id))
+    found = set[QuestionId]()
+    asked = (_question.network_id == network_id, _question.asked_at > since, is_open())
     for chunk in chunks(ids):
-        query = select(question.id).where(question.id.in_(chunk), *asked)
+        query = select(_question.id).where(_question.id.in_(chunk), *asked)
         found.update(map(QuestionId, conn.execute(query).scalars()))
     return frozenset(found)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, exists, select, update
 
 from matching.domain import CallId, NetworkId, OfficialId, WorkspaceId
 from store import tables
@@ -46,17 +47,35 @@ def by_id(conn: Connection, network_id: NetworkId, call_id: CallId) -> Call | No
     row = conn.execute(
         select(tables.practice_call).filter_by(id=call_id, network_id=network_id)
     ).one_or_none()
-    if row is None:
-        return None
-    return Call(CallId(row.id), row.title, row.text, row.conversation, row.opened_at, row.closed_at)
+    return None if row is None else _call(row)
+
+
+def running(conn: Connection, network_id: NetworkId, title: str) -> Call | None:
+    """Return the call of this title that is posted and not over, or None."""
+    query = select(tables.practice_call).filter_by(network_id=network_id, title=title, closed_at=None)
+    row = conn.execute(query.where(tables.practice_call.c.opened_at.is_not(None)).limit(1)).one_or_none()
+    return None if row is None else _call(row)
 
 
 def open_once(
     conn: Connection, network_id: NetworkId, call_id: CallId, posting: Posting, now: datetime
 ) -> bool:
-    """Let the proposed call be open; True only for the call of this function that opened it."""
-    call = tables.practice_call
-    proposed = update(call).filter_by(id=call_id, network_id=network_id).where(call.c.opened_at.is_(None))
+    """Let the proposed call be open; True only for the call of this function that opened it.
+
+    False as well while another call of its title is open.
+    """
+    call, other = tables.practice_call, tables.practice_call.alias("other")
+    is_running = exists().where(
+        other.c.network_id == network_id,
+        other.c.title == call.c.title,
+        other.c.opened_at.is_not(None),
+        other.c.closed_at.is_(None),
+    )
+    proposed = (
+        update(call)
+        .filter_by(id=call_id, network_id=network_id)
+        .where(call.c.opened_at.is_(None), ~is_running.correlate(call))
+    )
     values = {
         "asked_by": posting.asked_by,
         "workspace_id": posting.workspace_id,
@@ -67,8 +86,29 @@ def open_once(
     return conn.execute(proposed.values(**values)).rowcount == 1
 
 
+def take_back(conn: Connection, network_id: NetworkId, call_id: CallId, now: datetime) -> bool:
+    """Let the open call, which the chat refused, be proposed again; False if it is not open.
+
+    It is over instead where the same title was proposed anew meanwhile.
+    """
+    call, other = tables.practice_call, tables.practice_call.alias("other")
+    again = exists().where(
+        other.c.network_id == network_id, other.c.title == call.c.title, other.c.opened_at.is_(None)
+    )
+    is_open = update(call).filter_by(id=call_id, network_id=network_id, closed_at=None)
+    unposted = {"opened_at": None, "asked_by": None, "workspace_id": None, "conversation": ""}
+    refused = is_open.where(call.c.opened_at.is_not(None), ~again.correlate(call))
+    if conn.execute(refused.values(**unposted)).rowcount == 1:
+        return True
+    return close_once(conn, network_id, call_id, now)
+
+
 def close_once(conn: Connection, network_id: NetworkId, call_id: CallId, now: datetime) -> bool:
     """Let the open call be over; True only for the call of this function that closed it."""
     call = tables.practice_call
     is_open = update(call).filter_by(id=call_id, network_id=network_id).where(call.c.closed_at.is_(None))
     return conn.execute(is_open.where(call.c.opened_at.is_not(None)).values(closed_at=now)).rowcount == 1
+
+
+def _call(row: Row[Any]) -> Call:
+    return Call(CallId(row.id), row.title, row.text, row.conversation, row.opened_at, row.closed_at)

@@ -17,8 +17,9 @@ class Task:
     """Something for staff. `kind` says what `subject_id` is.
 
     verify, overload: an official; find_office, successor: an office; unanswered, not_helpful: a question;
-    draft, duplicate, expiring: a record; answer: a quoted answer. Who took it on is `assigned_to`. Once it is
-    done: by whom (None when it closed by itself), when, and with which outcome.
+    draft, duplicate, expiring: a record; answer: a quoted answer; summary: a channel's summary. Who took it
+    on is `assigned_to`. Once it is done: by whom (None when it closed by itself), when, and with which
+    outcome.
     """
 
     id: TaskId
@@ -51,6 +52,12 @@ def open_of(conn: Connection, network_id: NetworkId, kind: str, subject_id: int)
     named = {"network_id": network_id, "kind": kind, "subject_id": subject_id, "state": "open"}
     row = conn.execute(select(tables.task).filter_by(**named)).one_or_none()
     return None if row is None else task_of(row)
+
+
+def open_of_kind(conn: Connection, network_id: NetworkId, kind: str) -> tuple[Task, ...]:
+    """Return what is open of this kind in the network, the longest open first."""
+    named = select(tables.task).filter_by(network_id=network_id, kind=kind, state="open")
+    return tuple(task_of(row) for row in conn.execute(named.order_by(tables.task.c.id)))
 
 
 def latest_of(conn: Connection, network_id: NetworkId, kind: str, subject_id: int) -> Task | None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -59,6 +59,7 @@ class Post:
     edited: bool = False
     unfurls: dict[str, Any] = field(default_factory=dict)
     arguments: Arguments = field(default_factory=dict)
+    stood_at: float = field(default_factory=time)  # Slack's clock; `ts` only counts up
 
     @property
     def buttons(self) -> list[dict[str, Any]]:
@@ -100,6 +101,8 @@ class FakeSlack:
         self.screens = FakeViews()
         self.uploads = FakeFiles()
         self.usergroups: dict[str, list[str]] = {}
+        self.unlisted = False  # an app whose looks give 15 messages, once a minute
+        self._looked: set[str] = set()
         self.calls: list[tuple[str, Arguments]] = []
         self.fetches: list[str] = []
         self._moments: list[float] = []
@@ -112,9 +115,14 @@ class FakeSlack:
         self.conversations[name] = Conversation(name, set(people), kind, **flags)
         return self.conversations[name]
 
-    def say(self, conversation: str, text: str, thread: str = "") -> str:
-        """Let somebody post and return the post's ts."""
-        return self._keep(Post(conversation, self.next_ts(), text, [], thread)).ts
+    def say(self, conversation: str, text: str, thread: str = "", *, ago: float = 0) -> str:
+        """Let somebody post, so many seconds ago, and return the post's ts."""
+        said = Post(conversation, self.next_ts(), text, [], thread, stood_at=time() - ago)
+        return self._keep(said).ts
+
+    def wait_a_minute(self) -> None:
+        """Let an unlisted app look again."""
+        self._looked.clear()
 
     def fail(
         self, method: str, *, times: int = 1, status: int = 200, error: str = "", retry_after: int = 0
@@ -152,7 +160,7 @@ class FakeSlack:
         method, arguments = request.path_params["method"], await _arguments(request)
         self.calls.append((method, arguments))
         self._moments.append(monotonic())
-        if failure := self._fails(method):
+        if failure := self._fails(method) or self._looks_too_often(method):
             return _failed(failure)
         if request.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:
             return JSONResponse({"ok": False, "error": "invalid_auth"})
@@ -167,6 +175,14 @@ class FakeSlack:
         if failure:
             failure.left -= 1
         return failure
+
+    def _looks_too_often(self, method: str) -> _Failure | None:
+        if not self.unlisted or method not in ("conversations.history", "conversations.replies"):
+            return None
+        if method in self._looked:
+            return _Failure(method, 0, 429, "", 60)
+        self._looked.add(method)
+        return None
 
     def _auth_test(self, arguments: Arguments) -> Answer:
         return {"team_id": self.team, "user_id": BOT}
@@ -324,6 +340,10 @@ class FakeSlack:
 
     def _page(self, posts: list[Post], arguments: Arguments) -> Answer:
         start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+        size = min(size, 15) if self.unlisted else size
+        oldest = float(arguments.get("oldest") or 0)
+        # The parent of a thread comes in any case.
+        posts = [post for post in posts if post.stood_at > oldest or post.ts == arguments.get("ts")]
         listed: list[dict[str, Any]] = []
         for post in posts[start : start + size]:
             message = {"ts": post.ts, "text": post.text}

@@ -43,6 +43,7 @@ class FakeOAuth:
     expired: set[str] = field(default_factory=set)
     refreshes: list[str] = field(default_factory=list)
     down: int = 0  # so many of the next calls of oauth.v2.access get 503
+    refused: str = ""  # the error with which every refresh is answered, and uses nothing up
     meanwhile: Callable[[], object] | None = None  # happens once, before the next tokens are given
     _codes: dict[str, Grant] = field(default_factory=dict)
     _grants: dict[str, Grant] = field(default_factory=dict)  # by refresh token that is unused
@@ -102,6 +103,8 @@ class FakeOAuth:
             return JSONResponse({"ok": False, "error": "bad_client_secret"})
         if told.get("grant_type") == "refresh_token":
             self.refreshes.append(told["refresh_token"])
+            if self.refused:
+                return JSONResponse({"ok": False, "error": self.refused})
             grant, refused = self._grants.pop(told["refresh_token"], None), "invalid_refresh_token"
         else:
             grant, refused = self._codes.pop(told.get("code", ""), None), "invalid_code"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from bot.console.render import rendered, wrapped
@@ -49,7 +50,7 @@ class ConsoleMessenger:
         with self._lock:
             self._show(self._names.get(chat_id, chat_id), lines)
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         """Return None: a terminal keeps nothing to look in."""
         return None
 

@@ -63,6 +63,8 @@ def _answer(answer: AnswerShown, words: Words) -> Iterator[str]:
     if answer.shared_by:
         name = answer.shared_by.name or answer.shared_by.chat_id
         yield f"{channel_phrases.shared_by(words.gettext)} {name}"
+    if answer.outside:
+        yield channel_phrases.read_outside(words.gettext)
     if answer.narrowed:
         yield narrowed_to(answer.narrowed, words)
     yield words.answer_heading(answer.band, len(answer.matches))

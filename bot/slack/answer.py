@@ -52,15 +52,7 @@ def answer_text(message: AnswerShown, its_words: Words) -> str:
 
 def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[Block]:
     """Return the answer's blocks; a private one repeats its question, since no thread holds it."""
-    heading = [paragraph(bold(its_words.answer_heading(message.band, len(message.matches))))]
-    if message.narrowed:
-        narrowed = cut(narrowed_to(message.narrowed, its_words), LONGEST_PART)
-        heading = [paragraph(plain(narrowed)), *heading]
-    if message.private:
-        heading = [quotation(cut(message.question, LONGEST_QUESTION)), *heading]
-    if message.shared_by:
-        heading = [_shared_by(message.shared_by, its_words), *heading]
-    blocks = [rich(*heading)]
+    blocks = [rich(*_heading(message, its_words))]
     for match in message.matches:
         blocks += _match(message, match, its_words, links)
     if message.matches:
@@ -73,6 +65,20 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
     if message.first_time:
         blocks.append(small_print(escaped(its_words.what_is_kept(private=message.private))))
     return blocks
+
+
+def _heading(message: AnswerShown, its_words: Words) -> list[Element]:
+    heading = [paragraph(bold(its_words.answer_heading(message.band, len(message.matches))))]
+    if message.narrowed:
+        narrowed = cut(narrowed_to(message.narrowed, its_words), LONGEST_PART)
+        heading = [paragraph(plain(narrowed)), *heading]
+    if message.private:
+        heading = [quotation(cut(message.question, LONGEST_QUESTION)), *heading]
+    if message.outside:
+        heading = [paragraph(plain(channel_phrases.read_outside(its_words.gettext))), *heading]
+    if message.shared_by:
+        heading = [_shared_by(message.shared_by, its_words), *heading]
+    return heading
 
 
 def _shared_by(sharer: SharerShown, its_words: Words) -> Element:

@@ -10,6 +10,7 @@ from bot.quoting_forms import AUTHOR, CHOOSE, TEXT
 from bot.slack import reading
 from bot.slack.form_listeners import DeskOf
 from bot.slack.opening import opened, tell
+from bot.slack.plain import plain
 
 Body = dict[str, Any]
 
@@ -38,4 +39,4 @@ def _reply(body: Body) -> dict[str, str]:
     """
     message = body.get("message", {})
     author = "" if message.get("bot_id") else message.get("user", "")
-    return {AUTHOR: author if reading.are_ids(author) else "", TEXT: reading.plain(message.get("text", ""))}
+    return {AUTHOR: author if reading.are_ids(author) else "", TEXT: plain(message.get("text", ""))}

@@ -24,14 +24,16 @@ CALL_TIMEOUT = 10
 
 
 # The runner lets these wait in their conversation's queue; waiting in the client would hold up a thread.
+# Looking for a message may have to wait for a minute.
 POSTS = ("chat.postMessage", "chat.postEphemeral", "chat.update")
+LOOKS = ("conversations.history", "conversations.replies")
 
 
 class WaitsUnlessPosting(AsyncRateLimitErrorRetryHandler):
-    """Waits once as long as a 429 asks, except for a message."""
+    """Waits once as long as a 429 asks, except for a message and for looking whether it stands."""
 
     async def _can_retry_async(self, **asked: Any) -> bool:
-        if asked["request"].url.endswith(POSTS):
+        if asked["request"].url.endswith((*POSTS, *LOOKS)):
             return False
         return await super()._can_retry_async(**asked)
 

@@ -37,5 +37,5 @@ def carried(value: str, names: Sequence[str]) -> tuple[int, ...] | None:
 
 
 def is_id(value: object) -> bool:
-    """Say whether the value can be the id of a row."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST_ID
+    """Say whether the value can be the id of a row, or the 0 that stands for none."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_ID

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
 import aiohttp
@@ -171,9 +172,13 @@ class InstalledClients:
         try:
             new = await self._exchanged(old["refresh"])
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as failed:
-            await self._write(lambda c: installations.give_up_refresh(c, found.account, found.version))
             code = code_of(failed) if isinstance(failed, SlackApiError) else ""
-            log.error("token_not_refreshed", account=found.account, error=code or type(failed).__name__)
+            self._log_refusal(found, code or type(failed).__name__)
+            if code in REFRESH_REFUSED and serves:
+                # People are answered on, and who reads the log has hours. The turn stays taken for its time,
+                # so that not every request asks Slack again.
+                return old["token"]
+            await self._write(lambda c: installations.give_up_refresh(c, found.account, found.version))
             if code in REFRESH_REFUSED:
                 raise Undelivered(code) from failed
             if serves:
@@ -183,6 +188,10 @@ class InstalledClients:
             lambda c: installations.end_refresh(c, found.account, found.version, new.sealed, new.expires_at)
         )
         return new.token if kept else await self._of_somebody_else(found)
+
+    def _log_refusal(self, found: Installation, error: str) -> None:
+        account, until = found.account, found.expires_at
+        log.error("token_not_refreshed", reference=token_hex(4), account=account, error=error, until=until)
 
     async def _exchanged(self, refresh: str) -> _New:
         answer = await self._plain.oauth_v2_access(
@@ -203,13 +212,13 @@ class InstalledClients:
         return self._tokens(found)["token"]
 
     async def _serving(self, team: str, enterprise: str) -> Installation:
-        def read(connection: Connection) -> Installation | None:
-            if enterprise and team:
-                installations.note_team(connection, team, enterprise)
-            return installations.serving(connection, team, enterprise)
+        def read(connection: Connection) -> tuple[Installation | None, bool]:
+            is_new = bool(enterprise and team) and not installations.knows_team(connection, team)
+            return installations.serving(connection, team, enterprise), is_new
 
-        # Only an organisation's workspace writes, and the row is there after the first time.
-        found = await (self._write(read) if enterprise else self._read(read))
+        found, is_new = await self._read(read)
+        if found is not None and is_new:  # once: nothing is written before most acknowledgements
+            await self._write(lambda c: installations.note_team(c, team, enterprise))
         if found is None:
             raise Undelivered(NOT_INSTALLED)
         return found

@@ -36,6 +36,7 @@ from bot.joining import join_installed
 from bot.sealing import Seal
 from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
 from bot.slack.errors import code_of
+from bot.slack.leaving import welcome_back
 from bot.slack.scopes import BOT_SCOPES
 from store import audit, audit_views, installations
 from store.audit import Act, watched
@@ -164,7 +165,9 @@ def _keep(told: Installing, new: NewInstallation) -> bool:
     )
     with told.engine().begin() as connection, watched(connection, act, view, now):
         installations.save(connection, new, now)
-        return not new.enterprise_wide and join_installed(connection, new.account, told.open_to)
+        joined = not new.enterprise_wide and join_installed(connection, new.account, told.open_to)
+        welcome_back(connection, installations.teams_of(connection, new.account), now)
+        return joined
 
 
 def _remember(told: Installing, state: str, now: datetime) -> None:

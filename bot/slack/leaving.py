@@ -1,4 +1,4 @@
-"""When the app is taken out of a workspace: its tokens are deleted, and nothing is posted there any more."""
+"""When the app is taken out of a workspace or let in: its tokens, and whom it reaches."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,29 +7,46 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from bot import out_of_reach
+from bot.slack import reading
 from store import audit, audit_views, installations
 from store.audit import Act, watched
+
+Body = dict[str, Any]
+
+CHAT = "slack"
 
 log = structlog.get_logger(__name__)
 
 
 def register_leaving(app: AsyncApp, engine: Callable[[], Engine], clock: Callable[[], datetime]) -> None:
-    """Make the app hear app_uninstalled and tokens_revoked, in either order and however often they come."""
+    """Make the app hear app_uninstalled and tokens_revoked, in either order and however often they come.
 
-    async def on_leaving(body: dict[str, Any]) -> None:
+    Of an organisation that installed it, also which of its workspaces may use it.
+    """
+
+    async def on_leaving(body: Body) -> None:
         revoked = body["event"].get("tokens")
         if revoked is not None and not revoked.get("bot"):
             return  # only tokens of persons, and we have none
         await asyncio.to_thread(end_installation, body, engine(), clock())
 
+    async def on_access(body: Body) -> None:
+        await asyncio.to_thread(change_access, body, engine(), clock())
+
     app.event("app_uninstalled")(on_leaving)
     app.event("tokens_revoked")(on_leaving)
+    app.event("team_access_granted")(on_access)
+    app.event("team_access_revoked")(on_access)
 
 
-def end_installation(body: dict[str, Any], engine: Engine, now: datetime) -> None:
-    """Delete the tokens of the installation that the event is about, unless it is a newer one."""
+def end_installation(body: Body, engine: Engine, now: datetime) -> None:
+    """Delete the tokens of the installation that the event is about, unless it is a newer one.
+
+    Nobody whom it alone served is written to or asked from then on.
+    """
     # Slack counts whole seconds. An event older than the installation is about the one before it.
     happened = datetime.fromtimestamp(body["event_time"], UTC) if body.get("event_time") else now
     whole = any(each.get("is_enterprise_install") for each in body.get("authorizations", ()))
@@ -37,4 +54,33 @@ def end_installation(body: dict[str, Any], engine: Engine, now: datetime) -> Non
     act, view = Act(None, audit.CHAT, "app.uninstall"), audit_views.installation(account)
     with engine.begin() as connection, watched(connection, act, view, now):
         if installations.end(connection, account, happened + timedelta(seconds=1), now):
+            _leave(connection, installations.teams_of(connection, account), now)
             log.info("uninstalled", account=account)
+
+
+def change_access(body: Body, engine: Engine, now: datetime) -> None:
+    """Keep which workspaces of an organisation its installation serves from now on, or no more."""
+    event, (_, enterprise) = body["event"], reading.installed_in(body)
+    teams = tuple(each for each in event.get("team_ids", ()) if reading.are_ids(each))
+    if not reading.are_ids(enterprise):
+        return
+    act, view = Act(None, audit.CHAT, "app.access"), audit_views.installation(enterprise)
+    with engine.begin() as connection, watched(connection, act, view, now):
+        if event["type"] == "team_access_granted":
+            installations.take_teams(connection, enterprise, teams)
+            welcome_back(connection, teams, now)
+        else:
+            installations.leave_teams(connection, enterprise, teams, now)
+            _leave(connection, teams, now)
+    log.info(event["type"], account=enterprise, workspaces=teams)
+
+
+def welcome_back(connection: Connection, teams: tuple[str, ...], now: datetime) -> None:
+    """Reach people again in those of the workspaces that an installation serves now."""
+    served = installations.served(connection, teams, yes=True)
+    out_of_reach.app_returned(connection, CHAT, served, now)
+
+
+def _leave(connection: Connection, teams: tuple[str, ...], now: datetime) -> None:
+    unserved = installations.served(connection, teams, yes=False)
+    out_of_reach.app_left(connection, CHAT, unserved, now)

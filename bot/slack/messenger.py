@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,8 +21,9 @@ from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
+from bot.slack.looking import Looks
 from bot.slack.markup import is_person
-from bot.slack.outsiders import refuse_outsiders
+from bot.slack.outsiders import as_others_read
 from bot.slack.permalinks import Permalinks
 from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
 from bot.slack.render import Rendered, render
@@ -37,10 +38,6 @@ LOCALE_TIMEOUT = 1.0
 UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
 METADATA_TYPE = "counterpart_delivery"
-
-# Pages of a conversation that are searched for our key; a post that is looked for is minutes old at most.
-PAGES = 5
-PAGE_SIZE = 200
 
 # What Slack answers in passing; every other error code stays the same however often it is asked.
 PASSING = {
@@ -82,6 +79,7 @@ class SlackMessenger:
         self._records = records
         self._pictures = PictureUploads(draw)
         self._permalinks = Permalinks()
+        self._looks = Looks()
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
@@ -89,10 +87,11 @@ class SlackMessenger:
         pictures = self._pictures.drawn(message, locale, key)
 
         async def posted(client: AsyncWebClient) -> Receipt:
-            await refuse_outsiders(client, address, message)
-            links = await self._links(client, address.workspace, message)
+            with _refusals():
+                said = await as_others_read(client, address, message)
+            links = await self._links(client, address.workspace, said)
             images = await self._pictures.uploaded(client, pictures, key)
-            return await _post(client, address, render(message, locale, links, images), key)
+            return await _post(client, address, render(said, locale, links, images), key)
 
         with _passing():
             try:
@@ -114,14 +113,16 @@ class SlackMessenger:
         of_digests = digest_links(self._records)
         return Links(threads, partial(self._records.to, workspace), partial(of_digests.to, workspace))
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         """Return where the message with this key stands; None if nowhere, or if it may simply be done again.
 
         Raises Undelivered if Slack will never let us look: then it is not posted a second time.
         """
         try:
             with _passing():
-                return self._call(address.workspace, lambda client: _find(client, address, key))
+                return self._call(
+                    address.workspace, lambda client: _find(client, self._looks, address, key, since)
+                )
         except Undelivered as refused:
             if refused.reason in UNREADABLE:
                 raise Undelivered(NOT_REPEATED) from refused
@@ -217,32 +218,15 @@ async def _conversation(client: AsyncWebClient, address: Address) -> str:
     return str(opened["channel"]["id"])
 
 
-async def _find(client: AsyncWebClient, address: Address, key: str) -> Receipt | None:
+async def _find(
+    client: AsyncWebClient, looks: Looks, address: Address, key: str, since: datetime
+) -> Receipt | None:
     if address.way in ("only_to", "replace"):
         return None  # the first cannot be looked up, the second may simply be done again
     with _refusals():
-        conversation, cursor = await _conversation(client, address), ""
-        for _ in range(PAGES):
-            page = await _page(client, conversation, address.thread, cursor)
-            for message in page["messages"]:
-                if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                    return Receipt(conversation, message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                break
-    return None
-
-
-async def _page(client: AsyncWebClient, conversation: str, thread: str, cursor: str) -> Any:
-    asked: dict[str, Any] = {
-        "channel": conversation,
-        "cursor": cursor or None,
-        "limit": PAGE_SIZE,
-        "include_all_metadata": True,
-    }
-    if thread:
-        return await client.conversations_replies(ts=thread, **asked)
-    return await client.conversations_history(**asked)
+        conversation = await _conversation(client, address)
+        moment = await looks.find(client, (conversation, address.thread), key, since)
+    return Receipt(conversation, moment) if moment else None
 
 
 async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:

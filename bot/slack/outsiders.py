@@ -1,27 +1,81 @@
 """Whether people of other organisations read a channel: what is for members alone is not posted there."""
 
+from dataclasses import replace
+
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.messages import Message
-from bot.messages_of_digests import DigestShown
+from bot.messages import AnswerShown, Message
+from bot.messages_of_demand import PracticesCalledFor
+from bot.messages_of_digests import SHARED_OUTSIDE, DigestSettingShown, DigestShown
+from bot.messages_of_follow_up import SomebodyAsks
 from bot.messenger import Address, Undelivered
+from bot.slack.errors import code_of
 
-SHARED_OUTSIDE = "shared_outside"  # our own reason: a channel may be shared after its summary was set up
+# What Slack answers where it never tells us: of a private channel without a scope that we do not ask for, or
+# that the bot is not in. There what staff said about its readers counts, and the post says if the channel is
+# gone. Whatever else it answers, nobody knows who reads along, and the summary waits.
+UNTOLD = {"missing_scope", "channel_not_found"}
+
+log = structlog.get_logger(__name__)
 
 
-async def refuse_outsiders(client: AsyncWebClient, address: Address, message: Message) -> None:
-    """Raise Undelivered for a summary made for members, where Slack says that others read along.
+async def as_others_read(client: AsyncWebClient, address: Address, message: Message) -> Message:
+    """Return the message for a conversation that others may read along in.
 
-    Of a private channel Slack tells nothing without a scope that we do not ask for; there what staff said
-    about its readers counts.
+    What staff read about a summary for members says so; what is itself for members alone raises Undelivered
+    there, and SlackApiError where Slack does not say now who reads.
     """
-    if not isinstance(message, DigestShown) or message.digest.outsiders or address.way != "thread":
-        return
+    if _is_for_members(message) and address.way == "thread":
+        await _refuse_outsiders(client, address.conversation)
+    elif _is_about_members(message) and address.conversation:
+        return await _with_warning(client, address.conversation, message)
+    return message
+
+
+async def _refuse_outsiders(client: AsyncWebClient, conversation: str) -> None:
     try:
-        answer = await client.conversations_info(channel=address.conversation)
-    except SlackApiError:
-        return  # the post itself says what is wrong
-    channel = answer["channel"]
-    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        shared = await _is_shared(client, conversation)
+    except SlackApiError as error:
+        if code_of(error) not in UNTOLD:
+            raise
+        return
+    if shared:
         raise Undelivered(SHARED_OUTSIDE)
+
+
+def _is_for_members(message: Message) -> bool:
+    """Say whether the bot posts this by itself or in somebody's name, so that nobody has looked who reads.
+
+    An answer goes where Slack said with the question who reads along (ask.py).
+    """
+    match message:
+        case DigestShown():
+            return not message.digest.outsiders
+        case AnswerShown():
+            return message.shared_by is not None
+    return isinstance(message, PracticesCalledFor | SomebodyAsks)
+
+
+def _is_about_members(message: Message) -> bool:
+    """Say whether staff read here about the summary of a channel that is for members alone."""
+    if isinstance(message, DigestShown):
+        return not message.digest.outsiders
+    return isinstance(message, DigestSettingShown) and not message.personal and not message.outsiders
+
+
+async def _with_warning(client: AsyncWebClient, conversation: str, message: Message) -> Message:
+    """Return the message as it is where Slack does not tell: the summary itself is asked about once more."""
+    assert isinstance(message, DigestShown | DigestSettingShown), "what is said about summaries"
+    try:
+        shared = await _is_shared(client, conversation)
+    except SlackApiError as error:
+        log.warning("outsiders_unknown", conversation=conversation, error=code_of(error))
+        return message
+    return replace(message, shared=True) if shared else message
+
+
+async def _is_shared(client: AsyncWebClient, conversation: str) -> bool:
+    channel = (await client.conversations_info(channel=conversation))["channel"]
+    return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))

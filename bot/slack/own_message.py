@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.giving_events import PracticeTold
 from bot.slack import reading
+from bot.slack.plain import plain
 
 Payload = dict[str, Any]
 
@@ -20,6 +21,6 @@ def of_shortcut(body: Payload) -> reading.Reading | None:
     if message.get("user", "") != speaker.chat_id or message.get("bot_id"):
         return None
     source = f"message {body['message_ts']} in {spot.conversation}"
-    text = reading.plain(message.get("text", ""))
+    text = plain(message.get("text", ""))
     event = PracticeTold(speaker, reading.in_private(speaker), text, source)
     return f"{speaker.workspace}:shortcut:{trigger}", event

@@ -6,7 +6,7 @@ not expect: Bolt fails on a payload whose `event.user` is a number.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from matching.text import clean
 
@@ -72,6 +72,25 @@ class SharedFile(_Part):
     url_private_download: Text = ""
 
 
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _yes_or_no(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+YesOrNo = Annotated[bool | None, BeforeValidator(_yes_or_no)]
+
+
+class Account(_Part):
+    """A person's account, in an event about it; Slack names other persons by their id alone."""
+
+    id: Text = ""
+    team_id: Text = ""
+    deleted: YesOrNo = None
+
+
 class Post(_Part):
     """An event of the Events API; of those that are no posts only the type means anything to us."""
 
@@ -90,6 +109,18 @@ class Post(_Part):
     source: Text = ""
     links: Annotated[list[SharedLink], BeforeValidator(_list)] = []
     files: Annotated[list[SharedFile], BeforeValidator(_list)] = []
+    team: Text = ""
+    user_team: Text = ""
+    source_team: Text = ""
+    team_ids: Annotated[list[Text], BeforeValidator(_texts)] = []
+    account: Account | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_account(cls, event: Any) -> Any:
+        """Return the event with the account of `user_change` under a name of its own: Bolt reads `user`."""
+        about = event.get("user") if isinstance(event, dict) else None
+        return {**event, "account": about} if isinstance(about, dict) else event
 
 
 class Authorization(_Part):
@@ -102,10 +133,6 @@ class Authorization(_Part):
     is_enterprise_install: bool = False
 
 
-def _yes_or_no(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
 class EventCallback(_Part):
     """One event and for whom it is."""
 
@@ -113,7 +140,7 @@ class EventCallback(_Part):
     team_id: Text = ""
     enterprise_id: Text = ""
     event_time: Annotated[int, Field(ge=0, le=MOST_SECONDS)] = 0
-    is_ext_shared_channel: Annotated[bool | None, BeforeValidator(_yes_or_no)] = None
+    is_ext_shared_channel: YesOrNo = None
     event: Post
     authorizations: list[Authorization] = []
 

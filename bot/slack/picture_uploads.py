@@ -64,7 +64,7 @@ class PictureUploads:
         self._held: dict[str, _Held] = {}
 
     def drawn(self, message: Message, locale: str, key: str) -> Sequence[Picture]:
-        """Return the pictures that are still to be uploaded; takes half a second, so never on the loop."""
+        """Return the pictures that are still to be uploaded; takes up to a second, so never on the loop."""
         return () if key in self._held else self._draw(message, locale)
 
     async def uploaded(

@@ -22,10 +22,10 @@ from bot.events import (
     PeersSwitched,
 )
 from bot.outgoing import workspace_name
-from bot.slack import buttons
+from bot.slack import buttons, homes
+from bot.slack.plain import plain
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
-from matching.text import clean
 
 Payload = dict[str, Any]
 Reading = tuple[str, Event]
@@ -38,9 +38,6 @@ MemberReading = tuple[str, Wish, Speaker, Spot]
 
 # A post with a file or sent to the channel as well is a person's words; other subtypes are Slack's own news.
 SUBTYPES_OF_PEOPLE = ("", "file_share", "thread_broadcast")
-
-# What somebody else is called in a stored question: a name that was typed into it is nobody's consent.
-SOMEONE = "@someone"
 
 # Where several people talk: channels, private channels, and groups of people.
 CHANNELS = ("channel", "group", "mpim")
@@ -57,9 +54,11 @@ _AS_OFFICE = re.compile(r"as\s+([^?\n]{1,100})", re.IGNORECASE)
 # Links of one message that get a card: more of them would bury what people say.
 MOST_LINKS = 5
 
+# With these Slack says which workspaces of an organisation its installation serves.
+OF_ORGANISATIONS = ("team_access_granted", "team_access_revoked")
+
 _ID = re.compile(r"[A-Z0-9]{2,32}")
 _MOMENT = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
-_REFERENCE = re.compile(r"<([^<>]*)>")
 _LEADING_MENTION = re.compile(r"^\s*<@[^<>]*>")
 
 
@@ -178,9 +177,14 @@ def of_home(body: Payload) -> Speaker | None:
 
 
 def installed_in(body: Payload) -> tuple[str, str]:
-    """Return the workspace whose installation a payload is for, and its organisation; "" where none is."""
+    """Return the workspace whose installation a payload is for, and its organisation; "" where none is.
+
+    An event about which workspaces an organisation's installation serves is for the organisation alone.
+    """
     authorization = (body.get("authorizations") or [{}])[0]
     team = _team(body) or _team_of_person(body)
+    if body.get("event", {}).get("type") in OF_ORGANISATIONS:
+        team = ""
     enterprise = authorization.get("enterprise_id") or body.get("enterprise_id", "")
     return team, enterprise or body.get("enterprise", {}).get("id", "")
 
@@ -220,7 +224,9 @@ def speaker_of(body: Payload) -> Speaker | None:
     """Return who pressed, filled in or searched; None if Slack does not say."""
     team, person = _team_of_person(body), body.get("user", {})
     user = person.get("id", "")
-    return _speaker(team, user, person.get("username", "")) if are_ids(team, user) else None
+    if not are_ids(team, user):
+        return None
+    return _speaker(team, user, person.get("username", ""), homes.of_presser(body))
 
 
 def who(body: Payload) -> Speaker | None:
@@ -247,24 +253,6 @@ def in_private(speaker: Speaker) -> Spot:
     return Spot(conversation=speaker.chat_id, audience=Audience.PRIVATE)
 
 
-def plain(text: str, bot: str = "") -> str:
-    """Return the text as it was written: links as their words, people as SOMEONE, no mention of the bot."""
-
-    def shown(reference: re.Match[str]) -> str:
-        target, _, label = reference[1].partition("|")
-        match target[:1]:
-            case "@":
-                return "" if target[1:] == bot else SOMEONE
-            case "#":
-                return f"#{label or 'channel'}"
-            case "!":
-                return label
-        return label or target.removeprefix("mailto:")
-
-    shown_text = _REFERENCE.sub(shown, text)
-    return clean(shown_text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
-
-
 def _of_post(body: Payload, audience: Audience | None, *, demonstration: bool) -> Reading | None:
     post, authorization, team = body["event"], (body.get("authorizations") or [{}])[0], _team(body)
     user, channel, moment = post.get("user", ""), post.get("channel", ""), post.get("ts", "")
@@ -274,8 +262,10 @@ def _of_post(body: Payload, audience: Audience | None, *, demonstration: bool) -
     bot = authorization.get("user_id", "") if authorization.get("is_bot") else ""
     text = post.get("text", "") if bot else _LEADING_MENTION.sub("", post.get("text", ""))
     begins = audience is None and thread == moment
-    spot = Spot(conversation=channel, thread=thread, audience=audience, starts_thread=begins)
-    event = _wanted(_speaker(team, user), spot, plain(text, bot), demonstration=demonstration)
+    outside = body.get("is_ext_shared_channel") is True
+    spot = Spot(channel, thread, audience=audience, starts_thread=begins, outside=outside)
+    speaker = _speaker(team, user, home=homes.of_author(body, installed_in(body)))
+    event = _wanted(speaker, spot, plain(text, bot), demonstration=demonstration)
     return f"slack:{team}:{channel}:{moment}", event
 
 
@@ -341,8 +331,9 @@ def _speaker_of_command(body: Payload) -> Speaker | None:
     return _speaker(team, user, body.get("user_name", "")) if are_ids(team, user) else None
 
 
-def _speaker(team: str, user: str, name: str = "") -> Speaker:
-    return Speaker(workspace=workspace_name("slack", team), chat_id=user, name=name)
+def _speaker(team: str, user: str, name: str = "", home: str = "") -> Speaker:
+    known_home = workspace_name("slack", home) if are_ids(home) else ""
+    return Speaker(workspace_name("slack", team), user, name, home=known_home)
 
 
 def _is_not_a_person(post: Payload) -> bool:

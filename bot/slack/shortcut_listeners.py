@@ -18,6 +18,7 @@ from bot.giving_phrases import not_your_message
 from bot.slack import own_message, reading
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.opening import opened, tell, words_of
+from bot.slack.plain import plain
 from bot.speaker import Spot
 
 Body = dict[str, Any]
@@ -40,7 +41,7 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
             about = reading.spot_of_message(body)
             if about is not None:
                 name, spot = (IN_THREAD, about) if await _is_member(client, about) else (NOT_HERE, spot)
-            text = reading.plain(body.get("message", {}).get("text", ""))
+            text = plain(body.get("message", {}).get("text", ""))
             wanted = (FormWanted(name, ()), speaker, spot)
             sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, {"question": text})
             if sentence:

@@ -22,12 +22,14 @@ installation = Table(
     moment("left_at", nullable=True),
 )
 
-# Which organisation a workspace belongs to, for those whose organisation installed the app as a whole.
+# Which organisation a workspace belongs to, for those whose organisation installed the app as a whole. Since
+# left_at the app is taken out of this workspace, while the organisation has it.
 enterprise_team = Table(
     "enterprise_team",
     metadata,
     Column("team", Text, primary_key=True),
     Column("enterprise", Text, nullable=False),
+    moment("left_at", nullable=True),
 )
 
 # An installation that somebody began; the row is deleted by the one answer of Slack that uses it.

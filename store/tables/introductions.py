@@ -22,7 +22,8 @@ STATES = (
 # An introduction: what an asker wants, and the one peer who is asked. Nobody is introduced to themselves.
 # While it is proposed it may have no peer yet: waits_for says what must happen first. Without a record the
 # peer is asked because of a topic. agreed_at is the moment of the yes, whatever came after it.
-# handed_from is the introduction that a colleague handed over.
+# handed_from is the introduction that a colleague handed over. One that was handed over because the
+# chat did not reach its peer is `unreached`: it says nothing of how they answer.
 introduction = Table(
     "introduction",
     metadata,
@@ -36,6 +37,7 @@ introduction = Table(
     Column("state", Text, nullable=False),
     *texts("waits_for"),
     Column("urgent", Boolean, nullable=False, server_default=text("false")),
+    Column("unreached", Boolean, nullable=False, server_default=text("false")),
     *texts("conversation", "thread"),
     *same_network("workspace"),
     moment("requested_at"),

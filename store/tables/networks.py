@@ -12,7 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from store.columns import Key, named_in_network, one_of, row_id, same_network, texts
+from store.columns import Key, moment, named_in_network, one_of, row_id, same_network, texts
 from store.tables.metadata import metadata
 
 # A network is the unit of isolation: what it owns is never mixed with what another owns.
@@ -26,7 +26,8 @@ network = Table(
 
 # A workspace is one Slack workspace, Teams tenant or console; it belongs to exactly one network. What staff
 # have to do is posted in its staff_conversation, if it has one; staff_chose_it says that staff did so in the
-# chat, where settings that name none leave it as it is.
+# chat, where settings that name none leave it as it is. Since away_since the app is taken out
+# there: nothing is posted, and nobody is asked.
 workspace = Table(
     "workspace",
     metadata,
@@ -35,6 +36,7 @@ workspace = Table(
     Column("external_id", Text, nullable=False),
     *texts("staff_conversation"),
     Column("staff_chose_it", Boolean, nullable=False, server_default=text("false")),
+    moment("away_since", nullable=True),
     UniqueConstraint("chat", "external_id"),
     one_of("chat", "slack", "teams", "console"),
 )
@@ -47,7 +49,8 @@ topic = Table(
     Column("name", Text, primary_key=True),
 )
 
-# A jurisdiction is in a network once per name, first-level division, kind and country.
+# A jurisdiction is in a network once per name, first-level division, kind and country. `joined_at` is when
+# the first of its members joined whom staff verified and members may see.
 jurisdiction = Table(
     "jurisdiction",
     metadata,
@@ -61,6 +64,7 @@ jurisdiction = Table(
     Column("time_zone", Text),
     Column("climate", Text),
     Column("coastal", Boolean),
+    moment("joined_at", nullable=True),
     UniqueConstraint("network_id", "name", "admin1", "kind", "country"),
     CheckConstraint("name <> ''", name="name_is_not_empty"),
     CheckConstraint("population IS NULL OR population >= 0", name="population_is_not_negative"),

@@ -19,7 +19,8 @@ official = Table(
     moment("verified_at", nullable=True),
 )
 
-# An identity ties a person of a workspace to one official; nobody is two officials in one workspace.
+# An identity ties a person of a workspace to one official; nobody is two officials in one workspace. Since
+# gone_at their chat says that the account is closed, until they do something again.
 identity = Table(
     "identity",
     metadata,
@@ -28,6 +29,7 @@ identity = Table(
     *same_network("workspace"),
     Column("chat_id", Text, nullable=False),
     *same_network("official", index=True),
+    moment("gone_at", nullable=True),
     UniqueConstraint("workspace_id", "chat_id"),
 )
 

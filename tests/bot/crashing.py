@@ -43,7 +43,7 @@ class FileMessenger:
             self._perhaps_die("after")
             return Receipt(address.conversation, key)
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         stands = self._path.exists() and key in self._path.read_text(encoding="utf-8").splitlines()
         return Receipt(address.conversation, key) if stands else None
 

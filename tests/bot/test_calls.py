@@ -13,11 +13,12 @@ from bot.events import Asked
 from bot.forms import Submitted
 from bot.giving_events import PracticeTold
 from bot.giving_forms import ANSWER_CALL, FORMS
-from bot.messages_of_demand import CallNoted, DemandShown, PracticesCalledFor
+from bot.messages_of_demand import DemandShown, PracticesCalledFor
 from bot.messages_of_giving import ProposalShown
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
+from bot.replacing import afterwards, instead
 from store import audit_reading, practice_calls
 from tests.bot.staffed import CARD, ROOM, SAM, TESS, arrival, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
@@ -141,16 +142,55 @@ def test_a_call_needs_words_without_private_data_and_a_channel(asked: Stage, val
     assert set(checked(asked, line.call_id, **values)) == wrong
 
 
-def test_a_call_is_posted_in_the_channel_with_a_button_and_staff_alone_are_told(asked: Stage):
+def test_a_call_is_posted_in_the_channel_with_a_button_and_who_sent_it_is_told(asked: Stage):
     (line,) = shown(asked).lines
 
-    there, told = posted(asked, line.call_id)
+    (there,) = posted(asked, line.call_id)
+    with asked.engine.begin() as connection:
+        (told,) = afterwards(connection, asked.network_id, there, MINUTES)
 
     assert (there.address.way, there.address.conversation, there.address.thread) == ("thread", "C0ALL", "")
     shown_card = card(there.message, "en")
     assert shown_card.quotation == "Who has tried it?"
     assert [each.label for each in shown_card.buttons] == ["We did this"]
-    assert (told.address.way, only(CallNoted, [told]).closed) == ("only_to", False)
+    assert (told.address.way, told.address.people) == ("direct", (SAM.chat_id,))
+    assert [each.label for each in card(told.message, "en").buttons] == ["End the call"]
+
+
+def refused(stage: Stage, there: Outgoing, reason: str = "not_in_channel") -> list[Outgoing]:
+    with stage.engine.begin() as connection:
+        return instead(connection, stage.network_id, there, reason, MINUTES)
+
+
+def test_a_call_that_the_chat_refuses_can_be_posted_again_and_who_sent_it_is_told(asked: Stage):
+    (line,) = shown(asked).lines
+    (there,) = posted(asked, line.call_id)
+
+    (told,) = refused(asked, there)
+
+    assert told.address.people == (SAM.chat_id,)
+    shown_card = card(told.message, "en")
+    assert shown_card.paragraphs == (
+        "The call about “keeps bees, halls” is not posted: I am not in the channel.",
+    )
+    assert [(each.action, each.ids) for each in shown_card.buttons] == [
+        ("call_for_practices", (line.call_id,))
+    ]
+    assert refused(asked, there) == []
+    assert of_kind(PracticesCalledFor, posted(asked, line.call_id))
+
+
+def test_while_a_call_is_open_the_demand_says_so_and_offers_its_end_instead_of_another(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+
+    running = shown(asked)
+
+    shown_card = card(running, "en")
+    assert shown_card.paragraphs[0].endswith("A call about it is open since March 2, 2026.")
+    assert [(each.action, each.ids) for each in shown_card.buttons] == [("end_call", (line.call_id,))]
+    asked.do(CallClosed(SAM, CARD, line.call_id))
+    assert [each.action for each in card(shown(asked), "en").buttons] == ["call_for_practices"]
 
 
 def test_a_call_is_posted_once(asked: Stage):

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from bot import digests as rhythm
 from bot.digest import TopicFigures, from_json, rest_of, to_json
-from bot.digest_events import DigestPreviewed
+from bot.digest_events import CanHelp, DigestPreviewed, OfferDecided
 from bot.messages_of_digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
 from matching.domain import Audience, Band, Visibility
@@ -18,6 +18,7 @@ from store import (
     networks,
     officials,
     questions,
+    quoted_answers,
     record_changes,
     records,
     tables,
@@ -26,7 +27,7 @@ from store.memberships import MembershipDraft
 from tests.block_limits import broken_limits
 from tests.bot.digested import ROOM, TUESDAY, add_question, setting, settle
 from tests.bot.digested import summed as summed
-from tests.bot.stage import ANA, BEN, CHLOE, Stage, only
+from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, only
 from tests.factories import (
     NOW,
     add_network,
@@ -114,7 +115,7 @@ def test_another_networks_week_is_not_told(summed: Stage):
 def test_an_answered_question_is_told_with_how_and_is_not_open(summed: Stage):
     by_record = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
     by_peer = add_question(summed, "How do you dim lamps?", NOW - 5 * DAY)
-    introduction = introduce(summed, by_peer, None, "accepted")
+    introduction = introduce(summed, by_peer, None, "accepted", now=TUESDAY - 2 * DAY)
     with summed.engine.begin() as connection:
         network_id, record_id = summed.network_id, summed.record.id
         questions.note_answer(connection, network_id, by_record, record_id, None, TUESDAY - DAY)
@@ -128,6 +129,62 @@ def test_an_answered_question_is_told_with_how_and_is_not_open(summed: Stage):
     ]
     assert digest.answered[0].title == summed.record.title
     assert (digest.counts.answered, digest.counts.open_questions) == (2, 0)
+
+
+def test_a_peer_who_agreed_has_answered_also_without_a_record(summed: Stage):
+    question_id = add_question(summed, "How do you sweep leaves?", NOW - 5 * DAY)
+    summed.do(CanHelp(BEN, ROOM, question_id), TUESDAY - DAY)
+    helper = summed.official(BEN).id
+    summed.do(OfferDecided(ANA, PRIVATE, question_id, helper, accepted=True), TUESDAY - DAY)
+
+    digest = told(summed)
+
+    assert [(each.question_id, each.how, each.place) for each in digest.answered] == [
+        (question_id, "conversation", None)
+    ]
+    assert (digest.counts.answered, digest.counts.open_questions) == (1, 0)
+
+
+@pytest.mark.parametrize("said", ["named", "nameless"])
+def test_a_reply_that_was_kept_as_answer_is_one_from_its_authors_yes_on(summed: Stage, said):
+    question_id = add_question(summed, "How do you sweep leaves?", TUESDAY - 3 * DAY)
+    with summed.engine.begin() as connection:
+        people = (summed.official(BEN).id, summed.official(CHLOE).id)
+        quote = quoted_answers.ask(
+            connection, summed.network_id, question_id, people, "By night.", TUESDAY - 2 * DAY
+        )
+    assert texts(summed) == ["How do you sweep leaves?"]
+    with summed.engine.begin() as connection:
+        quoted_answers.decide(connection, quote.id, said, TUESDAY - DAY)
+
+    digest = told(summed)
+
+    assert [(each.question_id, each.how, each.title) for each in digest.answered] == [
+        (question_id, "writing", "")
+    ]
+    assert (digest.counts.open_questions, digest.topics) == (0, (TopicFigures("", 1, 1, 1),))
+
+
+def test_a_reply_whose_author_refused_leaves_the_question_open(summed: Stage):
+    question_id = add_question(summed, "How do you sweep leaves?", TUESDAY - 3 * DAY)
+    with summed.engine.begin() as connection:
+        people = (summed.official(BEN).id, summed.official(CHLOE).id)
+        quote = quoted_answers.ask(
+            connection, summed.network_id, question_id, people, "By night.", TUESDAY - 2 * DAY
+        )
+        quoted_answers.decide(connection, quote.id, "refused", TUESDAY - DAY)
+
+    assert texts(summed) == ["How do you sweep leaves?"]
+    assert told(summed).counts.answered == 0
+
+
+def test_a_good_answer_that_did_not_help_looks_for_a_peer(summed: Stage):
+    unhelped = add_question(summed, "How do you sweep leaves?", TUESDAY - DAY, band=Band.GOOD)
+    add_question(summed, "How do you pay for drains?", TUESDAY - DAY, band=Band.GOOD)
+    with summed.engine.begin() as connection:
+        questions.rate(connection, unhelped, summed.official(ANA).id, helpful=False)
+
+    assert texts(summed) == ["How do you sweep leaves?"]
 
 
 def test_an_answer_is_told_once(summed: Stage):
@@ -191,6 +248,49 @@ def test_introductions_are_figures_and_their_help_goes_from_a_place_to_a_country
     [link] = digest.helped
     assert (link.helper.name, link.helper.country, link.count) == ("Oak", "US", 1)
     assert (link.helped.name, link.helped.country) == ("", "US")
+
+
+def test_help_goes_to_the_country_where_the_asker_works_now(summed: Stage):
+    question_id = add_question(summed, "How do you pay for drains?", TUESDAY - 2 * DAY)
+    with summed.engine.begin() as connection:
+        asker = summed.official(ANA)
+        there = add_office(connection, summed.network_id, "Mayor", "Graz", country="AT")
+        officials.hold(connection, asker.id, there.id, (NOW - 900 * DAY).date())
+        officials.leave(connection, asker.id, there.id, (NOW - 500 * DAY).date())
+    introduce(summed, question_id, None, "accepted", "useful")
+
+    assert [each.helped.country for each in told(summed).helped] == ["US"]
+
+
+def newcomer(stage: Stage, place: str, now):
+    """An official of a place that nobody joined for, verified as a member."""
+    with stage.engine.begin() as connection:
+        office = add_office(connection, stage.network_id, "Mayor", place)
+        official = stage.employ(connection, replace(ANA, chat_id=f"U-{place}"), place, office)
+        memberships.save(connection, stage.network_id, official.id, MembershipDraft(), now)
+        officials.mark_verified(connection, official.id, now)
+    return official, office
+
+
+def test_a_place_is_welcomed_once_though_its_member_joins_again(summed: Stage):
+    official, _ = newcomer(summed, "Rowan", NOW - 9 * DAY)
+    with summed.engine.begin() as connection:
+        memberships.leave(connection, official.id, NOW - 5 * DAY)
+        officials.mark_unverified(connection, official.id)
+        memberships.save(connection, summed.network_id, official.id, MembershipDraft(), TUESDAY - DAY)
+        officials.mark_verified(connection, official.id, TUESDAY - DAY)
+
+    assert told(summed).welcomed == ()
+
+
+def test_a_place_that_its_member_has_left_is_not_welcomed(summed: Stage):
+    left, office = newcomer(summed, "Rowan", TUESDAY - 2 * DAY)
+    gone, _ = newcomer(summed, "Sorrel", TUESDAY - 2 * DAY)
+    with summed.engine.begin() as connection:
+        officials.leave(connection, left.id, office.id, (TUESDAY - DAY).date())
+        memberships.leave(connection, gone.id, TUESDAY - DAY)
+
+    assert told(summed).welcomed == ()
 
 
 def test_places_that_joined_are_welcomed_once_staff_know_them(summed: Stage):

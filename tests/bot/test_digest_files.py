@@ -55,6 +55,21 @@ def test_the_page_has_its_pictures_in_itself(out: Path):
     assert "Demonstration (invented week)" in page
 
 
+@pytest.mark.parametrize("folder", ["taken", "taken/below"])
+def test_what_cannot_be_written_to_is_answered_with_a_sentence(tmp_path: Path, folder: str):
+    (tmp_path / "taken").write_text("a file")
+
+    with pytest.raises(OperatorMistake, match=r"Cannot write to .*taken.*: .+\."):
+        run(Order(tmp_path / folder, demo=True))
+
+
+def test_an_unknown_locale_is_refused_with_those_that_have_words(tmp_path: Path):
+    with pytest.raises(OperatorMistake, match=r"no words in “xx”.* en, es"):
+        run(Order(tmp_path / "out", demo=True, locale="xx"))
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_of_a_real_network_is_written(tmp_path: Path):
     with pytest.raises(OperatorMistake, match="--demo"):
         run(Order(tmp_path / "out", demo=False))

@@ -99,12 +99,12 @@ def test_where_people_from_outside_read_by_now_no_question_is_shown(summed: Stag
     assert (later.open_questions, later.answered, later.topics) == ((), (), ())
 
 
-def test_the_rest_of_one_that_waits_is_for_staff(summed: Stage):
-    waits = replace(sent(summed), digest_id=2)  # the next one
+def test_the_rest_of_a_preview_is_for_staff(summed: Stage):
+    preview = replace(sent(summed), digest_id=0)
     add_records(summed, "a", "b", "c", "d", now=TUESDAY - 2 * DAY)
 
-    assert only(Refused, summed.do(DigestMoreWanted(CHLOE, ROOM, 2), TUESDAY - DAY)).reason == "staff_only"
-    assert titles(rest(summed, waits, TUESDAY - DAY, BEN)) == ["d"]
+    assert only(Refused, summed.do(DigestMoreWanted(CHLOE, ROOM, 0), TUESDAY - DAY)).reason == "staff_only"
+    assert titles(rest(summed, preview, TUESDAY - DAY, BEN)) == ["d"]
 
 
 def audience(conversation: str) -> Audience:

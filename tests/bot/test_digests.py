@@ -9,8 +9,11 @@ import pytest
 
 from benchmarks import digest_year
 from bot import digests as rhythm
-from bot import due
+from bot import due, posting
+from bot.actions import ACTIONS
+from bot.cards import card
 from bot.commands import UsageWanted, wish
+from bot.curation_events import QueueWanted
 from bot.desk import Desk
 from bot.digest_events import (
     DigestHistoryWanted,
@@ -23,6 +26,7 @@ from bot.digest_events import (
 from bot.forms import Submitted
 from bot.messages import Refused
 from bot.messages_of_digests import (
+    DigestComing,
     DigestFailed,
     DigestHistoryShown,
     DigestMoreShown,
@@ -32,7 +36,7 @@ from bot.messages_of_digests import (
 from bot.refusal import Refusal
 from bot.replacing import instead
 from bot.slack.render import render
-from store import channel_settings, digests, staff
+from store import channel_settings, digests, networks, staff, tasks
 from store.channel_settings import ChannelSetting
 from store.digests import Rhythm
 from store.engine import open_engine
@@ -40,6 +44,7 @@ from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.bot.test_durable import RecordingMessenger, running, wait_until
+from tests.bot.test_posting import Chat
 from tests.factories import NOW, add_office, add_official
 
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
@@ -126,7 +131,29 @@ def test_a_preview_is_what_would_be_sent_and_only_who_asked_reads_it(summed: Sta
 
     assert preview.address.way == "only_to"
     assert preview.address.people == (BEN.chat_id,)
-    assert render(preview.message, preview.locale) == render(sent.message, sent.locale)
+    as_sent = replace(preview.message, digest_id=sent.message.digest_id)
+    assert render(as_sent, preview.locale) == render(sent.message, sent.locale)
+
+
+@pytest.mark.parametrize("spot", [ROOM, replace(ROOM, conversation="C-new")])
+def test_the_rest_of_a_preview_is_there_too_also_before_anything_is_set(summed: Stage, spot):
+    for number in range(8):
+        add_question(summed, f"How do you mend road {number}?", NOW - timedelta(hours=number))
+    [preview] = summed.do(DigestPreviewed(BEN, spot), NOW)
+    [button] = [each for each in card(preview.message, "en").buttons if "More" in each.label]
+
+    event = ACTIONS[button.action].made(BEN, spot, *button.ids)
+    [rest] = summed.do(event, NOW)
+
+    assert isinstance(rest.message, DigestMoreShown)
+    assert len(rest.message.digest.open_questions) == 5
+    assert only(Refused, summed.do(replace(event, speaker=CHLOE), NOW)).reason == "staff_only"
+
+
+def test_a_preview_has_no_link_to_a_page_that_is_not_there_yet(summed: Stage):
+    [preview] = summed.do(DigestPreviewed(BEN, ROOM), NOW)
+
+    assert card(preview.message, "en").digest == 0
 
 
 def test_a_preview_changes_nothing(summed: Stage):
@@ -137,21 +164,37 @@ def test_a_preview_changes_nothing(summed: Stage):
 
 
 def test_now_posts_it_at_once_and_the_one_of_the_week_still_comes(summed: Stage):
-    summed.do(DigestHurried(BEN, ROOM), NOW)
+    told = only(DigestComing, summed.do(DigestHurried(BEN, ROOM), NOW))
     [hurried] = summed.wait_until(NOW)
     later = summed.wait_until(TUESDAY)
 
+    assert told == DigestComing()
     assert hurried.message.digest.until == NOW
     assert [each.message.digest.since for each in later] == [NOW, TUESDAY - WEEK + timedelta(hours=1)]
 
 
 def test_now_twice_in_a_row_posts_once(summed: Stage):
     summed.do(DigestHurried(BEN, ROOM), NOW)
-    at_once = only(Refused, summed.do(DigestHurried(BEN, ROOM), NOW))
-    summed.wait_until(NOW)
+    at_once = summed.do(DigestHurried(BEN, ROOM), NOW)
+    posted = summed.wait_until(NOW)
     afterwards = only(Refused, summed.do(DigestHurried(BEN, ROOM), NOW + MINUTE))
 
-    assert at_once.reason == afterwards.reason == "digest_just_sent"
+    assert only(DigestComing, at_once)
+    assert len(posted) == 1
+    assert afterwards.reason == "digest_just_sent"
+
+
+def test_now_in_a_week_without_news_says_that_nothing_may_come_and_can_be_tried_again(engine):
+    stage = digested(engine, empty_weeks="skip")
+    stage.wait_until(TUESDAY)  # what the stage was set with
+
+    told = only(DigestComing, stage.do(DigestHurried(BEN, ROOM), TUESDAY + DAY))
+    nothing = stage.wait_until(TUESDAY + DAY)
+    again = stage.do(DigestHurried(BEN, ROOM), TUESDAY + DAY + MINUTE)
+
+    assert "if there is anything new" in render(told, "en").text
+    assert nothing == []
+    assert only(DigestComing, again)
 
 
 def test_a_new_day_moves_the_one_that_waits_and_a_week_never_has_two(summed: Stage):
@@ -170,6 +213,101 @@ def test_a_pause_lets_nothing_come_and_its_end_begins_with_the_next_moment(summe
     assert paused == []
     assert shown.next_at == "2026-03-24T09:00:00"
     assert len(summed.wait_until(TUESDAY + 2 * WEEK)) == 1
+
+
+def posted_late(stage: Stage, chat: Chat):
+    """What is said when a summary was committed at its moment and its process came back three days later."""
+    due_at = TUESDAY - WEEK + timedelta(hours=1)
+    said = stage.wait_until(due_at)
+    with stage.engine.begin() as connection:
+        [delivery] = posting.keep(connection, stage.network_id, "due:1", said, due_at)
+    delivery = posting.take(stage.engine, delivery, due_at + 3 * DAY)
+    return posting.post(stage.engine, lambda _: chat, delivery, lambda: due_at + 3 * DAY)
+
+
+def test_a_summary_that_was_committed_and_not_posted_within_a_day_is_not_posted(summed: Stage):
+    chat = Chat()
+    [note] = posted_late(summed, chat)
+
+    said = posting.take(summed.engine, note, TUESDAY)
+    assert chat.stands == []
+    assert "digest_failed" in said.message
+    [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
+    assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
+
+
+def test_staff_without_a_conversation_find_in_their_queue_what_was_not_sent(summed: Stage):
+    with summed.engine.begin() as connection:
+        staff.leave_conversation(connection, summed.workspace_id, STAFF_ROOM)
+    assert run_at(summed, TUESDAY - WEEK + 2 * DAY) == []
+
+    found = only(DigestFailed, summed.do(QueueWanted(BEN, ROOM, "summary"), NOW))
+
+    assert (found.conversation, found.on, found.why, found.paused) == (
+        ROOM.conversation,
+        "2026-03-03",
+        "late",
+        False,
+    )
+    assert "Done" in [each.label for each in card(found, "en").buttons]
+
+
+def test_a_task_about_a_summary_is_done_when_the_next_one_comes(summed: Stage):
+    run_at(summed, TUESDAY - WEEK + 2 * DAY)
+    before = open_tasks(summed)
+    summed.wait_until(TUESDAY)
+
+    assert (before, open_tasks(summed)) == (1, 0)
+
+
+def test_a_task_about_a_paused_channel_is_done_once_staff_let_it_go_on(summed: Stage):
+    [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    with summed.engine.begin() as connection:
+        instead(connection, summed.network_id, sent, "is_archived", TUESDAY)
+    before = open_tasks(summed)
+    summed.do(DigestSwitched(BEN, ROOM, on=True), TUESDAY)
+
+    assert (before, open_tasks(summed)) == (1, 0)
+
+
+def open_tasks(stage: Stage) -> int:
+    with stage.engine.connect() as connection:
+        return len(tasks.open_of_kind(connection, stage.network_id, "summary"))
+
+
+def test_staff_of_another_workspace_who_cannot_open_the_channel_get_no_note(summed: Stage):
+    with summed.engine.begin() as connection:
+        other = networks.ensure_workspace(connection, summed.network_id, "slack", "T2")
+        staff.choose_conversation(connection, other, "C-theirs")
+
+    said = due_now(summed, TUESDAY - WEEK + 2 * DAY)
+
+    assert [each.address.conversation for each in said] == [STAFF_ROOM]
+
+
+def test_a_zone_that_is_no_more_is_told_and_not_taken_for_another(summed: Stage):
+    with summed.engine.begin() as connection:
+        of = setting(summed)
+        gone = replace(of.rhythm, time_zone="Europe/Atlantis")
+        digests.save(connection, summed.network_id, (summed.workspace_id, ROOM.conversation), gone)
+        moved = rhythm.refresh(connection)
+
+    [note] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+
+    assert moved == 0
+    assert (note.message.why, note.message.paused) == ("time_zone", True)
+    assert "/digest settings" in str(render(note.message, "en"))
+    assert summed.wait_until(TUESDAY + WEEK) == []
+
+
+def test_what_others_may_not_read_has_a_way_out_that_is_not_refused_again(summed: Stage):
+    [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    with summed.engine.begin() as connection:
+        [note] = instead(connection, summed.network_id, sent, "shared_outside", TUESDAY)
+    form = Desk(summed.engine, lambda: TUESDAY).open(BEN, "digest", conversation=ROOM.conversation)
+
+    assert "“People of other organisations too”" in str(render(note.message, "en").blocks)
+    assert "People of other organisations read here" in form.intro
 
 
 @pytest.mark.parametrize("reason", ["is_archived", "channel_not_found", "not_in_channel", "account_inactive"])
@@ -378,6 +516,8 @@ def test_eight_weeks_with_restarts_are_eight_summaries_for_each_channel(sqlite_u
     assert {len(came) for came in played.came.values()} == {8}
     assert (digest_year.twice(played), digest_year.missing(played), digest_year.off_time(played)) == (0, 0, 0)
     assert played.died_with_work > 0
+    assert played.died_before_posting > 0
+    assert played.died_after_posting > 0
 
 
 def test_the_console_and_direct_messages_have_no_channel_to_summarise():
@@ -401,5 +541,5 @@ def test_the_runner_posts_what_staff_want_at_once_without_waiting_for_the_next_m
             kept = digests.by_id(connection, stage.network_id, digest.digest_id)
 
     assert kept.state == "sent"
-    assert messenger.said == ["digest_setting", "digest"]
+    assert sorted(messenger.said) == ["digest", "digest_coming", "digest_setting"]
     engine.dispose()

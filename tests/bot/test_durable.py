@@ -53,7 +53,7 @@ class RecordingMessenger:
         self.read_in.append(locale)
         return Receipt(address.conversation, str(len(self.posts)))
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         return None
 
     def fetch(self, workspace: str, address: str, most: int) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from bot import posting
 from bot.messages import Help
@@ -19,7 +19,7 @@ from bot.outgoing import Outgoing
 from bot.sealing import make_key
 from bot.settings import Settings
 from bot.web import make_web
-from store import deliveries, installations, networks
+from store import deliveries, installations, networks, tables
 from store.deliveries import Delivery
 from store.engine import migrate, open_engine
 from store.installations import Installation
@@ -232,6 +232,46 @@ def test_an_organisation_that_installed_the_app_is_served_by_one_token_in_each_o
     left = {"team_id": None, "enterprise_id": "E0STATE", "authorizations": gone}
     Deliveries(url).event({"type": "app_uninstalled"}, event_time=int(time.time()), **left)
     assert serving(engine, city) is None
+
+
+def test_an_organisation_that_takes_the_app_out_of_one_workspace_lets_it_in_again(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    oauth.workspace("E0COUNTY")
+    town, other = "T0TOWN", "T0VILLAGE"
+    browser = Browser(url)
+    browser.begin()
+    browser.end(code=oauth.allow(Grant("E0COUNTY", enterprise=True)))
+    of_organisation = {"enterprise_id": "E0COUNTY", "team_id": None}
+    envelope = of_organisation | {"authorizations": [of_organisation | {"is_enterprise_install": True}]}
+
+    def tell(kind: str, *teams: str) -> None:
+        answer = Deliveries(url).event({"type": kind, "team_ids": list(teams)}, **envelope)
+        assert answer.status == 200
+
+    served = []
+    for kind, teams in (("granted", (town, other)), ("revoked", (town,)), ("granted", (town,))):
+        tell(f"team_access_{kind}", *teams)
+        served.append([serving(engine, team) is not None for team in (town, other)])
+
+    assert served == [[True, True], [False, True], [True, True]]
+
+
+def test_the_people_of_a_workspace_are_reached_no_more_from_its_uninstall_to_the_next_installation(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    def away() -> bool:
+        with engine.connect() as connection:
+            since = select(tables.workspace.c.away_since).filter_by(external_id=HARBOUR)
+            return connection.execute(since).scalar_one() is not None
+
+    install(url, oauth, HARBOUR)
+    before = away()
+    deliver(url, HARBOUR, {"type": "app_uninstalled"}, event_time=int(time.time()))
+    meanwhile = away()
+    install(url, oauth, HARBOUR)
+
+    assert (before, meanwhile, away()) == (False, True, False)
 
 
 def test_over_socket_mode_the_pages_stay_and_nobody_can_knock_at_the_path_for_events(

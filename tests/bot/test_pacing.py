@@ -39,7 +39,7 @@ class Clocked:
         self.came.append((address.conversation, monotonic()))
         return Receipt(address.conversation, str(len(self.came)))
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         return None
 
     def fetch(self, workspace: str, address: str, most: int) -> bytes:

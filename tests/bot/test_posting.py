@@ -1,7 +1,7 @@
 """Posting one message: once, in its turn, also when the chat refuses, fails or asks for a wait."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier, Lock
 
 import pytest
@@ -39,7 +39,7 @@ class Chat:
             self.stands.append((key, address, message))
             return Receipt(address.conversation, str(len(self.stands)))
 
-    def find(self, address: Address, key: str) -> Receipt | None:
+    def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         if self.looks is not None:
             raise self.looks
         found = [number for number, (known, _, _) in enumerate(self.stands, 1) if known == key]

@@ -1,6 +1,9 @@
 """Working time: nine to five on the official's own clock, on the working days of their country."""
 
+import zoneinfo
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files as files_of
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +15,10 @@ from bot.working_time import (
     add_working_days,
     add_working_hours,
     common_hours,
+    is_zone,
     next_working_moment,
+    read_rules_anew,
+    zone,
 )
 
 # Zones with clock changes in both halves of the year, none, half hours, and both sides of the date line.
@@ -152,3 +158,38 @@ def test_hours_in_common_are_found_across_the_date_line():
 
     assert found is not None
     assert (found.start, found.end) == (at(los_angeles, 2026, 3, 2, 12), at(los_angeles, 2026, 3, 2, 17))
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("", True), ("UTC", True), ("Europe/Berlin", True), ("Europe", False)]
+)
+def test_a_zone_is_one_that_the_rules_know(name, known):
+    assert is_zone(name) is known
+
+
+def test_rules_that_were_installed_meanwhile_hold_once_they_are_read_anew(tmp_path):
+    ours, before = tmp_path / "Testland", zoneinfo.TZPATH
+    rules = {name: zone_file(before, name) for name in ("Asia/Tokyo", "Asia/Kolkata")}
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    zoneinfo.reset_tzpath([tmp_path])
+    try:
+        ours.write_bytes(rules["Asia/Tokyo"])
+        was = noon.astimezone(zone("Testland")).hour
+        ours.write_bytes(rules["Asia/Kolkata"])
+        still = noon.astimezone(zone("Testland")).hour
+        read_rules_anew()
+        now = noon.astimezone(zone("Testland")).hour
+        ours.unlink()
+        read_rules_anew()
+
+        assert (was, still, now, is_zone("Testland")) == (21, 21, 17, False)
+    finally:
+        zoneinfo.reset_tzpath(before)
+        read_rules_anew()
+
+
+def zone_file(folders, name: str) -> bytes:
+    """What the rules of a zone are read from, wherever they are installed."""
+    files = (Path(folder, name) for folder in folders)
+    found = next((each for each in files if each.exists()), None)
+    return found.read_bytes() if found else files_of("tzdata").joinpath("zoneinfo", name).read_bytes()

@@ -73,3 +73,32 @@ def test_an_organisations_tokens_serve_its_workspaces_and_no_other(conn):
 
     assert installations.serving(conn, "T1").account == "E1"
     assert installations.serving(conn, "T2") is None
+
+
+def test_a_workspace_that_its_organisation_took_the_app_out_of_is_served_no_more_until_it_lets_it_in(conn):
+    installations.save(conn, NewInstallation("E1", "whole", enterprise_wide=True), NOW)
+    installations.leave_teams(conn, "E1", ["T1", "T2"], NOW)
+    served = [installations.served(conn, ["T1", "T2"], yes=True)]
+
+    installations.take_teams(conn, "E1", ["T1"])
+    served.append(installations.served(conn, ["T1", "T2"], yes=True))
+
+    assert served == [[], ["T1"]]
+    assert installations.serving(conn, "T2", "E1") is None
+
+
+def test_its_own_installation_serves_a_workspace_whatever_the_organisation_does(kept):
+    installations.leave_teams(kept, "E1", ["T1"], NOW)
+
+    assert installations.serving(kept, "T1").account == "T1"
+
+
+def test_a_new_installation_of_an_organisation_serves_what_the_one_before_had_left(conn):
+    installations.save(conn, NewInstallation("E1", "whole", enterprise_wide=True), NOW)
+    installations.leave_teams(conn, "E1", ["T1"], NOW)
+    installations.end(conn, "E1", LATER, LATER)
+
+    installations.save(conn, NewInstallation("E1", "again", enterprise_wide=True), LATER)
+
+    assert installations.teams_of(conn, "E1") == ("T1",)
+    assert installations.serving(conn, "T1").sealed == "again"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from matching.domain import Audience, Band
-from store import memberships, metrics, questions, tables
+from store import memberships, metrics, open_questions, questions, quoted_answers, tables
 from store.metrics import FIGURES, Span
 from tests.factories import (
     NOW,
@@ -175,6 +175,23 @@ def test_demand_counts_open_questions_and_the_governments_of_their_askers(conn, 
     found = figures(conn, network)
 
     assert (found["open_questions"], found["open_questions_governments"]) == (4, 1)
+
+
+def test_what_a_peer_agreed_to_or_a_kept_reply_answers_is_open_no_more(conn, network, ana):
+    by_peer, by_reply, refused, maybe = [
+        add_question(conn, network, ana, band=band) for band in (Band.NONE, Band.NONE, Band.NONE, Band.MAYBE)
+    ]
+    peer = peer_of(conn, network, "Oak")
+    add_introduction(conn, by_peer, ana, peer, "introduced", agreed_at=NOW + timedelta(hours=2))
+    for question, said in ((by_reply, "nameless"), (refused, "refused")):
+        quote = quoted_answers.ask(conn, network, question, (peer.id, peer.id), "By night.", NOW)
+        quoted_answers.decide(conn, quote.id, said, NOW + timedelta(hours=6))
+
+    found = figures(conn, network)
+
+    assert {each.id for each in open_questions.of(conn, network, SPAN.since, SPAN.until)} == {refused, maybe}
+    assert (found["open_questions"], found["questions_answered"]) == (2, 2)
+    assert (found["first_answer_median"], found["first_answer_p90"]) == (2, 6)
 
 
 def test_each_set_of_figures_takes_one_query(conn, network):

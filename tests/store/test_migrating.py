@@ -119,3 +119,14 @@ def test_a_yes_counts_from_its_first_move_and_without_one_from_the_request(migra
             4: SOON,
             5: NOW,
         }
+
+
+def test_a_place_joined_when_its_first_verified_member_had_and_one_without_has_not(migrated):
+    with migrated.connect() as connection:
+        member = memberships.by_official(connection, OfficialId(1))
+        places = dict(
+            connection.execute(select(tables.jurisdiction.c.name, tables.jurisdiction.c.joined_at)).all()
+        )
+
+    assert member
+    assert places == {"Oak": member.joined_at, "Elm": None}

@@ -27,13 +27,50 @@ def test_a_title_is_proposed_once_with_its_latest_text(engine):
         assert practice_calls.by_id(conn, network_id, call_id).text == "Newer"
 
 
-def test_after_a_call_was_posted_its_title_can_be_proposed_again(engine):
+def test_after_a_call_was_posted_its_title_can_be_proposed_again_and_posted_once_that_is_over(engine):
     network_id, call_id, posting = proposed(engine)
 
     with engine.begin() as conn:
         practice_calls.open_once(conn, network_id, call_id, posting, NOW)
-        assert practice_calls.propose(conn, network_id, "rentals", "Again", LATER) != call_id
+        again = practice_calls.propose(conn, network_id, "rentals", "Again", LATER)
+        assert again != call_id
         assert practice_calls.by_id(conn, network_id, call_id).text == posting.text
+        assert not practice_calls.open_once(conn, network_id, again, posting, LATER)
+        practice_calls.close_once(conn, network_id, call_id, LATER)
+        assert practice_calls.open_once(conn, network_id, again, posting, LATER)
+
+
+def test_a_call_that_is_taken_back_is_proposed_as_it_was(engine):
+    network_id, call_id, posting = proposed(engine)
+
+    with engine.begin() as conn:
+        assert not practice_calls.take_back(conn, network_id, call_id, NOW)
+        practice_calls.open_once(conn, network_id, call_id, posting, NOW)
+        assert practice_calls.running(conn, network_id, "rentals").id == call_id
+        assert practice_calls.take_back(conn, network_id, call_id, LATER)
+        assert practice_calls.running(conn, network_id, "rentals") is None
+        assert practice_calls.open_once(conn, network_id, call_id, posting, LATER)
+
+
+def test_a_call_that_is_taken_back_after_a_newer_proposal_is_over(engine):
+    network_id, call_id, posting = proposed(engine)
+
+    with engine.begin() as conn:
+        practice_calls.open_once(conn, network_id, call_id, posting, NOW)
+        practice_calls.propose(conn, network_id, "rentals", "Again", LATER)
+        assert practice_calls.take_back(conn, network_id, call_id, LATER)
+        assert practice_calls.by_id(conn, network_id, call_id).closed_at == LATER
+
+
+def test_who_takes_a_call_back_second_waits_and_does_nothing(postgresql):
+    network_id, call_id, posting = proposed(postgresql)
+    with postgresql.begin() as conn:
+        practice_calls.open_once(conn, network_id, call_id, posting, NOW)
+
+    assert raced(postgresql, lambda conn: practice_calls.take_back(conn, network_id, call_id, LATER)) == (
+        True,
+        False,
+    )
 
 
 def test_another_network_neither_sees_nor_opens_it(engine):

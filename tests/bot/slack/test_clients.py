@@ -7,8 +7,9 @@ from functools import partial
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot.messages import Help
 from bot.messenger import Address, TryLater, Undelivered
@@ -113,6 +114,30 @@ def test_a_token_that_is_over_while_slack_is_down_is_tried_again_later(engine: E
     assert tokens_of(clients(engine, oauth, OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
 
 
+def test_a_refused_refresh_leaves_the_token_that_still_serves_and_is_logged_with_a_number(
+    engine: Engine, oauth: FakeOAuth
+):
+    first = install(engine, oauth)
+    oauth.refused = "invalid_refresh_token"
+
+    with capture_logs() as logs:
+        told = tokens_of(*(clients(engine, oauth, NEARLY_OVER) for _ in range(2)), times=3)
+
+    assert set(told) == {first}
+    [line] = [each for each in logs if each["event"] == "token_not_refreshed"]
+    assert (line["account"], line["error"], len(line["reference"])) == (TEAM, "invalid_refresh_token", 8)
+
+
+def test_a_refused_refresh_of_a_token_that_is_over_says_why_nothing_can_be_posted(
+    engine: Engine, oauth: FakeOAuth
+):
+    install(engine, oauth)
+    oauth.refused = "invalid_refresh_token"
+
+    with pytest.raises(Undelivered, match="invalid_refresh_token"):
+        tokens_of(clients(engine, oauth, OVER))
+
+
 def test_an_uninstall_during_a_refresh_hands_out_no_token(engine: Engine, oauth: FakeOAuth):
     install(engine, oauth)
 
@@ -166,3 +191,26 @@ def test_where_the_app_is_not_installed_a_message_waits_for_it(engine: Engine, o
         SlackMessenger(clients(engine, oauth, NOW), loop).post(TO_BOB, Help(demonstration=False), "en", "k")
 
     assert (waits.value.after, waits.value.reason) == (None, "app_not_installed")
+
+
+def test_a_workspace_of_an_organisation_is_written_down_once_and_read_at_each_request(
+    engine: Engine, oauth: FakeOAuth
+):
+    sealed = sealed_tokens(SEAL, oauth.issue(Grant("E0STATE", enterprise=True))["access_token"], "")
+    with engine.begin() as connection:
+        installations.save(connection, NewInstallation("E0STATE", sealed, enterprise_wide=True), NOW)
+    source, writes = clients(engine, oauth, NOW), list[str]()
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "INSERT" in statement:
+            writes.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    for _ in range(3):
+        asyncio.run(source.of("T0CITY", "E0STATE"))
+
+    assert len(writes) == 1
+    with engine.connect() as connection:
+        found = installations.serving(connection, "T0CITY")
+    assert found
+    assert found.account == "E0STATE"

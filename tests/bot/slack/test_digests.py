@@ -8,8 +8,8 @@ import pytest
 from bot.commands import FormWanted, UsageWanted
 from bot.digest import Digest
 from bot.digest_events import DigestPreviewed, OwnDigestSwitched
-from bot.messages_of_digests import DigestFailed, DigestShown
-from bot.messenger import Address, Undelivered
+from bot.messages_of_digests import DigestFailed, DigestSettingShown, DigestShown
+from bot.messenger import Address, TryLater, Undelivered
 from bot.slack.reading import in_private, of_member_command
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
@@ -36,6 +36,55 @@ def test_a_summary_for_members_is_not_posted_where_others_read_along(messenger, 
 
     assert refused.value.reason == "shared_outside"
     assert slack.seen_in("C0HELP") == []
+
+
+@pytest.mark.parametrize("failing", [{"error": "internal_error"}, {"error": "ratelimited"}, {"status": 503}])
+def test_while_slack_does_not_say_who_reads_along_a_summary_waits(messenger, slack, failing):
+    slack.conversations["C0HELP"].shared_outside = True
+    slack.fail("conversations.info", **failing)
+
+    with pytest.raises(TryLater):
+        messenger.post(HERE, SUMMARY, "en", "key-1")
+
+    assert slack.seen_in("C0HELP") == []
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "channel_not_found"])
+def test_where_slack_never_says_it_what_staff_said_counts(messenger, slack, code):
+    slack.fail("conversations.info", error=code)
+
+    messenger.post(HERE, SUMMARY, "en", "key-1")
+
+    assert len(slack.seen_in("C0HELP")) == 1
+
+
+def test_what_will_never_be_said_otherwise_refuses_the_summary(messenger, slack):
+    slack.fail("conversations.info", error="account_inactive")
+
+    with pytest.raises(Undelivered, match="account_inactive"):
+        messenger.post(HERE, SUMMARY, "en", "key-1")
+
+
+ONLY_CAROL = replace(HERE, way="only_to", people=("U0CAROL",))
+
+
+@pytest.mark.parametrize("message", [SUMMARY, DigestSettingShown("on")])
+def test_a_preview_and_the_settings_say_so_in_a_channel_where_others_read(messenger, slack, message):
+    messenger.post(ONLY_CAROL, message, "en", "key-1")
+    slack.conversations["C0HELP"].shared_outside = True
+    messenger.post(ONLY_CAROL, message, "en", "key-2")
+
+    before, after = (str(post.blocks) for post in slack.seen_in("C0HELP", "U0CAROL"))
+    assert "People of other organisations read here" not in before
+    assert "People of other organisations read here" in after
+
+
+def test_settings_are_shown_also_while_slack_does_not_say_who_reads_along(messenger, slack):
+    slack.fail("conversations.info", error="internal_error")
+
+    messenger.post(ONLY_CAROL, DigestSettingShown("on"), "en", "key-1")
+
+    assert len(slack.seen_in("C0HELP", "U0CAROL")) == 1
 
 
 def test_a_summary_made_for_others_too_is_posted_there(messenger, slack):

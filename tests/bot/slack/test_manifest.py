@@ -8,6 +8,7 @@ import pytest
 from bot.commands import COMMANDS, OF_QUESTIONS
 from bot.slack.asgi import PATH
 from bot.slack.install import PATH_OF_END
+from bot.slack.reading import OF_ORGANISATIONS
 from bot.slack.scopes import BOT_SCOPES
 
 ROOT = Path(__file__).parents[3]
@@ -16,6 +17,21 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
     return json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_the_manifest_for_many_workspaces_differs_in_what_organisations_and_rotation_need_alone(manifest):
+    many = json.loads((ROOT / "manifest.many.json").read_text(encoding="utf-8"))
+    settings = many["settings"]
+    events = settings["event_subscriptions"]["bot_events"]
+
+    assert settings["token_rotation_enabled"]
+    assert settings["org_deploy_enabled"]
+    assert set(OF_ORGANISATIONS) < set(events)
+    assert many["oauth_config"]["redirect_urls"]
+
+    settings |= {"token_rotation_enabled": False, "org_deploy_enabled": False}
+    settings["event_subscriptions"]["bot_events"] = [each for each in events if each not in OF_ORGANISATIONS]
+    assert many == manifest
 
 
 def test_every_scope_has_its_reason_in_the_documentation_and_no_other_has(manifest):
@@ -56,6 +72,7 @@ def test_slack_sends_the_events_that_have_a_listener(manifest):
 
     conversations = ["message.channels", "message.groups", "message.im", "message.mpim"]
     others = ["app_home_opened", "app_mention", "app_uninstalled", "link_shared", "tokens_revoked"]
+    others.append("user_change")
     assert events == sorted([*others, *conversations])
     assert manifest["features"]["app_home"]["home_tab_enabled"]
 
@@ -74,7 +91,7 @@ def test_every_event_has_its_reason_in_the_documentation(manifest):
         event for row in re.findall(r"^\| (`.+?) \|", section, re.M) for event in re.findall(r"`(.+?)`", row)
     }
 
-    assert explained == set(manifest["settings"]["event_subscriptions"]["bot_events"])
+    assert explained == {*manifest["settings"]["event_subscriptions"]["bot_events"], *OF_ORGANISATIONS}
 
 
 def test_names_in_a_command_reach_us_as_ids_that_are_not_kept(manifest):

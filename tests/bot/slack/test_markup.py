@@ -47,11 +47,27 @@ def test_a_host_with_a_user_or_port_before_it_is_the_one_that_is_opened():
         ("pay\u3164ment", "payment"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("👩\u200d🚒", "👩\u200d🚒"),
+        ("pay\u115fm\u1160e\u17b4n\u17b5t", "payment"),
+        ("pay\ufe0fme\u180bn\U000e0100t", "payment"),
+        ("❤\ufe0f 1\ufe0f\u20e3 1\ufe0f", "❤\ufe0f 1\ufe0f\u20e3 1"),
+        ("葛\U000e0100城", "葛\U000e0100城"),
+        ("ᠠ\u180b", "ᠠ\u180b"),
         ("a\u2068b\u2069c\u2067d", "abcd"),
     ],
 )
 def test_a_text_is_made_harmless_and_stays_readable(text, shown):
     assert escaped(text) == shown
+
+
+HIDING = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b"
+    "\u180e\u180f\u200b\u2060\u3164\ufe00\ufe0f\ufeff\U000e0041\U000e0100\U000e01ef"
+)
+
+
+@given(st.text(st.sampled_from("payment.example" + HIDING)))
+def test_nothing_hides_in_a_word_of_latin_letters(text):
+    assert harmless(text) == "".join(each for each in text if each not in HIDING)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])).map(clean))

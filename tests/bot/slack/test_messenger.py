@@ -1,7 +1,7 @@
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 from time import monotonic
@@ -24,6 +24,7 @@ from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack
 
 WORKSPACE = "slack:T0NETWORK"
 HELP = Help(demonstration=False)
+WRITTEN = NOW  # long before the fake Slack stands
 
 
 def in_thread(thread: str, conversation: str = "C0HELP") -> Address:
@@ -234,17 +235,54 @@ def test_a_post_is_found_again_by_its_key(messenger: SlackMessenger, slack: Fake
     receipt = messenger.post(address, HELP, "en", "key-1")
     messenger.post(address, HELP, "en", "key-2")
 
-    assert messenger.find(address, "key-1") == receipt
-    assert messenger.find(address, "key-3") is None
+    assert messenger.find(address, "key-1", WRITTEN) == receipt
+    assert messenger.find(address, "key-3", WRITTEN) is None
 
 
-def test_a_post_is_found_behind_many_others(messenger: SlackMessenger, slack: FakeSlack):
-    thread = slack.say("C0HELP", "how do you fund storm drains?")
-    for _ in range(250):
-        slack.say("C0HELP", "a reply", thread)
+def test_a_post_is_found_in_a_thread_of_more_than_a_thousand_replies(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    thread = slack.say("C0HELP", "how do you fund storm drains?", ago=7_200)
+    for _ in range(1_050):
+        slack.say("C0HELP", "a reply", thread, ago=3_600)
+    written = datetime.now(UTC)
     receipt = messenger.post(in_thread(thread), HELP, "en", "key-1")
 
-    assert messenger.find(in_thread(thread), "key-1") == receipt
+    assert messenger.find(in_thread(thread), "key-1", written) == receipt
+    assert len(slack.called("conversations.replies")) == 1
+
+
+@pytest.mark.parametrize("way", ["thread", "channel"])
+def test_an_unlisted_app_finds_its_post_with_the_one_look_a_minute_that_it_has(
+    messenger: SlackMessenger, slack: FakeSlack, way: str
+):
+    slack.unlisted = True
+    thread = slack.say("C0HELP", "how do you fund storm drains?", ago=7_200)
+    for _ in range(40):
+        slack.say("C0HELP", "a reply", thread, ago=3_600)
+        slack.say("C0HELP", "something else", ago=3_600)
+    address = in_thread(thread if way == "thread" else "")
+    written = datetime.now(UTC)
+    receipt = messenger.post(address, HELP, "en", "key-1")
+
+    assert messenger.find(address, "key-1", written) == receipt
+
+
+def test_a_look_that_slack_lets_go_on_a_minute_later_goes_on_where_it_was(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    slack.unlisted = True
+    written = datetime.now(UTC)
+    receipt = messenger.post(in_thread(""), HELP, "en", "key-1")
+    for _ in range(20):
+        slack.say("C0HELP", "something else")
+
+    with pytest.raises(TryLater) as later:
+        messenger.find(in_thread(""), "key-1", written)
+    slack.wait_a_minute()
+
+    assert later.value.after == timedelta(seconds=60)
+    assert messenger.find(in_thread(""), "key-1", written) == receipt
 
 
 @pytest.mark.parametrize(
@@ -262,7 +300,7 @@ def test_where_slack_does_not_let_us_look_nothing_is_posted_a_second_time(
     slack.fail("conversations.history", error=error)
 
     with pytest.raises(Undelivered) as undelivered:
-        messenger.find(in_thread(""), "key-1")
+        messenger.find(in_thread(""), "key-1", WRITTEN)
 
     assert undelivered.value.reason == reason
 
@@ -271,14 +309,14 @@ def test_a_look_that_fails_in_passing_is_no_reason_to_post_again(messenger: Slac
     slack.fail("conversations.history", status=503)
 
     with pytest.raises(TryLater):
-        messenger.find(in_thread(""), "key-1")
+        messenger.find(in_thread(""), "key-1", WRITTEN)
 
 
 @pytest.mark.parametrize("way", ["only_to", "replace"])
 def test_what_cannot_be_looked_up_is_not_looked_up(messenger: SlackMessenger, slack: FakeSlack, way):
     address = Address(WORKSPACE, way, conversation="C0HELP", people=("U0ALICE",), message="1600000000.000100")
 
-    assert messenger.find(address, "key-1") is None
+    assert messenger.find(address, "key-1", WRITTEN) is None
     assert slack.calls == []
 
 

@@ -147,7 +147,7 @@ def test_a_process_that_died_after_the_upload_leaves_one_message_and_nothing_to_
         make(BARS).post(CHANNEL, HELP, "en", "key-1")
     after = make(BARS)
 
-    assert after.find(CHANNEL, "key-1") is None
+    assert after.find(CHANNEL, "key-1", NOW) is None
     after.post(CHANNEL, HELP, "en", "key-1")
 
     assert len(slack.seen_in("C0HELP")) == 1

@@ -80,6 +80,17 @@ def test_a_button_carries_ids_there_and_back(question, record):
     assert carried(carry(shown), ("question", "record")) == (question, record)
 
 
+@pytest.mark.parametrize(
+    "shown", [Button("assign_to_me", "Mine", (7, 0)), Button("next_task", "Next", (7, 0))]
+)
+def test_a_task_of_nobodys_and_a_queue_of_every_kind_have_the_number_0(shown):
+    pressed = {"action_id": shown.action, "value": carry(shown), "action_ts": "1.3"}
+    container = {"type": "message", "channel_id": "C0HELP", "message_ts": "1.2"}
+    people = {"team": {"id": "T0NETWORK"}, "user": {"id": "U0BOB"}}
+
+    assert of_action({"actions": [pressed], "container": container, **people}) is not None
+
+
 @given(value=st.text() | st.integers().map(str))
 def test_nothing_else_is_taken_for_ids(value):
     assert carried(value, ("question",)) is None or carried(value, ("question",)) == (

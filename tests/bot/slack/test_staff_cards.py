@@ -24,6 +24,7 @@ from bot.messenger import Address
 from bot.shown import PlaceShown
 from bot.slack.buttons import carried
 from bot.slack.messenger import SlackMessenger
+from tests.factories import NOW
 from tests.fakes import BOT, FakeSlack
 
 WORKSPACE = "slack:T0NETWORK"
@@ -93,4 +94,4 @@ def test_a_card_that_was_posted_before_a_crash_is_found_again(
 ):
     posted = messenger.post(room, tasks(None)[0], "en", "key-1")
 
-    assert messenger.find(room, "key-1") == posted
+    assert messenger.find(room, "key-1", NOW) == posted

@@ -131,6 +131,7 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "again_on": _days,
     "asked_on": _days,
     "answer_by": _days,
+    "called_on": _kept_days,
     "chat_id": _ids,
     "near_quorum": _kept_days,
     "on": _days,

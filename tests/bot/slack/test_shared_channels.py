@@ -1,0 +1,173 @@
+"""Channels that organisations share (Slack Connect): who is from elsewhere, and what stays among us."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot import network
+from bot.events import Asked
+from bot.messages import AnswerShown, Message, Refused
+from bot.messages_of_demand import PracticesCalledFor
+from bot.messages_of_follow_up import SomebodyAsks
+from bot.messages_of_standing import QuestionStands
+from bot.messenger import Address, Undelivered
+from bot.shown import SharerShown
+from bot.slack.messenger import SlackMessenger
+from bot.slack.render import render
+from bot.speaker import Speaker
+from matching.domain import Audience
+from store import networks, officials
+from tests.bot.slack.conftest import Inbox
+from tests.bot.slack.deliveries import Deliveries, direct_message, mention
+from tests.bot.slack.shown import make_answer, make_match
+from tests.bot.stage import ANA, CHANNEL, QUESTION, Stage, of_kind
+from tests.bot.test_durable import RecordingMessenger, running
+from tests.factories import NOW, add_official
+from tests.fakes import BOT, TEAM, FakeSlack
+
+OTHER = "T0OTHER"
+ORGANISATION = "E0STATE"
+OUTSIDE = replace(CHANNEL, audience=Audience.PRIVATE, outside=True)
+VISITOR = Speaker(ANA.workspace, "U-visitor", home="slack:T9")
+
+
+def envelope(*, shared: bool | None, enterprise: str | None = None) -> dict[str, Any]:
+    """What stands around an event: docs.slack.dev/apis/events-api, "Callback field overview"."""
+    authorization = {"enterprise_id": enterprise, "team_id": TEAM, "user_id": BOT, "is_bot": True}
+    context = {"context_team_id": TEAM, "context_enterprise_id": enterprise}
+    told = {"authorizations": [authorization | {"is_enterprise_install": False}], **context}
+    return told if shared is None else told | {"is_ext_shared_channel": shared}
+
+
+@pytest.mark.parametrize(
+    ("post", "around", "home"),
+    [
+        ({"user_team": OTHER, "source_team": OTHER, "team": OTHER}, envelope(shared=True), f"slack:{OTHER}"),
+        ({"team": OTHER}, envelope(shared=True), f"slack:{OTHER}"),
+        ({"user_team": OTHER}, envelope(shared=None), f"slack:{OTHER}"),
+        ({"user_team": TEAM, "source_team": TEAM, "team": TEAM}, envelope(shared=True), ""),
+        ({}, envelope(shared=True), ""),
+        ({"user_team": ORGANISATION}, envelope(shared=True, enterprise=ORGANISATION), ""),
+        ({"user_team": OTHER}, envelope(shared=True, enterprise=ORGANISATION), f"slack:{OTHER}"),
+        ({"user_team": "T0SISTER"}, envelope(shared=False, enterprise=ORGANISATION), ""),
+    ],
+    ids=[
+        *("another's", "team alone", "flag missing", "own", "unsaid", "own organisation"),
+        *("another's to an organisation", "organisation's own channel"),
+    ],
+)
+def test_a_post_says_whether_its_author_is_from_elsewhere(
+    deliveries: Deliveries, inbox: Inbox, post: dict[str, Any], around: dict[str, Any], home: str
+):
+    deliveries.event(mention("how do you fund storm drains?", **post), **around)
+
+    assert inbox.event.speaker == Speaker(f"slack:{TEAM}", "U0ALICE", home=home)
+
+
+@pytest.mark.parametrize("shared", [True, False, None])
+def test_a_post_says_whether_others_read_along(deliveries: Deliveries, inbox: Inbox, shared: bool | None):
+    deliveries.event(mention("how do you fund storm drains?"), **envelope(shared=shared))
+
+    assert inbox.event.spot.outside is (shared is True)
+
+
+def test_messages_to_the_bot_alone_are_read_alike(deliveries: Deliveries, inbox: Inbox):
+    deliveries.event(direct_message("how do you fund it?", user_team=OTHER), **envelope(shared=True))
+
+    assert inbox.event.speaker.home == f"slack:{OTHER}"
+
+
+@pytest.mark.parametrize(
+    ("who", "home"),
+    [
+        ({"user": {"id": "U0EVE", "username": "eve", "team_id": OTHER}}, f"slack:{OTHER}"),
+        ({"user": {"id": "U0EVE", "username": "eve", "team_id": TEAM}}, ""),
+        ({"user": {"id": "U0EVE", "team_id": OTHER}, "enterprise": {"id": ORGANISATION}}, ""),
+    ],
+    ids=["another's", "own", "of an organisation"],
+)
+def test_a_press_says_whether_it_is_from_elsewhere(
+    deliveries: Deliveries, inbox: Inbox, who: dict[str, Any], home: str
+):
+    deliveries.press("helpful", '{"question":7}', **who)
+
+    assert inbox.event.speaker.home == home
+
+
+def test_who_is_of_another_organisation_is_refused_so_that_they_alone_see_it(stage: Stage):
+    messenger = RecordingMessenger()
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(VISITOR, OUTSIDE, QUESTION)).get_result()
+
+    ((address, message),) = messenger.posts
+    assert (address.way, address.people, message) == ("only_to", ("U-visitor",), Refused("outsider"))
+    with stage.engine.connect() as connection:
+        assert officials.by_identity(connection, stage.workspace_id, "U-visitor", NOW.date()) is None
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known there", "new"])
+def test_who_is_of_another_workspace_of_the_network_is_one_person_and_read_there(stage: Stage, known: bool):
+    with stage.engine.begin() as connection:
+        home = networks.ensure_workspace(connection, stage.network_id, "slack", "T9")
+        if known:
+            cam = add_official(connection, stage.network_id, "Cam", stage.offices["Fir"])
+            officials.identify(connection, home, VISITOR.chat_id, cam.id)
+
+    assert stage.ask(VISITOR, spot=OUTSIDE).matches
+
+    with stage.engine.connect() as connection:
+        here, there = (
+            officials.by_identity(connection, each, VISITOR.chat_id, NOW.date())
+            for each in (stage.workspace_id, home)
+        )
+    assert here is None
+    assert there
+    assert (there.name == "Cam") is known
+
+
+def test_a_workspace_of_another_network_is_elsewhere_too(stage: Stage):
+    with stage.engine.begin() as connection:
+        other = networks.ensure(connection, "another network")
+        networks.ensure_workspace(connection, other, "slack", "T9")
+
+        with pytest.raises(network.Outsider):
+            network.arrive(connection, VISITOR, NOW)
+
+
+def test_where_others_read_along_a_member_alone_sees_the_answer_and_why(stage: Stage):
+    said = stage.do(Asked(ANA, OUTSIDE, QUESTION))
+
+    [(way, people)] = [(each.address.way, each.address.people) for each in said]
+    [answer] = of_kind(AnswerShown, said)
+    assert (way, people) == ("only_to", (ANA.chat_id,))
+    assert (answer.outside, answer.can_share, answer.private) == (True, False, True)
+    assert "Only you see this: people of other organisations" in str(render(answer, "en").blocks)
+
+
+def test_where_others_read_along_they_read_nothing_of_a_question_without_an_answer(stage: Stage):
+    said = stage.do(Asked(ANA, OUTSIDE, "How do you train falcons for airports?"))
+
+    assert of_kind(QuestionStands, said)
+    assert {each.address.way for each in said} == {"only_to"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        PracticesCalledFor(1, "Who has solved this?"),
+        SomebodyAsks(None, QUESTION),
+        replace(make_answer(make_match()), shared_by=SharerShown("Ana", "U0ALICE")),
+    ],
+    ids=["a call", "an anonymous question", "a shared answer"],
+)
+def test_what_nobody_outside_may_read_is_not_posted_where_they_do(
+    messenger: SlackMessenger, slack: FakeSlack, message: Message
+):
+    slack.channel("C0BRIDGE", BOT, "U0ALICE", shared_outside=True)
+
+    with pytest.raises(Undelivered, match="shared_outside"):
+        messenger.post(Address(f"slack:{TEAM}", "thread", "C0BRIDGE"), message, "en", "key-1")
+
+    assert slack.seen_in("C0BRIDGE") == []
