@@ -7,6 +7,7 @@ from bot import channel_phrases as phrases
 from bot.card import Card
 from bot.messages_of_channels import ChannelShown, SilentInThread, StaffChannelShown
 from bot.phrases import Words
+from bot.topic_names import topic_name
 
 
 def _silent(message: SilentInThread, words: Words) -> Card:
@@ -18,7 +19,7 @@ def _shown(message: ChannelShown, words: Words) -> Card:
     language = phrases.language_name(_, message.language, words.locale)
     said = [phrases.answers_here(_, message.answers)]
     if message.topics:
-        said.append(phrases.topics_here(_, words.listed(message.topics)))
+        said.append(phrases.topics_here(_, words.listed(map(topic_name, message.topics))))
     if message.private:
         said.append(phrases.private_here(_))
     return Card(paragraphs=(*said, phrases.language_here(_, language), phrases.how_to_change(_)))

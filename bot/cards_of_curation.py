@@ -19,6 +19,7 @@ from bot.messages_of_curation import (
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, title
 from bot.task_card import done, framed, in_thread, mentioned, waiting
+from bot.topic_names import topic_name
 
 LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form lets it be (draft_form.py)
 
@@ -26,9 +27,10 @@ LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form l
 def _draft(message: DraftToReview, words: Words) -> Card:
     _, short = words.gettext, title(message.title)
     said = [_labelled(words, name, text) for name, text in message.parts]
+    topics = " · ".join(map(topic_name, message.topics))
     facts = (
         _labelled(words, "result", words.result(message.result)),
-        *([_labelled(words, "topics", " · ".join(message.topics))] if message.topics else []),
+        *([_labelled(words, "topics", topics)] if topics else []),
         *_restricted(message.visibility, words),
     )
     open_still = not message.decided and message.task.closed is None

@@ -1,6 +1,7 @@
 """The cards of a network's figures and demand."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from babel.numbers import format_percent
@@ -58,7 +59,7 @@ def _demand(message: DemandShown, words: Words) -> Card:
 
 
 def _line(line: DemandLine, words: Words) -> str:
-    said = demand_phrases.summary(words, line)
+    said = demand_phrases.summary(words, replace(line, name=words.apart(line.name)))
     if not line.called_on:
         return said
     return f"{said} {demand_phrases.call_running(words.gettext, words.day(line.called_on))}"
@@ -81,7 +82,7 @@ def _called_for(message: PracticesCalledFor, words: Words) -> Card:
 def _noted(message: CallNoted, words: Words) -> Card:
     _ = words.gettext
     ended = Button("end_call", demand_phrases.end_call(_), (message.call_id,))
-    said = demand_phrases.call_noted(_, title(message.title), closed=message.closed)
+    said = demand_phrases.call_noted(_, words.apart(title(message.title)), closed=message.closed)
     return Card(paragraphs=(said,), buttons=() if message.closed else (ended,))
 
 

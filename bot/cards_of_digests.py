@@ -5,7 +5,22 @@ from typing import Any
 
 from bot import digest_phrases as phrases
 from bot.card import Button, Card
-from bot.digest import AnsweredLine, Digest, OpenLine, PersonalDigest, RecordLine, ReRead, Story
+from bot.digest import (
+    ANSWERED_FIRST,
+    NEW_FIRST,
+    OPEN_FIRST,
+    STORIES_FIRST,
+    WELCOMED_FIRST,
+    AnsweredLine,
+    Digest,
+    OpenLine,
+    PersonalDigest,
+    RecordLine,
+    ReRead,
+    Story,
+    rest_of,
+)
+from bot.digest_lines import LONGEST_IN_LINE, LONGEST_LISTED, answer, record
 from bot.messages_of_digests import (
     DigestMoreShown,
     DigestShown,
@@ -18,13 +33,10 @@ from bot.messages_of_digests import (
 )
 from bot.phrases import Words
 from bot.shortening import LONGEST_QUESTION, cut, one_line, title
+from bot.topic_names import topic_name
 from bot.working_time import zone
 
-# Of each list so many stand in the message itself: twelve lines are read in a minute.
-NEW_FIRST, ANSWERED_FIRST, OPEN_FIRST, WELCOMED_FIRST = 3, 2, 3, 5
 TOPICS_FIRST = 12  # of the topics, in the one line that lists them
-LONGEST_IN_LINE = 120  # characters of a question or a title in a line of its own
-LONGEST_LISTED = 70  # characters of one of several titles in one line
 
 
 def _digest(message: DigestShown, words: Words) -> Card:
@@ -34,9 +46,10 @@ def _digest(message: DigestShown, words: Words) -> Card:
     help_goes = (phrases.how_help_goes(words.gettext),) if offers else ()
     refused = (phrases.shared_here(words.gettext),) if message.shared else ()
     return Card(
-        heading=phrases.heading(words.gettext, digest.network_name, _days(digest, words)),
+        heading=phrases.heading(words.gettext, words.apart(digest.network_name), _days(digest, words)),
         paragraphs=lines if not digest.is_empty else (phrases.nothing_new(words.gettext), *lines),
         notes=(*help_goes, *refused),
+        linked=_records_of(digest),
         digest=message.digest_id,
         buttons=(*_offers(offers, words), *(_rest(message, words) if _has_more(digest) else ())),
     )
@@ -55,40 +68,47 @@ def _lines(digest: Digest, words: Words) -> tuple[str, ...]:
     _ = words.gettext
     counts = digest.counts
     new, verified = digest.new_records[:NEW_FIRST], digest.verified_records[:NEW_FIRST]
-    welcomed = digest.welcomed[:WELCOMED_FIRST]
     said = [
         _listed(phrases.new_records(_, words.number(counts.new_records)), new, words),
         _listed(phrases.verified_records(_, words.number(counts.verified_records)), verified, words),
         *_answered(digest, digest.answered[:ANSWERED_FIRST], words),
         *_open(digest, digest.open_questions[:OPEN_FIRST], words),
         introductions(digest, words),
-        *(_story(each, words) for each in digest.stories[:1]),
-        phrases.welcome(_, _names(digest, len(welcomed), words)) if welcomed else "",
+        *(_story(each, words) for each in digest.stories[:STORIES_FIRST]),
+        _welcome(digest, words),
         _re_read(digest.re_read, words) if digest.re_read else "",
     ]
     return tuple(filter(None, said))
 
 
 def _has_more(digest: Digest) -> bool:
-    shown = NEW_FIRST + NEW_FIRST + ANSWERED_FIRST + OPEN_FIRST
-    listed = (digest.new_records, digest.verified_records, digest.answered, digest.open_questions)
-    return bool(digest.topics) or len(digest.stories) > 1 or sum(map(len, listed)) > shown
+    rest = rest_of(digest)
+    listed = (rest.new_records, rest.verified_records, rest.answered, rest.open_questions, rest.stories)
+    return bool(digest.topics) or any(listed)
+
+
+def _records_of(digest: Digest) -> tuple[int, ...]:
+    """Return which records the summary names by their numbers."""
+    re_read = (digest.re_read.record,) if digest.re_read else ()
+    listed = (*digest.new_records, *digest.verified_records, *digest.answered, *re_read)
+    return tuple(each.record_id for each in listed if each.record_id)
 
 
 def _more(message: DigestMoreShown, words: Words) -> Card:
-    """Return every line that the summary itself has no room for."""
+    """Return the lines of what the summary itself has no room for."""
     _, digest = words.gettext, message.digest
-    rest = digest.open_questions[OPEN_FIRST:]
+    first = OPEN_FIRST + 1  # the questions are numbered on from those of the summary
     said = [
         _by_topic(digest, words),
-        *map(_bulleted, (_record(each, words) for each in digest.new_records[NEW_FIRST:])),
-        *map(_bulleted, (_record(each, words) for each in digest.verified_records[NEW_FIRST:])),
-        *map(_bulleted, (_answer(each, words) for each in digest.answered[ANSWERED_FIRST:])),
-        *(_story(each, words) for each in digest.stories[1:]),
-        *_open(digest, rest, words, first=OPEN_FIRST + 1),
+        *_bullets(record, digest.new_records, words),
+        *_bullets(record, digest.verified_records, words),
+        *_bullets(answer, digest.answered, words),
+        *(_story(each, words) for each in digest.stories),
+        *_open(digest, digest.open_questions, words, first),
     ]
     lines = tuple(filter(None, said)) or (phrases.nothing_new(_),)
-    return Card(phrases.rest(_), lines, buttons=_offers(rest, words, first=OPEN_FIRST + 1))
+    offers = _offers(digest.open_questions, words, first)
+    return Card(phrases.rest(_), lines, linked=_records_of(digest), buttons=offers)
 
 
 def _offers(questions: Sequence[OpenLine], words: Words, first: int = 1) -> tuple[Button, ...]:
@@ -114,17 +134,8 @@ def _listed(label: str, found: Sequence[RecordLine], words: Words) -> str:
     """Return the label with the records after it on one line; "" for none."""
     if not found:
         return ""
-    named = (f"{cut(one_line(each.title), LONGEST_LISTED)} ({_place_of(each, words)})" for each in found)
+    named = (record(each, words, LONGEST_LISTED) for each in found)
     return f"{label} {'; '.join(named)}"
-
-
-def _place_of(record: RecordLine, words: Words) -> str:
-    """Return the place by its name; of a record without attribution its kind."""
-    return record.place.name or words.kind_of_place(record.place)
-
-
-def _record(record: RecordLine, words: Words) -> str:
-    return f"{cut(one_line(record.title), LONGEST_IN_LINE)} ({_place_of(record, words)})"
 
 
 def _answered(digest: Digest, first: Sequence[AnsweredLine], words: Words) -> list[str]:
@@ -132,13 +143,7 @@ def _answered(digest: Digest, first: Sequence[AnsweredLine], words: Words) -> li
     if not counts.answered:
         return []
     label = phrases.answered(words.gettext, words.number(counts.answered), words.number(counts.asked))
-    return [label, *(_bulleted(_answer(each, words)) for each in first)]
-
-
-def _answer(answered: AnsweredLine, words: Words) -> str:
-    how = phrases.how(words.gettext, answered.how)
-    where = answered.place.name if answered.place else ""
-    return f"“{cut(one_line(answered.text), LONGEST_IN_LINE)}” {words.listed((how, where))}"
+    return [label, *_bullets(answer, first, words)]
 
 
 def _open(digest: Digest, shown: Sequence[OpenLine], words: Words, first: int = 1) -> list[str]:
@@ -146,7 +151,7 @@ def _open(digest: Digest, shown: Sequence[OpenLine], words: Words, first: int = 
         return []
     label = phrases.looking(words.gettext, words.number(digest.counts.open_questions))
     asked = (
-        f"{number}. “{cut(one_line(each.text), LONGEST_IN_LINE)}” {words.kind_of_place(each.asker)}"
+        f"{number}. {_quoted(each.text, words)} {words.kind_of_place(each.asker)}"
         for number, each in enumerate(shown, start=first)
     )
     return [label, *asked]
@@ -170,34 +175,46 @@ def introductions(digest: Digest, words: Words) -> str:
 
 
 def _story(told: Story, words: Words) -> str:
-    places = {"asker": words.place(told.asker), "peer": words.place(told.peer)}
-    return phrases.story(words.gettext, places | {"title": title(told.title)}, told.outcome)
+    places = {"asker": words.apart(words.place(told.asker)), "peer": words.apart(words.place(told.peer))}
+    return phrases.story(words.gettext, places | {"title": words.apart(title(told.title))}, told.outcome)
 
 
-def _names(digest: Digest, shown: int, words: Words) -> str:
-    named = [words.place(each) for each in digest.welcomed[:shown]]
-    if digest.counts.welcomed > shown:
-        named.append(phrases.and_more(words.gettext, words.number(digest.counts.welcomed - shown)))
-    return words.listed(named)
+def _welcome(digest: Digest, words: Words) -> str:
+    """Return the welcome to the first places that joined, and to how many more; "" where none did."""
+    shown = digest.welcomed[:WELCOMED_FIRST]
+    if not shown:
+        return ""
+    named = words.listed(words.apart(words.place(each)) for each in shown)
+    more = digest.counts.welcomed - len(shown)
+    return phrases.welcome(words.gettext, named, words.number(more) if more > 0 else "")
 
 
 def _re_read(found: ReRead, words: Words) -> str:
     _ = words.gettext
-    why = phrases.why_verified(_)
-    if found.why == "helped":
-        why = phrases.why_helped(_, words.number(found.count))
-    return phrases.re_read(_, _record(found.record, words), why)
+    why = phrases.why_again(_, found.why, words.number(found.count))
+    return phrases.re_read(_, record(found.record, words), why)
 
 
 def _by_topic(digest: Digest, words: Words) -> str:
     _ = words.gettext
     shares = [
-        phrases.of_asked(
-            _, each.topic or phrases.no_topic(_), words.number(each.answered), words.number(each.asked)
-        )
+        phrases.of_asked(_, _topic(each.topic, words), words.number(each.answered), words.number(each.asked))
         for each in digest.topics[:TOPICS_FIRST]
     ]
     return phrases.by_topic(_, words.listed(shares)) if shares else ""
+
+
+def _topic(topic: str, words: Words) -> str:
+    return words.apart(topic_name(topic)) if topic else phrases.no_topic(words.gettext)
+
+
+def _quoted(text: str, words: Words) -> str:
+    return f"“{words.apart(cut(one_line(text), LONGEST_IN_LINE))}”"
+
+
+def _bullets(line: Callable[[Any, Words], str], listed: Sequence[Any], words: Words) -> list[str]:
+    """Return each of the list in a line of its own, as `line` puts it."""
+    return [_bulleted(line(each, words)) for each in listed]
 
 
 def _bulleted(line: str) -> str:
@@ -210,12 +227,11 @@ def _bulleted(line: str) -> str:
 def _personal(message: PersonalDigestShown, words: Words) -> Card:
     _, digest = words.gettext, message.digest
     questions = [
-        _bulleted(f"“{cut(one_line(each.text), LONGEST_IN_LINE)}” {_state(each.answered, words)}")
-        for each in digest.questions
+        _bulleted(f"{_quoted(each.text, words)} {_state(each.answered, words)}") for each in digest.questions
     ]
-    waiting = [_bulleted(f"“{cut(one_line(each), LONGEST_IN_LINE)}”") for each in digest.waiting]
-    verify = [f"{number}. {_record(each, words)}" for number, each in enumerate(digest.to_verify, start=1)]
-    new = [_bulleted(_record(each, words)) for each in digest.new_records]
+    waiting = _bullets(_quoted, digest.waiting, words)
+    verify = [f"{number}. {record(each, words)}" for number, each in enumerate(digest.to_verify, start=1)]
+    new = _bullets(record, digest.new_records, words)
     parts = (
         (phrases.own_questions(_), questions),
         (phrases.waiting_for_you(_, words.number(len(waiting))), waiting),
@@ -224,11 +240,12 @@ def _personal(message: PersonalDigestShown, words: Words) -> Card:
     )
     lines = tuple(line for label, listed in parts if listed for line in (label, *listed))
     confirm = (
-        Button("confirm_record", phrases.confirm(_), (each.record_id,), _record(each, words))
+        Button("still_right", phrases.confirm(_), (each.record_id,), record(each, words))
         for each in digest.to_verify
     )
     heading = phrases.own_heading(_, _days(digest, words))
-    return Card(heading, lines or (phrases.nothing_new(_),), buttons=tuple(confirm))
+    linked = tuple(each.record_id for each in (*digest.to_verify, *digest.new_records))
+    return Card(heading, lines or (phrases.nothing_new(_),), linked=linked, buttons=tuple(confirm))
 
 
 def _state(answered: bool, words: Words) -> str:  # noqa: FBT001 (a fact that is worded, not a switch)
@@ -238,13 +255,18 @@ def _state(answered: bool, words: Words) -> str:  # noqa: FBT001 (a fact that is
 def _offered(message: HelpOffered, words: Words) -> Card:
     _, ids = words.gettext, (message.question_id, message.official_id)
     return Card(
-        paragraphs=(phrases.help_offered(_, message.office, words.place(message.place)),),
+        paragraphs=(_offer(message, words),),
         quotation=cut(message.question, LONGEST_QUESTION),
         buttons=(
             Button("accept_help", words.introduce_us(), ids, primary=True),
             Button("decline_help", phrases.not_now(_), ids),
         ),
     )
+
+
+def _offer(message: HelpOffered, words: Words) -> str:
+    office, place = words.apart(message.office), words.apart(words.place(message.place))
+    return phrases.help_offered(words.gettext, office, place)
 
 
 def _noted(message: HelpNoted, words: Words) -> Card:
@@ -260,7 +282,7 @@ def _decided(message: HelpDecided, words: Words) -> Card:
 def _story_asked(message: StoryAsked, words: Words) -> Card:
     _ = words.gettext
     return Card(
-        paragraphs=(phrases.story_asked(_, words.place(message.asker)),),
+        paragraphs=(phrases.story_asked(_, words.apart(words.place(message.asker))),),
         notes=(phrases.how_it_is_told(_),),
         buttons=(Button("tell_story", phrases.tell_it(_), (message.introduction_id,)),),
     )

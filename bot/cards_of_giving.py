@@ -10,6 +10,7 @@ from bot.messages_of_giving import ProposalDropped, ProposalSent, ProposalShown
 from bot.phrases import Words
 from bot.proposing import TEXTS
 from bot.shortening import LONGEST_TITLE, cut, title
+from bot.topic_names import topic_name
 
 # Characters of one part: eight of them stay below the 13,000 at which Slack refused whole messages. What is
 # longer stands whole in the form behind "Change".
@@ -41,7 +42,8 @@ def _parts(message: ProposalShown, words: Words) -> Iterator[tuple[str, str]]:
         yield part, cut(getattr(message, part), LONGEST_PART)
     yield "years", message.years
     yield "result", words.result(message.result) if message.result else ""
-    for name, values in (("topics", message.topics), ("sources", message.sources)):
+    topics = tuple(map(topic_name, message.topics))
+    for name, values in (("topics", topics), ("sources", message.sources)):
         yield name, words.listed(cut(each, LONGEST_TITLE) for each in values[:MOST_LISTED])
 
 

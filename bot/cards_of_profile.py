@@ -20,6 +20,7 @@ from bot.messages_of_profile import (
 )
 from bot.phrases import Words
 from bot.shortening import cut, title
+from bot.topic_names import topic_name
 
 LONGEST_LABEL = 75  # characters that a button of Slack has room for
 LONGEST_LIST = 500  # characters of topics or days; whoever chose forty topics knows which
@@ -66,7 +67,8 @@ def _load(message: ProfileShown, words: Words) -> list[str]:
 
 def _details(message: ProfileShown, words: Words) -> list[str]:
     _ = words.gettext
-    lines = [say.about(_, cut(words.listed(message.topics), LONGEST_LIST))] if message.topics else []
+    topics = words.listed(map(topic_name, message.topics))
+    lines = [say.about(_, cut(topics, LONGEST_LIST))] if topics else []
     if message.languages or message.time_zone:
         named = Locale.parse(words.locale).languages
         languages = words.listed(str(named.get(code, code)) for code in message.languages)

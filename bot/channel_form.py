@@ -17,6 +17,7 @@ from bot.network import Arrival
 from bot.phrases import Words
 from bot.refusal_phrases import Gettext
 from bot.staff import only_staff
+from bot.topic_names import topic_name
 from store import channel_settings, networks
 from store.channel_settings import ChannelSetting
 
@@ -56,7 +57,8 @@ def _one(name: str, label: str, chosen: str, choices: Iterable[tuple[str, str]])
 
 def _about(connection: Connection, arrival: Arrival, here: ChannelSetting, _: Gettext) -> tuple[Field, ...]:
     """Return the field for the topics; none where the network has no list of them."""
-    known = tuple(Option(each, each) for each in networks.topics(connection, arrival.workspace.network_id))
+    topics = networks.topics(connection, arrival.workspace.network_id)
+    known = tuple(Option(each, topic_name(each)) for each in topics)
     if not known:
         return ()
     label, hint = phrases.which_topics(_), phrases.topics_hint(_)

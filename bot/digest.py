@@ -5,7 +5,7 @@ whoever shows it, as a message, a picture or a page, leaves nothing out for priv
 and the figure beside each says how many there are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -15,7 +15,7 @@ from bot.shown import PlaceShown
 
 # How a question was answered: by a record, by two who talked, or by a peer's answer in writing.
 How = Literal["record", "conversation", "writing"]
-# Why a record is worth reading again: it helped in so many places, its office found it right, or its age.
+# Why a record is worth reading again: it helped in so many places, its office found it right, or few saw it.
 Why = Literal["helped", "verified", "unread"]
 
 
@@ -33,7 +33,10 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredLine:
-    """A question that was answered, how, and by which record; its asker is a kind of place, never a name."""
+    """A question that was answered, how, and by which record; its asker is a kind of place, never a name.
+
+    `conversation` is where it was asked, of the workspace of the summary.
+    """
 
     question_id: int
     text: str
@@ -42,6 +45,8 @@ class AnsweredLine:
     record_id: int = 0
     title: str = ""
     place: PlaceShown | None = None
+    result: str = ""
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class OpenLine:
     text: str
     asker: PlaceShown | None
     asked_at: datetime
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,17 @@ class ReRead:
 
 @dataclass(frozen=True, slots=True)
 class TopicFigures:
-    """Questions of one topic of the network, "" for those of none: how many were asked, how many answered."""
+    """Questions of one topic of the network, "" for those of none: how many were asked, how many answered.
+
+    `governments` is how many asked them, 0 where that was not counted; `others` of how many topics without a
+    name these are the sum.
+    """
 
     topic: str
     asked: int
     answered: int
+    governments: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +146,7 @@ class Digest:
     """One summary: of which network and channel, from when (exclusive) until when, and in which locale.
 
     `zone` is the time zone in which its days are written; `outsiders` says that people of other organisations
-    may read it, too.
+    may read it, too; `workspace` is that of its channel, and of the conversations of its questions.
     """
 
     network_name: str
@@ -144,6 +156,7 @@ class Digest:
     locale: str
     zone: str = "UTC"
     outsiders: bool = False
+    workspace: str = ""
     counts: Counts = Counts()
     new_records: tuple[RecordLine, ...] = ()
     verified_records: tuple[RecordLine, ...] = ()
@@ -160,6 +173,22 @@ class Digest:
     def is_empty(self) -> bool:
         """Whether nothing happened in this time; a record to re-read is no news."""
         return self.counts == Counts() and self.introductions == IntroductionFigures()
+
+
+# Of each list so many stand in the message itself: twelve lines are read in a minute.
+NEW_FIRST, ANSWERED_FIRST, OPEN_FIRST, STORIES_FIRST, WELCOMED_FIRST = 3, 2, 3, 1, 5
+
+
+def rest_of(digest: Digest) -> Digest:
+    """Return the summary with what its message has no room for in its lists."""
+    return replace(
+        digest,
+        new_records=digest.new_records[NEW_FIRST:],
+        verified_records=digest.verified_records[NEW_FIRST:],
+        answered=digest.answered[ANSWERED_FIRST:],
+        open_questions=digest.open_questions[OPEN_FIRST:],
+        stories=digest.stories[STORIES_FIRST:],
+    )
 
 
 @dataclass(frozen=True, slots=True)

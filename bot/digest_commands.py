@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import digests, profile_fields, sides, summary_task
+from bot import digest_rest, digests, profile_fields, sides, summary_task
 from bot.digest import Digest, PersonalDigest, from_json
 from bot.digest_events import (
     DigestHistoryWanted,
@@ -48,15 +48,17 @@ def look(
 ) -> Digest | None:
     """Return what the summary of the spot's conversation would tell now; writes nothing.
 
-    None for others than staff, and where the rest of a summary that was sent is wanted.
+    Of a summary that was sent its rest, to everybody; all else is for staff, None to others.
     """
-    of_a_sent_one = isinstance(event, DigestMoreWanted) and event.digest_id
-    if of_a_sent_one or not is_staff(connection, arrival):
+    wants_rest = isinstance(event, DigestMoreWanted)
+    if isinstance(event, DigestMoreWanted) and event.digest_id:
+        return _rest(connection, arrival, event.digest_id, now)
+    if not is_staff(connection, arrival):
         return None
     of = _here(connection, arrival, event.spot) or _unset(connection, arrival, event.spot)
     content = digests.contents(connection, of, now)
     assert isinstance(content, Digest), "a conversation's summary"
-    return content
+    return digest_rest.rest_now(connection, of, content, now) if wants_rest else content
 
 
 def preview(
@@ -149,16 +151,19 @@ def more(
     """
     if not event.digest_id:
         only_staff(connection, arrival)
-    content = looked or _sent(connection, arrival, event.digest_id)
-    return [Outgoing(quietly(event.speaker, event.spot), DigestMoreShown(content), content.locale)]
-
-
-def _sent(connection: Connection, arrival: Arrival, digest_id: int) -> Digest:
-    """Return what a summary told. Raises Refusal if none of the network's was sent under this id."""
-    kept = kept_digests.by_id(connection, arrival.workspace.network_id, digest_id)
-    if kept is None or not kept.content:  # of a person's own nothing is kept
+    if looked is None:
         raise Refusal("digest_gone")
-    return from_json(kept.content)
+    return [Outgoing(quietly(event.speaker, event.spot), DigestMoreShown(looked), looked.locale)]
+
+
+def _rest(connection: Connection, arrival: Arrival, digest_id: int, now: datetime) -> Digest | None:
+    """Return the rest of a summary as it may be read now, None if the network sent none under this id."""
+    network_id = arrival.workspace.network_id
+    kept = kept_digests.by_id(connection, network_id, digest_id)
+    of = kept_digests.setting(connection, network_id, kept.setting_id) if kept else None
+    if kept is None or of is None or not kept.content:  # of a person's own nothing is kept
+        return None
+    return digest_rest.rest_now(connection, of, from_json(kept.content), now)
 
 
 def switch_own(

@@ -25,6 +25,7 @@ from bot.digest import (
     ReRead,
     TopicFigures,
 )
+from bot.outgoing import workspace_name
 from bot.shown import PlaceShown
 from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId
 from store import (
@@ -48,6 +49,7 @@ MOST_LINKS = 100  # lines of a map that are still told apart
 OPEN_FOR = timedelta(days=28)  # who asked longer ago has found another way, or asked again
 MAP_OF = timedelta(days=91)  # a quarter: of one week a map would be nearly empty
 NOT_AGAIN_FOR = 26  # summaries in which a record is not recommended twice: half a year
+UNREAD_NOT_AGAIN_FOR = 13  # one that few saw: a quarter, after which a small network has no others
 
 
 def contents(connection: Connection, of: DigestSetting, since: datetime, until: datetime) -> Digest:
@@ -69,6 +71,7 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
         locale=here.language or SOURCE_LOCALE,
         zone=of.rhythm.time_zone or "UTC",
         outsiders=of.rhythm.outsiders,
+        workspace=workspace_of(connection, of),
         counts=Counts(
             new_records=new.count,
             verified_records=verified.count,
@@ -86,7 +89,7 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
         welcomed=_places(connection, of.network_id, places_joined),
         re_read=_re_read(connection, of, window),
         topics=tuple(
-            TopicFigures(each.topic, each.asked, each.answered)
+            TopicFigures(each.topic, each.asked, each.answered, each.governments)
             for each in digest_figures.topics(connection, window, MOST_TOPICS)
         ),
         helped=_helped(connection, of, until),
@@ -123,10 +126,13 @@ class _Lines:
             record_id=record.id if record else 0,
             title=record.title if record else "",
             place=showing.record_place(record) if record else None,
+            result=record.result.value if record else "",
+            conversation=asked.conversation,
         )
 
     def open(self, asked: Asked) -> OpenLine:
-        return OpenLine(asked.question_id, asked.text, self._asker(asked.asker_id), asked.asked_at)
+        asker = self._asker(asked.asker_id)
+        return OpenLine(asked.question_id, asked.text, asker, asked.asked_at, asked.conversation)
 
     def _asker(self, official_id: OfficialId) -> PlaceShown | None:
         offices = self._offices.get(official_id)
@@ -162,20 +168,29 @@ def _places(
 
 
 def _re_read(connection: Connection, of: DigestSetting, window: Window) -> ReRead | None:
-    """Return the record that helped most places, else the one that was found right last.
+    """Return the record that helped most places, else the one that was found right last, else one few saw.
 
-    None of those that the last NOT_AGAIN_FOR summaries recommended.
+    None of those that the last summaries recommended.
     """
     shown = digests.re_read_lately(connection, of.id, NOT_AGAIN_FOR)
-    helped = digest_introductions.helped_most(connection, window, shown)
-    record_id = helped or digest_introductions.verified_last(connection, window, shown)
-    if record_id is None:
-        return None
-    found = records.by_ids(connection, of.network_id, [record_id])[record_id]
-    if helped is None:
-        return ReRead(record_line(found), "verified")
-    came_of_it = outcomes.of_records(connection, of.network_id, [record_id])[record_id]
-    return ReRead(record_line(found), "helped", came_of_it.helped)
+    if helped := digest_introductions.helped_most(connection, window, shown):
+        came_of_it = outcomes.of_records(connection, of.network_id, [helped])[helped]
+        return ReRead(_line(connection, of, helped), "helped", came_of_it.helped)
+    if verified := digest_introductions.verified_last(connection, window, shown):
+        return ReRead(_line(connection, of, verified), "verified")
+    lately = digests.re_read_lately(connection, of.id, UNREAD_NOT_AGAIN_FOR)
+    unread = digest_introductions.least_shown(connection, window, lately)
+    return ReRead(_line(connection, of, unread), "unread") if unread else None
+
+
+def _line(connection: Connection, of: DigestSetting, record_id: RecordId) -> RecordLine:
+    return record_line(records.by_ids(connection, of.network_id, [record_id])[record_id])
+
+
+def workspace_of(connection: Connection, of: DigestSetting) -> str:
+    """Return the name of the workspace of a conversation's summaries."""
+    workspace = networks.workspace_by_id(connection, of.workspace_id)
+    return workspace_name(workspace.chat, workspace.external_id)
 
 
 def _helped(connection: Connection, of: DigestSetting, until: datetime) -> tuple[HelpedLink, ...]:

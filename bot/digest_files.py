@@ -14,9 +14,9 @@ from bot import demonstration, demonstration_week, digest_contents
 from bot.catalogues import available, offered
 from bot.console.render import rendered
 from bot.demonstration_week import CONVERSATION
-from bot.digest import Digest
+from bot.digest import Digest, RecordLine
 from bot.digest_clock import A_WEEK
-from bot.digest_outside import for_anybody, named_records
+from bot.digest_outside import for_anybody
 from bot.digest_page import digest_page
 from bot.digests import shown
 from bot.messages_of_digests import DigestShown
@@ -84,7 +84,7 @@ def files(message: DigestShown) -> dict[str, bytes]:
     images = [image(f"F0{each.name.upper()}", each.alt) for each in pictures]
     blocks = render(message, digest.locale, images=images).blocks
     # The records of the demonstration are made from public sources, so its page shows them.
-    outside = for_anybody(digest, named_records(digest))
+    outside = for_anybody(digest, _named(digest))
     drawn_outside = pictures_of(replace(message, digest=outside), digest.locale)
     page = digest_page(outside, drawn_outside, its_words, lambda number: f"/records/{number}")
     return {
@@ -93,6 +93,13 @@ def files(message: DigestShown) -> dict[str, bytes]:
         **{f"{each.name}.png": each.png for each in pictures},
         "digest.html": page.encode(),
     }
+
+
+def _named(digest: Digest) -> dict[int, RecordLine]:
+    """Return the lines of the records of a summary."""
+    said = (*digest.new_records, *digest.verified_records)
+    re_read = (digest.re_read.record,) if digest.re_read else ()
+    return {each.record_id: each for each in (*said, *re_read)}
 
 
 def _demonstration(locale: str) -> Digest:

@@ -1,14 +1,15 @@
 """What of a summary people outside the network may read: this module decides it, for its page."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.digest import Digest, HelpedLink, MapPlace, from_json
+from bot.anonymity import FEWEST_ALIKE
+from bot.digest import Digest, HelpedLink, MapPlace, RecordLine, ReRead, TopicFigures, from_json
+from bot.digest_rest import lines_now
 from bot.signed_links import Signed
-from matching.domain import RecordId, Visibility
-from store import digests, networks, records
+from store import digests, networks
 
 
 def linked(connection: Connection, link: Signed) -> Digest | None:
@@ -19,20 +20,18 @@ def linked(connection: Connection, link: Signed) -> Digest | None:
     if workspace is None or kept is None or kept.state != "sent" or not kept.content:
         return None
     digest = from_json(kept.content)
-    named = {RecordId(each) for each in named_records(digest)}
-    found = records.by_ids(connection, workspace.network_id, named)
-    return for_anybody(digest, {each.id for each in found.values() if each.visibility is Visibility.PUBLIC})
+    return for_anybody(digest, lines_now(connection, workspace.network_id, digest))
 
 
-def for_anybody(digest: Digest, public: Collection[int]) -> Digest:
+def for_anybody(digest: Digest, public: Mapping[int, RecordLine]) -> Digest:
     """Return the summary without what is not for people outside the network.
 
-    Records stay that are `public` as the page is read. Of questions and introductions the figures stay, of
-    help the countries: the words, the stories and the places were told to the network.
+    Of its records those stay that are `public` as the page is read, in the words that they have then. Of
+    questions and introductions the figures stay, of help the countries: the words, the stories and the places
+    were told to the network.
     """
-    new = tuple(each for each in digest.new_records if each.record_id in public)
-    verified = tuple(each for each in digest.verified_records if each.record_id in public)
-    re_read = digest.re_read if digest.re_read and digest.re_read.record.record_id in public else None
+    new = tuple(public[each.record_id] for each in digest.new_records if each.record_id in public)
+    verified = tuple(public[each.record_id] for each in digest.verified_records if each.record_id in public)
     return replace(
         digest,
         counts=replace(digest.counts, new_records=len(new), verified_records=len(verified)),
@@ -42,15 +41,28 @@ def for_anybody(digest: Digest, public: Collection[int]) -> Digest:
         open_questions=(),
         stories=(),
         welcomed=(),
-        re_read=re_read,
+        re_read=_re_read(digest.re_read, public),
+        topics=_of_several(digest.topics),
         helped=_between_countries(digest.helped),
     )
 
 
-def named_records(digest: Digest) -> list[int]:
-    """Return the ids of the records that the summary lists."""
-    listed = [each.record_id for each in (*digest.new_records, *digest.verified_records)]
-    return [*listed, digest.re_read.record.record_id] if digest.re_read else listed
+def _re_read(said: ReRead | None, public: Mapping[int, RecordLine]) -> ReRead | None:
+    record = public.get(said.record.record_id) if said else None
+    return replace(said, record=record) if said and record else None
+
+
+def _of_several(topics: tuple[TopicFigures, ...]) -> tuple[TopicFigures, ...]:
+    """Return the topics about which several governments asked, and the others put together.
+
+    A topic about which one or two asked might say who.
+    """
+    nameless = tuple(each for each in topics if not each.topic)
+    told = tuple(each for each in topics if each.topic and each.governments >= FEWEST_ALIKE)
+    small = [each for each in topics if each.topic and each not in told]
+    asked, answered = sum(each.asked for each in small), sum(each.answered for each in small)
+    together = (TopicFigures("", asked, answered, others=len(small)),) if small else ()
+    return (*told, *together, *nameless)
 
 
 def _between_countries(links: tuple[HelpedLink, ...]) -> tuple[HelpedLink, ...]:

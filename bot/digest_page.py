@@ -28,7 +28,7 @@ LinkTo = Callable[[int], str]  # the address of a record's page
 def digest_page(digest: Digest, pictures: Sequence[Picture], words: Words, link_to: LinkTo) -> str:
     """Return the page; `digest` is what its readers may see, and `pictures` are drawn of it."""
     _ = words.gettext
-    title = digest_phrases.heading(_, digest.network_name, period(digest, words.locale))
+    title = digest_phrases.heading(_, words.apart(digest.network_name), period(digest, words.locale))
     drawn = {each.name: _figure(each) for each in pictures}
     said = [
         _part(picture_phrases.by_topic(_), drawn.get("topics") or _listed(topics_in_words(digest, words))),
@@ -75,8 +75,8 @@ def _records(
 
 def _record(record: RecordLine, words: Words, link_to: LinkTo) -> str:
     address = html.escape(link_to(record.record_id))
-    facts = " · ".join((words.place(record.place), words.result(record.result)))
-    return f'<a href="{address}" dir="auto">{text(record.title)}</a> · {text(facts)}'
+    facts = " · ".join((words.apart(words.place(record.place)), words.result(record.result)))
+    return f'<a class="signed" href="{address}" dir="auto">{text(record.title)}</a> · {text(facts)}'
 
 
 def _worth_reading(digest: Digest, words: Words, link_to: LinkTo) -> str:

@@ -7,13 +7,15 @@ from sqlalchemy import Connection
 from bot.digest import OwnQuestion, PersonalDigest, RecordLine
 from bot.digest_contents import OPEN_FOR, record_line
 from bot.network import known
+from bot.verification import THRESHOLDS
 from matching.domain import Official, RecordId
-from store import digest_personal, directory, introductions, questions, record_readers, records, waiting
+from store import digest_personal, introductions, questions, record_readers, records, waiting
 from store.digest_figures import Window
 from store.digests import DigestSetting
 
 MOST_LISTED = 5  # of each kind: the Home tab has the rest
-CONFIRMED_FOR = timedelta(days=365)  # a record that its office found right longer ago asks for another look
+CONFIRMED_FOR = timedelta(days=365)  # where a record does not say itself until when it was found right
+AHEAD = timedelta(days=max(THRESHOLDS))  # as early as its verifier is reminded
 
 
 def contents(connection: Connection, of: DigestSetting, since: datetime, until: datetime) -> PersonalDigest:
@@ -46,12 +48,10 @@ def _waiting(connection: Connection, official: Official) -> tuple[str, ...]:
 
 
 def _to_verify(connection: Connection, official: Official, until: datetime) -> tuple[RecordId, ...]:
-    before = (until - CONFIRMED_FOR).date()
-    return tuple(
-        record_id
-        for office in official.offices
-        for record_id, _ in directory.unconfirmed_records(connection, official.network_id, office.id, before)
-    )[:MOST_LISTED]
+    me, today = (official.network_id, official.id), until.date()
+    offices = [each.id for each in official.offices]
+    days = (today + AHEAD, today - CONFIRMED_FOR)
+    return digest_personal.to_verify(connection, me, offices, days, MOST_LISTED)
 
 
 def _lines(connection: Connection, official: Official, ids: tuple[RecordId, ...]) -> tuple[RecordLine, ...]:

@@ -52,14 +52,21 @@ def answered(_: Gettext, count: str, asked: str) -> str:
     return _("Answered ({count}; asked this week: {asked}):").format(count=count, asked=asked)
 
 
-def how(_: Gettext, code: str) -> str:
-    """Return how a question was answered."""
+def how(_: Gettext, code: str, by: str) -> str:
+    """Return how a question was answered, and by which record or whom unless that is not told."""
+    if not by:
+        unnamed = {
+            "record": _("by a record"),
+            "conversation": _("in a conversation"),
+            "writing": _("in writing"),
+        }
+        return unnamed[code]
     said = {
-        "record": _("by a record"),
-        "conversation": _("in a conversation"),
-        "writing": _("in writing"),
+        "record": _("answered by the record {by}"),
+        "conversation": _("answered in a conversation with {by}"),
+        "writing": _("answered in writing by {by}"),
     }
-    return said[code]
+    return said[code].format(by=by)
 
 
 def looking(_: Gettext, count: str) -> str:
@@ -104,14 +111,11 @@ def story_noted(_: Gettext) -> str:
     return _("Thank you. It is told once both sides agree.")
 
 
-def welcome(_: Gettext, places: str) -> str:
-    """Return the welcome to places that joined, listed already."""
+def welcome(_: Gettext, places: str, more: str) -> str:
+    """Return the welcome to places that joined, listed already, and to so many more unless that is ""."""
+    if more:
+        return _("Welcome to {places} and {count} more!").format(places=places, count=more)
     return _("Welcome to {places}!").format(places=places)
-
-
-def and_more(_: Gettext, count: str) -> str:
-    """Return how many more there are than were listed."""
-    return _("{count} more").format(count=count)
 
 
 def re_read(_: Gettext, title: str, why: str) -> str:
@@ -119,14 +123,14 @@ def re_read(_: Gettext, title: str, why: str) -> str:
     return _("Worth re-reading: {title} ({why})").format(title=title, why=why)
 
 
-def why_helped(_: Gettext, count: str) -> str:
-    """Return in how many places the record helped."""
-    return _("places it helped: {count}").format(count=count)
-
-
-def why_verified(_: Gettext) -> str:
-    """Return that its office found the record right."""
-    return _("verified by its office")
+def why_again(_: Gettext, code: str, count: str) -> str:
+    """Return why a record is worth re-reading; `count` is in how many places it helped."""
+    said = {
+        "helped": _("places it helped: {count}"),
+        "verified": _("verified by its office"),
+        "unread": _("seldom shown so far"),
+    }
+    return said[code].format(count=count)
 
 
 def more(_: Gettext) -> str:
@@ -263,8 +267,8 @@ def next_on(_: Gettext, day: str, time: str) -> str:
 def empty_weeks(_: Gettext, code: str) -> str:
     """Return what happens in a week without news."""
     if code == "skip":
-        return _("A week without news has none.")
-    return _("A week without news has a short one.")
+        return _("In a week without news I post nothing.")
+    return _("In a week without news I post a short note.")
 
 
 def for_outsiders(_: Gettext) -> str:

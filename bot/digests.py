@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import digest_clock, digest_contents, digest_personal, summary_task
+from bot import digest_channels, digest_clock, digest_contents, digest_personal, summary_task
 from bot.digest import Digest, PersonalDigest, to_json
 from bot.digest_clock import A_WEEK, Planned
 from bot.messages_of_digests import LATE, DigestShown, PersonalDigestShown
@@ -16,7 +16,7 @@ from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import Outgoing, directly, workspace_name
 from bot.working_time import is_zone
-from matching.domain import NetworkId, RecordId
+from matching.domain import Audience, NetworkId, RecordId
 from store import digests, due, networks
 from store.digests import DigestSetting, KeptDigest, Told
 from store.due import Due
@@ -177,7 +177,7 @@ def _told(
 ) -> list[Outgoing]:
     content = prepared
     if content is None or content.since != since_when(connection, of, content.until):
-        content = contents(connection, of, now)
+        content = _again(connection, of, prepared, now)
     if content.is_empty and (of.rhythm.empty_weeks == "skip" or of.official_id is not None):
         told = Told(content.since, content.until)
         digests.end(connection, kept.id, "skipped", told, now, why="empty")
@@ -189,6 +189,19 @@ def _told(
         return []
     digests.end(connection, kept.id, "sent", _kept(content), now)
     return [outgoing]
+
+
+def _again(connection: Connection, of: DigestSetting, prepared: Content | None, now: datetime) -> Content:
+    """Return the content read anew; of questions only those of conversations that were looked at."""
+    content = contents(connection, of, now)
+    if not isinstance(content, Digest) or not isinstance(prepared, Digest):
+        return content
+    known = digest_channels.conversations(prepared)
+
+    def audience(conversation: str) -> Audience:
+        return Audience.CHANNEL if conversation in known else Audience.PRIVATE
+
+    return digest_channels.only_open(content, audience)
 
 
 def _kept(content: Content) -> Told:

@@ -1,6 +1,7 @@
 """How texts read in scripts that run from right to left, and what stands between the parts of a list."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from babel import Locale
@@ -15,6 +16,9 @@ _ISOLATES = str.maketrans({_OPEN: "\u2068", _CLOSE: "\u2069"})  # https://www.un
 _OWN_DIRECTION = re.compile(
     r"(?<![\w/])/[a-z]+(?: (?:[a-z0-9-]+|\{\w*\}))*|\{\w*\}|(?<!\d)\d{4}-\d\d-\d\d(?!\d)"
 )
+
+# The classes of letters that run from the right: Hebrew and its like, and Arabic.
+_FROM_RIGHT = ("R", "AL")
 
 # CLDR has no mark for a list without "and", which is what stands between two facts or names here.
 _BETWEEN = {"ar": "، ", "ja": "、", "zh": "、"}
@@ -33,6 +37,15 @@ def marked(sentence: str) -> str:
 def isolating(text: str) -> str:
     """Return the text with Unicode's isolates in the place of the marks."""
     return text.translate(_ISOLATES)
+
+
+def apart(locale: str, text: str) -> str:
+    """Return the text with marks around it where its script may run against that of the locale.
+
+    In an English line figures after an Arabic name would else stand before it.
+    """
+    turns = runs_from_right(locale) or any(unicodedata.bidirectional(each) in _FROM_RIGHT for each in text)
+    return f"{_OPEN}{text}{_CLOSE}" if text and turns else text
 
 
 def listed(locale: str, parts: Iterable[str]) -> str:

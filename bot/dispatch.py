@@ -125,9 +125,9 @@ from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Candidate
 
 # What is thought out: the answer to a question, what a search found, what is asked in vain, what a record is
-# near to, what a summary would tell, what a file holds. A file that is wanted the runner fetches, since only
-# the chat has it.
-Thought = Prepared | Sequence[Candidate] | Looked | Near | Digest | FileWanted | FileRead | None
+# near to, what a file holds, what a summary said. The runner fetches a file that is wanted, and asks who can
+# open the channels of a summary's questions: only the chat knows.
+Thought = Prepared | Sequence[Candidate] | Looked | Near | FileWanted | FileRead | Digest | None
 
 
 def prepare(

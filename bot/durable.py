@@ -29,6 +29,7 @@ from sqlalchemy import Connection, Engine
 from bot import backward, dispatch, due, events, imported_pairs, network, posting
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
+from bot.digest_channels import read_by_all
 from bot.events import Asked, Event
 from bot.file_reading import FileWanted, fetched
 from bot.library import Library
@@ -240,7 +241,7 @@ class Runner:
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
         if isinstance(prepared, FileWanted):
             prepared = fetched(self._messenger(event.speaker.workspace), event.speaker.workspace, prepared)
-        event = known.result()
+        prepared, event = read_by_all(prepared, self._messenger), known.result()
 
         def write(connection: Connection) -> Kept:
             if not handled.claim(connection, key, now):
@@ -285,6 +286,7 @@ class Runner:
             if waiting is None:
                 return
             prepared = due.prepare(connection, waiting, now)
+        prepared = read_by_all(prepared, self._messenger)
 
         def write(connection: Connection) -> Kept:
             said = due.happen(connection, waiting, now, prepared)

@@ -5,31 +5,40 @@ asker reads the peer's office and place, and the peer no more of the asker than 
 declined is not told.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import asking, bringing_together, showing
+from bot.digest_clock import A_WEEK
+from bot.digest_contents import OPEN_FOR
 from bot.digest_events import CanHelp, OfferDecided
 from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.refusal import Refusal
-from matching.domain import Audience, Official, OfficialId, QuestionId
-from store import help_offers, introductions, loads, places, questions
+from matching.domain import Audience, NetworkId, Official, OfficialId, QuestionId
+from store import help_offers, introductions, loads, open_questions, places, questions
 from store.help_offers import HelpOffer
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
+
+# As long as a summary lists a question, and the week in which the last one that does is read.
+HELP_FOR = OPEN_FOR + A_WEEK
+
+# Offers that wait for the asker, each a message to them: as many peers as are asked for a question at most.
+MOST_OFFERS = asking.MOST_ASKED
 
 
 def offer(connection: Connection, arrival: Arrival, event: CanHelp, now: datetime) -> list[Outgoing]:
     """Tell the asker alone that somebody of the speaker's office can help, and thank the speaker.
 
-    Raises Refusal for a question that is not open to everybody or not open any more, for the asker's own
-    government, for who was not verified, and for a second offer.
+    Raises Refusal for a question that is not open to everybody, or not open any more, or has offers
+    enough, for the asker's own government, for who was not verified, and for a second offer.
     """
     me, network_id = arrival.official, arrival.workspace.network_id
-    question = _open(connection, arrival, event)
+    question = _open(connection, arrival, event, now)
     asker = known(connection, network_id, question.asker_id, now)
     if not me.offices or me.verified_at is None:
         raise Refusal("helper_needs_place")
@@ -39,8 +48,12 @@ def offer(connection: Connection, arrival: Arrival, event: CanHelp, now: datetim
     address = directly(connection, asker, near=question.workspace_id)
     if address is None or not asker.offices or _avoid_each_other(connection, asker, me):
         raise Refusal("question_not_open")
-    if not help_offers.add(connection, HelpOffer(network_id, question.id, me.id, office.id, "offered"), now):
+    questions.hold(connection, question.id)
+    if help_offers.of(connection, network_id, question.id, me.id) is not None:
         raise Refusal("offered_already")
+    if help_offers.waiting(connection, network_id, question.id) >= MOST_OFFERS:
+        raise Refusal("question_not_open")
+    help_offers.add(connection, HelpOffer(network_id, question.id, me.id, office.id, "offered"), now)
     told = HelpOffered(question.id, me.id, question.text, office.name, showing.place(office.jurisdiction))
     return [
         Outgoing(quietly(event.speaker, event.spot), HelpNoted(question.text), me.locale),
@@ -74,12 +87,21 @@ def decide(connection: Connection, arrival: Arrival, event: OfferDecided, now: d
     return [said, *bringing_together.introduce(connection, introduction, now)]
 
 
-def _open(connection: Connection, arrival: Arrival, event: CanHelp) -> Question:
+def taking_offers(
+    connection: Connection, network_id: NetworkId, ids: Iterable[QuestionId], now: datetime
+) -> frozenset[QuestionId]:
+    """Return those of these questions that are open, and were asked lately enough."""
+    return open_questions.among(connection, network_id, ids, now - HELP_FOR)
+
+
+def _open(connection: Connection, arrival: Arrival, event: CanHelp, now: datetime) -> Question:
     """Return the question, which everybody may read, while it has room for another peer."""
     network_id = arrival.workspace.network_id
     question = questions.by_id(connection, network_id, QuestionId(event.question_id))
     if question is None or question.audience is not Audience.CHANNEL:
         raise Refusal("unknown_question")
+    if question.id not in taking_offers(connection, network_id, [question.id], now):
+        raise Refusal("question_not_open")
     legs = introductions.of_question(connection, network_id, question.id)
     if asking.count(legs).accepted >= asking.MOST_YES:
         raise Refusal("question_not_open")

@@ -31,7 +31,7 @@ class DigestShown:
 
 @dataclass(frozen=True, slots=True)
 class DigestMoreShown:
-    """What a summary has beyond what a minute's reading holds, for whoever wants it."""
+    """What a summary has beyond what a minute's reading holds: `digest` is this rest of it."""
 
     digest: Digest
     kind: Literal["digest_more"] = "digest_more"

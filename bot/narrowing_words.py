@@ -1,59 +1,23 @@
-"""How follow-ups are put into words: "what about smaller cities?", "solo en Europa", "since 2020", "more".
+"""How follow-ups are put into words: "what about smaller cities?", "solo en Europa", "seit 2020", "もっと".
 
-Simple rules; any other text is a question of its own. Words are English and Spanish, whatever the locale;
-countries and regions are known by their names in these two and in the asker's language.
+Simple rules; any other text is a question of its own. Words are those of all our languages, whatever the
+locale; countries and regions are known by their names in English, in Spanish and in the asker's language, and
+after a word such as "only" in the language of that word.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale
 
 from bot.narrowing import LARGE, LIKE_YOURS, NEWER, REGIONS, SMALL, Narrowing
+from bot.narrowing_cues import CUES, Cues
 from matching.domain import Result
 
-# What may stand before a condition, by language.
-_OPENINGS = {
-    "en": r"(?:(?:and|but|what about|how about|only|just|show(?: me)?)\s+)*(?:in\s+|from\s+)?(?:the\s+)?",
-    "es": r"(?:(?:y|pero|qu[eé] hay de|qu[eé] pasa con|qu[eé] tal|s[oó]lo|solamente|muestra)\s+)*"
-    r"(?:en\s+|de\s+)?(?:l[ao]s?\s+|el\s+)?",
-}
-_PLACES = {
-    "en": r"(?:cities|towns|places|ones)",
-    "es": r"(?:ciudades|municipios|pueblos|lugares|localidades)",
-}
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
-
-# By language and condition; {p} stands for places. Before each the language's opening may stand.
-_CONDITIONS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "small": r"(?:smaller|small) {p}",
-        "large": r"(?:larger|large|bigger|big) {p}",
-        "failed": r"did any(?: of them| {p})? fail|(?:what|which)(?: {p})? failed",
-        "like_yours": r"(?:{p} )?(?:with |in )?(?:a |the )?(?:similar|same) climates?",
-        "hot": r"(?:hot|hotter|warm|warmer) (?:{p}|climates?|countries)",
-        "cold": r"(?:cold|colder) (?:{p}|climates?|countries)",
-        "dry": r"(?:dry|drier|arid) (?:{p}|climates?|countries)",
-        "since": r"(?:{p} )?since {year}",
-        "after": r"(?:{p} )?after {year}",
-        "newer": r"(?:newer|more recent|recent) (?:{p}|records|examples)",
-        "further": r"(?:any |some )?(?:more|others)(?:,? please)?|(?:what|who|anything|anyone) else",
-    },
-    "es": {
-        "small": r"{p} (?:más )?pequeñ[ao]s|más pequeñ[ao]s",
-        "large": r"{p} (?:más )?grandes|más grandes",
-        "failed": r"(?:qué|cuál|cuáles) (?:fracasó|fracasaron|falló|fallaron)|(?:fracasó|falló) algun[oa]",
-        "like_yours": r"(?:{p} )?(?:con )?(?:un )?(?:clima (?:similar|parecido)|el mismo clima|mismo clima)",
-        "hot": r"(?:{p}|climas?|países) (?:más )?(?:cálid[ao]s?|caluros[ao]s?)",
-        "cold": r"(?:{p}|climas?|países) (?:más )?frí[ao]s?",
-        "dry": r"(?:{p}|climas?|países) (?:más )?(?:sec[ao]s?|árid[ao]s?)",
-        "since": r"(?:{p} )?(?:desde|a partir de) (?:el )?{year}",
-        "after": r"(?:{p} )?después de(?:l)? {year}",
-        "newer": r"(?:{p} )?(?:más )?recientes|{p} más nuev[ao]s|más nuev[ao]s",
-        "further": r"(?:hay |algun[ao]s? )?más|qu(?:é|e|ién|iénes) más|otr[ao]s",
-    },
-}
+_YEAR = r"((?:19|20)[0-9]{2})"  # the only group of a condition
+_MARKS = " .,!?¿¡。、，！？؟،।"  # around a follow-up
 _MEANT = {
     "small": Narrowing(below=SMALL),
     "large": Narrowing(least=LARGE),
@@ -70,51 +34,73 @@ def narrowing(text: str, locale: str, this_year: int, *, addressed: bool = True)
     """Return what the text narrows an answer to; None if it is anything else.
 
     Who names a place and no more may say that to anybody ("Germany!"): unless the text is `addressed` to the
-    bot, a word such as "in" or "only" must stand before the place.
+    bot, a word such as "in" or "only" must stand by the place.
     """
-    said = " ".join(text.strip(" .,!?¿¡").split())
-    for language, patterns in _conditions().items():
+    said = _plain(text)
+    for patterns in _conditions().values():
         for name, pattern in patterns.items():
             if found := pattern.fullmatch(said):
                 return _meant(name, found, this_year)
-        named = _place_said(language).fullmatch(said)
-        if named and (named["opening"] or addressed) and (place := _place(named["place"], locale)):
-            return Narrowing(place=place)
+    own = locale.replace("_", "-").split("-")[0] or "en"
+    for language in CUES:
+        if found := _place_said(language).fullmatch(said):
+            cue = bool(found["opening"] or found["closing"])
+            names = ("en", "es", own, *((language,) if cue else ()))
+            if (cue or addressed) and (place := _place(found["place"], names)):
+                return Narrowing(place=place)
     return None
+
+
+def _plain(text: str) -> str:
+    """Return the text on one line without marks around it, with digits and apostrophes of ASCII."""
+    digits = "".join(str(unicodedata.digit(each, each)) if each.isdecimal() else each for each in text)
+    return " ".join(unicodedata.normalize("NFC", digits).replace("’", "'").strip(_MARKS).split())
 
 
 def _meant(name: str, found: re.Match[str], this_year: int) -> Narrowing:
     match name:
         case "since":
-            return Narrowing(since=int(found["year"]))
+            return Narrowing(since=_year(found))
         case "after":
-            return Narrowing(since=int(found["year"]) + 1)
+            return Narrowing(since=_year(found) + 1)
         case "newer":
             return Narrowing(since=this_year - NEWER)
     return _MEANT[name]
 
 
+def _year(found: re.Match[str]) -> int:
+    """Return the year, which stands in one of several groups."""
+    return int(next(filter(None, found.groups())))
+
+
 @cache
 def _conditions() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     return {
-        language: {name: _condition(language, pattern) for name, pattern in patterns.items()}
-        for language, patterns in _CONDITIONS.items()
+        language: {name: _condition(cues, pattern) for name, pattern in cues.conditions.items()}
+        for language, cues in CUES.items()
     }
 
 
-def _condition(language: str, pattern: str) -> re.Pattern[str]:
-    filled = pattern.replace("{p}", _PLACES[language]).replace("{year}", _YEAR)
-    return re.compile(rf"{_OPENINGS[language]}(?:{filled})", re.IGNORECASE)
+def _condition(cues: Cues, pattern: str) -> re.Pattern[str]:
+    filled = pattern.replace("{p}", cues.places).replace("{year}", _YEAR)
+    return _pattern(rf"{cues.opening}{cues.articles}(?:{filled}){cues.closing}")
 
 
 @cache
 def _place_said(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<opening>{_OPENINGS[language]})(?P<place>\D{{3,40}})", re.IGNORECASE)
+    cues = CUES[language]
+    # As few letters as can be, since the closing of a language may be written without a space.
+    place = r"(?P<place>\D{2,40}?)"
+    return _pattern(rf"(?P<opening>{cues.opening}){cues.articles}{place}(?P<closing>{cues.closing})")
 
 
-def _place(name: str, locale: str) -> str:
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(unicodedata.normalize("NFC", words), re.IGNORECASE)
+
+
+def _place(name: str, languages: tuple[str, ...]) -> str:
     """Return the code of the country or region, "" if there is none of that name."""
-    for each in dict.fromkeys(("en", "es", locale.replace("_", "-").split("-")[0] or "en")):
+    for each in dict.fromkeys(languages):
         if code := _places(each).get(name.casefold()):
             return code
     return ""
@@ -123,7 +109,7 @@ def _place(name: str, locale: str) -> str:
 @cache
 def _places(language: str) -> Mapping[str, str]:
     return {
-        name.casefold(): code
+        unicodedata.normalize("NFC", name).casefold(): code
         for code, name in Locale.parse(language).territories.items()
         if code in REGIONS or (len(code) == 2 and code.isalpha())
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.refusal_phrases import Gettext
+from bot.topic_names import topic_name
 
 Plural = Callable[[str, str, int], str]  # ngettext
 
@@ -31,7 +32,7 @@ def reason(_: Gettext, code: str, value: str) -> str:
         "about_topic": _("it is about {topic}"),
         "spoken": _("both speak {language}"),
     }
-    return reasons.get(code, "").format(people=value, topic=value, language=value)
+    return reasons.get(code, "").format(people=value, topic=topic_name(value), language=value)
 
 
 def counted(_n: Plural, code: str, count: int) -> str:

@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 
 from bot import peer_phrases
 from bot.catalogues import catalogue, nearest
-from bot.directions import listed
+from bot.directions import apart, listed
 from bot.refusal_phrases import COUNTED, refusal
 from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
@@ -230,6 +230,10 @@ class Words:
     def why_asked(self, reasons: tuple[ReasonShown, ...]) -> str:
         """Return what two places have in common, with commas between; nothing for no reasons."""
         return self.listed(map(self._reason, reasons))
+
+    def apart(self, text: str) -> str:
+        """Return a name or somebody's words so that their direction turns nothing around them."""
+        return apart(self.locale, text)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Return the parts that are not empty, with this locale's comma between them."""

@@ -20,6 +20,7 @@ from bot.place_form import check_place, suggested
 from bot.profile_fields import Avoided
 from bot.profile_labels import Labels
 from bot.shortening import cut, one_line
+from bot.topic_names import topic_name
 from matching import countries
 from matching.domain import Official, QuestionId
 from store import directory, memberships, networks, officials
@@ -185,7 +186,7 @@ def _avoided(
 
 def _topics(connection: Connection, arrival: Arrival) -> tuple[Option, ...]:
     known = networks.topics(connection, arrival.workspace.network_id)
-    return tuple(Option(each, cut(each, LONGEST_OPTION)) for each in known)
+    return tuple(Option(each, cut(topic_name(each), LONGEST_OPTION)) for each in known)
 
 
 def _answerable(connection: Connection, arrival: Arrival, said: MembershipDraft, labels: Labels) -> Field:

@@ -12,6 +12,7 @@ from sentencex import segment
 
 from bot.proposing_cues import CUES, LABELS, RESULT_WORDS, RESULTS
 from bot.shortening import LONGEST_TITLE, cut, one_line
+from bot.topic_names import topic_name
 from matching.domain import Result, Source
 from matching.text import clean
 
@@ -22,6 +23,7 @@ LEFTOVERS = "action"  # what no rule knows: most of what somebody tells is what 
 _BULLETS = r"[\s#>*_•·‣–—-]*"
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
 _PERCENT = re.compile(r"\d\s?[%٪％]|\b(?:per ?cent|prozent|por ciento|por cento|pour cent)\b", re.I)
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # the letters of Japanese and Chinese
 _SIGN = "[$¢£¤¥฿\u20a0-\u20cf]"
 _MONEY = re.compile(
     rf"{_SIGN}\s?\d|\d\s?(?:k|m|bn|million|mio\.?|millones|millions|milhões|mil|millionen)?\s?{_SIGN}"
@@ -88,7 +90,7 @@ def propose(text: str, language: str, topics: Iterable[str] = ()) -> Proposal:
         year_start=years[0] if years else None,
         year_end=years[1] if len(years) > 1 else None,
         result=Result(result) if result else Result.UNKNOWN,
-        topics=tuple(each for each in topics if _names(whole, each)),
+        topics=tuple(each for each in topics if _names(whole, each) or _names(whole, topic_name(each))),
         sources=tuple(_sources(said)),
         missing=tuple(missing),
     )
@@ -239,7 +241,10 @@ def _results() -> Mapping[str, re.Pattern[str]]:
 def _any_of(words: str) -> re.Pattern[str]:
     """Return what matches any of the words, the longest first; one that ends in * also begins others."""
     longest_first = sorted(words.split("|"), key=len, reverse=True)
-    either = "|".join(
-        re.escape(each[:-1]) + r"\w*" if each[-1] == "*" else re.escape(each) for each in longest_first
-    )
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.I)
+    return re.compile("|".join(map(_whole, longest_first)), re.I)
+
+
+def _whole(word: str) -> str:
+    """Return what matches the word and no part of another, unless its script has no spaces."""
+    letters = re.escape(word[:-1]) + r"\w*" if word[-1] == "*" else re.escape(word)
+    return letters if _UNSPACED.match(word) else rf"(?<!\w){letters}(?!\w)"

@@ -19,6 +19,7 @@ from bot.phrases import Words, words
 from bot.profile_form import language_options
 from bot.record_sources import line_of, sources
 from bot.shortening import one_line
+from bot.topic_names import topic_name
 from matching.domain import JurisdictionId, NetworkId, Result, Source, Visibility
 from matching.text import clean
 from store import networks, places
@@ -279,5 +280,6 @@ def _options(its_page: Page, name: str, its_words: Words) -> Iterable[Option]:
             return language_options(its_words, [draft.source_lang] if draft.source_lang else [])
         case "topics":
             # The record's own come first: a menu that is cut must not lose them.
-            return (Option(each, each) for each in dict.fromkeys((*draft.topics, *its_page.topics)))
+            topics = dict.fromkeys((*draft.topics, *its_page.topics))
+            return (Option(each, topic_name(each)) for each in topics)
     return ()

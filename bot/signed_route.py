@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from secrets import token_hex
 
@@ -20,6 +22,10 @@ from bot.signed_links import Unread
 from store.engine import DatabaseFailed
 
 LONGEST_HEADER = 200  # characters of a browser's list of languages: a dozen, and each is looked up
+
+# Pages made at once, in threads of their own: those of the loop store events, and many pages must not
+# delay that. Two keep both processors busy that a small server has.
+PAGES_AT_ONCE = 2
 
 log = structlog.get_logger(__name__)
 
@@ -59,10 +65,17 @@ def signed_route(pages: Pages) -> Route:
     """
 
     async def answer(request: Request) -> Response:
-        status, body = await asyncio.to_thread(_shown, pages, request)
+        loop = asyncio.get_running_loop()
+        status, body = await loop.run_in_executor(_threads(), _shown, pages, request)
         return HTMLResponse(body, status, html_page.headers())
 
     return Route(pages.path + "{number}", answer)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Return the threads of all such pages, which begin with the first one."""
+    return ThreadPoolExecutor(PAGES_AT_ONCE, "page")
 
 
 def _shown(pages: Pages, request: Request) -> tuple[HTTPStatus, str]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
@@ -29,6 +30,7 @@ from store.open_questions import is_answered, is_open, moments
 from store.statements import is_one_of
 
 _record, _question = tables.record.c, tables.question.c
+_ASKED = (_question.id, _question.text, _question.asker_id, _question.asked_at, _question.conversation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Found:
 class Asked:
     """A question, who asked it, and how it was answered if it was.
 
-    `record_id` is the record that answered, None where a peer must not be named.
+    `record_id` is the record that answered, None where a peer must not be named; `conversation` where it was
+    asked.
     """
 
     question_id: int
@@ -70,15 +73,17 @@ class Asked:
     asked_at: datetime
     record_id: RecordId | None = None
     how: str = ""
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """How many questions of a topic, "" for none, were asked and how many of them were answered."""
+    """How many questions of a topic, "" for none, were asked, answered, and by how many governments."""
 
     topic: str
     asked: int
     answered: int
+    governments: int = 0
 
 
 def readable(*, outsiders: bool) -> ColumnElement[bool]:
@@ -147,7 +152,8 @@ def answered(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[A
     for row in rows:
         shown = RecordId(row.record_id) if row.how != "unnamed" and row.readable else None
         how = "writing" if row.how == "unnamed" else row.how
-        found = Asked(row.id, row.text, OfficialId(row.asker_id), row.asked_at, shown, how)
+        asker_id = OfficialId(row.asker_id)
+        found = Asked(row.id, row.text, asker_id, row.asked_at, shown, how, row.conversation)
         first.setdefault(row.id, found)
     return conn.execute(count).scalar_one(), tuple(first.values())[:limit]
 
@@ -166,7 +172,7 @@ def _with_how(answer: Subquery, joined: FromClause, *, outsiders: bool) -> Selec
         else_="record",
     )
     return (
-        select(_question.id, _question.text, _question.asker_id, _question.asked_at, answer.c.record_id)
+        select(*_ASKED, answer.c.record_id)
         .add_columns(how.label("how"), readable(outsiders=outsiders).label("readable"))
         .select_from(
             joined.outerjoin(written, written.c.introduction_id == answer.c.introduction_id).outerjoin(
@@ -180,10 +186,12 @@ def still_open(conn: Connection, window: Window, limit: int) -> tuple[int, tuple
     """Return how many questions are open, and the last of them."""
     unanswered = (_asked_in(window), is_open())
     count = conn.execute(select(func.count()).select_from(tables.question).where(*unanswered)).scalar_one()
-    columns = (_question.id, _question.text, _question.asker_id, _question.asked_at)
-    latest = select(*columns).where(*unanswered).order_by(_question.asked_at.desc(), _question.id.desc())
+    latest = select(*_ASKED).where(*unanswered).order_by(_question.asked_at.desc(), _question.id.desc())
     rows = conn.execute(latest.limit(limit))
-    return count, tuple(Asked(row.id, row.text, OfficialId(row.asker_id), row.asked_at) for row in rows)
+    return count, tuple(
+        Asked(row.id, row.text, OfficialId(row.asker_id), row.asked_at, conversation=row.conversation)
+        for row in rows
+    )
 
 
 def topics(conn: Connection, window: Window, limit: int) -> tuple[TopicCount, ...]:
@@ -202,15 +210,26 @@ def topics(conn: Connection, window: Window, limit: int) -> tuple[TopicCount, ..
         select(
             func.coalesce(first, "").label("topic"),
             case((is_answered(), 1), else_=0).label("answered"),
+            _government().label("government"),
         )
         .select_from(tables.question.outerjoin(tables.question_match, best))
         .where(_asked_in(window))
         .subquery()
     )
     count = func.count()
-    query = select(each.c.topic, count.label("asked"), func.sum(each.c.answered).label("answered"))
+    governments = func.count(distinct(each.c.government)).label("governments")
+    answered = func.sum(each.c.answered).label("answered")
+    query = select(each.c.topic, count.label("asked"), answered, governments)
     rows = conn.execute(query.group_by(each.c.topic).order_by(count.desc(), each.c.topic).limit(limit))
-    return tuple(TopicCount(row.topic, row.asked, row.answered) for row in rows)
+    return tuple(TopicCount(row.topic, row.asked, row.answered, row.governments) for row in rows)
+
+
+def _government() -> ScalarSelect[int]:
+    """Return the jurisdiction of a question's asker: the first of several, NULL where they held no office."""
+    held = tables.tenure.join(tables.office, tables.office.c.id == tables.tenure.c.office_id)
+    of_asker = tables.tenure.c.official_id == _question.asker_id
+    first = select(func.min(tables.office.c.jurisdiction_id)).select_from(held).where(of_asker)
+    return first.correlate(tables.question).scalar_subquery()
 
 
 def _asked_in(window: Window) -> ColumnElement[bool]:

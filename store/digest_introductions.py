@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, 
 
 from matching.domain import JurisdictionId, RecordId, Visibility
 from store import joined_places, tables
-from store.digest_figures import Window, readable
+from store.digest_figures import Window, is_new, readable
 from store.outcomes import HELPED
 from store.statements import is_one_of
 
@@ -83,6 +83,24 @@ def verified_last(conn: Connection, window: Window, without: Iterable[RecordId])
         _record.id.not_in(tuple(without)),
     )
     found = conn.execute(query.order_by(_record.verified_on.desc(), _record.id).limit(1)).scalar()
+    return None if found is None else RecordId(found)
+
+
+def least_shown(conn: Connection, window: Window, without: Iterable[RecordId]) -> RecordId | None:
+    """Return the oldest record of those that no answer showed, else the oldest of all; None for none.
+
+    None that is new or left out.
+    """
+    match = tables.question_match.c
+    shown = select(match.record_id).where(match.network_id == window.network_id, match.shown)
+    query = select(_record.id).where(
+        _record.network_id == window.network_id,
+        readable(outsiders=window.outsiders),
+        not_(is_new(window)),
+        _record.id.not_in(tuple(without)),
+    )
+    unseen_first = (case((_record.id.in_(shown), 1), else_=0), _record.updated_at, _record.id)
+    found = conn.execute(query.order_by(*unseen_first).limit(1)).scalar()
     return None if found is None else RecordId(found)
 
 

@@ -1,12 +1,12 @@
-"""What concerns one official in some time: their own questions, and new records in their topics."""
+"""What concerns one official in some time: their own questions, and records to verify or in their topics."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, case, exists, or_, select
 
-from matching.domain import NetworkId, OfficialId, RecordId
+from matching.domain import NetworkId, OfficeId, OfficialId, RecordId
 from store import tables
 from store.digest_figures import Window, is_new
 from store.open_questions import is_answered
@@ -74,3 +74,31 @@ def new_in_topics(
         .order_by(record.updated_at.desc(), record.id.desc())
     )
     return tuple(RecordId(each) for each in conn.execute(query.limit(limit)).scalars())
+
+
+def to_verify(
+    conn: Connection,
+    official: tuple[NetworkId, OfficialId],
+    offices: Iterable[OfficeId],
+    days: tuple[date, date],
+    limit: int,
+) -> tuple[RecordId, ...]:
+    """Return published records of these offices, or that the official verified, to look at once more.
+
+    `days` are by when one is due that says until when it was verified, and since when one that does not must
+    have been. Those come first that nobody ever verified, then those that run out first.
+    """
+    network_id, official_id = official
+    due_by, verified_since = days
+    record = tables.record.c
+    never_said = and_(
+        record.verify_by.is_(None), or_(record.verified_on.is_(None), record.verified_on < verified_since)
+    )
+    query = select(record.id).where(
+        record.network_id == network_id,
+        record.state == "published",
+        or_(record.office_id.in_(tuple(offices)), record.verifier_id == official_id),
+        or_(record.verify_by <= due_by, never_said),
+    )
+    never_first = (case((record.verify_by.is_(None), 0), else_=1), record.verify_by, record.id)
+    return tuple(RecordId(each) for each in conn.execute(query.order_by(*never_first).limit(limit)).scalars())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from matching.domain import NetworkId, OfficeId, OfficialId, QuestionId
 from store import tables
@@ -55,3 +55,10 @@ def decide(conn: Connection, offer: HelpOffer, state: str, now: datetime) -> boo
         question_id=offer.question_id, official_id=offer.official_id, state="offered"
     )
     return conn.execute(still.values(state=state, decided_at=now)).rowcount == 1
+
+
+def waiting(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> int:
+    """Return how many offers to help with the question wait for its asker."""
+    named = {"network_id": network_id, "question_id": question_id, "state": "offered"}
+    query = select(func.count()).select_from(tables.help_offer).filter_by(**named)
+    return conn.execute(query).scalar_one()

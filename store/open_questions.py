@@ -118,3 +118,15 @@ def moments(network_id: NetworkId) -> CompoundSelect[Any]:
         _quote.network_id == network_id, is_one_of(_quote.state, ALLOWED)
     )
     return union_all(by_record, by_peer, by_reply)
+
+
+def among(
+    conn: Connection, network_id: NetworkId, ids: Iterable[QuestionId], since: datetime
+) -> frozenset[QuestionId]:
+    """Return those of these questions that were asked after that moment and are open."""
+    found = set[QuestionId]()
+    asked = (_question.network_id == network_id, _question.asked_at > since, is_open())
+    for chunk in chunks(ids):
+        query = select(_question.id).where(_question.id.in_(chunk), *asked)
+        found.update(map(QuestionId, conn.execute(query).scalars()))
+    return frozenset(found)

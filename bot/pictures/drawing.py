@@ -1,10 +1,12 @@
 """The pictures of a summary, drawn; one that cannot be drawn is left out, and its text goes without."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 import structlog
 
-from bot.digest import Digest
+from bot.digest import Counts, Digest, IntroductionFigures
 from bot.messages import Message
 from bot.messages_of_digests import DigestShown
 from bot.phrases import words
@@ -14,6 +16,9 @@ from bot.pictures.picture import Picture
 from bot.pictures.topics import topics_picture
 
 PICTURES = {"topics": topics_picture, "map": map_picture}
+
+# Pictures that are kept, each of some 60 kB: whoever opens a page, or a scanner of links, finds them drawn.
+KEPT = 32
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +33,7 @@ def drawn(digest: Digest, names: Sequence[str], locale: str) -> tuple[Picture, .
     pictures = []
     for name in names:
         try:
-            picture = PICTURES[name](digest, words(locale))
+            picture = _drawn(name, _shown(digest), locale)
         except Unreadable as letters:
             log.warning("no font of ours has these letters", picture=name, letters=str(letters))
         except Exception:  # whatever a drawing library trips over: the summary is worth more than its picture
@@ -36,3 +41,25 @@ def drawn(digest: Digest, names: Sequence[str], locale: str) -> tuple[Picture, .
         else:
             pictures += [picture] if picture else []
     return tuple(pictures)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(name: str, digest: Digest, locale: str) -> Picture | None:
+    return PICTURES[name](digest, words(locale))
+
+
+def _shown(digest: Digest) -> Digest:
+    """Return what pictures show of the summary, so that one that differs in words has the same."""
+    return replace(
+        digest,
+        network_name="",
+        counts=Counts(),
+        new_records=(),
+        verified_records=(),
+        answered=(),
+        open_questions=(),
+        introductions=IntroductionFigures(),
+        stories=(),
+        welcomed=(),
+        re_read=None,
+    )

@@ -72,10 +72,11 @@ def _alt(links: Sequence[HelpedLink], words: Words) -> str:
 
 def _said(links: Sequence[HelpedLink], words: Words) -> list[str]:
     _ = words.gettext
-    return [
-        phrases.from_to(_, _name(each.helper, words), _name(each.helped, words), words.number(each.count))
-        for each in links[:MOST_LINES]
-    ]
+    lines = []
+    for each in links[:MOST_LINES]:
+        helper, helped = (words.apart(_name(end, words)) for end in (each.helper, each.helped))
+        lines.append(phrases.from_to(_, helper, helped, words.number(each.count)))
+    return lines
 
 
 def _total(links: Sequence[HelpedLink], words: Words) -> str:

@@ -27,6 +27,7 @@ from bot.pictures.theme import (
     png,
     write,
 )
+from bot.topic_names import topic_name
 
 # More than ten bars need a screen and a half of a phone; the rest share one.
 MOST_BARS = 10
@@ -61,15 +62,18 @@ def bars_of(topics: Sequence[TopicFigures], words: Words) -> list[Bar]:
     """Return the bars, the most asked first; the small ones of too many become one. That of none is last."""
     asked = sorted((each for each in topics if each.asked), key=lambda each: (-each.asked, each.topic))
     named = [each for each in asked if each.topic]
+    folded = [each for each in asked if each.others]
     nameless = [
-        Bar(phrases.no_topic(words.gettext), each.asked, each.answered) for each in asked if not each.topic
+        Bar(phrases.no_topic(words.gettext), each.asked, each.answered)
+        for each in asked
+        if not each.topic and not each.others
     ]
     room = MOST_BARS - len(nameless)
-    shown = named if len(named) <= room else named[: room - 1]
-    others = named[len(shown) :]
-    bars = [Bar(each.topic, each.asked, each.answered) for each in shown]
+    shown = named if len(named) + len(folded) <= room else named[: room - 1]
+    others = [*named[len(shown) :], *folded]
+    bars = [Bar(topic_name(each.topic), each.asked, each.answered) for each in shown]
     if others:
-        label = phrases.other_topics(words.ngettext, len(others))
+        label = phrases.other_topics(words.ngettext, sum(each.others or 1 for each in others))
         bars.append(Bar(label, sum(each.asked for each in others), sum(each.answered for each in others)))
     return [*bars, *nameless]
 
@@ -86,7 +90,7 @@ def topics_in_words(digest: Digest, words: Words) -> list[str]:
 
 
 def _lines(bars: Sequence[Bar], words: Words) -> list[str]:
-    return [f"{bar.label}: {_share(bar, words)}" for bar in bars]
+    return [f"{words.apart(bar.label)}: {_share(bar, words)}" for bar in bars]
 
 
 def _total(bars: Sequence[Bar], words: Words) -> str:

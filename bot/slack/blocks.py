@@ -24,6 +24,11 @@ def plain(text: str) -> Element:
     return {"type": "text", "text": harmless(text)}
 
 
+def linked(text: str, address: str) -> Element:
+    """Return a run of text that leads to an address of ours."""
+    return {"type": "link", "url": address, "text": harmless(text)}
+
+
 def bold(text: str) -> Element:
     """Return a run of bold text."""
     return plain(text) | {"style": {"bold": True}}

@@ -14,6 +14,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.harmless import harmless
 from bot.messages import Message
 from bot.messenger import Undelivered
 from bot.pictures.picture import Picture
@@ -125,6 +126,6 @@ async def _file_id(client: AsyncWebClient, picture: Picture) -> str:
         filename=f"{picture.name}.png",
         file=picture.png,
         title=picture.title,
-        alt_txt=cut(picture.alt, LONGEST_FILE_ALT),
+        alt_txt=cut(harmless(picture.alt), LONGEST_FILE_ALT),
     )
     return str(answer["files"][0]["id"])

@@ -1,6 +1,7 @@
 """What the bot says, as Slack shows it: a text for notifications and the blocks."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.card import Button, Card, Contact
@@ -19,6 +20,7 @@ from bot.slack.blocks import (
     bold,
     button,
     conversation,
+    linked,
     paragraph,
     person,
     plain,
@@ -35,6 +37,8 @@ LONGEST_PARAGRAPH = 2_100
 LONGEST_HEADING = 500
 # A note that is escaped throughout has five times as many, and the small print takes 3,000.
 LONGEST_NOTE = 400
+
+_RECORD = re.compile(r"#([0-9]{1,15})(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def card_blocks(
     shown: Card, its_words: Words, links: Links = NO_LINKS, images: Sequence[Block] = ()
 ) -> list[Block]:
     """Return the blocks of the card: its words, what may be copied, pictures, small print, buttons."""
-    said = list(_paragraphs(shown))
+    said = list(_paragraphs(shown, links))
     blocks = [rich(*said), *images] if said else [*images]
     notes = small_lines(shown, its_words)
     if shown.record and (page := links.record(shown.record)):
@@ -98,9 +102,9 @@ def small_lines(shown: Card, its_words: Words) -> list[str]:
     return notes
 
 
-def _paragraphs(shown: Card) -> list[Element]:
+def _paragraphs(shown: Card, links: Links) -> list[Element]:
     said = [paragraph(bold(cut(shown.heading, LONGEST_HEADING)))] if shown.heading else []
-    said += [_plain(text) for text in shown.paragraphs]
+    said += [paragraph(*_linking(text, shown, links)) for text in shown.paragraphs]
     said += [paragraph(*_named(each), plain(cut(each.text, LONGEST_HEADING))) for each in shown.contacts]
     if shown.quotation:
         said.append(quotation(cut(shown.quotation, LONGEST_PARAGRAPH)))
@@ -114,6 +118,18 @@ def _paragraphs(shown: Card) -> list[Element]:
 
 def _named(each: Contact) -> list[Element]:
     return conversation(each.chat_id) if each.conversation else person(each.chat_id)
+
+
+def _linking(text: str, shown: Card, links: Links) -> Iterator[Element]:
+    """Return the runs of a paragraph: the number of a record that has a page leads there."""
+    text, at = cut(text, LONGEST_PARAGRAPH), 0
+    for number in _RECORD.finditer(text):
+        record_id = int(number[1])
+        if record_id in shown.linked and (page := links.record(record_id)):
+            yield plain(text[at : number.start()])
+            yield linked(number[0], page)
+            at = number.end()
+    yield plain(text[at:])
 
 
 def _plain(text: str) -> Element:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert, select, update
 
 from bot import digests as rhythm
-from bot.digest import TopicFigures, from_json, to_json
+from bot.digest import TopicFigures, from_json, rest_of, to_json
 from bot.digest_events import CanHelp, DigestPreviewed, OfferDecided
-from bot.messages_of_digests import DigestShown
+from bot.messages_of_digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
 from matching.domain import Audience, Band, Visibility
 from store import (
@@ -20,8 +21,10 @@ from store import (
     quoted_answers,
     record_changes,
     records,
+    tables,
 )
 from store.memberships import MembershipDraft
+from tests.block_limits import broken_limits
 from tests.bot.digested import ROOM, TUESDAY, add_question, setting, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, only
@@ -159,7 +162,7 @@ def test_a_reply_that_was_kept_as_answer_is_one_from_its_authors_yes_on(summed: 
     assert [(each.question_id, each.how, each.title) for each in digest.answered] == [
         (question_id, "writing", "")
     ]
-    assert (digest.counts.open_questions, digest.topics) == (0, (TopicFigures("", 1, 1),))
+    assert (digest.counts.open_questions, digest.topics) == (0, (TopicFigures("", 1, 1, 1),))
 
 
 def test_a_reply_whose_author_refused_leaves_the_question_open(summed: Stage):
@@ -208,7 +211,7 @@ def test_topics_are_counted_with_their_answered_share(summed: Stage):
                 )
     add_question(summed, "How do you sweep leaves?", TUESDAY - DAY)
 
-    assert told(summed).topics == (TopicFigures("stormwater", 3, 1), TopicFigures("", 1, 0))
+    assert told(summed).topics == (TopicFigures("stormwater", 3, 1, 1), TopicFigures("", 1, 0, 1))
 
 
 def test_new_and_confirmed_records_are_told_once_each(summed: Stage):
@@ -319,7 +322,72 @@ def test_a_record_that_helped_is_worth_re_reading_and_not_again_for_half_a_year(
     first, second = (each.message.digest.re_read for each in summed.wait_until(TUESDAY))
 
     assert (first.record.record_id, first.why, first.count) == (summed.record.id, "helped", 1)
-    assert second is None
+    assert (second.record.record_id, second.why) == (summed.unjoined.id, "unread")
+
+
+def test_where_nothing_helped_and_nothing_was_confirmed_the_oldest_record_that_nobody_saw_is_told(
+    summed: Stage,
+):
+    asked = add_question(summed, "How do you pay for drains?", NOW)
+    with summed.engine.begin() as connection:
+        questions.add_further(connection, summed.network_id, asked, [(summed.unjoined.id, 0.1)], 0)
+        shown = update(tables.question_match).filter_by(record_id=summed.unjoined.id)
+        connection.execute(shown.values(shown=True))
+
+    weeks = [summed.wait_until(FIRST + timedelta(weeks=week)) for week in range(17)]
+    told_of = [said.message.digest.re_read for (said,) in weeks]
+
+    first, then = summed.record.id, summed.unjoined.id
+    ids = [each.record.record_id if each else None for each in told_of]
+    assert ids == [None, first, then, *[None] * 12, first, then]  # a quarter later they come again
+    assert {each.why for each in told_of if each} == {"unread"}
+
+
+def test_a_record_of_this_week_is_not_worth_re_reading_yet(summed: Stage):
+    publish(summed, "fresh", Visibility.MEMBERS, TUESDAY - DAY)
+
+    assert told(summed).re_read.record.title != "fresh"
+
+
+def test_how_many_governments_asked_about_a_topic_is_counted(summed: Stage):
+    for number, speaker in enumerate((ANA, ANA, BEN)):
+        asked = add_question(summed, f"How do you pay for drain {number}?", TUESDAY - DAY, speaker)
+        with summed.engine.begin() as connection:
+            questions.add_further(connection, summed.network_id, asked, [(summed.record.id, 0.9)], 0)
+
+    assert told(summed).topics == (TopicFigures("stormwater", 3, 0, 2),)
+
+
+def test_a_week_of_five_thousand_questions_is_one_message_within_slacks_limits(summed: Stage):
+    asker, many = summed.official(ANA), 5_000
+    asked = {
+        "network_id": summed.network_id,
+        "asker_id": asker.id,
+        "workspace_id": summed.workspace_id,
+        "conversation": "C-help",
+        "audience": "channel",
+        "language": "en",
+        "band": "none",
+        "asked_at": TUESDAY - DAY,
+    }
+    rows = [asked | {"text": f"How do you <mend> road {number} & pay for it? " * 7} for number in range(many)]
+    with summed.engine.begin() as connection:
+        connection.execute(insert(tables.question), rows)
+        ids = connection.execute(select(tables.question.c.id).limit(2_000)).scalars().all()
+        answer = {
+            "network_id": summed.network_id,
+            "record_id": summed.record.id,
+            "answered_at": TUESDAY - DAY,
+        }
+        connection.execute(insert(tables.question_answer), [answer | {"question_id": each} for each in ids])
+
+    digest = told(summed)
+
+    counts = digest.counts
+    assert (counts.asked, counts.answered, counts.open_questions) == (5_000, 2_000, 3_000)
+    for message in (DigestShown(1, digest), DigestMoreShown(rest_of(digest))):
+        said = render(message, "en")
+        assert broken_limits({"text": said.text, "blocks": said.blocks}) == []
 
 
 def test_a_question_that_says_it_was_helpful_is_not_looking_for_a_peer(summed: Stage):
@@ -376,7 +444,9 @@ def test_topics_in_other_scripts_stay_as_they_are(summed: Stage):
     digest = told(summed)
 
     assert made
-    assert digest.topics == (TopicFigures(topic, 1, 0),)
+    assert digest.topics == (TopicFigures(topic, 1, 0, 1),)
+    more = render(DigestMoreShown(rest_of(digest)), "en")
+    assert f"Answered, by topic: \u2068{topic}\u2069 0 of 1" in more.text
     assert from_json(to_json(digest)) == digest
 
 
@@ -408,7 +478,7 @@ def test_a_record_for_named_peers_is_in_no_channels_summary(summed: Stage):
 
     digest = told(summed)
 
-    assert (digest.counts.new_records, digest.counts.verified_records, digest.re_read) == (0, 0, None)
+    assert (digest.counts.new_records, digest.counts.verified_records) == (0, 0)
     assert [(each.record_id, each.title, each.place) for each in digest.answered] == [(0, "", None)]
     assert digest.helped[0].helper.name == ""
     assert "secret" not in to_json(digest)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from threading import current_thread
 
 import pytest
 from starlette.applications import Starlette
@@ -57,7 +58,7 @@ def line(number: int, title: str = "A fee by roof area") -> RecordLine:
 def full(*records: RecordLine) -> Digest:
     """A week in which everything happened, much of it for the network alone."""
     return week(
-        TopicFigures("Housing", 5, 3),
+        TopicFigures("Housing", 5, 3, 4),
         HelpedLink(COPENHAGEN, MapPlace("BR"), 2),
         HelpedLink(MapPlace("DK"), MapPlace("BR"), 1),
         counts=Counts(len(records), 0, 5, 3, 2, 1),
@@ -157,11 +158,56 @@ def test_a_record_that_is_not_public_any_more_leaves_the_page(
 def test_only_public_records_are_for_anybody(kept: str):
     digest = replace(week(), **{kept: (line(1), line(2))}, re_read=ReRead(line(2), "verified"))
 
-    outside = for_anybody(digest, {1})
+    outside = for_anybody(digest, {1: line(1)})
 
     assert getattr(outside, kept) == (line(1),)
     assert outside.re_read is None
-    assert for_anybody(digest, {2}).re_read == digest.re_read
+    assert for_anybody(digest, {2: line(2)}).re_read == digest.re_read
+
+
+def test_a_title_that_was_corrected_is_corrected_on_the_page(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    shown = public(summed, title="What Jane Doe did for trees")
+    link = digest_links(links).to(WORKSPACE, sent(summed, full(shown)))
+    public(summed, title="Street trees by lot")
+
+    text = browser(link).text
+
+    assert ("Jane Doe" in text, "Street trees by lot" in text) == (False, True)
+
+
+def test_a_topic_about_which_one_or_two_asked_is_not_named_to_anybody():
+    digest = week(
+        TopicFigures("Housing", 5, 3, 3),
+        TopicFigures("Dismissals", 9, 0, 2),
+        TopicFigures("Audits", 1, 1, 1),
+        TopicFigures("", 2, 0, 1),
+    )
+
+    outside = for_anybody(digest, {})
+    page = digest_page(outside, (), words("en"), lambda number: "")
+
+    assert re.findall(r'<li dir="auto">(.*?)</li>', page) == [
+        "Housing: 3/5 · 60%",
+        "2 other topics: 1/10 · 10%",
+        "No topic: 0/2 · 0%",
+    ]
+    assert "4 of 17 questions answered" in page
+    assert "Dismissals" not in drawn(outside, ("topics",), "en")[0].alt
+
+
+def test_a_page_is_made_in_no_thread_that_stores_events(summed: Stage, links: RecordLinks):
+    made_in = []
+
+    def engine():
+        made_in.append(current_thread().name)
+        return summed.engine
+
+    link = digest_links(links).to(WORKSPACE, sent(summed, full()))
+    get(Starlette(routes=[digest_route(DigestReading(engine, links))]), link)
+
+    assert [name.startswith("page") for name in made_in] == [True]
 
 
 def test_the_page_runs_no_script_and_is_kept_by_nobody(summed: Stage, links: RecordLinks, browser: Browser):
@@ -233,6 +279,13 @@ def test_what_people_wrote_is_letters():
 
     assert "<script" not in page
     assert "\u202e" not in page
+
+
+def test_on_paper_no_signed_address_stands():
+    page = digest_page(full(line(1)), (), words("en"), lambda number: "https://example.org/records/1?key")
+
+    assert page.count("<a ") == page.count('<a class="signed" href="https://example.org/records/1?key"') == 1
+    assert "a.signed::after{content:none}" in page
 
 
 def test_an_empty_week_says_so():

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bot.cards import card
 from bot.commands import wish
 from bot.digest_events import OwnDigestSwitched, OwnDigestWanted
 from bot.messages_of_digests import DigestSettingShown, PersonalDigestShown
+from bot.practice_events import StillRight
 from matching.domain import Audience
-from store import digests, memberships, questions, record_changes
+from store import digests, memberships, questions, record_changes, tables
 from store.memberships import MembershipDraft
 from store.networks import ensure_topics
 from tests.bot.digested import TUESDAY, add_question
@@ -84,6 +87,45 @@ def test_records_of_ones_office_that_nobody_confirmed_are_there(stage: Stage):
         record_changes.confirm(connection, stage.network_id, stage.record.id, NOW)
 
     assert own(stage, BEN).to_verify == ()
+
+
+def verified(stage: Stage, verified_on, verify_by=None, verifier=None):
+    """Let the record of Ben's office say when it was verified, until when that counts, and who did."""
+    values = {"verified_on": verified_on, "verify_by": verify_by, "verifier_id": verifier}
+    with stage.engine.begin() as connection:
+        connection.execute(update(tables.record).filter_by(id=stage.record.id).values(**values))
+
+
+@pytest.mark.parametrize(
+    ("verified_days_ago", "counts_for", "is_there"),
+    [
+        (300, 65, False),
+        (335, 30, True),
+        (10, 20, True),
+        (10, None, False),
+        (366, None, True),
+        (400, 35, False),
+    ],
+)
+def test_a_record_is_there_when_what_it_says_of_itself_runs_out(
+    stage: Stage, verified_days_ago: int, counts_for: int | None, is_there: bool
+):
+    today = TUESDAY.date()
+    until = today + timedelta(days=counts_for) if counts_for is not None else None
+    verified(stage, today - timedelta(days=verified_days_ago), until)
+
+    assert [each.record_id for each in own(stage, BEN).to_verify] == [stage.record.id] * is_there
+
+
+def test_who_verified_a_record_of_another_office_is_told_and_can_confirm_it(stage: Stage):
+    verified(stage, NOW.date(), TUESDAY.date(), stage.official(ANA).id)
+
+    [shown] = stage.do(OwnDigestWanted(ANA, PRIVATE), TUESDAY)
+    [pressed] = card(shown.message, "en").buttons
+    stage.do(StillRight(ANA, PRIVATE, *pressed.ids), TUESDAY)
+
+    assert (pressed.action, pressed.ids) == ("still_right", (stage.record.id,))
+    assert own(stage).to_verify == ()
 
 
 def test_new_records_are_those_of_ones_topics(stage: Stage):

@@ -146,7 +146,7 @@ def test_the_rest_of_a_preview_is_there_too_also_before_anything_is_set(summed: 
     [rest] = summed.do(event, NOW)
 
     assert isinstance(rest.message, DigestMoreShown)
-    assert len(rest.message.digest.open_questions) == 8
+    assert len(rest.message.digest.open_questions) == 5
     assert only(Refused, summed.do(replace(event, speaker=CHLOE), NOW)).reason == "staff_only"
 
 
@@ -389,7 +389,7 @@ def test_the_rest_is_for_whoever_presses_more_alone(summed: Stage):
     [rest] = summed.do(DigestMoreWanted(CHLOE, ROOM, sent.message.digest_id), TUESDAY)
 
     assert rest.address.way == "only_to"
-    assert len(of_kind(DigestMoreShown, [rest])[0].digest.open_questions) == 8
+    assert len(of_kind(DigestMoreShown, [rest])[0].digest.open_questions) == 5
     text = str(render(rest.message, "en").blocks)
     assert "mend road 4?" in text
     assert "mend road 7?" not in text  # that one stood in the summary

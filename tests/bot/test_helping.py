@@ -9,8 +9,8 @@ from bot.digest_events import CanHelp, OfferDecided
 from bot.messages import Introduced, Refused
 from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
 from bot.slack.render import render
-from matching.domain import Audience
-from store import help_offers, introductions, memberships, officials
+from matching.domain import Audience, Band
+from store import help_offers, introductions, memberships, officials, questions
 from store.help_offers import HelpOffer
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
@@ -120,6 +120,37 @@ def test_two_who_help_are_enough(stage: Stage, asked: int):
 
     assert only(Refused, decide(stage, asked, helper=third)).reason == "enough_asked"
     assert only(Refused, offer(stage, asked, third)).reason == "question_not_open"
+
+
+@pytest.mark.parametrize("settled", ["helpful", "answered", "old"])
+def test_a_question_that_needs_no_help_any_more_takes_no_offers(stage: Stage, settled: str):
+    days = {"old": 35}.get(settled, 34)
+    asked = add_question(stage, "How do you sweep leaves?", NOW - timedelta(days=days), band=Band.MAYBE)
+    with stage.engine.begin() as connection:
+        if settled == "answered":
+            questions.note_answer(connection, stage.network_id, asked, stage.record.id, None, NOW)
+        questions.rate(connection, asked, stage.official(ANA).id, helpful=settled == "helpful")
+
+    assert only(Refused, offer(stage, asked)).reason == "question_not_open"
+
+
+def test_a_question_that_nothing_helped_takes_offers_until_the_last_summary_with_it_is_read(stage: Stage):
+    asked = add_question(stage, "How do you sweep leaves?", NOW - timedelta(days=34), band=Band.MAYBE)
+    with stage.engine.begin() as connection:
+        questions.rate(connection, asked, stage.official(ANA).id, helpful=False)
+
+    assert of_kind(HelpOffered, offer(stage, asked))
+
+
+def test_as_many_offers_wait_for_the_asker_as_peers_are_asked(stage: Stage, asked: int):
+    helpers = stage.add_peers("Dee", "Eli", "Fay")
+    for helper in helpers:
+        assert of_kind(HelpOffered, offer(stage, asked, helper))
+
+    assert only(Refused, offer(stage, asked)).reason == "question_not_open"
+    assert only(Refused, offer(stage, asked, helpers[0])).reason == "offered_already"
+    decide(stage, asked, accepted=False, helper=helpers[0])
+    assert of_kind(HelpOffered, offer(stage, asked))
 
 
 def test_who_left_the_office_since_is_introduced_to_nobody(stage: Stage, asked: int):

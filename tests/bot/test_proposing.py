@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.catalogues import available
 from bot.proposing import TEXTS, Proposal, propose
 from bot.proposing_cues import CUES, LABELS, RESULTS
 from matching.domain import Result, Source
@@ -110,10 +111,59 @@ def test_a_label_may_be_written_in_many_ways(label: str):
     assert parts(propose(f"{label}We dug.", "en")) == {"problem": "We dug."}
 
 
+IN_OTHER_LANGUAGES = {
+    "it": "Avevamo le cantine allagate. Abbiamo costruito una vasca. Da allora i danni sono pochi. "
+    "È costata 2 milioni. Ci lavorano due dipendenti. La prossima volta chiederemo prima.",
+    "ar": "كانت لدينا فيضانات. قمنا ببناء حوض. انخفضت الأضرار. بلغت التكلفة مليونين. "
+    "يعمل فيه مهندسان بدوام كامل. في المرة القادمة سنسأل السكان.",
+    "zh": "因为下水道太旧，地下室常被淹。我们建设了蓄水池。投入使用后损失减少了。项目耗资二百万。"
+    "有两名全职人员。下次会先问居民。",
+    "ja": "課題は浸水でした。貯水池を建設しました。その結果、被害は少なくなりました。費用は二億円です。"
+    "常勤の二人が担当します。次回は先に住民に聞きます。",
+    "ko": "문제는 침수였습니다. 저류지를 건설했습니다. 그 결과 피해가 적어졌습니다. "
+    "비용은 이백만입니다. 상근 두 명이 맡습니다. 다음에는 먼저 묻겠습니다.",
+    "hi": "समस्या बाढ़ थी। हमने एक तालाब बनाया। तब से नुकसान कम है। लागत बीस लाख थी। "
+    "दो पूर्णकालिक कर्मचारी हैं। अगली बार पहले पूछेंगे।",
+    "sw": "Tatizo lilikuwa mafuriko. Tulijenga bwawa. Tangu wakati huo hasara ni ndogo. "
+    "Gharama ni milioni mbili. Kuna wafanyakazi wa kudumu wawili. Wakati ujao tutauliza kwanza.",
+}
+
+
+@pytest.mark.parametrize("language", IN_OTHER_LANGUAGES)
+def test_every_language_of_ours_has_cues_for_each_part(language: str):
+    proposal = propose(IN_OTHER_LANGUAGES[language], language)
+
+    assert list(parts(proposal)) == ["problem", "action", "outcome", "lessons", "cost", "staffing"]
+
+
+@pytest.mark.parametrize("language", available())
+def test_no_language_of_ours_goes_by_labels_alone(language: str):
+    assert set(CUES[language]) == set(TEXTS) - {"figures"}
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("うまくいきました。", "worked"),
+        ("うまくいきませんでした。", "failed"),
+        ("项目成功了。", "worked"),
+        ("사업은 실패했습니다.", "failed"),
+        ("यह असफल रहा।", "failed"),
+        ("فشل المشروع.", "failed"),
+        ("Non ha funzionato.", "failed"),
+        ("Mradi haikufanikiwa.", "failed"),
+        ("結果：成功", "worked"),
+        ("Risultato: misto", "mixed"),
+    ],
+)
+def test_a_result_is_named_in_the_words_of_any_language(text: str, result: str):
+    assert propose(text, "en").result.value == result
+
+
 def test_what_no_rule_knows_is_what_they_did():
     assert parts(propose("Gutters, mostly. And kerbs.", "en")) == {"action": "Gutters, mostly. And kerbs."}
-    assert parts(propose("私たちは側溝を掃除した。費用は不明。", "ja")) == {
-        "action": "私たちは側溝を掃除した。 費用は不明。"
+    assert parts(propose("Czyściliśmy rynny. Koszt nieznany.", "pl")) == {
+        "action": "Czyściliśmy rynny. Koszt nieznany."
     }
 
 

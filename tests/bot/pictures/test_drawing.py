@@ -1,9 +1,10 @@
+from dataclasses import replace
 from threading import Thread
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.digest import Digest, HelpedLink, TopicFigures
+from bot.digest import Counts, Digest, HelpedLink, TopicFigures
 from bot.messages import Help
 from bot.messages_of_digests import DigestShown
 from bot.pictures.drawing import drawn as drawn_by_name
@@ -43,6 +44,17 @@ def test_the_same_summary_is_the_same_picture():
     digest = week(TopicFigures("Housing", 3, 2), HelpedLink(COPENHAGEN, BARCELONA, 1))
 
     assert drawn(digest, "en") == drawn(digest, "en")
+
+
+def test_a_page_that_is_opened_again_finds_its_pictures_drawn():
+    digest = week(TopicFigures("Housing", 3, 2), HelpedLink(COPENHAGEN, BARCELONA, 1))
+    corrected = replace(digest, network_name="Another", counts=Counts(new_records=1))
+
+    assert [one is other for one, other in zip(drawn(digest, "en"), drawn(corrected, "en"), strict=True)] == [
+        True,
+        True,
+    ]
+    assert drawn(digest, "en")[0] is not drawn(digest, "de")[0]
 
 
 def test_threads_that_draw_at_once_do_not_disturb_one_another():

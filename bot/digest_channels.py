@@ -1,0 +1,47 @@
+"""Questions in a summary stand in channels that everybody can open, also on the day on which it is read.
+
+A question keeps who could read it when it was asked; a channel may be made private later. The chat tells us
+of that only where we read private channels, which we do not, so it is asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from bot.digest import Digest
+from bot.messenger import Messenger
+from matching.domain import Audience
+
+T = TypeVar("T")
+
+
+def read_by_all(prepared: T, messenger: Callable[[str], Messenger]) -> T | Digest:
+    """Return a summary as `only_open` does, having asked its workspace's chat; anything else as it is."""
+    if not isinstance(prepared, Digest):
+        return prepared
+    chat = messenger(prepared.workspace)
+    return only_open(prepared, partial(chat.audience, prepared.workspace))
+
+
+def only_open(digest: Digest, audience: Callable[[str], Audience]) -> Digest:
+    """Return the summary without the questions of conversations that not everybody can open by now.
+
+    `audience` says who can open one; it asks the chat, and must not be called within a transaction.
+    """
+    asked = conversations(digest)
+    still = {each for each in asked if each and audience(each) is Audience.CHANNEL}
+    answered = tuple(each for each in digest.answered if each.conversation in still)
+    looking = tuple(each for each in digest.open_questions if each.conversation in still)
+    counts = replace(
+        digest.counts,
+        answered=digest.counts.answered - len(digest.answered) + len(answered),
+        open_questions=digest.counts.open_questions - len(digest.open_questions) + len(looking),
+    )
+    return replace(digest, counts=counts, answered=answered, open_questions=looking)
+
+
+def conversations(digest: Digest) -> frozenset[str]:
+    """Return where the questions that the summary lists were asked."""
+    answered = {each.conversation for each in digest.answered}
+    return frozenset(answered | {each.conversation for each in digest.open_questions})
