@@ -44,7 +44,7 @@ def new_records(_: Gettext, count: str) -> str:
 
 def verified_records(_: Gettext, count: str) -> str:
     """Return the label of records that their office found right."""
-    return _("Confirmed by their office ({count}):").format(count=count)
+    return _("Verified by their office ({count}):").format(count=count)
 
 
 def answered(_: Gettext, count: str, asked: str) -> str:
