@@ -140,11 +140,15 @@ class Runner:
         with self._precedence.urgent(), SetWorkflowID(key):
             return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))
 
-    def tick(self) -> list[Handle]:
-        """Start everything that is due by now."""
+    def tick(self, most: int | None = None) -> list[Handle]:
+        """Start everything that is due by now, or so many of it, the longest overdue first."""
         with self._engine.connect() as connection:
             ready = due.ready(connection, self._clock())
-        return [self._start_due(each) for each in ready]
+        return [self._start_due(each) for each in ready[:most]]
+
+    def finish_posting(self) -> None:
+        """Return when everything that may be posted by now was: for a reader who must not be interrupted."""
+        self._pump.finish()
 
     def match_backwards(self) -> None:
         """Match what changed since the last time against the questions that stand.
@@ -155,7 +159,7 @@ class Runner:
         self._wake()
 
     def _start_due(self, waiting: Due) -> Handle:
-        with SetWorkflowID(f"due:{waiting.id}"):
+        with SetWorkflowID(_key(waiting)):
             return DBOS.start_workflow(self._happen, waiting.id)
 
     def locale(self, speaker: Speaker) -> str:
@@ -260,16 +264,16 @@ class Runner:
     # What is due
 
     def _let_happen(self, due_id: int) -> None:
-        key, now = f"due:{due_id}", self._clock()
+        now = self._clock()
         with self._engine.connect() as connection:
             waiting = waiting_rows.by_id(connection, due_id)
-            if waiting is None:
+            if waiting is None or waiting.due_at > now:  # put off since it was started
                 return
             prepared = due.prepare(connection, waiting, now)
 
         def write(connection: Connection) -> Kept:
             said = due.happen(connection, waiting, now, prepared)
-            return self._keep(connection, waiting.network_id, key, said)
+            return self._keep(connection, waiting.network_id, _key(waiting), said)
 
         self._post_all([self._write("happen", write)])
 
@@ -336,3 +340,8 @@ class Runner:
         )
         if old:
             DBOS.delete_workflows([each.workflow_id for each in old])
+
+
+def _key(waiting: Due) -> str:
+    """Return what names this time that it is due: what was done can wait again (store/due.py)."""
+    return f"due:{waiting.id}:{waiting.due_at.isoformat()}"
