@@ -14,6 +14,7 @@ from bot.working_time import (
     common_hours,
     next_working_moment,
 )
+from matching.working_hours import shared_hours
 
 # Zones with clock changes in both halves of the year, none, half hours, and both sides of the date line.
 ZONES = (
@@ -152,3 +153,11 @@ def test_hours_in_common_are_found_across_the_date_line():
 
     assert found is not None
     assert (found.start, found.end) == (at(los_angeles, 2026, 3, 2, 12), at(los_angeles, 2026, 3, 2, 17))
+
+
+@given(moments, st.sampled_from(ZONES), st.sampled_from(ZONES))
+def test_the_score_counts_the_hours_that_the_card_shows(moment, one, other):
+    shown = common_hours(Working(one), Working(other), Working(one).local_date(moment))
+
+    hours = (shown.end - shown.start) / timedelta(hours=1) if shown else 0
+    assert shared_hours(one, other, moment) == hours
