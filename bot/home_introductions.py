@@ -77,7 +77,7 @@ def _as_peer(
 
 def _with(connection: Connection, leg: Introduction, other: Official, words: Words) -> tuple[str, str]:
     """Return "introduced" with whom, or "written" without: an answer in writing may be nobody's by name."""
-    if not any(each.state == "introduced" for each in introductions.moves(connection, leg.id)):
+    if not introductions.was_ever(connection, leg.id, "introduced"):
         return "written", ""
     return "introduced", words.person(showing.person(other, ""))
 
