@@ -144,7 +144,7 @@ class Runner:
         """Start everything that is due by now, or so many of it, the longest overdue first."""
         with self._engine.connect() as connection:
             ready = due.ready(connection, self._clock())
-        return [self._start_due(each) for each in ready[:most]]
+        return [self.start_due(each) for each in ready[:most]]
 
     def finish_posting(self) -> None:
         """Return when everything that may be posted by now was: for a reader who must not be interrupted."""
@@ -158,7 +158,8 @@ class Runner:
         backward.work_off(self._engine, self._library, self._write, self._clock)
         self._wake()
 
-    def _start_due(self, waiting: Due) -> Handle:
+    def start_due(self, waiting: Due) -> Handle:
+        """Start what is due, once for each time that it is."""
         with SetWorkflowID(_key(waiting)):
             return DBOS.start_workflow(self._happen, waiting.id)
 
@@ -181,7 +182,7 @@ class Runner:
             self._carry_out(key, events.from_json(text))
 
         def happen(due_id: int) -> None:
-            self._let_happen(due_id)
+            self._let_happen(due_id, DBOS.workflow_id)
 
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
@@ -263,17 +264,17 @@ class Runner:
 
     # What is due
 
-    def _let_happen(self, due_id: int) -> None:
+    def _let_happen(self, due_id: int, key: str | None) -> None:
         now = self._clock()
         with self._engine.connect() as connection:
             waiting = waiting_rows.by_id(connection, due_id)
-            if waiting is None or waiting.due_at > now:  # put off since it was started
+            if waiting is None or _key(waiting) != key:  # put off since; it is started anew at its time
                 return
             prepared = due.prepare(connection, waiting, now)
 
         def write(connection: Connection) -> Kept:
             said = due.happen(connection, waiting, now, prepared)
-            return self._keep(connection, waiting.network_id, _key(waiting), said)
+            return self._keep(connection, waiting.network_id, key, said)
 
         self._post_all([self._write("happen", write)])
 

@@ -262,6 +262,24 @@ def test_what_was_done_and_waits_again_happens_again_with_its_messages(stage: St
     assert messenger.said == ["records_to_confirm", "records_to_confirm"]
 
 
+def test_what_was_put_off_while_it_was_started_happens_at_its_new_time(stage: Stage):
+    messenger = RecordingMessenger()
+    with stage.engine.begin() as connection:
+        [tenure] = directory.open_tenures(connection, stage.official(BEN).id)
+        soon, later = (datetime.now(UTC) + timedelta(seconds=each) for each in (0, 600))
+        due.schedule(connection, tenure.network_id, leaving.TENURE_BEGAN, tenure.id, soon)
+        [waiting] = due.ready(connection, later)
+
+    with running(stage, messenger) as runner:
+        with stage.engine.begin() as connection:
+            due.postpone(connection, leaving.TENURE_BEGAN, tenure.id, later)
+        runner.start_due(waiting).get_result()  # as it was when it was looked for
+
+    with stage.engine.connect() as connection:
+        assert [each.id for each in due.ready(connection, later)] == [waiting.id]
+    assert messenger.said == []
+
+
 @pytest.mark.parametrize("death", ["before:3", "after:3", "before:1", "after:5"])
 def test_after_a_death_around_a_post_every_accepted_event_is_answered_once(
     sqlite_url: str, tmp_path: Path, death: str
