@@ -14,6 +14,7 @@ from statistics import fmean, stdev
 from benchmarks.report import RESULTS, heading
 from bot.simulation import report, run
 from bot.simulation.laws import Size
+from bot.simulation.promises import on_the_mean
 from bot.simulation.report import Reported
 from matching import embedder
 
@@ -44,13 +45,10 @@ def promises(years: Sequence[Reported]) -> list[str]:
         f"| promise | mean of seeds {SEEDS[0]} to {SEEDS[-1]} | bound | | each seed |",
         "|---|--:|--:|---|---|",
     ]
-    for each in zip(*(year.held.promises for year in years), strict=True):
-        first, mean = each[0], fmean(one.measured for one in each)
-        kept = mean >= first.bound if first.at_least else mean <= first.bound
-        measured = f"{mean:g}" if first.bound == 0 else f"{mean:.1%}"
-        seeds = ", ".join(report.said(first, one.measured) for one in each)
-        verdict = "kept" if kept else "**broken**"
-        lines.append(f"| {first.name} | {measured} | {report.bound(first)} | {verdict} | {seeds} |")
+    for number, mean in enumerate(on_the_mean([year.held for year in years])):
+        seeds = ", ".join(report.said(mean, year.held.promises[number].measured) for year in years)
+        verdict, bound = "kept" if mean.kept else "**broken**", report.bound(mean)
+        lines.append(f"| {mean.name} | {report.said(mean, mean.measured)} | {bound} | {verdict} | {seeds} |")
     return lines
 
 

@@ -123,7 +123,7 @@ def _schedule(
     """Let the serving process carry on with the official's tenures, of one office or of all."""
     for tenure in directory.open_tenures(connection, official_id):
         if office_id in (None, tenure.office_id):
-            due.schedule(connection, tenure.network_id, kind, tenure.id, now)
+            due.again(connection, tenure.network_id, kind, tenure.id, now)
 
 
 def _workspace(connection: Connection, network_id: NetworkId, named: str = "") -> WorkspaceId:

@@ -8,25 +8,35 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import consent_card, peers_to_ask, staff_tasks
+from bot import asker_gone, consent_card, peers_to_ask, staff_tasks
 from bot.askable import NO_LOAD
 from bot.messages_of_introductions import IntroductionProgress
 from bot.network import known
 from bot.outgoing import Outgoing, directly
 from bot.peers_to_ask import PeerToAsk
-from bot.sides import address_of_asker, asker_of, working_by
+from bot.sides import address_of_asker, asker_of, working, working_by
 from bot.working_time import Working, add_working_days, add_working_hours
 from matching import choosing
-from matching.domain import IntroductionId, NetworkId, Official, OfficialId, QuestionId, RecordId
-from store import due, introductions, loads, memberships, questions
+from matching.domain import (
+    IntroductionId,
+    NetworkId,
+    OfficeId,
+    Official,
+    OfficialId,
+    QuestionId,
+    RecordId,
+)
+from store import due, introductions, loads, memberships, officials, questions
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Choice, Introduction, IntroductionDraft
 from store.questions import Question
 
 ANSWER_DUE = "introduction_answer"
 REMINDER_DUE = "introduction_reminder"
+NEXT_DUE = "introduction_next"
 WAKE_DUE = "introduction_wake"
 DEMONSTRATION_DUE = "demonstration_yes"
+RETRY_DUE = "introduction_retry"
 
 # The issue's numbers: a reminder after two working days, or four working hours for an urgent question; an end
 # after five working days; at most three are asked, and two may say yes.
@@ -34,6 +44,8 @@ REMIND_AFTER_DAYS, REMIND_URGENT_AFTER_HOURS, ANSWER_WITHIN_DAYS = 2, 4, 5
 MOST_ASKED, MOST_YES = 3, 2
 # As long as a message is tried (GIVEN_UP_AFTER in posting.py): before that nothing says that a chat is back.
 UNREACHED_WAITS = timedelta(days=1)
+# Working days of the asker: by then a pause or a month's full measure may have ended.
+RETRY_AFTER_DAYS = 2
 DEMONSTRATION_ANSWERS_AFTER = timedelta(seconds=2)
 
 
@@ -203,14 +215,18 @@ def _schedule(connection: Connection, introduction: Introduction, at_work: Worki
 
 
 def pass_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Ask the office's next holder when the asked official left; without one it waits, and staff get a task.
+    """Ask the office's next holder when the asked official left; one who is busy is tried again later.
 
-    Another peer is asked meanwhile. Nothing happens to a request that was answered.
+    Without one it waits, and staff get a task. Another peer is asked meanwhile. Nothing happens to a request
+    that was answered.
     """
     if introduction.state not in OPEN:
         return []
     questions.hold(connection, introduction.question_id)
-    if not introductions.move(connection, introduction.id, introduction.state, "handed_over", None, now):
+    gone = asker_gone.has_left(connection, introduction, now)
+    ended = "expired" if gone else "handed_over"
+    moved = introductions.move(connection, introduction.id, introduction.state, ended, None, now)
+    if gone or not moved:
         return []
     wish = wish_of(connection, introduction, "", now)
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
@@ -223,21 +239,49 @@ def pass_on(connection: Connection, introduction: Introduction, now: datetime) -
             said = put_to(connection, wish, each, now)
             if said is not None:
                 return said
-    return _wait_for_office(connection, introduction, now)
+    said, waits_for = _waiting(connection, introduction, now)
+    return [*said, *_meanwhile(connection, introduction, waits_for, now)]
 
 
-def _wait_for_office(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Let staff find a successor, ask another peer meanwhile, and tell the asker if there is none."""
+def retry_later(connection: Connection, waiting: Introduction, asker: Official, now: datetime) -> datetime:
+    """Let it be tried once more to find somebody who takes requests; return when."""
+    again_at = add_working_days(now, RETRY_AFTER_DAYS, working(connection, asker))
+    due.again(connection, waiting.network_id, RETRY_DUE, waiting.id, again_at)
+    return again_at
+
+
+def _waiting(connection: Connection, introduction: Introduction, now: datetime) -> tuple[list[Outgoing], str]:
+    """Let the request wait while who else holds the office is busy, else for a successor; return what for."""
     network_id, office_id = introduction.network_id, introduction.office_id
-    introductions.propose(connection, network_id, _draft(introduction), "office", now)
-    said = staff_tasks.add(connection, network_id, "successor", office_id, now)
+    if not members_holding(connection, network_id, office_id, now) - {introduction.peer_id}:
+        introductions.propose(connection, network_id, _draft(introduction), "office", now)
+        return staff_tasks.add(connection, network_id, "successor", office_id, now), "office"
+    kept, _ = introductions.propose(connection, network_id, _draft(introduction), "peer", now)
+    retry_later(connection, kept, known(connection, network_id, introduction.asker_id, now), now)
+    return [], "peer"
+
+
+def members_holding(
+    connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime
+) -> set[OfficialId]:
+    """Return who holds the office, joined and is verified."""
+    ids = {each.id for each in officials.holders(connection, network_id, office_id, now.date())}
+    found = loads.members(connection, network_id, ids, now.date()) if ids else {}
+    return {each.official.id for each in found.values() if each.joined and each.official.verified_at}
+
+
+def _meanwhile(
+    connection: Connection, introduction: Introduction, waits_for: str, now: datetime
+) -> list[Outgoing]:
+    """Ask another peer meanwhile, and tell the asker if there is none and nobody else thinks about it."""
+    network_id = introduction.network_id
     more = ask_next(connection, introduction.question_id, network_id, now)
     legs = introductions.of_question(connection, network_id, introduction.question_id)
     asker = asker_of(connection, introduction, now)
-    if not more and asker.address and not any(each.state in (*OPEN, *ANSWERED_YES) for each in legs):
-        waiting = IntroductionProgress(0, 0, "office")
-        more = [Outgoing(asker.address, waiting, asker.official.locale)]
-    return [*said, *more]
+    if more or asker.address is None or any(each.state in (*OPEN, *ANSWERED_YES) for each in legs):
+        return more
+    waiting = IntroductionProgress(0, 0, waits_for)
+    return [Outgoing(asker.address, waiting, asker.official.locale)]
 
 
 def wish_of(connection: Connection, introduction: Introduction, handed_by: str, now: datetime) -> Wish:

@@ -8,6 +8,7 @@ from bot import consent_phrases as phrases
 from bot.card import Button, Card
 from bot.messages import ConsentAsked, ConsentDeclined, ConsentGiven
 from bot.messages_of_introductions import (
+    AskerLeft,
     ConsentEnough,
     ConsentHandedOver,
     ConsentSnoozed,
@@ -68,6 +69,11 @@ def _enough(_message: ConsentEnough, words: Words) -> Card:
     return Card(paragraphs=(phrases.enough(words.gettext),))
 
 
+def _asker_left(message: AskerLeft, words: Words) -> Card:
+    question = cut(message.question, LONGEST_QUESTION)
+    return Card(paragraphs=(words.refusal("asker_left", {}),), quotation=question)
+
+
 def _peer_wrote(message: PeerWrote, words: Words) -> Card:
     shown = replace(message, question=cut(message.question, LONGEST_QUESTION), title=title(message.title))
     terms = () if message.person is not None else (phrases.not_attributable(words.gettext),)
@@ -92,6 +98,7 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     ConsentHandedOver: _handed_over,
     ConsentWritten: _written,
     ConsentEnough: _enough,
+    AskerLeft: _asker_left,
     PeerWrote: _peer_wrote,
     PausedKindly: _paused,
 }

@@ -158,8 +158,9 @@ def calibrate(
 
 
 @app.command()
-def simulate(
+def simulate(  # noqa: PLR0913 (an option each)
     seed: Annotated[int, typer.Option(min=0, help="Seed of everything that is drawn")] = 1,
+    seeds: Annotated[str, typer.Option(help="Several years, such as 1-5, judged on their mean")] = "",
     jurisdictions: Annotated[int, typer.Option(min=2, max=20_000, help="Size of the network")] = 500,
     questions: Annotated[int, typer.Option(min=1, help="Questions in the year")] = 20_000,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of tables")] = False,
@@ -169,9 +170,10 @@ def simulate(
 ) -> None:
     """Play a year of questions over an invented network; exit status 1 if a promise is broken."""
     from bot.simulation.laws import Size
-    from bot.simulation.run import Order, run
+    from bot.simulation.run import Order, run, run_several, seeds_of
 
-    raise typer.Exit(run(Order(Size(seed, jurisdictions, questions), out, as_json)))
+    order = Order(Size(seed, jurisdictions, questions), out, as_json)
+    raise typer.Exit(run_several(order, seeds_of(seeds)) if seeds else run(order))
 
 
 @app.command()

@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import asking, bringing_together
+from bot import asker_gone, asking, bringing_together
 from bot.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
 from bot.events import ConsentDecided, Snoozed
 from bot.messages import ConsentDeclined, ConsentGiven, Message
 from bot.messages_of_introductions import ConsentEnough, ConsentSnoozed
-from bot.network import Arrival, known
+from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.sides import chosen, working
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
-from store import due, introductions, memberships, questions
+from store import directory, due, introductions, memberships, questions
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Introduction
 
@@ -32,8 +32,8 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
     """
     introduction = mine(connection, arrival, event.introduction_id)
     title = title_of(connection, introduction)
-    if event.accepted:
-        check_asker_stayed(connection, introduction, now)
+    if event.accepted and asker_gone.has_left(connection, introduction, now):
+        return [_confirmed(arrival, event, asker_gone.told(connection, introduction, now))]
     already = _yes_of_others(connection, introduction)
     move(connection, arrival, introduction, "accepted" if event.accepted else "declined", now)
     if not event.accepted:
@@ -47,8 +47,10 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
 def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: datetime) -> list[Outgoing]:
     """Ask the peer once more in a week. Raises Refusal as `decide` does, and for who put it off before."""
     introduction = mine(connection, arrival, event.introduction_id)
+    if asker_gone.has_left(connection, introduction, now):
+        return [_confirmed(arrival, event, asker_gone.told(connection, introduction, now))]
     title = title_of(connection, introduction)
-    if any(each.state == "snoozed" for each in introductions.moves(connection, introduction.id)):
+    if introductions.was_ever(connection, introduction.id, "snoozed"):
         raise Refusal("already_snoozed" if introduction.state == "snoozed" else "put_off_once")
     here = working(connection, arrival.official)
     again_at = next_working_moment(now + PUT_OFF, here.time_zone, here.country)
@@ -63,7 +65,7 @@ def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: dateti
 
 def demonstrate_yes(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Let an office of the demonstration for which nobody stands say yes by itself."""
-    if not known(connection, introduction.network_id, introduction.asker_id, now).offices:
+    if asker_gone.has_left(connection, introduction, now):
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
         return []
@@ -93,12 +95,6 @@ def mine(connection: Connection, arrival: Arrival, introduction_id: int) -> Intr
     return introduction
 
 
-def check_asker_stayed(connection: Connection, introduction: Introduction, now: datetime) -> None:
-    """Raise Refusal if the asker works for no government any more: then there is nobody to meet."""
-    if not known(connection, introduction.network_id, introduction.asker_id, now).offices:
-        raise Refusal("asker_left")
-
-
 def title_of(connection: Connection, introduction: Introduction) -> str:
     """Return the title of the record it is about, also once that was withdrawn; "" for none."""
     about = chosen(connection, introduction)
@@ -119,6 +115,8 @@ def _answered(connection: Connection, introduction: Introduction) -> Refusal:
     """Return the sentence for a request that was answered or has ended already."""
     now = introductions.by_id(connection, introduction.network_id, introduction.id)
     state = now.state if now else "expired"
+    if state == "expired" and not directory.open_tenures(connection, introduction.asker_id):
+        return Refusal("asker_left")
     return Refusal("already_accepted" if state in ANSWERED_YES else f"already_{state}")
 
 

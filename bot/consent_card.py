@@ -11,8 +11,8 @@ from bot.peers_to_ask import PeerToAsk
 from bot.shown import ReasonShown
 from bot.sides import record_of, working, working_by
 from bot.working_time import Working
-from matching.domain import Jurisdiction, Official, PeerReason
-from store import introductions, questions
+from matching.domain import Jurisdiction, Office, Official, PeerReason
+from store import introductions, places, questions
 from store.introductions import Introduction
 from store.memberships import AtWork
 from store.questions import Question
@@ -27,7 +27,8 @@ def first(
     introduction: Introduction, question: Question, asker: Official, to: PeerToAsk, said: AtWork
 ) -> ConsentAsked:
     """Return what the peer reads when they are asked for the first time; `said` is when they are at work."""
-    card = _card(introduction, question, asker, to.official, working_by(said, to.official))
+    here = working_by(said, to.official, to.office.jurisdiction)
+    card = _card(introduction, question, asker, to.office, here)
     return replace(card, title=to.title, reasons=_reasons(to.reasons), near_quorum=to.near_quorum)
 
 
@@ -43,8 +44,10 @@ def again(  # noqa: PLR0913 (whose request, between whom, in which turn, and whe
     record = record_of(connection, introduction)
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     assert question is not None, "an introduction belongs to a question"
-    card = _card(introduction, question, asker, peer, working(connection, peer))
-    put_off = any(each.state == "snoozed" for each in introductions.moves(connection, introduction.id))
+    office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
+    assert office is not None, "an introduction names an office of its network"
+    card = _card(introduction, question, asker, office, working(connection, peer, office.jurisdiction))
+    put_off = introductions.was_ever(connection, introduction.id, "snoozed")
     return replace(
         card,
         title=record.title if record else "",
@@ -60,7 +63,7 @@ def handed(card: ConsentAsked, colleague: str) -> ConsentAsked:
 
 
 def _card(
-    introduction: Introduction, question: Question, asker: Official, peer: Official, here: Working
+    introduction: Introduction, question: Question, asker: Official, office: Office, here: Working
 ) -> ConsentAsked:
     assert introduction.answer_by is not None, "who is asked has a last day"
     place = asker.jurisdiction
@@ -69,16 +72,16 @@ def _card(
         question=question.text,
         title="",
         asker=showing.without_country(place),
-        office=peer.offices[0].name if peer.offices else "",
+        office=office.name,
         answer_by=here.local_date(introduction.answer_by).isoformat(),
         coastal=bool(place and place.coastal),
-        abroad=_abroad(place, peer.jurisdiction),
+        abroad=_abroad(place, office.jurisdiction),
         urgent=introduction.urgent,
     )
 
 
-def _abroad(one: Jurisdiction | None, other: Jurisdiction | None) -> bool | None:
-    if one is None or other is None or not one.country or not other.country:
+def _abroad(one: Jurisdiction | None, other: Jurisdiction) -> bool | None:
+    if one is None or not one.country or not other.country:
         return None
     return one.country != other.country
 

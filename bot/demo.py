@@ -73,6 +73,7 @@ def performed_by(runner: Runner, engine: Engine, now: Clock) -> Perform:
 
     def carry_out(key: str, event: Event) -> None:
         runner.accept(key, event).get_result()
+        runner.finish_posting()  # so that nothing is shown below the next prompt
 
     return Perform(carry_out, Desk(engine, now))
 

@@ -47,10 +47,11 @@ Prepared = digests.Content | None
 KINDS: Mapping[str, Happen] = {
     asking.ANSWER_DUE: _of_introduction(running_out.run_out),
     asking.REMINDER_DUE: _of_introduction(running_out.remind),
+    asking.NEXT_DUE: _of_introduction(running_out.try_next),
     asking.WAKE_DUE: _of_introduction(running_out.wake),
     asking.DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
-    introduce.RETRY_DUE: _of_introduction(introduce.retry),
     out_of_reach.UNREACHED_DUE: _of_introduction(out_of_reach.pass_over),
+    asking.RETRY_DUE: _of_introduction(introduce.retry),
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
     giving_back.EXPIRES: giving_back.expire,
     shared_import.EXPIRES: shared_import.expire,

@@ -152,11 +152,15 @@ class Runner:
             network.admit(connection, speaker)
         self._admitted.add(speaker.workspace)
 
-    def tick(self) -> list[Handle]:
-        """Start everything that is due by now."""
+    def tick(self, most: int | None = None) -> list[Handle]:
+        """Start everything that is due by now, or so many of it, the longest overdue first."""
         with self._engine.connect() as connection:
             ready = due.ready(connection, self._clock())
-        return [self._start_due(each) for each in ready]
+        return [self.start_due(each) for each in ready[:most]]
+
+    def finish_posting(self) -> None:
+        """Return when everything that may be posted by now was: for a reader who must not be interrupted."""
+        self._pump.finish()
 
     def match_backwards(self) -> None:
         """Match what changed since the last time against the questions that stand, and compare imports.
@@ -167,8 +171,9 @@ class Runner:
         imported_pairs.work_off(self._engine, self._library, self._write, self._clock)
         self._wake()
 
-    def _start_due(self, waiting: Due) -> Handle:
-        with SetWorkflowID(f"due:{waiting.id}"):
+    def start_due(self, waiting: Due) -> Handle:
+        """Start what is due, once for each time that it is."""
+        with SetWorkflowID(_key(waiting)):
             return DBOS.start_workflow(self._happen, waiting.id)
 
     def locale(self, speaker: Speaker) -> str:
@@ -194,7 +199,7 @@ class Runner:
             self._carry_out(key, events.from_json(text))
 
         def happen(due_id: int) -> None:
-            self._let_happen(due_id)
+            self._let_happen(due_id, DBOS.workflow_id)
 
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
@@ -279,11 +284,11 @@ class Runner:
 
     # What is due
 
-    def _let_happen(self, due_id: int) -> None:
-        key, now = f"due:{due_id}", self._clock()
+    def _let_happen(self, due_id: int, key: str | None) -> None:
+        now = self._clock()
         with self._engine.connect() as connection:
             waiting = waiting_rows.by_id(connection, due_id)
-            if waiting is None:
+            if waiting is None or _key(waiting) != key:  # put off since; it is started anew at its time
                 return
             prepared = due.prepare(connection, waiting, now)
         prepared = read_by_all(prepared, self._messenger)
@@ -357,3 +362,8 @@ class Runner:
         )
         if old:
             DBOS.delete_workflows([each.workflow_id for each in old])
+
+
+def _key(waiting: Due) -> str:
+    """Return what names this time that it is due: what was done can wait again (store/due.py)."""
+    return f"due:{waiting.id}:{waiting.due_at.isoformat()}"

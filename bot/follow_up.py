@@ -17,6 +17,7 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.shown import PersonShown
+from bot.sides import next_at_work
 from bot.working_time import Working, next_working_moment
 from matching.domain import IntroductionId, Official, OfficialId, RecordId
 from store import due, follow_ups, introductions, memberships, officials, questions
@@ -47,12 +48,19 @@ def schedule(
 def ask(
     connection: Connection, introduction: Introduction, now: datetime, *, side: Side, turn: int
 ) -> list[Outgoing]:
-    """Ask this side, unless nothing is left to ask, they left, or they do not answer such questions."""
+    """Ask this side, unless nothing is left to ask, they left, or they do not answer such questions.
+
+    If the bot did not run at that hour and they are no longer at work, it waits until they next are.
+    """
     official = _official(connection, introduction, side, now)
     answers = _answers(connection, introduction, side, turn)
     if official is None or not answers or not _wants_to_be_asked(connection, official.id):
         return []
     address = directly(connection, official, near=introduction.workspace_id)
+    moment = next_at_work(connection, official, now)
+    if moment > now:
+        due.again(connection, introduction.network_id, _kind(side, turn), introduction.id, moment)
+        return []
     if address is None or not follow_ups.ask(connection, introduction.id, official.id, turn, now):
         return []
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
@@ -149,7 +157,7 @@ def _brought_together(connection: Connection, introduction: Introduction) -> boo
     """Say whether the two were given a conversation; otherwise the peer answered in writing."""
     if introduction.state in ("introduced", "met"):
         return True
-    return any(move.state == "introduced" for move in introductions.moves(connection, introduction.id))
+    return introductions.was_ever(connection, introduction.id, "introduced")
 
 
 def _wants_to_be_asked(connection: Connection, official_id: OfficialId) -> bool:

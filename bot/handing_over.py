@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, consent
+from bot import asker_gone, asking, consent
 from bot.askable import Facts, Reason
 from bot.events import HandedOver
 from bot.messages_of_introductions import ConsentHandedOver
@@ -26,26 +26,35 @@ from store.introductions import OPEN, Introduction
 
 
 def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: datetime) -> list[Outgoing]:
-    """Ask the colleague in the peer's place. Raises Refusal as `consent.decide` does, and for who is none."""
+    """Ask the colleague in the peer's place.
+
+    Raises Refusal as `consent.decide` does, for who is no colleague, and for one whom somebody else asks at
+    this moment: then the request stays with the peer.
+    """
     introduction = consent.mine(connection, arrival, event.introduction_id)
+    address = in_place_of_buttons(event.speaker, event.spot)
+    if asker_gone.has_left(connection, introduction, now):
+        gone = asker_gone.told(connection, introduction, now)
+        return [Outgoing(address, gone, arrival.official.locale)]
     title = consent.title_of(connection, introduction)
     colleague = next(
         (each for each in takers(connection, introduction, now) if each.id == event.colleague_id), None
     )
     if colleague is None:
         raise Refusal("not_a_colleague")
-    consent.move(connection, arrival, introduction, "handed_over", now)
     to = _to(connection, introduction, colleague, now)
-    said = asking.put_to(
-        connection, asking.wish_of(connection, introduction, arrival.official.name, now), to, now
-    )
-    address = in_place_of_buttons(event.speaker, event.spot)
+    wish = asking.wish_of(connection, introduction, arrival.official.name, now)
+    with connection.begin_nested():  # asked and handed over, or neither
+        said = asking.put_to(connection, wish, to, now)
+        if said is None:
+            raise Refusal("not_a_colleague")
+        consent.move(connection, arrival, introduction, "handed_over", now)
     confirmed = Outgoing(address, ConsentHandedOver(title, colleague.name), arrival.official.locale)
-    return [confirmed, *(said or [])]
+    return [confirmed, *said]
 
 
 def takers(connection: Connection, introduction: Introduction, now: datetime) -> tuple[Official, ...]:
-    """Return the colleagues who can take the request over: joined, verified, not asked about it before.
+    """Return the colleagues who can take the request over: to be found by name, not asked about it before.
 
     None of them breaks a rule of choosing, so nobody is asked above what they take on.
     """

@@ -16,6 +16,7 @@ from bot.network import Arrival
 from bot.phrases import Words
 from bot.shortening import cut, one_line, title
 from bot.sides import asker_of
+from bot.their_day import their_day
 from matching.domain import IntroductionId, PracticeRecord
 from store import digests, introductions, memberships, personal, questions, records, staff, tasks, waiting
 
@@ -76,7 +77,7 @@ def _questions(connection: Connection, arrival: Arrival, words: Words, now: date
         state = "" if question.id in below else state
         text, day = (
             cut(one_line(question.text), LONGEST_LINE),
-            words.day(question.asked_at.date().isoformat()),
+            words.day(their_day(connection, me, question.asked_at).isoformat()),
         )
         lines.append(home_phrases.question(words.gettext, text, day, state))
     if lines:
@@ -119,7 +120,8 @@ def _profile(connection: Connection, arrival: Arrival, words: Words, now: dateti
     own_digest = _own_digest(connection, arrival, words)
     buttons = [Button("profile", home_phrases.change_profile(_)), peers, own_digest]
     if membership.paused_until is not None and membership.paused_until > now:
-        lines.append(home_phrases.paused(_, words.day(membership.paused_until.date().isoformat())))
+        until = their_day(connection, me, membership.paused_until)
+        lines.append(home_phrases.paused(_, words.day(until.isoformat())))
         buttons.append(Button("resume", home_phrases.end_pause(_)))
     else:
         buttons.append(Button("pause", home_phrases.pause(_)))

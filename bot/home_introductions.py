@@ -78,7 +78,7 @@ def _as_peer(
 
 def _with(connection: Connection, leg: Introduction, other: Official, words: Words) -> tuple[str, str]:
     """Return "introduced" with whom, or "written" without: an answer in writing may be nobody's by name."""
-    if not any(each.state == "introduced" for each in introductions.moves(connection, leg.id)):
+    if not introductions.was_ever(connection, leg.id, "introduced"):
         return "written", ""
     address = directly(connection, other, near=leg.workspace_id)
     return "introduced", words.person(showing.person(other, address.people[0] if address else ""))

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import asking, peers_to_ask, running_out, showing, staff_tasks
+from bot import asker_gone, asking, matched, peers_to_ask, running_out, showing, staff_tasks
 from bot.asking import Wish
 from bot.events import IntroductionWanted
-from bot.matched import has_peer
 from bot.messages import IntroductionRequested, Message
 from bot.messages_of_introductions import (
     IntroductionProgress,
@@ -24,7 +23,6 @@ from bot.outgoing import Outgoing, quietly
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
 from bot.sides import address_of_asker, record_of, working
-from bot.working_time import add_working_days
 from matching.domain import (
     NetworkId,
     Office,
@@ -35,15 +33,12 @@ from matching.domain import (
     QuestionId,
     RecordId,
 )
-from store import due, introductions, memberships, merges, officials, questions, record_contacts, records
+from store import introductions, merges, officials, questions, record_contacts, records
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
 
-RETRY_DUE = "introduction_retry"
 LATELY = timedelta(days=90)  # the issue's number: no pair is brought together twice within it
-# Working days of the asker: by then a pause or a month's full measure may have ended.
-RETRY_AFTER_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +103,24 @@ def go_on(
 
 def _can_be_asked(connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime) -> bool:
     """Say whether somebody holds the office who joined and is verified."""
-    for holder in officials.holders(connection, network_id, office_id, now.date()):
-        member = memberships.by_official(connection, holder.id)
-        if holder.verified_at is not None and member is not None and member.left_at is None:
-            return True
-    return False
+    return bool(asking.members_holding(connection, network_id, office_id, now))
 
 
 def retry(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Try once more to find somebody who takes requests, and tell the asker either way."""
     if introduction.state != "proposed" or introduction.waits_for != "peer":
         return []
-    said = _resumed(connection, introduction, now, last_time=True)
+    gone = asker_gone.has_left(connection, introduction, now)
+    said = [] if gone else _resumed(connection, introduction, now, last_time=True)
     if said:
         return said
-    if not introductions.move(connection, introduction.id, "proposed", "expired", None, now):
+    ended = introductions.move(connection, introduction.id, "proposed", "expired", None, now)
+    if gone or not ended:
         return []
-    return running_out.not_made(connection, introduction, introduction, now)
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    if any(_runs(each, now) or each.state in ANSWERED_YES for each in legs):
+        return []
+    return running_out.not_made(connection, introduction, legs[0], now)
 
 
 def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted) -> _Wanted:
@@ -140,10 +136,9 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
     record = records.by_ids(connection, network_id, [landed]).get(landed)
     if record is None:
         raise Refusal("record_withdrawn")
-    if record.office is None or not has_peer(record):
+    if record.office is None or not matched.has_peer(record):
         raise Refusal("nobody_to_ask")
-    place = arrival.official.jurisdiction
-    if place is not None and record.office.jurisdiction.id == place.id:
+    if matched.is_own(arrival.official, record.office):
         raise Refusal("own_government")
     return _Wanted(question, arrival.official, record, record.office, event.urgent)
 
@@ -154,12 +149,7 @@ def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) ->
     A declined request stays "open" until its last day: anything else would tell that the peer declined.
     """
     proposed = [each for each in legs if each.state == "proposed" and each.office_id == wanted.office.id]
-    running = [
-        each
-        for each in legs
-        if each.state in ("asked", "snoozed", "declined") and each.answer_by and now < each.answer_by
-    ]
-    if running:
+    if any(_runs(each, now) for each in legs):
         so_far = asking.count(legs)
         return IntroductionProgress(so_far.asked, so_far.accepted)
     if not proposed:
@@ -167,6 +157,11 @@ def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) ->
     if proposed[0].waits_for == "place" and not wanted.asker.offices:
         return PlaceNeeded(proposed[0].id)
     return IntroductionProgress(0, 0, proposed[0].waits_for)
+
+
+def _runs(leg: Introduction, now: datetime) -> bool:
+    """Say whether an answer is awaited, as far as the asker may know: a no counts until its last day."""
+    return leg.state in ("asked", "snoozed", "declined") and bool(leg.answer_by and now < leg.answer_by)
 
 
 def _refuse_what_was(
@@ -204,8 +199,7 @@ def _begin(
         to, said = found
         return _requested(wanted, to), said
     kept = _kept(connection, wanted, proposed, "peer", now)
-    again_at = add_working_days(now, RETRY_AFTER_DAYS, working(connection, asker))
-    due.schedule(connection, network_id, RETRY_DUE, kept.id, again_at)
+    again_at = asking.retry_later(connection, kept, asker, now)
     day = working(connection, asker).local_date(again_at)
     return NobodyFree(day.isoformat()), []
 
@@ -256,7 +250,9 @@ def _resumed(
     questions.hold(connection, introduction.question_id)
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     so_far = asking.count(legs)
-    if so_far.accepted >= asking.MOST_YES or so_far.asked >= asking.MOST_ASKED:
+    enough = so_far.accepted >= asking.MOST_YES or so_far.asked >= asking.MOST_ASKED
+    # What was passed on was not wished for beside the others.
+    if enough or (introduction.handed_from is not None and so_far.is_enough):
         introductions.move(connection, introduction.id, "proposed", "expired", None, now)
         return []
     asker = known(connection, introduction.network_id, introduction.asker_id, now)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, expiring_task, introduce, showing, staff_tasks
+from bot import asker_gone, asking, expiring_task, introduce, showing, staff_tasks
 from bot.member_events import NetworkLeft, RecordConfirmed
 from bot.messages_of_profile import DirectoryLeft, OfficeShown, RecordNamed, RecordsToConfirm
-from bot.network import Arrival
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from bot.standing_in import themselves
@@ -24,6 +24,7 @@ from store import (
     record_changes,
     records,
     shared_files,
+    standing,
 )
 from store.audit import Act, watched
 from store.due import Due
@@ -36,7 +37,7 @@ TENURE_ENDS = "tenure_ends"
 
 
 def leave(connection: Connection, arrival: Arrival, event: NetworkLeft, now: datetime) -> list[Outgoing]:
-    """End the membership and every tenure, and pass on what waited for the official.
+    """End the membership and every tenure, pass on what waited for the official, and end what they wanted.
 
     Raises Refusal for who is no member and holds no office.
     """
@@ -52,7 +53,8 @@ def leave(connection: Connection, arrival: Arrival, event: NetworkLeft, now: dat
     officials.mark_unverified(connection, official.id)
     proposals.discard_all(connection, official.id, now)
     shared_files.drop_all(connection, official.id, now)
-    return said + _pass_on(connection, official, None, now)
+    said += _pass_on(connection, official, None, now)
+    return said + _end_wishes(connection, official, now)
 
 
 def leave_office(connection: Connection, official: Official, office: Office, now: datetime) -> list[Outgoing]:
@@ -128,7 +130,16 @@ def end_tenure(connection: Connection, waiting: Due, now: datetime) -> list[Outg
         return []
     act = Act(held[0].network_id, audit.BOT, "member.leave")
     with watched(connection, act, audit_views.official(held[0].id), now):
-        return leave_office(connection, *held, now)
+        said = leave_office(connection, *held, now)
+        return said + _end_wishes(connection, held[0], now)
+
+
+def _end_wishes(connection: Connection, official: Official, now: datetime) -> list[Outgoing]:
+    """End what somebody who left wanted from others, once they hold no office any more."""
+    if known(connection, official.network_id, official.id, now).offices:
+        return []
+    standing.close_all(connection, official.network_id, official.id, now)
+    return asker_gone.withdraw(connection, official.network_id, official.id, now)
 
 
 def _held(connection: Connection, waiting: Due, now: datetime) -> tuple[Official, Office] | None:

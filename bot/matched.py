@@ -6,13 +6,13 @@ from sqlalchemy import Connection
 
 from bot import peers_to_ask, showing
 from bot.shown import MatchShown
-from matching.domain import Jurisdiction, Match, Official, PracticeRecord, Visibility
+from matching.domain import Match, Office, Official, PracticeRecord, Visibility
 
 
 def shown(connection: Connection, asker: Official, match: Match, now: datetime) -> MatchShown:
     """Return the match; its office can be asked if somebody of it joined, else staff can look for it."""
     office = match.record.office if has_peer(match.record) else None
-    if office is None or _same_place(asker.jurisdiction, office.jurisdiction):
+    if office is None or is_own(asker, office):
         return showing.match(match, now.date(), can_introduce=False)
     alone = peers_to_ask.nobody_joined(connection, asker.network_id, office.id, now.date())
     return showing.match(match, now.date(), can_introduce=not alone, can_seek=alone)
@@ -23,5 +23,6 @@ def has_peer(record: PracticeRecord) -> bool:
     return record.office is not None and record.visibility is not Visibility.UNATTRIBUTED
 
 
-def _same_place(first: Jurisdiction | None, second: Jurisdiction | None) -> bool:
-    return first is not None and second is not None and first.id == second.id
+def is_own(official: Official, office: Office) -> bool:
+    """Say whether the office is of a government for which the official works."""
+    return any(each.jurisdiction.id == office.jurisdiction.id for each in official.offices)

@@ -21,6 +21,7 @@ from bot.messages_of_follow_up import (
 )
 from bot.messages_of_giving import MessageOfGiving
 from bot.messages_of_introductions import (
+    AskerLeft,
     ConsentEnough,
     ConsentHandedOver,
     ConsentSnoozed,
@@ -240,6 +241,7 @@ Message = (
     | ConsentHandedOver
     | ConsentWritten
     | ConsentEnough
+    | AskerLeft
     | PeerWrote
     | MetInThread
     | TextToCopy

@@ -86,6 +86,14 @@ class ConsentEnough:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerLeft:
+    """Tells a peer that who asked works there no more; replaces the buttons if one was pressed."""
+
+    question: str
+    kind: Literal["asker_left"] = "asker_left"
+
+
+@dataclass(frozen=True, slots=True)
 class PeerWrote:
     """A peer's answer in writing, for the asker alone; without `person` it is not attributable."""
 

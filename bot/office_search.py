@@ -6,14 +6,14 @@ from sqlalchemy import Connection
 
 from bot import introduce, peers_to_ask, showing, staff_tasks
 from bot.events import IntroductionWanted, OfficeSought
-from bot.matched import has_peer
+from bot.matched import has_peer, is_own
 from bot.messages_of_staff import OfficeSearched
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
 from bot.staff import has_staff
 from matching.domain import Office, PracticeRecord, QuestionId, RecordId
-from store import introductions, questions, records
+from store import introductions, merges, questions, records
 from store.introductions import IntroductionDraft
 from store.questions import Question
 
@@ -59,14 +59,14 @@ def _wanted(
         raise Refusal("unknown_question")
     if question.asker_id != arrival.official.id:
         raise Refusal("not_your_question")
-    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
     if not questions.matched(connection, question.id, record_id):
         raise Refusal("unknown_match")
+    landed = merges.landed(connection, network_id, record_id)
+    record = records.by_ids(connection, network_id, [landed]).get(landed)
     if record is None:
         raise Refusal("record_withdrawn")
     if record.office is None or not has_peer(record):
         raise Refusal("nobody_to_ask")
-    place = arrival.official.jurisdiction
-    if place is not None and place.id == record.office.jurisdiction.id:
+    if is_own(arrival.official, record.office):
         raise Refusal("own_government")
     return question, record, record.office

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import asking, digests, running_out
+from bot.asking import RETRY_AFTER_DAYS, RETRY_DUE
 from bot.bringing_together import NOBODY_THERE
-from bot.introduce import RETRY_AFTER_DAYS, RETRY_DUE
 from bot.messages import ConsentAsked
 from bot.messages_of_introductions import NobodyFree
 from bot.messenger import Address
@@ -140,7 +140,7 @@ def _later(connection: Connection, introduction: Introduction, now: datetime) ->
         return []
     at_work = working(connection, asker.official)
     again_at = add_working_days(now, RETRY_AFTER_DAYS, at_work)
-    due.schedule(connection, network_id, RETRY_DUE, kept.id, again_at)
+    due.again(connection, network_id, RETRY_DUE, kept.id, again_at)
     message = NobodyFree(at_work.local_date(again_at).isoformat())
     return [Outgoing(asker.address, message, asker.official.locale)]
 

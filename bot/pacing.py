@@ -1,7 +1,7 @@
 """Delivery: what waits is posted when it is its conversation's turn, by a few threads that never sleep."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event, Lock, Thread
 
 import structlog
@@ -36,7 +36,7 @@ class Pump:
         self._awake = Event()
         self._stopped = Event()
         self._lock = Lock()
-        self._in_hand: set[int] = set()
+        self._in_hand: dict[int, Future[None]] = {}
 
     def start(self) -> None:
         """Begin; what a former process had in its hands is tried again, on SQLite at once."""
@@ -57,6 +57,21 @@ class Pump:
     def wake(self) -> None:
         """Look at once for what may be posted."""
         self._awake.set()
+
+    def finish(self) -> None:
+        """Return when nothing may be posted any more at this moment: what waits on waits for its time."""
+        tried = set[int]()  # once each: what fails here is left to the look-around
+        while True:
+            with self._engine.connect() as connection:
+                new = set(lanes.ready(connection, self._clock())) - tried
+            for delivery_id in sorted(new):
+                self._take(delivery_id)
+            tried |= new
+            with self._lock:
+                in_hand = tuple(self._in_hand.values())
+            if not new and not in_hand:
+                return
+            wait(in_hand)
 
     def post(self, delivery_id: int) -> list[int]:
         """Post one message if it is its turn, else leave it waiting; return what must be posted after it.
@@ -110,12 +125,11 @@ class Pump:
         with self._lock:
             if delivery_id in self._in_hand:
                 return
-            self._in_hand.add(delivery_id)
-        self._pool.submit(self._posted, delivery_id)
+            self._in_hand[delivery_id] = self._pool.submit(self._posted, delivery_id)
 
     def _posted(self, delivery_id: int) -> None:
         following = self._tried(delivery_id)
         with self._lock:
-            self._in_hand.discard(delivery_id)
+            self._in_hand.pop(delivery_id, None)
         if following is not None:  # else the look-around finds it: no hurry for a database that is away
             self.wake()

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.askable import Facts, Reason, office_for
-from matching import choosing, peers
+from matching import choosing, peers, working_hours
 from matching.choosing import STATED, Askable, Asker, Choice, Chosen, Source
 from matching.domain import (
     NetworkId,
@@ -235,6 +235,6 @@ def _in_common(asker: Asker, askable: Askable, language: str, now: datetime) -> 
     yield from peers.reasons(asker.place, askable.place)
     if spoken := asker.languages & askable.languages:
         yield PeerReason("spoken", language if language in spoken else min(spoken))
-    shared = choosing.shared_hours(asker.time_zone, askable.time_zone, now)
+    shared = working_hours.shared_hours(asker.time_zone, askable.time_zone, now)
     if shared is not None and shared >= 1:
         yield PeerReason("shared_hours", str(int(shared)))

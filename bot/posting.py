@@ -32,6 +32,9 @@ PACE = timedelta(seconds=1)
 PACED_CHATS = ("slack",)
 PACED_WAYS = ("thread", "direct", "group")
 
+# A terminal is one screen on which everybody reads along: what is said there stands in its order.
+ONE_SCREEN = ("console",)
+
 # What the id of a conversation with one person begins with.
 DIRECT = {"slack": "D"}
 
@@ -131,6 +134,8 @@ def lane_of(address: Address) -> Lane:
     Direct messages go by the person, whom we know before Slack has opened a conversation with them.
     """
     chat = address.workspace.partition(":")[0]
+    if chat in ONE_SCREEN:
+        return Lane(address.workspace)
     with_one = chat in DIRECT and address.conversation.startswith(DIRECT[chat])
     by_person = not address.conversation or (with_one and len(address.people) == 1)
     place = "+".join(sorted(address.people)) if by_person else address.conversation

@@ -13,6 +13,7 @@ from bot.outgoing import Outgoing, quietly
 from bot.profile_fields import Avoided
 from bot.refusal import Refusal
 from bot.speaker import Speaker, Spot
+from bot.their_day import earliest_day, their_day
 from matching.choosing import WINDOW
 from matching.domain import JurisdictionId, NetworkId, Official, OfficialId, QuestionId
 from store import directory, loads, memberships, networks, officials, places
@@ -87,15 +88,17 @@ def _draft(connection: Connection, arrival: Arrival, event: ProfileSaved, now: d
     typed = profile_fields.avoided(connection, network_id, me, "\n".join(event.avoided_named), now.date())
     avoided = _avoided(connection, network_id, event, typed, now.date())
     answerable = tuple(map(QuestionId, event.answerable))
+    time_zone = profile_fields.time_zone(event.time_zone)
+    today = earliest_day(connection, arrival.official, now, time_zone)
     return MembershipDraft(
         capacity=profile_fields.capacity(str(event.capacity)),
         languages=profile_fields.languages(event.languages),
-        time_zone=profile_fields.time_zone(event.time_zone),
+        time_zone=time_zone,
         visibility=profile_fields.visibility(event.visibility),
         body=profile_fields.plain(event.body)[: profile_fields.LONGEST_NAME],
         body_seats=None if event.body_seats is None else profile_fields.seats(str(event.body_seats)),
         topics=profile_fields.topics(event.topics, networks.topics(connection, network_id)),
-        quiet=tuple((first, last) for first, last in event.quiet if now.date() <= last >= first),
+        quiet=tuple((first, last) for first, last in event.quiet if today <= last >= first),
         avoided=avoided.people,
         avoided_places=avoided.places,
         answerable=tuple(
@@ -127,6 +130,7 @@ def _shown(connection: Connection, official: Official, news: str, now: datetime)
     if membership is None or membership.left_at is not None:
         return ProfileShown(news, official.name, offices, verified)
     said = membership.said
+    today = their_day(connection, official, now, said.time_zone)
     return ProfileShown(
         news,
         official.name,
@@ -139,12 +143,14 @@ def _shown(connection: Connection, official: Official, news: str, now: datetime)
         languages=said.languages,
         time_zone=said.time_zone,
         visibility=said.visibility,
-        paused_until=_paused_until(membership, now),
-        quiet=tuple((a.isoformat(), b.isoformat()) for a, b in said.quiet if b >= now.date()),
+        paused_until=_paused_until(connection, official, membership, now),
+        quiet=tuple((a.isoformat(), b.isoformat()) for a, b in said.quiet if b >= today),
         avoided=len(said.avoided) + len(said.avoided_places),
     )
 
 
-def _paused_until(membership: Membership, now: datetime) -> str:
+def _paused_until(connection: Connection, official: Official, membership: Membership, now: datetime) -> str:
     until = membership.paused_until
-    return until.date().isoformat() if until is not None and until > now else ""
+    if until is None or until <= now:
+        return ""
+    return their_day(connection, official, until, membership.said.time_zone).isoformat()

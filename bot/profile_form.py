@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from babel import Locale
@@ -19,7 +19,9 @@ from bot.phrases import Words
 from bot.place_form import check_place, suggested
 from bot.profile_fields import Avoided
 from bot.profile_labels import Labels
+from bot.refusal import Refusal
 from bot.shortening import cut, one_line
+from bot.their_day import earliest_day, their_day
 from bot.topic_names import topic_name
 from matching import countries
 from matching.domain import Official, QuestionId
@@ -55,6 +57,7 @@ def checked(
 ) -> Mistakes:
     """Return a sentence for each field that cannot stay as it is."""
     network_id, me, today = arrival.workspace.network_id, arrival.official.id, now.date()
+    theirs = earliest_day(connection, arrival.official, now, _typed_zone(submitted))
 
     def typed(name: str) -> str:
         return one(submitted, name)
@@ -70,7 +73,7 @@ def checked(
         "languages": lambda: profile_fields.languages(several("languages")),
         "time_zone": lambda: profile_fields.time_zone(typed("time_zone")),
         "capacity": lambda: profile_fields.capacity(typed("capacity")),
-        "quiet": lambda: profile_fields.quiet_from(together(submitted, "quiet"), today),
+        "quiet": lambda: profile_fields.quiet_from(together(submitted, "quiet"), theirs),
         "avoided": lambda: profile_fields.avoided(
             connection, network_id, me, together(submitted, "avoided"), today
         ),
@@ -78,6 +81,14 @@ def checked(
         "body_seats": lambda: profile_fields.seats(typed("body_seats")),
     }
     return mistakes(checks, words)
+
+
+def _typed_zone(submitted: Submitted) -> str:
+    """Return the time zone that stands in the form, "" for none and for what is none."""
+    try:
+        return profile_fields.time_zone(one(submitted, "time_zone"))
+    except Refusal:
+        return ""
 
 
 def event(submitted: Submitted) -> ProfileSaved:
@@ -129,7 +140,7 @@ def _how_much(
     """Return the fields for how often, when not, and with whom not."""
     hint = labels.capacity_hint(MOST_CAPACITY)
     lines = Field("", "", "lines", optional=True, longest=LONGEST_LINES)
-    quiet = _filled("\n".join(_quiet(said, now)))
+    quiet = _filled("\n".join(_quiet(said, their_day(connection, arrival.official, now, said.time_zone))))
     avoided = _filled("\n".join(_avoided(connection, arrival.official, said, now)))
     return (
         Field("capacity", labels.capacity(), "number", hint, (str(said.capacity),)),
@@ -172,9 +183,9 @@ def _name(connection: Connection, arrival: Arrival) -> str:
     return "" if name in chat_ids or looks_like_an_id else name
 
 
-def _quiet(said: MembershipDraft, now: datetime) -> list[str]:
+def _quiet(said: MembershipDraft, today: date) -> list[str]:
     """Return the days that are not over, as they are typed."""
-    return [profile_fields.written(first, last) for first, last in said.quiet if last >= now.date()]
+    return [profile_fields.written(first, last) for first, last in said.quiet if last >= today]
 
 
 def _avoided(

@@ -84,8 +84,8 @@ def _consent(_: Gettext) -> dict[str, str]:
             "You can put a request off once. Please accept, decline, hand it over or answer in writing."
         ),
         "no_colleague": _(
-            "No other colleague of your government has joined the network, so there is nobody to hand this "
-            "over to."
+            "No colleague of your government can take this over now. Please accept, decline or answer in "
+            "writing."
         ),
         "not_a_colleague": _(
             "That person cannot take this over now. Please choose a colleague of your government."

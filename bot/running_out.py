@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import consent_card
-from bot.asking import MOST_YES, Count, ask_next, count
+from bot import asker_gone, away, consent_card
+from bot.asking import MOST_YES, NEXT_DUE, Count, ask_next, count
 from bot.messages import IntroductionNotMade
 from bot.messages_of_introductions import PausedKindly
 from bot.network import known
 from bot.outgoing import Outgoing
 from bot.showing import NOWHERE, record_place
 from bot.sides import asker_of, chosen, peer_of, working
-from store import audit, audit_views, introductions, memberships, questions
+from bot.working_time import add_working_days
+from store import audit, audit_views, due, introductions, memberships, questions
 from store.audit import Act, watched
 from store.introductions import Introduction
 
@@ -25,25 +26,44 @@ MISSES_BEFORE_PAUSE, PAUSE = 3, timedelta(days=30)
 
 
 def remind(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Remind the peer who has not answered, and ask the next one too, also when this one declined."""
-    if introduction.state not in ("asked", "snoozed", "declined"):
-        return []
+    """Remind the peer who has not answered, and ask the next one too, also when this one declined.
+
+    The next one's turn comes too where the first one handed it over: their colleague is reminded at a time of
+    their own, and the asker waits no longer for it. Who is away is not reminded.
+    """
     reminder: list[Outgoing] = []
     if introduction.state == "asked" and _so_far(connection, introduction).accepted < MOST_YES:
-        reminder = to_peer(connection, introduction, "reminder", now)
-    return reminder + ask_next(connection, introduction.question_id, introduction.network_id, now)
+        reminder = _unless_away(connection, introduction, "reminder", now)
+    return reminder + try_next(connection, introduction, now)
+
+
+def try_next(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Ask the next peer too; while nobody can be asked, try again each working day until the last day."""
+    if introduction.state not in ("asked", "snoozed", "declined", "handed_over"):
+        return []
+    said = ask_next(connection, introduction.question_id, introduction.network_id, now)
+    if not said and not _so_far(connection, introduction).is_enough:
+        peer = peer_of(connection, introduction, now).official
+        tomorrow = add_working_days(now, 1, working(connection, peer))
+        if introduction.answer_by is not None and tomorrow < introduction.answer_by:
+            due.again(connection, introduction.network_id, NEXT_DUE, introduction.id, tomorrow)
+    return said
 
 
 def wake(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Ask a peer once more who put the request off, unless two others have said yes by now."""
+    """Ask a peer once more who put the request off, unless two others have said yes by now.
+
+    Who is away then finds it on their own page.
+    """
     if introduction.answer_by is None or introduction.state != "snoozed":
         return []
-    if _so_far(connection, introduction).accepted >= MOST_YES:
+    enough = _so_far(connection, introduction).accepted >= MOST_YES
+    if enough or asker_gone.has_left(connection, introduction, now):
         introductions.move(connection, introduction.id, "snoozed", "expired", None, now)
         return []
     if not introductions.wake(connection, introduction.id, introduction.answer_by, now):
         return []
-    return to_peer(connection, introduction, "put_off", now)
+    return _unless_away(connection, introduction, "put_off", now)
 
 
 def run_out(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
@@ -51,6 +71,8 @@ def run_out(connection: Connection, introduction: Introduction, now: datetime) -
     missed = introductions.move(connection, introduction.id, "asked", "expired", None, now)
     expired = missed or introductions.move(connection, introduction.id, "snoozed", "expired", None, now)
     if not expired and introduction.state != "declined":
+        return []
+    if asker_gone.has_left(connection, introduction, now):
         return []
     spared = _spare(connection, introduction, now) if missed else []
     return spared + _end(connection, introduction, now)
@@ -81,12 +103,12 @@ def not_made(
 
 
 def _spare(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Count a request that ran out; the third in a row pauses its peer kindly."""
+    """Count a request that ran out on who was there; the third in a row pauses its peer kindly."""
     peer, so_far = peer_of(connection, introduction, now), _so_far(connection, introduction)
-    if (
-        so_far.accepted >= MOST_YES
-        or memberships.note_miss(connection, peer.official.id) < MISSES_BEFORE_PAUSE
-    ):
+    since = introduction.asked_at or introduction.requested_at
+    if so_far.accepted >= MOST_YES or away.was_away(connection, peer.official, since, now):
+        return []
+    if memberships.note_miss(connection, peer.official.id) < MISSES_BEFORE_PAUSE:
         return []
     until = now + PAUSE
     act = Act(introduction.network_id, audit.BOT, "member.pause")
@@ -101,6 +123,14 @@ def _spare(connection: Connection, introduction: Introduction, now: datetime) ->
 
 def _so_far(connection: Connection, introduction: Introduction) -> Count:
     return count(introductions.of_question(connection, introduction.network_id, introduction.question_id))
+
+
+def _unless_away(
+    connection: Connection, introduction: Introduction, turn: str, now: datetime
+) -> list[Outgoing]:
+    """Return the request once more for its peer, nothing while they paused or have quiet days."""
+    peer = peer_of(connection, introduction, now).official
+    return [] if away.is_away(connection, peer, now) else to_peer(connection, introduction, turn, now)
 
 
 def to_peer(connection: Connection, introduction: Introduction, turn: str, now: datetime) -> list[Outgoing]:

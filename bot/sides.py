@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import directly, workspace_name
-from bot.working_time import Working
+from bot.working_time import Working, next_working_moment
 from matching.domain import Jurisdiction, Official, PracticeRecord
 from store import memberships, merges, networks, records
 from store.introductions import Introduction
@@ -81,3 +81,9 @@ def working_by(said: AtWork, official: Official, place: Jurisdiction | None = No
     place = place or official.jurisdiction
     zone = said.time_zone or (place.time_zone if place else None) or ""
     return Working(zone, place.country if place else None)
+
+
+def next_at_work(connection: Connection, official: Official, moment: datetime) -> datetime:
+    """Return the moment itself if the official is at work then, else when they next begin."""
+    here = working(connection, official)
+    return next_working_moment(moment, here.time_zone, here.country)

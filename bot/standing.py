@@ -101,10 +101,13 @@ def _look_on(
 ) -> str:
     """Let the question stand from now on for as long as at first; return the day that the asker is told.
 
-    A record that was found and not told yet is told, whatever was wanted.
+    A record that was found and not told yet is told all the same, though not before that day.
     """
     standing = kept.open_of(connection, question)
-    if standing is None or standing.state == "looking":
+    if standing is not None and standing.state == "found":
+        if later:
+            standing_told.put_off(connection, standing, asker, now + LATER)
+    else:
         kept.close(connection, question, now)
         standing = _open(connection, question, asker, now, now + LATER if later else None)
     at_work = working(connection, asker)

@@ -54,6 +54,14 @@ def found(
     due.schedule(connection, question.network_id, TELL_DUE, standing.id, moment)
 
 
+def put_off(connection: Connection, standing: Standing, asker: Official, until: datetime) -> None:
+    """Let the asker be told of the record that was found no sooner than then, when they are at work."""
+    kept.snooze(connection, standing, until)
+    moment = _at_work(working(connection, asker), until)
+    for kind in (TELL_DUE, TELL_LATE_DUE):
+        due.postpone(connection, kind, standing.id, moment)
+
+
 def tell(
     connection: Connection, standing: Standing, now: datetime, *, is_late: bool = False
 ) -> list[Outgoing]:
@@ -85,12 +93,21 @@ def tell(
 
 
 def ask_whether(connection: Connection, standing: Standing, now: datetime) -> list[Outgoing]:
-    """Ask the asker once whether they still look."""
+    """Ask the asker once whether they still look, when they are at work; of who left nothing is kept."""
     question = standing.question
     asker = officials.by_id(connection, question.network_id, question.asker_id, now.date())
-    if asker is None or not kept.ask(connection, standing, now):
+    if asker is None:
+        return []
+    if memberships.at_work(connection, asker.id).left_at is not None:
+        kept.close(connection, question, now)
         return []
     at_work = working(connection, asker)
+    moment = _at_work(at_work, now)
+    if moment > now:
+        due.again(connection, question.network_id, EXPIRY_DUE, standing.id, moment)
+        return []
+    if not kept.ask(connection, standing, now):
+        return []
     end = now + ANSWER_WITHIN
     due.schedule(connection, question.network_id, END_DUE, standing.id, end)
     message = StillLooking(question.id, question.text, at_work.local_date(end).isoformat())

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import asking, running_out
-from bot.asking import REMIND_URGENT_AFTER_HOURS, REMINDER_DUE
+from bot.asking import NEXT_DUE, REMIND_URGENT_AFTER_HOURS, REMINDER_DUE
 from bot.events import UrgencySaid
 from bot.messages_of_introductions import UrgencyNoted
 from bot.messenger import Address
@@ -74,7 +74,8 @@ def _hurried(connection: Connection, leg: Introduction, now: datetime) -> list[O
         return []
     at_work = working(connection, peer_of(connection, leg, now).official)
     soon = add_working_hours(now, REMIND_URGENT_AFTER_HOURS, at_work)
-    due.bring_forward(connection, REMINDER_DUE, leg.id, soon)
+    for kind in (REMINDER_DUE, NEXT_DUE):
+        due.bring_forward(connection, kind, leg.id, soon)
     current = introductions.by_id(connection, leg.network_id, leg.id)
     if current is None or current.state != "asked":
         return []

@@ -14,9 +14,8 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, in_place_of_buttons
 from bot.practice_events import StillRight
 from bot.refusal import Refusal
-from bot.sides import working
+from bot.sides import next_at_work
 from bot.staff import is_named, is_staff
-from bot.working_time import next_working_moment
 from matching.domain import NetworkId, OfficeId, Official, OfficialId, PracticeRecord, RecordId
 from store import (
     due,
@@ -67,7 +66,7 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
             continue
         if official is not None and official.id not in reminded:
             reminded.add(official.id)
-            moment = _at_work(connection, official, now)
+            moment = next_at_work(connection, official, now)
             due.schedule(connection, network_id, REMINDER_DUE, reminder_id, moment)
         if days == 0:
             said += staff_tasks.add(connection, network_id, expiring_task.KIND, each.record_id, now)
@@ -75,12 +74,19 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
 
 
 def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
-    """Tell the official in one message of every record that they were not told of yet."""
+    """Tell the official in one message of every record that they were not told of yet.
+
+    If the bot did not run at that hour and they are no longer at work, it waits until they next are.
+    """
     official_id = record_reminders.official_of(connection, waiting.network_id, waiting.subject_id)
     if official_id is None:
         return []
-    taken = record_reminders.take(connection, waiting.network_id, official_id, now)
     official = officials.by_id(connection, waiting.network_id, official_id, now.date())
+    moment = next_at_work(connection, official, now) if official else now
+    if moment > now:
+        due.again(connection, waiting.network_id, REMINDER_DUE, waiting.subject_id, moment)
+        return []
+    taken = record_reminders.take(connection, waiting.network_id, official_id, now)
     address = directly(connection, official) if official else None
     last_days = {each.record_id: each.verify_by for each in taken}
     found = records.by_ids(connection, waiting.network_id, last_days)
@@ -146,11 +152,6 @@ def _nearing(connection: Connection, network_id: NetworkId, today: date) -> Iter
 
 def _schedule(connection: Connection, network_id: NetworkId, day: date, at: datetime) -> None:
     due.schedule(connection, network_id, DAY_DUE, network_id * NETWORKS_APART + day.toordinal(), at)
-
-
-def _at_work(connection: Connection, official: Official, now: datetime) -> datetime:
-    here = working(connection, official)
-    return next_working_moment(now, here.time_zone, here.country)
 
 
 def _only_its_office(me: Official, record: PracticeRecord) -> None:

@@ -5,14 +5,16 @@ Public holidays are not known; who is away then has said so in their profile, or
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from babel import Locale, UnknownLocaleError
 
-OPENS, CLOSES = time(9), time(17)  # the hours in which most offices of a government answer
+from matching import working_hours
+from matching.working_hours import CLOSES, OPENS, CommonHours
+
 HOURS_A_DAY = CLOSES.hour - OPENS.hour
 SATURDAY, SUNDAY = 5, 6
 DAYS_OF_A_WEEK = 7
@@ -33,14 +35,6 @@ class Working:
     def local_date(self, moment: datetime) -> date:
         """Return which day it is for them."""
         return moment.astimezone(self.zone).date()
-
-
-@dataclass(frozen=True, slots=True)
-class CommonHours:
-    """The hours of a day at which both work, as moments in UTC."""
-
-    start: datetime
-    end: datetime
 
 
 def next_working_moment(moment: datetime, time_zone: str, country: str | None) -> datetime:
@@ -78,27 +72,13 @@ def add_working_hours(moment: datetime, hours: int, working: Working) -> datetim
 
 
 def common_hours(one: Working, other: Working, on: date) -> CommonHours | None:
-    """Return the longest time around that day at which both are in working hours, None if there is none.
-
-    Weekends are not looked at: the two choose a working day of both themselves.
-    """
-    day = timedelta(days=1)
-    first = _hours(one, on)
-    shared = [
-        CommonHours(max(first.start, second.start), min(first.end, second.end))
-        for second in (_hours(other, on + turn * day) for turn in (-1, 0, 1))
-    ]
-    longest = max(shared, key=lambda each: each.end - each.start)
-    return longest if longest.end > longest.start else None
+    """Return the longest time around that day at which both are in working hours, None if there is none."""
+    return working_hours.common_hours(one.zone, other.zone, on)
 
 
-@cache
 def zone(name: str) -> ZoneInfo:
     """Return the time zone of this name; UTC for a name that is none."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "Europe"
-        return ZoneInfo("UTC")
+    return working_hours.zone(name) or ZoneInfo("UTC")
 
 
 def is_zone(name: str) -> bool:
@@ -108,17 +88,13 @@ def is_zone(name: str) -> bool:
 
 def read_rules_anew() -> None:
     """Forget the rules of all time zones, so that those which were installed meanwhile hold from now on."""
-    zone.cache_clear()
+    working_hours.zone.cache_clear()
+    working_hours.common_hours.cache_clear()
     ZoneInfo.clear_cache()
 
 
 def _begun(moment: datetime, working: Working) -> datetime:
     return next_working_moment(moment, working.time_zone, working.country).astimezone(working.zone)
-
-
-def _hours(working: Working, on: date) -> CommonHours:
-    opening = datetime.combine(on, OPENS, working.zone).astimezone(UTC)
-    return CommonHours(opening, datetime.combine(on, CLOSES, working.zone).astimezone(UTC))
 
 
 def _offset(day: date, days: int, country: str | None) -> date:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import bringing_together, consent, follow_up, showing
+from bot import asker_gone, bringing_together, consent, follow_up, showing
 from bot.events import AnsweredInWriting
 from bot.messages_of_introductions import ConsentWritten, PeerWrote
 from bot.network import Arrival
@@ -24,7 +24,10 @@ def answer(
     text, title = event.text.strip(), consent.title_of(connection, introduction)
     if not text:
         raise Refusal("nothing_written")
-    consent.check_asker_stayed(connection, introduction, now)
+    address = in_place_of_buttons(event.speaker, event.spot)
+    if asker_gone.has_left(connection, introduction, now):
+        gone = asker_gone.told(connection, introduction, now)
+        return [Outgoing(address, gone, arrival.official.locale)]
     consent.move(connection, arrival, introduction, "accepted", now)
     written = WrittenAnswer(introduction.id, text, event.attributable, now)
     written_answers.write(connection, introduction.network_id, written)
@@ -32,7 +35,6 @@ def answer(
     asker, peer = asker_of(connection, introduction, now), peer_of(connection, introduction, now)
     asker_works, peer_works = (working(connection, each.official) for each in (asker, peer))
     follow_up.schedule(connection, introduction, {"asker": asker_works, "peer": peer_works}, now)
-    address = in_place_of_buttons(event.speaker, event.spot)
     confirmed = Outgoing(address, ConsentWritten(title, event.attributable), arrival.official.locale)
     return [confirmed, *_passed_on(connection, introduction, (asker, peer), written, title)]
 

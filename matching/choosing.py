@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import blake2b
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matching import peers
 from matching.domain import Jurisdiction, JurisdictionId, OfficialId
 from matching.quorum import Body, comes_near, reaches
+from matching.working_hours import shared_hours, zone
 
 WINDOW = timedelta(days=30)  # capacity is said "in thirty days"
 PAIR_WAITS = timedelta(days=90)  # before the same two are brought together again: the issue's promise
@@ -34,8 +33,6 @@ SHARES = (0.70, 0.06, 0.05, 0.04, 0.06, 0.09)
 # two more wrong ones in a hundred, and takes from the busiest tenth hardly more (docs/choosing.md).
 NEAR_EQUAL = 0.03
 
-WORKDAY = (9, 17)  # office hours
-DAY = 24.0
 HOURS_ENOUGH = 4.0  # half a working day in common finds a time for a call; more makes no difference
 UNKNOWN = 0.5  # a fact that nobody knows speaks neither for nor against
 
@@ -186,19 +183,6 @@ def language(a: frozenset[str], b: frozenset[str]) -> float:
     return float(bool(a & b)) if a and b else UNKNOWN
 
 
-def shared_hours(a: str, b: str, now: datetime) -> float | None:
-    """Return how many hours of WORKDAY both time zones have in common at this time of the year.
-
-    A working day is compared with the nearest one on the other side, which may be another date. None for a
-    zone that nobody knows.
-    """
-    offset_a, offset_b = _offset(a, now), _offset(b, now)
-    if offset_a is None or offset_b is None:
-        return None
-    apart = abs(offset_a - offset_b) % DAY
-    return max(0.0, WORKDAY[1] - WORKDAY[0] - min(apart, DAY - apart))
-
-
 def hours(shared: float | None) -> float:
     """Return how far the hours in common are HOURS_ENOUGH, at most 1; UNKNOWN for None."""
     return UNKNOWN if shared is None else min(1.0, shared / HOURS_ENOUGH)
@@ -222,8 +206,8 @@ def cool_down(capacity: int) -> timedelta:
 
 def date_of(time_zone: str, now: datetime) -> date:
     """Return the date on which somebody of this time zone is; UTC's where it is not known."""
-    zone = _zone(time_zone)
-    return now.astimezone(zone).date() if zone else now.date()
+    found = zone(time_zone)
+    return now.astimezone(found).date() if found else now.date()
 
 
 # Who is asked breaks none of these. The order says which reason is told where several hold: what cannot
@@ -284,17 +268,3 @@ def _turn(askable: Askable, seed: int) -> tuple[float, bytes]:
     last = askable.last_asked.timestamp() if askable.last_asked else float("-inf")
     drawn = blake2b(f"{seed}:{askable.official_id}".encode(), digest_size=8).digest()
     return last, drawn
-
-
-@lru_cache(maxsize=1024)  # the world has some 600 zones
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-def _offset(name: str, now: datetime) -> float | None:
-    zone = _zone(name)
-    offset = now.astimezone(zone).utcoffset() if zone else None
-    return None if offset is None else offset.total_seconds() / 3600

@@ -89,14 +89,6 @@ def visible_members(conn: Connection, network_id: NetworkId, on: date) -> tuple[
     return _found(conn, network_id, tables.membership.c.visibility == "members", on)
 
 
-def members_of(
-    conn: Connection, network_id: NetworkId, jurisdiction_id: JurisdictionId, on: date
-) -> tuple[OfficialId, ...]:
-    """Return every member who holds an office of this jurisdiction on that day, by name."""
-    of_place = _found(conn, network_id, tables.office.c.jurisdiction_id == jurisdiction_id, on)
-    return tuple(dict.fromkeys(each.id for each in of_place))
-
-
 def named(
     conn: Connection, network_id: NetworkId, ids: tuple[OfficialId, ...], on: date
 ) -> tuple[Found, ...]:

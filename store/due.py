@@ -44,6 +44,14 @@ def schedule(conn: Connection, network_id: NetworkId, kind: str, subject_id: int
     insert_once(conn, tables.due, network_id=network_id, kind=kind, subject_id=subject_id, due_at=due_at)
 
 
+def again(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, due_at: datetime) -> None:
+    """Let this wait until `due_at`, also if it was done before; what waits already stays as it is."""
+    named = {"kind": kind, "subject_id": subject_id}
+    if not insert_once(conn, tables.due, network_id=network_id, due_at=due_at, **named):
+        done = update(tables.due).filter_by(**named).where(tables.due.c.done_at.is_not(None))
+        conn.execute(done.values(due_at=due_at, done_at=None))
+
+
 def ready(conn: Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
     """Return what is due in any network and not done, the longest overdue first, at most `limit`."""
     return tuple(_due_of(row) for row in conn.execute(_READY, {"now": now, "most": limit}))

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, select, update
 
 from matching.domain import IntroductionId, NetworkId, OfficeId, OfficialId, QuestionId, RecordId, WorkspaceId
 from store import introduction_statements as sql
 from store import tables
-from store.introduction_states import is_legal
+from store.introduction_states import WAITING, is_legal
 from store.statements import insert_once
 
 OPEN = sql.OPEN
@@ -263,17 +263,19 @@ def waiting_for(
     return _every(conn, and_(*conditions))
 
 
-def paired_since(
-    conn: Connection, network_id: NetworkId, official_id: OfficialId, since: datetime
-) -> frozenset[OfficialId]:
-    """Return with whom the official was asked to talk since then, on either side, whatever came of it."""
+def unanswered_of_asker(
+    conn: Connection, network_id: NetworkId, asker_id: OfficialId
+) -> tuple[Introduction, ...]:
+    """Return what this official wants and nobody has answered, asked already or not; oldest first."""
     introduction = tables.introduction.c
-    query = select(introduction.asker_id, introduction.peer_id).where(
-        introduction.network_id == network_id,
-        introduction.asked_at >= since,
-        or_(introduction.asker_id == official_id, introduction.peer_id == official_id),
-    )
-    return frozenset(OfficialId(each) for pair in conn.execute(query) for each in pair) - {official_id}
+    unanswered = introduction.state.in_(tuple(sorted(WAITING)))
+    mine = and_(introduction.asker_id == asker_id, introduction.network_id == network_id)
+    return _every(conn, and_(mine, unanswered))
+
+
+def was_ever(conn: Connection, introduction_id: IntroductionId, state: str) -> bool:
+    """Say whether the introduction is in the state, or was once."""
+    return any(each.state == state for each in moves(conn, introduction_id))
 
 
 def moves(conn: Connection, introduction_id: IntroductionId) -> tuple[Move, ...]:

@@ -47,7 +47,10 @@ class Membership:
 
 # Run for every message to a peer, so they are made once: making one takes longer than its answer.
 _AT_WORK = select(
-    tables.membership.c.time_zone, tables.membership.c.languages, tables.membership.c.left_at
+    tables.membership.c.time_zone,
+    tables.membership.c.languages,
+    tables.membership.c.left_at,
+    tables.membership.c.paused_until,
 ).where(tables.membership.c.official_id == bindparam("official_id"))
 
 _CAPACITY = select(tables.membership.c.capacity).where(
@@ -66,12 +69,14 @@ _FORGET_MISSES = _OF_MEMBER.values(misses=0)
 class AtWork:
     """When and in which languages an official can be reached; "" and () for what they did not say.
 
-    `left_at` is when they left the directory, None for a member and for who never was one.
+    `left_at` is when they left the directory, None for a member and for who never was one. `paused_until` may
+    be over.
     """
 
     time_zone: str = ""
     languages: tuple[str, ...] = ()
     left_at: datetime | None = None
+    paused_until: datetime | None = None
 
 
 def at_work(conn: Connection, official_id: OfficialId) -> AtWork:
@@ -80,7 +85,9 @@ def at_work(conn: Connection, official_id: OfficialId) -> AtWork:
     One short statement: it is read several times for each message to a peer, `by_official` takes six.
     """
     row = conn.execute(_AT_WORK, {"official_id": official_id}).one_or_none()
-    return AtWork() if row is None else AtWork(row.time_zone, tuple(row.languages.split()), row.left_at)
+    if row is None:
+        return AtWork()
+    return AtWork(row.time_zone, tuple(row.languages.split()), row.left_at, row.paused_until)
 
 
 def take(conn: Connection, official_id: OfficialId) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any, NewType
 
 from sqlalchemy import Connection, Row, Select, func, or_, select, update
 
-from matching.domain import EntryKind, NetworkId, QuestionId, RecordId
+from matching.domain import EntryKind, NetworkId, OfficialId, QuestionId, RecordId
 from store import changes, tables
 from store.changes import Cursor
 from store.questions import Question, question_of
@@ -168,6 +168,11 @@ def ask(conn: Connection, standing: Standing, now: datetime) -> bool:
     return conn.execute(asked.values(asked_at=now)).rowcount == 1
 
 
+def snooze(conn: Connection, standing: Standing, until: datetime) -> None:
+    """Note before when its asker wants to hear nothing of it."""
+    conn.execute(update(tables.standing_question).filter_by(id=standing.id).values(snoozed_until=until))
+
+
 def expire(conn: Connection, standing: Standing, now: datetime) -> bool:
     """End what is still looking and was asked about; True only for the call that did."""
     return _move(conn, standing, "looking", {"state": "expired", "ended_at": now})
@@ -181,6 +186,13 @@ def close(conn: Connection, question: Question, now: datetime) -> bool:
         return False
     _note(conn, question)
     return True
+
+
+def close_all(conn: Connection, network_id: NetworkId, asker_id: OfficialId, now: datetime) -> None:
+    """End how every question of this asker stands."""
+    mine = _OPEN.where(tables.question.c.network_id == network_id, tables.question.c.asker_id == asker_id)
+    for row in conn.execute(mine.order_by(tables.question.c.id)).all():
+        close(conn, question_of(row), now)
 
 
 def matched_until(conn: Connection, network_id: NetworkId) -> Cursor | None:

@@ -186,3 +186,17 @@ def test_nobody_unknown_can_be_taken_out(opened: Engine):
 
     with pytest.raises(OperatorMistake, match="U2 is nobody who joined"):
         take_out("U2")
+
+
+def test_who_was_added_again_and_leaves_later_gives_up_their_office_then(opened: Engine):
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    take_out("U1", "T1")
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    happened(opened)
+
+    take_out("U1", "T1")
+    happened(opened)
+
+    official = who(opened, "U1")
+    assert official is not None
+    assert official.offices == ()

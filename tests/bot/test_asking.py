@@ -9,15 +9,21 @@ from sqlalchemy import update
 
 from bot import asking, introduction_phrases
 from bot.cards import card
-from bot.events import IntroductionWanted
-from bot.messages import AnswerShown, ConsentAsked, Introduced, IntroductionNotMade
+from bot.events import IntroductionWanted, UrgencySaid
+from bot.member_events import NetworkLeft
+from bot.messages import (
+    AnswerShown,
+    ConsentAsked,
+    Introduced,
+    IntroductionNotMade,
+)
 from bot.messages_of_introductions import ConsentEnough, IntroductionProgress, PausedKindly
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.speaker import Speaker
 from store import introductions, memberships, officials, tables, tasks
 from store.introductions import Introduction
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW
 
 REMINDER = datetime(2026, 3, 4, 9, tzinfo=UTC)  # two working days after a Monday
@@ -311,3 +317,80 @@ def test_every_state_that_is_reached_was_reached_by_a_legal_move(crowded: Stage)
         for leg in crowded.legs(answer):
             states = [each.state for each in introductions.moves(connection, leg.id)]
             assert states == ["asked", "expired"]
+
+
+def test_a_busy_holder_of_the_office_is_waited_for_and_staff_look_for_nobody(stage: Stage):
+    bea = Speaker(ANA.workspace, "U-bea")
+    answer = stage.ask()
+    want_oak(stage, answer)
+    with stage.engine.begin() as connection:
+        stage.join(connection, bea, "Bea", stage.offices["Oak"])
+    with stage.engine.begin() as connection:
+        memberships.pause(connection, stage.official(bea).id, NOW + timedelta(days=1))
+
+    said = stage.do(NetworkLeft(BEN, PRIVATE))
+
+    assert told(said) == [IntroductionProgress(0, 0, "peer")]
+    with stage.engine.connect() as connection:
+        assert tasks.every_open(connection, stage.network_id) == ()
+    again = stage.wait_until(NOW + timedelta(days=2))
+    assert asked_people(again) == ["U-bea"]
+    assert told(again) == [IntroductionProgress(1, 0)]
+
+
+def test_a_busy_holder_who_stays_busy_ends_the_wait_in_words(stage: Stage):
+    bea = Speaker(ANA.workspace, "U-bea")
+    answer = stage.ask()
+    want_oak(stage, answer)
+    with stage.engine.begin() as connection:
+        stage.join(connection, bea, "Bea", stage.offices["Oak"], capacity=0)
+
+    stage.do(NetworkLeft(BEN, PRIVATE))
+    said = stage.wait_until(NOW + timedelta(days=20))
+
+    assert [type(each) for each in told(said)] == [IntroductionNotMade]
+    assert {each.state for each in stage.legs(answer)} == {"handed_over", "expired"}
+
+
+def test_while_another_peer_thinks_the_end_of_that_wait_is_silent(crowded: Stage):
+    bea = Speaker(ANA.workspace, "U-bea")
+    want_oak(crowded, crowded.ask())
+    with crowded.engine.begin() as connection:
+        crowded.join(connection, bea, "Bea", crowded.offices["Oak"], capacity=0)
+        # Nobody but the one who is asked in Ben's place takes anything.
+        connection.execute(update(tables.membership).values(capacity=0))
+        gil = officials.by_identity(connection, crowded.workspace_id, "U-gil", NOW.date())
+        assert gil
+        connection.execute(update(tables.membership).filter_by(official_id=gil.id).values(capacity=1))
+    passed_on = crowded.do(NetworkLeft(BEN, PRIVATE))
+
+    said = crowded.wait_until(NOW + timedelta(days=2, hours=12))
+
+    assert asked_people(passed_on) == ["U-gil"]
+    assert of_kind(IntroductionNotMade, said) == []
+
+
+def test_while_nobody_can_be_asked_it_is_tried_each_working_day_until_the_last(crowded: Stage):
+    want_oak(crowded, crowded.ask())
+    with crowded.engine.begin() as connection:
+        connection.execute(update(tables.membership).values(paused_until=NOW + timedelta(days=3, hours=-1)))
+
+    at_the_mark = crowded.wait_until(REMINDER)
+    next_day = crowded.wait_until(REMINDER + timedelta(days=1))
+
+    assert asked_people(at_the_mark) == []
+    assert len(asked_people(next_day)) == 1
+    assert told(next_day) == [IntroductionProgress(2, 0)]
+
+
+def test_what_became_urgent_after_the_reminder_is_tried_within_four_working_hours(crowded: Stage):
+    answer = crowded.ask()
+    want_oak(crowded, answer)
+    with crowded.engine.begin() as connection:
+        connection.execute(update(tables.membership).values(paused_until=REMINDER + timedelta(minutes=1)))
+    crowded.wait_until(REMINDER)
+    crowded.do(UrgencySaid(ANA, CHANNEL, answer.question_id), REMINDER + timedelta(hours=1))
+
+    said = crowded.wait_until(REMINDER + timedelta(hours=5))
+
+    assert len(asked_people(said)) == 1

@@ -9,12 +9,13 @@ from bot.actions import ACTIONS, FORMS, event_of
 from bot.card import Card
 from bot.cards import card
 from bot.desk import Desk
-from bot.events import AnsweredInWriting, HandedOver, Snoozed
+from bot.events import AnsweredInWriting, HandedOver, IntroductionWanted, Snoozed
 from bot.forms import Submitted
 from bot.member_events import ProfileWanted
 from bot.messages import ConsentAsked, Introduced, Refused
 from bot.messages_of_follow_up import FollowUpAsked
 from bot.messages_of_introductions import (
+    AskerLeft,
     ConsentHandedOver,
     ConsentSnoozed,
     ConsentWritten,
@@ -29,7 +30,7 @@ from bot.speaker import Speaker
 from matching.domain import IntroductionId
 from store import due, memberships, questions, written_answers
 from store.memberships import MembershipDraft
-from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, add_question
 from tests.joining import add_introduction
 
@@ -268,6 +269,35 @@ def test_days_of_rest_do_not_keep_a_colleague_from_taking_over(stage: Stage):
     assert only(ConsentHandedOver, said).colleague == "Bea Birch"
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_a_colleague_whom_somebody_else_asks_at_this_moment_leaves_the_request_with_the_peer(stage: Stage):
+    with_colleague(stage)
+    request = stage.ask_peer()
+    bea = stage.official(BEA)
+
+    with stage.engine.begin() as other:
+        memberships.take(other, bea.id)
+        said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, bea.id))
+
+    assert reasons(said) == ["not_a_colleague"]
+    assert of_kind(Introduced, stage.decide(request, accepted=True))
+
+
+def test_handing_over_does_not_make_the_asker_wait_longer_for_the_next_peer(stage: Stage):
+    with_colleague(stage)
+    stage.add_peers("Gil")
+    answer = stage.ask()
+    wanted = IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.record.id)
+    request = only(ConsentAsked, stage.do(wanted))
+    event = HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id)
+    stage.do(event, NOW + timedelta(days=1))
+
+    said = stage.wait_until(NOW + timedelta(days=2))
+
+    # Two working days after Ben was asked; Bea is not reminded one day after she was.
+    assert [each.address.people[0] for each in said if isinstance(each.message, ConsentAsked)] == ["U-gil"]
+
+
 def test_the_form_offers_colleagues_who_joined_and_no_others(stage: Stage):
     with_colleague(stage)
     request = stage.ask_peer()
@@ -280,14 +310,21 @@ def test_the_form_offers_colleagues_who_joined_and_no_others(stage: Stage):
     ]
 
 
-def test_without_a_colleague_who_joined_a_sentence_says_so(stage: Stage):
+@pytest.mark.parametrize("colleague", ["none", "busy", "found by staff alone"])
+def test_where_no_colleague_can_be_asked_a_true_sentence_says_so(stage: Stage, colleague: str):
     request = stage.ask_peer()
+    if colleague != "none":
+        with_colleague(stage)
+        said = {"busy": MembershipDraft(capacity=0)}.get(colleague, MembershipDraft(visibility="staff"))
+        with stage.engine.begin() as connection:
+            memberships.save(connection, stage.network_id, stage.official(BEA).id, said, NOW)
 
     with pytest.raises(Refusal) as refused:
         desk(stage).open(BEN, "hand_over", (request.introduction_id,))
 
     assert refused.value.reason == "no_colleague"
-    assert "nobody to hand this over to" in words("en").refusal("no_colleague", {})
+    sentence = "No colleague of your government can take this over now."
+    assert words("en").refusal("no_colleague", {}).startswith(sentence)
 
 
 def test_a_form_that_is_submitted_becomes_the_event(stage: Stage):
@@ -446,5 +483,5 @@ def test_nobody_is_introduced_to_an_asker_who_left_meanwhile(stage: Stage):
 
     said = stage.decide(request, accepted=True)
 
-    assert reasons(said) == ["asker_left"]
+    assert [type(each.message) for each in said] == [AskerLeft]
     assert of_kind(ConsentAsked, stage.wait_until(NOW + timedelta(days=3))) == []

@@ -13,6 +13,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import Engine, func, select
 
+from bot import leaving
 from bot.channel_events import AnswerShared
 from bot.durable import Runner
 from bot.events import Asked, HelpWanted, IntroductionWanted
@@ -23,10 +24,10 @@ from bot.network import UnknownWorkspace
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, QuestionId
 from matching.embedded import EmbeddedQuestion
-from store import channel_settings, lanes, networks, questions, tables
+from store import channel_settings, directory, due, lanes, networks, questions, tables
 from store.channel_settings import ChannelSetting
 from store.engine import open_engine
-from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, Stage
 from tests.fakes_embedder import WordEmbedder
 
 ROOT = Path(__file__).parents[2]
@@ -248,6 +249,42 @@ def test_what_is_due_soon_happens_without_waiting_for_the_next_minute(stage: Sta
 
     introduced = next(message for _, message in messenger.posts if isinstance(message, Introduced))
     assert introduced.peer.demonstration
+
+
+def test_what_was_done_and_waits_again_happens_again_with_its_messages(stage: Stage):
+    messenger = RecordingMessenger()
+    with stage.engine.connect() as connection:
+        [tenure] = directory.open_tenures(connection, stage.official(BEN).id)
+
+    with running(stage, messenger) as runner:
+        for _ in range(2):
+            with stage.engine.begin() as connection:
+                now = datetime.now(UTC)
+                due.again(connection, tenure.network_id, leaving.TENURE_BEGAN, tenure.id, now)
+            for started in runner.tick():
+                started.get_result()
+            runner.finish_posting()
+        wait_until(lambda: len(messenger.said) == 2)
+
+    assert messenger.said == ["records_to_confirm", "records_to_confirm"]
+
+
+def test_what_was_put_off_while_it_was_started_happens_at_its_new_time(stage: Stage):
+    messenger = RecordingMessenger()
+    with stage.engine.begin() as connection:
+        [tenure] = directory.open_tenures(connection, stage.official(BEN).id)
+        soon, later = (datetime.now(UTC) + timedelta(seconds=each) for each in (0, 600))
+        due.schedule(connection, tenure.network_id, leaving.TENURE_BEGAN, tenure.id, soon)
+        [waiting] = due.ready(connection, later)
+
+    with running(stage, messenger) as runner:
+        with stage.engine.begin() as connection:
+            due.postpone(connection, leaving.TENURE_BEGAN, tenure.id, later)
+        runner.start_due(waiting).get_result()  # as it was when it was looked for
+
+    with stage.engine.connect() as connection:
+        assert [each.id for each in due.ready(connection, later)] == [waiting.id]
+    assert messenger.said == []
 
 
 @pytest.mark.parametrize("death", ["before:3", "after:3", "before:1", "after:5"])

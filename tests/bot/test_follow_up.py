@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import Connection, delete, update
 
+from bot import due as happens
 from bot import follow_up
 from bot.console.render import rendered
 from bot.events import FollowedUp, HushWanted
@@ -419,3 +420,17 @@ def live_in(stage: Stage, speaker: Speaker, zone: str, country: str) -> None:
     with stage.engine.begin() as connection:
         memberships.save(connection, stage.network_id, official_id, MembershipDraft(time_zone=zone), NOW)
         connection.execute(update(tables.jurisdiction).filter_by(name="Elm").values(country=country))
+
+
+def test_who_is_no_longer_at_work_after_an_outage_is_asked_when_they_next_are(stage: Stage):
+    introduced(stage)
+    night = NOW + timedelta(days=7, hours=14)  # a Monday, 23:00; they were to be asked at nine
+    with stage.engine.connect() as connection:
+        missed = due.ready(connection, night)
+
+    with stage.engine.begin() as connection:
+        at_night = [said for each in missed for said in happens.happen(connection, each, night)]
+    in_the_morning = stage.wait_until(night + timedelta(hours=10))
+
+    assert of_kind(FollowUpAsked, at_night) == []
+    assert len(of_kind(FollowUpAsked, in_the_morning)) == 2

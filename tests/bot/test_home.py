@@ -92,6 +92,16 @@ def test_a_pause_can_be_ended_as_long_as_it_lasts(stage: Stage):
     assert actions(after)[-1] == "pause"
 
 
+def test_a_pause_ends_on_the_members_own_day(stage: Stage):
+    in_los_angeles = MembershipDraft(time_zone="America/Los_Angeles")
+    ben = stage.official(BEN).id
+    with stage.engine.begin() as connection:
+        memberships.save(connection, stage.network_id, ben, in_los_angeles, NOW)
+        memberships.pause(connection, ben, NOW.replace(day=12, hour=3))  # 19:00 of the day before there
+
+    assert any("March 11, 2026" in each for each in profile(stage, BEN).paragraphs)
+
+
 def test_who_prefers_no_peers_reads_so_and_can_change_it(stage: Stage):
     stage.do(PeersSwitched(BEN, PRIVATE, wanted=False))
 

@@ -1,6 +1,6 @@
 """Introduce: consent first, on both sides; a refusal is invisible."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -30,7 +30,7 @@ from matching.domain import QuestionId
 from store import introductions, memberships, officials, questions, tasks
 from store.introductions import IntroductionDraft
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
-from tests.factories import NOW
+from tests.factories import NOW, add_office
 
 LAST_DAY = NOW + timedelta(days=7)  # five working days after a Monday
 
@@ -352,3 +352,37 @@ def test_unknown_numbers_are_refused(stage: Stage):
 
     assert reasons(asked) == ["unknown_question"]
     assert reasons(decided) == ["unknown_introduction"]
+
+
+def hold_oak_too(stage: Stage) -> None:
+    """Let Ana work for Oak as well, her second government."""
+    with stage.engine.begin() as connection:
+        officials.hold(connection, stage.official(ANA).id, stage.offices["Oak"].id, NOW.date())
+
+
+def test_a_record_of_ones_second_government_offers_no_introduction(stage: Stage):
+    hold_oak_too(stage)
+
+    [match] = stage.ask().matches
+
+    assert (match.can_introduce, match.can_seek) == (False, False)
+
+
+def test_the_second_government_is_not_asked_either(stage: Stage):
+    answer = stage.ask()
+    hold_oak_too(stage)
+
+    assert only(Refused, stage.want(answer)).reason == "own_government"
+
+
+def test_the_request_speaks_of_the_office_that_is_asked_and_not_of_the_peers_first(stage: Stage):
+    with stage.engine.begin() as connection:
+        lima = add_office(connection, stage.network_id, "Parks", "Lima", country="PE")
+        officials.hold(connection, stage.official(BEN).id, lima.id, date(2019, 1, 1))
+    assert stage.official(BEN).offices[0] == lima
+
+    request = stage.ask_peer()
+    again = only(ConsentAsked, stage.wait_until(NOW + timedelta(days=2)))
+
+    for each in (request, again):
+        assert (each.office, each.abroad) == ("Public works", False)

@@ -179,3 +179,27 @@ def nothing_waits(engine: Engine) -> bool:
     with engine.connect() as connection:
         asked = select(func.count()).select_from(tables.delivery).where(tables.delivery.c.state == "waiting")
         return connection.execute(asked).scalar_one() == 0
+
+
+def test_who_waits_until_it_is_posted_waits_for_what_may_be_and_for_nothing_else(engine: Engine):
+    chat, moment = Clocked(), now()
+    keep(engine, "C1", "C2", "C3", "C1")  # the second into C1 is not its turn for a second
+    pump = Pump(engine, lambda _: chat, lambda: moment)
+    pump.start()
+    try:
+        pump.finish()
+        came = sorted(place for place, _ in chat.came)
+    finally:
+        pump.stop()
+
+    assert came == ["C1", "C2", "C3"]
+
+
+def test_waiting_until_it_is_posted_ends_where_posting_fails(engine: Engine):
+    chat = Clocked(TryLater(timedelta(seconds=90)))
+    keep(engine, "C1")
+
+    with pumping(engine, chat) as pump:
+        pump.finish()
+
+    assert not nothing_waits(engine)

@@ -284,3 +284,10 @@ def test_many_connections_that_post_one_message_at_once_post_it_once(engine: Eng
 
     assert chat.keys == ["a:0"]
     assert found(engine, message).state == "sent"
+
+
+def test_a_terminal_is_one_lane_so_that_everything_stands_in_its_order():
+    to_one, to_other = (Address("console:1", "direct", people=(each,)) for each in ("U1", "U2"))
+    in_a_thread = Address("console:1", "thread", conversation="terminal", thread="7")
+
+    assert len({posting.lane_of(each) for each in (to_one, to_other, in_a_thread)}) == 1

@@ -308,3 +308,25 @@ def test_somebody_unknown_to_the_network_can_open_the_form(stage):
     form = desk(stage).open(nobody, "profile")
 
     assert {each.name: each.values for each in form.fields}["name"] == ("New Person",)
+
+
+LOS_ANGELES = "America/Los_Angeles"
+
+
+@pytest.mark.parametrize(("time_zone", "kept"), [(LOS_ANGELES, 1), ("Europe/Madrid", 0), ("", 1)])
+def test_a_quiet_day_is_over_when_it_is_over_where_the_member_is(stage, time_zone, kept):
+    evening_before = NOW.replace(hour=1)  # 17:00 of the first of March in Los Angeles
+    today = date(2026, 3, 1)
+
+    card = shown(join(stage, BEN, now=evening_before, time_zone=time_zone, quiet=((today, today),)))
+
+    assert len(membership(stage, BEN).said.quiet) == kept
+    assert card.quiet == ((("2026-03-01", "2026-03-01"),) if time_zone == LOS_ANGELES else ())
+
+
+def test_a_pause_ends_on_the_members_own_day(stage):
+    join(stage, BEN, time_zone=LOS_ANGELES)
+
+    paused = shown(stage.do(MembershipPaused(BEN, PRIVATE, days=30), NOW.replace(hour=1)))
+
+    assert paused.paused_until == "2026-03-31"  # 18:00 there; in UTC it is the first of April

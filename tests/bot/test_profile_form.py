@@ -2,13 +2,14 @@
 
 import pytest
 
+from bot.desk import Desk
 from bot.forms import Submitted
 from bot.member_events import PlaceSaid
 from matching.domain import Audience
 from store import networks
 from tests.bot.members import desk, filled_in, join, membership, who
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage
-from tests.factories import add_official, add_question
+from tests.factories import NOW, add_official, add_question
 
 
 @pytest.fixture
@@ -280,3 +281,14 @@ def test_typing_finds_places_of_the_network(stage, form):
     found = desk(stage).suggest(STRANGER, form, "Oak")
 
     assert found[0].value == f"known:{stage.offices['Oak'].jurisdiction.id}"
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "wrong"), [("Los Angeles", False), ("Europe/Madrid", True), ("", False)]
+)
+def test_today_is_not_over_where_the_member_is(stage, time_zone, wrong):
+    evening_before = NOW.replace(hour=1)  # 17:00 of the first of March in Los Angeles
+    there = Desk(stage.engine, lambda: evening_before)
+    typed = filled_in(stage, BEN, quiet="2026-03-01", time_zone=time_zone)
+
+    assert ("quiet" in there.check(typed)) is wrong

@@ -20,7 +20,9 @@ from bot.refusal import Refusal
 from bot.speaker import Speaker
 from bot.staff_forms import FORMS as STAFF_FORMS
 from matching.domain import Official
-from store import introductions, memberships, networks, officials, tasks
+from store import introductions, memberships, merges, networks, officials, tasks
+from store.merges import Merging, Outcome
+from store.record_values import draft_of
 from tests.bot.staffed import (
     CARD,
     LAMPS,
@@ -37,7 +39,7 @@ from tests.bot.staffed import (
     sought,
 )
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
-from tests.factories import NOW, TODAY, add_network, add_office, add_official
+from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_record
 
 NAME_CONTACT = STAFF_FORMS["name_contact"]
 NAME_SUCCESSOR = STAFF_FORMS["name_successor"]
@@ -336,3 +338,16 @@ def test_a_successor_who_is_a_member_is_asked_whether_the_records_are_right(staf
     said = name(staffed, open_task(staffed, "successor", staffed.offices["Oak"].id), CHLOE.chat_id)
 
     assert any("A fee to pay for storm drains" in repr(each.message) for each in said_to(said, CHLOE))
+
+
+def test_the_office_of_a_record_that_was_merged_since_is_that_of_the_record_it_became(staffed: Stage):
+    answer = staffed.ask(text="Sensors dim street lamps")
+    with staffed.engine.begin() as connection:
+        elk = add_office(connection, staffed.network_id, "Lighting", "Elk", population=70_000)
+        kept = add_record(connection, staffed.network_id, "elk-lamps", elk, title="Sensors dim lamps")
+        merging = Merging(staffed.unjoined.id, 1, kept.id, 1, official(staffed, BEN).id)
+        assert merges.merge(connection, staffed.network_id, merging, Outcome(draft_of(kept), ()), NOW)
+
+    said = staffed.do(OfficeSought(ANA, CHANNEL, answer.question_id, staffed.unjoined.id))
+
+    assert only(OfficeSearched, said).office == "Lighting"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import backward
+from bot import backward, due
 from bot.events import Asked
 from bot.messages import IntroductionRequested, Refused, Thanked
 from bot.messages_of_standing import QuestionStands, RecordForQuestion, StandingKept, StillLooking
@@ -12,7 +12,8 @@ from bot.outgoing import Outgoing
 from bot.speaker import Speaker, Spot
 from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Audience, PracticeRecord, Visibility
-from store import networks, record_changes, record_readers, standing
+from store import memberships, networks, record_changes, record_readers, standing
+from store.due import Due
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_record
 
@@ -311,3 +312,46 @@ def test_a_record_for_named_peers_is_told_to_them_alone_and_in_private(begun: St
     (one,) = told(begun)
 
     assert (one.address.way, one.address.people) == ("direct", (ANA.chat_id,))
+
+
+def test_a_record_that_was_found_already_waits_too_when_its_asker_wants_to_hear_later(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    publish(begun)
+    begun.match_backwards(NOW + timedelta(hours=10))  # found in the evening, to be told tomorrow
+    kept = only(StandingKept, decide(begun, answer.question_id, "later", now=NOW + timedelta(hours=11)))
+
+    early = told(begun, NOW + timedelta(days=29))
+    late = told(begun, NOW + timedelta(days=32))
+
+    assert kept.until == "2026-04-01"
+    assert (len(early), len(late)) == (0, 1)
+
+
+def test_who_is_not_at_work_after_an_outage_is_asked_when_they_are(begun: Stage):
+    begun.ask(text=PELICANS)
+    [waiting] = [each for each in everything_due(begun) if each.kind == "standing_expiry"]
+
+    night = waiting.due_at.replace(hour=23)
+    said = late(begun, waiting, night)
+
+    assert said == []
+    assert [type(each.message) for each in begun.wait_until(night + timedelta(hours=10))] == [StillLooking]
+
+
+def test_who_left_the_directory_is_not_asked_whether_they_still_look(begun: Stage):
+    begun.ask(text=PELICANS)
+    with begun.engine.begin() as connection:
+        memberships.leave(connection, begun.official(ANA).id, NOW)
+
+    assert begun.wait_until(NOW + timedelta(days=400)) == []
+
+
+def everything_due(stage: Stage) -> tuple[Due, ...]:
+    with stage.engine.connect() as connection:
+        return due.ready(connection, NOW + timedelta(days=400))
+
+
+def late(stage: Stage, waiting: Due, now: datetime) -> list[Outgoing]:
+    """Let it happen at another moment than it was due."""
+    with stage.engine.begin() as connection:
+        return due.happen(connection, waiting, now)

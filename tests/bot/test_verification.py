@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from bot import due as happens
 from bot import verification
 from bot.cards import card
 from bot.desk import Desk
@@ -270,3 +271,19 @@ def test_an_expired_record_is_shown_last_and_says_so(staffed: Stage):
 
     assert (last.record_id, last.expired) == (staffed.record.id, True)
     assert words("en").checked(last) == "verified until April 11, 2026; nobody has looked since"
+
+
+def test_who_is_no_longer_at_work_after_an_outage_is_reminded_when_they_next_are(staffed: Stage):
+    days_later(staffed, 9)
+    night = datetime.combine(TODAY + 10 * DAY, datetime.min.time(), UTC).replace(hour=23)
+    staffed.wait_until(night.replace(hour=0))
+    with staffed.engine.connect() as connection:
+        missed = [each for each in due.ready(connection, night) if each.kind == verification.REMINDER_DUE]
+
+    with staffed.engine.begin() as connection:
+        at_night = [said for each in missed for said in happens.happen(connection, each, night)]
+    next_day = staffed.wait_until(night + timedelta(hours=12))
+
+    assert len(missed) == 1
+    assert records_of(at_night) == []
+    assert records_of(next_day) == [[staffed.record.id]]

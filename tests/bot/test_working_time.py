@@ -20,6 +20,7 @@ from bot.working_time import (
     read_rules_anew,
     zone,
 )
+from matching.working_hours import shared_hours
 
 # Zones with clock changes in both halves of the year, none, half hours, and both sides of the date line.
 ZONES = (
@@ -193,3 +194,11 @@ def zone_file(folders, name: str) -> bytes:
     files = (Path(folder, name) for folder in folders)
     found = next((each for each in files if each.exists()), None)
     return found.read_bytes() if found else files_of("tzdata").joinpath("zoneinfo", name).read_bytes()
+
+
+@given(moments, st.sampled_from(ZONES), st.sampled_from(ZONES))
+def test_the_score_counts_the_hours_that_the_card_shows(moment, one, other):
+    shown = common_hours(Working(one), Working(other), Working(one).local_date(moment))
+
+    hours = (shown.end - shown.start) / timedelta(hours=1) if shown else 0
+    assert shared_hours(one, other, moment) == hours

@@ -26,10 +26,10 @@ from matching.choosing import (
     parts,
     response,
     score,
-    shared_hours,
 )
 from matching.domain import JurisdictionId, OfficialId
 from matching.quorum import Body, reaches
+from matching.working_hours import shared_hours
 from tests.factories import make_jurisdiction
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

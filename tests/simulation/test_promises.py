@@ -5,6 +5,7 @@ from math import ceil, log2
 
 import pytest
 
+from bot.operator_mistake import OperatorMistake
 from bot.simulation import baseline, picture, run
 from bot.simulation.figures import figures, gini, lost
 from bot.simulation.laws import Size
@@ -118,8 +119,9 @@ def test_a_kept_year_ends_with_exit_status_0_and_a_broken_one_with_1(capsys):
     matched = [question(201, list(numbers))]
     top = [*world(200), *matched, *(row for number in numbers for row in introduced(number, 1, day=number))]
 
-    kept = run.tell(Reported(Size(), hold(even, top), 1.0), as_json=False)
-    broken = run.tell(Reported(Size(), hold([*even, *introduced(202, 1, day=2)], top), 1.0), as_json=False)
+    kept = run.tell([Reported(Size(), hold(even, top), 1.0)], as_json=False)
+    twice = hold([*even, *introduced(202, 1, day=2)], top)
+    broken = run.tell([Reported(Size(), twice, 1.0)], as_json=False)
 
     assert (kept, broken) == (0, 1)
     assert capsys.readouterr().err == (
@@ -128,20 +130,76 @@ def test_a_kept_year_ends_with_exit_status_0_and_a_broken_one_with_1(capsys):
     )
 
 
-def test_the_command_prints_the_worlds_laws_first_and_names_what_a_tiny_world_breaks(tmp_path, capsys):
+def test_the_command_prints_the_worlds_laws_first_and_judges_no_share_by_one_seed(tmp_path, capsys):
     order = run.Order(Size(seed=3, jurisdictions=10, questions=20), tmp_path / "new")
 
     status = run.run(order, lambda _: WordEmbedder())
 
     printed = capsys.readouterr()
-    assert status == 1
+    shares = [line for line in printed.out.splitlines() if "busiest 1%" in line and "at most" in line]
+    assert status == 0
     assert printed.out.startswith("The world\n- Seed 3: 10 jurisdictions, 20 questions in the year")
-    assert "Broken: introductions carried by the busiest 1%" in printed.err
+    assert len(shares) == 2
+    assert all(line.endswith("one seed") for line in shares)
+    assert "seconds for the year" in printed.out
+    assert "at most 600" in printed.out
     assert (tmp_path / "new" / "load.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_several_seeds_are_judged_on_their_mean(capsys):
+    world_of, numbers = world(200), range(1, 201)
+    even = [*world_of, *(row for each in numbers for row in introduced(each, each))]
+    matched = [question(201, list(numbers))]
+    top = [*world_of, *matched, *(row for each in numbers for row in introduced(each, 1, day=each))]
+    # By hand: the two busiest of 200 carry 2 of 200 introductions in the one year and all in the other.
+    years = [Reported(Size(seed), hold(rows, top), 700.0) for seed, rows in enumerate((even, top), start=1)]
+
+    status = run.tell(years, as_json=False)
+
+    printed = capsys.readouterr()
+    [carried] = [line for line in printed.out.splitlines() if "carried by the busiest 1%" in line]
+    [took] = [line for line in printed.out.splitlines() if "seconds for the year" in line]
+    assert status == 1
+    assert carried.split()[-6:] == ["at", "most", "5.0%", "BROKEN", "1.0%,", "100.0%"]
+    assert "50.5%" in carried
+    assert took.split()[-3:] == ["over", "700,", "700"]
+    assert "Broken: introductions carried by the busiest 1% (50.5%, at most 5.0%)." in printed.err
+
+
+def test_what_no_year_may_break_is_broken_by_one_of_several(capsys):
+    good = [*world(1), *introduced(1, 1, day=0)]
+    bad = [*world(2), *introduced(1, 1, day=0), *introduced(2, 1, day=89)]
+
+    status = run.tell([Reported(Size(), hold(rows, rows), 1.0) for rows in (good, bad)], as_json=False)
+
+    assert status == 1
+    assert "Broken: pairs asked again within 90 days (0.5, at most 0)." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "seeds"), [("1-5", (1, 2, 3, 4, 5)), ("3", (3,)), ("1, 3-4,3", (1, 3, 4))])
+def test_seeds_are_typed_as_a_range_or_a_list(typed, seeds):
+    assert run.seeds_of(typed) == seeds
+
+
+@pytest.mark.parametrize("typed", ["", "five", "5-1", "1-", "1-1000", "-1"])
+def test_what_names_no_seeds_is_answered_with_what_to_type(typed):
+    with pytest.raises(OperatorMistake, match="1-5"):
+        run.seeds_of(typed)
+
+
+def test_each_of_several_seeds_has_its_own_folder(tmp_path, capsys):
+    order = run.Order(Size(1, jurisdictions=10, questions=20), tmp_path, as_json=True)
+
+    run.run_several(order, (1, 2), lambda _: WordEmbedder())
+
+    told = json.loads(capsys.readouterr().out)
+    assert [each["size"]["seed"] for each in told["years"]] == [1, 2]
+    assert len(told["promises"]) == 6
+    assert all((tmp_path / name / "journal.jsonl").exists() for name in ("1", "2"))
+
+
 def test_json_has_the_laws_both_policies_and_every_promise(played, capsys):
-    run.tell(played.reported, as_json=True)
+    run.tell([played.reported], as_json=True)
 
     told = json.loads(capsys.readouterr().out)
     assert told["size"] == {"seed": 1, "jurisdictions": 10, "questions": 80}

@@ -99,18 +99,6 @@ def test_members_find_each_other_unless_they_chose_staff_alone(conn):
     assert found == (directory.Found(robin.id, "Robin", oak.jurisdiction.id, "Oak"),)
 
 
-def test_the_members_of_a_jurisdiction_are_those_of_all_its_offices(conn):
-    network_id = add_network(conn)
-    works, finance = add_office(conn, network_id, "Works"), add_office(conn, network_id, "Finance")
-    elm = add_office(conn, network_id, place="Elm")
-    kim = join(conn, add_official(conn, network_id, "Kim", works))
-    officials.hold(conn, kim.id, finance.id, TODAY)
-    alex = join(conn, add_official(conn, network_id, "Alex", finance), visibility="staff")
-    join(conn, add_official(conn, network_id, "Sasha", elm))
-
-    assert directory.members_of(conn, network_id, works.jurisdiction.id, TODAY) == (alex.id, kim.id)
-
-
 def test_an_official_without_an_office_is_named_without_a_place(conn):
     network_id = add_network(conn)
     robin = add_official(conn, network_id, "Robin")

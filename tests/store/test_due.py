@@ -111,3 +111,29 @@ def test_of_two_who_cancel_at_once_one_is_told_that_it_did(engine):
         due.schedule(conn, add_network(conn), "expiry", 7, NOW)
 
     assert raced(engine, lambda conn: due.cancel(conn, "expiry", 7, NOW)) == (True, False)
+
+
+def test_what_was_done_can_wait_again_and_what_waits_keeps_its_moment(conn):
+    network_id = add_network(conn)
+    due.again(conn, network_id, "expiry", 7, NOW)
+    due.again(conn, network_id, "expiry", 7, NOW + HOUR)
+    (waiting,) = due.ready(conn, NOW)
+    due.finish(conn, waiting.id, NOW)
+
+    due.again(conn, network_id, "expiry", 7, NOW + 2 * HOUR)
+
+    assert due.ready(conn, NOW + HOUR) == ()
+    assert [(one.subject_id, one.due_at) for one in due.ready(conn, NOW + 2 * HOUR)] == [(7, NOW + 2 * HOUR)]
+
+
+def test_of_two_who_let_something_wait_again_the_first_decides(engine):
+    with engine.begin() as conn:
+        network_id = add_network(conn)
+        due.schedule(conn, network_id, "expiry", 7, NOW)
+        (waiting,) = due.ready(conn, NOW)
+        due.finish(conn, waiting.id, NOW)
+
+    raced(engine, lambda conn: due.again(conn, network_id, "expiry", 7, NOW + HOUR))
+
+    with engine.connect() as conn:
+        assert [one.id for one in due.ready(conn, NOW + HOUR)] == [waiting.id]

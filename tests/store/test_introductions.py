@@ -370,15 +370,24 @@ def test_a_snoozed_introduction_is_open_still_and_is_woken_once(conn, scene):
     ]
 
 
-def test_a_pair_is_known_from_either_side_for_as_long_as_it_counts(conn, scene):
-    introductions.request(conn, scene.network_id, scene.draft, NOW)
+def test_what_an_asker_waits_for_is_found_asked_or_not_until_it_is_answered(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
 
-    def pairs(official, since):
-        return introductions.paired_since(conn, scene.network_id, official.id, since)
+    def waits(official):
+        return introductions.unanswered_of_asker(conn, scene.network_id, official.id)
 
-    assert pairs(scene.asker, NOW - timedelta(days=90)) == {scene.peer.id}
-    assert pairs(scene.peer, NOW - timedelta(days=90)) == {scene.asker.id}
-    assert pairs(scene.asker, LATER) == frozenset()
+    assert waits(scene.asker) == (made,)
+    assert waits(scene.peer) == ()
+    introductions.move(conn, made.id, "asked", "declined", scene.peer.id, NOW)
+    assert waits(scene.asker) == ()
+
+
+def test_a_state_that_was_left_again_is_known(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    introductions.move(conn, made.id, "asked", "declined", scene.peer.id, NOW)
+
+    assert introductions.was_ever(conn, made.id, "asked")
+    assert not introductions.was_ever(conn, made.id, "introduced")
 
 
 def test_the_introductions_to_an_office_are_found(conn, scene):

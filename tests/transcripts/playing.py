@@ -66,13 +66,14 @@ def played(golden: str, embedder: Embedder) -> str:
 
 
 def _pass(runner: Runner, engine: Engine, clock: Clock, line: str) -> None:
-    """Let so much time pass, with everything that is due at its own moment."""
+    """Let so much time pass, with everything that is due at its own moment, one after the other."""
     number, unit = line.split()
     end = clock.now + timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(number)})
     while (soonest := _soonest(engine)) is not None and soonest <= end:
         clock.now = soonest
-        for started in runner.tick():
+        for started in runner.tick(most=1):
             started.get_result()
+            runner.finish_posting()
     clock.now = end
 
 
