@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
-from threading import Lock, Timer
 from typing import Protocol, TypeVar
 
 import structlog
@@ -27,6 +26,7 @@ from dbos import (
 from sqlalchemy import Connection, Engine
 
 from bot import backward, dispatch, due, events, imported_pairs, network, posting
+from bot.alarms import Alarms
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
 from bot.digest_channels import read_by_all
@@ -64,7 +64,6 @@ GIVE_WAY = 2.0
 # the runner stops: with its own value, 1 s, stopping takes a second.
 LISTENER_SECONDS = 0.1
 
-WAKE_WITHIN = timedelta(seconds=60)  # what is due sooner than the next minutely schedule gets a timer
 KEEP_FINISHED = timedelta(days=7)  # how long finished workflows stay for whoever looks into a failure
 
 T = TypeVar("T")
@@ -93,8 +92,7 @@ class Runner:
         self._clock = clock
         self._locales = ChatLocales(self._ask_for_locale, clock)
         self._pump = Pump(engine, self._messenger, clock)
-        self._timers: dict[datetime, Timer] = {}
-        self._alarms = Lock()
+        self._alarms = Alarms(engine, clock, self.tick)
         self._precedence = Precedence()
         self._asking = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
         self._chores: list[Callable[[], None]] = []
@@ -127,8 +125,7 @@ class Runner:
 
     def stop(self) -> None:
         """Stop; what is unfinished goes on at the next start."""
-        for timer in self._timers.values():
-            timer.cancel()
+        self._alarms.stop()
         DBOS.destroy(destroy_registry=True)
         self._pump.stop()
         self._asking.shutdown()
@@ -169,7 +166,7 @@ class Runner:
         """
         backward.work_off(self._engine, self._library, self._write, self._clock)
         imported_pairs.work_off(self._engine, self._library, self._write, self._clock)
-        self._wake()
+        self._alarms.wake()
 
     def start_due(self, waiting: Due) -> Handle:
         """Start what is due, once for each time that it is."""
@@ -229,7 +226,7 @@ class Runner:
             log.exception("event failed", reference=reference, key=key)
             kept = [self._write("apologise", partial(self._say_instead, key, event, Failed(reference)))]
         self._post_all(kept)
-        self._wake()
+        self._alarms.wake()
 
     def _performed(self, key: str, event: Event) -> list[Kept]:
         """Think, then write; return the messages to post, none if the event was carried out before."""
@@ -298,22 +295,6 @@ class Runner:
             return self._keep(connection, waiting.network_id, key, said)
 
         self._post_all([self._write("happen", write)])
-
-    def _wake(self) -> None:
-        """Set a timer for what is due before the next minutely schedule, unless one rings by then."""
-        with self._engine.connect() as connection:
-            soonest = waiting_rows.soonest(connection)
-        now = self._clock()
-        if soonest is None or soonest - now > WAKE_WITHIN:
-            return
-        with self._alarms:
-            self._timers = {moment: timer for moment, timer in self._timers.items() if timer.is_alive()}
-            if any(moment <= soonest for moment in self._timers):
-                return
-            timer = Timer(max(0.0, (soonest - now).total_seconds()), self.tick)
-            timer.daemon = True
-            self._timers[soonest] = timer
-            timer.start()
 
     # Messages
 

@@ -137,7 +137,7 @@ def test_a_record_is_confirmed_with_one_click_and_the_next_ones_follow(stage):
     assert record.verified_on == NOW.date()
     card = cards.card(then, "en")
     assert [each.action for each in card.buttons] == ["confirm_record"] * 5
-    assert "Peers now read that your office confirmed" in card.paragraphs[0]
+    assert "Peers now read that your office verified" in card.paragraphs[0]
 
 
 def test_after_the_last_record_nothing_is_left_to_press(joined):

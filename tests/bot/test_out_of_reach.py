@@ -152,7 +152,8 @@ def test_who_is_back_by_the_second_try_is_asked_then(apart: Stage):
     said = apart.wait_until(RETRY)
 
     assert asked_people(said) == [BEN.chat_id]
-    assert [each.state for each in apart.legs(answer)] == ["handed_over", "asked"]
+    # The first one's own reminder asks the next peer too: whichever of the two comes first asks, and once.
+    assert [each.state for each in apart.legs(answer) if each.state != "expired"] == ["handed_over", "asked"]
 
 
 def test_a_chat_that_does_not_bring_the_second_request_either_ends_it(apart: Stage):
