@@ -14,7 +14,7 @@ from bot.messages_of_introductions import IntroductionProgress
 from bot.network import known
 from bot.outgoing import Outgoing, directly
 from bot.peers_to_ask import PeerToAsk
-from bot.sides import address_of_asker, asker_of, working_by
+from bot.sides import address_of_asker, asker_of, may_meet, working_by
 from bot.working_time import Working, add_working_days, add_working_hours
 from matching import choosing
 from matching.domain import IntroductionId, NetworkId, Official, QuestionId, RecordId
@@ -94,8 +94,8 @@ def ask_next(
 ) -> list[Outgoing]:
     """Ask one more peer about the question and tell the asker how far it is.
 
-    Nothing happens when somebody said yes, when three were asked, when nobody can be asked, or when the asker
-    works for no government any more.
+    Nothing happens when somebody said yes, when three were asked, when nobody can be asked, or while staff do
+    not know the asker to work for a government.
     """
     questions.hold(connection, question_id)
     question = questions.by_id(connection, network_id, question_id)
@@ -103,7 +103,7 @@ def ask_next(
     if question is None or not legs or count(legs).is_enough:
         return []
     asker = known(connection, network_id, question.asker_id, now)
-    if not asker.offices:
+    if not may_meet(asker):
         return []
     wish = Wish(question, asker, urgent=any(each.urgent for each in legs))
     found = ask_first(connection, wish, legs, legs[0].record_id, now)
@@ -119,8 +119,10 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
     """Ask this peer, in private.
 
     None if they cannot be reached, are asked by this asker already, or were asked by somebody else since they
-    were chosen and have no room left.
+    were chosen and have no room left; and while the asker may meet nobody.
     """
+    if not may_meet(wish.asker):
+        return None
     address = directly(connection, to.official, near=wish.question.workspace_id)
     if address is None and not to.official.demonstration:
         return None
@@ -200,6 +202,10 @@ def pass_on(connection: Connection, introduction: Introduction, now: datetime) -
     if not introductions.move(connection, introduction.id, introduction.state, "handed_over", None, now):
         return []
     wish = wish_of(connection, introduction, "", now)
+    if not may_meet(wish.asker):
+        # Whoever holds the office is asked once staff know the asker again: introduce.go_on.
+        introductions.propose(connection, introduction.network_id, _draft(introduction), "verification", now)
+        return []
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
     able = peers_to_ask.choose(

@@ -45,6 +45,8 @@ def _buttons(message: ConsentAsked, words: Words) -> tuple[Button, ...]:
 
 
 def _given(message: ConsentGiven, words: Words) -> Card:
+    if message.waits:
+        return Card(paragraphs=(phrases.kept(words.gettext),))
     return Card(paragraphs=(phrases.given(words.gettext, title(message.title)),))
 
 
@@ -61,6 +63,8 @@ def _handed_over(message: ConsentHandedOver, words: Words) -> Card:
 
 
 def _written(message: ConsentWritten, words: Words) -> Card:
+    if message.waits:
+        return Card(paragraphs=(phrases.kept(words.gettext),))
     return Card(paragraphs=(phrases.written(words.gettext, attributable=message.attributable),))
 
 

@@ -106,6 +106,11 @@ def labels(_: Gettext) -> dict[str, str]:
     }
 
 
+def kept(_: Gettext) -> str:
+    """Return what becomes of a yes, or of an answer, while staff do not know the asker."""
+    return _("Thank you. Staff first confirm where the asker works; then I go on by myself.")
+
+
 def given(_: Gettext, title: str) -> str:
     """Return the peer's own yes."""
     if not title:
@@ -142,7 +147,7 @@ def written(_: Gettext, *, attributable: bool) -> str:
         return _("I have passed your answer on, with your name and your office. Thank you.")
     return _(
         "I have passed your answer on without your name, office and place, and said that it is not to be "
-        "attributed. The asker knows which offices I ask. Thank you."
+        "attributed. The asker may guess which office wrote it. Thank you."
     )
 
 

@@ -13,11 +13,11 @@ from bot import asking, consent
 from bot.askable import Facts, Reason
 from bot.events import HandedOver
 from bot.messages_of_introductions import ConsentHandedOver
-from bot.network import Arrival
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
-from bot.sides import record_of
+from bot.sides import may_meet, record_of
 from matching import choosing, peers
 from matching.choosing import STATED, Source
 from matching.domain import JurisdictionId, Office, Official
@@ -28,6 +28,8 @@ from store.introductions import OPEN, Introduction
 def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: datetime) -> list[Outgoing]:
     """Ask the colleague in the peer's place. Raises Refusal as `consent.decide` does, and for who is none."""
     introduction = consent.mine(connection, arrival, event.introduction_id)
+    if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
+        raise Refusal("asker_unknown")
     title = consent.title_of(connection, introduction)
     colleague = next(
         (each for each in takers(connection, introduction, now) if each.id == event.colleague_id), None

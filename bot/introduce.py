@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import asking, peers_to_ask, running_out, showing, staff_tasks
+from bot import agreed, asking, peers_to_ask, running_out, showing, staff_tasks
 from bot.asking import Wish
 from bot.events import IntroductionWanted
 from bot.matched import has_peer
@@ -23,7 +23,7 @@ from bot.network import Arrival, known
 from bot.outgoing import Outgoing, quietly
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
-from bot.sides import address_of_asker, record_of, working
+from bot.sides import address_of_asker, may_meet, record_of, working
 from bot.working_time import add_working_days
 from matching.domain import (
     NetworkId,
@@ -88,6 +88,7 @@ def go_on(
 ) -> list[Outgoing]:
     """Go on with what waited for this official's place or verification, or for somebody of this office.
 
+    Who agreed to talk with them meanwhile is brought together with them.
     What still cannot go on waits for what is missing next, and its asker is told.
     """
     waiting: dict[int, Introduction] = {}
@@ -103,7 +104,8 @@ def go_on(
         if _can_be_asked(connection, network_id, each_office, now):
             found = introductions.waiting_for(connection, network_id, ("office",), office_id=each_office)
             waiting |= {each.id: each for each in found}
-    return [said for each in waiting.values() for said in _resumed(connection, each, now)]
+    met = agreed.go_on(connection, network_id, official_id, now) if official_id is not None else []
+    return [*met, *(said for each in waiting.values() for said in _resumed(connection, each, now))]
 
 
 def _can_be_asked(connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime) -> bool:
@@ -266,7 +268,7 @@ def _resumed(
             return []
         return running_out.not_made(connection, introduction, introduction, now)
     wanted = _Wanted(question, asker, record, record.office, introduction.urgent, legs)
-    if last_time:
+    if last_time and may_meet(asker):
         wish = Wish(question, asker, wanted.urgent, introduction)
         found = asking.ask_first(connection, wish, legs, record.id, now)
         if found is None:

@@ -88,6 +88,9 @@ def _waiting(_: Gettext, waits_for: str) -> str:
             "Staff are looking for this office. I ask them by myself as soon as somebody of it has joined."
         ),
         "peer": _("Nobody takes requests just now. I try once more and tell you either way."),
+        "meeting": _(
+            "A peer said yes. Staff confirm first that you work for your government; then I go on by myself."
+        ),
     }
     return waiting[waits_for]
 

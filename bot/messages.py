@@ -123,9 +123,10 @@ class ConsentAsked:
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """Confirms a yes to the peer; replaces the buttons."""
+    """Confirms a yes to the peer; replaces the buttons. With `waits` staff check the asker first."""
 
     title: str
+    waits: bool = False
     kind: Literal["consent_given"] = "consent_given"
 
 

@@ -33,7 +33,8 @@ class NobodyFree:
 class IntroductionProgress:
     """How far a request is: how many peers were asked and said yes, never who declined.
 
-    With `waits_for` nobody could be asked yet.
+    With `waits_for` nobody could be asked yet, or with "meeting" somebody agreed and staff check the
+    asker first.
     """
 
     asked: int
@@ -70,10 +71,14 @@ class ConsentHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class ConsentWritten:
-    """Confirms to the peer that their written answer was passed on; replaces the buttons."""
+    """Confirms to the peer that their written answer was passed on; replaces the buttons.
+
+    With `waits` staff check the asker first.
+    """
 
     title: str
     attributable: bool
+    waits: bool = False
     kind: Literal["consent_written"] = "consent_written"
 
 

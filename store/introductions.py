@@ -62,7 +62,8 @@ class Choice:
 class Introduction:
     """An introduction; `state` and its moves: introduction_states.py.
 
-    While it is proposed, `waits_for` says what must happen first, and nobody may be asked yet.
+    While it is proposed, `waits_for` says what must happen first, and nobody may be asked yet; once it is
+    accepted, that the two may not meet yet.
     """
 
     id: IntroductionId
@@ -136,9 +137,11 @@ def ask(
     return True
 
 
-def wait_for(conn: Connection, introduction_id: IntroductionId, old: str, new: str) -> bool:
-    """Let a proposed introduction wait for something else; True only for the one call that changed it."""
-    waiting = update(tables.introduction).filter_by(id=introduction_id, state="proposed", waits_for=old)
+def wait_for(
+    conn: Connection, introduction_id: IntroductionId, old: str, new: str, *, state: str = "proposed"
+) -> bool:
+    """Let an introduction wait for something else; True only for the one call that changed it."""
+    waiting = update(tables.introduction).filter_by(id=introduction_id, state=state, waits_for=old)
     return conn.execute(waiting.values(waits_for=new)).rowcount == 1
 
 
@@ -252,6 +255,15 @@ def waiting_for(
     if office_id is not None:
         conditions.append(introduction.office_id == office_id)
     return _every(conn, and_(*conditions))
+
+
+def agreed_waiting(
+    conn: Connection, network_id: NetworkId, asker_id: OfficialId
+) -> tuple[Introduction, ...]:
+    """Return the asker's introductions to which a peer said yes, and that wait for something all the same."""
+    introduction = tables.introduction.c
+    of_asker = and_(introduction.asker_id == asker_id, introduction.network_id == network_id)
+    return _every(conn, and_(of_asker, introduction.state == "accepted", introduction.waits_for != ""))
 
 
 def paired_since(
