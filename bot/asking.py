@@ -159,7 +159,7 @@ def _open(
     """Return the introduction that asks them, None if one of the two is open already."""
     question, record_id = wish.question, to.record_id
     if wish.proposed is not None:
-        choice = Choice(to.official.id, to.office.id, record_id)
+        choice = Choice(to.official.id, to.office.id, record_id, to.source.code, to.source.value)
         if not introductions.ask(connection, wish.proposed.id, choice, answer_by, now):
             return None
         return introductions.by_id(connection, question.network_id, wish.proposed.id)
@@ -175,6 +175,8 @@ def _open(
         answer_by=answer_by,
         urgent=wish.urgent,
         handed_from=wish.handed_from,
+        source=to.source.code,
+        topic=to.source.value,
     )
     introduction, made = introductions.request(connection, question.network_id, draft, now)
     return introduction if made else None

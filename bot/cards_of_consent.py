@@ -25,14 +25,14 @@ def _asked(message: ConsentAsked, words: Words) -> Card:
         heading=phrases.heading(words.gettext, shown),
         paragraphs=(phrases.who_asks(words, shown),),
         quotation=cut(message.question, LONGEST_QUESTION),
-        closing=(phrases.why_you(words, shown), *_hurry(shown, words)),
+        closing=tuple(filter(None, (phrases.why_you(words, shown), *_hurry(shown, words)))),
         notes=phrases.terms(words, shown),
         buttons=_buttons(shown, words),
     )
 
 
 def _hurry(message: ConsentAsked, words: Words) -> tuple[str, ...]:
-    return (phrases.urgent(words.gettext),) if message.urgent else ()
+    return (phrases.urgent(words.gettext, reminder=message.turn == "reminder"),) if message.urgent else ()
 
 
 def _buttons(message: ConsentAsked, words: Words) -> tuple[Button, ...]:

@@ -15,12 +15,12 @@ from bot.events import HandedOver
 from bot.messages_of_introductions import ConsentHandedOver
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons
-from bot.peers_to_ask import PeerToAsk
+from bot.peers_to_ask import PeerToAsk, in_common
 from bot.refusal import Refusal
 from bot.sides import may_meet, record_of
 from matching import choosing, peers
 from matching.choosing import STATED, Source
-from matching.domain import JurisdictionId, Office, Official
+from matching.domain import JurisdictionId, Office, Official, PeerReason
 from store import colleagues, introductions, loads, places
 from store.introductions import OPEN, Introduction
 
@@ -113,4 +113,6 @@ def _to(connection: Connection, introduction: Introduction, colleague: Official,
     reasons = peers.reasons(asker.jurisdiction, office.jurisdiction)
     record = record_of(connection, introduction)
     record_id, title = (record.id, record.title) if record else (None, "")
-    return PeerToAsk(colleague, office, record_id, title, reasons)
+    source = PeerReason(introduction.source, introduction.topic)
+    _shared, near_quorum = in_common(connection, introduction, asker, colleague, now)
+    return PeerToAsk(colleague, office, record_id, title, (source, *reasons), near_quorum)

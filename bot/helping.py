@@ -165,6 +165,7 @@ def _introduction(
         thread=question.thread,
         peer_id=offered.official_id,
         answer_by=now,
+        source="can_answer",
     )
     introduction, _ = introductions.request(connection, question.network_id, draft, now)
     return introduction

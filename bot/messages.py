@@ -98,8 +98,9 @@ class IntroductionRequested:
 class ConsentAsked:
     """Asks the peer: the question, the record, and the asker's kind of place; no names before yes.
 
-    `title` is empty for who is asked without a record; `reasons` say why they were chosen; `abroad` is None
-    where a country is unknown. `turn` is "reminder", "put_off" or "urgent" when they are asked again;
+    `title` is empty for who is asked without a record; `source` says what brought them into question, for
+    which `topic` if for one, and `reasons` what both have in common; `abroad` is None where a country is
+    unknown. `turn` is "reminder", "put_off" or "urgent" when they are asked again;
     `handed_by` names the colleague who handed it over; `near_quorum` a body of which one more member would be
     a quorum.
     """
@@ -118,6 +119,8 @@ class ConsentAsked:
     near_quorum: str = ""
     can_snooze: bool = True
     urgent: bool = False
+    source: str = ""
+    topic: str = ""
     kind: Literal["consent_asked"] = "consent_asked"
 
 

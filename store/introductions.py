@@ -33,7 +33,8 @@ class IntroductionDraft:
     """An introduction that an asker wants; `conversation` and `thread` are where they asked for it.
 
     Without a record the peer is asked because of a topic. `peer_id` and `answer_by` are for one who is asked
-    at once; `handed_from` is the introduction that led to this one.
+    at once; `handed_from` is the introduction that led to this one. `source` says why the peer came
+    into question, for which `topic` if for one.
     """
 
     question_id: QuestionId
@@ -47,15 +48,19 @@ class IntroductionDraft:
     answer_by: datetime | None = None
     urgent: bool = False
     handed_from: IntroductionId | None = None
+    source: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who is asked in the end, in which office, and because of which record, if any."""
+    """Who is asked in the end, in which office, because of which record, if any, and why they of all."""
 
     peer_id: OfficialId
     office_id: OfficeId
     record_id: RecordId | None
+    source: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ class Introduction:
     waits_for: str = ""
     urgent: bool = False
     handed_from: IntroductionId | None = None
+    source: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,4 +360,6 @@ def _introduction_of(row: Row[Any]) -> Introduction:
         waits_for=row.waits_for,
         urgent=row.urgent,
         handed_from=None if row.handed_from is None else IntroductionId(row.handed_from),
+        source=row.source,
+        topic=row.topic,
     )
