@@ -1,6 +1,7 @@
 """Cards of staff: each task with its buttons, and what officials hear of what staff did."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from babel import Locale
@@ -48,7 +49,18 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
         contacts=mentioned(message.chat_id, name),
         buttons=offered,
     )
-    return framed(message.task, words, card)
+    return _after_all(message, words, framed(message.task, words, card))
+
+
+def _after_all(message: PersonToVerify, words: Words, shown: Card) -> Card:
+    """Return the card with a way back where staff had not verified the person."""
+    closed = message.task.closed
+    if closed is None or closed.outcome != "not_verified" or not message.office_id:
+        return shown
+    label = staff_phrases.verify_after_all(words.gettext)
+    ids = (message.official_id, message.office_id)
+    back = Button("verify_after_all", label, ids, f"{label}: {message.name}")
+    return replace(shown, buttons=(back, *shown.buttons))
 
 
 def _to_find(message: OfficeToFind, words: Words) -> Card:

@@ -93,13 +93,14 @@ class PersonChecked:
     """Staff found that an official works for the government they named, or that they do not.
 
     `office_id` is the office that staff were shown, 0 for whichever the official holds.
-    """
+    `after_all` takes back that they do not.    """
 
     speaker: Speaker
     spot: Spot
     official_id: int
     works_there: bool
     office_id: int = 0
+    after_all: bool = False
     kind: Literal["person_checked"] = "person_checked"
 
 

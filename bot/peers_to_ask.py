@@ -136,7 +136,7 @@ def in_common(
 
 
 def nobody_joined(connection: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
-    """Return whether no current member holds the office, so that staff would have to find somebody."""
+    """Return whether no member whom staff know holds the office, so that they would have to find somebody."""
     return not loads.any_member(connection, network_id, office_id, on)
 
 

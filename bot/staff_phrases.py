@@ -270,6 +270,11 @@ def not_verified(_: Gettext) -> str:
     return _("Not verified")
 
 
+def verify_after_all(_: Gettext) -> str:
+    """Return the button that takes "not verified" back."""
+    return _("Verify after all")
+
+
 def done(_: Gettext) -> str:
     """Return the button that closes a task."""
     return _("Done")
