@@ -69,6 +69,15 @@ def count(legs: tuple[Introduction, ...]) -> Count:
     return Count(len(asked), sum(each.state in ANSWERED_YES for each in asked))
 
 
+def may_be_awaited(leg: Introduction, now: datetime) -> bool:
+    """Say whether the peer's answer is awaited, as far as the asker may know.
+
+    A declined request stays open until its last day: anything else would tell that the peer declined.
+    """
+    asked = leg.state in ("asked", "snoozed", "declined")
+    return asked and leg.answer_by is not None and now < leg.answer_by
+
+
 def ask_first(
     connection: Connection,
     wish: Wish,
@@ -111,7 +120,7 @@ def ask_next(
         return []
     address = address_of_asker(connection, legs[0], asker)
     so_far = count(introductions.of_question(connection, network_id, question_id))
-    progress = IntroductionProgress(so_far.asked, so_far.accepted)
+    progress = IntroductionProgress(so_far.asked, so_far.accepted, question=question.text)
     return [*found[1], Outgoing(address, progress, asker.locale)]
 
 

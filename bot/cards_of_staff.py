@@ -10,6 +10,7 @@ from bot import staff_phrases
 from bot.card import Button, Card
 from bot.messages_of_staff import (
     ContactNoted,
+    OfficeNotFound,
     OfficeSearched,
     OfficeToFind,
     OfficialOverloaded,
@@ -67,9 +68,10 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
     _, place, short = words.gettext, words.place(message.place), title(message.title)
     values = _where(message.office, place) | {"title": short}
     said = staff_phrases.find(_, words.ngettext, values, message.waiting)
+    close = staff_phrases.close_without_contact(_)
     offered = (
         _form_button("name_contact", staff_phrases.name_contact(_), message.task, message.office),
-        done(message.task, words, message.office),
+        Button("take_task", close, (message.task.id,), f"{close}: {message.office}"),
     )
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
@@ -174,6 +176,11 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
     return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
 
 
+def _not_found(message: OfficeNotFound, words: Words) -> Card:
+    place = words.place(message.place)
+    return Card(paragraphs=(staff_phrases.office_not_found(words.gettext, message.office, place),))
+
+
 def _form_button(form: str, label: str, task: TaskShown, about: str) -> Button:
     return Button(form, label, (task.id,), f"{label}: {about}", primary=True)
 
@@ -193,4 +200,5 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     PlaceVerified: _place_verified,
     PlaceNotVerified: _place_not_verified,
     OfficeSearched: _searched,
+    OfficeNotFound: _not_found,
 }

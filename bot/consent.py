@@ -18,7 +18,7 @@ from bot.refusal import Refusal
 from bot.sides import chosen, may_meet, working
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
-from store import due, introductions, memberships, questions
+from store import due, introductions, memberships, questions, written_answers
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Introduction
 
@@ -123,6 +123,8 @@ def _answered(connection: Connection, introduction: Introduction) -> Refusal:
     """Return the sentence for a request that was answered or has ended already."""
     now = introductions.by_id(connection, introduction.network_id, introduction.id)
     state = now.state if now else "expired"
+    if written_answers.of_introduction(connection, introduction.id) is not None:
+        return Refusal("already_written")
     return Refusal("already_accepted" if state in ANSWERED_YES else f"already_{state}")
 
 

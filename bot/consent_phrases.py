@@ -68,9 +68,7 @@ def _why(_: Gettext, message: ConsentAsked) -> str:
     """Return what brought the peer into question; "" where nobody knows any more."""
     values = {"name": message.handed_by, "title": message.title, "topic": message.topic}
     if message.handed_by and message.title:
-        text = _(
-            "Why you: your colleague {name} hands this over to you. It is about the record “{title}”."
-        )
+        text = _("Why you: your colleague {name} hands this over to you. It is about the record “{title}”.")
     elif message.handed_by:
         text = _("Why you: your colleague {name} hands this over to you.")
     elif message.source == "can_answer":

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot import consent_card, digest_phrases, home_phrases, showing, staff_phrases, staff_tasks
 from bot.card import Button, Card
 from bot.cards import card
-from bot.home_introductions import as_asker, as_peer
+from bot.home_introductions import as_asker, as_peer, how_far
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.shortening import cut, one_line, title
@@ -70,7 +70,9 @@ def _questions(connection: Connection, arrival: Arrival, words: Words, now: date
     waits = set(waiting.questions_of(connection, network_id, me.id, now))
     lines = []
     for question in filter(None, (questions.by_id(connection, network_id, each) for each in ids)):
-        state = "waiting" if question.id in waits else question.band.value
+        state = question.band.value
+        if question.id in waits:
+            state = how_far(connection, network_id, question.id, now)
         text, day = (
             cut(one_line(question.text), LONGEST_LINE),
             words.day(question.asked_at.date().isoformat()),

@@ -35,7 +35,18 @@ from matching.domain import (
     QuestionId,
     RecordId,
 )
-from store import due, introductions, memberships, merges, officials, questions, record_contacts, records
+from store import (
+    due,
+    introductions,
+    meetings,
+    memberships,
+    merges,
+    officials,
+    questions,
+    record_contacts,
+    records,
+    written_answers,
+)
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
@@ -151,17 +162,11 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
 
 
 def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) -> Message | None:
-    """Return how far the question is as long as something is open, as far as the asker may know.
-
-    A declined request stays "open" until its last day: anything else would tell that the peer declined.
-    """
+    """Return how far the question is as long as something is open, as far as the asker may know."""
+    if any(each.state == "accepted" and each.waits_for for each in legs):
+        return IntroductionProgress(0, 0, agreed.TOLD)
     proposed = [each for each in legs if each.state == "proposed" and each.office_id == wanted.office.id]
-    running = [
-        each
-        for each in legs
-        if each.state in ("asked", "snoozed", "declined") and each.answer_by and now < each.answer_by
-    ]
-    if running:
+    if any(asking.may_be_awaited(each, now) for each in legs):
         so_far = asking.count(legs)
         return IntroductionProgress(so_far.asked, so_far.accepted)
     if not proposed:
@@ -174,17 +179,42 @@ def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) ->
 def _refuse_what_was(
     connection: Connection, wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime
 ) -> None:
-    """Raise Refusal if the two were introduced lately, if this was asked before, or if enough were asked."""
+    """Raise Refusal if the two were introduced lately, if this was asked before, or if enough were asked.
+
+    Of a yes that led to nothing, and of an answer that is not to be attributed, the asker learns no more than
+    of a peer who cannot take requests now.
+    """
     since = now - LATELY
     network_id, office_id = wanted.question.network_id, wanted.office.id
     for each in introductions.with_office(connection, network_id, wanted.asker.id, office_id):
         if each.state in ANSWERED_YES and each.asked_at is not None and each.asked_at >= since:
-            raise Refusal("already_introduced")
-    if any(each.record_id == wanted.record.id and each.asked_at is not None for each in legs):
-        raise Refusal("asked_recently")
+            _refuse_what_led_on(connection, each)
+    asked = {each.record_id for each in legs if each.asked_at is not None}
+    if wanted.record.id in asked:
+        raise Refusal("asked_recently" if _left_to_ask(connection, wanted, asked) else "asked_about_all")
     so_far = asking.count(legs)
     if so_far.asked >= asking.MOST_ASKED or so_far.accepted >= asking.MOST_YES:
         raise Refusal("enough_asked")
+
+
+def _left_to_ask(connection: Connection, wanted: _Wanted, asked: set[RecordId | None]) -> bool:
+    """Say whether a match was shown about whose record nobody was asked, and somebody could be."""
+    shown = questions.shown(connection, wanted.question.id)
+    places = {each.jurisdiction.id for each in wanted.asker.offices}
+    return any(
+        has_peer(each) and each.office is not None and each.office.jurisdiction.id not in places
+        for each in records.by_ids(connection, wanted.question.network_id, shown).values()
+        if each.id not in asked
+    )
+
+
+def _refuse_what_led_on(connection: Connection, leg: Introduction) -> None:
+    """Raise Refusal if the asker knows already who said yes: they met, or the peer wrote by name."""
+    if meetings.took_place(connection, leg.id):
+        raise Refusal("already_introduced")
+    written = written_answers.of_introduction(connection, leg.id)
+    if written is not None and written.attributable and not leg.waits_for:
+        raise Refusal("answered_in_writing")
 
 
 def _begin(

@@ -93,7 +93,8 @@ class PersonChecked:
     """Staff found that an official works for the government they named, or that they do not.
 
     `office_id` is the office that staff were shown, 0 for whichever the official holds.
-    `after_all` takes back that they do not.    """
+    `after_all` takes back that they do not.
+    """
 
     speaker: Speaker
     spot: Spot

@@ -166,10 +166,15 @@ class Introduced:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionNotMade:
-    """Tells the asker that this introduction did not come about, the same words whatever the reason."""
+    """Tells the asker that this introduction did not come about, the same words whatever the reason.
+
+    `title` and `place` are of the record that they chose first; `asked` is how many peers were asked.
+    """
 
     title: str
     place: PlaceShown
+    question: str = ""
+    asked: int = 0
     kind: Literal["introduction_not_made"] = "introduction_not_made"
 
 

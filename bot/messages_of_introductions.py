@@ -33,6 +33,7 @@ class NobodyFree:
 class IntroductionProgress:
     """How far a request is: how many peers were asked and said yes, never who declined.
 
+    `question` is the question where that does not stand beside it, because another peer is asked only now.
     With `waits_for` nobody could be asked yet, or with "meeting" somebody agreed and staff check the
     asker first.
     """
@@ -40,6 +41,7 @@ class IntroductionProgress:
     asked: int
     accepted: int
     waits_for: str = ""
+    question: str = ""
     kind: Literal["introduction_progress"] = "introduction_progress"
 
 

@@ -169,6 +169,15 @@ class OfficeSearched:
     kind: Literal["office_searched"] = "office_searched"
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeNotFound:
+    """Tells the asker that staff found nobody of an office, so that nobody is waited for any more."""
+
+    office: str
+    place: PlaceShown
+    kind: Literal["office_not_found"] = "office_not_found"
+
+
 MessageOfStaff = (
     PersonToVerify
     | OfficeToFind
@@ -180,4 +189,5 @@ MessageOfStaff = (
     | PlaceVerified
     | PlaceNotVerified
     | OfficeSearched
+    | OfficeNotFound
 )

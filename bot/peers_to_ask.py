@@ -53,6 +53,11 @@ class PeerToAsk:
     reasons: tuple[PeerReason, ...]
     near_quorum: str = ""
 
+    @property
+    def source(self) -> PeerReason:
+        """What brought them into question, which is the first of the reasons."""
+        return self.reasons[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Considered:

@@ -63,9 +63,11 @@ def _introductions(_: Gettext) -> dict[str, str]:
         "already_introduced": _(
             "You two have already been introduced; look for our conversation with both of you."
         ),
+        "answered_in_writing": _("They have answered you in writing; look for it in my messages to you."),
         "asked_recently": _(
             "I asked them not long ago and it did not come about. Please choose another match for now."
         ),
+        "asked_about_all": _("I have asked about all of these. Ask in other words to find more."),
         "record_withdrawn": _("That record has been withdrawn by its network, so I can do no more with it."),
         "unknown_introduction": _("I no longer have that request. Nothing is open for you there."),
         "not_your_consent": _("Only the person who was asked can answer this."),
@@ -79,6 +81,7 @@ def _consent(_: Gettext) -> dict[str, str]:
             "Staff first confirm where the asker works. Until then you cannot hand this over."
         ),
         "already_accepted": _("This request was already accepted; nothing more to do."),
+        "already_written": _("You have already answered this in writing; nothing more to do."),
         "already_declined": _("This request was already declined; nothing more to do."),
         "already_expired": _("This request has run out; nothing more to do."),
         "already_snoozed": _("You have put this off already; I ask you once more."),

@@ -257,6 +257,11 @@ def office_searched(_: Gettext, values: Mapping[str, str], *, already_open: bool
     return f"{first} {then}".format(**values)
 
 
+def office_not_found(_: Gettext, office: str, place: str) -> str:
+    """Return to the asker that nobody is looked for any more."""
+    return _("Staff found nobody at {office}, {place}.").format(office=office, place=place)
+
+
 # Labels
 
 
@@ -278,6 +283,11 @@ def verify_after_all(_: Gettext) -> str:
 def done(_: Gettext) -> str:
     """Return the button that closes a task."""
     return _("Done")
+
+
+def close_without_contact(_: Gettext) -> str:
+    """Return the button that ends the search for an office."""
+    return _("Close without a contact")
 
 
 def name_contact(_: Gettext) -> str:

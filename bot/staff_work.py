@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import introduce, leaving, showing
+from bot import introduce, leaving, office_search, showing
 from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
 from bot.messages_of_staff import ContactNoted, PlaceNotVerified, PlaceVerified, TasksListed
 from bot.network import Arrival, known
@@ -60,7 +60,7 @@ def _verify_after_all(
     about: tuple[Official, Task],
     now: datetime,
 ) -> list[Outgoing]:
-    """Give the office back to an official whom staff had not verified, unless they named another one since."""
+    """Give the office back to who was not verified, unless they named another one since."""
     official, task = about
     office = places.office_by_id(connection, task.network_id, OfficeId(event.office_id))
     if office is None or (official.offices and office not in official.offices):
@@ -85,11 +85,17 @@ def _verified(
 
 
 def take_task(connection: Connection, arrival: Arrival, event: TaskTaken, now: datetime) -> list[Outgoing]:
-    """Close the task in the name of who pressed. Raises Refusal if it is gone, or was closed by then."""
+    """Close the task in the name of who pressed; who waits for an office hears that nobody was found.
+
+    Raises Refusal if it is gone, or was closed by then.
+    """
     only_staff(connection, arrival)
     task = open_task(connection, arrival.workspace.network_id, event.task_id, now)
     _close(connection, arrival, task, "done", now)
-    return again(connection, arrival, (event.speaker, event.spot), task, now)
+    said = again(connection, arrival, (event.speaker, event.spot), task, now)
+    if task.kind == "find_office":
+        said += office_search.give_up(connection, task.network_id, OfficeId(task.subject_id), now)
+    return said
 
 
 def name_contact(

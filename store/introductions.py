@@ -264,9 +264,7 @@ def waiting_for(
     return _every(conn, and_(*conditions))
 
 
-def agreed_waiting(
-    conn: Connection, network_id: NetworkId, asker_id: OfficialId
-) -> tuple[Introduction, ...]:
+def agreed_waiting(conn: Connection, network_id: NetworkId, asker_id: OfficialId) -> tuple[Introduction, ...]:
     """Return the asker's introductions to which a peer said yes, and that wait for something all the same."""
     introduction = tables.introduction.c
     of_asker = and_(introduction.asker_id == asker_id, introduction.network_id == network_id)

@@ -20,9 +20,9 @@ STATES = (
 )
 
 # An introduction: what an asker wants, and the one peer who is asked. Nobody is introduced to themselves.
-# While it is proposed it may have no peer yet: waits_for says what must happen first, as it does of a yes whose
-# asker is not verified. Without a record the peer is asked because of a topic. agreed_at is the moment of the
-# yes, whatever came after it.
+# While it is proposed it may have no peer yet: waits_for says what must happen first, as it does of a yes to
+# somebody who is not verified. Without a record the peer is asked because of a topic. agreed_at is the moment
+# of the yes, whatever came after it.
 # handed_from is the introduction that a colleague handed over. source says why this peer came into question
 # (a code of bot.peers_to_ask), for which topic if for one; "" while nobody was asked.
 introduction = Table(

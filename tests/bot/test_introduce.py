@@ -29,7 +29,7 @@ from bot.phrases import words
 from matching.domain import QuestionId
 from store import introductions, memberships, officials, questions, tasks
 from store.introductions import IntroductionDraft
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, STRANGER, Stage, of_kind, only
 from tests.factories import NOW
 
 LAST_DAY = NOW + timedelta(days=7)  # five working days after a Monday
@@ -100,7 +100,7 @@ def test_on_the_last_day_the_asker_hears_the_same_whether_the_peer_declined_or_k
 
     assert all(ANA.chat_id not in each.address.people for each in before)
     assert [(each.message, each.address.people) for each in after] == [
-        (IntroductionNotMade(request.title, stage.ask().matches[0].place), (ANA.chat_id,))
+        (IntroductionNotMade(request.title, stage.ask().matches[0].place, QUESTION, 1), (ANA.chat_id,))
     ]
 
 

@@ -218,7 +218,7 @@ def test_a_mistaken_not_verified_is_taken_back_with_the_office_and_what_waits_fo
 
     ana = official(staffed, ANA)
     assert ([each.name for each in ana.offices], ana.verified_at) == (["City manager"], LATER)
-    assert [type(each.message) for each in said_to(after_all, ANA)][0] is PlaceVerified
+    assert type(said_to(after_all, ANA)[0].message) is PlaceVerified
     assert said_to(after_all, BEN) != []
     closed = card(only(PersonToVerify, after_all), "en")
     assert (closed.closing, closed.buttons) == (("Tess Thorn: Verified on March 3, 2026.",), ())
