@@ -10,9 +10,10 @@ from math import floor, log10
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import city_names, showing
 from bot.catalogues import SOURCE_LOCALE, available
 from bot.events import Asked
+from bot.importing.words import folded
 from bot.messages_of_follow_up import AnonymityExplained, SomebodyAsks
 from bot.messenger import Address
 from bot.network import Arrival
@@ -40,6 +41,11 @@ PREFIXES: Mapping[str, tuple[str, ...]] = {
 _NAMELESS = re.compile(
     rf"\s*(?:{'|'.join(word for words in PREFIXES.values() for word in words)})\s*[:：]\s*(.*)", re.I | re.S
 )
+
+# Letters of a name that say who it is; two, as in "Li" or "Al", are too often another word.
+SHORTEST_NAME = 3
+# Chinese and Japanese have no spaces, and Korean writes what belongs to a word behind it.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
 
 # Places that a description must fit before it is told: fewer than three is what statistical offices suppress.
 FEWEST_ALIKE = 3
@@ -84,9 +90,23 @@ def told(connection: Connection, arrival: Arrival, event: Asked, language: str) 
 
 
 def says_who_asks(text: str, asker: Official) -> bool:
-    """Say whether the question names its asker or a place of theirs; an office alone names nobody."""
-    names = (asker.name, *(office.jurisdiction.name for office in asker.offices))
-    return any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I) for name in names)
+    """Say whether the question names its asker, or a place of theirs in any language.
+
+    A part of a name is enough, an office alone names nobody.
+    """
+    places = [office.jurisdiction for office in asker.offices]
+    names = {folded(asker.name), *(folded(each.name) for each in places)}
+    names |= {part for part in folded(asker.name).split() if len(part) >= SHORTEST_NAME}
+    for each in places:
+        called = city_names.also_called(each.name, each.country)
+        names |= {name for name in called if len(name) >= SHORTEST_NAME or not name.isascii()}
+    words = f" {folded(text)} "
+    return any(name and _stands_in(name, words) for name in names)
+
+
+def _stands_in(name: str, words: str) -> bool:
+    """Say whether the name stands there as a word; where writing has no spaces between words, at all."""
+    return (name if _UNSPACED.search(name) else f" {name} ") in words
 
 
 def place_told(

@@ -106,6 +106,26 @@ def test_a_question_that_says_who_asks_is_put_to_no_channel_and_the_asker_is_tol
     assert "Your question itself names you or your place" in shown(said[0])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alder wants to know: who pays for storm drains?",
+        "ANA'S question: who pays for storm drains?",
+        "We in Cologne: who pays for storm drains?",
+        "Nosotros, en Colonia: ¿quién paga?",
+        "KOELN asks: who pays for storm drains?",
+        "科隆的雨水排水由谁付费？",
+    ],
+)
+def test_part_of_a_name_and_what_the_place_is_called_elsewhere_say_who_asks(stage: Stage, text: str):
+    ana = stage.official(ANA)
+    koeln = replace(ana.offices[0].jurisdiction, name="Köln", country="DE")
+    asker = replace(ana, offices=(replace(ana.offices[0], jurisdiction=koeln),))
+
+    assert anonymity.says_who_asks(text, asker)
+    assert not anonymity.says_who_asks("Who pays for the storm drains of a cologne factory?", ana)
+
+
 def test_a_word_that_only_contains_the_name_says_nothing(stage: Stage):
     assert len(for_others(asked(stage, text="How do helmets pay for storm drains?"))) == 1
 
