@@ -20,7 +20,7 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing
 from bot.shown import PlaceShown
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience, Jurisdiction, Kind, NetworkId, Official
+from matching.domain import Audience, Jurisdiction, Kind, NetworkId, Official, QuestionId
 from store import places
 
 # By locale; an official may also type the English word.
@@ -65,7 +65,9 @@ def in_private(speaker: Speaker, spot: Spot) -> Spot:
     return spot if spot.audience is Audience.PRIVATE else Spot(speaker.chat_id, audience=Audience.PRIVATE)
 
 
-def told(connection: Connection, arrival: Arrival, event: Asked, language: str) -> list[Outgoing]:
+def told(
+    connection: Connection, arrival: Arrival, event: Asked, language: str, question_id: QuestionId
+) -> list[Outgoing]:
     """Return what is said besides the answer: who sees what, and the question for the channel it is from.
 
     A channel reads it only if everybody of the workspace can open that channel, and if the question does not
@@ -85,7 +87,7 @@ def told(connection: Connection, arrival: Arrival, event: Asked, language: str) 
         channel = replace(mine, conversation=event.spot.conversation, thread="")
         # The language of the question, which everybody reads anyway; the asker's own locale is theirs.
         locale = language if language in available() else SOURCE_LOCALE
-        said.append(Outgoing(channel, SomebodyAsks(place, event.text), locale))
+        said.append(Outgoing(channel, SomebodyAsks(place, event.text, question_id), locale))
     return said
 
 

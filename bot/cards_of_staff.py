@@ -9,6 +9,7 @@ from babel import Locale
 from bot import staff_phrases
 from bot.card import Button, Card
 from bot.messages_of_staff import (
+    AskerShown,
     ContactNoted,
     OfficeNotFound,
     OfficeSearched,
@@ -181,6 +182,14 @@ def _not_found(message: OfficeNotFound, words: Words) -> Card:
     return Card(paragraphs=(staff_phrases.office_not_found(words.gettext, message.office, place),))
 
 
+def _asker(message: AskerShown, words: Words) -> Card:
+    day, person = words.day(message.on), words.person(message.person)
+    return Card(
+        paragraphs=(staff_phrases.asker_shown(words.gettext, message.question_id, day, person),),
+        contacts=mentioned(message.person.chat_id, message.person.name),
+    )
+
+
 def _form_button(form: str, label: str, task: TaskShown, about: str) -> Button:
     return Button(form, label, (task.id,), f"{label}: {about}", primary=True)
 
@@ -201,4 +210,5 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     PlaceNotVerified: _place_not_verified,
     OfficeSearched: _searched,
     OfficeNotFound: _not_found,
+    AskerShown: _asker,
 }

@@ -140,6 +140,16 @@ class TasksWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerWanted:
+    """Staff want to see who asked a question, also anonymously."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    kind: Literal["asker_wanted"] = "asker_wanted"
+
+
+@dataclass(frozen=True, slots=True)
 class RecordConfirmed:
     """Who holds the office of a record says that it is still right."""
 

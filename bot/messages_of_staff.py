@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.shown import PlaceShown
+from bot.shown import PersonShown, PlaceShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,16 @@ class OfficeSearched:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerShown:
+    """Tells one person of staff who asked a question, and that the log keeps that they looked."""
+
+    question_id: int
+    person: PersonShown
+    on: str
+    kind: Literal["asker_shown"] = "asker_shown"
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeNotFound:
     """Tells the asker that staff found nobody of an office, so that nobody is waited for any more."""
 
@@ -190,4 +200,5 @@ MessageOfStaff = (
     | PlaceNotVerified
     | OfficeSearched
     | OfficeNotFound
+    | AskerShown
 )

@@ -160,6 +160,7 @@ def _staff(_: Gettext) -> dict[str, str]:
         "task_done": _("That is done already: {name}, {day}."),
         "task_over": _("That is over already; nobody needs to do anything."),
         "task_taken_on": _("{name} took it on, {day}. Look at it again if you want it all the same."),
+        "no_such_question": _("Your network has no question with that number."),
         "not_staff": _("That person is not staff of your network."),
         "no_question_here": _("Nobody asked me a question there, so there is nothing to answer."),
         "author_not_here": _("I do not write to people who never wrote to me. Please ask them to, first."),

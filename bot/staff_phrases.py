@@ -262,6 +262,12 @@ def office_not_found(_: Gettext, office: str, place: str) -> str:
     return _("Staff found nobody at {office}, {place}.").format(office=office, place=place)
 
 
+def asker_shown(_: Gettext, number: int, day: str, person: str) -> str:
+    """Return to staff who asked a question."""
+    text = _("Question {number} was asked on {day} by {person}. The log keeps that you looked.")
+    return text.format(number=number, day=day, person=person)
+
+
 # Labels
 
 

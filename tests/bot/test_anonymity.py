@@ -7,7 +7,8 @@ import pytest
 from bot import anonymity
 from bot.console.render import rendered
 from bot.events import Asked, Rated, Unanswerable
-from bot.messages import AnswerShown, ConsentAsked, Introduced, Thanked
+from bot.member_events import AskerWanted
+from bot.messages import AnswerShown, ConsentAsked, Introduced, Refused, Thanked
 from bot.messages_of_follow_up import AnonymityExplained, SomebodyAsks
 from bot.outgoing import Outgoing
 from bot.phrases import words
@@ -16,7 +17,8 @@ from bot.slack.render import render
 from bot.speaker import Spot
 from bot.who_asked import who_asked
 from matching.domain import Audience, Kind
-from store import questions
+from store import audit_reading, questions
+from tests.bot.staffed import SAM
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_office
 
@@ -58,6 +60,7 @@ def test_the_channel_reads_the_question_and_a_kind_of_place_and_nothing_else_of_
         "Somebody of the network (a city) asks:",
         QUESTION,
         "Who can help: answer in this thread. I do not say who asks.",
+        f"Question {posted.message.question_id}",
     ]
     assert not any(name in shown(posted) for name in ANAS)
 
@@ -245,6 +248,33 @@ def test_staff_can_look_up_who_asked(stage: Stage):
         f"Question {kept.id} was asked on {NOW.date()}, anonymously, by Ana Alder (City manager, Elm; "
         "slack:T1 U-ana). The log keeps that you looked."
     )
+
+
+def test_staff_look_up_in_the_chat_who_asked_by_the_number_in_the_channel_and_that_is_logged(staffed: Stage):
+    number = only(SomebodyAsks, asked(staffed)).question_id
+
+    (told,) = staffed.do(AskerWanted(SAM, CHANNEL, number))
+
+    assert (told.address.way, told.address.people) == ("only_to", (SAM.chat_id,))
+    assert shown(told).splitlines()[0] == (
+        f"Question {number} was asked on March 2, 2026 by Ana Alder, City manager, Elm (United States). The "
+        "log keeps that you looked."
+    )
+    with staffed.engine.connect() as connection:
+        looked = list(audit_reading.entries(connection, staffed.network_id))[-1]
+    sam = staffed.official(SAM).id
+    assert (looked.actor, looked.action, looked.subject) == (
+        f"official:{sam}",
+        "question.who",
+        f"question:{number}",
+    )
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_staff_do_not_look_up_who_asked_in_private_nor_what_nobody_asked(staffed: Stage, private: bool):
+    number = staffed.ask(spot=PRIVATE).question_id if private else 999
+
+    assert only(Refused, staffed.do(AskerWanted(SAM, PRIVATE, number))).reason == "no_such_question"
 
 
 def test_a_helper_who_answers_is_not_told_who_asks(stage: Stage):

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot import network, staff_tasks
 from bot.cards import card
 from bot.events import Asked
-from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
+from bot.member_events import AskerWanted, ContactNamed, PersonChecked, TasksWanted, TaskTaken
 from bot.messages import ConsentAsked
 from bot.messages_of_staff import (
     OfficialOverloaded,
@@ -94,6 +94,7 @@ def test_in_the_demonstration_everybody_is_staff(engine: Engine):
         TaskTaken(ANA, CARD, 1),
         ContactNamed(ANA, CARD, 1, "U0NEW"),
         TasksWanted(ANA, PRIVATE),
+        AskerWanted(ANA, PRIVATE, 1),
     ],
 )
 def test_others_than_staff_are_refused(staffed: Stage, event):
