@@ -255,7 +255,7 @@ def test_staff_look_up_in_the_chat_who_asked_by_the_number_in_the_channel_and_th
 
     (told,) = staffed.do(AskerWanted(SAM, CHANNEL, number))
 
-    assert (told.address.way, told.address.people) == ("only_to", (SAM.chat_id,))
+    assert (told.address.way, told.address.people) == ("direct", (SAM.chat_id,))
     assert shown(told).splitlines()[0] == (
         f"Question {number} was asked on March 2, 2026 by Ana Alder, City manager, Elm (United States). The "
         "log keeps that you looked."
