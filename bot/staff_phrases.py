@@ -137,8 +137,8 @@ def overload(_n: NGettext, values: Mapping[str, str], requests: int, capacity: i
         requests,
     ).format(count=requests, **values)
     takes = _n(
-        "They take on {count} request in 30 days, and had that many twice.",
-        "They take on {count} requests in 30 days, and had that many twice.",
+        "They take on {count} talk in 30 days. Requests that they decline do not count.",
+        "They take on {count} talks in 30 days. Requests that they decline do not count.",
         capacity,
     )
     return f"{who} {takes.format(count=capacity)}"
@@ -146,7 +146,7 @@ def overload(_n: NGettext, values: Mapping[str, str], requests: int, capacity: i
 
 def overload_how(_: Gettext) -> str:
     """Return what staff can do about it."""
-    return _("I send them no more requests than they allow. Could a colleague of theirs join, too?")
+    return _("Could a colleague of theirs join, too?")
 
 
 def successor_heading(_: Gettext) -> str:

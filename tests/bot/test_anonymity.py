@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot import anonymity
+from bot.cards import card
 from bot.console.render import rendered
 from bot.events import Asked, Rated, Unanswerable
 from bot.member_events import AskerWanted
@@ -256,9 +257,9 @@ def test_staff_look_up_in_the_chat_who_asked_by_the_number_in_the_channel_and_th
     (told,) = staffed.do(AskerWanted(SAM, CHANNEL, number))
 
     assert (told.address.way, told.address.people) == ("direct", (SAM.chat_id,))
-    assert shown(told).splitlines()[0] == (
+    assert card(told.message, "en").paragraphs == (
         f"Question {number} was asked on March 2, 2026 by Ana Alder, City manager, Elm (United States). The "
-        "log keeps that you looked."
+        "log keeps that you looked.",
     )
     with staffed.engine.connect() as connection:
         looked = list(audit_reading.entries(connection, staffed.network_id))[-1]

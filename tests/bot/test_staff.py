@@ -260,7 +260,7 @@ def test_staff_see_how_much_an_official_with_too_many_requests_takes_on(staffed:
     assert (shown.requests, shown.capacity) == (1, 2)
     assert card(shown, "en").paragraphs[0] == (
         "Ben Birch, Public works, Oak (United States), was asked once in 90 days. "
-        "They take on 2 requests in 30 days, and had that many twice."
+        "They take on 2 talks in 30 days. Requests that they decline do not count."
     )
 
 
