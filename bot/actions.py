@@ -65,6 +65,10 @@ def _checked(speaker: Speaker, spot: Spot, official: int, office: int, *, works_
     return PersonChecked(speaker, spot, official, works_there, office)
 
 
+def _after_all(speaker: Speaker, spot: Spot, official: int, office: int) -> Event:
+    return PersonChecked(speaker, spot, official, works_there=True, office_id=office, after_all=True)
+
+
 def _offer(speaker: Speaker, spot: Spot, question: int, official: int, *, accepted: bool) -> Event:
     return OfferDecided(speaker, spot, question, official, accepted)
 
@@ -116,6 +120,7 @@ ACTIONS: Mapping[str, Action] = {
     "leave": Action((), NetworkLeft),
     "verified": Action(("official", "office"), _with(_checked, works_there=True)),
     "not_verified": Action(("official", "office"), _with(_checked, works_there=False)),
+    "verify_after_all": Action(("official", "office"), _after_all),
     "take_task": Action(("task",), TaskTaken),
     "still_looking": Action(("question",), _decides("still")),
     "look_later": Action(("question",), _decides("later")),

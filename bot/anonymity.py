@@ -10,16 +10,17 @@ from math import floor, log10
 
 from sqlalchemy import Connection
 
-from bot import showing
+from bot import city_names, showing
 from bot.catalogues import SOURCE_LOCALE, available
 from bot.events import Asked
+from bot.importing.words import folded
 from bot.messages_of_follow_up import AnonymityExplained, SomebodyAsks
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing
 from bot.shown import PlaceShown
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience, Jurisdiction, Kind, NetworkId, Official
+from matching.domain import Audience, Jurisdiction, Kind, NetworkId, Official, QuestionId
 from store import places
 
 # By locale; an official may also type the English word.
@@ -41,6 +42,11 @@ _NAMELESS = re.compile(
     rf"\s*(?:{'|'.join(word for words in PREFIXES.values() for word in words)})\s*[:：]\s*(.*)", re.I | re.S
 )
 
+# Letters of a name that say who it is; two, as in "Li" or "Al", are too often another word.
+SHORTEST_NAME = 3
+# Chinese and Japanese have no spaces, and Korean writes what belongs to a word behind it.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
+
 # Places that a description must fit before it is told: fewer than three is what statistical offices suppress.
 FEWEST_ALIKE = 3
 
@@ -59,7 +65,9 @@ def in_private(speaker: Speaker, spot: Spot) -> Spot:
     return spot if spot.audience is Audience.PRIVATE else Spot(speaker.chat_id, audience=Audience.PRIVATE)
 
 
-def told(connection: Connection, arrival: Arrival, event: Asked, language: str) -> list[Outgoing]:
+def told(
+    connection: Connection, arrival: Arrival, event: Asked, language: str, question_id: QuestionId
+) -> list[Outgoing]:
     """Return what is said besides the answer: who sees what, and the question for the channel it is from.
 
     A channel reads it only if everybody of the workspace can open that channel, and if the question does not
@@ -79,14 +87,28 @@ def told(connection: Connection, arrival: Arrival, event: Asked, language: str) 
         channel = replace(mine, conversation=event.spot.conversation, thread="")
         # The language of the question, which everybody reads anyway; the asker's own locale is theirs.
         locale = language if language in available() else SOURCE_LOCALE
-        said.append(Outgoing(channel, SomebodyAsks(place, event.text), locale))
+        said.append(Outgoing(channel, SomebodyAsks(place, event.text, question_id), locale))
     return said
 
 
 def says_who_asks(text: str, asker: Official) -> bool:
-    """Say whether the question names its asker or a place of theirs; an office alone names nobody."""
-    names = (asker.name, *(office.jurisdiction.name for office in asker.offices))
-    return any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I) for name in names)
+    """Say whether the question names its asker, or a place of theirs in any language.
+
+    A part of a name is enough, an office alone names nobody.
+    """
+    places = [office.jurisdiction for office in asker.offices]
+    names = {folded(asker.name), *(folded(each.name) for each in places)}
+    names |= {part for part in folded(asker.name).split() if len(part) >= SHORTEST_NAME}
+    for each in places:
+        called = city_names.also_called(each.name, each.country)
+        names |= {name for name in called if len(name) >= SHORTEST_NAME or not name.isascii()}
+    words = f" {folded(text)} "
+    return any(name and _stands_in(name, words) for name in names)
+
+
+def _stands_in(name: str, words: str) -> bool:
+    """Say whether the name stands there as a word; where writing has no spaces between words, at all."""
+    return (name if _UNSPACED.search(name) else f" {name} ") in words
 
 
 def place_told(

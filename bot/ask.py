@@ -144,7 +144,9 @@ def record(
         can_share=alone and not event.spot.outside and bool(prepared.shown),
         outside=alone and event.spot.outside,
     )
-    before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
+    before: list[Outgoing] = []
+    if event.anonymous:
+        before = anonymity.told(connection, arrival, event, prepared.language, question_id)
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
     said = [*before, answered, *quoting.told_before(connection, arrival, prepared.text, answered, now)]

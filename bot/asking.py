@@ -14,7 +14,7 @@ from bot.messages_of_introductions import IntroductionProgress
 from bot.network import known
 from bot.outgoing import Outgoing, directly
 from bot.peers_to_ask import PeerToAsk
-from bot.sides import address_of_asker, asker_of, working, working_by
+from bot.sides import address_of_asker, asker_of, may_meet, working, working_by
 from bot.working_time import Working, add_working_days, add_working_hours
 from matching import choosing
 from matching.domain import (
@@ -83,6 +83,15 @@ def count(legs: tuple[Introduction, ...]) -> Count:
     return Count(len(asked), sum(each.state in ANSWERED_YES for each in asked))
 
 
+def may_be_awaited(leg: Introduction, now: datetime) -> bool:
+    """Say whether the peer's answer is awaited, as far as the asker may know.
+
+    A declined request stays open until its last day: anything else would tell that the peer declined.
+    """
+    asked = leg.state in ("asked", "snoozed", "declined")
+    return asked and leg.answer_by is not None and now < leg.answer_by
+
+
 def ask_first(
     connection: Connection,
     wish: Wish,
@@ -119,8 +128,8 @@ def ask_next(
 ) -> list[Outgoing]:
     """Ask one more peer about the question and tell the asker how far it is.
 
-    Nothing happens when somebody said yes, when three were asked, when nobody can be asked, or when the asker
-    works for no government any more.
+    Nothing happens when somebody said yes, when three were asked, when nobody can be asked, or while staff do
+    not know the asker to work for a government.
     """
     questions.hold(connection, question_id)
     question = questions.by_id(connection, network_id, question_id)
@@ -128,7 +137,7 @@ def ask_next(
     if question is None or not legs or count(legs).is_enough:
         return []
     asker = known(connection, network_id, question.asker_id, now)
-    if not asker.offices:
+    if not may_meet(asker):
         return []
     wish = Wish(question, asker, urgent=any(each.urgent for each in legs))
     found = ask_first(connection, wish, legs, legs[0].record_id, now)
@@ -136,7 +145,7 @@ def ask_next(
         return []
     address = address_of_asker(connection, legs[0], asker)
     so_far = count(introductions.of_question(connection, network_id, question_id))
-    progress = IntroductionProgress(so_far.asked, so_far.accepted)
+    progress = IntroductionProgress(so_far.asked, so_far.accepted, question=question.text)
     return [*found[1], Outgoing(address, progress, asker.locale)]
 
 
@@ -144,8 +153,10 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
     """Ask this peer, in private.
 
     None if they cannot be reached, are asked by this asker already, or were asked by somebody else since they
-    were chosen and have no room left.
+    were chosen and have no room left; and while the asker may meet nobody.
     """
+    if not may_meet(wish.asker):
+        return None
     address = directly(connection, to.official, near=wish.question.workspace_id)
     if address is None and not to.official.demonstration:
         return None
@@ -182,7 +193,7 @@ def _open(
     """Return the introduction that asks them, None if one of the two is open already."""
     question, record_id = wish.question, to.record_id
     if wish.proposed is not None:
-        choice = Choice(to.official.id, to.office.id, record_id)
+        choice = Choice(to.official.id, to.office.id, record_id, to.source.code, to.source.value)
         if not introductions.ask(connection, wish.proposed.id, choice, answer_by, now):
             return None
         return introductions.by_id(connection, question.network_id, wish.proposed.id)
@@ -198,6 +209,8 @@ def _open(
         answer_by=answer_by,
         urgent=wish.urgent,
         handed_from=wish.handed_from,
+        source=to.source.code,
+        topic=to.source.value,
     )
     introduction, made = introductions.request(connection, question.network_id, draft, now)
     return introduction if made else None
@@ -229,6 +242,10 @@ def pass_on(connection: Connection, introduction: Introduction, now: datetime) -
     if gone or not moved:
         return []
     wish = wish_of(connection, introduction, "", now)
+    if not may_meet(wish.asker):
+        # Whoever holds the office is asked once staff know the asker again: introduce.go_on.
+        introductions.propose(connection, introduction.network_id, _draft(introduction), "verification", now)
+        return []
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
     able = peers_to_ask.choose(

@@ -26,14 +26,14 @@ def _asked(message: ConsentAsked, words: Words) -> Card:
         heading=phrases.heading(words.gettext, shown),
         paragraphs=(phrases.who_asks(words, shown),),
         quotation=cut(message.question, LONGEST_QUESTION),
-        closing=(phrases.why_you(words, shown), *_hurry(shown, words)),
+        closing=tuple(filter(None, (phrases.why_you(words, shown), *_hurry(shown, words)))),
         notes=phrases.terms(words, shown),
         buttons=_buttons(shown, words),
     )
 
 
 def _hurry(message: ConsentAsked, words: Words) -> tuple[str, ...]:
-    return (phrases.urgent(words.gettext),) if message.urgent else ()
+    return (phrases.urgent(words.gettext, reminder=message.turn == "reminder"),) if message.urgent else ()
 
 
 def _buttons(message: ConsentAsked, words: Words) -> tuple[Button, ...]:
@@ -46,6 +46,8 @@ def _buttons(message: ConsentAsked, words: Words) -> tuple[Button, ...]:
 
 
 def _given(message: ConsentGiven, words: Words) -> Card:
+    if message.waits:
+        return Card(paragraphs=(phrases.kept(words.gettext),))
     return Card(paragraphs=(phrases.given(words.gettext, title(message.title)),))
 
 
@@ -62,6 +64,8 @@ def _handed_over(message: ConsentHandedOver, words: Words) -> Card:
 
 
 def _written(message: ConsentWritten, words: Words) -> Card:
+    if message.waits:
+        return Card(paragraphs=(phrases.kept(words.gettext),))
     return Card(paragraphs=(phrases.written(words.gettext, attributable=message.attributable),))
 
 

@@ -91,10 +91,11 @@ def _explained(message: AnonymityExplained, words: Words) -> Card:
 
 
 def _somebody(message: SomebodyAsks, words: Words) -> Card:
+    number = (phrases.numbered(words.gettext, message.question_id),) if message.question_id else ()
     return Card(
         heading=_who_asks(message.place, words),
         quotation=cut(message.question, LONGEST_ANONYMOUS),
-        notes=(phrases.so_that_others_help(words.gettext),),
+        notes=(phrases.so_that_others_help(words.gettext), *number),
     )
 
 

@@ -51,11 +51,13 @@ def _nobody_free(message: NobodyFree, words: Words) -> Card:
 
 
 def _progress(message: IntroductionProgress, words: Words) -> Card:
-    return Card(paragraphs=(phrases.progress(words, message),))
+    shown = replace(message, question=cut(message.question, LONGEST_QUESTION))
+    return Card(paragraphs=(phrases.progress(words, shown),))
 
 
 def _not_made(message: IntroductionNotMade, words: Words) -> Card:
-    return Card(paragraphs=(phrases.not_made(words, title(message.title), message.place),))
+    shown = replace(message, title=title(message.title), question=cut(message.question, LONGEST_QUESTION))
+    return Card(paragraphs=(phrases.not_made(words, shown),))
 
 
 def _introduced(message: Introduced, words: Words) -> Card:

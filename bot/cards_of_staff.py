@@ -1,6 +1,7 @@
 """Cards of staff: each task with its buttons, and what officials hear of what staff did."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from babel import Locale
@@ -8,7 +9,9 @@ from babel import Locale
 from bot import staff_phrases
 from bot.card import Button, Card
 from bot.messages_of_staff import (
+    AskerShown,
     ContactNoted,
+    OfficeNotFound,
     OfficeSearched,
     OfficeToFind,
     OfficialOverloaded,
@@ -48,16 +51,28 @@ def _to_verify(message: PersonToVerify, words: Words) -> Card:
         contacts=mentioned(message.chat_id, name),
         buttons=offered,
     )
-    return framed(message.task, words, card)
+    return _after_all(message, words, framed(message.task, words, card))
+
+
+def _after_all(message: PersonToVerify, words: Words, shown: Card) -> Card:
+    """Return the card with a way back where staff had not verified the person."""
+    closed = message.task.closed
+    if closed is None or closed.outcome != "not_verified" or not message.office_id:
+        return shown
+    label = staff_phrases.verify_after_all(words.gettext)
+    ids = (message.official_id, message.office_id)
+    back = Button("verify_after_all", label, ids, f"{label}: {message.name}")
+    return replace(shown, buttons=(back, *shown.buttons))
 
 
 def _to_find(message: OfficeToFind, words: Words) -> Card:
     _, place, short = words.gettext, words.place(message.place), title(message.title)
     values = _where(message.office, place) | {"title": short}
     said = staff_phrases.find(_, words.ngettext, values, message.waiting)
+    close = staff_phrases.close_without_contact(_)
     offered = (
         _form_button("name_contact", staff_phrases.name_contact(_), message.task, message.office),
-        done(message.task, words, message.office),
+        Button("take_task", close, (message.task.id,), f"{close}: {message.office}"),
     )
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
@@ -162,6 +177,19 @@ def _searched(message: OfficeSearched, words: Words) -> Card:
     return Card(paragraphs=(staff_phrases.office_searched(words.gettext, values, **flags),))
 
 
+def _not_found(message: OfficeNotFound, words: Words) -> Card:
+    place = words.place(message.place)
+    return Card(paragraphs=(staff_phrases.office_not_found(words.gettext, message.office, place),))
+
+
+def _asker(message: AskerShown, words: Words) -> Card:
+    day, person = words.day(message.on), words.person(message.person)
+    return Card(
+        paragraphs=(staff_phrases.asker_shown(words.gettext, message.question_id, day, person),),
+        contacts=mentioned(message.person.chat_id, message.person.name),
+    )
+
+
 def _form_button(form: str, label: str, task: TaskShown, about: str) -> Button:
     return Button(form, label, (task.id,), f"{label}: {about}", primary=True)
 
@@ -181,4 +209,6 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     PlaceVerified: _place_verified,
     PlaceNotVerified: _place_not_verified,
     OfficeSearched: _searched,
+    OfficeNotFound: _not_found,
+    AskerShown: _asker,
 }

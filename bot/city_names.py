@@ -32,6 +32,16 @@ def matching(wanted: list[str], its_words: Words) -> tuple[list[City], list[City
 
 
 @cache
+def also_called(name: str, country: str | None) -> frozenset[str]:
+    """Return what the cities of this name in the country are called anywhere, folded; empty for none."""
+    cities, typed = table(), folded(name)
+    lists = (cities.own, cities.other, cities.small)
+    found = {number for names in lists for number in names.exact(typed)}
+    meant = [number for number in found if country in (None, cities.city(number).country)]
+    return frozenset(each for number in meant for names in lists for each in names.of(number))
+
+
+@cache
 def large(country: str) -> tuple[City, ...]:
     """Return the country's large cities."""
     return tuple(table().large(country, LANDMARK))

@@ -53,6 +53,10 @@ class Names:
             cities = cities[np.argpartition(-self._people[cities].astype(np.int64), most)[:most]]
         return list(cities.tolist())
 
+    def of(self, city: int) -> list[str]:
+        """Return every folded name of the city."""
+        return [self._name(place) for place in np.flatnonzero(self._cities == city).tolist()]
+
     def _place(self, name: str, first: int = 0) -> int:
         return bisect_left(range(len(self._cities)), name, first, key=self._name)
 

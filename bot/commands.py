@@ -29,9 +29,10 @@ from bot.digest_events import (
 )
 from bot.duplicate_events import DuplicatesWanted, UnmergeWanted
 from bot.events import Event
-from bot.form_phrases import profile_usage, staff_usage
+from bot.form_phrases import profile_usage, staff_usage, who_usage
 from bot.giving_events import FROM_COMMAND, PracticeTold
 from bot.member_events import (
+    AskerWanted,
     MembershipPaused,
     MembershipResumed,
     NetworkLeft,
@@ -70,7 +71,7 @@ USAGES: Mapping[str, Callable[[Gettext], str]] = {
     "/ask": ask_usage,
     "/peers": peers_usage,
     "/profile": profile_usage,
-    "/staff": lambda _: f"{staff_usage(_)} {file_phrases.usage(_)}",
+    "/staff": lambda _: f"{staff_usage(_)} {who_usage(_)} {file_phrases.usage(_)}",
     "/network": lambda _: " ".join(each(_) for each in OF_NETWORKS),
     "/curate": lambda _: curation_phrases.usage(_, list(curation_kinds.WORDS)),
     "/answer": quoting_phrases.usage,
@@ -91,6 +92,7 @@ LONGEST_SPAN = 365  # days; for longer ones an operator has `counterpart stats`
 # "12" or "#12"; a longer number is no id and would only fail later, in SQL.
 _RECORD = re.compile(r"#?[0-9]{1,15}", re.ASCII)
 
+_WHO = re.compile(r"who #?([0-9]{1,15})", re.ASCII)
 _MERGE = re.compile(r"merge #?([0-9]{1,15}) into #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
 _DUPLICATES = re.compile(r"(unmerge|duplicates) #?([0-9]{1,15})", re.ASCII | re.IGNORECASE)
 # What staff type after /practice before the number of a record, and the form that it opens.
@@ -101,7 +103,7 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
     """Return what the text after one of the COMMANDS means; words that it does not know want its help."""
     said = " ".join(text.split()).casefold()
     if command == "/staff":
-        return UsageWanted(command) if said else TasksWanted(speaker, spot)
+        return _of_staff(said, speaker, spot)
     if command == "/answer":
         number = _RECORD.fullmatch(said)
         return FormWanted("use_as_answer", (int(said.lstrip("#")),)) if number else UsageWanted(command)
@@ -119,6 +121,13 @@ def wish(command: str, text: str, speaker: Speaker, spot: Spot) -> Wish:
 def usage(command: str, _: Gettext) -> str:
     """Return how the command is used."""
     return USAGES[command](_)
+
+
+def _of_staff(said: str, speaker: Speaker, spot: Spot) -> Wish:
+    if not said:
+        return TasksWanted(speaker, spot)
+    who = _WHO.fullmatch(said)
+    return AskerWanted(speaker, spot, int(who[1])) if who else UsageWanted("/staff")
 
 
 def _of_channel(said: str, speaker: Speaker, spot: Spot) -> Wish:

@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import asker_gone, asking, bringing_together
+from bot import agreed, asker_gone, asking, bringing_together
 from bot.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
 from bot.events import ConsentDecided, Snoozed
 from bot.messages import ConsentDeclined, ConsentGiven, Message
 from bot.messages_of_introductions import ConsentEnough, ConsentSnoozed
-from bot.network import Arrival
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
-from bot.sides import chosen, working
+from bot.sides import chosen, may_meet, working
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
-from store import directory, due, introductions, memberships, questions
+from store import directory, due, introductions, memberships, questions, written_answers
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Introduction
 
@@ -28,6 +28,7 @@ PUT_OFF = timedelta(days=7)  # the issue's "not now": a week, so that the same w
 def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now: datetime) -> list[Outgoing]:
     """Carry out the peer's yes or no; of several clicks only the first counts.
 
+    A yes to somebody whom staff do not know, or no longer, waits until they do.
     Raises Refusal if the request is unknown, somebody else's, or already answered.
     """
     introduction = mine(connection, arrival, event.introduction_id)
@@ -40,6 +41,9 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
         return [_confirmed(arrival, event, ConsentDeclined(title))]
     if already >= MOST_YES:
         return [_confirmed(arrival, event, ConsentEnough(title))]
+    if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
+        waiting = _confirmed(arrival, event, ConsentGiven(title, waits=True))
+        return [waiting, *agreed.keep(connection, introduction, now)]
     confirmed = _confirmed(arrival, event, ConsentGiven(title))
     return [confirmed, *bringing_together.introduce(connection, introduction, now)]
 
@@ -65,7 +69,7 @@ def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: dateti
 
 def demonstrate_yes(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Let an office of the demonstration for which nobody stands say yes by itself."""
-    if asker_gone.has_left(connection, introduction, now):
+    if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
         return []
@@ -115,6 +119,8 @@ def _answered(connection: Connection, introduction: Introduction) -> Refusal:
     """Return the sentence for a request that was answered or has ended already."""
     now = introductions.by_id(connection, introduction.network_id, introduction.id)
     state = now.state if now else "expired"
+    if written_answers.of_introduction(connection, introduction.id) is not None:
+        return Refusal("already_written")
     if state == "expired" and not directory.open_tenures(connection, introduction.asker_id):
         return Refusal("asker_left")
     return Refusal("already_accepted" if state in ANSWERED_YES else f"already_{state}")

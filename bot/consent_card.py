@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from bot import peers_to_ask, showing
 from bot.messages import ConsentAsked
+from bot.network import known
 from bot.peers_to_ask import PeerToAsk
 from bot.shown import ReasonShown
-from bot.sides import record_of, working, working_by
+from bot.sides import chosen, record_of, working, working_by
 from bot.working_time import Working
 from matching.domain import Jurisdiction, Office, Official, PeerReason
 from store import introductions, places, questions
@@ -19,8 +20,8 @@ from store.questions import Question
 
 # Before a yes the peer must not be able to tell which place it is: one nearby of that size names itself.
 TOO_TELLING = {"near"}
-# The record stands in the sentence before the reasons.
-SAID_ALREADY = {"holds_record"}
+# What brought them into question stands in the sentence before the reasons.
+SAID_ALREADY = {*peers_to_ask.SOURCES}
 
 
 def first(
@@ -41,19 +42,23 @@ def again(  # noqa: PLR0913 (whose request, between whom, in which turn, and whe
     now: datetime,
 ) -> ConsentAsked:
     """Return what the peer reads when they are asked again: reminded, after they put it off, in a hurry."""
-    record = record_of(connection, introduction)
+    about = chosen(connection, introduction)
+    record = record_of(connection, introduction) or (about.record if about else None)
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     assert question is not None, "an introduction belongs to a question"
     office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
     assert office is not None, "an introduction names an office of its network"
     card = _card(introduction, question, asker, office, working(connection, peer, office.jurisdiction))
+    reasons, near_quorum = peers_to_ask.in_common(connection, introduction, asker, peer, now)
     put_off = introductions.was_ever(connection, introduction.id, "snoozed")
     return replace(
         card,
         title=record.title if record else "",
         turn=turn,
         can_snooze=not put_off,
-        reasons=_reasons(peers_to_ask.in_common(connection, introduction, asker, peer, now)),
+        reasons=_reasons(reasons),
+        near_quorum=near_quorum,
+        handed_by=_handed_by(connection, introduction, now),
     )
 
 
@@ -77,7 +82,18 @@ def _card(
         coastal=bool(place and place.coastal),
         abroad=_abroad(place, office.jurisdiction),
         urgent=introduction.urgent,
+        source=introduction.source,
+        topic=introduction.topic,
     )
+
+
+def _handed_by(connection: Connection, introduction: Introduction, now: datetime) -> str:
+    """Return the name of the colleague who handed it over; "" if nobody did, or its peer left."""
+    if introduction.handed_from is None:
+        return ""
+    moves = introductions.moves(connection, introduction.handed_from)
+    by = next((each.official_id for each in moves if each.state == "handed_over"), None)
+    return known(connection, introduction.network_id, by, now).name if by is not None else ""
 
 
 def _abroad(one: Jurisdiction | None, other: Jurisdiction) -> bool | None:

@@ -56,23 +56,38 @@ def who_asks(words: Words, message: ConsentAsked) -> str:
 
 
 def why_you(words: Words, message: ConsentAsked) -> str:
-    """Return why this peer was chosen."""
+    """Return why this peer was chosen, and what both have in common."""
     _ = words.gettext
-    if message.handed_by:
-        text = _("Why you: your colleague {name} hands this over to you.").format(name=message.handed_by)
-    elif message.title:
-        text = _("Why you: they found the record “{title}” of your office.").format(title=message.title)
-    else:
-        text = _("Why you: you said that you could help with such questions.")
+    text = _why(_, message)
     shared = words.why_asked(message.reasons)
-    if not shared:
-        return text
-    in_common = _("In common: {reasons}.").format(reasons=shared)
-    return f"{text} {in_common}"
+    in_common = _("In common: {reasons}.").format(reasons=shared) if shared else ""
+    return f"{text} {in_common}".strip()
 
 
-def urgent(_: Gettext) -> str:
-    """Return what the peer is asked for when it is urgent."""
+def _why(_: Gettext, message: ConsentAsked) -> str:
+    """Return what brought the peer into question; "" where nobody knows any more."""
+    values = {"name": message.handed_by, "title": message.title, "topic": message.topic}
+    if message.handed_by and message.title:
+        text = _("Why you: your colleague {name} hands this over to you. It is about the record “{title}”.")
+    elif message.handed_by:
+        text = _("Why you: your colleague {name} hands this over to you.")
+    elif message.source == "can_answer":
+        text = _("Why you: you said that you could help with such questions.")
+    elif message.source == "volunteers":
+        text = _("Why you: you offered to be asked about {topic}.")
+    elif message.source == "same_topic":
+        text = _("Why you: your office has a record about {topic}.")
+    elif message.title:
+        text = _("Why you: they found the record “{title}” of your office.")
+    else:
+        return ""
+    return text.format(**values)
+
+
+def urgent(_: Gettext, *, reminder: bool) -> str:
+    """Return what the peer is asked for when it is urgent; a reminder comes once the hours are over."""
+    if reminder:
+        return _("It is urgent. I am asking another peer too, but your answer still helps.")
     return _("It is urgent: please answer within four working hours; otherwise another peer is asked too.")
 
 
@@ -104,6 +119,11 @@ def labels(_: Gettext) -> dict[str, str]:
         "decline": _("Decline"),
         "write_instead": _("Answer in writing"),
     }
+
+
+def kept(_: Gettext) -> str:
+    """Return what becomes of a yes, or of an answer, while staff do not know the asker."""
+    return _("Thank you. Staff first confirm where the asker works; then I go on by myself.")
 
 
 def given(_: Gettext, title: str) -> str:
@@ -142,7 +162,7 @@ def written(_: Gettext, *, attributable: bool) -> str:
         return _("I have passed your answer on, with your name and your office. Thank you.")
     return _(
         "I have passed your answer on without your name, office and place, and said that it is not to be "
-        "attributed. The asker knows which offices I ask. Thank you."
+        "attributed. The asker may guess which office wrote it. Thank you."
     )
 
 

@@ -23,6 +23,7 @@ from bot import (
     helping,
     introduce,
     leaving,
+    looking_up,
     merging,
     network,
     office_search,
@@ -93,6 +94,7 @@ from bot.file_reading import FileRead, FileWanted
 from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
 from bot.library import Library
 from bot.member_events import (
+    AskerWanted,
     ContactNamed,
     MembershipPaused,
     MembershipResumed,
@@ -224,6 +226,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     TaskTaken: staff_work.take_task,
     ContactNamed: staff_work.name_contact,
     TasksWanted: staff_work.list_tasks,
+    AskerWanted: looking_up.who_asked,
     QueueWanted: curation.open_queue,
     NextWanted: curation.go_on,
     TaskAssigned: curation.assign,

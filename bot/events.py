@@ -13,6 +13,7 @@ from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, Unme
 from bot.file_events import EventOfFiles
 from bot.giving_events import GivingEvent
 from bot.member_events import (
+    AskerWanted,
     ContactNamed,
     MembershipPaused,
     MembershipResumed,
@@ -253,6 +254,7 @@ Event = (
     | TaskTaken
     | ContactNamed
     | TasksWanted
+    | AskerWanted
     | RecordConfirmed
     | Unanswerable
     | IntroductionWanted

@@ -127,6 +127,11 @@ def so_that_others_help(_: Gettext) -> str:
     return _("If you can help, answer in this thread. I do not say who asks.")
 
 
+def numbered(_: Gettext, number: int) -> str:
+    """Return the number by which staff can look up who asked."""
+    return _("Question {number}").format(number=number)
+
+
 def who_sees_what(_: Gettext) -> str:
     """Return exactly who can find out who asks."""
     return _(
@@ -152,6 +157,7 @@ def what_others_read(_: Gettext, asks: str, *, posted: bool, names_asker: bool) 
 def ends_with_an_introduction(_: Gettext) -> str:
     """Return what an introduction does to the anonymity."""
     return _(
-        "If you ask for an introduction, the peer reads your question and your kind of place, with size and "
-        "country. When the peer accepts, you two learn each other's names: between you, the anonymity ends."
+        "If you ask for an introduction, the peer reads your question and your kind of place: its size, and "
+        "whether it is in their country. When the peer accepts, you two learn each other's names: between "
+        "you, the anonymity ends."
     )

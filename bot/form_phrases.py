@@ -46,6 +46,11 @@ def staff_usage(_: Gettext) -> str:
     )
 
 
+def who_usage(_: Gettext) -> str:
+    """Return how staff look up who asked."""
+    return _("/staff who 12 shows who asked question 12, also anonymously; that you looked is logged.")
+
+
 # At the console
 
 

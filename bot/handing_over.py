@@ -13,14 +13,14 @@ from bot import asker_gone, asking, consent
 from bot.askable import Facts, Reason
 from bot.events import HandedOver
 from bot.messages_of_introductions import ConsentHandedOver
-from bot.network import Arrival
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons
-from bot.peers_to_ask import PeerToAsk
+from bot.peers_to_ask import PeerToAsk, in_common
 from bot.refusal import Refusal
-from bot.sides import record_of
+from bot.sides import may_meet, record_of
 from matching import choosing, peers
 from matching.choosing import STATED, Source
-from matching.domain import JurisdictionId, Office, Official
+from matching.domain import JurisdictionId, Office, Official, PeerReason
 from store import colleagues, introductions, loads, places
 from store.introductions import OPEN, Introduction
 
@@ -36,6 +36,8 @@ def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: 
     if asker_gone.has_left(connection, introduction, now):
         gone = asker_gone.told(connection, introduction, now)
         return [Outgoing(address, gone, arrival.official.locale)]
+    if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
+        raise Refusal("asker_unknown")
     title = consent.title_of(connection, introduction)
     colleague = next(
         (each for each in takers(connection, introduction, now) if each.id == event.colleague_id), None
@@ -120,4 +122,6 @@ def _to(connection: Connection, introduction: Introduction, colleague: Official,
     reasons = peers.reasons(asker.jurisdiction, office.jurisdiction)
     record = record_of(connection, introduction)
     record_id, title = (record.id, record.title) if record else (None, "")
-    return PeerToAsk(colleague, office, record_id, title, reasons)
+    source = PeerReason(introduction.source, introduction.topic)
+    _shared, near_quorum = in_common(connection, introduction, asker, colleague, now)
+    return PeerToAsk(colleague, office, record_id, title, (source, *reasons), near_quorum)

@@ -6,11 +6,13 @@ declined is not told.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asking, bringing_together, showing
+from bot import agreed, asking, bringing_together, showing
+from bot.askable import Facts, Reason
 from bot.digest_clock import A_WEEK
 from bot.digest_contents import OPEN_FOR
 from bot.digest_events import CanHelp, OfferDecided
@@ -18,8 +20,11 @@ from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.refusal import Refusal
+from bot.sides import may_meet
+from matching import choosing
+from matching.choosing import STATED, Source
 from matching.domain import Audience, NetworkId, Official, OfficialId, QuestionId
-from store import help_offers, introductions, loads, open_questions, places, questions
+from store import help_offers, introductions, loads, meetings, open_questions, places, questions
 from store.help_offers import HelpOffer
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
@@ -64,7 +69,10 @@ def offer(connection: Connection, arrival: Arrival, event: CanHelp, now: datetim
 def decide(connection: Connection, arrival: Arrival, event: OfferDecided, now: datetime) -> list[Outgoing]:
     """Bring both together if the asker wants to meet who offered; of several clicks only the first counts.
 
-    Raises Refusal unless the speaker asked the question, and if the offer is decided or the peer has left.
+    Whom staff do not know, or no longer, meets the peer once they do.
+
+    Raises Refusal unless the speaker asked the question, if the offer is decided or the peer has left, and
+    where a rule of choosing keeps the two apart.
     """
     network_id, me = arrival.workspace.network_id, arrival.official
     question = questions.by_id(connection, network_id, QuestionId(event.question_id))
@@ -75,15 +83,19 @@ def decide(connection: Connection, arrival: Arrival, event: OfferDecided, now: d
     found = help_offers.of(connection, network_id, question.id, OfficialId(event.official_id))
     if found is None or found.state != "offered":
         raise Refusal("offer_over")
-    said = Outgoing(in_place_of_buttons(event.speaker, event.spot), HelpDecided(event.accepted), me.locale)
+    where = in_place_of_buttons(event.speaker, event.spot)
+    said = Outgoing(where, HelpDecided(event.accepted), me.locale)
     if not event.accepted:
         help_offers.decide(connection, found, "declined", now)
         return [said]
     _check(connection, question, found, now)
+    _keep_the_rules(connection, question, me, found, now)
     if not help_offers.decide(connection, found, "accepted", now):
         raise Refusal("offer_over")
     introduction = _introduction(connection, question, found, now)
     introductions.move(connection, introduction.id, introduction.state, "accepted", found.official_id, now)
+    if not may_meet(me):
+        return agreed.keep(connection, introduction, now, at=where)
     return [said, *bringing_together.introduce(connection, introduction, now)]
 
 
@@ -137,6 +149,30 @@ def _check(connection: Connection, question: Question, offered: HelpOffer, now: 
             raise Refusal("request_open")
 
 
+def _keep_the_rules(
+    connection: Connection, question: Question, asker: Official, offered: HelpOffer, now: datetime
+) -> None:
+    """Raise Refusal if the asker works nowhere, if the two met lately, or if they would be a quorum.
+
+    How much the peer takes on is theirs to say, and they offered.
+    """
+    network_id, peer_id = question.network_id, offered.official_id
+    if not asker.offices:
+        raise Refusal("place_needed")
+    then = now - choosing.PAIR_WAITS
+    if meetings.since(connection, network_id, (asker.id, peer_id), then):
+        raise Refusal("already_introduced")
+    around = loads.around(connection, question.id, asker.id, then)
+    # Asked about this question, too, they would count twice.
+    others = replace(around, taking_part=around.taking_part - {peer_id})
+    facts = Facts(network_id, asker, others, now)
+    facts.read(connection, {*others.taking_part, asker.id, peer_id})
+    reason = Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE], offered.office_id)
+    for each in facts.askable({peer_id: reason}):
+        if any(choosing.RULES[rule](facts.asking(), each, now) for rule in ("avoided", "quorum")):
+            raise Refusal("question_not_open")
+
+
 def _introduction(
     connection: Connection, question: Question, offered: HelpOffer, now: datetime
 ) -> Introduction:
@@ -151,6 +187,7 @@ def _introduction(
         thread=question.thread,
         peer_id=offered.official_id,
         answer_by=now,
+        source="can_answer",
     )
     introduction, _ = introductions.request(connection, question.network_id, draft, now)
     return introduction

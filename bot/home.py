@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot import consent_card, digest_phrases, home_phrases, showing, staff_phrases, staff_tasks
 from bot.card import Button, Card
 from bot.cards import card
-from bot.home_introductions import as_asker, as_peer
+from bot.home_introductions import as_asker, as_peer, how_far
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.shortening import cut, one_line, title
@@ -73,8 +73,8 @@ def _questions(connection: Connection, arrival: Arrival, words: Words, now: date
     below, _count = personal.questions_with_introductions(connection, arrival.workspace.id, me.id, LATEST)
     lines = []
     for question in filter(None, (questions.by_id(connection, network_id, each) for each in ids)):
-        state = "waiting" if question.id in waits else question.band.value
-        state = "" if question.id in below else state
+        state = how_far(connection, network_id, question.id, now) if question.id in waits else ""
+        state = "" if question.id in below else state or question.band.value
         text, day = (
             cut(one_line(question.text), LONGEST_LINE),
             words.day(their_day(connection, me, question.asked_at).isoformat()),

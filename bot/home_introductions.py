@@ -8,15 +8,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import home_phrases, showing
+from bot import agreed, asking, home_phrases, showing
 from bot.card import Card
 from bot.network import Arrival
 from bot.outgoing import directly
 from bot.phrases import Words
 from bot.shortening import cut, one_line
 from bot.sides import asker_of, peer_of
-from matching.domain import IntroductionId, Official, QuestionId
-from store import introductions, personal, questions, waiting
+from matching.domain import IntroductionId, NetworkId, Official, QuestionId
+from store import introductions, meetings, personal, questions, waiting, written_answers
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction
 
@@ -34,7 +34,7 @@ def as_asker(
         home_phrases.wanted(words.gettext, _text(connection, arrival, each), state, name)
         for each in ids
         for state, name in _yes(connection, arrival, each, words, now)
-        or [("waiting" if each in waits else "none", "")]
+        or [(how_far(connection, network_id, each, now) if each in waits else "none", "")]
     ]
     if lines:
         notes = home_phrases.more_introductions(words.ngettext, count - len(ids))
@@ -56,13 +56,25 @@ def as_peer(
 def _yes(
     connection: Connection, arrival: Arrival, question_id: QuestionId, words: Words, now: datetime
 ) -> list[tuple[str, str]]:
-    """Return how it stands with each peer who said yes about this question."""
+    """Return how it stands with each peer who said yes about this question and was of use."""
     legs = introductions.of_question(connection, arrival.workspace.network_id, question_id)
-    return [
+    stands = [
         _with(connection, leg, peer_of(connection, leg, now).official, words)
         for leg in legs
         if leg.asker_id == arrival.official.id and leg.state in ANSWERED_YES
     ]
+    # Who said yes when there was enough help already is none of the asker's business.
+    return [(state, name) for state, name in stands if state != "enough"]
+
+
+def how_far(connection: Connection, network_id: NetworkId, question_id: QuestionId, now: datetime) -> str:
+    """Return "waiting" while peers are asked, as far as the asker may know; else what must happen first."""
+    legs = introductions.of_question(connection, network_id, question_id)
+    if any(each.state == "accepted" and each.waits_for for each in legs):
+        return agreed.TOLD
+    if any(asking.may_be_awaited(each, now) for each in legs):
+        return "waiting"
+    return next((each.waits_for for each in legs if each.state == "proposed"), "waiting")
 
 
 def _as_peer(
@@ -77,11 +89,14 @@ def _as_peer(
 
 
 def _with(connection: Connection, leg: Introduction, other: Official, words: Words) -> tuple[str, str]:
-    """Return "introduced" with whom, or "written" without: an answer in writing may be nobody's by name."""
-    if not introductions.was_ever(connection, leg.id, "introduced"):
-        return "written", ""
-    address = directly(connection, other, near=leg.workspace_id)
-    return "introduced", words.person(showing.person(other, address.people[0] if address else ""))
+    """Return "introduced" with whom; else what became of the yes, without: it may be nobody's by name."""
+    if meetings.took_place(connection, leg.id):
+        address = directly(connection, other, near=leg.workspace_id)
+        return "introduced", words.person(showing.person(other, address.people[0] if address else ""))
+    if leg.waits_for:
+        return agreed.TOLD, ""
+    written = written_answers.of_introduction(connection, leg.id)
+    return ("enough" if written is None else "written"), ""
 
 
 def _text(connection: Connection, arrival: Arrival, question_id: QuestionId) -> str:

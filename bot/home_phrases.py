@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot import consent_phrases, introduction_phrases
 from bot.refusal_phrases import Gettext
 
 NGettext = Callable[[str, str, int], str]
@@ -82,18 +83,24 @@ def your_questions(_: Gettext) -> str:
 
 
 def question(_: Gettext, text: str, day: str, state: str) -> str:
-    """Return one question with its day and how it stands: "waiting", or how sure its answer was.
+    """Return one question with its day and how it stands: what is waited for, or how sure its answer was.
 
     With "" another list says how it stands.
     """
     stands = {
         "": "",
-        "waiting": _("I am asking peers, and I tell you when one says yes."),
+        **_awaited(_),
         "good": _("I found practices that fit."),
         "maybe": _("I found practices that may fit."),
         "none": _("I found nothing that fits."),
     }[state]
     return _("{day}: “{question}” {state}").format(day=day, question=text, state=stands).strip()
+
+
+def _awaited(_: Gettext) -> dict[str, str]:
+    """Return what an asker reads while they wait for an introduction, by what it waits for."""
+    first = {each: introduction_phrases.waiting(_, each) for each in introduction_phrases.WAITS_FOR}
+    return {"waiting": _("I am asking peers, and I tell you when one says yes."), **first}
 
 
 def more_questions(_n: NGettext, more: int) -> tuple[str, ...]:
@@ -116,7 +123,7 @@ def introductions_you_wanted(_: Gettext) -> str:
 def wanted(_: Gettext, text: str, state: str, name: str = "") -> str:
     """Return how the introductions of one question stand; the same words whoever said no, or nothing yet."""
     stands = {
-        "waiting": _("I am asking peers, and I tell you when one says yes."),
+        **_awaited(_),
         "introduced": _("I introduced you to {name}."),
         "written": _("A peer answered you in writing."),
         "none": _("No introduction came about."),
@@ -134,6 +141,8 @@ def asked(_: Gettext, text: str, state: str, name: str = "") -> str:
     stands = {
         "introduced": _("I introduced you to {name}."),
         "written": _("You answered in writing."),
+        "meeting": consent_phrases.kept(_),
+        "enough": consent_phrases.enough(_),
         "declined": _("You said no. Nobody was told."),
         "handed_over": _("You handed it to a colleague."),
         "expired": _("It ran out."),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import asker_gone, asking, matched, peers_to_ask, running_out, showing, staff_tasks
+from bot import agreed, asker_gone, asking, matched, peers_to_ask, running_out, showing, staff_tasks
 from bot.asking import Wish
 from bot.events import IntroductionWanted
 from bot.messages import IntroductionRequested, Message
@@ -22,7 +22,7 @@ from bot.network import Arrival, known
 from bot.outgoing import Outgoing, quietly
 from bot.peers_to_ask import PeerToAsk
 from bot.refusal import Refusal
-from bot.sides import address_of_asker, record_of, working
+from bot.sides import address_of_asker, may_meet, record_of, working
 from matching.domain import (
     NetworkId,
     Office,
@@ -33,7 +33,16 @@ from matching.domain import (
     QuestionId,
     RecordId,
 )
-from store import introductions, merges, officials, questions, record_contacts, records
+from store import (
+    introductions,
+    meetings,
+    merges,
+    officials,
+    questions,
+    record_contacts,
+    records,
+    written_answers,
+)
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
@@ -83,6 +92,7 @@ def go_on(
 ) -> list[Outgoing]:
     """Go on with what waited for this official's place or verification, or for somebody of this office.
 
+    Who agreed to talk with them meanwhile is brought together with them.
     What still cannot go on waits for what is missing next, and its asker is told.
     """
     waiting: dict[int, Introduction] = {}
@@ -98,7 +108,8 @@ def go_on(
         if _can_be_asked(connection, network_id, each_office, now):
             found = introductions.waiting_for(connection, network_id, ("office",), office_id=each_office)
             waiting |= {each.id: each for each in found}
-    return [said for each in waiting.values() for said in _resumed(connection, each, now)]
+    met = agreed.go_on(connection, network_id, official_id, now) if official_id is not None else []
+    return [*met, *(said for each in waiting.values() for said in _resumed(connection, each, now))]
 
 
 def _can_be_asked(connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime) -> bool:
@@ -118,7 +129,7 @@ def retry(connection: Connection, introduction: Introduction, now: datetime) -> 
     if gone or not ended:
         return []
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
-    if any(_runs(each, now) or each.state in ANSWERED_YES for each in legs):
+    if any(asking.may_be_awaited(each, now) or each.state in ANSWERED_YES for each in legs):
         return []
     return running_out.not_made(connection, introduction, legs[0], now)
 
@@ -144,12 +155,11 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
 
 
 def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) -> Message | None:
-    """Return how far the question is as long as something is open, as far as the asker may know.
-
-    A declined request stays "open" until its last day: anything else would tell that the peer declined.
-    """
+    """Return how far the question is as long as something is open, as far as the asker may know."""
+    if any(each.state == "accepted" and each.waits_for for each in legs):
+        return IntroductionProgress(0, 0, agreed.TOLD)
     proposed = [each for each in legs if each.state == "proposed" and each.office_id == wanted.office.id]
-    if any(_runs(each, now) for each in legs):
+    if any(asking.may_be_awaited(each, now) for each in legs):
         so_far = asking.count(legs)
         return IntroductionProgress(so_far.asked, so_far.accepted)
     if not proposed:
@@ -159,26 +169,45 @@ def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) ->
     return IntroductionProgress(0, 0, proposed[0].waits_for)
 
 
-def _runs(leg: Introduction, now: datetime) -> bool:
-    """Say whether an answer is awaited, as far as the asker may know: a no counts until its last day."""
-    return leg.state in ("asked", "snoozed", "declined") and bool(leg.answer_by and now < leg.answer_by)
-
-
 def _refuse_what_was(
     connection: Connection, wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime
 ) -> None:
-    """Raise Refusal if the two were introduced lately, if this was asked before, or if enough were asked."""
+    """Raise Refusal if the two were introduced lately, if this was asked before, or if enough were asked.
+
+    Of a yes that led to nothing, and of an answer that is not to be attributed, the asker learns no more than
+    of a peer who cannot take requests now.
+    """
     since = now - LATELY
     network_id, office_id = wanted.question.network_id, wanted.office.id
     for each in introductions.with_office(connection, network_id, wanted.asker.id, office_id):
         if each.state in ANSWERED_YES and each.asked_at is not None and each.asked_at >= since:
-            raise Refusal("already_introduced")
-    asked = (each for each in legs if each.asked_at is not None and not each.unreached)
-    if any(each.record_id == wanted.record.id for each in asked):
-        raise Refusal("asked_recently")
+            _refuse_what_led_on(connection, each)
+    asked = {each.record_id for each in legs if each.asked_at is not None and not each.unreached}
+    if wanted.record.id in asked:
+        raise Refusal("asked_recently" if _left_to_ask(connection, wanted, asked) else "asked_about_all")
     so_far = asking.count(legs)
     if so_far.asked >= asking.MOST_ASKED or so_far.accepted >= asking.MOST_YES:
         raise Refusal("enough_asked")
+
+
+def _left_to_ask(connection: Connection, wanted: _Wanted, asked: set[RecordId | None]) -> bool:
+    """Say whether a match was shown about whose record nobody was asked, and somebody could be."""
+    shown = questions.shown(connection, wanted.question.id)
+    places = {each.jurisdiction.id for each in wanted.asker.offices}
+    return any(
+        matched.has_peer(each) and each.office is not None and each.office.jurisdiction.id not in places
+        for each in records.by_ids(connection, wanted.question.network_id, shown).values()
+        if each.id not in asked
+    )
+
+
+def _refuse_what_led_on(connection: Connection, leg: Introduction) -> None:
+    """Raise Refusal if the asker knows already who said yes: they met, or the peer wrote by name."""
+    if meetings.took_place(connection, leg.id):
+        raise Refusal("already_introduced")
+    written = written_answers.of_introduction(connection, leg.id)
+    if written is not None and written.attributable and not leg.waits_for:
+        raise Refusal("answered_in_writing")
 
 
 def _begin(
@@ -263,7 +292,7 @@ def _resumed(
             return []
         return running_out.not_made(connection, introduction, introduction, now)
     wanted = _Wanted(question, asker, record, record.office, introduction.urgent, legs)
-    if last_time:
+    if last_time and may_meet(asker):
         wish = Wish(question, asker, wanted.urgent, introduction)
         found = asking.ask_first(connection, wish, legs, record.id, now)
         if found is None:

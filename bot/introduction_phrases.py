@@ -1,10 +1,14 @@
 """The words on the way to an introduction: the request, its progress, the introduction, the e-mail."""
 
-from bot.messages import Introduced, IntroductionRequested
+from collections.abc import Callable
+
+from bot.messages import Introduced, IntroductionNotMade, IntroductionRequested
 from bot.messages_of_introductions import IntroductionProgress, TextToCopy
 from bot.phrases import Words
 from bot.refusal_phrases import Gettext
-from bot.shown import HoursShown, PlaceShown
+from bot.shown import HoursShown
+
+NGettext = Callable[[str, str, int], str]
 
 
 def requested(words: Words, message: IntroductionRequested) -> str:
@@ -60,7 +64,9 @@ def urgency_noted(_: Gettext, question: str) -> str:
 def progress(words: Words, message: IntroductionProgress) -> str:
     """Return how far a request is, in numbers that do not tell who declined."""
     if message.waits_for:
-        return _waiting(words.gettext, message.waits_for)
+        return waiting(words.gettext, message.waits_for)
+    if message.question and not message.accepted:
+        return _another(words.ngettext, message)
     asked = words.ngettext(
         "I have asked {count} peer about this question.",
         "I have asked {count} peers about this question.",
@@ -77,8 +83,21 @@ def progress(words: Words, message: IntroductionProgress) -> str:
     return f"{asked} {accepted.format(count=message.accepted)}"
 
 
-def _waiting(_: Gettext, waits_for: str) -> str:
-    waiting = {
+def _another(_n: NGettext, message: IntroductionProgress) -> str:
+    return _n(
+        "“{question}”: I am asking another peer too, {count} so far. Nobody has said yes yet.",
+        "“{question}”: I am asking another peer too, {count} so far. Nobody has said yes yet.",
+        message.asked,
+    ).format(question=message.question, count=message.asked)
+
+
+# What the introduction may wait for before it goes on.
+WAITS_FOR = ("place", "verification", "office", "peer", "meeting")
+
+
+def waiting(_: Gettext, waits_for: str) -> str:
+    """Return what must happen before the introduction goes on."""
+    sentences = {
         "place": _("I have asked nobody yet: first tell me which government you work for."),
         "verification": _(
             "I have asked nobody yet: staff verify first that you work for your government. I go on by "
@@ -88,8 +107,11 @@ def _waiting(_: Gettext, waits_for: str) -> str:
             "Staff are looking for this office. I ask them by myself as soon as somebody of it has joined."
         ),
         "peer": _("Nobody takes requests just now. I try once more and tell you either way."),
+        "meeting": _(
+            "A peer said yes. Staff confirm first that you work for your government; then I go on by myself."
+        ),
     }
-    return waiting[waits_for]
+    return sentences[waits_for]
 
 
 def place_needed(_: Gettext) -> str:
@@ -120,15 +142,23 @@ def nobody_free(words: Words, again_on: str) -> str:
     ).format(day=words.day(again_on))
 
 
-def not_made(words: Words, title: str, place: PlaceShown) -> str:
+def not_made(words: Words, message: IntroductionNotMade) -> str:
     """Return the end of a request that did not lead to an introduction, whatever the reason."""
     _ = words.gettext
-    if not title:
+    if message.asked > 1:
+        return words.ngettext(
+            "I asked {count} peer about “{question}”; none could talk this time. Ask in other words, or "
+            "read the sources.",
+            "I asked {count} peers about “{question}”; none could talk this time. Ask in other words, or "
+            "read the sources.",
+            message.asked,
+        ).format(count=message.asked, question=message.question)
+    if not message.title:
         return _("This introduction did not come about this time. I keep your question.")
     return _(
         "The introduction about “{title}” ({place}) did not come about this time. The record and its "
         "source stay open to you."
-    ).format(title=title, place=words.place(place))
+    ).format(title=message.title, place=words.place(message.place))
 
 
 def introduced_heading(_: Gettext) -> str:

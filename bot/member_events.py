@@ -93,6 +93,7 @@ class PersonChecked:
     """Staff found that an official works for the government they named, or that they do not.
 
     `office_id` is the office that staff were shown, 0 for whichever the official holds.
+    `after_all` takes back that they do not.
     """
 
     speaker: Speaker
@@ -100,6 +101,7 @@ class PersonChecked:
     official_id: int
     works_there: bool
     office_id: int = 0
+    after_all: bool = False
     kind: Literal["person_checked"] = "person_checked"
 
 
@@ -135,6 +137,16 @@ class TasksWanted:
     speaker: Speaker
     spot: Spot
     kind: Literal["tasks_wanted"] = "tasks_wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class AskerWanted:
+    """Staff want to see who asked a question, also anonymously."""
+
+    speaker: Speaker
+    spot: Spot
+    question_id: int
+    kind: Literal["asker_wanted"] = "asker_wanted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,9 @@ class IntroductionRequested:
 class ConsentAsked:
     """Asks the peer: the question, the record, and the asker's kind of place; no names before yes.
 
-    `title` is empty for who is asked without a record; `reasons` say why they were chosen; `abroad` is None
-    where a country is unknown. `turn` is "reminder", "put_off" or "urgent" when they are asked again;
+    `title` is empty for who is asked without a record; `source` says what brought them into question, for
+    which `topic` if for one, and `reasons` what both have in common; `abroad` is None where a country is
+    unknown. `turn` is "reminder", "put_off" or "urgent" when they are asked again;
     `handed_by` names the colleague who handed it over; `near_quorum` a body of which one more member would be
     a quorum.
     """
@@ -121,14 +122,17 @@ class ConsentAsked:
     near_quorum: str = ""
     can_snooze: bool = True
     urgent: bool = False
+    source: str = ""
+    topic: str = ""
     kind: Literal["consent_asked"] = "consent_asked"
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """Confirms a yes to the peer; replaces the buttons."""
+    """Confirms a yes to the peer; replaces the buttons. With `waits` staff check the asker first."""
 
     title: str
+    waits: bool = False
     kind: Literal["consent_given"] = "consent_given"
 
 
@@ -165,10 +169,15 @@ class Introduced:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionNotMade:
-    """Tells the asker that this introduction did not come about, the same words whatever the reason."""
+    """Tells the asker that this introduction did not come about, the same words whatever the reason.
+
+    `title` and `place` are of the record that they chose first; `asked` is how many peers were asked.
+    """
 
     title: str
     place: PlaceShown
+    question: str = ""
+    asked: int = 0
     kind: Literal["introduction_not_made"] = "introduction_not_made"
 
 

@@ -76,8 +76,12 @@ class AnonymityExplained:
 
 @dataclass(frozen=True, slots=True)
 class SomebodyAsks:
-    """Puts an anonymous question to a channel: its words and the kind of place, nothing else of its asker."""
+    """Puts an anonymous question to a channel: its words and the kind of place, nothing else of its asker.
+
+    By its number staff can look up who asked.
+    """
 
     place: PlaceShown | None
     question: str
+    question_id: int = 0
     kind: Literal["somebody_asks"] = "somebody_asks"

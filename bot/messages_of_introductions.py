@@ -33,12 +33,15 @@ class NobodyFree:
 class IntroductionProgress:
     """How far a request is: how many peers were asked and said yes, never who declined.
 
-    With `waits_for` nobody could be asked yet.
+    `question` is the question where that does not stand beside it, because another peer is asked only now.
+    With `waits_for` nobody could be asked yet, or with "meeting" somebody agreed and staff check the
+    asker first.
     """
 
     asked: int
     accepted: int
     waits_for: str = ""
+    question: str = ""
     kind: Literal["introduction_progress"] = "introduction_progress"
 
 
@@ -70,10 +73,14 @@ class ConsentHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class ConsentWritten:
-    """Confirms to the peer that their written answer was passed on; replaces the buttons."""
+    """Confirms to the peer that their written answer was passed on; replaces the buttons.
+
+    With `waits` staff check the asker first.
+    """
 
     title: str
     attributable: bool
+    waits: bool = False
     kind: Literal["consent_written"] = "consent_written"
 
 

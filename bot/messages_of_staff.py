@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.shown import PlaceShown
+from bot.shown import PersonShown, PlaceShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,25 @@ class OfficeSearched:
     kind: Literal["office_searched"] = "office_searched"
 
 
+@dataclass(frozen=True, slots=True)
+class AskerShown:
+    """Tells one person of staff who asked a question, and that the log keeps that they looked."""
+
+    question_id: int
+    person: PersonShown
+    on: str
+    kind: Literal["asker_shown"] = "asker_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeNotFound:
+    """Tells the asker that staff found nobody of an office, so that nobody is waited for any more."""
+
+    office: str
+    place: PlaceShown
+    kind: Literal["office_not_found"] = "office_not_found"
+
+
 MessageOfStaff = (
     PersonToVerify
     | OfficeToFind
@@ -180,4 +199,6 @@ MessageOfStaff = (
     | PlaceVerified
     | PlaceNotVerified
     | OfficeSearched
+    | OfficeNotFound
+    | AskerShown
 )

@@ -7,13 +7,14 @@ from sqlalchemy import Connection
 from bot import introduce, peers_to_ask, showing, staff_tasks
 from bot.events import IntroductionWanted, OfficeSought
 from bot.matched import has_peer, is_own
-from bot.messages_of_staff import OfficeSearched
+from bot.messages_of_staff import OfficeNotFound, OfficeSearched
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
+from bot.sides import asker_of
 from bot.staff import has_staff
-from matching.domain import Office, PracticeRecord, QuestionId, RecordId
-from store import introductions, merges, questions, records
+from matching.domain import NetworkId, Office, OfficeId, PracticeRecord, QuestionId, RecordId
+from store import introductions, merges, places, questions, records
 from store.introductions import IntroductionDraft
 from store.questions import Question
 
@@ -70,3 +71,21 @@ def _wanted(
     if is_own(arrival.official, record.office):
         raise Refusal("own_government")
     return question, record, record.office
+
+
+def give_up(
+    connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime
+) -> list[Outgoing]:
+    """End every wish to talk with an office of which staff found nobody, and tell each asker once."""
+    office = places.office_by_id(connection, network_id, office_id)
+    waiting = introductions.waiting_for(connection, network_id, ("office",), office_id=office_id)
+    ended = {
+        each.asker_id: each
+        for each in waiting
+        if introductions.move(connection, each.id, "proposed", "expired", None, now)
+    }
+    if office is None:
+        return []
+    message = OfficeNotFound(office.name, showing.place(office.jurisdiction))
+    askers = (asker_of(connection, each, now) for each in ended.values())
+    return [Outgoing(each.address, message, each.official.locale) for each in askers if each.address]

@@ -4,7 +4,7 @@ docs/choosing.md says by which rules and why. Everything here reads; who asks is
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -21,10 +21,14 @@ from matching.domain import (
     PeerReason,
     RecordId,
 )
+from matching.quorum import comes_near
 from store import loads, networks, questions
 from store.introductions import Introduction
 from store.loads import Behind
 from store.questions import Question
+
+# The codes of what brings somebody into question: PeerToAsk.source.
+SOURCES = ("holds_record", "can_answer", "volunteers", "same_topic")
 
 # At most three are asked about one question, and two more in case one of them is no longer free by then.
 ENOUGH, OFFERED = 3, 5
@@ -37,9 +41,9 @@ LOOKED_AT = 12
 class PeerToAsk:
     """Somebody to ask, for which office and because of which record (None for who only said they can help).
 
-    `title` is that record's. `reasons` say why they were chosen. `near_quorum` is the name of a governing
-    body of which one more member in the same conversation would be a quorum, "" for none: who brings people
-    together warns of it.
+    `title` is that record's. `reasons` say why they were chosen, what brought them into question first.
+    `near_quorum` is the name of a governing body of which one more member in the same conversation would be a
+    quorum, "" for none: who brings people together warns of it.
     """
 
     official: Official
@@ -48,6 +52,11 @@ class PeerToAsk:
     title: str
     reasons: tuple[PeerReason, ...]
     near_quorum: str = ""
+
+    @property
+    def source(self) -> PeerReason:
+        """What brought them into question, which is the first of the reasons."""
+        return self.reasons[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +120,28 @@ def consider(  # noqa: PLR0913 (as choose)
 
 def in_common(
     connection: Connection, introduction: Introduction, asker: Official, peer: Official, now: datetime
-) -> tuple[PeerReason, ...]:
-    """Return what both sides of a request share: places, a language, working hours."""
+) -> tuple[tuple[PeerReason, ...], str]:
+    """Return what both sides of a request share, and of which body one more member would be a quorum.
+
+    `peer` is who is asked, or who takes the request over; "" for no such body.
+    """
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     assert question is not None, "an introduction belongs to a question"
     around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
-    facts = Facts(introduction.network_id, asker, around, now)
-    facts.read(connection, {asker.id, peer.id})
+    replaced = (peer.id, introduction.peer_id)
+    gathered = frozenset(each for each in around.taking_part if each not in replaced)
+    facts = Facts(introduction.network_id, asker, replace(around, taking_part=gathered), now)
+    facts.read(connection, {asker.id, peer.id, *gathered})
     # What they are asked for is settled; only the office says from which place.
     reason = Reason(Source.WANTED, relevance=1.0, office_id=introduction.office_id)
-    return tuple(
-        each
-        for askable in facts.askable({peer.id: reason})
-        for each in _in_common(facts.asking(), askable, question.language, now)
-    )
+    [askable] = facts.askable({peer.id: reason})
+    asking_them = facts.asking()
+    near = facts.members[peer.id].body if comes_near(askable.body, asking_them.gathered) else ""
+    return tuple(_in_common(asking_them, askable, question.language, now)), near
 
 
 def nobody_joined(connection: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
-    """Return whether no current member holds the office, so that staff would have to find somebody."""
+    """Return whether no member whom staff know holds the office, so that they would have to find somebody."""
     return not loads.any_member(connection, network_id, office_id, on)
 
 

@@ -53,8 +53,8 @@ class Labels:
     def intro(self) -> str:
         """Return what joining means and how to undo it."""
         return self._(
-            "Who joins may be asked to talk with a peer, never without a yes, and no more often than they "
-            "say. You can change this, pause or leave at any time."
+            "Who joins may be asked to talk with a peer, takes on no more talks than they say, and none "
+            "without a yes. You can change this, pause or leave at any time."
         )
 
     def name(self) -> str:
@@ -91,11 +91,13 @@ class Labels:
 
     def capacity(self) -> str:
         """Return the label of the capacity."""
-        return self._("Requests you take in 30 days")
+        return self._("Talks you take on in 30 days")
 
     def capacity_hint(self, most: int) -> str:
         """Return what the number means."""
-        return self._("From 0 to {most}. 0 means not now; you can still ask.").format(most=most)
+        return self._(
+            "From 0 to {most}. 0 means not now; you can still ask. A request that you decline does not count."
+        ).format(most=most)
 
     def quiet(self) -> str:
         """Return the label of the quiet days."""

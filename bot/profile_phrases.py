@@ -27,8 +27,8 @@ def not_joined(_: Gettext) -> str:
     """Return what joining means, to somebody who has not."""
     return _(
         "You can ask without joining. If you join, peers with a question that you can answer may be "
-        "introduced to you: as often as you say, never without your yes, and you can pause or leave at any "
-        "time."
+        "introduced to you: no more of them than you say, never without your yes, and you can pause or leave "
+        "at any time."
     )
 
 

@@ -63,9 +63,11 @@ def _introductions(_: Gettext) -> dict[str, str]:
         "already_introduced": _(
             "You two have already been introduced; look for our conversation with both of you."
         ),
+        "answered_in_writing": _("They have answered you in writing; look for it in my messages to you."),
         "asked_recently": _(
             "I asked them not long ago and it did not come about. Please choose another match for now."
         ),
+        "asked_about_all": _("I have asked about all of these. Ask in other words to find more."),
         "record_withdrawn": _("That record has been withdrawn by its network, so I can do no more with it."),
         "unknown_introduction": _("I no longer have that request. Nothing is open for you."),
         "not_your_consent": _("Only the person who was asked can answer this."),
@@ -75,7 +77,11 @@ def _introductions(_: Gettext) -> dict[str, str]:
 def _consent(_: Gettext) -> dict[str, str]:
     return {
         "asker_left": _("The person who asked no longer works there, so there is nobody to meet. Thank you."),
+        "asker_unknown": _(
+            "Staff first confirm where the asker works. Until then you cannot hand this over."
+        ),
         "already_accepted": _("This request was already accepted; nothing more to do."),
+        "already_written": _("You have already answered this in writing; nothing more to do."),
         "already_declined": _("This request was already declined; nothing more to do."),
         "already_expired": _("This request has run out; nothing more to do."),
         "already_snoozed": _("You have put this off already; I ask you once more."),
@@ -155,6 +161,7 @@ def _staff(_: Gettext) -> dict[str, str]:
         "task_done": _("That is done already: {name}, {day}."),
         "task_over": _("That is over already; nobody needs to do anything."),
         "task_taken_on": _("{name} took it on, {day}. Look at it again if you want it all the same."),
+        "no_such_question": _("Your network has no question with that number."),
         "not_staff": _("That person is not staff of your network."),
         "no_question_here": _("Nobody asked me a question there, so there is nothing to answer."),
         "author_not_here": _("I do not write to people who never wrote to me. Please ask them to, first."),

@@ -93,12 +93,18 @@ def _end(connection: Connection, introduction: Introduction, now: datetime) -> l
 def not_made(
     connection: Connection, introduction: Introduction, first: Introduction, now: datetime
 ) -> list[Outgoing]:
-    """Tell the asker that nothing came of the request for the record that they chose first."""
+    """Tell the asker that nothing came of the request, or of any about this question."""
     about, asker = chosen(connection, first), asker_of(connection, introduction, now)
     if asker.address is None:
         return []
     place = record_place(about.record) if about else NOWHERE
-    message = IntroductionNotMade(about.record.title if about else "", place)
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    message = IntroductionNotMade(
+        title=about.record.title if about else "",
+        place=place,
+        question=question.text if question else "",
+        asked=_so_far(connection, introduction).asked,
+    )
     return [Outgoing(asker.address, message, asker.official.locale)]
 
 

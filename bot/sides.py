@@ -29,6 +29,11 @@ class Side:
         return self.address.people[0] if self.address and self.address.people else ""
 
 
+def may_meet(asker: Official) -> bool:
+    """Say whether a peer may learn who this asker is: they hold an office, and staff know that they do."""
+    return bool(asker.offices) and asker.verified_at is not None
+
+
 def asker_of(connection: Connection, introduction: Introduction, now: datetime) -> Side:
     """Return the asker and their private address; their question's thread if no identity is left."""
     official = known(connection, introduction.network_id, introduction.asker_id, now)

@@ -137,8 +137,8 @@ def overload(_n: NGettext, values: Mapping[str, str], requests: int, capacity: i
         requests,
     ).format(count=requests, **values)
     takes = _n(
-        "They take on {count} request in 30 days, and had that many twice.",
-        "They take on {count} requests in 30 days, and had that many twice.",
+        "They take on {count} talk in 30 days. Requests that they decline do not count.",
+        "They take on {count} talks in 30 days. Requests that they decline do not count.",
         capacity,
     )
     return f"{who} {takes.format(count=capacity)}"
@@ -146,7 +146,7 @@ def overload(_n: NGettext, values: Mapping[str, str], requests: int, capacity: i
 
 def overload_how(_: Gettext) -> str:
     """Return what staff can do about it."""
-    return _("I send them no more requests than they allow. Could a colleague of theirs join, too?")
+    return _("Could a colleague of theirs join, too?")
 
 
 def successor_heading(_: Gettext) -> str:
@@ -260,6 +260,17 @@ def office_searched(_: Gettext, values: Mapping[str, str], *, already_open: bool
     return f"{first} {then}".format(**values)
 
 
+def office_not_found(_: Gettext, office: str, place: str) -> str:
+    """Return to the asker that nobody is looked for any more."""
+    return _("Staff found nobody at {office}, {place}.").format(office=office, place=place)
+
+
+def asker_shown(_: Gettext, number: int, day: str, person: str) -> str:
+    """Return to staff who asked a question."""
+    text = _("Question {number} was asked on {day} by {person}. The log keeps that you looked.")
+    return text.format(number=number, day=day, person=person)
+
+
 # Labels
 
 
@@ -273,9 +284,19 @@ def not_verified(_: Gettext) -> str:
     return _("Not verified")
 
 
+def verify_after_all(_: Gettext) -> str:
+    """Return the button that takes "not verified" back."""
+    return _("Verify after all")
+
+
 def done(_: Gettext) -> str:
     """Return the button that closes a task."""
     return _("Done")
+
+
+def close_without_contact(_: Gettext) -> str:
+    """Return the button that ends the search for an office."""
+    return _("Close without a contact")
 
 
 def name_contact(_: Gettext) -> str:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import introduce, leaving, showing
+from bot import introduce, leaving, office_search, showing
 from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
 from bot.messages_of_staff import ContactNoted, PlaceNotVerified, PlaceVerified, TasksListed
-from bot.network import Arrival
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, alone, directly, in_thread
 from bot.refusal import Refusal
 from bot.staff import only_staff
@@ -27,8 +27,9 @@ def check_person(
 ) -> list[Outgoing]:
     """Keep whether the official works where they say, tell them, and let what waited for it go on.
 
-    If they named another office since staff looked, nothing is kept and staff see what is true now. Raises
-    Refusal for others than staff, and if nothing is open about this official any more.
+    If they named another office since staff looked, nothing is kept and staff see what is true now. Who was
+    not verified holds the office no more, until staff verify them after all. Raises Refusal for others than
+    staff, and if nothing is open about this official any more.
     """
     only_staff(connection, arrival)
     network_id = arrival.workspace.network_id
@@ -36,6 +37,8 @@ def check_person(
     task = tasks.latest_of(connection, network_id, "verify", event.official_id)
     if official is None or task is None:
         raise Refusal("unknown_task")
+    if event.after_all and task.outcome == "not_verified":
+        return _verify_after_all(connection, arrival, event, (official, task), now)
     still_open(connection, task, now)
     office = _checked_office(official, event.office_id)
     if office is None:
@@ -44,19 +47,55 @@ def check_person(
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
     if not event.works_there:
         officials.mark_unverified(connection, official.id)
+        # Else the office would count as theirs, and nobody would look for who holds it.
+        officials.leave(connection, official.id, office.id, now.date())
         return [*replaced, *_told(connection, arrival, official, office, verified=False)]
+    return [*replaced, *_verified(connection, arrival, official, office, now)]
+
+
+def _verify_after_all(
+    connection: Connection,
+    arrival: Arrival,
+    event: PersonChecked,
+    about: tuple[Official, Task],
+    now: datetime,
+) -> list[Outgoing]:
+    """Give the office back to who was not verified, unless they named another one since."""
+    official, task = about
+    office = places.office_by_id(connection, task.network_id, OfficeId(event.office_id))
+    if office is None or (official.offices and office not in official.offices):
+        still_open(connection, task, now)
+        raise AssertionError("a task that was closed is not open")
+    outcomes = ("not_verified", "verified")
+    if not tasks.correct(connection, task.id, arrival.official.id, outcomes, now):
+        open_task(connection, task.network_id, task.id, now)
+    officials.hold(connection, official.id, office.id, now.date())
+    official = known(connection, task.network_id, official.id, now)
+    replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
+    return [*replaced, *_verified(connection, arrival, official, office, now)]
+
+
+def _verified(
+    connection: Connection, arrival: Arrival, official: Official, office: Office, now: datetime
+) -> list[Outgoing]:
     officials.mark_verified(connection, official.id, now)
     _settle_search(connection, arrival, official, now)
     told = _told(connection, arrival, official, office, verified=True)
-    return [*replaced, *told, *_going_on(connection, official, official.offices, now)]
+    return [*told, *_going_on(connection, official, official.offices, now)]
 
 
 def take_task(connection: Connection, arrival: Arrival, event: TaskTaken, now: datetime) -> list[Outgoing]:
-    """Close the task in the name of who pressed. Raises Refusal if it is gone, or was closed by then."""
+    """Close the task in the name of who pressed; who waits for an office hears that nobody was found.
+
+    Raises Refusal if it is gone, or was closed by then.
+    """
     only_staff(connection, arrival)
     task = open_task(connection, arrival.workspace.network_id, event.task_id, now)
     _close(connection, arrival, task, "done", now)
-    return again(connection, arrival, (event.speaker, event.spot), task, now)
+    said = again(connection, arrival, (event.speaker, event.spot), task, now)
+    if task.kind == "find_office":
+        said += office_search.give_up(connection, task.network_id, OfficeId(task.subject_id), now)
+    return said
 
 
 def name_contact(

@@ -11,6 +11,7 @@ from bot.messages_of_introductions import IntroductionProgress
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
+from bot.sides import may_meet
 from bot.standing_events import PeersOfTopicWanted
 from matching.domain import Official, QuestionId
 from store import introductions, questions
@@ -19,9 +20,7 @@ from store.questions import Question
 
 def can_be_asked(connection: Connection, question: Question, asker: Official) -> bool:
     """Say whether there may be somebody, for an asker for whom peers may be asked at once."""
-    if not asker.offices or asker.verified_at is None:
-        return False
-    return peers_to_ask.somebody_knows(connection, question)
+    return may_meet(asker) and peers_to_ask.somebody_knows(connection, question)
 
 
 def ask(connection: Connection, arrival: Arrival, event: PeersOfTopicWanted, now: datetime) -> list[Outgoing]:

@@ -62,10 +62,8 @@ def _mine(connection: Connection, arrival: Arrival, event: UrgencySaid) -> Quest
 
 
 def _is_awaited(leg: Introduction, now: datetime) -> bool:
-    """Say whether an answer is awaited, as far as the asker may know: a no counts until its last day."""
-    if leg.state == "proposed":
-        return True
-    return leg.state in ("asked", "snoozed", "declined") and leg.answer_by is not None and now < leg.answer_by
+    """Say whether an answer is awaited, or will be, as far as the asker may know."""
+    return leg.state == "proposed" or asking.may_be_awaited(leg, now)
 
 
 def _hurried(connection: Connection, leg: Introduction, now: datetime) -> list[Outgoing]:

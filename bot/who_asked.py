@@ -2,19 +2,16 @@
 
 from datetime import date
 
-import structlog
 from sqlalchemy import Connection
 
+from bot.looking_up import note
 from bot.operator_mistake import OperatorMistake
 from bot.outgoing import workspace_name
 from bot.settings import read
 from bot.wiring import clock, configure_logging, using_database
 from matching.domain import Audience, Official, QuestionId
 from store import audit, networks, officials, questions
-from store.audit import Act, Changed, Subject
 from store.questions import Question
-
-log = structlog.get_logger(__name__)
 
 
 def run(question_id: int) -> str:
@@ -31,9 +28,7 @@ def run(question_id: int) -> str:
         if found is None:
             raise OperatorMistake(f"The network {name} has no question {question_id}.")
         said = who_asked(connection, found, clock().date())
-        looked = Changed(Subject("question", str(question_id)), {}, {})
-        audit.note(connection, Act(network_id, audit.COMMAND_LINE, "question.who"), [looked], clock())
-    log.warning("who_asked_was_looked_up", question=question_id)
+        note(connection, found.network_id, audit.COMMAND_LINE, found.id, clock())
     return said
 
 

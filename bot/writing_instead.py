@@ -4,22 +4,24 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import asker_gone, bringing_together, consent, follow_up, showing
+from bot import agreed, asker_gone, consent, in_writing
 from bot.events import AnsweredInWriting
-from bot.messages_of_introductions import ConsentWritten, PeerWrote
-from bot.network import Arrival
+from bot.messages_of_introductions import ConsentWritten
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
-from bot.sides import Side, asker_of, peer_of, working
-from store import places, questions, written_answers
-from store.introductions import Introduction
+from bot.sides import may_meet
+from store import written_answers
 from store.written_answers import WrittenAnswer
 
 
 def answer(
     connection: Connection, arrival: Arrival, event: AnsweredInWriting, now: datetime
 ) -> list[Outgoing]:
-    """Pass the answer on to the asker alone. Raises Refusal as `consent.decide` does, also for no words."""
+    """Pass the answer on to the asker alone, once staff know them.
+
+    Raises Refusal as `consent.decide` does, also for no words.
+    """
     introduction = consent.mine(connection, arrival, event.introduction_id)
     text, title = event.text.strip(), consent.title_of(connection, introduction)
     if not text:
@@ -31,33 +33,10 @@ def answer(
     consent.move(connection, arrival, introduction, "accepted", now)
     written = WrittenAnswer(introduction.id, text, event.attributable, now)
     written_answers.write(connection, introduction.network_id, written)
-    bringing_together.note_answer(connection, introduction, now)
-    asker, peer = asker_of(connection, introduction, now), peer_of(connection, introduction, now)
-    asker_works, peer_works = (working(connection, each.official) for each in (asker, peer))
-    follow_up.schedule(connection, introduction, {"asker": asker_works, "peer": peer_works}, now)
-    confirmed = Outgoing(address, ConsentWritten(title, event.attributable), arrival.official.locale)
-    return [confirmed, *_passed_on(connection, introduction, (asker, peer), written, title)]
-
-
-def _passed_on(
-    connection: Connection,
-    introduction: Introduction,
-    both: tuple[Side, Side],
-    written: WrittenAnswer,
-    title: str,
-) -> list[Outgoing]:
-    asker, peer = both
-    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
-    office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
-    if asker.address is None or question is None:
-        return []
-    place = office.jurisdiction if office else peer.official.jurisdiction
-    message = PeerWrote(
-        question=question.text,
-        title=title if written.attributable else "",
-        text=written.text,
-        person=showing.person(peer.official, peer.chat_id, office) if written.attributable else None,
-        place=showing.without_country(place),
-        coastal=bool(place and place.coastal),
+    at_once = may_meet(known(connection, introduction.network_id, introduction.asker_id, now))
+    confirmed = Outgoing(
+        address, ConsentWritten(title, event.attributable, waits=not at_once), arrival.official.locale
     )
-    return [Outgoing(asker.address, message, asker.official.locale)]
+    if not at_once:
+        return [confirmed, *agreed.keep(connection, introduction, now)]
+    return [confirmed, *in_writing.pass_on(connection, introduction, written, now)]

@@ -33,7 +33,8 @@ class IntroductionDraft:
     """An introduction that an asker wants; `conversation` and `thread` are where they asked for it.
 
     Without a record the peer is asked because of a topic. `peer_id` and `answer_by` are for one who is asked
-    at once; `handed_from` is the introduction that led to this one.
+    at once; `handed_from` is the introduction that led to this one. `source` says why the peer came
+    into question, for which `topic` if for one.
     """
 
     question_id: QuestionId
@@ -47,23 +48,28 @@ class IntroductionDraft:
     answer_by: datetime | None = None
     urgent: bool = False
     handed_from: IntroductionId | None = None
+    source: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who is asked in the end, in which office, and because of which record, if any."""
+    """Who is asked in the end, in which office, because of which record, if any, and why they of all."""
 
     peer_id: OfficialId
     office_id: OfficeId
     record_id: RecordId | None
+    source: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """An introduction; `state` and its moves: introduction_states.py.
 
-    While it is proposed, `waits_for` says what must happen first, and nobody may be asked yet. An
-    `unreached` one was handed over because the chat did not reach its peer.
+    While it is proposed, `waits_for` says what must happen first, and nobody may be asked yet; once it is
+    accepted, that the two may not meet yet. An `unreached` one was handed over because the chat did not reach
+    its peer.
     """
 
     id: IntroductionId
@@ -84,6 +90,8 @@ class Introduction:
     urgent: bool = False
     handed_from: IntroductionId | None = None
     unreached: bool = False
+    source: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +146,11 @@ def ask(
     return True
 
 
-def wait_for(conn: Connection, introduction_id: IntroductionId, old: str, new: str) -> bool:
-    """Let a proposed introduction wait for something else; True only for the one call that changed it."""
-    waiting = update(tables.introduction).filter_by(id=introduction_id, state="proposed", waits_for=old)
+def wait_for(
+    conn: Connection, introduction_id: IntroductionId, old: str, new: str, *, state: str = "proposed"
+) -> bool:
+    """Let an introduction wait for something else; True only for the one call that changed it."""
+    waiting = update(tables.introduction).filter_by(id=introduction_id, state=state, waits_for=old)
     return conn.execute(waiting.values(waits_for=new)).rowcount == 1
 
 
@@ -273,6 +283,13 @@ def unanswered_of_asker(
     return _every(conn, and_(mine, unanswered))
 
 
+def agreed_waiting(conn: Connection, network_id: NetworkId, asker_id: OfficialId) -> tuple[Introduction, ...]:
+    """Return the asker's introductions to which a peer said yes, and that wait for something all the same."""
+    introduction = tables.introduction.c
+    of_asker = and_(introduction.asker_id == asker_id, introduction.network_id == network_id)
+    return _every(conn, and_(of_asker, introduction.state == "accepted", introduction.waits_for != ""))
+
+
 def was_ever(conn: Connection, introduction_id: IntroductionId, state: str) -> bool:
     """Say whether the introduction is in the state, or was once."""
     return any(each.state == state for each in moves(conn, introduction_id))
@@ -353,4 +370,6 @@ def _introduction_of(row: Row[Any]) -> Introduction:
         urgent=row.urgent,
         handed_from=None if row.handed_from is None else IntroductionId(row.handed_from),
         unreached=row.unreached,
+        source=row.source,
+        topic=row.topic,
     )

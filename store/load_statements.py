@@ -102,13 +102,15 @@ def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool
 
 
 def _any_member() -> Select[Any]:
-    tenure, membership = tables.tenure.c, tables.membership.c
+    tenure, membership, official = tables.tenure.c, tables.membership.c, tables.official.c
     found = exists().where(
         tenure.office_id == bindparam("office_id"),
         tenure.network_id == NETWORK,
         _held(),
         membership.official_id == tenure.official_id,
         membership.left_at.is_(None),
+        official.id == tenure.official_id,
+        official.verified_at.is_not(None),
     )
     return select(found)
 

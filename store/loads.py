@@ -117,7 +117,7 @@ def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId, on:
 
 
 def any_member(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
-    """Return whether somebody who joined, and has not left, holds the office on that day."""
+    """Return whether somebody whom staff know, who joined and has not left, holds the office on that day."""
     values = {"network_id": network_id, "office_id": office_id, "on": on}
     return bool(conn.execute(sql.ANY_MEMBER, values).scalar_one())
 

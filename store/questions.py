@@ -174,6 +174,13 @@ def matched(conn: Connection, question_id: QuestionId, record_id: RecordId) -> b
     return conn.execute(_MATCHED, values).first() is not None
 
 
+def shown(conn: Connection, question_id: QuestionId) -> tuple[RecordId, ...]:
+    """Return every match that the question was shown, the best first."""
+    match = tables.question_match.c
+    query = select(match.record_id).where(match.question_id == question_id, match.shown)
+    return tuple(map(RecordId, conn.execute(query.order_by(match.position)).scalars()))
+
+
 def first_match(conn: Connection, question_id: QuestionId) -> RecordId | None:
     """Return the best match that the question was shown, None after an honest none."""
     shown = tables.question_match.c

@@ -89,6 +89,16 @@ def close(
     return conn.execute(still_open.values(**done)).rowcount == 1
 
 
+def correct(
+    conn: Connection, task_id: TaskId, official_id: OfficialId, outcomes: tuple[str, str], now: datetime
+) -> bool:
+    """Change the outcome of a closed task from the first to the second; True only for the call that did."""
+    was, outcome = outcomes
+    decided = update(tables.task).filter_by(id=task_id, state="done", outcome=was)
+    changed = {"closed_at": now, "closed_by": official_id, "outcome": outcome}
+    return conn.execute(decided.values(**changed)).rowcount == 1
+
+
 def requests_since(conn: Connection, official_id: OfficialId, since: datetime) -> int:
     """Return how often the official was asked for an introduction since then."""
     return conn.execute(_REQUESTS, {"official_id": official_id, "since": since}).scalar_one()

@@ -30,10 +30,11 @@ def questions_of(
     introduction = tables.introduction.c
     undecided = introduction.state.in_(("proposed", "asked", "snoozed"))
     not_told_yet = and_(introduction.state == "declined", introduction.answer_by > now)
+    agreed = and_(introduction.state == "accepted", introduction.waits_for != "")
     query = (
         select(introduction.question_id)
         .where(introduction.network_id == network_id, introduction.asker_id == asker_id)
-        .where(or_(undecided, not_told_yet))
+        .where(or_(undecided, not_told_yet, agreed))
         .distinct()
         .order_by(introduction.question_id)
     )

@@ -20,10 +20,12 @@ STATES = (
 )
 
 # An introduction: what an asker wants, and the one peer who is asked. Nobody is introduced to themselves.
-# While it is proposed it may have no peer yet: waits_for says what must happen first. Without a record the
-# peer is asked because of a topic. agreed_at is the moment of the yes, whatever came after it.
+# While it is proposed it may have no peer yet: waits_for says what must happen first, as it does of a yes to
+# somebody who is not verified. Without a record the peer is asked because of a topic. agreed_at is the moment
+# of the yes, whatever came after it.
 # handed_from is the introduction that a colleague handed over. One that was handed over because the
-# chat did not reach its peer is `unreached`: it says nothing of how they answer.
+# chat did not reach its peer is `unreached`: it says nothing of how they answer. source says why this peer
+# came into question (a code of bot.peers_to_ask), for which topic if for one; "" while nobody was asked.
 introduction = Table(
     "introduction",
     metadata,
@@ -35,7 +37,7 @@ introduction = Table(
     *same_network("official", "peer_id", nullable=True, index=True),
     *same_network("introduction", "handed_from", nullable=True),
     Column("state", Text, nullable=False),
-    *texts("waits_for"),
+    *texts("waits_for", "source", "topic"),
     Column("urgent", Boolean, nullable=False, server_default=text("false")),
     Column("unreached", Boolean, nullable=False, server_default=text("false")),
     *texts("conversation", "thread"),

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot import anonymity
+from bot.cards import card
 from bot.console.render import rendered
 from bot.events import Asked, Rated, Unanswerable
-from bot.messages import AnswerShown, ConsentAsked, Introduced, Thanked
+from bot.member_events import AskerWanted
+from bot.messages import AnswerShown, ConsentAsked, Introduced, Refused, Thanked
 from bot.messages_of_follow_up import AnonymityExplained, SomebodyAsks
 from bot.outgoing import Outgoing
 from bot.phrases import words
@@ -16,7 +18,8 @@ from bot.slack.render import render
 from bot.speaker import Spot
 from bot.who_asked import who_asked
 from matching.domain import Audience, Kind
-from store import questions
+from store import audit_reading, questions
+from tests.bot.staffed import SAM
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_office
 
@@ -58,6 +61,7 @@ def test_the_channel_reads_the_question_and_a_kind_of_place_and_nothing_else_of_
         "Somebody of the network (a city) asks:",
         QUESTION,
         "If you can help, answer in this thread. I do not say who asks.",
+        f"Question {posted.message.question_id}",
     ]
     assert not any(name in shown(posted) for name in ANAS)
 
@@ -104,6 +108,26 @@ def test_a_question_that_says_who_asks_is_put_to_no_channel_and_the_asker_is_tol
     assert for_others(said) == []
     assert only(AnonymityExplained, said).names_asker
     assert "Your question itself names you or your place" in shown(said[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alder wants to know: who pays for storm drains?",
+        "ANA'S question: who pays for storm drains?",
+        "We in Cologne: who pays for storm drains?",
+        "Nosotros, en Colonia: ¿quién paga?",
+        "KOELN asks: who pays for storm drains?",
+        "科隆的雨水排水由谁付费？",
+    ],
+)
+def test_part_of_a_name_and_what_the_place_is_called_elsewhere_say_who_asks(stage: Stage, text: str):
+    ana = stage.official(ANA)
+    koeln = replace(ana.offices[0].jurisdiction, name="Köln", country="DE")
+    asker = replace(ana, offices=(replace(ana.offices[0], jurisdiction=koeln),))
+
+    assert anonymity.says_who_asks(text, asker)
+    assert not anonymity.says_who_asks("Who pays for the storm drains of a cologne factory?", ana)
 
 
 def test_a_word_that_only_contains_the_name_says_nothing(stage: Stage):
@@ -225,6 +249,33 @@ def test_staff_can_look_up_who_asked(stage: Stage):
         f"Question {kept.id} was asked on {NOW.date()}, anonymously, by Ana Alder (City manager, Elm; "
         "slack:T1 U-ana). The log keeps that you looked."
     )
+
+
+def test_staff_look_up_in_the_chat_who_asked_by_the_number_in_the_channel_and_that_is_logged(staffed: Stage):
+    number = only(SomebodyAsks, asked(staffed)).question_id
+
+    (told,) = staffed.do(AskerWanted(SAM, CHANNEL, number))
+
+    assert (told.address.way, told.address.people) == ("direct", (SAM.chat_id,))
+    assert card(told.message, "en").paragraphs == (
+        f"Question {number} was asked on March 2, 2026 by Ana Alder, City manager, Elm (United States). The "
+        "log keeps that you looked.",
+    )
+    with staffed.engine.connect() as connection:
+        looked = list(audit_reading.entries(connection, staffed.network_id))[-1]
+    sam = staffed.official(SAM).id
+    assert (looked.actor, looked.action, looked.subject) == (
+        f"official:{sam}",
+        "question.who",
+        f"question:{number}",
+    )
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_staff_do_not_look_up_who_asked_in_private_nor_what_nobody_asked(staffed: Stage, private: bool):
+    number = staffed.ask(spot=PRIVATE).question_id if private else 999
+
+    assert only(Refused, staffed.do(AskerWanted(SAM, PRIVATE, number))).reason == "no_such_question"
 
 
 def test_a_helper_who_answers_is_not_told_who_asks(stage: Stage):

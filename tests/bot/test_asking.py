@@ -20,10 +20,11 @@ from bot.messages import (
 from bot.messages_of_introductions import ConsentEnough, IntroductionProgress, PausedKindly
 from bot.outgoing import Outgoing
 from bot.phrases import words
+from bot.shown import PlaceShown
 from bot.speaker import Speaker
 from store import introductions, memberships, officials, tables, tasks
 from store.introductions import Introduction
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.factories import NOW
 
 REMINDER = datetime(2026, 3, 4, 9, tzinfo=UTC)  # two working days after a Monday
@@ -132,10 +133,12 @@ def test_the_asker_cannot_tell_who_declined_from_who_kept_silent(crowded: Stage,
     by_hour = [told(crowded.wait_until(hour)) for hour in hours]
 
     expected: dict[datetime, list[object]] = {
-        REMINDER: [IntroductionProgress(2, 0)],
-        datetime(2026, 3, 6, 9, tzinfo=UTC): [IntroductionProgress(3, 0)],
+        REMINDER: [IntroductionProgress(2, 0, question=QUESTION)],
+        datetime(2026, 3, 6, 9, tzinfo=UTC): [IntroductionProgress(3, 0, question=QUESTION)],
         datetime(2026, 3, 13, 9, tzinfo=UTC): [
-            IntroductionNotMade(request.title, next(m.place for m in answer.matches if "fee" in m.title))
+            IntroductionNotMade(
+                request.title, next(m.place for m in answer.matches if "fee" in m.title), QUESTION, 3
+            )
         ],
     }
     assert told(heard) == []
@@ -147,6 +150,20 @@ def test_progress_counts_who_was_asked_and_never_says_who_declined():
 
     asked, nobody = "I have asked 2 peers about this question.", "Nobody has said yes yet."
     assert said == f"{asked} {nobody} I will tell you when somebody does."
+
+
+def test_that_another_peer_is_asked_names_the_question_which_stands_elsewhere():
+    said = introduction_phrases.progress(words("en"), IntroductionProgress(2, 0, question="How?"))
+
+    assert said == "“How?”: I am asking another peer too, 2 so far. Nobody has said yes yet."
+
+
+def test_the_end_counts_whom_it_was_put_to_and_names_the_question():
+    message = IntroductionNotMade("A fee", PlaceShown("Oak", "", "", "city", None), "How?", 3)
+
+    assert introduction_phrases.not_made(words("en"), message) == (
+        "I asked 3 peers about “How?”; none could talk this time. Ask in other words, or read the sources."
+    )
 
 
 def test_after_a_yes_nobody_more_is_asked(crowded: Stage):

@@ -75,6 +75,7 @@ CHANGE_NOTHING_AUDITED = {
     "OwnDigestWanted",
     "StatsWanted",
     "StoryAgreed",
+    "AskerWanted",  # notes by itself that somebody looked
     "TasksWanted",
     "ThreadHushed",
     "PeersOfTopicWanted",

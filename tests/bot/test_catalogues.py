@@ -160,6 +160,7 @@ CODES = {
     "language": "ar",
     "reason": "empty_question",
     "waits_for": "place",
+    "source": "volunteers",
     "answer": "met",
     "answers": "met",
     "missing": "cost",

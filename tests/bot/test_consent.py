@@ -372,7 +372,7 @@ def test_a_written_answer_is_a_yes_without_a_meeting(stage: Stage):
     request, said = written(stage, attributable=True)
 
     assert of_kind(Introduced, said) == []
-    assert reasons(stage.decide(request, accepted=True)) == ["already_accepted"]
+    assert reasons(stage.decide(request, accepted=True)) == ["already_written"]
     with stage.engine.connect() as connection:
         kept = written_answers.of_introduction(connection, IntroductionId(request.introduction_id))
         assert len(questions.answered_ids(connection, stage.network_id)) == 1

@@ -26,11 +26,24 @@ from bot.messages_of_introductions import (
 )
 from bot.outgoing import Outgoing
 from bot.phrases import words
+from bot.speaker import Speaker
 from matching.domain import QuestionId
 from store import introductions, memberships, officials, questions, tasks
 from store.introductions import IntroductionDraft
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
-from tests.factories import NOW, add_office
+from tests.bot.stage import (
+    ANA,
+    BEN,
+    CHANNEL,
+    CHLOE,
+    PRIVATE,
+    QUESTION,
+    STRANGER,
+    WORKSPACE,
+    Stage,
+    of_kind,
+    only,
+)
+from tests.factories import NOW, add_office, add_record
 
 LAST_DAY = NOW + timedelta(days=7)  # five working days after a Monday
 
@@ -100,7 +113,7 @@ def test_on_the_last_day_the_asker_hears_the_same_whether_the_peer_declined_or_k
 
     assert all(ANA.chat_id not in each.address.people for each in before)
     assert [(each.message, each.address.people) for each in after] == [
-        (IntroductionNotMade(request.title, stage.ask().matches[0].place), (ANA.chat_id,))
+        (IntroductionNotMade(request.title, stage.ask().matches[0].place, QUESTION, 1), (ANA.chat_id,))
     ]
 
 
@@ -137,11 +150,16 @@ def test_after_a_refusal_asking_again_looks_as_if_it_were_still_open(stage: Stag
 
 
 def test_after_the_last_day_the_same_peer_is_not_asked_again(stage: Stage):
+    with stage.engine.begin() as connection:
+        stage.join(connection, Speaker(WORKSPACE, "U-dora"), "Dora", stage.offices["Fir"], capacity=0)
+        title = "Bonds to pay for storm drains"
+        add_record(connection, stage.network_id, "bonds", stage.offices["Fir"], title=title)
     answer = stage.ask()
-    stage.want(answer)
+    stage.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.record.id))
     stage.wait_until(LAST_DAY)
 
-    assert reasons(stage.want(answer, now=LAST_DAY)) == ["asked_recently"]
+    wanted = IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.record.id)
+    assert reasons(stage.do(wanted, LAST_DAY)) == ["asked_recently"]
 
 
 def test_two_who_were_introduced_are_not_introduced_twice(stage: Stage):

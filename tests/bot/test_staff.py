@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot import network, staff_tasks
 from bot.cards import card
 from bot.events import Asked
-from bot.member_events import ContactNamed, PersonChecked, TasksWanted, TaskTaken
+from bot.member_events import AskerWanted, ContactNamed, PersonChecked, TasksWanted, TaskTaken
 from bot.messages import ConsentAsked
 from bot.messages_of_staff import (
     OfficialOverloaded,
@@ -95,6 +95,7 @@ def test_in_the_demonstration_everybody_is_staff(engine: Engine):
         TaskTaken(ANA, CARD, 1),
         ContactNamed(ANA, CARD, 1, "U0NEW"),
         TasksWanted(ANA, PRIVATE),
+        AskerWanted(ANA, PRIVATE, 1),
     ],
 )
 def test_others_than_staff_are_refused(staffed: Stage, event):
@@ -270,7 +271,7 @@ def test_staff_see_how_much_an_official_with_too_many_requests_takes_on(staffed:
     assert (shown.requests, shown.capacity) == (1, 2)
     assert card(shown, "en").paragraphs[0] == (
         "Ben Birch, Public works, Oak (United States), was asked once in 90 days. "
-        "They take on 2 requests in 30 days, and had that many twice."
+        "They take on 2 talks in 30 days. Requests that they decline do not count."
     )
 
 

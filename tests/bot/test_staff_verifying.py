@@ -3,10 +3,12 @@
 import pytest
 
 from bot import staff_tasks
+from bot.actions import event_of
 from bot.cards import card
 from bot.member_events import PersonChecked
 from bot.messages import AnswerShown, Refused
 from bot.messages_of_staff import (
+    OfficeSearched,
     PersonToVerify,
     PlaceNotVerified,
     PlaceVerified,
@@ -16,8 +18,8 @@ from bot.speaker import Speaker
 from matching.domain import IntroductionId, QuestionId
 from store import introductions, officials, questions, tasks
 from store.introductions import IntroductionDraft
-from tests.bot.staffed import CARD, LATER, SAM, TESS, join, official, open_task, reasons, said_to
-from tests.bot.stage import ANA, BEN, Stage, only
+from tests.bot.staffed import CARD, LATER, SAM, TESS, join, official, open_task, reasons, said_to, sought
+from tests.bot.stage import ANA, BEN, WORKSPACE, Stage, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official
 
 
@@ -189,3 +191,62 @@ def test_an_official_of_another_network_cannot_be_verified(staffed: Stage):
         staff_tasks.add(connection, valley, "verify", stranger.id, NOW)
 
     assert reasons(staffed.do(PersonChecked(SAM, CARD, stranger.id, works_there=True))) == ["unknown_task"]
+
+
+# Not verified, and after all
+
+
+def press_after_all(stage: Stage, said: list[Outgoing], speaker: Speaker = TESS) -> list[Outgoing]:
+    """Press the button of the card that says that Ana was not verified."""
+    (button,) = card(only(PersonToVerify, said), "en").buttons
+    event = event_of(button.action, button.ids, speaker, CARD)
+    assert (button.label, event is not None) == ("Verify after all", True)
+    return stage.do(event, LATER)
+
+
+def test_who_was_not_verified_holds_the_office_no_more(staffed: Stage):
+    verify(staffed, works_there=False)
+
+    assert official(staffed, ANA).offices == ()
+
+
+def test_a_mistaken_not_verified_is_taken_back_with_the_office_and_what_waits_for_it(staffed: Stage):
+    propose(staffed, staffed.ask(ANA), "verification")
+    said = verify(staffed, works_there=False)
+
+    after_all = press_after_all(staffed, said)
+
+    ana = official(staffed, ANA)
+    assert ([each.name for each in ana.offices], ana.verified_at) == (["City manager"], LATER)
+    assert type(said_to(after_all, ANA)[0].message) is PlaceVerified
+    assert said_to(after_all, BEN) != []
+    closed = card(only(PersonToVerify, after_all), "en")
+    assert (closed.closing, closed.buttons) == (("Tess Thorn: Verified on March 3, 2026.",), ())
+    assert only(Refused, press_after_all(staffed, said)).reason == "task_done"
+
+
+def test_verified_on_a_card_that_was_left_open_does_not_take_it_back(staffed: Stage):
+    (posted,) = open_task(staffed, "verify", official(staffed, ANA).id)
+    press_verify(staffed, posted.message, works_there=False)
+
+    assert reasons(press_verify(staffed, posted.message, TESS)) == ["task_done"]
+    assert official(staffed, ANA).verified_at is None
+
+
+def test_who_named_another_office_since_is_not_given_the_old_one_back(staffed: Stage):
+    said = verify(staffed, works_there=False)
+    with staffed.engine.begin() as connection:
+        officials.hold(connection, official(staffed, ANA).id, staffed.offices["Ash"].id, LATER.date())
+
+    assert reasons(press_after_all(staffed, said)) == ["task_done"]
+    assert official(staffed, ANA).verified_at is None
+
+
+def test_an_unverified_member_does_not_keep_staff_from_looking_for_their_office(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        impostor = staffed.join(
+            connection, Speaker(WORKSPACE, "U-imp"), "Imp", staffed.offices["Fir"], capacity=2
+        )
+        officials.mark_unverified(connection, impostor.id)
+
+    assert only(OfficeSearched, sought(staffed)).place.name == "Fir"

@@ -135,7 +135,7 @@ def test_the_asker_cannot_tell_who_declined_from_who_thinks(crowded: Stage, decl
         [UrgencyNoted(QUESTION)],
         "already_urgent",
         [],
-        [IntroductionProgress(2, 0)],
+        [IntroductionProgress(2, 0, question=QUESTION)],
     )
 
 

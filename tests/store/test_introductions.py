@@ -6,7 +6,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import IntroductionId, NetworkId, Official, PracticeRecord
-from store import due, introductions, questions, tables, written_answers
+from store import due, introductions, meetings, questions, tables, written_answers
 from store.introduction_states import MOVES
 from store.introductions import Choice, IllegalMove, IntroductionDraft, Move
 from store.tables.introductions import STATES
@@ -350,6 +350,43 @@ def test_what_an_introduction_waits_for_changes_once(conn, scene):
         )
     ] == [made.id]
     assert introductions.waiting_for(conn, scene.network_id, ["place"]) == ()
+
+
+def test_a_yes_may_wait_and_goes_on_once(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    assert not introductions.wait_for(conn, made.id, "", "verification", state="accepted")
+    introductions.move(conn, made.id, "asked", "accepted", scene.peer.id, NOW)
+    assert introductions.agreed_waiting(conn, scene.network_id, scene.asker.id) == ()
+
+    assert introductions.wait_for(conn, made.id, "", "verification", state="accepted")
+
+    waiting = introductions.agreed_waiting(conn, scene.network_id, scene.asker.id)
+    assert [each.id for each in waiting] == [made.id]
+    assert introductions.agreed_waiting(conn, scene.network_id, scene.peer.id) == ()
+    assert introductions.wait_for(conn, made.id, "verification", "", state="accepted")
+    assert not introductions.wait_for(conn, made.id, "verification", "", state="accepted")
+
+
+def test_only_who_was_introduced_was_brought_together_whoever_asked(conn, scene):
+    two, others = (scene.asker.id, scene.peer.id), (scene.peer.id, scene.asker.id)
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    introductions.move(conn, made.id, "asked", "accepted", scene.peer.id, NOW)
+    assert not meetings.took_place(conn, made.id)
+    assert not meetings.since(conn, scene.network_id, two, NOW)
+
+    introductions.move(conn, made.id, "accepted", "introduced", None, NOW)
+
+    assert meetings.took_place(conn, made.id)
+    assert meetings.since(conn, scene.network_id, two, NOW)
+    assert meetings.since(conn, scene.network_id, others, NOW)
+    assert not meetings.since(conn, scene.network_id, two, LATER)
+
+
+def test_why_a_peer_is_asked_is_kept(conn, scene):
+    draft = replace(scene.draft, source="same_topic", topic="stormwater")
+    made, _ = introductions.request(conn, scene.network_id, draft, NOW)
+
+    assert (made.source, made.topic) == ("same_topic", "stormwater")
 
 
 def test_a_snoozed_introduction_is_open_still_and_is_woken_once(conn, scene):

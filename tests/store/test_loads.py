@@ -90,6 +90,12 @@ def test_behind_a_match_are_those_who_hold_its_office_on_the_day(conn, scene):
     assert holders(date(2019, 1, 1)) == frozenset()
 
 
+def test_an_office_has_no_member_whom_staff_do_not_know(conn, scene):
+    officials.mark_unverified(conn, scene.peer.id)
+
+    assert not loads.any_member(conn, scene.network_id, scene.office.id, TODAY)
+
+
 def test_an_office_has_a_member_until_they_leave_it_or_the_network(conn, scene):
     assert loads.any_member(conn, scene.network_id, scene.office.id, TODAY)
 

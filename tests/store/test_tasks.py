@@ -99,6 +99,26 @@ def test_the_second_of_two_transactions_waits_and_closes_nothing(postgresql):
     assert raced(postgresql, lambda conn: tasks.close(conn, task.id, None, "done", LATER)) == (True, False)
 
 
+def test_of_eight_who_take_an_outcome_back_at_once_one_did(engine, network_id, helper):
+    with engine.begin() as conn:
+        task = opened(conn, network_id)
+        tasks.close(conn, task.id, None, "not_verified", LATER)
+    outcomes = ("not_verified", "verified")
+
+    told = crowd(engine, lambda conn: tasks.correct(conn, task.id, helper.id, outcomes, LATER))
+
+    assert sorted(told) == [False] * 7 + [True]
+    with engine.connect() as conn:
+        changed = tasks.by_id(conn, network_id, task.id)
+    assert (changed.state, changed.outcome, changed.closed_by) == ("done", "verified", helper.id)
+
+
+def test_an_open_task_has_no_outcome_to_take_back(conn, network_id, helper):
+    task = opened(conn, network_id)
+
+    assert not tasks.correct(conn, task.id, helper.id, ("", "verified"), LATER)
+
+
 def test_after_it_is_done_the_same_task_can_be_opened_again(conn, network_id):
     first = opened(conn, network_id)
     tasks.close(conn, first.id, None, "done", LATER)

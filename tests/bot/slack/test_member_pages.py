@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.events import ConsentDecided, Event
 from bot.form_phrases import answer_comes_privately
 from bot.member_events import (
+    AskerWanted,
     MembershipPaused,
     MembershipResumed,
     NetworkLeft,
@@ -97,6 +98,7 @@ def test_who_typed_profile_too_slowly_is_told(app: Deliveries, slack: FakeSlack)
         ("/profile", "resume", MembershipResumed(ALICE, IN_PRIVATE)),
         ("/profile", "leave", NetworkLeft(ALICE, IN_PRIVATE)),
         ("/staff", "", TasksWanted(ALICE, IN_PRIVATE)),
+        ("/staff", "Who #12", AskerWanted(ALICE, IN_PRIVATE, 12)),
         ("/curate", "", QueueWanted(ALICE, IN_PRIVATE)),
         ("/curate", " Drafts ", QueueWanted(ALICE, IN_PRIVATE, "draft")),
     ],

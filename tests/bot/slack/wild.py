@@ -9,7 +9,14 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from bot import messages, messages_of_editing, messages_of_profile, record_form
+from bot import (
+    introduction_phrases,
+    messages,
+    messages_of_editing,
+    messages_of_profile,
+    peers_to_ask,
+    record_form,
+)
 from bot.catalogues import available
 from bot.digest import OpenLine
 from bot.phrases import words
@@ -89,7 +96,8 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "ProfileShown.quiet": st.lists(st.tuples(_days, _days), max_size=3).map(tuple),
     "ProfileShown.paused_until": _kept_days,
     "ChannelShown.language": st.sampled_from(("", *available())),
-    "IntroductionProgress.waits_for": st.sampled_from(("", "verification", "place")),
+    "IntroductionProgress.waits_for": st.sampled_from(("", *introduction_phrases.WAITS_FOR)),
+    "ConsentAsked.source": st.sampled_from(("", *peers_to_ask.SOURCES)),
     "RecordsToConfirm.records": st.lists(
         st.builds(messages_of_profile.RecordNamed, st.integers(1, 99), wild),
         max_size=5,

@@ -1,0 +1,210 @@
+"""Nobody is introduced whom staff do not know: what was agreed meanwhile waits, and goes on once they do."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.cards import card
+from bot.digest_events import CanHelp, OfferDecided
+from bot.events import AnsweredInWriting, HandedOver
+from bot.member_events import NetworkLeft, PersonChecked, PlaceSaid
+from bot.messages import ConsentAsked, ConsentGiven, Introduced, Refused
+from bot.messages_of_introductions import (
+    ConsentWritten,
+    IntroductionProgress,
+    PeerWrote,
+    VerificationAwaited,
+)
+from bot.messages_of_staff import PersonToVerify
+from bot.outgoing import Outgoing
+from bot.running_out import remind
+from bot.speaker import Speaker
+from matching.domain import IntroductionId
+from store import introductions, memberships, officials
+from store.introductions import Introduction
+from store.memberships import MembershipDraft
+from tests.bot.digested import ROOM, add_question
+from tests.bot.staffed import CARD, SAM, said_to
+from tests.bot.stage import ANA, BEN, PRIVATE, WORKSPACE, Stage, of_kind, only
+from tests.factories import NOW
+
+PRESSED = replace(PRIVATE, message="300.1")
+BEA = Speaker(WORKSPACE, "U-bea")
+
+
+def say_another_place(stage: Stage) -> list[Outgoing]:
+    """Let Ana, who was verified for Elm, say that she works for Fir."""
+    place = f"known:{stage.offices['Fir'].jurisdiction.id}"
+    return stage.do(PlaceSaid(ANA, PRIVATE, place, "Mayor"))
+
+
+def verify(stage: Stage, speaker: Speaker = ANA) -> list[Outgoing]:
+    return stage.do(PersonChecked(SAM, CARD, stage.official(speaker).id, works_there=True))
+
+
+def leg(stage: Stage, request: ConsentAsked) -> Introduction:
+    with stage.engine.connect() as connection:
+        found = introductions.by_id(connection, stage.network_id, IntroductionId(request.introduction_id))
+    assert found
+    return found
+
+
+def text(said: list[Outgoing], kind: type) -> str:
+    return card(only(kind, said), "en").paragraphs[0]
+
+
+def test_a_yes_to_an_asker_whom_staff_do_not_know_any_more_waits_until_they_do(staffed: Stage):
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+
+    said = staffed.decide(request, accepted=True)
+    met = verify(staffed)
+
+    assert of_kind(Introduced, said) == []
+    assert text(said, ConsentGiven) == (
+        "Thank you. Staff first confirm where the asker works; then I go on by myself."
+    )
+    (told,) = said_to(said, ANA)
+    assert card(told.message, "en").paragraphs == (
+        "A peer said yes. Staff confirm first that you work for your government; then I go on by myself.",
+    )
+    assert only(Introduced, met).asker.place.name == "Fir"
+    assert (leg(staffed, request).state, leg(staffed, request).waits_for) == ("introduced", "")
+    assert of_kind(Introduced, verify(staffed)) == []
+
+
+def test_a_yes_that_waits_opens_no_second_task(staffed: Stage):
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+
+    assert of_kind(PersonToVerify, staffed.decide(request, accepted=True)) == []
+
+
+def test_who_left_the_network_since_they_agreed_is_introduced_to_nobody(staffed: Stage):
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+    staffed.decide(request, accepted=True)
+    staffed.do(NetworkLeft(BEN, PRIVATE))
+
+    assert of_kind(Introduced, verify(staffed)) == []
+
+
+@pytest.mark.parametrize("attributable", [True, False])
+def test_an_answer_in_writing_waits_and_is_passed_on_as_it_was_written(staffed: Stage, attributable: bool):
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+
+    said = staffed.do(AnsweredInWriting(BEN, PRESSED, request.introduction_id, "A fee.", attributable))
+    passed_on = only(PeerWrote, verify(staffed))
+
+    assert of_kind(PeerWrote, said) == []
+    assert "Staff first confirm" in text(said, ConsentWritten)
+    assert (passed_on.text, passed_on.person is not None) == ("A fee.", attributable)
+
+
+def test_nobody_else_is_asked_for_an_asker_whom_staff_do_not_know_any_more(staffed: Stage):
+    staffed.add_peers("Dee")
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+
+    with staffed.engine.begin() as connection:
+        said = remind(connection, leg(staffed, request), NOW)
+
+    assert [each.turn for each in of_kind(ConsentAsked, said)] == ["reminder"]
+
+
+def test_nobody_takes_a_request_over_from_an_asker_whom_staff_do_not_know(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, BEA, "Bea Birch", staffed.offices["Oak"])
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+
+    said = staffed.do(HandedOver(BEN, PRESSED, request.introduction_id, staffed.official(BEA).id))
+
+    assert only(Refused, said).reason == "asker_unknown"
+    assert leg(staffed, request).state == "asked"
+
+
+def test_what_its_peer_left_open_goes_on_with_who_holds_the_office_once_staff_know_the_asker(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, BEA, "Bea Birch", staffed.offices["Oak"])
+    staffed.ask_peer()
+    say_another_place(staffed)
+
+    left = staffed.do(NetworkLeft(BEN, PRIVATE))
+    asked = verify(staffed)
+
+    assert of_kind(ConsentAsked, left) == []
+    assert said_to(asked, BEA) != []
+
+
+def test_a_second_try_of_an_asker_whom_staff_do_not_know_any_more_waits_for_staff(staffed: Stage):
+    ben = staffed.official(BEN)
+    with staffed.engine.begin() as connection:
+        memberships.save(connection, staffed.network_id, ben.id, MembershipDraft(capacity=0), NOW)
+    answer = staffed.ask()
+    staffed.want(answer)
+    (waiting,) = staffed.legs(answer)
+    with staffed.engine.begin() as connection:
+        memberships.save(connection, staffed.network_id, ben.id, MembershipDraft(capacity=2), NOW)
+        officials.mark_unverified(connection, staffed.official(ANA).id)
+
+    said = staffed.wait_until(NOW.replace(day=5))
+
+    assert waiting.waits_for == "peer"
+    assert of_kind(ConsentAsked, said) == []
+    assert only(VerificationAwaited, said)
+    assert only(ConsentAsked, verify(staffed)).introduction_id == waiting.id
+
+
+# Offers to help
+
+
+def offered(stage: Stage) -> int:
+    """A question of Ana's with which Ben can help."""
+    question_id = add_question(stage, "How do you sweep leaves?", NOW)
+    stage.do(CanHelp(BEN, ROOM, question_id))
+    return question_id
+
+
+def accept(stage: Stage, question_id: int) -> list[Outgoing]:
+    return stage.do(OfferDecided(ANA, PRESSED, question_id, stage.official(BEN).id, accepted=True))
+
+
+def test_an_asker_whom_staff_do_not_know_meets_who_offered_once_they_do(staffed: Stage):
+    question_id = offered(staffed)
+    say_another_place(staffed)
+
+    said = accept(staffed, question_id)
+    met = verify(staffed)
+
+    assert of_kind(Introduced, said) == []
+    assert [(each.address.way, each.message) for each in said_to(said, ANA)] == [
+        ("replace", IntroductionProgress(0, 0, "meeting"))
+    ]
+    assert only(Introduced, met).question == "How do you sweep leaves?"
+
+
+def test_an_asker_who_works_nowhere_is_asked_for_their_place_first(staffed: Stage):
+    question_id = offered(staffed)
+    staffed.leave(ANA, staffed.offices["Elm"])
+
+    assert only(Refused, accept(staffed, question_id)).reason == "place_needed"
+
+
+def test_two_who_were_brought_together_lately_are_not_again_by_an_offer(staffed: Stage):
+    staffed.decide(staffed.ask_peer(), accepted=True)
+    question_id = offered(staffed)
+
+    assert only(Refused, accept(staffed, question_id)).reason == "already_introduced"
+
+
+def test_an_offer_does_not_gather_a_quorum_of_a_governing_body(staffed: Stage):
+    board = {"body": "Bay Area Air Board", "body_seats": 3}
+    with staffed.engine.begin() as connection:
+        for speaker in (ANA, BEN):
+            said = MembershipDraft(**board)
+            memberships.save(connection, staffed.network_id, staffed.official(speaker).id, said, NOW)
+    question_id = offered(staffed)
+
+    assert only(Refused, accept(staffed, question_id)).reason == "question_not_open"
