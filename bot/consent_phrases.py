@@ -123,7 +123,7 @@ def labels(_: Gettext) -> dict[str, str]:
 
 def kept(_: Gettext) -> str:
     """Return what becomes of a yes, or of an answer, while staff do not know the asker."""
-    return _("Thank you. Staff first confirm where the asker works; then I go on by myself.")
+    return _("Thank you. Staff first verify where the asker works; then I go on by myself.")
 
 
 def given(_: Gettext, title: str) -> str:

@@ -108,7 +108,7 @@ def waiting(_: Gettext, waits_for: str) -> str:
         ),
         "peer": _("Nobody takes requests just now. I try once more and tell you either way."),
         "meeting": _(
-            "A peer said yes. Staff confirm first that you work for your government; then I go on by myself."
+            "A peer said yes. Staff verify first that you work for your government; then I go on by myself."
         ),
     }
     return sentences[waits_for]
@@ -128,7 +128,7 @@ def tell_place(_: Gettext) -> str:
 
 
 def verification_awaited(_: Gettext) -> str:
-    """Return that staff confirm first who the asker is."""
+    """Return that staff verify first who the asker is."""
     return _(
         "Before the first introduction, the staff of your network verify that you work for your government. "
         "I have asked them; then I ask the peer by myself, and you need not do anything."

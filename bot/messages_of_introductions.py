@@ -16,7 +16,7 @@ class PlaceNeeded:
 
 @dataclass(frozen=True, slots=True)
 class VerificationAwaited:
-    """Tells an asker that staff confirm first that they work for their government."""
+    """Tells an asker that staff verify first that they work for their government."""
 
     kind: Literal["verification_awaited"] = "verification_awaited"
 

@@ -77,9 +77,7 @@ def _introductions(_: Gettext) -> dict[str, str]:
 def _consent(_: Gettext) -> dict[str, str]:
     return {
         "asker_left": _("The person who asked no longer works there, so there is nobody to meet. Thank you."),
-        "asker_unknown": _(
-            "Staff first confirm where the asker works. Until then you cannot hand this over."
-        ),
+        "asker_unknown": _("Staff first verify where the asker works. Until then you cannot hand this over."),
         "already_accepted": _("This request was already accepted; nothing more to do."),
         "already_written": _("You have already answered this in writing; nothing more to do."),
         "already_declined": _("This request was already declined; nothing more to do."),

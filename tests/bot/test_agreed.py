@@ -62,11 +62,11 @@ def test_a_yes_to_an_asker_whom_staff_do_not_know_any_more_waits_until_they_do(s
 
     assert of_kind(Introduced, said) == []
     assert text(said, ConsentGiven) == (
-        "Thank you. Staff first confirm where the asker works; then I go on by myself."
+        "Thank you. Staff first verify where the asker works; then I go on by myself."
     )
     (told,) = said_to(said, ANA)
     assert card(told.message, "en").paragraphs == (
-        "A peer said yes. Staff confirm first that you work for your government; then I go on by myself.",
+        "A peer said yes. Staff verify first that you work for your government; then I go on by myself.",
     )
     assert only(Introduced, met).asker.place.name == "Fir"
     assert (leg(staffed, request).state, leg(staffed, request).waits_for) == ("introduced", "")
@@ -98,7 +98,7 @@ def test_an_answer_in_writing_waits_and_is_passed_on_as_it_was_written(staffed: 
     passed_on = only(PeerWrote, verify(staffed))
 
     assert of_kind(PeerWrote, said) == []
-    assert "Staff first confirm" in text(said, ConsentWritten)
+    assert "Staff first verify" in text(said, ConsentWritten)
     assert (passed_on.text, passed_on.person is not None) == ("A fee.", attributable)
 
 

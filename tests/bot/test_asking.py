@@ -352,7 +352,7 @@ def test_a_busy_holder_of_the_office_is_waited_for_and_staff_look_for_nobody(sta
         assert tasks.every_open(connection, stage.network_id) == ()
     again = stage.wait_until(NOW + timedelta(days=2))
     assert asked_people(again) == ["U-bea"]
-    assert told(again) == [IntroductionProgress(1, 0)]
+    assert told(again) == [IntroductionProgress(1, 0, question=QUESTION)]
 
 
 def test_a_busy_holder_who_stays_busy_ends_the_wait_in_words(stage: Stage):
@@ -397,7 +397,7 @@ def test_while_nobody_can_be_asked_it_is_tried_each_working_day_until_the_last(c
 
     assert asked_people(at_the_mark) == []
     assert len(asked_people(next_day)) == 1
-    assert told(next_day) == [IntroductionProgress(2, 0)]
+    assert told(next_day) == [IntroductionProgress(2, 0, question=QUESTION)]
 
 
 def test_what_became_urgent_after_the_reminder_is_tried_within_four_working_hours(crowded: Stage):

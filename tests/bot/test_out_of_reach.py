@@ -18,7 +18,7 @@ from store import introductions, loads, networks, tables, tasks
 from store.digests import DigestSetting, Rhythm
 from store.introductions import Introduction
 from store.loads import Load
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, only
 from tests.bot.test_posting import Chat, failure, post
 from tests.factories import NOW
 
@@ -124,7 +124,7 @@ def test_what_they_were_asked_goes_to_the_next_peer_at_once_without_blame_and_wi
     said = crowded.wait_until(NOW)
 
     assert len(asked_people(said)) == 1
-    assert told(said) == [IntroductionProgress(1, 0)]
+    assert told(said) == [IntroductionProgress(1, 0, question=QUESTION)]
     assert [each.state for each in crowded.legs(answer)] == ["handed_over", "asked"]
     assert task_kinds(crowded) == []
     assert load_of_ben(crowded) == Load()
