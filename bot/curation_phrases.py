@@ -102,6 +102,11 @@ def changed(_: Gettext, parts: str) -> str:
     return _("Changed since it was read last: {parts}").format(parts=parts)
 
 
+def author_unverified(_: Gettext) -> str:
+    """Return that nobody has checked yet where the author of a draft works."""
+    return _("Its author is not verified yet.")
+
+
 def decided(_: Gettext) -> str:
     """Return that nothing is to be done about a draft."""
     return _("It is no draft any more, so there is nothing to do.")

@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.mentions import chat_id_of
 from bot.messages import Message
-from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview
+from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview, FactsShown
 from bot.messages_of_quoting import QuoteToKeep
 from bot.messages_of_staff import TaskShown
-from matching.domain import Audience, Official, PracticeRecord, QuestionId, QuoteId, RecordId
-from store import contributions, officials, questions, quoted_answers, records, revisions
+from bot.record_form import named_readers
+from matching.domain import Audience, NetworkId, Official, PracticeRecord, QuestionId, QuoteId, RecordId
+from store import contributions, officials, questions, quoted_answers, record_readers, records, revisions
 from store.provenance import PARTS
 from store.record_values import content, draft_of
 from store.tasks import Task
@@ -30,7 +31,6 @@ def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         record_id=record.id,
         revision=record.revision,
         title=record.title,
-        result=record.result.value,
         parts=parts_of(record),
         office=record.office.name if record.office else "",
         place=showing.record_place(record),
@@ -38,10 +38,26 @@ def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         author_chat_id=chat_id_of(connection, author) if author else "",
         source_title=record.source_title,
         source_url=record.source_url,
-        topics=record.topics,
-        visibility=record.visibility.value,
+        facts=_facts(connection, task.network_id, record),
         changed=_since_sent_back(connection, task, record),
         decided=stored.state != "drafted",
+        unverified=author is not None and author.verified_at is None,
+    )
+
+
+def _facts(connection: Connection, network_id: NetworkId, record: PracticeRecord) -> FactsShown:
+    said = record.details
+    return FactsShown(
+        result=record.result.value,
+        topics=record.topics,
+        year_start=record.year_start,
+        year_end=said.year_end,
+        status=record.status,
+        sdg_targets=said.sdg_targets,
+        sources=tuple((each.title, each.url) for each in said.sources),
+        source_lang=record.source_lang,
+        visibility=record.visibility.value,
+        readers=named_readers(connection, network_id, record),
     )
 
 
@@ -56,7 +72,8 @@ def changed_since(connection: Connection, task: Task, record: PracticeRecord, se
     before = revisions.at(connection, task.network_id, record.id, seen)
     if before is None:
         return ()
-    said = content(draft_of(record), "")
+    readers = {"readers": list(record_readers.readers(connection, record.id))}
+    said = content(draft_of(record), "") | readers
     return tuple(part for part in FIELDS if said[part] != before.content.get(part, said[part]))
 
 

@@ -3,18 +3,19 @@
 What they told is no record before they confirm it, and nobody finds it before staff publish it.
 """
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot import follow_up, record_form
 from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
-from bot.handing_in import HandedIn, hand_in, office_of, only_writable
+from bot.handing_in import HandedIn, draft_from, hand_in, office_of, only_on_top, only_writable
 from bot.messages_of_giving import ProposalDropped, ProposalSent, ProposalShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
 from bot.proposing import TEXTS, propose
-from bot.record_form import Said
+from bot.record_form import BY_AUTHORS, Said
 from bot.refusal import Refusal
 from matching.domain import Details, IntroductionId, Office, ProposalId
 from matching.language import detect
@@ -29,6 +30,18 @@ EXPIRES = "proposal_expires"
 
 # The parts of a record that are among its details.
 _DETAILS = ("figures", "cost", "staffing", "conditions")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What an author writes: their proposal, what a form shows of it, and the revision of the draft it shows.
+
+    The revision is 0 as long as no draft came of the proposal.
+    """
+
+    proposal: Proposal
+    page: record_form.Page
+    revision: int
 
 
 def key(proposal_id: int) -> str:
@@ -71,22 +84,22 @@ def confirm(
     said = Said(_draft(connection, proposal, office, now))
     address = in_place_of_buttons(event.speaker, event.spot)
     sent = Outgoing(address, ProposalSent(proposal.id, said.draft.title), arrival.official.locale)
-    return [sent, *_hand_in(connection, arrival, proposal, said, now)]
+    return [sent, *hand_in(connection, arrival, _handed(arrival, proposal, said, 0), now)]
 
 
 def change(connection: Connection, arrival: Arrival, event: ProposalChanged, now: datetime) -> list[Outgoing]:
     """Hand in the parts as their author filled them in, also of a draft that staff have not decided about.
 
-    Raises Refusal as `page` does, and for what cannot stay in a field.
+    Raises Refusal as `permitted` does, for what cannot stay in a field, and if the draft has changed since.
     """
-    proposal, page = permitted(connection, arrival, event.proposal_id, now)
-    said = record_form.read(connection, page, event.values)
-    changed = proposal.state != "open"
+    writing, said = _filled_in(connection, arrival, event, now)
+    changed = writing.proposal.state != "open"
     if not changed:
-        _close(connection, proposal, "confirmed", now)
-    message = ProposalSent(proposal.id, said.draft.title, changed)
+        _close(connection, writing.proposal, "confirmed", now)
+    message = ProposalSent(writing.proposal.id, said.draft.title, changed)
     thanks = Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)
-    return [thanks, *_hand_in(connection, arrival, proposal, said, now)]
+    handed = _handed(arrival, writing.proposal, said, writing.revision)
+    return [thanks, *hand_in(connection, arrival, handed, now)]
 
 
 def handed_in(
@@ -95,8 +108,7 @@ def handed_in(
     """Return the draft that the event is about to hand in. Raises Refusal as `confirm` and `change` do."""
     if isinstance(event, ProposalConfirmed):
         return _draft(connection, _open(connection, arrival, event.proposal_id), office_of(arrival), now)
-    _, page = permitted(connection, arrival, event.proposal_id, now)
-    return record_form.read(connection, page, event.values).draft
+    return _filled_in(connection, arrival, event, now)[1].draft
 
 
 def discard(
@@ -121,9 +133,7 @@ def came_of(connection: Connection, arrival: Arrival, introduction_id: int) -> I
     return follow_up.sided(connection, arrival, introduction_id)[0].id
 
 
-def permitted(
-    connection: Connection, arrival: Arrival, proposal_id: int, now: datetime
-) -> tuple[Proposal, record_form.Page]:
+def permitted(connection: Connection, arrival: Arrival, proposal_id: int, now: datetime) -> Writing:
     """Return the proposal with its parts as a form shows them, or the draft that came of it.
 
     Raises Refusal for others than its author, for one without an office, and once staff have decided.
@@ -133,12 +143,22 @@ def permitted(
     only_writable(connection, arrival, key(proposal.id))
     if proposal.state == "open":
         proposed = Said(_draft(connection, proposal, office, now))
-        return proposal, record_form.page(connection, network_id, proposed)
+        return Writing(proposal, record_form.page(connection, network_id, proposed, BY_AUTHORS), 0)
     stored = records.stored(connection, network_id, [key(proposal.id)]).get(key(proposal.id))
     if stored is None:
         raise Refusal("proposal_gone")
     named = record_readers.readers(connection, stored.record.id)
-    return proposal, record_form.page(connection, network_id, Said(draft_of(stored.record), named))
+    said = Said(draft_of(stored.record), named)
+    page = record_form.page(connection, network_id, said, BY_AUTHORS)
+    return Writing(proposal, page, stored.record.revision)
+
+
+def _filled_in(
+    connection: Connection, arrival: Arrival, event: ProposalChanged, now: datetime
+) -> tuple[Writing, Said]:
+    writing = permitted(connection, arrival, event.proposal_id, now)
+    only_on_top(event.seen, writing.revision)
+    return writing, record_form.read(connection, writing.page, event.values)
 
 
 def _mine(connection: Connection, arrival: Arrival, proposal_id: int) -> Proposal:
@@ -164,36 +184,28 @@ def _close(connection: Connection, proposal: Proposal, state: str, now: datetime
     due.cancel(connection, EXPIRES, proposal.id, now)
 
 
-def _hand_in(
-    connection: Connection, arrival: Arrival, proposal: Proposal, said: Said, now: datetime
-) -> list[Outgoing]:
-    told = proposal.told
-    handed = HandedIn(said.draft, office_of(arrival), told.source, told.introduction_id, said.readers)
-    return hand_in(connection, arrival, handed, now)
+def _handed(arrival: Arrival, proposal: Proposal, said: Said, revision: int) -> HandedIn:
+    """Return what is handed in on top of this revision of the draft, 0 for the first."""
+    told, office = proposal.told, office_of(arrival)
+    return HandedIn(said.draft, office, told.source, told.introduction_id, revision, said.readers)
 
 
 def _draft(connection: Connection, proposal: Proposal, office: Office, now: datetime) -> RecordDraft:
     """Return the record that the official's words propose, from their office and place."""
-    told, place = proposal.told, office.jurisdiction
+    told = proposal.told
     found = propose(told.text, told.language, networks.topics(connection, told.network_id))
     details = Details(
         **{name: getattr(found, name) for name in _DETAILS},
         year_end=found.year_end,
         sources=found.sources,
     )
-    return RecordDraft(
-        key=key(proposal.id),
+    return replace(
+        draft_from(office, key(proposal.id), now),
         title=found.title,
         **{name: getattr(found, name) for name in TEXTS if name not in _DETAILS},
         result=found.result,
         topics=found.topics,
-        place=place.name,
-        country=place.country or "",
-        office_id=office.id,
         year_start=found.year_start,
-        status="unknown",
-        source_title=f"{office.name}, {place.name}, {now.date().isoformat()}",
-        source_url="",
         source_lang=told.language,
         details=details,
     )

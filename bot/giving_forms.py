@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import calls, draft_phrases, giving_back, record_form
+from bot import calls, draft_form, draft_phrases, giving_back, record_form
 from bot import giving_phrases as phrases
 from bot.events import Event
 from bot.form_checks import mistakes, together
 from bot.forms import Field, Form, FormKind, Mistakes, Submitted
 from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalChanged
-from bot.handing_in import office_of
+from bot.handing_in import office_of, only_on_top
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.screening import LIMIT, told
@@ -86,26 +86,28 @@ def _parts_opened(
     connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
 ) -> Form:
     """Return the form with the proposed parts in it. Raises Refusal for whom it is not."""
-    proposal, page = giving_back.permitted(connection, arrival, ids[0], now)
-    introduction_id = proposal.told.introduction_id
+    writing = giving_back.permitted(connection, arrival, ids[0], now)
+    introduction_id = writing.proposal.told.introduction_id
     nameless = introduction_id is not None and follow_ups.names_nobody(connection, introduction_id)
-    _ = words.gettext
+    _, about = words.gettext, (ids[0], writing.revision)
     intro = draft_phrases.intro(_, nameless=nameless)
-    fields = record_form.fields(page, words)
-    return Form(CHANGE, ids, phrases.change(_), draft_phrases.submit(_), intro, fields)
+    fields = record_form.fields(writing.page, words)
+    return Form(CHANGE, about, phrases.change(_), draft_phrases.submit(_), intro, fields)
 
 
 def _parts_checked(
     connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
 ) -> Mistakes:
     """Return a sentence for each field that cannot stay as it is. Raises Refusal for whom the form is not."""
-    _proposal, page = giving_back.permitted(connection, arrival, submitted.ids[0], now)
-    return record_form.mistakes(connection, page, submitted.values, words)
+    writing = giving_back.permitted(connection, arrival, submitted.ids[0], now)
+    only_on_top(draft_form.seen(submitted), writing.revision)
+    return record_form.mistakes(connection, writing.page, submitted.values, words)
 
 
 def _changed(submitted: Submitted) -> Event:
     values = {name: tuple(each) for name, each in submitted.values.items()}
-    return ProposalChanged(submitted.speaker, submitted.spot, submitted.ids[0], values)
+    about = (submitted.speaker, submitted.spot, submitted.ids[0])
+    return ProposalChanged(*about, values, draft_form.seen(submitted))
 
 
 FORMS: Mapping[str, FormKind] = {

@@ -25,7 +25,7 @@ def _questions(_: Gettext) -> dict[str, str]:
             "Please ask again without it."
         ),
         "unknown_question": _("I no longer have that question. Please ask it again."),
-        "unknown_practice": _("Your network has no record with that number."),
+        "unknown_practice": _("I can show you no record with that number."),
         "unknown_match": _("That answer has no such match. Choose one of the numbers shown with it."),
         "no_peer_of_topic": _(
             "Nobody who knows this topic can be asked just now. I keep looking for a record."
@@ -106,6 +106,7 @@ def _afterwards(_: Gettext) -> dict[str, str]:
         "draft_reviewed": _(
             "The staff of your network have already decided about this draft. Please ask them to change it."
         ),
+        "draft_written_meanwhile": _("This draft has changed since you opened it. Please open it again."),
         "nothing_told": _("Please tell me in a few sentences what you did. I have kept nothing."),
         "proposal_sent": _("This is with the staff of your network already; nothing more to do."),
         "proposal_gone": _("I no longer have that text. Please tell me again with /practice add."),

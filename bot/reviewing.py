@@ -30,9 +30,9 @@ from store.tasks import Task
 def approve(connection: Connection, arrival: Arrival, event: DraftApproved, now: datetime) -> list[Outgoing]:
     """Publish the draft as it was read, note who approved it, and tell its author.
 
-    It counts as verified by an author who holds its office. A draft that changed since it was read is shown
-    anew, with what changed, and nothing is published. Raises Refusal for others than staff, and if somebody
-    has decided already.
+    It counts as verified by an author who holds its office, once somebody verified that they do. A draft that
+    changed since it was read is shown anew, with what changed, and nothing is published. Raises Refusal for
+    others than staff, and if somebody has decided already.
     """
     only_staff(connection, arrival)
     task, record = draft_of_task(connection, arrival.workspace.network_id, event.task_id, now)
@@ -43,12 +43,18 @@ def approve(connection: Connection, arrival: Arrival, event: DraftApproved, now:
     provenance.approve(connection, network_id, record.id, arrival.official.id, now)
     sent_in = contributions.of_record(connection, record.id)
     author = _author(connection, network_id, sent_in, now)
-    if author is not None and record.office and record.office.id in {each.id for each in author.offices}:
+    if author is not None and _vouches(author, record):
         verified = Change("verified", author.id)
         record_changes.confirm(connection, network_id, record.id, now, verified)
     tasks.close(connection, task.id, arrival.official.id, "published", now)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
     return [*replaced, *_told(connection, arrival, author, DraftPublished(record.title, record.id))]
+
+
+def _vouches(author: Official, record: PracticeRecord) -> bool:
+    """Say whether the author holds the office of the record, as somebody has checked."""
+    holds = record.office is not None and record.office.id in {each.id for each in author.offices}
+    return holds and author.verified_at is not None
 
 
 def send_back(
