@@ -108,7 +108,8 @@ def _text_field(_: Gettext, name: str, value: str) -> Field:
         hint=phrases.hint(_, name),
         values=(value,) if value else (),
         optional=name not in REQUIRED,
-        longest=LONGEST[name],
+        # What stands there may be longer, of staff or of a merge: a chat would cut it off without a word.
+        longest=max(LONGEST[name], len(value)),
     )
 
 

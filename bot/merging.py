@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import near_records, record_parts
+from bot import near_records, record_parts, staff_tasks
+from bot.authors import author_of, tell
 from bot.duplicate_events import MergeDecided, UnmergeWanted
-from bot.messages_of_merging import RecordMerged, RecordUnmerged
+from bot.messages_of_merging import DraftMerged, RecordMerged, RecordUnmerged
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
@@ -71,6 +72,7 @@ def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: da
         raise Refusal("records_changed")
     by = arrival.official.id
     merging = Merging(two.record.id, event.record_seen, two.into.id, event.into_seen, by)
+    was_draft = _stored(connection, network_id, two.record.id).state in DRAFTS
     if not merges.merge(connection, network_id, merging, _outcome(connection, two, event.chosen), now):
         raise Refusal("records_changed")
     for kind in TASKS:
@@ -79,8 +81,12 @@ def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: da
             tasks.close(connection, found.id, by, "merged", now)
     near_records.settle(connection, network_id, two.into.id, by, now)
     until = (now + UNDONE_WITHIN).date().isoformat()
-    message = RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
-    return [Outgoing(_there(event), message, arrival.official.locale)]
+    into = near_records.named(two.into)
+    said = Outgoing(
+        _there(event), RecordMerged(near_records.named(two.record), into, until), arrival.official.locale
+    )
+    told = DraftMerged(two.record.title, into)
+    return [said, *(_author_told(connection, arrival, two.record.id, told, now) if was_draft else ())]
 
 
 def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
@@ -103,13 +109,22 @@ def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now:
     if restored is None:
         raise Refusal("not_merged", record=number)
     again = _stored(connection, network_id, record.record.id)
+    into = near_records.named(_stored(connection, network_id, merged.into_id).record)
+    message = RecordUnmerged(near_records.named(again.record), into, not restored, merged.taken)
+    said = [Outgoing(_there(event), message, arrival.official.locale)]
+    if again.state in DRAFTS:
+        told = DraftMerged(again.record.title, into, undone=True)
+        said += _author_told(connection, arrival, again.record.id, told, now)
     if again.state == "drafted":
-        tasks.open_once(connection, network_id, "draft", record.record.id, now)
-    into = _stored(connection, network_id, merged.into_id).record
-    message = RecordUnmerged(
-        near_records.named(again.record), near_records.named(into), not restored, merged.taken
-    )
-    return [Outgoing(_there(event), message, arrival.official.locale)]
+        said += staff_tasks.add(connection, network_id, "draft", again.record.id, now)
+    return said
+
+
+def _author_told(
+    connection: Connection, arrival: Arrival, record_id: RecordId, message: DraftMerged, now: datetime
+) -> list[Outgoing]:
+    author = author_of(connection, arrival.workspace.network_id, record_id, now)
+    return tell(connection, arrival, author, message)
 
 
 def _outcome(connection: Connection, two: Pair, said: Mapping[str, str]) -> Outcome:
