@@ -79,7 +79,8 @@ def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: da
         found = tasks.open_of(connection, network_id, kind, two.record.id)
         if found is not None:
             tasks.close(connection, found.id, by, "merged", now)
-    near_records.settle(connection, network_id, two.into.id, by, now)
+    for each in (two.record.id, two.into.id):
+        near_records.settle(connection, network_id, each, by, now)
     until = (now + UNDONE_WITHIN).date().isoformat()
     into = near_records.named(two.into)
     said = Outgoing(

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot import demonstration, expiring_task, record_fields, record_form, record_history, record_phrases
+from bot import (
+    demonstration,
+    expiring_task,
+    near_records,
+    record_fields,
+    record_form,
+    record_history,
+    record_phrases,
+)
 from bot import record_standing as standing
 from bot.card import Card
 from bot.cards import card
@@ -22,8 +30,9 @@ from bot.refusal import Refusal
 from bot.settings import read
 from bot.wiring import clock, using_database
 from matching.domain import NetworkId, RecordId
-from store import audit, audit_views, networks, provenance, records
+from store import audit, networks, provenance, records
 from store.audit import Act, watched
+from store.audit_views_of_care import records_with_tasks
 from store.record_changes import Edit
 from store.record_values import VERIFIED_FOR, content
 from store.records import Stored
@@ -181,7 +190,7 @@ def _opened(name: str, action: str = "") -> Iterator[Opened]:
                 yield opened
                 return
             act = Act(network_id, audit.COMMAND_LINE, action)
-            with watched(connection, act, audit_views.record(network_id, stored.record.id), now):
+            with watched(connection, act, records_with_tasks(network_id, stored.record.id), now):
                 yield opened
         except Refusal as refusal:
             raise OperatorMistake(ENGLISH.refusal(refusal.reason, dict(refusal.details))) from refusal
@@ -216,6 +225,7 @@ def _changed(met: Met) -> OperatorMistake:
 
 def _settle(opened: Opened, outcome: str) -> None:
     expiring_task.close(opened.connection, opened.network_id, opened.id, (None, outcome), opened.now)
+    near_records.settle(opened.connection, opened.network_id, opened.id, None, opened.now)
 
 
 def _as_json(opened: Opened, readers: Iterable[str]) -> dict[str, object]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot import expiring_task, staff_tasks
+from bot import expiring_task, near_records, staff_tasks
 from bot.messages_of_editing import RecordMoved, VerificationNoted
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, in_place_of_buttons, quietly
@@ -29,6 +29,7 @@ def withdraw(
     stored = published(connection, network_id, RecordId(event.record_id))
     edited = Edit(stored.record.id, event.seen, Change("withdrawn", me.id, event.reason))
     move(connection, network_id, edited, "withdrawn", now)
+    near_records.settle(connection, network_id, stored.record.id, me.id, now)
     said = moved(connection, network_id, stored.record.id, event.reason)
     over = settle(connection, arrival, event, "withdrawn", now)
     return [Outgoing(alone(event.speaker, event.spot), said, me.locale), *over]

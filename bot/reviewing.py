@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, giving_back, quoting_records
+from bot import curation_tasks, giving_back, near_records, quoting_records
 from bot.authors import author_of, tell
 from bot.curation_events import DraftApproved, DraftSentBack
 from bot.messages import Message
@@ -72,6 +72,8 @@ def send_back(
     if not record_changes.move(connection, task.network_id, read, outcome, now):
         return _read_again(connection, arrival, event, now)
     tasks.close(connection, task.id, arrival.official.id, outcome, now)
+    if event.rejected:
+        near_records.settle(connection, task.network_id, record.id, arrival.official.id, now)
     sent_in = contributions.of_record(connection, record.id)
     message = DraftNotPublished(record.title, event.reason, event.rejected)
     if not event.rejected:

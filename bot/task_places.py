@@ -1,5 +1,6 @@
 """The card of a task where a button of it was pressed: as it is now, in its place."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -24,7 +25,9 @@ def again(
     """
     speaker, spot = pressed
     current = tasks.by_id(connection, task.network_id, task.id)
-    queue, everybody = _queue_at(connection, task.network_id, spot), arrival.workspace.demonstration
+    stood = queue_at(connection, task.network_id, spot)
+    queue = replace(queue_now(connection, task.network_id, stood.kind), rank=stood.rank) if stood else None
+    everybody = arrival.workspace.demonstration
     message = shown(connection, current, now, everybody=everybody, queue=queue) if current else None
     address = in_place_of_buttons(speaker, spot)
     return [Outgoing(address, message, arrival.official.locale)] if message else []
@@ -35,14 +38,12 @@ def queue_now(connection: Connection, network_id: NetworkId, kind: str) -> Queue
     return QueueShown(kind, tuple(sorted(task_queue.counts(connection, network_id).items())))
 
 
-def _queue_at(connection: Connection, network_id: NetworkId, spot: Spot) -> QueueShown | None:
-    """Return the queue whose card stands there, as it is now; None where a card stands by itself."""
+def queue_at(connection: Connection, network_id: NetworkId, spot: Spot) -> QueueShown | None:
+    """Return the queue whose card stands there, as it was shown; None where a card stands by itself."""
     if not spot.message:
         return None
     stands = deliveries.latest_at(connection, network_id, spot.conversation, spot.message)
     if stands is None:
         return None
     frame = getattr(messages.from_json(stands.message), "task", None)
-    if not isinstance(frame, TaskShown) or frame.queue is None:
-        return None
-    return queue_now(connection, network_id, frame.queue.kind)
+    return frame.queue if isinstance(frame, TaskShown) else None
