@@ -26,6 +26,7 @@ from store import (
     record_changes,
     record_reminders,
     records,
+    tasks,
 )
 from store.due import Due
 from store.record_reminders import Nearing
@@ -51,7 +52,7 @@ def begin(connection: Connection, now: datetime) -> None:
 
 
 def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
-    """Note who is to be reminded of what, open a task for what runs out today, and look again tomorrow."""
+    """Note who is to be reminded of what, open a task for what ran out, and look again tomorrow."""
     begin(connection, now)
     network_id, today = waiting.network_id, now.date()
     tomorrow = today + timedelta(days=1)
@@ -60,6 +61,8 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     reminded = set[OfficialId]()
     verifiers = _Verifiers(connection, network_id, now)
     for each, days in _nearing(connection, network_id, today):
+        if _ran_out(connection, network_id, each, today):
+            said += staff_tasks.add(connection, network_id, expiring_task.KIND, each.record_id, now)
         official = verifiers.of(each)
         told = official.id if official else None
         reminder_id = record_reminders.note(connection, network_id, each, days, told)
@@ -69,8 +72,6 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
             reminded.add(official.id)
             moment = _at_work(connection, official, now)
             due.schedule(connection, network_id, REMINDER_DUE, reminder_id, moment)
-        if days == 0:
-            said += staff_tasks.add(connection, network_id, expiring_task.KIND, each.record_id, now)
     return said
 
 
@@ -142,6 +143,14 @@ def _nearing(connection: Connection, network_id: NetworkId, today: date) -> Iter
         days = next(days for days in THRESHOLDS if (each.verify_by - today).days <= days)
         if each.verified_on is None or each.verified_on < each.verify_by - timedelta(days=days):
             yield each, days
+
+
+def _ran_out(connection: Connection, network_id: NetworkId, found: Nearing, today: date) -> bool:
+    """Say whether the record's last day is over, and staff had no task about that day yet."""
+    if found.verify_by >= today:
+        return False
+    told = tasks.latest_of(connection, network_id, expiring_task.KIND, found.record_id)
+    return told is None or told.opened_at.date() < found.verify_by
 
 
 def _schedule(connection: Connection, network_id: NetworkId, day: date, at: datetime) -> None:
