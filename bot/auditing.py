@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import drafting, giving_back, quoting_records
+from bot import answer_keys, drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.demand_events import CallClosed, CallPosted
@@ -149,7 +149,7 @@ AUDITED: Mapping[type, Looking] = {
     ),
     QuoteDrafted: lambda arrival, event: (
         "record.draft",
-        audit_views.records(arrival.workspace.network_id, (quoting_records.key(event.quote_id),)),
+        audit_views.records(arrival.workspace.network_id, (answer_keys.key(event.quote_id),)),
     ),
     ProposalConfirmed: _told,
     ProposalChanged: _told,

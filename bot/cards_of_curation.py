@@ -81,6 +81,9 @@ def _restricted(visibility: str, words: Words) -> list[str]:
 
 def _from_whom(message: DraftToReview, words: Words) -> str:
     _, place = words.gettext, words.place(message.place)
+    if message.made_of_reply and message.author:
+        who = (message.words_of, message.office, place) if message.words_of else ()
+        return phrases.made_by(_, message.author, words.listed(who))
     if message.author and message.office:
         return phrases.written_by(_, message.author, message.office, place)
     return phrases.from_place(_, message.office, place)

@@ -1,6 +1,7 @@
 """The form for a draft of a practice record: what an official did, in six fields."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -73,9 +74,14 @@ def seen(submitted: Submitted) -> int | None:
     return submitted.ids[1] if len(submitted.ids) > 1 else None
 
 
-def fields(words: Words, values: Mapping[str, str]) -> tuple[Field, ...]:
-    """Return the fields of a draft with these values in them."""
-    texts = (_text_field(words.gettext, name, values.get(name, "")) for name in LONGEST)
+def fields(
+    words: Words, values: Mapping[str, str], label: Callable[[Gettext, str], str] = phrases.label
+) -> tuple[Field, ...]:
+    """Return the fields of a draft with these values in them, and above each what `label` says."""
+    texts = (
+        replace(_text_field(words.gettext, name, values.get(name, "")), label=label(words.gettext, name))
+        for name in LONGEST
+    )
     return (*texts, _result_field(words, values.get("result", Result.UNKNOWN.value)))
 
 

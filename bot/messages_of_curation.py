@@ -45,6 +45,8 @@ class DraftToReview:
 
     `changed` are the fields that are other than when it was seen last. `decided` says that it is a draft no
     more, so that nothing is to be done. `unverified`: nobody has checked yet that its author works there.
+    With `made_of_reply` staff made it, its author, of what somebody else wrote: `words_of`, "" for nobody
+    who may be named.
     """
 
     task: TaskShown
@@ -62,6 +64,8 @@ class DraftToReview:
     changed: tuple[str, ...] = ()
     decided: bool = False
     unverified: bool = False
+    made_of_reply: bool = False
+    words_of: str = ""
     kind: Literal["draft_to_review"] = "draft_to_review"
 
 

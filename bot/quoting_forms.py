@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import draft_form, draft_phrases, staff_phrases
+from bot import draft_form, draft_phrases, record_phrases, staff_phrases
 from bot import quoting_phrases as phrases
 from bot.events import Event
 from bot.form_checks import mistakes, one, together
@@ -78,7 +78,7 @@ def _record_opened(
     values = draft_form.values_of(before) if before else {"action": quote.text}
     _ = words.gettext
     about = (ids[0], before.revision if before else 0)
-    intro, fields = phrases.record_intro(_), draft_form.fields(words, values)
+    intro, fields = phrases.record_intro(_), draft_form.fields(words, values, record_phrases.label)
     return Form(RECORD, about, phrases.make_a_record(_), draft_phrases.submit(_), intro, fields)
 
 

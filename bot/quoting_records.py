@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import staff_tasks
+from bot.answer_keys import key
 from bot.handing_in import draft_from, keep, only_writable
 from bot.messages_of_quoting import QuoteRecorded
 from bot.network import Arrival
@@ -22,19 +23,6 @@ from store.quoted_answers import Quote
 from store.record_changes import Drafting
 from store.record_values import RecordDraft, draft_of
 from store.revisions import Change
-
-_PREFIX = "answer-"
-
-
-def key(quote_id: int) -> str:
-    """Return the key of the draft that is made of this answer, one each."""
-    return f"{_PREFIX}{quote_id}"
-
-
-def quote_of(record_key: str) -> int:
-    """Return the answer of which the record of this key was made, 0 if it was made of none."""
-    number = record_key.removeprefix(_PREFIX)
-    return int(number) if record_key != number and number.isascii() and number.isdecimal() else 0
 
 
 def write(connection: Connection, arrival: Arrival, event: QuoteDrafted, now: datetime) -> list[Outgoing]:

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, giving_back, near_records, quoting_records
+from bot import curation_tasks, giving_back, near_records
+from bot.answer_keys import quote_of
 from bot.authors import author_of, tell
 from bot.curation_events import DraftApproved, DraftSentBack
 from bot.messages import Message
@@ -115,7 +116,7 @@ def _form_of(record: PracticeRecord, sent_in: Contribution | None) -> tuple[Form
     """Return the form in which the author writes the draft again, and the id that it is about."""
     if proposal_id := giving_back.proposal_of(record.key):
         return "change_proposal", proposal_id
-    if quote_id := quoting_records.quote_of(record.key):
+    if quote_id := quote_of(record.key):
         return "record_of_answer", quote_id
     if sent_in is None or sent_in.introduction_id is None:
         return "", 0
