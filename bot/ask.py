@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import anonymity, embeddings, matched, quoting, staff_tasks, standing
+from bot import anonymity, answered_tasks, embeddings, matched, quoting, staff_tasks, standing
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.findable import left_out
@@ -36,7 +36,7 @@ from matching.embedded import EmbeddedQuestion
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, record_readers, tasks, threads
+from store import channel_settings, hushed, officials, questions, record_readers, threads
 from store.channel_settings import ChannelSetting
 from store.questions import Question, QuestionDraft
 from store.threads import Thread
@@ -222,10 +222,7 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
 def _told_staff(connection: Connection, question: Question, event: Rated, now: datetime) -> list[Outgoing]:
     """Open a task about an answer that did not help, once each time the asker says so; close it if it did."""
     if event.helpful:
-        waiting = tasks.open_of(connection, question.network_id, "not_helpful", question.id)
-        if waiting is not None:
-            tasks.close(connection, waiting.id, None, "", now)
-        return []
+        return answered_tasks.close(connection, question.network_id, question.id, now)
     if question.helpful is False:
         return []
     return staff_tasks.add(connection, question.network_id, "not_helpful", question.id, now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import near_records, record_parts, staff_tasks
+from bot import near_records, record_parts, staff_tasks, task_places
 from bot.authors import author_of, tell
 from bot.duplicate_events import MergeDecided, UnmergeWanted
 from bot.messages_of_merging import DraftMerged, RecordMerged, RecordUnmerged
@@ -15,10 +15,11 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from matching.domain import JurisdictionId, NetworkId, PracticeRecord, RecordId, Visibility
+from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId, Visibility
 from store import merges, record_readers, records, tasks
 from store.merges import Merging, Outcome
 from store.records import Stored
+from store.tasks import Task
 
 UNDONE_WITHIN = timedelta(days=30)  # the issue's number
 DRAFTS = ("drafted", "returned")
@@ -34,6 +35,7 @@ class Pair:
 
     record: PracticeRecord
     into: PracticeRecord
+    network_id: NetworkId
 
 
 def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int) -> Pair:
@@ -57,7 +59,7 @@ def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int)
         raise Refusal("merge_into_draft", **numbers)
     if {record.record.visibility, into.record.visibility} == {Visibility.NAMED, Visibility.UNATTRIBUTED}:
         raise Refusal("different_readers")
-    return Pair(record.record, into.record)
+    return Pair(record.record, into.record, network_id)
 
 
 def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: datetime) -> list[Outgoing]:
@@ -75,19 +77,15 @@ def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: da
     was_draft = _stored(connection, network_id, two.record.id).state in DRAFTS
     if not merges.merge(connection, network_id, merging, _outcome(connection, two, event.chosen), now):
         raise Refusal("records_changed")
-    for kind in TASKS:
-        found = tasks.open_of(connection, network_id, kind, two.record.id)
-        if found is not None:
-            tasks.close(connection, found.id, by, "merged", now)
-    for each in (two.record.id, two.into.id):
-        near_records.settle(connection, network_id, each, by, now)
+    over = _end_tasks(connection, two, by, now)
     until = (now + UNDONE_WITHIN).date().isoformat()
     into = near_records.named(two.into)
     said = Outgoing(
         _there(event), RecordMerged(near_records.named(two.record), into, until), arrival.official.locale
     )
     told = DraftMerged(two.record.title, into)
-    return [said, *(_author_told(connection, arrival, two.record.id, told, now) if was_draft else ())]
+    to_author = _author_told(connection, arrival, two.record.id, told, now) if was_draft else []
+    return [said, *to_author, *task_places.all_over(connection, over, now, event.spot)]
 
 
 def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
@@ -119,6 +117,16 @@ def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now:
     if again.state == "drafted":
         said += staff_tasks.add(connection, network_id, "draft", again.record.id, now)
     return said
+
+
+def _end_tasks(connection: Connection, two: Pair, by: OfficialId, now: datetime) -> list[Task]:
+    """Close what staff had to do about the merged record, and about duplicates of which none is left."""
+    network_id = two.network_id
+    found = [tasks.open_of(connection, network_id, kind, two.record.id) for kind in TASKS]
+    ended = [each for each in found if each and tasks.close(connection, each.id, by, "merged", now)]
+    for record in (two.record, two.into):
+        ended += near_records.settle(connection, network_id, record.id, by, now)
+    return ended
 
 
 def _author_told(

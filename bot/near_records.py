@@ -10,6 +10,7 @@ from bot.messages_of_merging import Difference, DuplicatesShown, NearShown, Reco
 from bot.messages_of_staff import TaskShown
 from matching.domain import NetworkId, OfficialId, PracticeRecord, RecordId
 from store import pairs, records, tasks
+from store.tasks import Task
 
 SHOWN = 3  # the issue's number
 STATES = ("published", "drafted", "returned")  # of records that can still be merged
@@ -17,12 +18,15 @@ STATES = ("published", "drafted", "returned")  # of records that can still be me
 
 def settle(
     connection: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId | None, now: datetime
-) -> None:
+) -> tuple[Task, ...]:
     """Close the tasks about duplicates of the record, and of those near it, of which none is left."""
+    closed = []
     for each in (record_id, *pairs.alike(connection, network_id, record_id)):
         task = tasks.open_of(connection, network_id, "duplicate", each)
         if task is not None and not alike(connection, network_id, each):
             tasks.close(connection, task.id, by, "done", now)
+            closed.append(task)
+    return tuple(closed)
 
 
 def shown(

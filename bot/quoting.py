@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import showing, staff_tasks
+from bot import answered_tasks, showing, staff_tasks
 from bot.mentions import chat_id_of
 from bot.messages import Message
 from bot.messages_of_quoting import AnswerQuoted, QuoteAnswered, QuoteAsked, QuoteRefused, QuoteWaits
@@ -61,7 +61,8 @@ def decide(connection: Connection, arrival: Arrival, event: QuoteDecided, now: d
         return [thanks, *_to_chooser(connection, quote, QuoteRefused(), now)]
     kept = quoted_answers.by_id(connection, quote.network_id, quote.id)
     assert kept is not None, "it was decided in this transaction"
-    return [thanks, *_in_thread(connection, kept, now), *_for_staff(connection, kept, now)]
+    answered = answered_tasks.close(connection, kept.network_id, kept.question_id, now)
+    return [thanks, *_in_thread(connection, kept, now), *_for_staff(connection, kept, now), *answered]
 
 
 def told_before(

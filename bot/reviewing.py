@@ -20,7 +20,7 @@ from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.staff import only_staff
 from bot.staff_work import open_task
-from bot.task_places import again
+from bot.task_places import again, all_over
 from matching.domain import NetworkId, Official, PracticeRecord, RecordId
 from store import contributions, provenance, record_changes, records, tasks
 from store.contributions import Contribution
@@ -72,15 +72,16 @@ def send_back(
     read = Edit(record.id, event.revision, change)
     if not record_changes.move(connection, task.network_id, read, outcome, now):
         return _read_again(connection, arrival, event, now)
-    tasks.close(connection, task.id, arrival.official.id, outcome, now)
-    if event.rejected:
-        near_records.settle(connection, task.network_id, record.id, arrival.official.id, now)
+    by = arrival.official.id
+    tasks.close(connection, task.id, by, outcome, now)
+    settled = near_records.settle(connection, task.network_id, record.id, by, now) if event.rejected else ()
     sent_in = contributions.of_record(connection, record.id)
     message = DraftNotPublished(record.title, event.reason, event.rejected)
     if not event.rejected:
         form, about = _form_of(record, sent_in)
         message = replace(message, form=form, about=about)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
+    replaced += all_over(connection, settled, now)
     author = author_of(connection, task.network_id, record.id, now)
     return [*replaced, *tell(connection, arrival, author, message)]
 

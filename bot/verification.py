@@ -16,6 +16,7 @@ from bot.practice_events import StillRight
 from bot.refusal import Refusal
 from bot.sides import working
 from bot.staff import is_named, is_staff
+from bot.task_places import all_over
 from bot.working_time import next_working_moment
 from matching.domain import NetworkId, OfficeId, Official, OfficialId, PracticeRecord, RecordId
 from store import (
@@ -104,11 +105,12 @@ def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: da
         _only_its_office(me, record)
     if not record_changes.confirm(connection, network_id, record_id, now, Change("verified", me.id)):
         raise Refusal("confirmed_already")
-    expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
+    ended = expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
     told = record_reminders.told(connection, network_id, me.id)
     left = [each for each in records.by_ids(connection, network_id, told).values() if each.id != record_id]
     message = _shown(connection, me, left, record.title)
-    return [Outgoing(in_place_of_buttons(event.speaker, event.spot), message, me.locale)]
+    said = Outgoing(in_place_of_buttons(event.speaker, event.spot), message, me.locale)
+    return [said, *all_over(connection, [ended], now)]
 
 
 class _Verifiers:

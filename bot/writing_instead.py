@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import bringing_together, consent, follow_up, showing
+from bot import answered_tasks, bringing_together, consent, follow_up, showing
 from bot.events import AnsweredInWriting
 from bot.messages_of_introductions import ConsentWritten, PeerWrote
 from bot.network import Arrival
@@ -34,7 +34,9 @@ def answer(
     follow_up.schedule(connection, introduction, {"asker": asker_works, "peer": peer_works}, now)
     address = in_place_of_buttons(event.speaker, event.spot)
     confirmed = Outgoing(address, ConsentWritten(title, event.attributable), arrival.official.locale)
-    return [confirmed, *_passed_on(connection, introduction, (asker, peer), written, title)]
+    passed_on = _passed_on(connection, introduction, (asker, peer), written, title)
+    answered = answered_tasks.close(connection, introduction.network_id, introduction.question_id, now)
+    return [confirmed, *passed_on, *answered]
 
 
 def _passed_on(
