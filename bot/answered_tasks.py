@@ -1,15 +1,17 @@
-"""The tasks of staff about a question end once somebody answered it: its asker, a peer or staff said so."""
+"""The tasks of staff about a question: one for all who ask the same, until somebody answered it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import task_places
+from bot import staff_tasks, task_places
 from bot.outgoing import Outgoing
 from matching.domain import NetworkId, QuestionId
 from store import tasks
 
-KINDS = ("unanswered", "not_helpful")
+UNANSWERED = "unanswered"
+KINDS = (UNANSWERED, "not_helpful")
 
 
 def close(
@@ -22,3 +24,16 @@ def close(
         if waiting is not None and tasks.close(connection, waiting.id, None, "answered", now):
             said += task_places.over(connection, waiting, now)
     return said
+
+
+def begin(
+    connection: Connection,
+    network_id: NetworkId,
+    question_id: QuestionId,
+    alike: Sequence[QuestionId],
+    now: datetime,
+) -> list[Outgoing]:
+    """Open the task about a question that no record answers, unless one that asks the same has its own."""
+    if any(tasks.open_of(connection, network_id, UNANSWERED, each) for each in alike):
+        return []
+    return staff_tasks.add(connection, network_id, UNANSWERED, question_id, now)

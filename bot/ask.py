@@ -146,11 +146,16 @@ def record(
     before = anonymity.told(connection, arrival, event, prepared.language) if event.anonymous else []
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
-    said = [*before, answered, *quoting.told_before(connection, arrival, prepared.text, answered, now)]
-    if prepared.stands:  # what was narrowed too far is no gap in the records
+    same = (prepared.text, prepared.alike)
+    told = quoting.told_before(connection, arrival, same, answered, now)
+    said = [*before, answered, *told]
+    # What was narrowed too far is no gap in the records, nor is what somebody answered before.
+    if prepared.stands and not told:
         stands = standing.begin(connection, arrival, question_id, prepared.alike, now)
         said.append(Outgoing(quietly(event.speaker, spot), stands, locale))
-        said += staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
+        said += answered_tasks.begin(
+            connection, arrival.official.network_id, question_id, prepared.alike, now
+        )
     return said
 
 

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest_links import digest_links
 from bot.messages import AnswerShown, Message
+from bot.messages_of_quoting import AnswerQuoted
 from bot.messages_of_standing import QuestionStands
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
@@ -261,6 +262,8 @@ async def _locale(client: AsyncWebClient, chat_id: str) -> str:
 def _befores(message: Message) -> list[AskedBeforeShown | None]:
     if isinstance(message, QuestionStands):
         return [message.asked_too]
+    if isinstance(message, AnswerQuoted):
+        return [AskedBeforeShown(None, message.conversation, message.thread)]
     return [match.asked_before for match in message.matches] if isinstance(message, AnswerShown) else []
 
 
