@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import follow_up, record_form
+from bot import follow_up, record_form, record_place
 from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
-from bot.handing_in import HandedIn, draft_from, hand_in, office_of, only_on_top, only_writable
+from bot.handing_in import HandedIn, author_office, draft_from, hand_in, only_on_top, only_writable
 from bot.messages_of_giving import ProposalDropped, ProposalSent, ProposalShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
 from bot.proposing import TEXTS, propose
-from bot.record_form import BY_AUTHORS, Said
+from bot.record_form import BY_AUTHORS, NAMES, Said
 from bot.refusal import Refusal
-from matching.domain import Details, IntroductionId, Office, ProposalId
+from matching.domain import Details, IntroductionId, NetworkId, Office, ProposalId
 from matching.language import detect
-from store import due, follow_ups, networks, proposals, record_readers, records
+from store import due, follow_ups, networks, places, proposals, record_readers, records
 from store.due import Due
 from store.proposals import Proposal, Told
 from store.record_values import RecordDraft, draft_of
@@ -60,7 +60,7 @@ def tell(connection: Connection, arrival: Arrival, event: PracticeTold, now: dat
 
     Raises Refusal for who holds no office, or is no side of the introduction that it came of.
     """
-    office_of(arrival)
+    author_office(connection, arrival)
     me, network_id = arrival.official, arrival.workspace.network_id
     introduction_id = came_of(connection, arrival, event.introduction_id)
     language = detect(event.text, fallback=me.locale.replace("_", "-").split("-")[0] or "en")
@@ -78,13 +78,13 @@ def confirm(
 
     Raises Refusal for others than the author, for one without an office, and once the text is closed.
     """
-    proposal, office = _open(connection, arrival, event.proposal_id), office_of(arrival)
+    proposal, office = _open(connection, arrival, event.proposal_id), author_office(connection, arrival)
     only_writable(connection, arrival, key(proposal.id))
     _close(connection, proposal, "confirmed", now)
     said = Said(_draft(connection, proposal, office, now))
     address = in_place_of_buttons(event.speaker, event.spot)
     sent = Outgoing(address, ProposalSent(proposal.id, said.draft.title), arrival.official.locale)
-    return [sent, *hand_in(connection, arrival, _handed(arrival, proposal, said, 0), now)]
+    return [sent, *hand_in(connection, arrival, _handed(office, proposal, said, 0), now)]
 
 
 def change(connection: Connection, arrival: Arrival, event: ProposalChanged, now: datetime) -> list[Outgoing]:
@@ -98,7 +98,8 @@ def change(connection: Connection, arrival: Arrival, event: ProposalChanged, now
         _close(connection, writing.proposal, "confirmed", now)
     message = ProposalSent(writing.proposal.id, said.draft.title, changed)
     thanks = Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)
-    handed = _handed(arrival, writing.proposal, said, writing.revision)
+    placed = replace(said, draft=_placed(connection, arrival.workspace.network_id, said, now))
+    handed = _handed(author_office(connection, arrival), writing.proposal, placed, writing.revision)
     return [thanks, *hand_in(connection, arrival, handed, now)]
 
 
@@ -107,7 +108,8 @@ def handed_in(
 ) -> RecordDraft:
     """Return the draft that the event is about to hand in. Raises Refusal as `confirm` and `change` do."""
     if isinstance(event, ProposalConfirmed):
-        return _draft(connection, _open(connection, arrival, event.proposal_id), office_of(arrival), now)
+        office = author_office(connection, arrival)
+        return _draft(connection, _open(connection, arrival, event.proposal_id), office, now)
     return _filled_in(connection, arrival, event, now)[1].draft
 
 
@@ -138,18 +140,19 @@ def permitted(connection: Connection, arrival: Arrival, proposal_id: int, now: d
 
     Raises Refusal for others than its author, for one without an office, and once staff have decided.
     """
-    proposal, office = _mine(connection, arrival, proposal_id), office_of(arrival)
+    proposal, office = _mine(connection, arrival, proposal_id), author_office(connection, arrival)
+    asked = BY_AUTHORS if office else NAMES
     network_id = arrival.workspace.network_id
     only_writable(connection, arrival, key(proposal.id))
     if proposal.state == "open":
         proposed = Said(_draft(connection, proposal, office, now))
-        return Writing(proposal, record_form.page(connection, network_id, proposed, BY_AUTHORS), 0)
+        return Writing(proposal, record_form.page(connection, network_id, proposed, asked), 0)
     stored = records.stored(connection, network_id, [key(proposal.id)]).get(key(proposal.id))
     if stored is None:
         raise Refusal("proposal_gone")
     named = record_readers.readers(connection, stored.record.id)
     said = Said(draft_of(stored.record), named)
-    page = record_form.page(connection, network_id, said, BY_AUTHORS)
+    page = record_form.page(connection, network_id, said, asked)
     return Writing(proposal, page, stored.record.revision)
 
 
@@ -184,13 +187,22 @@ def _close(connection: Connection, proposal: Proposal, state: str, now: datetime
     due.cancel(connection, EXPIRES, proposal.id, now)
 
 
-def _handed(arrival: Arrival, proposal: Proposal, said: Said, revision: int) -> HandedIn:
+def _placed(connection: Connection, network_id: NetworkId, said: Said, now: datetime) -> RecordDraft:
+    """Return the draft from where staff without an office say that it was done."""
+    draft = record_place.settled(connection, network_id, said.draft, said.moved)
+    if draft.source_title or draft.office_id is None:
+        return draft
+    office = places.office_by_id(connection, network_id, draft.office_id)
+    return replace(draft, source_title=draft_from(office, draft.key, now).source_title)
+
+
+def _handed(office: Office | None, proposal: Proposal, said: Said, revision: int) -> HandedIn:
     """Return what is handed in on top of this revision of the draft, 0 for the first."""
-    told, office = proposal.told, office_of(arrival)
+    told = proposal.told
     return HandedIn(said.draft, office, told.source, told.introduction_id, revision, said.readers)
 
 
-def _draft(connection: Connection, proposal: Proposal, office: Office, now: datetime) -> RecordDraft:
+def _draft(connection: Connection, proposal: Proposal, office: Office | None, now: datetime) -> RecordDraft:
     """Return the record that the official's words propose, from their office and place."""
     told = proposal.told
     found = propose(told.text, told.language, networks.topics(connection, told.network_id))

@@ -11,9 +11,10 @@ from bot.events import Event
 from bot.form_checks import mistakes, together
 from bot.forms import Field, Form, FormKind, Mistakes, Submitted
 from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalChanged
-from bot.handing_in import office_of, only_on_top
+from bot.handing_in import author_office, office_of, only_on_top
 from bot.network import Arrival
 from bot.phrases import Words
+from bot.place_form import suggested
 from bot.screening import LIMIT, told
 from store import follow_ups
 
@@ -77,7 +78,7 @@ def _told(submitted: Submitted) -> Event:
 
 def _permitted(connection: Connection, arrival: Arrival, ids: tuple[int, ...]) -> bool:
     """Return whether the peer who answered must stay nameless. Raises Refusal for whom the form is not."""
-    office_of(arrival)
+    author_office(connection, arrival)
     introduction_id = giving_back.came_of(connection, arrival, ids[0] if ids else 0)
     return introduction_id is not None and follow_ups.names_nobody(connection, introduction_id)
 
@@ -113,5 +114,5 @@ def _changed(submitted: Submitted) -> Event:
 FORMS: Mapping[str, FormKind] = {
     GIVE_BACK: FormKind(_opened, _checked, _told),
     ANSWER_CALL: FormKind(_call_opened, _call_checked, _call_answered),
-    CHANGE: FormKind(_parts_opened, _parts_checked, _changed),
+    CHANGE: FormKind(_parts_opened, _parts_checked, _changed, suggested),
 }

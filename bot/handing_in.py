@@ -9,6 +9,7 @@ from bot import staff_tasks
 from bot.network import Arrival
 from bot.outgoing import Outgoing
 from bot.refusal import Refusal
+from bot.staff import is_staff
 from matching.domain import IntroductionId, JurisdictionId, NetworkId, Office, RecordId, Result
 from store import contributions, provenance, record_changes, records
 from store.provenance import Statement
@@ -24,11 +25,11 @@ WRITABLE = ("", "drafted", "returned")
 class HandedIn:
     """What an official hands in; `source` says where they said it, `introduction_id` what it came of.
 
-    `seen` and `readers` are as those of a Drafting.
+    `office` is None for staff without one; `seen` and `readers` are as those of a Drafting.
     """
 
     draft: RecordDraft
-    office: Office
+    office: Office | None
     source: str
     introduction_id: IntroductionId | None = None
     seen: int | None = None
@@ -42,8 +43,15 @@ def office_of(arrival: Arrival) -> Office:
     return arrival.official.offices[0]
 
 
+def author_office(connection: Connection, arrival: Arrival) -> Office | None:
+    """Return the same; None for staff who hold none: they say where it was done, or leave it open."""
+    if not arrival.official.offices and is_staff(connection, arrival):
+        return None
+    return office_of(arrival)
+
+
 def draft_from(office: Office | None, key: str, now: datetime) -> RecordDraft:
-    """Return a draft from this office that says nothing yet; None is an office that may not be recognised."""
+    """Return a draft from this office that says nothing yet; None is one that nobody may know."""
     place = office.jurisdiction if office else None
     return RecordDraft(
         key=key,
@@ -89,10 +97,8 @@ def hand_in(connection: Connection, arrival: Arrival, handed: HandedIn, now: dat
     drafting = Drafting(Change("drafted", me.id), handed.seen, handed.readers)
     record_id, changed = keep(connection, network_id, handed.draft, drafting, now)
     contributions.note(connection, record_id, me.id, handed.introduction_id, now)
-    said = content(handed.draft, "drafted")
-    statements = [
-        Statement(part, me.id, handed.office.name, handed.source, now) for part in changed if said[part]
-    ]
+    said, role = content(handed.draft, "drafted"), handed.office.name if handed.office else "staff"
+    statements = [Statement(part, me.id, role, handed.source, now) for part in changed if said[part]]
     provenance.say(connection, network_id, record_id, statements)
     return staff_tasks.add(connection, network_id, "draft", record_id, now)
 
