@@ -70,7 +70,7 @@ def your_words(_: Gettext, title: str, into: str) -> str:
 
 def your_words_again(_: Gettext, title: str, into: str) -> str:
     """Return to its author that a draft is part of another record no more."""
-    return _("Your draft “{title}” is no part of {into} any more. Staff look at it again.").format(
+    return _("Your draft “{title}” stands by itself again, no longer in {into}.").format(
         title=title, into=into
     )
 
