@@ -106,7 +106,9 @@ def _afterwards(_: Gettext) -> dict[str, str]:
         "draft_reviewed": _(
             "The staff of your network have already decided about this draft. Please ask them to change it."
         ),
-        "draft_written_meanwhile": _("This draft has changed since you opened it. Please open it again."),
+        "draft_written_meanwhile": _(
+            "This draft has changed since you opened it. Copy what you wrote, then open it again."
+        ),
         "nothing_told": _("Please tell me in a few sentences what you did. I have kept nothing."),
         "proposal_sent": _("This is with the staff of your network already; nothing more to do."),
         "proposal_gone": _("I no longer have that text. Please tell me again with /practice add."),
