@@ -131,7 +131,7 @@ def _who_said(message: HistoryShown, words: Words) -> Iterator[str]:
     for each in message.said:
         approved = say.approved_by(_, each.approved_by) if each.approved_by else ""
         who = words.listed((each.by, one_line(each.role), one_line(each.source), approved))
-        yield f"• {_labels(each.parts, words)}: {cut(who, LONGEST_NOTE)}"
+        yield f"• {_labels(each.fields, words)}: {cut(who, LONGEST_NOTE)}"
 
 
 def _expiring(message: RecordsExpiring, words: Words) -> Card:

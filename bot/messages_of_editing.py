@@ -92,9 +92,9 @@ class RevisionShown:
 
 @dataclass(frozen=True, slots=True)
 class SaidShown:
-    """Parts of a record that one person said: as which role, where, and who approved it; "" for nobody."""
+    """Fields of a record that one person said: as which role, where, and who approved it; "" for nobody."""
 
-    parts: tuple[str, ...]
+    fields: tuple[str, ...]
     by: str
     role: str
     source: str
