@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import anonymity, embeddings, matched, quoting, staff_tasks, standing
+from bot import anonymity, answered_tasks, embeddings, matched, quoting, staff_tasks, standing
 from bot.catalogues import available
 from bot.events import Asked, Rated
 from bot.findable import left_out
@@ -36,7 +36,7 @@ from matching.embedded import EmbeddedQuestion
 from matching.language import detect
 from matching.ranker import rank
 from matching.spelling import corrected
-from store import channel_settings, hushed, officials, questions, record_readers, tasks, threads
+from store import channel_settings, hushed, officials, questions, record_readers, threads
 from store.channel_settings import ChannelSetting
 from store.questions import Question, QuestionDraft
 from store.threads import Thread
@@ -149,11 +149,16 @@ def record(
         before = anonymity.told(connection, arrival, event, prepared.language, question_id)
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
-    said = [*before, answered, *quoting.told_before(connection, arrival, prepared.text, answered, now)]
-    if prepared.stands:  # what was narrowed too far is no gap in the records
+    same = (prepared.text, prepared.alike)
+    told = quoting.told_before(connection, arrival, same, answered, now)
+    said = [*before, answered, *told]
+    # What was narrowed too far is no gap in the records, nor is what somebody answered before.
+    if prepared.stands and not told:
         stands = standing.begin(connection, arrival, question_id, prepared.alike, now)
         said.append(Outgoing(quietly(event.speaker, spot), stands, locale))
-        said += staff_tasks.add(connection, arrival.official.network_id, "unanswered", question_id, now)
+        said += answered_tasks.begin(
+            connection, arrival.official.network_id, question_id, prepared.alike, now
+        )
     return said
 
 
@@ -225,10 +230,7 @@ def rate(connection: Connection, arrival: Arrival, event: Rated, now: datetime) 
 def _told_staff(connection: Connection, question: Question, event: Rated, now: datetime) -> list[Outgoing]:
     """Open a task about an answer that did not help, once each time the asker says so; close it if it did."""
     if event.helpful:
-        waiting = tasks.open_of(connection, question.network_id, "not_helpful", question.id)
-        if waiting is not None:
-            tasks.close(connection, waiting.id, None, "", now)
-        return []
+        return answered_tasks.close(connection, question.network_id, question.id, now)
     if question.helpful is False:
         return []
     return staff_tasks.add(connection, question.network_id, "not_helpful", question.id, now)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import drafting, giving_back, quoting_records
+from bot import answer_keys, drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
 from bot.demand_events import CallClosed, CallPosted
@@ -41,6 +41,7 @@ from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
 from matching.domain import CallId, OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
+from store.audit_views_of_care import records_with_tasks
 
 # Returns the name of the action, and what the event may change.
 Looking = Callable[[Arrival, Any], tuple[str, View]]
@@ -107,16 +108,14 @@ def _call(arrival: Arrival, call_id: int) -> View:
 
 def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
     network_id = arrival.workspace.network_id
-    both = (event.record_id, event.into_id)
-    return "record.merge", audit_views.together(
-        *(audit_views.record(network_id, RecordId(each)) for each in both)
-    )
+    both = (RecordId(event.record_id), RecordId(event.into_id))
+    return "record.merge", records_with_tasks(network_id, *both)
 
 
 def _of_record(action: str) -> Looking:
     return lambda arrival, event: (
         action,
-        audit_views.record(arrival.workspace.network_id, RecordId(event.record_id)),
+        records_with_tasks(arrival.workspace.network_id, RecordId(event.record_id)),
     )
 
 
@@ -150,7 +149,7 @@ AUDITED: Mapping[type, Looking] = {
     ),
     QuoteDrafted: lambda arrival, event: (
         "record.draft",
-        audit_views.records(arrival.workspace.network_id, (quoting_records.key(event.quote_id),)),
+        audit_views.records(arrival.workspace.network_id, (answer_keys.key(event.quote_id),)),
     ),
     ProposalConfirmed: _told,
     ProposalChanged: _told,

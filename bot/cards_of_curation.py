@@ -8,12 +8,14 @@ from babel import Locale
 from bot import curation_phrases as phrases
 from bot import follow_up_phrases, record_phrases, staff_phrases
 from bot.card import Button, Card
+from bot.cards_of_practice import MOST_SOURCES, title_and_address
 from bot.messages_of_curation import (
     FIELDS,
     AnswerNotHelpful,
     DraftNotPublished,
     DraftPublished,
     DraftToReview,
+    FactsShown,
     QueueEmpty,
 )
 from bot.phrases import Words
@@ -27,12 +29,7 @@ LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form l
 def _draft(message: DraftToReview, words: Words) -> Card:
     _, short = words.gettext, title(message.title)
     said = [_labelled(words, name, text) for name, text in message.parts]
-    topics = " · ".join(map(topic_name, message.topics))
-    facts = (
-        _labelled(words, "result", words.result(message.result)),
-        *([_labelled(words, "topics", topics)] if topics else []),
-        *_restricted(message.visibility, words),
-    )
+    facts = _facts(message.facts, words)
     open_still = not message.decided and message.task.closed is None
     return framed(
         message.task,
@@ -46,6 +43,26 @@ def _draft(message: DraftToReview, words: Words) -> Card:
             buttons=_of_draft(message, words) if open_still else (done(message.task, words, short),),
         ),
     )
+
+
+def _facts(facts: FactsShown, words: Words) -> Iterator[str]:
+    """Give what a draft says in a few words, each on a line of its own; nothing for what it does not say."""
+    status = facts.status if facts.status in ("ongoing", "ended") else ""
+    named = {
+        "result": words.result(facts.result),
+        "topics": " · ".join(map(topic_name, facts.topics)),
+        "year_start": str(facts.year_start or ""),
+        "year_end": str(facts.year_end or ""),
+        "sdg_targets": ", ".join(facts.sdg_targets),
+        "sources": " · ".join(map(title_and_address, facts.sources[:MOST_SOURCES])),
+        "source_lang": words.language(facts.source_lang) if facts.source_lang else "",
+    }
+    yield from (_labelled(words, name, text) for name, text in named.items() if text)
+    if status:
+        yield record_phrases.status(words.gettext, status)
+    yield from _restricted(facts.visibility, words)
+    if facts.readers:
+        yield _labelled(words, "readers", words.listed(facts.readers))
 
 
 def _label(words: Words, field: str) -> str:
@@ -65,6 +82,9 @@ def _restricted(visibility: str, words: Words) -> list[str]:
 
 def _from_whom(message: DraftToReview, words: Words) -> str:
     _, place = words.gettext, words.place(message.place)
+    if message.made_of_reply and message.author:
+        who = (message.words_of, message.office, place) if message.words_of else ()
+        return phrases.made_by(_, message.author, words.listed(who))
     if message.author and message.office:
         return phrases.written_by(_, message.author, message.office, place)
     return phrases.from_place(_, message.office, place)
@@ -74,8 +94,11 @@ def _about_draft(message: DraftToReview, words: Words) -> Iterator[str]:
     _ = words.gettext
     if message.decided:
         yield phrases.decided(_)
-    elif message.changed:
+        return
+    if message.changed:
         yield phrases.changed(_, " · ".join(_label(words, each) for each in message.changed))
+    if message.unverified:
+        yield phrases.author_unverified(_)
 
 
 def _of_draft(message: DraftToReview, words: Words) -> tuple[Button, ...]:

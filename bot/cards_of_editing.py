@@ -1,6 +1,6 @@
 """Cards about changing records, and about checking them again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot import editing_phrases as say
@@ -111,7 +111,7 @@ def _history(message: HistoryShown, words: Words) -> Card:
     earlier = (say.earlier(_, words.ngettext, message.more),) if message.more else ()
     return Card(
         heading=say.history(_, message.record_id, title(message.title)),
-        paragraphs=tuple(_revision(each, words) for each in message.revisions),
+        paragraphs=(*(_revision(each, words) for each in message.revisions), *_who_said(message, words)),
         notes=earlier,
     )
 
@@ -122,6 +122,16 @@ def _revision(revision: RevisionShown, words: Words) -> str:
     fields = f": {_labels(revision.fields, words)}" if revision.fields else ""
     note = f" – {cut(one_line(revision.note), LONGEST_NOTE)}" if revision.note else ""
     return f"{revision.number}. {what}{fields}{note}"
+
+
+def _who_said(message: HistoryShown, words: Words) -> Iterator[str]:
+    _ = words.gettext
+    if message.said:
+        yield say.who_said_it(_)
+    for each in message.said:
+        approved = say.approved_by(_, each.approved_by) if each.approved_by else ""
+        who = words.listed((each.by, one_line(each.role), one_line(each.source), approved))
+        yield f"• {_labels(each.fields, words)}: {cut(who, LONGEST_NOTE)}"
 
 
 def _expiring(message: RecordsExpiring, words: Words) -> Card:

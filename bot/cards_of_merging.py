@@ -10,6 +10,7 @@ from bot import merge_phrases as phrases
 from bot import record_phrases
 from bot.card import Button, Card
 from bot.messages_of_merging import (
+    DraftMerged,
     DuplicatesShown,
     NearShown,
     RecordMerged,
@@ -100,7 +101,13 @@ def _kept_apart(message: RecordsKeptApart, words: Words) -> Card:
     return Card(paragraphs=(phrases.kept_apart(words.gettext, *both),))
 
 
+def _draft_merged(message: DraftMerged, words: Words) -> Card:
+    said = phrases.your_words_again if message.undone else phrases.your_words
+    return Card(paragraphs=(said(words.gettext, title(message.title), named(message.into, words)),))
+
+
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    DraftMerged: _draft_merged,
     RecordMerged: _merged,
     RecordUnmerged: _unmerged,
     DuplicatesShown: _duplicates,

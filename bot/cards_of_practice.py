@@ -1,9 +1,9 @@
 """Cards of the records themselves: what a search found, and one record whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bot import editing_phrases, merge_phrases
+from bot import editing_phrases, merge_phrases, record_phrases
 from bot import practice_phrases as phrases
 from bot.card import Button, Card
 from bot.messages_of_practice import PracticesFound, PracticeShown
@@ -57,19 +57,44 @@ def further_facts(message: PracticeShown, words: Words) -> tuple[str, ...]:
 def _shown(message: PracticeShown, words: Words) -> Card:
     record = message.record
     said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts(message, words))
-    further = tuple(f"• {_title_and_address(each)}" for each in message.details.sources[:MOST_SOURCES])
+    further = tuple(f"• {title_and_address(each)}" for each in message.details.sources[:MOST_SOURCES])
     if further:
         said = (*said, "\n".join((phrases.more_sources(words.gettext), *further)))
     facts = filter(None, (words.facts(record), record.office, *further_facts(message, words)))
     notes = (words.source_language(record), words.checked(record))
+    about = (cut(" · ".join(facts), LONGEST_FACTS), *topics(message, words), *_for_staff(message, words))
     return Card(
         title(record.title),
-        (cut(" · ".join(facts), LONGEST_FACTS), *said),
+        (*about, *said),
         notes=tuple(filter(None, (merged(message, words), *notes, _state(message, words)))),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,
         buttons=curating(message, words),
     )
+
+
+def topics(message: PracticeShown, words: Words) -> tuple[str, ...]:
+    """Return the record's topics after their label, nothing if it has none."""
+    listed = words.listed(message.topics)
+    return (cut(_labelled("topics", listed, words), LONGEST_FACTS),) if listed else ()
+
+
+def _for_staff(message: PracticeShown, words: Words) -> Iterator[str]:
+    """Give who may read the record and who verified it until when, to those who can change that."""
+    _, curation = words.gettext, message.curation
+    if curation is None:
+        return
+    yield _labelled("visibility", record_phrases.visibility(_, curation.visibility), words)
+    if curation.readers:
+        yield cut(_labelled("readers", words.listed(curation.readers), words), LONGEST_PART)
+    if message.record.verify_by:
+        day = words.day(message.record.verify_by)
+        yield phrases.verified_by(_, curation.verifier, day)
+
+
+def _labelled(field: str, text: str, words: Words) -> str:
+    label = record_phrases.label(words.gettext, field)
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def merged(message: PracticeShown, words: Words) -> str:
@@ -118,7 +143,8 @@ def preview(message: PracticeShown, words: Words) -> Card:
     )
 
 
-def _title_and_address(source: tuple[str, str]) -> str:
+def title_and_address(source: tuple[str, str]) -> str:
+    """Return the source on one line."""
     return cut(" ".join(filter(None, map(one_line, source))), LONGEST_FACTS)
 
 

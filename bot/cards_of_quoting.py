@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import quoting_phrases as phrases
-from bot.card import Button, Card, Contact
+from bot.card import Button, Card, Contact, Elsewhere
 from bot.messages_of_quoting import (
     AnswerQuoted,
     QuoteAnswered,
@@ -49,11 +49,13 @@ def _refused(message: QuoteRefused, words: Words) -> Card:
 def _quoted(message: AnswerQuoted, words: Words) -> Card:
     _ = words.gettext
     from_where = (words.kind_of_place(message.place),) if message.place else ()
+    there = Elsewhere(phrases.answered_there(_), message.conversation, message.thread)
     return Card(
         paragraphs=(phrases.quoted(_, before=message.before),),
         contacts=_by(message.person, words),
         quotation=message.text,
         notes=() if message.person else (*from_where, phrases.nameless(_)),
+        elsewhere=there if message.conversation else None,
     )
 
 

@@ -32,6 +32,7 @@ def _stands(message: QuestionStands, words: Words) -> Card:
 
 def _fits(message: RecordForQuestion, words: Words) -> Card:
     match = message.match
+    decisions = () if message.decided else _decisions(message.question_id, words)
     parts = ((words.what_they_did(), match.action), (words.what_came_of_it(), match.outcome))
     said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts if text.strip())
     notes = (cut(words.why(match.reasons), LONGEST_LINE), words.source_language(match), words.checked(match))
@@ -43,7 +44,7 @@ def _fits(message: RecordForQuestion, words: Words) -> Card:
         notes=tuple(filter(None, notes)),
         source=(cut(one_line(match.source_title or match.source_url), LONGEST_SOURCE), match.source_url),
         record=match.record_id,
-        buttons=(*_way_to_peer(message.question_id, match, words), *_decisions(message.question_id, words)),
+        buttons=(*_way_to_peer(message.question_id, match, words), *decisions),
     )
 
 

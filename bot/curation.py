@@ -1,5 +1,6 @@
 """The queue of staff: what waits, one thing at a time, in whose hands it is, and what comes next."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from bot.outgoing import Outgoing, alone, directly, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.staff import is_staff, only_staff
 from bot.staff_work import known_by, open_task
-from bot.task_places import again, queue_now
+from bot.task_places import again, queue_at, queue_now
 from matching.domain import NetworkId, Official, OfficialId, TaskId
 from store import officials, staff, task_queue, tasks
 from store.task_queue import Wanted
@@ -22,6 +23,9 @@ from store.tasks import Task
 
 # Tasks in a row that are passed over because what they are about is gone; more of them is a bug to be seen.
 PASSED_OVER = 100
+
+# A task from which the queue goes on, and the queue as its card showed it, None for a card that stood alone.
+Passed = tuple[Task, QueueShown | None]
 
 
 def open_queue(connection: Connection, arrival: Arrival, event: QueueWanted, now: datetime) -> list[Outgoing]:
@@ -37,7 +41,9 @@ def go_on(connection: Connection, arrival: Arrival, event: NextWanted, now: date
     Raises Refusal for others than staff.
     """
     only_staff(connection, arrival)
-    passed = tasks.by_id(connection, arrival.workspace.network_id, TaskId(event.task_id))
+    network_id = arrival.workspace.network_id
+    task = tasks.by_id(connection, network_id, TaskId(event.task_id))
+    passed = (task, queue_at(connection, network_id, event.spot)) if task else None
     message = _shown_from(connection, arrival, curation_kinds.at(event.of), passed, now)
     return [Outgoing(in_place_of_buttons(event.speaker, event.spot), message, arrival.official.locale)]
 
@@ -67,7 +73,7 @@ def is_staff_here(connection: Connection, arrival: Arrival, chat_id: str, now: d
 
 
 def _shown_from(
-    connection: Connection, arrival: Arrival, kind: str, passed: Task | None, now: datetime
+    connection: Connection, arrival: Arrival, kind: str, passed: Passed | None, now: datetime
 ) -> Message:
     network_id, everybody = arrival.workspace.network_id, arrival.workspace.demonstration
     wanted = Wanted(network_id, arrival.official.id, (kind,) if kind else ())
@@ -76,15 +82,19 @@ def _shown_from(
     for _turn in range(PASSED_OVER):
         if task is None:
             break
-        message = staff_tasks.shown(connection, task, now, everybody=everybody, queue=queue)
+        placed = replace(queue, rank=task_queue.rank(wanted, task))
+        message = staff_tasks.shown(connection, task, now, everybody=everybody, queue=placed)
         if message is not None:
             return message
         task = task_queue.after(connection, wanted, task)
     return QueueEmpty(queue)
 
 
-def _following(connection: Connection, wanted: Wanted, passed: Task | None) -> Task | None:
-    after = task_queue.after(connection, wanted, passed) if passed else None
+def _following(connection: Connection, wanted: Wanted, passed: Passed | None) -> Task | None:
+    if passed is None:
+        return task_queue.first(connection, wanted)
+    task, queue = passed
+    after = task_queue.after(connection, wanted, task, queue.rank if queue else None)
     return after or task_queue.first(connection, wanted)
 
 

@@ -92,6 +92,13 @@ def written_by(_: Gettext, name: str, office: str, place: str) -> str:
     return _("By {name}, {office}, {place}.").format(name=name, office=office, place=place)
 
 
+def made_by(_: Gettext, staff: str, author: str) -> str:
+    """Return who of staff made a draft, and from whose words, "" for whom nobody may name."""
+    if not author:
+        return _("Made by {staff} from the words of a member.").format(staff=staff)
+    return _("Made by {staff} from the words of {author}.").format(staff=staff, author=author)
+
+
 def from_place(_: Gettext, office: str, place: str) -> str:
     """Return where a draft is from whose author is not known."""
     return _("From {office}, {place}.").format(office=office, place=place) if office else place
@@ -100,6 +107,11 @@ def from_place(_: Gettext, office: str, place: str) -> str:
 def changed(_: Gettext, parts: str) -> str:
     """Return which parts of a draft changed since it was read last."""
     return _("Changed since it was read last: {parts}").format(parts=parts)
+
+
+def author_unverified(_: Gettext) -> str:
+    """Return that nobody has checked yet where the author of a draft works."""
+    return _("Its author is not verified yet.")
 
 
 def decided(_: Gettext) -> str:

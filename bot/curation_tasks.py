@@ -6,13 +6,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import showing
+from bot.answer_keys import quote_of
 from bot.mentions import chat_id_of
 from bot.messages import Message
-from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview
+from bot.messages_of_curation import FIELDS, AnswerNotHelpful, DraftToReview, FactsShown
 from bot.messages_of_quoting import QuoteToKeep
 from bot.messages_of_staff import TaskShown
-from matching.domain import Audience, Official, PracticeRecord, QuestionId, QuoteId, RecordId
-from store import contributions, officials, questions, quoted_answers, records, revisions
+from bot.record_form import named_readers
+from bot.record_history import named
+from matching.domain import Audience, NetworkId, Official, PracticeRecord, QuestionId, QuoteId, RecordId
+from store import contributions, officials, questions, quoted_answers, record_readers, records, revisions
 from store.provenance import PARTS
 from store.record_values import content, draft_of
 from store.tasks import Task
@@ -24,13 +27,13 @@ def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
     if stored is None:
         return None
     record = stored.record
-    author = _author(connection, task, record, now)
+    quote_id = quote_of(record.key)
+    author = _author(connection, task, record, now, of_reply=bool(quote_id))
     return DraftToReview(
         task=frame,
         record_id=record.id,
         revision=record.revision,
         title=record.title,
-        result=record.result.value,
         parts=parts_of(record),
         office=record.office.name if record.office else "",
         place=showing.record_place(record),
@@ -38,10 +41,28 @@ def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         author_chat_id=chat_id_of(connection, author) if author else "",
         source_title=record.source_title,
         source_url=record.source_url,
-        topics=record.topics,
-        visibility=record.visibility.value,
+        facts=_facts(connection, task.network_id, record),
         changed=_since_sent_back(connection, task, record),
         decided=stored.state != "drafted",
+        unverified=author is not None and not quote_id and author.verified_at is None,
+        made_of_reply=bool(quote_id),
+        words_of=_words_of(connection, task, quote_id, now),
+    )
+
+
+def _facts(connection: Connection, network_id: NetworkId, record: PracticeRecord) -> FactsShown:
+    said = record.details
+    return FactsShown(
+        result=record.result.value,
+        topics=record.topics,
+        year_start=record.year_start,
+        year_end=said.year_end,
+        status=record.status,
+        sdg_targets=said.sdg_targets,
+        sources=tuple((each.title, each.url) for each in said.sources),
+        source_lang=record.source_lang,
+        visibility=record.visibility.value,
+        readers=named_readers(connection, network_id, record),
     )
 
 
@@ -56,7 +77,8 @@ def changed_since(connection: Connection, task: Task, record: PracticeRecord, se
     before = revisions.at(connection, task.network_id, record.id, seen)
     if before is None:
         return ()
-    said = content(draft_of(record), "")
+    readers = {"readers": list(record_readers.readers(connection, record.id))}
+    said = content(draft_of(record), "") | readers
     return tuple(part for part in FIELDS if said[part] != before.content.get(part, said[part]))
 
 
@@ -67,15 +89,29 @@ def _since_sent_back(connection: Connection, task: Task, record: PracticeRecord)
     return () if last is None else changed_since(connection, task, record, last)
 
 
-def _author(connection: Connection, task: Task, record: PracticeRecord, now: datetime) -> Official | None:
-    """Return who did what the draft says and wrote it down; None for staff who wrote down what others did."""
+def _author(
+    connection: Connection, task: Task, record: PracticeRecord, now: datetime, *, of_reply: bool
+) -> Official | None:
+    """Return who wrote down what the draft says: did it themselves, or is of staff and made it `of_reply`.
+
+    None for staff who wrote down what others did.
+    """
     sent_in = contributions.of_record(connection, record.id)
     if sent_in is None:
         return None
     author = officials.by_id(connection, task.network_id, sent_in.author_id, now.date())
     if author is None or author.demonstration:  # whose name is that of their office
         return None
-    return author if record.office is None or record.office in author.offices else None
+    its_own = record.office is None or record.office in author.offices
+    return author if of_reply or its_own else None
+
+
+def _words_of(connection: Connection, task: Task, quote_id: int, now: datetime) -> str:
+    """Return the name of who wrote the reply, "" for nobody and for who is not to be named."""
+    quote = quoted_answers.by_id(connection, task.network_id, QuoteId(quote_id)) if quote_id else None
+    if quote is None or quote.state != "named":
+        return ""
+    return named(connection, task.network_id, quote.author_id, now)
 
 
 def _not_helpful(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
@@ -101,13 +137,13 @@ def _to_keep(connection: Connection, task: Task, frame: TaskShown, now: datetime
         return None
     question = questions.by_id(connection, task.network_id, quote.question_id)
     author = officials.by_id(connection, task.network_id, quote.author_id, now.date())
-    named = author if quote.state == "named" else None
+    speaker = author if quote.state == "named" else None
     return QuoteToKeep(
         task=frame,
         quote_id=quote.id,
         question=question.text if question and question.audience is not Audience.PRIVATE else "",
         text=quote.text,
-        person=showing.person(named, chat_id_of(connection, named)) if named else None,
+        person=showing.person(speaker, chat_id_of(connection, speaker)) if speaker else None,
     )
 
 

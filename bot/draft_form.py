@@ -1,6 +1,7 @@
 """The form for a draft of a practice record: what an official did, in six fields."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,6 +10,7 @@ from bot import draft_phrases as phrases
 from bot.drafting import permitted
 from bot.events import DraftWritten, Event
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
+from bot.handing_in import only_on_top
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.refusal_phrases import Gettext, refusal
@@ -16,7 +18,7 @@ from bot.screening import private_data
 from bot.shortening import LONGEST_TITLE, one_line
 from matching.domain import PracticeRecord, Result
 from matching.text import clean
-from store import follow_ups, records
+from store import follow_ups
 
 NAME = "what_we_did"
 
@@ -37,16 +39,15 @@ def opened(
 ) -> Form:
     """Return the form with what the author wrote before. Raises Refusal for whom it is not."""
     page = permitted(connection, arrival, ids[0])
-    before = records.drafted(connection, arrival.workspace.network_id, page.key)
     nameless = follow_ups.names_nobody(connection, page.introduction.id)
     _ = words.gettext
     return Form(
         name=NAME,
-        ids=ids,
+        ids=(ids[0], page.revision),
         title=phrases.title(_),
         submit=phrases.submit(_),
         intro=phrases.intro(_, nameless=nameless),
-        fields=fields(words, values_of(before)),
+        fields=fields(words, values_of(page.before)),
     )
 
 
@@ -54,21 +55,33 @@ def checked(
     connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
 ) -> Mistakes:
     """Return a sentence for each field that cannot stay as it is. Raises Refusal for whom the form is not."""
-    permitted(connection, arrival, submitted.ids[0])
+    page = permitted(connection, arrival, submitted.ids[0])
+    only_on_top(seen(submitted), page.revision)
     return mistakes(submitted, words)
 
 
 def event(submitted: Submitted) -> Event:
     """Return what a submission without mistakes means."""
-    return DraftWritten(submitted.speaker, submitted.spot, submitted.ids[0], *said(submitted))
+    about = (submitted.speaker, submitted.spot, submitted.ids[0])
+    return DraftWritten(*about, *said(submitted), seen=seen(submitted))
 
 
 KIND = FormKind(opened, checked, event)
 
 
-def fields(words: Words, values: Mapping[str, str]) -> tuple[Field, ...]:
-    """Return the fields of a draft with these values in them."""
-    texts = (_text_field(words.gettext, name, values.get(name, "")) for name in LONGEST)
+def seen(submitted: Submitted) -> int | None:
+    """Return which revision the form of a draft showed, 0 for none yet; None for a form opened long ago."""
+    return submitted.ids[1] if len(submitted.ids) > 1 else None
+
+
+def fields(
+    words: Words, values: Mapping[str, str], label: Callable[[Gettext, str], str] = phrases.label
+) -> tuple[Field, ...]:
+    """Return the fields of a draft with these values in them, and above each what `label` says."""
+    texts = (
+        replace(_text_field(words.gettext, name, values.get(name, "")), label=label(words.gettext, name))
+        for name in LONGEST
+    )
     return (*texts, _result_field(words, values.get("result", Result.UNKNOWN.value)))
 
 
@@ -101,7 +114,8 @@ def _text_field(_: Gettext, name: str, value: str) -> Field:
         hint=phrases.hint(_, name),
         values=(value,) if value else (),
         optional=name not in REQUIRED,
-        longest=LONGEST[name],
+        # What stands there may be longer, of staff or of a merge: a chat would cut it off without a word.
+        longest=max(LONGEST[name], len(value)),
     )
 
 

@@ -11,16 +11,15 @@ from bot.form_checks import mistakes, one, together
 from bot.forms import Field, Form, FormKind, Mistakes, Submitted, Values
 from bot.network import Arrival
 from bot.phrases import Words
+from bot.place_form import suggested
 from bot.practice_events import RecordEdited, RecordVerified, RecordWithdrawn
-from bot.record_editing import own_unsaved, said_now
+from bot.record_editing import own_unsaved, said_now, said_then
 from bot.record_form import Page
-from bot.record_history import in_any_state, said_in
+from bot.record_history import in_any_state
 from bot.record_standing import published
-from bot.refusal import Refusal
 from bot.shortening import title
 from bot.staff import only_staff
 from matching.domain import NetworkId, PracticeRecord, RecordId
-from store import record_readers, revisions
 from store.record_values import VERIFIED_FOR
 from store.records import Stored
 
@@ -80,11 +79,9 @@ def _edit_checked(
 def _page_seen(connection: Connection, network_id: NetworkId, submitted: Submitted) -> Page:
     """Return what the form showed. Raises Refusal if there never was such a revision."""
     record_id, seen = submitted.ids
-    revision = revisions.at(connection, network_id, RecordId(record_id), seen)
-    if revision is None:
-        raise Refusal("unknown_form")
-    readers = record_readers.readers(connection, RecordId(record_id))
-    return record_form.page(connection, network_id, record_form.Said(said_in(revision).draft, readers))
+    stored = in_any_state(connection, network_id, RecordId(record_id))
+    _state, said = said_then(connection, network_id, stored, seen)
+    return record_form.page(connection, network_id, said)
 
 
 def _edited(submitted: Submitted) -> Event:
@@ -161,8 +158,8 @@ def _about(record: PracticeRecord) -> str:
 
 
 FORMS: Mapping[str, FormKind] = {
-    EDIT: FormKind(_edit, _edit_checked, _edited),
-    EDIT_AGAIN: FormKind(_edit_again, _edit_checked, _edited),
+    EDIT: FormKind(_edit, _edit_checked, _edited, suggested),
+    EDIT_AGAIN: FormKind(_edit_again, _edit_checked, _edited, suggested),
     WITHDRAW: FormKind(_withdraw, _withdraw_checked, _withdrawn),
     VERIFY: FormKind(_verify, _verify_checked, _verified),
 }

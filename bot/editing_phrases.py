@@ -188,6 +188,16 @@ def change(_: Gettext, kind: str) -> str:
     }.get(kind, kind)
 
 
+def who_said_it(_: Gettext) -> str:
+    """Return the label above who said which part of a record."""
+    return _("Who said it:")
+
+
+def approved_by(_: Gettext, name: str) -> str:
+    """Return who approved what somebody said."""
+    return _("approved by {name}").format(name=name)
+
+
 def earlier(_: Gettext, _n: NGettext, count: int) -> str:
     """Return how many earlier changes are not shown."""
     return _n("{count} earlier change.", "{count} earlier changes.", count).format(count=count)

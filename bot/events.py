@@ -221,7 +221,10 @@ class HushWanted:
 
 @dataclass(frozen=True, slots=True)
 class DraftWritten:
-    """What an official did with what they learned, in their own words: a draft of a practice record."""
+    """What an official did with what they learned, in their own words: a draft of a practice record.
+
+    `seen` is which revision of the draft the form showed, 0 for none yet; None in events of before.
+    """
 
     speaker: Speaker
     spot: Spot
@@ -232,6 +235,7 @@ class DraftWritten:
     outcome: str
     lessons: str
     result: str
+    seen: int | None = None
     kind: Literal["draft_written"] = "draft_written"
 
 

@@ -3,22 +3,23 @@
 What they told is no record before they confirm it, and nobody finds it before staff publish it.
 """
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import follow_up, record_form
+from bot import follow_up, record_form, record_place
 from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
-from bot.handing_in import HandedIn, hand_in, office_of, only_writable
+from bot.handing_in import HandedIn, author_office, draft_from, hand_in, only_on_top, only_writable
 from bot.messages_of_giving import ProposalDropped, ProposalSent, ProposalShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
 from bot.proposing import TEXTS, propose
-from bot.record_form import Said
+from bot.record_form import BY_AUTHORS, NAMES, Said
 from bot.refusal import Refusal
-from matching.domain import Details, IntroductionId, Office, ProposalId
+from matching.domain import Details, IntroductionId, NetworkId, Office, ProposalId
 from matching.language import detect
-from store import due, follow_ups, networks, proposals, record_readers, records
+from store import due, follow_ups, networks, places, proposals, record_readers, records
 from store.due import Due
 from store.proposals import Proposal, Told
 from store.record_values import RecordDraft, draft_of
@@ -29,6 +30,18 @@ EXPIRES = "proposal_expires"
 
 # The parts of a record that are among its details.
 _DETAILS = ("figures", "cost", "staffing", "conditions")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What an author writes: their proposal, what a form shows of it, and the revision of the draft it shows.
+
+    The revision is 0 as long as no draft came of the proposal.
+    """
+
+    proposal: Proposal
+    page: record_form.Page
+    revision: int
 
 
 def key(proposal_id: int) -> str:
@@ -47,7 +60,7 @@ def tell(connection: Connection, arrival: Arrival, event: PracticeTold, now: dat
 
     Raises Refusal for who holds no office, or is no side of the introduction that it came of.
     """
-    office_of(arrival)
+    author_office(connection, arrival)
     me, network_id = arrival.official, arrival.workspace.network_id
     introduction_id = came_of(connection, arrival, event.introduction_id)
     language = detect(event.text, fallback=me.locale.replace("_", "-").split("-")[0] or "en")
@@ -65,28 +78,29 @@ def confirm(
 
     Raises Refusal for others than the author, for one without an office, and once the text is closed.
     """
-    proposal, office = _open(connection, arrival, event.proposal_id), office_of(arrival)
+    proposal, office = _open(connection, arrival, event.proposal_id), author_office(connection, arrival)
     only_writable(connection, arrival, key(proposal.id))
     _close(connection, proposal, "confirmed", now)
     said = Said(_draft(connection, proposal, office, now))
     address = in_place_of_buttons(event.speaker, event.spot)
     sent = Outgoing(address, ProposalSent(proposal.id, said.draft.title), arrival.official.locale)
-    return [sent, *_hand_in(connection, arrival, proposal, said, now)]
+    return [sent, *hand_in(connection, arrival, _handed(office, proposal, said, 0), now)]
 
 
 def change(connection: Connection, arrival: Arrival, event: ProposalChanged, now: datetime) -> list[Outgoing]:
     """Hand in the parts as their author filled them in, also of a draft that staff have not decided about.
 
-    Raises Refusal as `page` does, and for what cannot stay in a field.
+    Raises Refusal as `permitted` does, for what cannot stay in a field, and if the draft has changed since.
     """
-    proposal, page = permitted(connection, arrival, event.proposal_id, now)
-    said = record_form.read(connection, page, event.values)
-    changed = proposal.state != "open"
+    writing, said = _filled_in(connection, arrival, event, now)
+    changed = writing.proposal.state != "open"
     if not changed:
-        _close(connection, proposal, "confirmed", now)
-    message = ProposalSent(proposal.id, said.draft.title, changed)
+        _close(connection, writing.proposal, "confirmed", now)
+    message = ProposalSent(writing.proposal.id, said.draft.title, changed)
     thanks = Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)
-    return [thanks, *_hand_in(connection, arrival, proposal, said, now)]
+    placed = replace(said, draft=_placed(connection, arrival.workspace.network_id, said, now))
+    handed = _handed(author_office(connection, arrival), writing.proposal, placed, writing.revision)
+    return [thanks, *hand_in(connection, arrival, handed, now)]
 
 
 def handed_in(
@@ -94,9 +108,9 @@ def handed_in(
 ) -> RecordDraft:
     """Return the draft that the event is about to hand in. Raises Refusal as `confirm` and `change` do."""
     if isinstance(event, ProposalConfirmed):
-        return _draft(connection, _open(connection, arrival, event.proposal_id), office_of(arrival), now)
-    _, page = permitted(connection, arrival, event.proposal_id, now)
-    return record_form.read(connection, page, event.values).draft
+        office = author_office(connection, arrival)
+        return _draft(connection, _open(connection, arrival, event.proposal_id), office, now)
+    return _filled_in(connection, arrival, event, now)[1].draft
 
 
 def discard(
@@ -121,24 +135,33 @@ def came_of(connection: Connection, arrival: Arrival, introduction_id: int) -> I
     return follow_up.sided(connection, arrival, introduction_id)[0].id
 
 
-def permitted(
-    connection: Connection, arrival: Arrival, proposal_id: int, now: datetime
-) -> tuple[Proposal, record_form.Page]:
+def permitted(connection: Connection, arrival: Arrival, proposal_id: int, now: datetime) -> Writing:
     """Return the proposal with its parts as a form shows them, or the draft that came of it.
 
     Raises Refusal for others than its author, for one without an office, and once staff have decided.
     """
-    proposal, office = _mine(connection, arrival, proposal_id), office_of(arrival)
+    proposal, office = _mine(connection, arrival, proposal_id), author_office(connection, arrival)
+    asked = BY_AUTHORS if office else NAMES
     network_id = arrival.workspace.network_id
     only_writable(connection, arrival, key(proposal.id))
     if proposal.state == "open":
         proposed = Said(_draft(connection, proposal, office, now))
-        return proposal, record_form.page(connection, network_id, proposed)
+        return Writing(proposal, record_form.page(connection, network_id, proposed, asked), 0)
     stored = records.stored(connection, network_id, [key(proposal.id)]).get(key(proposal.id))
     if stored is None:
         raise Refusal("proposal_gone")
     named = record_readers.readers(connection, stored.record.id)
-    return proposal, record_form.page(connection, network_id, Said(draft_of(stored.record), named))
+    said = Said(draft_of(stored.record), named)
+    page = record_form.page(connection, network_id, said, asked)
+    return Writing(proposal, page, stored.record.revision)
+
+
+def _filled_in(
+    connection: Connection, arrival: Arrival, event: ProposalChanged, now: datetime
+) -> tuple[Writing, Said]:
+    writing = permitted(connection, arrival, event.proposal_id, now)
+    only_on_top(event.seen, writing.revision)
+    return writing, record_form.read(connection, writing.page, event.values)
 
 
 def _mine(connection: Connection, arrival: Arrival, proposal_id: int) -> Proposal:
@@ -164,36 +187,37 @@ def _close(connection: Connection, proposal: Proposal, state: str, now: datetime
     due.cancel(connection, EXPIRES, proposal.id, now)
 
 
-def _hand_in(
-    connection: Connection, arrival: Arrival, proposal: Proposal, said: Said, now: datetime
-) -> list[Outgoing]:
+def _placed(connection: Connection, network_id: NetworkId, said: Said, now: datetime) -> RecordDraft:
+    """Return the draft from where staff without an office say that it was done."""
+    draft = record_place.settled(connection, network_id, said.draft, said.moved)
+    if draft.source_title or draft.office_id is None:
+        return draft
+    office = places.office_by_id(connection, network_id, draft.office_id)
+    return replace(draft, source_title=draft_from(office, draft.key, now).source_title)
+
+
+def _handed(office: Office | None, proposal: Proposal, said: Said, revision: int) -> HandedIn:
+    """Return what is handed in on top of this revision of the draft, 0 for the first."""
     told = proposal.told
-    handed = HandedIn(said.draft, office_of(arrival), told.source, told.introduction_id, said.readers)
-    return hand_in(connection, arrival, handed, now)
+    return HandedIn(said.draft, office, told.source, told.introduction_id, revision, said.readers)
 
 
-def _draft(connection: Connection, proposal: Proposal, office: Office, now: datetime) -> RecordDraft:
+def _draft(connection: Connection, proposal: Proposal, office: Office | None, now: datetime) -> RecordDraft:
     """Return the record that the official's words propose, from their office and place."""
-    told, place = proposal.told, office.jurisdiction
+    told = proposal.told
     found = propose(told.text, told.language, networks.topics(connection, told.network_id))
     details = Details(
         **{name: getattr(found, name) for name in _DETAILS},
         year_end=found.year_end,
         sources=found.sources,
     )
-    return RecordDraft(
-        key=key(proposal.id),
+    return replace(
+        draft_from(office, key(proposal.id), now),
         title=found.title,
         **{name: getattr(found, name) for name in TEXTS if name not in _DETAILS},
         result=found.result,
         topics=found.topics,
-        place=place.name,
-        country=place.country or "",
-        office_id=office.id,
         year_start=found.year_start,
-        status="unknown",
-        source_title=f"{office.name}, {place.name}, {now.date().isoformat()}",
-        source_url="",
         source_lang=told.language,
         details=details,
     )

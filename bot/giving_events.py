@@ -36,12 +36,16 @@ class ProposalConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class ProposalChanged:
-    """The author filled in the form with the proposed parts; `values` are those of its fields."""
+    """The author filled in the form with the proposed parts; `values` are those of its fields.
+
+    `seen` is as that of a DraftWritten.
+    """
 
     speaker: Speaker
     spot: Spot
     proposal_id: int
     values: Mapping[str, tuple[str, ...]]
+    seen: int | None = None
     kind: Literal["proposal_changed"] = "proposal_changed"
 
 

@@ -5,15 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import calls, draft_phrases, giving_back, record_form
+from bot import calls, draft_form, draft_phrases, giving_back, record_form
 from bot import giving_phrases as phrases
 from bot.events import Event
 from bot.form_checks import mistakes, together
 from bot.forms import Field, Form, FormKind, Mistakes, Submitted
 from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalChanged
-from bot.handing_in import office_of
+from bot.handing_in import author_office, office_of, only_on_top
 from bot.network import Arrival
 from bot.phrases import Words
+from bot.place_form import suggested
 from bot.screening import LIMIT, told
 from store import follow_ups
 
@@ -77,7 +78,7 @@ def _told(submitted: Submitted) -> Event:
 
 def _permitted(connection: Connection, arrival: Arrival, ids: tuple[int, ...]) -> bool:
     """Return whether the peer who answered must stay nameless. Raises Refusal for whom the form is not."""
-    office_of(arrival)
+    author_office(connection, arrival)
     introduction_id = giving_back.came_of(connection, arrival, ids[0] if ids else 0)
     return introduction_id is not None and follow_ups.names_nobody(connection, introduction_id)
 
@@ -86,30 +87,32 @@ def _parts_opened(
     connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
 ) -> Form:
     """Return the form with the proposed parts in it. Raises Refusal for whom it is not."""
-    proposal, page = giving_back.permitted(connection, arrival, ids[0], now)
-    introduction_id = proposal.told.introduction_id
+    writing = giving_back.permitted(connection, arrival, ids[0], now)
+    introduction_id = writing.proposal.told.introduction_id
     nameless = introduction_id is not None and follow_ups.names_nobody(connection, introduction_id)
-    _ = words.gettext
+    _, about = words.gettext, (ids[0], writing.revision)
     intro = draft_phrases.intro(_, nameless=nameless)
-    fields = record_form.fields(page, words)
-    return Form(CHANGE, ids, phrases.change(_), draft_phrases.submit(_), intro, fields)
+    fields = record_form.fields(writing.page, words)
+    return Form(CHANGE, about, phrases.change(_), draft_phrases.submit(_), intro, fields)
 
 
 def _parts_checked(
     connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
 ) -> Mistakes:
     """Return a sentence for each field that cannot stay as it is. Raises Refusal for whom the form is not."""
-    _proposal, page = giving_back.permitted(connection, arrival, submitted.ids[0], now)
-    return record_form.mistakes(connection, page, submitted.values, words)
+    writing = giving_back.permitted(connection, arrival, submitted.ids[0], now)
+    only_on_top(draft_form.seen(submitted), writing.revision)
+    return record_form.mistakes(connection, writing.page, submitted.values, words)
 
 
 def _changed(submitted: Submitted) -> Event:
     values = {name: tuple(each) for name, each in submitted.values.items()}
-    return ProposalChanged(submitted.speaker, submitted.spot, submitted.ids[0], values)
+    about = (submitted.speaker, submitted.spot, submitted.ids[0])
+    return ProposalChanged(*about, values, draft_form.seen(submitted))
 
 
 FORMS: Mapping[str, FormKind] = {
     GIVE_BACK: FormKind(_opened, _checked, _told),
     ANSWER_CALL: FormKind(_call_opened, _call_checked, _call_answered),
-    CHANGE: FormKind(_parts_opened, _parts_checked, _changed),
+    CHANGE: FormKind(_parts_opened, _parts_checked, _changed, suggested),
 }

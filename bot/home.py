@@ -16,9 +16,10 @@ from bot.network import Arrival
 from bot.phrases import Words
 from bot.shortening import cut, one_line, title
 from bot.sides import asker_of
+from bot.staff import was_named
 from bot.their_day import their_day
 from matching.domain import IntroductionId, PracticeRecord
-from store import digests, introductions, memberships, personal, questions, records, staff, tasks, waiting
+from store import digests, introductions, memberships, personal, questions, records, tasks, waiting
 
 # Requests and tasks have four or five blocks each, with their buttons; of these many a page stays far below
 # the 100 that Slack takes.
@@ -144,7 +145,7 @@ def _peers(arrival: Arrival, words: Words) -> Button:
 def _tasks(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> Iterator[Card]:
     """Give what is open for staff; nothing for anybody else, also in a demonstration."""
     network_id = arrival.workspace.network_id
-    if not staff.is_staff(connection, arrival.workspace.id, arrival.chat_id):
+    if not was_named(connection, arrival):
         return
     count = tasks.count_open(connection, network_id)
     said = (

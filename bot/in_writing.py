@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import bringing_together, follow_up, showing
+from bot import answered_tasks, bringing_together, follow_up, showing
 from bot.messages_of_introductions import PeerWrote
 from bot.outgoing import Outgoing
 from bot.sides import Side, asker_of, chosen, peer_of, working
@@ -21,7 +21,8 @@ def pass_on(
     asker, peer = asker_of(connection, introduction, now), peer_of(connection, introduction, now)
     asker_works, peer_works = (working(connection, each.official) for each in (asker, peer))
     follow_up.schedule(connection, introduction, {"asker": asker_works, "peer": peer_works}, now)
-    return _told(connection, introduction, (asker, peer), written)
+    answered = answered_tasks.close(connection, introduction.network_id, introduction.question_id, now)
+    return [*_told(connection, introduction, (asker, peer), written), *answered]
 
 
 def _told(

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import draft_phrases, merge_phrases, merging, record_parts, record_phrases
-from bot.draft_form import LONGEST, LONGEST_TEXT
 from bot.duplicate_events import MergeDecided
 from bot.events import Event
 from bot.form_checks import one
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
+from bot.importing.checking import LONGEST_TEXT
 from bot.merging import Pair
 from bot.network import Arrival
 from bot.phrases import Words
@@ -104,6 +104,5 @@ def mistake(words: Words, two: Pair, part: str, choice: str) -> str:
     """Return why the choice cannot stay, "" if it can."""
     if choice not in record_parts.choices(two.record, two.into, part):
         return draft_phrases.choose(words.gettext)
-    longest = LONGEST.get(part, LONGEST_TEXT)
     length = len(record_parts.joined(two.record, two.into, part)) if choice == BOTH else 0
-    return draft_phrases.too_long(length, longest, words) if length > longest else ""
+    return draft_phrases.too_long(length, LONGEST_TEXT, words) if length > LONGEST_TEXT else ""

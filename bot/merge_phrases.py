@@ -63,6 +63,18 @@ def unmerged(_: Gettext, record: str, into: str) -> str:
     )
 
 
+def your_words(_: Gettext, title: str, into: str) -> str:
+    """Return to its author that a draft is part of another record."""
+    return _("Thank you. Your words of “{title}” are now part of {into}.").format(title=title, into=into)
+
+
+def your_words_again(_: Gettext, title: str, into: str) -> str:
+    """Return to its author that a draft is part of another record no more."""
+    return _("Your draft “{title}” stands by itself again, no longer in {into}.").format(
+        title=title, into=into
+    )
+
+
 def unmerged_but_edited(_: Gettext, record: str, into: str, parts: str) -> str:
     """Return that one record is restored, and what the other one, edited since, still has of it."""
     first = _("{record} is a record of its own again. {into} was edited since and stays as it is.").format(

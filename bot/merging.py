@@ -1,14 +1,15 @@
 """Merging records: staff withdraw one in favour of another that says the same, and can take it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import near_records, record_parts
+from bot import near_records, record_parts, staff_tasks, task_places
+from bot.authors import author_of, tell
 from bot.duplicate_events import MergeDecided, UnmergeWanted
-from bot.messages_of_merging import RecordMerged, RecordUnmerged
+from bot.messages_of_merging import DraftMerged, RecordMerged, RecordUnmerged
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
@@ -18,6 +19,7 @@ from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecor
 from store import merges, record_readers, records, tasks
 from store.merges import Merging, Outcome
 from store.records import Stored
+from store.tasks import Task
 
 UNDONE_WITHIN = timedelta(days=30)  # the issue's number
 DRAFTS = ("drafted", "returned")
@@ -33,6 +35,7 @@ class Pair:
 
     record: PracticeRecord
     into: PracticeRecord
+    network_id: NetworkId
 
 
 def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int) -> Pair:
@@ -60,24 +63,33 @@ def pair_of(connection: Connection, network_id: NetworkId, record_id: RecordId, 
         raise Refusal("merge_into_draft", **numbers)
     if {record.record.visibility, into.record.visibility} == {Visibility.NAMED, Visibility.UNATTRIBUTED}:
         raise Refusal("different_readers")
-    return Pair(record.record, into.record)
+    return Pair(record.record, into.record, network_id)
 
 
 def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: datetime) -> list[Outgoing]:
     """Withdraw the one record and let the other say what was chosen, with sources and contacts of both.
 
-    Raises Refusal as `merged`, and for others than staff.
+    The author of a draft that was merged is told where their words are. Raises Refusal as `merged`, and for
+    others than staff.
     """
     only_staff(connection, arrival)
-    merging = Merging(
-        RecordId(event.record_id),
-        event.record_seen,
-        RecordId(event.into_id),
-        event.into_seen,
-        arrival.official.id,
-    )
-    message = merged(connection, arrival.workspace.network_id, merging, event.chosen, now)
-    return [Outgoing(_there(event), message, arrival.official.locale)]
+    ids = RecordId(event.record_id), RecordId(event.into_id)
+    merging = Merging(ids[0], event.record_seen, ids[1], event.into_seen, arrival.official.id)
+    done = merged(connection, arrival.workspace.network_id, merging, event.chosen, now)
+    said = [Outgoing(_there(event), done.message, arrival.official.locale)]
+    if done.of_draft:
+        told = DraftMerged(done.message.record.title, done.message.into)
+        said += _author_told(connection, arrival, ids[0], told, now)
+    return [*said, *task_places.all_over(connection, done.over, now, event.spot)]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did: what is said of it, which tasks it ended, and whether it was of a draft."""
+
+    message: RecordMerged
+    over: Sequence[Task]
+    of_draft: bool
 
 
 def merged(
@@ -86,8 +98,8 @@ def merged(
     merging: Merging,
     chosen: Mapping[str, str],
     now: datetime,
-) -> RecordMerged:
-    """Merge the two with what was chosen of each part, and return that they are.
+) -> Merged:
+    """Merge the two with what was chosen of each part, and return what that did.
 
     Raises Refusal as `pair_of`, and if one of the two has changed since it was seen.
     """
@@ -95,26 +107,31 @@ def merged(
     seen = (merging.record_seen, merging.into_id, merging.into_seen)
     if seen != (two.record.revision, two.into.id, two.into.revision):
         raise Refusal("records_changed")
+    of_draft = _stored(connection, network_id, two.record.id).state in DRAFTS
     if not merges.merge(connection, network_id, merging, _outcome(connection, two, chosen), now):
         raise Refusal("records_changed")
-    for kind in TASKS:
-        found = tasks.open_of(connection, network_id, kind, two.record.id)
-        if found is not None:
-            tasks.close(connection, found.id, merging.by, "merged", now)
-    near_records.settle(connection, network_id, two.into.id, merging.by, now)
     until = (now + UNDONE_WITHIN).date().isoformat()
-    return RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
+    message = RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
+    return Merged(message, _end_tasks(connection, two, merging.by, now), of_draft)
 
 
 def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
     """Restore both records; what was edited since stays, and staff read which parts were taken over.
 
-    Raises Refusal as `unmerged`, and for others than staff.
+    A draft is one again: its author is told, and staff have a task. Raises Refusal as `unmerged`, and for
+    others than staff.
     """
     only_staff(connection, arrival)
     network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
     message = unmerged(connection, network_id, record_id, arrival.official.id, now)
-    return [Outgoing(_there(event), message, arrival.official.locale)]
+    said = [Outgoing(_there(event), message, arrival.official.locale)]
+    state = _stored(connection, network_id, record_id).state
+    if state in DRAFTS:
+        told = DraftMerged(message.record.title, message.into, undone=True)
+        said += _author_told(connection, arrival, record_id, told, now)
+    if state == "drafted":
+        said += staff_tasks.add(connection, network_id, "draft", record_id, now)
+    return said
 
 
 def unmerged(
@@ -136,13 +153,26 @@ def unmerged(
     restored = merges.unmerge(connection, network_id, held, by, now)
     if restored is None:
         raise Refusal("not_merged", record=number)
-    again = _stored(connection, network_id, record.record.id)
-    if again.state == "drafted":
-        tasks.open_once(connection, network_id, "draft", record.record.id, now)
+    again = _stored(connection, network_id, record.record.id).record
     into = _stored(connection, network_id, held.into_id).record
-    return RecordUnmerged(
-        near_records.named(again.record), near_records.named(into), not restored, held.taken
-    )
+    return RecordUnmerged(near_records.named(again), near_records.named(into), not restored, held.taken)
+
+
+def _end_tasks(connection: Connection, two: Pair, by: OfficialId | None, now: datetime) -> list[Task]:
+    """Close what staff had to do about the merged record, and about duplicates of which none is left."""
+    network_id = two.network_id
+    found = [tasks.open_of(connection, network_id, kind, two.record.id) for kind in TASKS]
+    ended = [each for each in found if each and tasks.close(connection, each.id, by, "merged", now)]
+    for record in (two.record, two.into):
+        ended += near_records.settle(connection, network_id, record.id, by, now)
+    return ended
+
+
+def _author_told(
+    connection: Connection, arrival: Arrival, record_id: RecordId, message: DraftMerged, now: datetime
+) -> list[Outgoing]:
+    author = author_of(connection, arrival.workspace.network_id, record_id, now)
+    return tell(connection, arrival, author, message)
 
 
 def _outcome(connection: Connection, two: Pair, said: Mapping[str, str]) -> Outcome:

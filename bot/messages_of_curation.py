@@ -12,8 +12,31 @@ FormOfDraft = Literal["", "what_we_did", "change_proposal", "record_of_answer"]
 # What staff read of a draft, and are told of if it changed while they read.
 FIELDS = (
     *("title", "problem", "action", "outcome", "lessons", "figures", "cost", "staffing", "conditions"),
-    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "visibility"),
+    *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "source_lang"),
+    *("visibility", "readers"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FactsShown:
+    """What a draft says beside its parts, empty where it says nothing; sources beside the first one.
+
+    `readers` names the places whose officials may read it, where only those may.
+    """
+
+    result: str = "unknown"
+    topics: tuple[str, ...] = ()
+    year_start: int | None = None
+    year_end: int | None = None
+    status: str = "unknown"
+    sdg_targets: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    source_lang: str = ""
+    visibility: str = "members"
+    readers: tuple[str, ...] = ()
+
+
+NO_FACTS = FactsShown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +44,15 @@ class DraftToReview:
     """Shows staff a draft whole; `revision` is which one it is, `parts` what it says under which name.
 
     `changed` are the fields that are other than when it was seen last. `decided` says that it is a draft no
-    more, so that nothing is to be done.
+    more, so that nothing is to be done. `unverified`: nobody has checked yet that its author works there.
+    With `made_of_reply` staff made it, its author, of what somebody else wrote: `words_of`, "" for nobody
+    who may be named.
     """
 
     task: TaskShown
     record_id: int
     revision: int
     title: str
-    result: str
     parts: tuple[tuple[str, str], ...]
     office: str
     place: PlaceShown
@@ -36,10 +60,12 @@ class DraftToReview:
     author_chat_id: str
     source_title: str
     source_url: str
-    topics: tuple[str, ...] = ()
-    visibility: str = "members"
+    facts: FactsShown = NO_FACTS
     changed: tuple[str, ...] = ()
     decided: bool = False
+    unverified: bool = False
+    made_of_reply: bool = False
+    words_of: str = ""
     kind: Literal["draft_to_review"] = "draft_to_review"
 
 

@@ -91,13 +91,28 @@ class RevisionShown:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidShown:
+    """Fields of a record that one person said: as which role, where, and who approved it; "" for nobody."""
+
+    fields: tuple[str, ...]
+    by: str
+    role: str
+    source: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryShown:
-    """Shows staff the latest changes of a record, the last first; `more` counts the earlier ones."""
+    """Shows staff the latest changes of a record, the last first, and who said which part of it.
+
+    `more` counts the earlier changes.
+    """
 
     record_id: int
     title: str
     revisions: tuple[RevisionShown, ...]
     more: int
+    said: tuple[SaidShown, ...] = ()
     kind: Literal["history_shown"] = "history_shown"
 
 

@@ -77,4 +77,14 @@ class RecordsKeptApart:
     kind: Literal["records_kept_apart"] = "records_kept_apart"
 
 
-MessageOfMerging = RecordMerged | RecordUnmerged | DuplicatesShown | RecordsKeptApart
+@dataclass(frozen=True, slots=True)
+class DraftMerged:
+    """Tells the author of a draft that it is part of another record now, or not any more."""
+
+    title: str
+    into: RecordNamed
+    undone: bool = False
+    kind: Literal["draft_merged"] = "draft_merged"
+
+
+MessageOfMerging = DraftMerged | RecordMerged | RecordUnmerged | DuplicatesShown | RecordsKeptApart

@@ -17,11 +17,18 @@ class PracticesFound:
 
 @dataclass(frozen=True, slots=True)
 class CurationShown:
-    """How a record stands, for staff; with its `revision` it can be put back, if it can be."""
+    """How a record stands, for staff; with its `revision` it can be put back, if it can be.
+
+    `readers` names the places whose officials may read it, where only those may; `verifier` is who verified
+    it last, "" for nobody who can be named.
+    """
 
     state: str
     revision: int
     can_restore: bool
+    visibility: str = "members"
+    readers: tuple[str, ...] = ()
+    verifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class PracticeShown:
     details: DetailsShown = NO_DETAILS
     merged: int = 0
     curation: CurationShown | None = None
+    topics: tuple[str, ...] = ()
     kind: Literal["practice_shown"] = "practice_shown"
 
 

@@ -43,13 +43,16 @@ class QuoteRefused:
 class AnswerQuoted:
     """Shows an answer in its author's own words; without `person` it is of nobody who may be named.
 
-    `place` is then their kind of place. `before` says that it was given to somebody who asked the same.
+    `place` is then their kind of place. `before` says that it was given to somebody who asked the same, in
+    the thread of `conversation`, where the reader may open that.
     """
 
     text: str
     person: PersonShown | None
     place: PlaceShown | None
     before: bool
+    conversation: str = ""
+    thread: str = ""
     kind: Literal["answer_quoted"] = "answer_quoted"
 
 

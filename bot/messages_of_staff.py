@@ -29,11 +29,12 @@ class AssignedShown:
 class QueueShown:
     """The queue in which a task is shown alone: `kind` is what it is narrowed to, "" for everything.
 
-    `counts` is how many tasks of each kind wait.
+    `counts` is how many tasks of each kind wait, `rank` which task_queue.rank the task had when it came up.
     """
 
     kind: str
     counts: tuple[tuple[str, int], ...]
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

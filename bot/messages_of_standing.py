@@ -24,11 +24,12 @@ class QuestionStands:
 
 @dataclass(frozen=True, slots=True)
 class RecordForQuestion:
-    """Tells the asker, once, of a record that answers their question."""
+    """Tells the asker, once, of a record that answers their question; `decided` once they said it helped."""
 
     question_id: int
     question: str
     match: MatchShown
+    decided: bool = False
     kind: Literal["record_for_question"] = "record_for_question"
 
 

@@ -10,6 +10,7 @@ from bot.messages_of_merging import Difference, DuplicatesShown, NearShown, Reco
 from bot.messages_of_staff import TaskShown
 from matching.domain import NetworkId, OfficialId, PracticeRecord, RecordId
 from store import pairs, records, tasks
+from store.tasks import Task
 
 SHOWN = 3  # the issue's number
 STATES = ("published", "drafted", "returned")  # of records that can still be merged
@@ -17,11 +18,15 @@ STATES = ("published", "drafted", "returned")  # of records that can still be me
 
 def settle(
     connection: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId | None, now: datetime
-) -> None:
-    """Close the task about the record's duplicates once none is left."""
-    task = tasks.open_of(connection, network_id, "duplicate", record_id)
-    if task is not None and not alike(connection, network_id, record_id):
-        tasks.close(connection, task.id, by, "done", now)
+) -> tuple[Task, ...]:
+    """Close the tasks about duplicates of the record, and of those near it, of which none is left."""
+    closed = []
+    for each in (record_id, *pairs.alike(connection, network_id, record_id)):
+        task = tasks.open_of(connection, network_id, "duplicate", each)
+        if task is not None and not alike(connection, network_id, each):
+            tasks.close(connection, task.id, by, "done", now)
+            closed.append(task)
+    return tuple(closed)
 
 
 def shown(
@@ -35,12 +40,13 @@ def shown(
 
 
 def alike(connection: Connection, network_id: NetworkId, record_id: RecordId) -> Sequence[PracticeRecord]:
-    """Return the records that staff may still merge with this one, the closest first."""
-    found = (
-        records.stored_by_id(connection, network_id, each)
-        for each in pairs.alike(connection, network_id, record_id)
-    )
-    return [each.record for each in found if each is not None and each.state in STATES][:SHOWN]
+    """Return the records that staff may still merge with this one, the closest first, if any."""
+    near = pairs.alike(connection, network_id, record_id)
+    found = records.stored_by_ids(connection, network_id, (record_id, *near))
+    there = {each: stored.record for each, stored in found.items() if stored.state in STATES}
+    if record_id not in there:
+        return ()
+    return [there[each] for each in near if each in there][:SHOWN]
 
 
 def _near(record: PracticeRecord, other: PracticeRecord) -> NearShown:

@@ -9,7 +9,7 @@ from bot.operator_mistake import OperatorMistake
 from bot.record_parts import BOTH, INTO, RECORD
 from bot.shortening import cut, one_line
 from matching.domain import RecordId
-from store import audit_views
+from store import audit_views, tasks
 from store.merges import Merging
 
 SHOWN = 100  # characters of each text: enough to tell them apart, little enough for a line
@@ -32,7 +32,7 @@ def merge(name: str, into: str, chosen: Mapping[str, str], *, agreed: bool) -> s
         )
         with its.watched("record.merge", view):
             merged = merging.merged(its.connection, its.network_id, seen, chosen, its.now)
-    return as_text(merged)
+    return as_text(merged.message)
 
 
 def unmerge(name: str) -> str:
@@ -41,6 +41,8 @@ def unmerge(name: str) -> str:
         record_id: RecordId = its.named(name).record.id
         with its.watched("record.unmerge", audit_views.merged(its.network_id, record_id)):
             unmerged = merging.unmerged(its.connection, its.network_id, record_id, None, its.now)
+            if its.named(name).state == "drafted":
+                tasks.open_once(its.connection, its.network_id, "draft", record_id, its.now)
     return as_text(unmerged)
 
 

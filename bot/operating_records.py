@@ -9,7 +9,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot import demonstration, expiring_task, record_fields, record_form, record_history, record_phrases
+from bot import (
+    demonstration,
+    expiring_task,
+    near_records,
+    record_fields,
+    record_form,
+    record_history,
+    record_phrases,
+)
 from bot import record_standing as standing
 from bot.card import Card
 from bot.cards import card
@@ -22,8 +30,9 @@ from bot.refusal import Refusal
 from bot.settings import Settings, read
 from bot.wiring import clock, using_database
 from matching.domain import NetworkId, RecordId
-from store import audit, audit_views, networks, provenance, records
+from store import audit, networks, provenance, records
 from store.audit import Act, View, watched
+from store.audit_views_of_care import records_with_tasks
 from store.record_changes import Edit
 from store.record_values import VERIFIED_FOR, content
 from store.records import Stored
@@ -203,7 +212,7 @@ def opening(name: str, action: str = "") -> Iterator[Opened]:
         if not action:
             yield opened
             return
-        with its.watched(action, audit_views.record(its.network_id, opened.id)):
+        with its.watched(action, records_with_tasks(its.network_id, opened.id)):
             yield opened
 
 
@@ -249,6 +258,7 @@ def _changed(met: Met) -> OperatorMistake:
 
 def _settle(opened: Opened, outcome: str) -> None:
     expiring_task.close(opened.connection, opened.network_id, opened.id, (None, outcome), opened.now)
+    near_records.settle(opened.connection, opened.network_id, opened.id, None, opened.now)
 
 
 def _as_json(opened: Opened, readers: Iterable[str]) -> dict[str, object]:

@@ -22,7 +22,7 @@ from bot.phrases import Words, words
 from bot.refusal import Refusal
 from bot.shortening import cut
 from bot.shown import PlaceShown
-from matching.domain import Jurisdiction, JurisdictionId, Kind, NetworkId
+from matching.domain import Jurisdiction, JurisdictionId, Kind, NetworkId, Office
 from store import places
 
 MOST_SHOWN = city_names.ENOUGH  # what a person reads through in a list that changes while they type
@@ -90,9 +90,9 @@ def search(connection: Connection, network_id: NetworkId, typed: str, its_words:
     return tuple(Option(place.value, label) for place, label in zip(shown, labels, strict=True))
 
 
-def option(jurisdiction: Jurisdiction, its_words: Words) -> Option:
-    """Return a place of the network as the one that is chosen already."""
-    place = _known(jurisdiction)
+def option(chosen: Jurisdiction | City, its_words: Words) -> Option:
+    """Return a place as the one that is chosen already."""
+    place = _known(chosen) if isinstance(chosen, Jurisdiction) else _unknown(chosen)
     return Option(place.value, _labels((place,), its_words)[0])
 
 
@@ -130,6 +130,16 @@ def take_place(connection: Connection, network_id: NetworkId, place: str) -> Jur
     ways = (division, _landmark(_unknown(found)), str(found.id))
     admin1 = next(way for way in ways if (found.name, found.country, way) not in taken)
     return places.ensure_jurisdiction(connection, network_id, gazetteer.draft_of(found, admin1))
+
+
+def take_office(
+    connection: Connection, network_id: NetworkId, jurisdiction: Jurisdiction, name: str
+) -> Office:
+    """Return the jurisdiction's office of this name, whatever its case and accents; a new one joins by it."""
+    wanted = folded(name)
+    known_offices = places.offices_of(connection, jurisdiction)
+    alike = next((each for each in known_offices if folded(each.name) == wanted), None)
+    return alike or places.ensure_office(connection, network_id, jurisdiction, name)
 
 
 def _chosen(

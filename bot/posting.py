@@ -11,12 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
 from bot import messages, out_of_reach
-from bot.messages import Failed
+from bot.messages import Failed, Message
 from bot.messages_of_digests import LATE, DigestShown
+from bot.messages_of_staff import TaskShown
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
 from bot.replacing import afterwards, instead
-from matching.domain import NetworkId
+from matching.domain import NetworkId, TaskId
 from store import deliveries, lanes
 from store.deliveries import Delivery, Lane
 
@@ -69,9 +70,16 @@ def keep(
             each.locale,
             now,
             lane_of(each.address),
+            task_of(each.message),
         )
         for position, each in enumerate(outgoing)
     ]
+
+
+def task_of(message: Message) -> TaskId | None:
+    """Return the task of which the message is the card; None for one in a queue, which moves on."""
+    frame = getattr(message, "task", None)
+    return TaskId(frame.id) if isinstance(frame, TaskShown) and frame.queue is None else None
 
 
 def keep_in_hand(

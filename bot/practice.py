@@ -12,7 +12,8 @@ from bot.messages_of_practice import CurationShown, PracticesFound, PracticeShow
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, quietly
 from bot.practice_events import PracticeSearched, PracticeWanted
-from bot.record_history import in_any_state
+from bot.record_form import named_readers
+from bot.record_history import in_any_state, named
 from bot.record_links import LinkRead
 from bot.record_standing import can_be_restored
 from bot.refusal import Refusal
@@ -22,6 +23,7 @@ from matching.entries import Within
 from matching.language import detect
 from matching.spelling import corrected
 from store import merges, networks, record_readers, records
+from store.records import Stored
 
 RESULTS = 5  # lines of a search: what a phone shows without scrolling
 
@@ -74,8 +76,7 @@ def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: d
     network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
     if is_staff(connection, arrival):
         stored = in_any_state(connection, network_id, merges.landed(connection, network_id, record_id))
-        can_restore = can_be_restored(connection, network_id, stored)
-        curation = CurationShown(stored.state, stored.record.revision, can_restore)
+        curation = _curation(connection, network_id, stored, now)
         message = replace(whole(stored.record, now, event.record_id), curation=curation)
         return [Outgoing(alone(event.speaker, event.spot), message, arrival.official.locale)]
     record = published(connection, network_id, record_id)
@@ -83,6 +84,18 @@ def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: d
         raise Refusal("unknown_practice")
     message = whole(record, now, event.record_id)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+
+
+def _curation(connection: Connection, network_id: NetworkId, stored: Stored, now: datetime) -> CurationShown:
+    record = stored.record
+    return CurationShown(
+        state=stored.state,
+        revision=record.revision,
+        can_restore=can_be_restored(connection, network_id, stored),
+        visibility=record.visibility.value,
+        readers=named_readers(connection, network_id, record),
+        verifier=named(connection, network_id, record.verifier_id, now),
+    )
 
 
 def _hidden_from(connection: Connection, arrival: Arrival) -> frozenset[RecordId]:
@@ -108,4 +121,5 @@ def whole(record: PracticeRecord, now: datetime, asked_for: int = 0) -> Practice
     """Return all of the record, as it stands on that day; it says so if another one was asked for."""
     shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)
     merged = asked_for if asked_for != record.id else 0
-    return PracticeShown(shown, record.problem, record.lessons, showing.details(record), merged)
+    said = showing.details(record)
+    return PracticeShown(shown, record.problem, record.lessons, said, merged, topics=record.topics)

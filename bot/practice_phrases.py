@@ -60,6 +60,13 @@ def conditions(_: Gettext) -> str:
     return _("What it takes:")
 
 
+def verified_by(_: Gettext, name: str, day: str) -> str:
+    """Return who verified the record, and until when that counts."""
+    if not name:
+        return _("Verified until {day}").format(day=day)
+    return _("Verified by {name} until {day}").format(name=name, day=day)
+
+
 def ended(_: Gettext, year: int) -> str:
     """Return the year in which the practice ended."""
     return _("Ended in {year}").format(year=year)

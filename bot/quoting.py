@@ -4,12 +4,13 @@ Nothing is shown or kept of a reply whose author says no. Only who is known to t
 asked: it writes to nobody who never wrote to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import showing, staff_tasks
+from bot import answered_tasks, showing, staff_tasks
 from bot.mentions import chat_id_of
 from bot.messages import Message
 from bot.messages_of_quoting import AnswerQuoted, QuoteAnswered, QuoteAsked, QuoteRefused, QuoteWaits
@@ -61,17 +62,38 @@ def decide(connection: Connection, arrival: Arrival, event: QuoteDecided, now: d
         return [thanks, *_to_chooser(connection, quote, QuoteRefused(), now)]
     kept = quoted_answers.by_id(connection, quote.network_id, quote.id)
     assert kept is not None, "it was decided in this transaction"
-    return [thanks, *_in_thread(connection, kept, now), *_for_staff(connection, kept, now)]
+    answered = answered_tasks.close(connection, kept.network_id, kept.question_id, now)
+    return [thanks, *_in_thread(connection, kept, now), *_for_staff(connection, kept, now), *answered]
 
 
 def told_before(
-    connection: Connection, arrival: Arrival, text: str, where: Outgoing, now: datetime
+    connection: Connection,
+    arrival: Arrival,
+    asked: tuple[str, Sequence[QuestionId]],
+    where: Outgoing,
+    now: datetime,
 ) -> list[Outgoing]:
-    """Return what was answered to the same question before, for where its answer goes."""
-    found = quoted_answers.to_the_same(connection, arrival.workspace.network_id, text)
+    """Return what was answered to the same question before, for where its answer goes.
+
+    `asked` are the words, and the questions that ask the same in others.
+    """
+    text, alike = asked
+    network_id = arrival.workspace.network_id
+    same = quoted_answers.to_the_same(connection, network_id, text)
+    found = {each.id: each for each in (*same, *quoted_answers.to_questions(connection, network_id, alike))}
     return [
-        Outgoing(where.address, shown(connection, each, now, before=True), where.locale) for each in found
+        Outgoing(where.address, _shown_again(connection, arrival, each, now), where.locale)
+        for each in found.values()
     ]
+
+
+def _shown_again(connection: Connection, arrival: Arrival, quote: Quote, now: datetime) -> AnswerQuoted:
+    """Return the answer with its thread, for readers in the workspace in which it was asked."""
+    said = shown(connection, quote, now, before=True)
+    question = questions.by_id(connection, quote.network_id, quote.question_id)
+    if question is None or question.workspace_id != arrival.workspace.id:
+        return said
+    return replace(said, conversation=question.conversation, thread=question.thread)
 
 
 def shown(connection: Connection, quote: Quote, now: datetime, *, before: bool) -> AnswerQuoted:

@@ -34,7 +34,10 @@ class QuoteDecided:
 
 @dataclass(frozen=True, slots=True)
 class QuoteDrafted:
-    """Staff made a draft of a record out of an answer that its author let be quoted."""
+    """Staff made a draft of a record out of an answer that its author let be quoted.
+
+    `seen` is as that of a DraftWritten.
+    """
 
     speaker: Speaker
     spot: Spot
@@ -45,6 +48,7 @@ class QuoteDrafted:
     outcome: str
     lessons: str
     result: str
+    seen: int | None = None
     kind: Literal["quote_drafted"] = "quote_drafted"
 
 

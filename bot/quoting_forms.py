@@ -5,20 +5,20 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import draft_form, draft_phrases, staff_phrases
+from bot import draft_form, draft_phrases, record_phrases, staff_phrases
 from bot import quoting_phrases as phrases
 from bot.events import Event
 from bot.form_checks import mistakes, one, together
 from bot.forms import Field, Form, FormKind, Mistakes, Submitted
+from bot.handing_in import only_on_top
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.quoting import author_meant, question_meant
 from bot.quoting_events import QuoteDrafted, ReplyChosen
-from bot.quoting_records import key, permitted
+from bot.quoting_records import drafted, permitted
 from bot.refusal import Refusal
 from bot.screening import private_data
 from bot.staff import only_staff
-from store import records
 
 CHOOSE, RECORD = "use_as_answer", "record_of_answer"
 
@@ -74,24 +74,25 @@ def _record_opened(
     connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
 ) -> Form:
     quote = permitted(connection, arrival, ids[0])
-    before = records.drafted(connection, quote.network_id, key(quote.id))
+    before = drafted(connection, quote)
     values = draft_form.values_of(before) if before else {"action": quote.text}
     _ = words.gettext
-    fields = draft_form.fields(words, values)
-    return Form(
-        RECORD, ids, phrases.make_a_record(_), draft_phrases.submit(_), phrases.record_intro(_), fields
-    )
+    about = (ids[0], before.revision if before else 0)
+    intro, fields = phrases.record_intro(_), draft_form.fields(words, values, record_phrases.label)
+    return Form(RECORD, about, phrases.make_a_record(_), draft_phrases.submit(_), intro, fields)
 
 
 def _record_checked(
     connection: Connection, arrival: Arrival, submitted: Submitted, words: Words, now: datetime
 ) -> Mistakes:
-    permitted(connection, arrival, submitted.ids[0])
+    before = drafted(connection, permitted(connection, arrival, submitted.ids[0]))
+    only_on_top(draft_form.seen(submitted), before.revision if before else 0)
     return draft_form.mistakes(submitted, words)
 
 
 def _record(submitted: Submitted) -> Event:
-    return QuoteDrafted(submitted.speaker, submitted.spot, submitted.ids[0], *draft_form.said(submitted))
+    about = (submitted.speaker, submitted.spot, submitted.ids[0])
+    return QuoteDrafted(*about, *draft_form.said(submitted), seen=draft_form.seen(submitted))
 
 
 FORMS: Mapping[str, FormKind] = {

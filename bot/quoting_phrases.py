@@ -99,6 +99,11 @@ def quoted(_: Gettext, *, before: bool) -> str:
     return _("An answer from this thread, quoted with its author's consent:")
 
 
+def answered_there(_: Gettext) -> str:
+    """Return the words that lead to the thread in which an answer was given."""
+    return _("The thread in which it was answered")
+
+
 def nameless(_: Gettext) -> str:
     """Return that the author is not named."""
     return _("Its author wants not to be named.")

@@ -1,55 +1,46 @@
 """A record out of an answer that its author let be quoted: a draft of staff, with who said which part."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import staff_tasks
-from bot.handing_in import only_writable
+from bot.answer_keys import key
+from bot.handing_in import draft_from, keep, only_writable
 from bot.messages_of_quoting import QuoteRecorded
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.quoting_events import QuoteDrafted
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from matching.domain import Office, OfficialId, QuoteId, Result, Visibility
+from matching.domain import Office, OfficialId, PracticeRecord, QuoteId, Result, Visibility
 from matching.language import detect
-from store import contributions, officials, provenance, quoted_answers, record_changes, tasks
+from store import contributions, officials, provenance, quoted_answers, records, tasks
 from store.provenance import PARTS, Statement
 from store.quoted_answers import Quote
-from store.record_values import RecordDraft
+from store.record_changes import Drafting
+from store.record_values import RecordDraft, draft_of
 from store.revisions import Change
-
-_PREFIX = "answer-"
-
-
-def key(quote_id: int) -> str:
-    """Return the key of the draft that is made of this answer, one each."""
-    return f"{_PREFIX}{quote_id}"
-
-
-def quote_of(record_key: str) -> int:
-    """Return the answer of which the record of this key was made, 0 if it was made of none."""
-    number = record_key.removeprefix(_PREFIX)
-    return int(number) if record_key != number and number.isascii() and number.isdecimal() else 0
 
 
 def write(connection: Connection, arrival: Arrival, event: QuoteDrafted, now: datetime) -> list[Outgoing]:
     """Keep the draft, for staff to publish as any other, and close the task about the answer.
 
     What was done is the author's own words as long as staff left them as they are. Raises Refusal for others
-    than staff, without the author's consent, and once the draft was decided about.
+    than staff, without the author's consent, once the draft was decided about, and if somebody of staff wrote
+    it since this one opened the form.
     """
     quote = permitted(connection, arrival, event.quote_id)
     network_id, me = quote.network_id, arrival.official.id
     office = _office(connection, quote, now)
-    written = _draft(quote, office, event, now)
-    record_id = record_changes.draft(connection, network_id, written, now, Change("drafted", me))
-    if record_id is None:
-        raise Refusal("draft_reviewed")
+    written = _written(connection, quote, office, event, now)
+    drafting = Drafting(Change("drafted", me), event.seen)
+    record_id, changed = keep(connection, network_id, written, drafting, now)
     contributions.note(connection, record_id, me, None, now)
-    provenance.say(connection, network_id, record_id, _statements(quote, office, me, written, now))
+    said = _statements(quote, office, me, written, now)
+    provenance.say(connection, network_id, record_id, (each for each in said if each.part in changed))
     task = tasks.open_of(connection, network_id, "answer", quote.id)
     if task is not None:
         tasks.close(connection, task.id, me, "done", now)
@@ -68,32 +59,33 @@ def permitted(connection: Connection, arrival: Arrival, quote_id: int) -> Quote:
     return quote
 
 
+def drafted(connection: Connection, quote: Quote) -> PracticeRecord | None:
+    """Return the draft that was made of the answer, None if there is none yet."""
+    return records.drafted(connection, quote.network_id, key(quote.id))
+
+
 def _office(connection: Connection, quote: Quote, now: datetime) -> Office | None:
     """Return the author's office, None for an author who may not be recognised."""
     author = officials.by_id(connection, quote.network_id, quote.author_id, now.date())
     return author.offices[0] if author and author.offices and quote.state == "named" else None
 
 
-def _draft(quote: Quote, office: Office | None, event: QuoteDrafted, now: datetime) -> RecordDraft:
-    place = office.jurisdiction if office else None
-    return RecordDraft(
-        key=key(quote.id),
+def _written(
+    connection: Connection, quote: Quote, office: Office | None, event: QuoteDrafted, now: datetime
+) -> RecordDraft:
+    """Return the draft with what was written; whatever else it says stays, such as who may read it."""
+    before = drafted(connection, quote)
+    language = detect(f"{event.problem} {event.action}", fallback="en")
+    visibility = Visibility.MEMBERS if office else Visibility.UNATTRIBUTED
+    begun = replace(draft_from(office, key(quote.id), now), source_lang=language, visibility=visibility)
+    return replace(
+        draft_of(before) if before else begun,
         title=event.title,
         problem=event.problem,
         action=event.action,
         outcome=event.outcome,
         lessons=event.lessons,
         result=Result(event.result),
-        topics=(),
-        place=place.name if place else "",
-        country=(place.country or "") if place else "",
-        office_id=office.id if office else None,
-        year_start=None,
-        status="",
-        source_title=f"{office.name}, {office.jurisdiction.name}, {now.date().isoformat()}" if office else "",
-        source_url="",
-        source_lang=detect(f"{event.problem} {event.action}", fallback="en"),
-        visibility=Visibility.MEMBERS if office else Visibility.UNATTRIBUTED,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import record_form
+from bot import record_form, record_place
 from bot.messages_of_editing import EditGivenUp, EditMet, PartShown, RecordSaved
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, in_place_of_buttons, quietly
@@ -17,10 +17,10 @@ from bot.refusal import Refusal
 from bot.staff import only_staff
 from matching.domain import NetworkId, OfficialId, RecordId
 from store import provenance, record_changes, record_edits, record_readers, revisions
-from store.provenance import PARTS, Statement
+from store.provenance import Statement
 from store.record_changes import Edit
 from store.record_edits import Unsaved
-from store.record_values import draft_of
+from store.record_values import content, draft_of
 from store.records import Stored
 from store.revisions import Change
 
@@ -90,17 +90,14 @@ def save(
 
     Raises Refusal for what cannot be read, and where nothing would change.
     """
-    seen = revisions.at(connection, network_id, written.record_id, written.seen)
     stored = in_any_state(connection, network_id, written.record_id)
-    if seen is None:
-        raise Refusal("unknown_form")
+    state_before, before = said_then(connection, network_id, stored, written.seen)
     theirs = said_now(connection, stored)
-    before = replace(said_in(seen), readers=theirs.readers)
     mine = record_form.read(connection, record_form.page(connection, network_id, before), written.filled_in)
     fields = record_form.changed(before, mine)
     if not record_form.changed(theirs, mine) or not fields:
         raise Refusal("nothing_changed")
-    met = Met(stored, str(seen.content["state"]), before, theirs, mine)
+    met = Met(stored, state_before, before, theirs, mine)
     if _is_another(met) or not _write(connection, network_id, met, editor, now):
         stored = in_any_state(connection, network_id, written.record_id)
         met = replace(met, stored=stored, theirs=said_now(connection, stored))
@@ -132,6 +129,21 @@ def said_now(connection: Connection, stored: Stored) -> Said:
     return Said(draft_of(stored.record), record_readers.readers(connection, stored.record.id))
 
 
+def said_then(connection: Connection, network_id: NetworkId, stored: Stored, number: int) -> tuple[str, Said]:
+    """Return the state of the record in this revision, and what it said. Raises Refusal if it has none such.
+
+    Revisions did not always keep the readers. Of the latest they are those of now; of an earlier one nobody
+    can tell, so that both versions are shown to who edits it.
+    """
+    seen = revisions.at(connection, network_id, stored.record.id, number)
+    if seen is None:
+        raise Refusal("unknown_form")
+    said = said_in(seen)
+    if number == stored.record.revision:
+        said = replace(said, readers=record_readers.readers(connection, stored.record.id))
+    return str(seen.content["state"]), said
+
+
 def _is_another(met: Met) -> bool:
     """Say whether the record says something else by now, or stands elsewhere."""
     return met.stored.state != met.state_before or bool(record_form.changed(met.before, met.theirs))
@@ -140,19 +152,21 @@ def _is_another(met: Met) -> bool:
 def _write(connection: Connection, network_id: NetworkId, met: Met, editor: Editor, now: datetime) -> bool:
     record = met.stored.record
     # Whoever found it right meanwhile changed none of its words: that stays.
-    draft = replace(met.mine.draft, verified_on=record.verified_on)
-    edited = Edit(record.id, record.revision, Change("edited", editor.official_id))
+    kept = {name: getattr(met.theirs.draft, name) for name in record_form.UNASKED}
+    draft = record_place.settled(connection, network_id, replace(met.mine.draft, **kept), met.mine.moved)
+    readers = met.mine.readers if met.mine.readers != met.theirs.readers else None
+    edited = Edit(record.id, record.revision, Change("edited", editor.official_id), readers)
     if not record_changes.edit(connection, network_id, edited, draft, now):
         return False
-    fields = record_form.changed(met.before, met.mine)
-    if "readers" in fields:
-        record_readers.set_readers(connection, network_id, record.id, met.mine.readers)
     approved = (editor.official_id, now if editor.official_id is not None else None)
+    before, after = (content(each, met.stored.state) for each in (met.theirs.draft, draft))
+    parts = provenance.changed(before, after)
     said = [
         Statement(part, editor.official_id, editor.role, editor.source, now, *approved)
-        for part in PARTS
-        if part in fields
+        for part in parts
+        if after[part]
     ]
+    provenance.unsay(connection, record.id, parts)
     provenance.say(connection, network_id, record.id, said)
     return True
 
@@ -161,10 +175,12 @@ def _kept(connection: Connection, arrival: Arrival, written: Written, met: Met, 
     """Keep what the speaker wrote, so that it outlives the form, and return both versions."""
     network_id, record = arrival.workspace.network_id, met.stored.record
     mine = record_form.changed(met.before, met.mine)
+    pages = [record_form.page(connection, network_id, said) for said in (met.before, met.theirs, met.mine)]
     own = {name: written.filled_in[name] for name in mine if name in written.filled_in}
+    if "place" in own:  # by its name: the form that shows it again knows no other
+        own["place"] = pages[-1].values["place"]
     unsaved = Unsaved(record.id, arrival.official.id, written.seen, own)
     edit_id = record_edits.keep(connection, network_id, unsaved, now)
-    pages = [record_form.page(connection, network_id, said) for said in (met.before, met.theirs, met.mine)]
     changed = {*mine, *record_form.changed(met.before, met.theirs)}
     fields = [name for name in record_form.NAMES if name in changed]
     latest = revisions.at(connection, network_id, record.id, record.revision)

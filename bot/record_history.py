@@ -1,25 +1,27 @@
 """What a record said before: who changed it, when and what, as staff read it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import record_form
-from bot.messages_of_editing import HistoryShown, RevisionShown
+from bot.messages_of_editing import HistoryShown, RevisionShown, SaidShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.practice_events import HistoryWanted
 from bot.record_form import Said
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from matching.domain import NetworkId, OfficialId, RecordId
-from store import memberships, officials, records, revisions
+from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
+from store import memberships, officials, provenance, records, revisions
 from store.record_values import draft_of_content
 from store.records import Stored
 from store.revisions import Revision
 
 SHOWN = 15  # changes: more lines than a screen holds hide the last one, which is looked for most
 COUNTED = 500  # that are counted beyond those; nobody needs to know of more
+READERS = "readers"  # where a revision keeps who was named to read it
 
 
 def show(connection: Connection, arrival: Arrival, event: HistoryWanted, now: datetime) -> list[Outgoing]:
@@ -39,7 +41,25 @@ def of_record(connection: Connection, network_id: NetworkId, stored: Stored, now
         _shown(connection, network_id, each, before, now)
         for each, before in zip(found[:SHOWN], earlier, strict=False)
     ]
-    return HistoryShown(stored.record.id, stored.record.title, tuple(shown), len(found) - len(shown))
+    said = _said(connection, network_id, stored.record.id, now)
+    return HistoryShown(stored.record.id, stored.record.title, tuple(shown), len(found) - len(shown), said)
+
+
+def _said(
+    connection: Connection, network_id: NetworkId, record_id: RecordId, now: datetime
+) -> tuple[SaidShown, ...]:
+    """Return who said what the record says now: those parts together of which all is the same."""
+    parts: dict[tuple[OfficialId | None, str, str, OfficialId | None], list[str]] = {}
+    for each in provenance.of_record(connection, record_id):
+        parts.setdefault((each.said_by, each.role, each.source, each.approved_by), []).append(each.part)
+
+    def name(official_id: OfficialId | None) -> str:
+        return named(connection, network_id, official_id, now)
+
+    return tuple(
+        SaidShown(tuple(listed), name(by), role, source, name(approved))
+        for (by, role, source, approved), listed in parts.items()
+    )
 
 
 def in_any_state(connection: Connection, network_id: NetworkId, record_id: RecordId) -> Stored:
@@ -76,13 +96,20 @@ def _shown(
 
 
 def _changed(before: Revision | None, after: Revision) -> tuple[str, ...]:
-    """Return the fields in which the two differ; who may read it is no part of what a revision keeps."""
+    """Return the fields in which the two differ.
+
+    Revisions did not always keep the readers: an edit of then that changed nothing else changed them.
+    """
     if before is None:
         return ()
-    fields = record_form.changed(said_in(before), said_in(after))
-    return ("readers",) if not fields and after.change.kind == "edited" else fields
+    earlier, later = said_in(before), said_in(after)
+    if READERS in before.content:
+        return record_form.changed(earlier, later)
+    fields = record_form.changed(replace(earlier, readers=later.readers), later)
+    return (READERS,) if not fields and after.change.kind == "edited" else fields
 
 
 def said_in(revision: Revision) -> Said:
-    """Return what the record said then."""
-    return Said(draft_of_content(revision.content))
+    """Return what the record said then, with no readers if the revision does not know of any."""
+    readers = tuple(map(JurisdictionId, revision.content.get(READERS, ())))
+    return Said(draft_of_content(revision.content), readers)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot import cards_of_practice
 from bot import practice_phrases as phrases
-from bot.cards_of_practice import further_facts, parts
+from bot.cards_of_practice import further_facts, parts, topics
 from bot.harmless import safe_address
 from bot.html_page import heading, page
 from bot.html_page import text as text_of
@@ -23,7 +23,8 @@ def whole(shown: PracticeShown, language: str, words: Words) -> str:
     said = "".join(
         f"<h2>{heading(label)}</h2>{_own_words(text, language)}" for label, text in parts(shown, words)
     )
-    facts = " · ".join(filter(None, (words.facts(record), record.office, *further_facts(shown, words))))
+    named = (words.facts(record), record.office, *further_facts(shown, words), *topics(shown, words))
+    facts = " · ".join(filter(None, named))
     body = (
         f'<h1 lang="{text_of(language)}" dir="auto">{text_of(record.title)}</h1><p>{text_of(facts)}</p>{said}'
         f"<h2>{heading(words.source())}</h2><p>{_source(record, words)}</p>"

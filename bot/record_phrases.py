@@ -26,6 +26,8 @@ def label(_: Gettext, field: str) -> str:
         "source_lang": _("Language of the first source"),
         "visibility": _("Who may read it?"),
         "readers": _("Places whose officials may read it"),
+        "place": _("Place"),
+        "office": _("Office"),
     }
     return labels[field]
 

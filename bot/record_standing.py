@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot import expiring_task, staff_tasks
+from bot import expiring_task, near_records, task_places
 from bot.messages_of_editing import RecordMoved, VerificationNoted
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, in_place_of_buttons, quietly
@@ -29,8 +29,12 @@ def withdraw(
     stored = published(connection, network_id, RecordId(event.record_id))
     edited = Edit(stored.record.id, event.seen, Change("withdrawn", me.id, event.reason))
     move(connection, network_id, edited, "withdrawn", now)
+    settled = near_records.settle(connection, network_id, stored.record.id, me.id, now)
     said = moved(connection, network_id, stored.record.id, event.reason)
-    over = settle(connection, arrival, event, "withdrawn", now)
+    over = [
+        *settle(connection, arrival, event, "withdrawn", now),
+        *task_places.all_over(connection, settled, now),
+    ]
     return [Outgoing(alone(event.speaker, event.spot), said, me.locale), *over]
 
 
@@ -121,8 +125,8 @@ def settle(
     """Close the task that the record's verification ran out; return it in place of the card that was used."""
     network_id, me = arrival.workspace.network_id, arrival.official
     task = expiring_task.close(connection, network_id, RecordId(event.record_id), (me.id, outcome), now)
-    if task is None or not event.spot.message:
+    if task is None:
         return []
-    card = staff_tasks.shown(connection, task, now, everybody=arrival.workspace.demonstration)
-    address = in_place_of_buttons(event.speaker, event.spot)
-    return [Outgoing(address, card, me.locale)] if card else []
+    if not event.spot.message:
+        return task_places.over(connection, task, now)
+    return task_places.again(connection, arrival, (event.speaker, event.spot), task, now)

@@ -25,7 +25,7 @@ def _questions(_: Gettext) -> dict[str, str]:
             "Please ask again without it."
         ),
         "unknown_question": _("I no longer have that question. Please ask it again."),
-        "unknown_practice": _("Your network has no record with that number."),
+        "unknown_practice": _("I can show you no record with that number."),
         "unknown_match": _("Your last answer has no match with that number."),
         "no_peer_of_topic": _(
             "Nobody who knows this topic can be asked just now. I keep looking for a record."
@@ -109,6 +109,9 @@ def _afterwards(_: Gettext) -> dict[str, str]:
         "already_followed_up": _("You have already answered this; nothing more to do. Thank you."),
         "draft_reviewed": _(
             "The staff of your network have already decided about this draft. Please ask them to change it."
+        ),
+        "draft_written_meanwhile": _(
+            "This draft has changed since you opened it. Copy what you wrote, then open it again."
         ),
         "nothing_told": _("Please tell me in a few sentences what you did. I have kept nothing."),
         "proposal_sent": _("This is with the staff of your network already; nothing more to do."),

@@ -9,18 +9,20 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import curation_tasks, giving_back, quoting_records
+from bot import curation_tasks, giving_back, near_records
+from bot.answer_keys import quote_of
+from bot.authors import author_of, tell
 from bot.curation_events import DraftApproved, DraftSentBack
 from bot.messages import Message
 from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview, FormOfDraft
 from bot.network import Arrival
-from bot.outgoing import Outgoing, directly
+from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.staff import only_staff
 from bot.staff_work import open_task
-from bot.task_places import again
+from bot.task_places import again, all_over
 from matching.domain import NetworkId, Official, PracticeRecord, RecordId
-from store import contributions, officials, provenance, record_changes, records, tasks
+from store import contributions, provenance, record_changes, records, tasks
 from store.contributions import Contribution
 from store.record_changes import Edit
 from store.revisions import Change
@@ -30,9 +32,9 @@ from store.tasks import Task
 def approve(connection: Connection, arrival: Arrival, event: DraftApproved, now: datetime) -> list[Outgoing]:
     """Publish the draft as it was read, note who approved it, and tell its author.
 
-    It counts as verified by an author who holds its office. A draft that changed since it was read is shown
-    anew, with what changed, and nothing is published. Raises Refusal for others than staff, and if somebody
-    has decided already.
+    It counts as verified by an author who holds its office, once somebody verified that they do. A draft that
+    changed since it was read is shown anew, with what changed, and nothing is published. Raises Refusal for
+    others than staff, and if somebody has decided already.
     """
     only_staff(connection, arrival)
     task, record = draft_of_task(connection, arrival.workspace.network_id, event.task_id, now)
@@ -41,14 +43,19 @@ def approve(connection: Connection, arrival: Arrival, event: DraftApproved, now:
     if not record_changes.move(connection, network_id, read, "published", now):
         return _read_again(connection, arrival, event, now)
     provenance.approve(connection, network_id, record.id, arrival.official.id, now)
-    sent_in = contributions.of_record(connection, record.id)
-    author = _author(connection, network_id, sent_in, now)
-    if author is not None and record.office and record.office.id in {each.id for each in author.offices}:
+    author = author_of(connection, network_id, record.id, now)
+    if author is not None and _vouches(author, record):
         verified = Change("verified", author.id)
         record_changes.confirm(connection, network_id, record.id, now, verified)
     tasks.close(connection, task.id, arrival.official.id, "published", now)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
-    return [*replaced, *_told(connection, arrival, author, DraftPublished(record.title, record.id))]
+    return [*replaced, *tell(connection, arrival, author, DraftPublished(record.title, record.id))]
+
+
+def _vouches(author: Official, record: PracticeRecord) -> bool:
+    """Say whether the author holds the office of the record, as somebody has checked."""
+    holds = record.office is not None and record.office.id in {each.id for each in author.offices}
+    return holds and author.verified_at is not None
 
 
 def send_back(
@@ -65,15 +72,18 @@ def send_back(
     read = Edit(record.id, event.revision, change)
     if not record_changes.move(connection, task.network_id, read, outcome, now):
         return _read_again(connection, arrival, event, now)
-    tasks.close(connection, task.id, arrival.official.id, outcome, now)
+    by = arrival.official.id
+    tasks.close(connection, task.id, by, outcome, now)
+    settled = near_records.settle(connection, task.network_id, record.id, by, now) if event.rejected else ()
     sent_in = contributions.of_record(connection, record.id)
     message = DraftNotPublished(record.title, event.reason, event.rejected)
     if not event.rejected:
         form, about = _form_of(record, sent_in)
         message = replace(message, form=form, about=about)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
-    author = _author(connection, task.network_id, sent_in, now)
-    return [*replaced, *_told(connection, arrival, author, message)]
+    replaced += all_over(connection, settled, now)
+    author = author_of(connection, task.network_id, record.id, now)
+    return [*replaced, *tell(connection, arrival, author, message)]
 
 
 def draft_of_task(
@@ -103,27 +113,12 @@ def _read_again(
     return [replace(each, message=marked(each.message)) for each in shown]
 
 
-def _author(
-    connection: Connection, network_id: NetworkId, sent_in: Contribution | None, now: datetime
-) -> Official | None:
-    if sent_in is None:
-        return None
-    return officials.by_id(connection, network_id, sent_in.author_id, now.date())
-
-
 def _form_of(record: PracticeRecord, sent_in: Contribution | None) -> tuple[FormOfDraft, int]:
     """Return the form in which the author writes the draft again, and the id that it is about."""
     if proposal_id := giving_back.proposal_of(record.key):
         return "change_proposal", proposal_id
-    if quote_id := quoting_records.quote_of(record.key):
+    if quote_id := quote_of(record.key):
         return "record_of_answer", quote_id
     if sent_in is None or sent_in.introduction_id is None:
         return "", 0
     return "what_we_did", sent_in.introduction_id
-
-
-def _told(
-    connection: Connection, arrival: Arrival, author: Official | None, message: Message
-) -> list[Outgoing]:
-    address = directly(connection, author, near=arrival.workspace.id) if author else None
-    return [Outgoing(address, message, author.locale)] if address and author else []

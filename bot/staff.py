@@ -13,7 +13,12 @@ def is_staff(connection: Connection, arrival: Arrival) -> bool:
 
     In the demonstration everybody is: there is nothing to protect, and one person plays every part.
     """
-    if arrival.workspace.demonstration or staff.is_staff(connection, arrival.workspace.id, arrival.chat_id):
+    return arrival.workspace.demonstration or was_named(connection, arrival)
+
+
+def was_named(connection: Connection, arrival: Arrival) -> bool:
+    """Say the same of this person also in the demonstration: only of whom somebody named."""
+    if staff.is_staff(connection, arrival.workspace.id, arrival.chat_id):
         return True
     return is_named(connection, arrival.official.id)
 

@@ -3,14 +3,15 @@
 Records are matched against them in bot/backward.py, and told of in bot/standing_told.py; docs/standing.md.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import showing, standing_told, topic_peers
-from bot.messages_of_standing import QuestionStands, StandingKept
+from bot import answered_tasks, messages, showing, standing_told, topic_peers
+from bot.messages_of_standing import QuestionStands, RecordForQuestion, StandingKept
 from bot.network import Arrival
-from bot.outgoing import Outgoing, quietly
+from bot.outgoing import Outgoing, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from bot.shown import AskedBeforeShown
 from bot.sides import working
@@ -21,7 +22,7 @@ from matching.domain import (
     Official,
     QuestionId,
 )
-from store import officials, questions
+from store import deliveries, officials, questions
 from store import standing as kept
 from store.questions import Question
 from store.standing import Standing
@@ -72,8 +73,24 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
         until = _look_on(connection, question, me, now, later=event.decision == "later")
     else:
         kept.close(connection, question, now)
-    message = StandingKept(event.decision, until)
-    return [Outgoing(quietly(event.speaker, event.spot), message, me.locale)]
+    kept_so = StandingKept(event.decision, until)
+    said = [Outgoing(quietly(event.speaker, event.spot), kept_so, me.locale)]
+    if event.decision in ("helped", "stop"):
+        said += _without_buttons(connection, arrival, event)
+    if event.decision == "helped":
+        said += answered_tasks.close(connection, question.network_id, question.id, now)
+    return said
+
+
+def _without_buttons(connection: Connection, arrival: Arrival, event: StandingDecided) -> list[Outgoing]:
+    """Return the record whose button was pressed, in its place: nothing is left to decide about it."""
+    here = (event.spot.conversation, event.spot.message)
+    stands = deliveries.latest_at(connection, arrival.workspace.network_id, *here) if all(here) else None
+    shown = messages.from_json(stands.message) if stands else None
+    if stands is None or not isinstance(shown, RecordForQuestion):
+        return []
+    address = in_place_of_buttons(event.speaker, event.spot)
+    return [Outgoing(address, replace(shown, decided=True), stands.locale)]
 
 
 def _question(connection: Connection, network_id: NetworkId, question_id: QuestionId) -> Question:

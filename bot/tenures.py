@@ -11,16 +11,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import introduce, leaving, profile_fields, showing, staff_tasks
-from bot.importing.words import folded
 from bot.member_events import PlaceSaid
 from bot.messages_of_profile import PlaceKept
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, quietly
-from bot.place_search import find_place, take_place
+from bot.place_search import find_place, take_office, take_place
 from bot.refusal import Refusal
 from bot.standing_in import themselves
 from matching.domain import Jurisdiction, NetworkId, Office, Official
-from store import officials, places
+from store import officials
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def take(connection: Connection, arrival: Arrival, place: str, office_name: str,
     name = profile_fields.office_name(office_name)
     network_id = arrival.workspace.network_id
     jurisdiction = _jurisdiction(connection, network_id, arrival.official, place)
-    office = _office(connection, network_id, jurisdiction, name)
+    office = take_office(connection, network_id, jurisdiction, name)
     if any(each.id == office.id for each in arrival.official.offices):
         return Taken(arrival, office, [])
     arrival = themselves(connection, arrival)
@@ -91,11 +90,3 @@ def _jurisdiction(
     if official.jurisdiction is None:
         raise Refusal("place_needed")
     return official.jurisdiction
-
-
-def _office(connection: Connection, network_id: NetworkId, jurisdiction: Jurisdiction, name: str) -> Office:
-    """Return the jurisdiction's office of this name, whatever its case and accents."""
-    wanted = folded(name)
-    known_offices = places.offices_of(connection, jurisdiction)
-    alike = next((each for each in known_offices if folded(each.name) == wanted), None)
-    return alike or places.ensure_office(connection, network_id, jurisdiction, name)

@@ -16,6 +16,7 @@ from bot.practice_events import StillRight
 from bot.refusal import Refusal
 from bot.sides import next_at_work
 from bot.staff import is_named, is_staff
+from bot.task_places import all_over
 from matching.domain import NetworkId, OfficeId, Official, OfficialId, PracticeRecord, RecordId
 from store import (
     due,
@@ -25,6 +26,7 @@ from store import (
     record_changes,
     record_reminders,
     records,
+    tasks,
 )
 from store.due import Due
 from store.record_reminders import Nearing
@@ -50,7 +52,7 @@ def begin(connection: Connection, now: datetime) -> None:
 
 
 def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
-    """Note who is to be reminded of what, open a task for what runs out today, and look again tomorrow."""
+    """Note who is to be reminded of what, open a task for what ran out, and look again tomorrow."""
     begin(connection, now)
     network_id, today = waiting.network_id, now.date()
     tomorrow = today + timedelta(days=1)
@@ -59,6 +61,8 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     reminded = set[OfficialId]()
     verifiers = _Verifiers(connection, network_id, now)
     for each, days in _nearing(connection, network_id, today):
+        if _ran_out(connection, network_id, each, today):
+            said += staff_tasks.add(connection, network_id, expiring_task.KIND, each.record_id, now)
         official = verifiers.of(each)
         told = official.id if official else None
         reminder_id = record_reminders.note(connection, network_id, each, days, told)
@@ -68,8 +72,6 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
             reminded.add(official.id)
             moment = next_at_work(connection, official, now)
             due.schedule(connection, network_id, REMINDER_DUE, reminder_id, moment)
-        if days == 0:
-            said += staff_tasks.add(connection, network_id, expiring_task.KIND, each.record_id, now)
     return said
 
 
@@ -109,11 +111,12 @@ def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: da
         _only_its_office(me, record)
     if not record_changes.confirm(connection, network_id, record_id, now, Change("verified", me.id)):
         raise Refusal("confirmed_already")
-    expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
+    ended = expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
     told = record_reminders.told(connection, network_id, me.id)
     left = [each for each in records.by_ids(connection, network_id, told).values() if each.id != record_id]
     message = _shown(connection, me, left, record.title)
-    return [Outgoing(in_place_of_buttons(event.speaker, event.spot), message, me.locale)]
+    said = Outgoing(in_place_of_buttons(event.speaker, event.spot), message, me.locale)
+    return [said, *all_over(connection, [ended], now)]
 
 
 class _Verifiers:
@@ -148,6 +151,14 @@ def _nearing(connection: Connection, network_id: NetworkId, today: date) -> Iter
         days = next(days for days in THRESHOLDS if (each.verify_by - today).days <= days)
         if each.verified_on is None or each.verified_on < each.verify_by - timedelta(days=days):
             yield each, days
+
+
+def _ran_out(connection: Connection, network_id: NetworkId, found: Nearing, today: date) -> bool:
+    """Say whether the record's last day is over, and staff had no task about that day yet."""
+    if found.verify_by >= today:
+        return False
+    told = tasks.latest_of(connection, network_id, expiring_task.KIND, found.record_id)
+    return told is None or told.opened_at.date() < found.verify_by
 
 
 def _schedule(connection: Connection, network_id: NetworkId, day: date, at: datetime) -> None:

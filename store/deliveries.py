@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Update, bindparam, select, update
 
-from matching.domain import NetworkId
+from matching.domain import NetworkId, TaskId
 from store import tables
 from store.columns import UtcDateTime
 from store.statements import insert_once
@@ -59,6 +59,15 @@ class Delivery:
     lane: Lane = Lane()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A message as it stands in a conversation, and what was sent there."""
+
+    conversation: str
+    posted: str
+    delivery: Delivery
+
+
 def add(  # noqa: PLR0913 (the columns of one row, written in one place)
     conn: Connection,
     network_id: NetworkId,
@@ -68,11 +77,15 @@ def add(  # noqa: PLR0913 (the columns of one row, written in one place)
     locale: str,
     now: datetime,
     lane: Lane = Lane(),
+    task_id: TaskId | None = None,
 ) -> int:
-    """Return the id of the delivery with this key, made if there was none; one that exists stays as it is."""
+    """Return the id of the delivery with this key, made if there was none; one that exists stays as it is.
+
+    `task_id` is the task of staff of which it is the card.
+    """
     insert_once(conn, tables.lane, name=lane.name)
-    content: dict[str, str | bool] = {"address": address, "message": message, "locale": locale}
-    content |= {"lane": lane.name, "thread": lane.thread, "paced": lane.paced}
+    content: dict[str, str | bool | int | None] = {"address": address, "message": message, "locale": locale}
+    content |= {"lane": lane.name, "thread": lane.thread, "paced": lane.paced, "task": task_id}
     insert_once(
         conn,
         tables.delivery,
@@ -97,6 +110,14 @@ def latest_at(conn: Connection, network_id: NetworkId, conversation: str, posted
     query = select(tables.delivery).filter_by(**stands).where(tables.delivery.c.posted != "")
     row = conn.execute(query.order_by(tables.delivery.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else _delivery_of(row)
+
+
+def cards_of(conn: Connection, network_id: NetworkId, task_id: TaskId) -> tuple[Standing, ...]:
+    """Return where cards of the task stand, and what was posted there first."""
+    sent = select(_delivery).filter_by(network_id=network_id, task=task_id, state="sent")
+    rows = conn.execute(sent.where(_delivery.c.posted != "").order_by(_delivery.c.id.desc()))
+    found = {(row.conversation, row.posted): _delivery_of(row) for row in rows}
+    return tuple(Standing(*there, delivery) for there, delivery in found.items())
 
 
 def _delivery_of(row: Row[Any]) -> Delivery:

@@ -97,8 +97,8 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     _end(conn, network_id, merging.record_id, merging.by, now)
     moved = record_changes.move(conn, network_id, withdrawn, "withdrawn", now, merged_into=merging.into_id)
     assert moved, "nobody else changes what is held"
-    _write(conn, network_id, into, outcome.written, Edit(merging.into_id, merging.into_seen, change), now)
-    record_readers.set_readers(conn, network_id, merging.into_id, outcome.readers)
+    edited = Edit(merging.into_id, merging.into_seen, change, outcome.readers)
+    _write(conn, network_id, into, outcome.written, edited, now)
     provenance.say(conn, network_id, merging.into_id, _statements(conn, merging, record, outcome, now))
     record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
     _lead(conn, network_id, merging.record_id, merging.into_id)
@@ -128,7 +128,8 @@ def unmerge(
     record_changes.move(conn, network_id, restored, back.content["state"], now, merged_into=None)
     untouched = _is_untouched(conn, network_id, merged, into)
     written = _words_before(conn, network_id, merged, into) if untouched else draft_of(into.record)
-    _write(conn, network_id, into, written, Edit(merged.into_id, seen[merged.into_id], change), now)
+    readers = tuple(map(JurisdictionId, merged.before["readers"])) if untouched else None
+    _write(conn, network_id, into, written, Edit(merged.into_id, seen[merged.into_id], change, readers), now)
     if untouched:
         _restore(conn, network_id, merged)
     record_contacts.remove(conn, into=merged.into_id, from_id=merged.record_id)
@@ -208,7 +209,7 @@ def _lead(conn: Connection, network_id: NetworkId, record_id: RecordId, to: Reco
 
 
 def _before(conn: Connection, into_id: RecordId, taken: Sequence[str]) -> dict[str, Any]:
-    """Return what of the record changes that a revision does not keep."""
+    """Return what of the record changes beside what a revision keeps."""
     return {
         "readers": list(record_readers.readers(conn, into_id)),
         "statements": [_kept(each) for each in provenance.of_record(conn, into_id) if each.part in taken],
@@ -216,18 +217,19 @@ def _before(conn: Connection, into_id: RecordId, taken: Sequence[str]) -> dict[s
 
 
 def _restore(conn: Connection, network_id: NetworkId, merged: Merge) -> None:
-    readers = map(JurisdictionId, merged.before["readers"])
-    record_readers.set_readers(conn, network_id, merged.into_id, readers)
     provenance.unsay(conn, merged.into_id, merged.taken)
     said = (_read(each) for each in merged.before["statements"])
     provenance.say(conn, network_id, merged.into_id, said)
 
 
 def _is_untouched(conn: Connection, network_id: NetworkId, merged: Merge, into: Stored) -> bool:
-    """Say whether the record has the words that the merge left it with."""
+    """Say whether the record has the words, and the readers, that the merge left it with."""
     left = revisions.at(conn, network_id, merged.into_id, merged.into_after)
     assert left is not None, "each revision is kept"
-    return _words(left.content) == _words(content(draft_of(into.record), into.state))
+    readers = {"readers": list(record_readers.readers(conn, merged.into_id))}
+    said = content(draft_of(into.record), into.state) | readers
+    # A merge of before revisions kept readers counts as having left those of now.
+    return _words(readers | dict(left.content)) == _words(said)
 
 
 def _words_before(conn: Connection, network_id: NetworkId, merged: Merge, into: Stored) -> RecordDraft:

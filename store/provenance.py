@@ -1,6 +1,6 @@
 """Who said each part of a record: in which role, when, from which source, and who approved it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,11 @@ def of_record(conn: Connection, record_id: RecordId) -> tuple[Statement, ...]:
     rows = conn.execute(select(tables.record_statement).filter_by(record_id=record_id))
     found = {row.part: _statement(row) for row in rows}
     return tuple(found[part] for part in PARTS if part in found)
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the parts in which what a record says differs, as record_values.content gives it."""
+    return tuple(part for part in PARTS if before.get(part, "") != after.get(part, ""))
 
 
 def say(

@@ -1,5 +1,6 @@
 """Replies in threads, kept as answers in their authors' own words, with what the authors allowed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from matching.domain import Audience, NetworkId, OfficialId, QuestionId, QuoteId
 from store import tables
-from store.statements import insert_once
+from store.statements import chunks, insert_once
 
 Said = Literal["named", "nameless", "refused"]
 
@@ -74,6 +75,23 @@ def to_the_same(conn: Connection, network_id: NetworkId, question: str) -> tuple
     """
     values = {"network_id": network_id, "question": " ".join(question.split())}
     return tuple(_quote(row) for row in conn.execute(_to_the_same(), values))
+
+
+def to_questions(
+    conn: Connection, network_id: NetworkId, question_ids: Sequence[QuestionId]
+) -> tuple[Quote, ...]:
+    """Return the same of these questions, as far as everybody could read them where they were asked."""
+    quote, question = tables.quoted_answer, tables.question
+    found: list[Quote] = []
+    for chunk in chunks(question_ids):
+        query = (
+            select(quote)
+            .join(question, question.c.id == quote.c.question_id)
+            .where(quote.c.network_id == network_id, quote.c.question_id.in_(chunk))
+            .where(quote.c.state.in_(("named", "nameless")), question.c.audience == Audience.CHANNEL)
+        )
+        found += map(_quote, conn.execute(query.order_by(quote.c.id)))
+    return tuple(found)
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Update, case, delete, insert, or_, update
 
-from matching.domain import EntryKind, NetworkId, RecordId
-from store import changes, records, revisions, tables
+from matching.domain import EntryKind, JurisdictionId, NetworkId, RecordId
+from store import changes, record_readers, records, revisions, tables
 from store.record_values import VERIFIED_FOR, RecordDraft, columns, content, draft_of
 from store.revisions import Change, Kept
 from store.statements import insert_once
@@ -29,11 +29,30 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of the record as its author saw it; `seen` is the number of that revision."""
+    """A change of the record as its author saw it; `seen` is the number of that revision.
+
+    `readers` are the places that are named as its readers from then on; with None they stay as they are.
+    """
 
     record_id: RecordId
     seen: int
     change: Change
+    readers: tuple[JurisdictionId, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Whose draft it is, and on top of which revision they wrote it: 0 for the first, None for any.
+
+    `readers` are as those of an Edit.
+    """
+
+    change: Change = DRAFTED
+    seen: int | None = None
+    readers: tuple[JurisdictionId, ...] | None = None
+
+
+ANY_DRAFT = Drafting()
 
 
 def save(
@@ -64,21 +83,29 @@ def save(
 
 
 def draft(
-    conn: Connection, network_id: NetworkId, written: RecordDraft, now: datetime, change: Change = DRAFTED
+    conn: Connection,
+    network_id: NetworkId,
+    written: RecordDraft,
+    now: datetime,
+    drafting: Drafting = ANY_DRAFT,
 ) -> RecordId | None:
     """Keep a draft under its key, in place of what the draft said before; nobody finds it.
 
     One that staff returned is a draft again. None, and nothing is changed, once staff published, rejected or
-    withdrew it. Raises IntegrityError for an office of another network.
+    withdrew it, and if it has changed since its author saw it. Raises IntegrityError for an office of another
+    network.
     """
     values = columns(written, now, "drafted")
     if not insert_once(conn, tables.record, network_id=network_id, key=written.key, **values):
         named = update(tables.record).filter_by(network_id=network_id, key=written.key)
+        if drafting.seen is not None:
+            named = named.filter_by(revision=drafting.seen)
         if not _changed(conn, named.where(tables.record.c.state.in_(("drafted", "returned"))), values):
             return None
     record_id = records.id_of(conn, network_id, written.key)
     _replace_topics(conn, record_id, written.topics)
-    revisions.keep(conn, network_id, record_id, Kept(change, content(written, "drafted"), now))
+    _name_readers(conn, network_id, record_id, drafting.readers)
+    revisions.keep(conn, network_id, record_id, Kept(drafting.change, content(written, "drafted"), now))
     return record_id
 
 
@@ -98,6 +125,7 @@ def edit(conn: Connection, network_id: NetworkId, edited: Edit, written: RecordD
     if not _changed(conn, _seen(network_id, edited).filter_by(state=before.state), values):
         return False
     _replace_topics(conn, edited.record_id, written.topics)
+    _name_readers(conn, network_id, edited.record_id, edited.readers)
     revisions.keep(
         conn, network_id, edited.record_id, Kept(edited.change, content(written, before.state), now)
     )
@@ -206,6 +234,13 @@ def _keep_as_it_is(
     revisions.keep(
         conn, network_id, record_id, Kept(change, content(draft_of(stored.record), stored.state), now)
     )
+
+
+def _name_readers(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, named: Iterable[JurisdictionId] | None
+) -> None:
+    if named is not None:
+        record_readers.set_readers(conn, network_id, record_id, named)
 
 
 def _replace_topics(conn: Connection, record_id: RecordId, topics: Iterable[str]) -> None:

@@ -28,6 +28,13 @@ _HIDDEN = (
     )
 )
 
+# Built once: every revision is kept with them.
+_READERS = (
+    select(tables.record_reader.c.jurisdiction_id)
+    .where(tables.record_reader.c.record_id == bindparam("of_record"))
+    .order_by(tables.record_reader.c.jurisdiction_id)
+)
+
 
 def hidden_from(
     conn: Connection, network_id: NetworkId, jurisdiction_id: JurisdictionId | None
@@ -42,8 +49,7 @@ def hidden_from(
 
 def readers(conn: Connection, record_id: RecordId) -> tuple[JurisdictionId, ...]:
     """Return the places named as readers of the record, in the order of their ids."""
-    query = select(tables.record_reader.c.jurisdiction_id).filter_by(record_id=record_id)
-    rows = conn.execute(query.order_by(tables.record_reader.c.jurisdiction_id)).scalars()
+    rows = conn.execute(_READERS, {"of_record": record_id}).scalars()
     return tuple(JurisdictionId(each) for each in rows)
 
 

@@ -71,6 +71,17 @@ def stored_by_id(conn: Connection, network_id: NetworkId, record_id: RecordId) -
     return None if row is None else Stored(record_rows.records_of(conn, [row])[0], row.state)
 
 
+def stored_by_ids(conn: Connection, network_id: NetworkId, ids: Iterable[RecordId]) -> dict[RecordId, Stored]:
+    """Return the network's records of these ids, in whatever state they are."""
+    found: dict[RecordId, Stored] = {}
+    for chunk in chunks(ids):
+        named = (tables.record.c.network_id == network_id, tables.record.c.id.in_(chunk))
+        rows = conn.execute(record_rows.with_offices().where(*named)).all()
+        both = zip(record_rows.records_of(conn, rows), rows, strict=True)
+        found.update((record.id, Stored(record, row.state)) for record, row in both)
+    return found
+
+
 def id_of(conn: Connection, network_id: NetworkId, key: str) -> RecordId:
     """Return the id of the network's record of this key. Raises NoResultFound if there is none."""
     query = select(tables.record.c.id).filter_by(network_id=network_id, key=key)

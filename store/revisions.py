@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from matching.domain import NetworkId, OfficialId, RecordId
 from store import tables
+from store.record_readers import readers
 from store.statements import chunks
 
 ChangeKind = Literal[
@@ -39,7 +40,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The record as it was after one change; `content` is as record_values.content gives it."""
+    """The record as it was after one change.
+
+    `content` is as record_values.content gives it, with the `readers` who were named then, by the ids of
+    their places; revisions that were kept before readers were do not have those.
+    """
 
     number: int
     change: Change
@@ -57,7 +62,7 @@ class Kept:
 
 
 def keep(conn: Connection, network_id: NetworkId, record_id: RecordId, kept: Kept) -> None:
-    """Keep what the record says since the change, under the number that the record has by now."""
+    """Keep what the record says since the change, and who is named to read it, under its number of now."""
     number = select(tables.record.c.revision).filter_by(id=record_id).scalar_subquery()
     conn.execute(
         insert(tables.record_revision).values(
@@ -68,7 +73,7 @@ def keep(conn: Connection, network_id: NetworkId, record_id: RecordId, kept: Kep
             made_by=kept.change.made_by,
             made_at=kept.made_at,
             note=kept.change.note,
-            content=dict(kept.content),
+            content={**kept.content, "readers": list(readers(conn, record_id))},
         )
     )
 

@@ -38,10 +38,22 @@ def first(conn: Connection, wanted: Wanted) -> Task | None:
     return _found(conn, wanted, _query(of_kinds=bool(wanted.kinds), after=False), {})
 
 
-def after(conn: Connection, wanted: Wanted, task: Task) -> Task | None:
-    """Return what comes after this task, open or done, in the order of `first`; None after the last one."""
-    rank = 1 if task.assigned_to is None else 0 if task.assigned_to == wanted.official_id else 2
-    passed = {"rank": rank, "opened_at": task.opened_at, "task_id": task.id}
+def rank(wanted: Wanted, task: Task) -> int:
+    """Return where the task stands for this person: 0 is theirs, 1 nobody's, 2 somebody else's."""
+    return 1 if task.assigned_to is None else 0 if task.assigned_to == wanted.official_id else 2
+
+
+def after(conn: Connection, wanted: Wanted, task: Task, shown: int | None = None) -> Task | None:
+    """Return what comes after this task, open or done, in the order of `first`; None after the last one.
+
+    `shown` is the rank that it had when it came up, if that is known: the walk goes on from there, whoever
+    took the task on since.
+    """
+    passed = {
+        "rank": rank(wanted, task) if shown is None else shown,
+        "opened_at": task.opened_at,
+        "task_id": task.id,
+    }
     return _found(conn, wanted, _query(of_kinds=bool(wanted.kinds), after=True), passed)
 
 

@@ -1,5 +1,6 @@
 """What the staff of a network have to do: of one kind and subject one task is open at most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,16 @@ def latest_of(conn: Connection, network_id: NetworkId, kind: str, subject_id: in
     named = select(tables.task).filter_by(network_id=network_id, kind=kind, subject_id=subject_id)
     row = conn.execute(named.order_by(tables.task.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else task_of(row)
+
+
+def about(
+    conn: Connection, network_id: NetworkId, kinds: Sequence[str], subjects: Sequence[int]
+) -> tuple[TaskId, ...]:
+    """Return every task of these kinds and subjects, open or done, the first first."""
+    task = tables.task.c
+    query = select(task.id).where(task.network_id == network_id, task.kind.in_(kinds))
+    rows = conn.execute(query.where(task.subject_id.in_(subjects)).order_by(task.id)).scalars()
+    return tuple(TaskId(found) for found in rows)
 
 
 def count_open(conn: Connection, network_id: NetworkId) -> int:

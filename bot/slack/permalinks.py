@@ -9,7 +9,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
+from bot.messages_of_quoting import AnswerQuoted
 from bot.messages_of_standing import QuestionStands
+from bot.shown import AskedBeforeShown
 
 # Seconds for the addresses of the threads that an answer refers to: it is posted without what comes later.
 LINKS_WITHIN = 2.0
@@ -52,6 +54,8 @@ class Permalinks:
 def _threads(message: Message) -> list[Thread]:
     if isinstance(message, QuestionStands):
         befores = [message.asked_too]
+    elif isinstance(message, AnswerQuoted):
+        befores = [AskedBeforeShown(None, message.conversation, message.thread)]
     else:
         matches = message.matches if isinstance(message, AnswerShown) else ()
         befores = [match.asked_before for match in matches]

@@ -49,11 +49,14 @@ delivery = Table(
     *texts("lane", "thread"),
     Column("paced", Boolean, nullable=False, server_default=text("false")),
     moment("retry_at", nullable=True),
+    Column("task", Integer),
     one_of("state", "waiting", "sent", "failed"),
 )
 index_where("ix_delivery_waiting", "state = 'waiting'", delivery.c.created_at)
 # What stands at a message on which somebody pressed a button.
 index_where("ix_delivery_posted", "posted <> ''", delivery.c.posted)
+# The cards of a task, to change all of them once it is done.
+index_where("ix_delivery_task", "task IS NOT NULL", delivery.c.task)
 index_where("ix_delivery_lane", "state = 'waiting'", delivery.c.lane, delivery.c.thread, delivery.c.id)
 
 # A vector is stored once per text and model, as half-precision floats.

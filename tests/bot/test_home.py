@@ -304,3 +304,13 @@ def request(connection: Connection, stage: Stage, asker: Official, peer: Officia
     assert question
     draft = make_introduction_draft(question, stage.record, peer)
     introductions.request(connection, stage.network_id, draft, NOW)
+
+
+def test_staff_find_it_in_every_workspace_of_the_network(stage: Stage):
+    there = Speaker("slack:T2", "U2-chloe")
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, CHLOE.chat_id, "setting")
+        second = networks.ensure_workspace(connection, stage.network_id, "slack", "T2")
+        officials.identify(connection, second, there.chat_id, stage.official(CHLOE).id)
+
+    assert "For staff" in headings(page(stage, there))

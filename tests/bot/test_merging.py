@@ -113,11 +113,11 @@ def test_a_slack_window_holds_the_longest_records(staffed: Stage):
     [
         ("title", "both", "Please choose one of these."),
         ("lessons", "neither", "Please choose one of these."),
-        ("action", "both", "That is"),
+        ("problem", "both", "That is"),
     ],
 )
 def test_a_choice_that_cannot_stay_is_told_below_its_field(staffed: Stage, part, choice, sentence):
-    other = twin(staffed, lessons="", action="A year of work. " * 94)
+    other = twin(staffed, lessons="", action="A year. " * 350, problem="Old drains. " * 1_667)
     form = opened(staffed, staffed.record.id, other.id)
     fine = {each.name: each.values[0] for each in form.fields}
 

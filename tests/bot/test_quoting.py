@@ -227,7 +227,7 @@ def test_the_draft_says_who_said_which_part_and_is_published_as_any_other(staffe
 
     assert only(QuoteRecorded, said).title == TEXTS["title"]
     shown = only(DraftToReview, said)
-    assert shown.author == "", "who wrote it down does not work for the office that did it"
+    assert (shown.author, shown.words_of) == ("Sam Sorrel", "Chloe")
     with staffed.engine.connect() as connection:
         statements = provenance.of_record(connection, RecordId(shown.record_id))
         assert task_queue.counts(connection, staffed.network_id) == {"draft": 1}
@@ -300,3 +300,29 @@ def test_private_data_in_a_reply_is_not_even_stored_by_the_runner():
     event = ReplyChosen(SAM, CHANNEL, 0, CHLOE.chat_id, "Call me at +1 650 253 0000")
 
     assert isinstance(screened(event), Unanswerable)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("named", "Made by Sam Sorrel from the words of Chloe, City manager, Ash (United States)."),
+        ("nameless", "Made by Sam Sorrel from the words of a member."),
+    ],
+)
+def test_the_draft_says_who_of_staff_made_it_and_from_whose_words(staffed: Stage, said: str, words: str):
+    quote = asked(staffed)
+    decide(staffed, quote, said)
+
+    shown = card(only(DraftToReview, drafted(staffed, quote)), "en")
+
+    assert shown.paragraphs[1] == words
+    assert [each.chat_id for each in shown.contacts] == [SAM.chat_id]
+
+
+def test_the_form_of_a_record_asks_staff_what_was_done_and_not_what_they_did(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+
+    opened = desk(staffed).open(SAM, "record_of_answer", (quote.quote_id,))
+
+    assert [each.label for each in opened.fields][:3] == ["Title", "Problem", "What was done"]

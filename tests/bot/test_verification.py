@@ -13,6 +13,7 @@ from bot.cards import card
 from bot.desk import Desk
 from bot.events import Asked
 from bot.forms import Submitted
+from bot.member_events import TaskTaken
 from bot.messages import AnswerShown
 from bot.messages_of_editing import RecordExpired, RecordsExpiring, VerificationNoted
 from bot.outgoing import Outgoing
@@ -175,8 +176,8 @@ def test_still_right_is_said_once_a_day_by_its_office_its_verifier_or_staff(staf
     assert reasons(confirm(staffed)) == ["record_withdrawn"]
 
 
-def test_on_its_last_day_staff_have_a_task_until_somebody_checks_it(staffed: Stage):
-    assert of_kind(RecordExpired, days_later(staffed, 39)) == []
+def test_after_its_last_day_staff_have_a_task_until_somebody_checks_it(staffed: Stage):
+    assert of_kind(RecordExpired, days_later(staffed, 40)) == []
 
     task = only(RecordExpired, days_later(staffed, 41))
 
@@ -192,6 +193,15 @@ def test_on_its_last_day_staff_have_a_task_until_somebody_checks_it(staffed: Sta
         "take_task",
     ]
     confirm(staffed, now=NOW + 41 * DAY)
+    assert open_tasks(staffed) == []
+
+
+def test_a_task_that_staff_closed_without_checking_does_not_come_back(staffed: Stage):
+    task = only(RecordExpired, days_later(staffed, 41))
+
+    staffed.do(TaskTaken(SAM, PRESSED, task.task.id), NOW + 41 * DAY)
+
+    assert of_kind(RecordExpired, days_later(staffed, 50)) == []
     assert open_tasks(staffed) == []
 
 

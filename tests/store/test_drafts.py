@@ -3,8 +3,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot import entry_texts
 from store import changes, contributions, officials, record_changes, records
+from store.record_changes import Drafting
 from tests.factories import NOW, add_network, add_office, make_draft
-from tests.store.racing import crowd
+from tests.store.racing import crowd, raced
 
 
 @pytest.fixture
@@ -96,3 +97,27 @@ def test_nobody_of_another_network_is_an_author(conn, network_id):
 
     with pytest.raises(IntegrityError):
         contributions.note(conn, record_id, other, None, NOW)
+
+
+def test_a_draft_is_written_on_top_of_the_revision_that_its_author_saw(conn, network_id):
+    first, again = Drafting(seen=0), Drafting(seen=1)
+
+    assert record_changes.draft(conn, network_id, make_draft("draft-1", title="First"), NOW, first)
+    assert record_changes.draft(conn, network_id, make_draft("draft-1", title="Other"), NOW, first) is None
+    assert record_changes.draft(conn, network_id, make_draft("draft-1", title="Second"), NOW, again)
+    assert record_changes.draft(conn, network_id, make_draft("draft-1", title="Third"), NOW, again) is None
+    found = records.drafted(conn, network_id, "draft-1")
+    assert (found.title, found.revision) == ("Second", 2)
+
+
+@pytest.mark.parametrize("seen", [0, 1])
+def test_of_two_drafts_at_once_on_top_of_one_revision_one_is_kept(engine, seen):
+    with engine.begin() as conn:
+        network_id = add_network(conn)
+        if seen:
+            record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
+    written, drafting = make_draft("draft-1", title="Another"), Drafting(seen=seen)
+
+    kept = raced(engine, lambda conn: record_changes.draft(conn, network_id, written, NOW, drafting))
+
+    assert sorted(each is None for each in kept) == [False, True]

@@ -133,6 +133,7 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "EditMet.parts": st.deferred(lambda: _tuples(_made(messages_of_editing.PartShown), most=6)),
     "EditMet.state": st.just("") | _states,
     "RevisionShown.fields": _lists_of_fields,
+    "SaidShown.fields": st.lists(_compared, unique=True).map(tuple),
     "Refused.details": st.tuples(*(st.tuples(st.just(name), wild) for name in _details)),
     "Refused.reason": st.sampled_from(_reasons),
     "StandingKept.decision": st.sampled_from(("still", "later", "stop", "helped")),

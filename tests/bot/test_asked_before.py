@@ -1,0 +1,75 @@
+"""Who asks what was asked before is led to its thread and answer, and staff have one task for all."""
+
+from dataclasses import replace
+
+from bot.cards import card
+from bot.events import Asked
+from bot.messages_of_quoting import AnswerQuoted, QuoteAsked
+from bot.messages_of_staff import QuestionUnanswered
+from bot.messages_of_standing import QuestionStands
+from bot.outgoing import Outgoing
+from bot.quoting_events import QuoteDecided, ReplyChosen
+from bot.speaker import Speaker
+from store import task_queue
+from tests.bot.staffed import LATER, NONSENSE, SAM
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
+
+ELSEWHERE = replace(CHANNEL, thread="900.1")
+IN_OTHER_WORDS = "Where, where do the pelicans sleep?"
+
+
+def ask(stage: Stage, speaker: Speaker, text: str = NONSENSE) -> list[Outgoing]:
+    return stage.do(Asked(speaker, ELSEWHERE, text), LATER)
+
+
+def answered(stage: Stage) -> None:
+    """Let Ana ask in the channel what no record answers, and Ben be quoted there."""
+    question_id = stage.ask(ANA, NONSENSE).question_id
+    chosen = ReplyChosen(SAM, CHANNEL, question_id, BEN.chat_id, "In the marsh.")
+    quote = only(QuoteAsked, stage.do(chosen, LATER))
+    stage.do(QuoteDecided(BEN, replace(PRIVATE, message="7.1"), quote.quote_id, "named"), LATER)
+
+
+def waiting(stage: Stage) -> dict[str, int]:
+    with stage.engine.connect() as connection:
+        return task_queue.counts(connection, stage.network_id)
+
+
+def test_in_other_words_it_leads_to_the_answer_and_its_thread_and_nothing_begins_anew(staffed: Stage):
+    answered(staffed)
+
+    said = ask(staffed, CHLOE, IN_OTHER_WORDS)
+
+    quoted = only(AnswerQuoted, said)
+    assert (quoted.text, quoted.before) == ("In the marsh.", True)
+    assert (quoted.conversation, quoted.thread) == (CHANNEL.conversation, CHANNEL.thread)
+    leads = card(quoted, "en").elsewhere
+    assert leads
+    assert (leads.text, leads.thread) == ("The thread in which it was answered", CHANNEL.thread)
+    assert of_kind(QuestionStands, said) == []
+    assert waiting(staffed) == {"answer": 1}
+
+
+def test_in_the_same_words_the_answer_is_told_once(staffed: Stage):
+    answered(staffed)
+
+    assert len(of_kind(AnswerQuoted, ask(staffed, CHLOE))) == 1
+
+
+def test_staff_have_one_task_for_all_who_ask_the_same(staffed: Stage):
+    staffed.ask(ANA, NONSENSE)
+
+    said = ask(staffed, CHLOE, IN_OTHER_WORDS)
+
+    assert of_kind(QuestionUnanswered, said) == []
+    assert only(QuestionStands, said).asked_too
+    assert waiting(staffed) == {"unanswered": 1}
+
+
+def test_another_question_is_a_task_of_its_own(staffed: Stage):
+    answered(staffed)
+
+    said = ask(staffed, CHLOE, "Which zebras vote by telegraph?")
+
+    assert of_kind(AnswerQuoted, said) == []
+    assert waiting(staffed) == {"answer": 1, "unanswered": 1}
