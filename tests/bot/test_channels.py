@@ -118,7 +118,7 @@ def test_a_channel_says_about_which_topics_and_to_whom_it_answers(led: Stage):
     assert said.message == ChannelShown("questions", "", private=True, topics=("parks", "water"))
     text = render(said.message, "en").text
     assert "these topics: parks, water." in text
-    assert "Only who asks sees my answer" in text
+    assert "Only the asker sees my answer" in text
 
 
 def test_a_topic_that_left_the_list_meanwhile_is_refused_and_changes_nothing(led: Stage):
