@@ -48,7 +48,7 @@ messages: $(READY)
 
 # Fills the catalogue of a locale from JSON and says what is still wrong with it; docs/glossary.md has more.
 translate: $(READY)
-	@$(BIN)/python -m bot.fill_catalogue "$(L)" "$(FILE)"
+	@$(BIN)/python -m bot.operator.fill_catalogue "$(L)" "$(FILE)"
 
 vectors: $(READY)
 	$(BIN)/python -m demo.build vectors

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Engine, insert
 from benchmarks.collection import jurisdictions
 from benchmarks.databases import on_both
 from benchmarks.report import Row
-from bot import peers_to_ask
+from bot.introductions import peers_to_ask
 from matching.domain import NetworkId, OfficialId, QuestionId
 from store import loads, officials, questions, tables
 from store.introduction_states import ANSWERED_YES

@@ -27,7 +27,7 @@ from statistics import mean
 from benchmarks.collection import Collection, jurisdictions, read
 from benchmarks.quality import calibration, candidates, match_all
 from benchmarks.report import RESULTS, heading
-from bot.peers_to_ask import LOOKED_AT
+from bot.introductions.peers_to_ask import LOOKED_AT
 from matching import choosing, countries, peers
 from matching.choosing import STATED, Askable, Asker, Source
 from matching.domain import Candidate, Jurisdiction, JurisdictionId, OfficialId

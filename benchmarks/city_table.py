@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.city_table import DEGREE, FILE
-from bot.gazetteer import EDITIONS, City, every_city
 from bot.importing.words import folded
+from bot.places.city_table import DEGREE, FILE
+from bot.places.gazetteer import EDITIONS, City, every_city
 
 
 def main() -> None:

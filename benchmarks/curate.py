@@ -23,9 +23,9 @@ from benchmarks.databases import on_both
 from benchmarks.report import Row
 from bot import dispatch
 from bot import network as arrivals
-from bot.curation_events import NextWanted, QueueWanted
 from bot.events import Event
-from bot.member_events import TasksWanted
+from bot.events.curation import NextWanted, QueueWanted
+from bot.events.member import TasksWanted
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, NetworkId, OfficeId, OfficialId, Result

@@ -34,8 +34,8 @@ from sqlalchemy import insert
 
 from benchmarks import choosing
 from benchmarks.report import RESULTS, heading
-from bot import demand as demands
 from bot.embeddings import kept_as
+from bot.questions import demand as demands
 from matching.clustering import TOGETHER, centred, clusters
 from matching.domain import EntryKind, NetworkId
 from matching.embedded import Vectors

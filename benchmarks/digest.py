@@ -26,9 +26,9 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from benchmarks.report import Row, write
-from bot import digests
 from bot.cards import card
 from bot.digest import Digest, from_json, to_json
+from bot.digest import sending as digests
 from bot.pictures.drawing import PICTURES, drawn
 from matching.domain import NetworkId, WorkspaceId
 from store import digests as kept

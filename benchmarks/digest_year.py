@@ -22,9 +22,10 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from benchmarks.report import Row, write
-from bot import digests, due, posting
+from bot import due, posting
+from bot.digest import sending as digests
 from bot.messages import Message
-from bot.messages_of_digests import DigestShown
+from bot.messages.digests import DigestShown
 from bot.messenger import Address, Receipt, Undelivered
 from matching.domain import Audience
 from store import digests as kept

@@ -27,9 +27,9 @@ from typing import Any
 
 from benchmarks.collection import DEMO
 from benchmarks.report import Row, write
-from bot import contribute
-from bot.import_file import Order, run
 from bot.library import Library
+from bot.operator.import_file import Order, run
+from bot.records import contribute
 from bot.shelf import BATCH
 from matching.embedded import Embedder, Parts
 from matching.embedder import load

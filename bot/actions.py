@@ -1,7 +1,7 @@
 """What a button does: its name, the ids that it carries, and the event that pressing it is.
 
 Adapters show and read buttons by this table, so that a new one needs no new code in any of them. A button
-whose action is in FORMS opens that form (bot/forms.py) instead.
+whose action is in FORMS opens that form (bot/forms) instead.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,10 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.channel_events import AnswerShared, ThreadHushed
-from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
-from bot.demand_events import CallClosed
-from bot.digest_events import CanHelp, DigestMoreWanted, OfferDecided, OwnDigestSwitched, StoryAgreed
-from bot.duplicate_events import DuplicatesWanted, ToldApart, UnmergeWanted
 from bot.events import (
     ConsentDecided,
     Event,
@@ -26,9 +22,13 @@ from bot.events import (
     Snoozed,
     UrgencySaid,
 )
-from bot.file_events import FileDropped, FileImportConfirmed
-from bot.giving_events import ProposalConfirmed, ProposalDiscarded
-from bot.member_events import (
+from bot.events.curation import DraftApproved, NextWanted, TaskAssigned
+from bot.events.demand import CallClosed
+from bot.events.digest import CanHelp, DigestMoreWanted, OfferDecided, OwnDigestSwitched, StoryAgreed
+from bot.events.duplicate import DuplicatesWanted, ToldApart, UnmergeWanted
+from bot.events.file import FileDropped, FileImportConfirmed
+from bot.events.giving import ProposalConfirmed, ProposalDiscarded
+from bot.events.member import (
     MembershipPaused,
     MembershipResumed,
     NetworkLeft,
@@ -37,10 +37,10 @@ from bot.member_events import (
     RecordConfirmed,
     TaskTaken,
 )
-from bot.practice_events import EditDropped, HistoryWanted, RecordRestored, StillRight
-from bot.quoting_events import QuoteDecided
+from bot.events.practice import EditDropped, HistoryWanted, RecordRestored, StillRight
+from bot.events.quoting import QuoteDecided
+from bot.events.standing import Decision, PeersOfTopicWanted, StandingDecided
 from bot.speaker import Speaker, Spot
-from bot.standing_events import Decision, PeersOfTopicWanted, StandingDecided
 
 Made = Callable[..., Event]
 

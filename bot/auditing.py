@@ -10,15 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import answer_keys, drafting, giving_back
 from bot.channel_events import ChannelSet, StaffChannelSet
-from bot.curation_events import DraftApproved, DraftSentBack, TaskAssigned
-from bot.demand_events import CallClosed, CallPosted
-from bot.digest_events import DigestHurried, DigestSet, DigestSwitched
-from bot.duplicate_events import MergeDecided, ToldApart, UnmergeWanted
 from bot.events import DraftWritten, Event
-from bot.giving_events import ProposalChanged, ProposalConfirmed
-from bot.member_events import (
+from bot.events.curation import DraftApproved, DraftSentBack, TaskAssigned
+from bot.events.demand import CallClosed, CallPosted
+from bot.events.digest import DigestHurried, DigestSet, DigestSwitched
+from bot.events.duplicate import MergeDecided, ToldApart, UnmergeWanted
+from bot.events.giving import ProposalChanged, ProposalConfirmed
+from bot.events.member import (
     ContactNamed,
     MembershipPaused,
     MembershipResumed,
@@ -29,15 +28,11 @@ from bot.member_events import (
     RecordConfirmed,
     TaskTaken,
 )
+from bot.events.practice import RecordEdited, RecordRestored, RecordVerified, RecordWithdrawn, StillRight
+from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.network import Arrival
-from bot.practice_events import (
-    RecordEdited,
-    RecordRestored,
-    RecordVerified,
-    RecordWithdrawn,
-    StillRight,
-)
-from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
+from bot.questions import answer_keys
+from bot.records import drafting, giving_back
 from matching.domain import CallId, OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View

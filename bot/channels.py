@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import profile_fields
 from bot.channel_events import ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
-from bot.messages_of_channels import ChannelShown, SilentInThread, StaffChannelShown
+from bot.directory import profile_fields
+from bot.messages.channels import ChannelShown, SilentInThread, StaffChannelShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.staff import only_staff

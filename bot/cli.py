@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.practice_cli import practice
+from bot.operator.practice_commands import practice
 
 app = typer.Typer(
     help="Ask a question, meet the peer city, county or state that solved it.",
@@ -87,7 +87,7 @@ def import_records(  # noqa: PLR0913 (an option each)
     ] = False,
 ) -> None:
     """Import practice records: all or nothing, and the same file twice changes nothing."""
-    from bot.import_file import Order, run
+    from bot.operator.import_file import Order, run
 
     raise typer.Exit(run(Order(file, mapping, encoding, skip_invalid, preview, yes)))
 
@@ -101,7 +101,7 @@ def export_records(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over a file that exists")] = False,
 ) -> None:
     """Export the published practice records as .jsonl, .csv or .xlsx, which an import takes back."""
-    from bot.export_file import Order, format_of, run
+    from bot.operator.export_file import Order, format_of, run
 
     typer.echo(run(Order(file, format_of(format_name, file), overwrite)), err=True)
 
@@ -113,7 +113,7 @@ def stats(
     demand: Annotated[bool, typer.Option(help="What was asked in vain, instead of figures")] = False,
 ) -> None:
     """Write the network's figures, each as docs/metrics.md defines it."""
-    from bot.stats_report import Order, run
+    from bot.operator.stats_report import Order, run
 
     run(Order(days, as_csv, demand))
 
@@ -131,7 +131,7 @@ def evaluate(
     ),
 ) -> None:
     """Measure the matcher on judged questions of your own, beside BM25 and each embedding model alone."""
-    from bot.evaluate import Order, run
+    from bot.operator.evaluate import Order, run
 
     run(Order(folder, limit, model, cache, as_json))
 
@@ -139,7 +139,7 @@ def evaluate(
 @app.command()
 def reindex() -> None:
     """Embed every text by the configured model (COUNTERPART_MODEL), so that it can serve."""
-    from bot.reindex import run
+    from bot.operator.reindex import run
 
     run()
 
@@ -152,7 +152,7 @@ def calibrate(
     ] = None,
 ) -> None:
     """Fit how sure answers are to this network's feedback and judgements."""
-    from bot.calibrate import Order, run
+    from bot.operator.calibrate import Order, run
 
     run(Order(out, judged))
 
@@ -183,7 +183,7 @@ def digest(
     locale: Annotated[str, typer.Option(help="Language of the summary, such as es")] = "en",
 ) -> None:
     """Write a summary as text, Slack blocks, pictures and a page, to look at."""
-    from bot.digest_files import Order, run
+    from bot.operator.digest_files import Order, run
 
     for path in run(Order(out, demo, locale)):
         typer.echo(path)
@@ -199,7 +199,7 @@ def official_add(  # noqa: PLR0913 (an option each)
     capacity: Annotated[int | None, typer.Option(help="Requests they take in 30 days, 2 if not said")] = None,
 ) -> None:
     """Add an official who agreed to be asked, as a verified member; nobody else is ever asked."""
-    from bot.add_official import NewOfficial, add_official
+    from bot.operator.add_official import NewOfficial, add_official
 
     typer.echo(add_official(NewOfficial(jurisdiction, office, slack_user, slack_workspace, name, capacity)))
 
@@ -210,7 +210,7 @@ def official_leave(
     slack_workspace: Annotated[str, typer.Option(help="Slack workspace ID, such as T0123ABCD")] = "",
 ) -> None:
     """Take an official out of the directory; what waited for them passes to their offices."""
-    from bot.add_official import take_out
+    from bot.operator.add_official import take_out
 
     typer.echo(take_out(slack_user, slack_workspace))
 
@@ -218,7 +218,7 @@ def official_leave(
 @question.command("who")
 def question_who(number: Annotated[int, typer.Argument(help="The question's id", min=1)]) -> None:
     """Tell who asked a question, also an anonymous one; the log keeps that somebody looked."""
-    from bot.who_asked import run
+    from bot.operator.who_asked import run
 
     typer.echo(run(number))
 
@@ -230,7 +230,7 @@ SlackWorkspace = Annotated[str, typer.Option(help="Slack workspace ID, such as T
 @staff.command("add")
 def staff_add(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") -> None:
     """Let somebody be staff, from now on."""
-    from bot.name_staff import add
+    from bot.operator.name_staff import add
 
     typer.echo(add(slack_user, slack_workspace))
 
@@ -238,7 +238,7 @@ def staff_add(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") -> No
 @staff.command("remove")
 def staff_remove(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") -> None:
     """Let somebody whom `staff add` named be staff no more."""
-    from bot.name_staff import remove
+    from bot.operator.name_staff import remove
 
     typer.echo(remove(slack_user, slack_workspace))
 
@@ -246,7 +246,7 @@ def staff_remove(slack_user: SlackUser, slack_workspace: SlackWorkspace = "") ->
 @staff.command("list")
 def staff_list() -> None:
     """Say who is staff, and who named them."""
-    from bot.name_staff import listed
+    from bot.operator.name_staff import listed
 
     typer.echo(listed())
 
@@ -254,7 +254,7 @@ def staff_list() -> None:
 @workspace.command("list")
 def workspace_list() -> None:
     """Say which workspaces are known, their network, and whether the app is installed there."""
-    from bot.workspaces import listed
+    from bot.operator.workspaces import listed
 
     typer.echo(listed())
 
@@ -265,7 +265,7 @@ def workspace_assign(
     network: Annotated[str, typer.Argument(help="Name of the network, as in COUNTERPART_NETWORK")],
 ) -> None:
     """Let a workspace take part in a network; it cannot be moved to another one later."""
-    from bot.workspaces import assign
+    from bot.operator.workspaces import assign
 
     typer.echo(assign(team, network))
 
@@ -277,7 +277,7 @@ def audit_verify(
     ] = None,
 ) -> None:
     """Check every entry of the audit trail; exit status 1 if one is not what was written."""
-    from bot.audit_trail import verify
+    from bot.operator.audit_trail import verify
 
     raise typer.Exit(verify(kept or ()))
 
@@ -289,7 +289,7 @@ def audit_show(
     as_json: Annotated[bool, typer.Option("--json", help="Write a JSON object on each line")] = False,
 ) -> None:
     """Write who changed what, and what it was before, oldest first."""
-    from bot.audit_trail import Wanted, show
+    from bot.operator.audit_trail import Wanted, show
 
     show(Wanted(since, subject, as_json))
 
@@ -308,7 +308,7 @@ def main() -> None:
 def _operator_errors() -> tuple[type[Exception], ...]:
     """Return the errors whose text tells an operator what to do; the rest are bugs with tracebacks."""
     from bot.importing.problems import FileUnusable
-    from bot.operator_mistake import OperatorMistake
+    from bot.operator.operator_mistake import OperatorMistake
     from bot.sealing import KeysUnusable
     from bot.settings import SettingsWrong
     from bot.slack.workspace import SlackUnavailable

@@ -4,22 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import (
-    curation_kinds,
-    curation_phrases,
-    demand_phrases,
-    digest_phrases,
-    file_phrases,
-    practice_phrases,
-    quoting_phrases,
-    stats_phrases,
-)
-from bot.ask_form_phrases import ask_usage
 from bot.channel_events import ChannelWanted, StaffChannelSet
-from bot.channel_phrases import network_usage
-from bot.curation_events import QueueWanted
-from bot.demand_events import DEFAULT_DAYS, DemandWanted, StatsWanted
-from bot.digest_events import (
+from bot.events import Event
+from bot.events.curation import QueueWanted
+from bot.events.demand import DEFAULT_DAYS, DemandWanted, StatsWanted
+from bot.events.digest import (
     DigestHistoryWanted,
     DigestHurried,
     DigestPreviewed,
@@ -27,11 +16,9 @@ from bot.digest_events import (
     OwnDigestSwitched,
     OwnDigestWanted,
 )
-from bot.duplicate_events import DuplicatesWanted, UnmergeWanted
-from bot.events import Event
-from bot.form_phrases import profile_usage, staff_usage, who_usage
-from bot.giving_events import FROM_COMMAND, PracticeTold
-from bot.member_events import (
+from bot.events.duplicate import DuplicatesWanted, UnmergeWanted
+from bot.events.giving import FROM_COMMAND, PracticeTold
+from bot.events.member import (
     AskerWanted,
     MembershipPaused,
     MembershipResumed,
@@ -39,10 +26,21 @@ from bot.member_events import (
     ProfileWanted,
     TasksWanted,
 )
-from bot.peer_phrases import peers_usage
-from bot.practice_events import HistoryWanted, PracticeSearched, PracticeWanted
-from bot.refusal_phrases import Gettext
+from bot.events.practice import HistoryWanted, PracticeSearched, PracticeWanted
+from bot.phrases import curation as curation_phrases
+from bot.phrases import demand as demand_phrases
+from bot.phrases import digest as digest_phrases
+from bot.phrases import file as file_phrases
+from bot.phrases import practice as practice_phrases
+from bot.phrases import quoting as quoting_phrases
+from bot.phrases import stats as stats_phrases
+from bot.phrases.ask_form import ask_usage
+from bot.phrases.channel import network_usage
+from bot.phrases.form import profile_usage, staff_usage, who_usage
+from bot.phrases.peer import peers_usage
+from bot.phrases.refusals import Gettext
 from bot.speaker import Speaker, Spot
+from bot.staff import curation_kinds
 from matching.domain import Audience
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from bot import contribute, embeddings
+from bot import embeddings
+from bot.records import contribute
 from matching import countries
 from matching.domain import EntryKind, Kind, NetworkId, Office, Official, PracticeRecord, RecordId
 from matching.language import detect

@@ -10,14 +10,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bot import home, network, overhearing, previews, suggesting
-from bot.all_forms import FORM_KINDS
+from bot import home, network, previews, suggesting
 from bot.card import Card
 from bot.events import Event
 from bot.forms import Form, FormKind, Mistakes, Option, Submitted
-from bot.overhearing import Overheard
+from bot.forms.every import FORM_KINDS
+from bot.pages.record_links import LinkRead, RecordLinks
 from bot.phrases import Words, words
-from bot.record_links import LinkRead, RecordLinks
+from bot.questions import overhearing
+from bot.questions.overhearing import Overheard
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 

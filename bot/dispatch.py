@@ -6,69 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import (
-    ask,
-    auditing,
-    calls,
-    channels,
-    consent,
-    curation,
-    digest_commands,
-    drafting,
-    duplicates,
-    file_reading,
-    follow_up,
-    giving_back,
-    handing_over,
-    helping,
-    introduce,
-    leaving,
-    looking_up,
-    merging,
-    network,
-    office_search,
-    practice,
-    profile,
-    quoting,
-    quoting_records,
-    record_editing,
-    record_history,
-    record_standing,
-    reviewing,
-    shared_import,
-    sharing,
-    staff_work,
-    standing,
-    stats,
-    stories,
-    tenures,
-    topic_peers,
-    unfolding,
-    urgency,
-    verification,
-    writing_instead,
-)
-from bot.ask import Prepared
-from bot.calls import Looked
+from bot import auditing, channels, looking_up, network, stats
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
-from bot.curation_events import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
-from bot.demand_events import CallClosed, CallPosted, DemandWanted, StatsWanted
-from bot.digest import Digest
-from bot.digest_events import (
-    CanHelp,
-    DigestHistoryWanted,
-    DigestHurried,
-    DigestMoreWanted,
-    DigestPreviewed,
-    DigestSet,
-    DigestSwitched,
-    OfferDecided,
-    OwnDigestSwitched,
-    OwnDigestWanted,
-    StoryAgreed,
-)
-from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
-from bot.duplicates import HandingIn, Near
+from bot.digest import Digest, helping, stories
+from bot.digest import commands as digest_commands
+from bot.directory import leaving, profile, tenures
 from bot.events import (
     AnsweredInWriting,
     Asked,
@@ -89,11 +31,25 @@ from bot.events import (
     Unanswerable,
     UrgencySaid,
 )
-from bot.file_events import FileDropped, FileImportConfirmed, FileShared
-from bot.file_reading import FileRead, FileWanted
-from bot.giving_events import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
-from bot.library import Library
-from bot.member_events import (
+from bot.events.curation import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
+from bot.events.demand import CallClosed, CallPosted, DemandWanted, StatsWanted
+from bot.events.digest import (
+    CanHelp,
+    DigestHistoryWanted,
+    DigestHurried,
+    DigestMoreWanted,
+    DigestPreviewed,
+    DigestSet,
+    DigestSwitched,
+    OfferDecided,
+    OwnDigestSwitched,
+    OwnDigestWanted,
+    StoryAgreed,
+)
+from bot.events.duplicate import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
+from bot.events.file import FileDropped, FileImportConfirmed, FileShared
+from bot.events.giving import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
+from bot.events.member import (
     AskerWanted,
     ContactNamed,
     MembershipPaused,
@@ -107,10 +63,7 @@ from bot.member_events import (
     TasksWanted,
     TaskTaken,
 )
-from bot.messages import Help, Refused
-from bot.network import Arrival
-from bot.outgoing import Outgoing, in_thread, quietly
-from bot.practice_events import (
+from bot.events.practice import (
     EditDropped,
     HistoryWanted,
     PracticeSearched,
@@ -121,9 +74,46 @@ from bot.practice_events import (
     RecordWithdrawn,
     StillRight,
 )
-from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
+from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
+from bot.events.standing import PeersOfTopicWanted, StandingDecided
+from bot.introductions import (
+    consent,
+    follow_up,
+    handing_over,
+    introduce,
+    office_search,
+    topic_peers,
+    urgency,
+    writing_instead,
+)
+from bot.library import Library
+from bot.messages import Help, Refused
+from bot.network import Arrival
+from bot.outgoing import Outgoing, in_thread, quietly
+from bot.questions import ask, calls, sharing, standing, unfolding
+from bot.questions.ask import Prepared
+from bot.questions.calls import Looked
+from bot.records import (
+    drafting,
+    duplicates,
+    file_reading,
+    giving_back,
+    merging,
+    practice,
+    quoting,
+    quoting_records,
+    reviewing,
+    shared_import,
+    verification,
+)
+from bot.records import editing as record_editing
+from bot.records import history as record_history
+from bot.records import state as record_standing
+from bot.records.duplicates import HandingIn, Near
+from bot.records.file_reading import FileRead, FileWanted
 from bot.refusal import Refusal
-from bot.standing_events import PeersOfTopicWanted, StandingDecided
+from bot.staff import curation
+from bot.staff import work as staff_work
 from matching.domain import Candidate
 
 # What is thought out: the answer to a question, what a search found, what is asked in vain, what a record is

@@ -8,21 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import (
-    asking,
-    consent,
-    digests,
-    follow_up,
-    giving_back,
-    introduce,
-    leaving,
-    out_of_reach,
-    running_out,
-    shared_import,
-    standing_told,
-    verification,
-)
+from bot.digest import sending as digests
+from bot.directory import leaving
+from bot.introductions import asking, consent, follow_up, introduce, out_of_reach, running_out
 from bot.outgoing import Outgoing
+from bot.questions import standing_told
+from bot.records import giving_back, shared_import, verification
 from matching.domain import IntroductionId
 from store import due, introductions
 from store.due import Due

@@ -25,13 +25,12 @@ from dbos import (
 )
 from sqlalchemy import Connection, Engine
 
-from bot import backward, dispatch, due, events, imported_pairs, network, posting
+from bot import dispatch, due, events, network, posting
 from bot.alarms import Alarms
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
-from bot.digest_channels import read_by_all
+from bot.digest.channels import read_by_all
 from bot.events import Asked, Event
-from bot.file_reading import FileWanted, fetched
 from bot.library import Library
 from bot.messages import Failed, Message, Refused
 from bot.messenger import Messenger
@@ -40,6 +39,9 @@ from bot.outgoing import Outgoing, quietly
 from bot.pacing import Pump
 from bot.posting import Kept
 from bot.precedence import Precedence
+from bot.questions import backward
+from bot.records import imported_pairs
+from bot.records.file_reading import FileWanted, fetched
 from bot.screening import screened
 from bot.speaker import Speaker
 from matching.domain import NetworkId
@@ -162,7 +164,7 @@ class Runner:
     def match_backwards(self) -> None:
         """Match what changed since the last time against the questions that stand, and compare imports.
 
-        No workflow: how far it came is written down with what it found (bot/backward.py).
+        No workflow: how far it came is written down with what it found (bot/questions/backward.py).
         """
         backward.work_off(self._engine, self._library, self._write, self._clock)
         imported_pairs.work_off(self._engine, self._library, self._write, self._clock)

@@ -8,14 +8,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import consent_card, digest_phrases, home_phrases, showing, staff_phrases, staff_tasks
+from bot import showing
 from bot.card import Button, Card
 from bot.cards import card
 from bot.home_introductions import as_asker, as_peer, how_far
+from bot.introductions import consent_card
+from bot.introductions.sides import asker_of
 from bot.network import Arrival
 from bot.phrases import Words
+from bot.phrases import digest as digest_phrases
+from bot.phrases import home as home_phrases
+from bot.phrases import staff as staff_phrases
 from bot.shortening import cut, one_line, title
-from bot.sides import asker_of
+from bot.staff import tasks as staff_tasks
 from bot.staff import was_named
 from bot.their_day import their_day
 from matching.domain import IntroductionId, PracticeRecord

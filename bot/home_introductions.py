@@ -8,13 +8,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import agreed, asking, home_phrases, showing
+from bot import showing
 from bot.card import Card
+from bot.introductions import agreed, asking
+from bot.introductions.sides import asker_of, peer_of
 from bot.network import Arrival
 from bot.outgoing import directly
 from bot.phrases import Words
+from bot.phrases import home as home_phrases
 from bot.shortening import cut, one_line
-from bot.sides import asker_of, peer_of
 from matching.domain import IntroductionId, NetworkId, Official, QuestionId
 from store import introductions, meetings, personal, questions, waiting, written_answers
 from store.introduction_states import ANSWERED_YES

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine
 from bot import entry_texts
 from bot.embeddings import Embeddings
 from bot.entry_texts import Entry
+from bot.questions.waiting import WaitingShelf
 from bot.shelf import Shelf, batches
-from bot.waiting import WaitingShelf
 from matching.backward import Judging, New, Waiting, alike, answered_by
 from matching.calibration import Bands, Calibration, load
 from matching.closeness import combined

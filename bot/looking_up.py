@@ -6,9 +6,9 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.member_events import AskerWanted
+from bot.events.member import AskerWanted
 from bot.mentions import chat_id_of
-from bot.messages_of_staff import AskerShown
+from bot.messages.staff import AskerShown
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, alone
 from bot.refusal import Refusal

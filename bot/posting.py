@@ -10,13 +10,14 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Engine
 
-from bot import messages, out_of_reach
+from bot import messages
+from bot.introductions import out_of_reach
+from bot.introductions.replacing import afterwards, instead
 from bot.messages import Failed, Message
-from bot.messages_of_digests import LATE, DigestShown
-from bot.messages_of_staff import TaskShown
+from bot.messages.digests import LATE, DigestShown
+from bot.messages.staff import TaskShown
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
-from bot.replacing import afterwards, instead
 from matching.domain import NetworkId, TaskId
 from store import deliveries, lanes
 from store.deliveries import Delivery, Lane

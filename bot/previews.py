@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import practice
 from bot.card import Card
-from bot.cards_of_practice import preview
+from bot.cards.practice import preview
 from bot.network import Arrival
+from bot.pages.record_links import LinkRead
 from bot.phrases import Words, words
-from bot.record_links import LinkRead
+from bot.records import practice
 from matching.domain import Visibility
 from store import channel_settings
 

@@ -11,13 +11,13 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 from stdnum.us import ssn
 
-from bot.anonymity import without_prefix
-from bot.curation_events import DraftSentBack
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
-from bot.giving_events import PracticeTold, ProposalChanged
-from bot.practice_events import PracticeSearched, RecordWithdrawn
-from bot.proposing import propose
-from bot.quoting_events import QuoteDrafted, ReplyChosen
+from bot.events.curation import DraftSentBack
+from bot.events.giving import PracticeTold, ProposalChanged
+from bot.events.practice import PracticeSearched, RecordWithdrawn
+from bot.events.quoting import QuoteDrafted, ReplyChosen
+from bot.questions.anonymity import without_prefix
+from bot.records.proposing import propose
 from bot.refusal import Refusal
 from matching.domain import Audience
 from matching.text import clean

@@ -33,7 +33,7 @@ class AskedBeforeShown:
 
 @dataclass(frozen=True, slots=True)
 class NarrowedShown:
-    """What follow-ups narrowed an answer to; what they did not is 0 or empty. See bot.narrowing.Narrowing."""
+    """What follow-ups narrowed an answer to; what they did not is 0 or empty. See narrowing.Narrowing."""
 
     below: int = 0
     least: int = 0

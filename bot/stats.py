@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.demand_events import StatsWanted
-from bot.messages_of_demand import FigureShown, StatsShown
+from bot.events.demand import StatsWanted
+from bot.messages.demand import FigureShown, StatsShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.staff import only_staff

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.network import Arrival
 from bot.phrases import Words
-from bot.refusal_phrases import Gettext
+from bot.phrases.refusals import Gettext
 from store import questions
 
 MOST = 4  # as many as Slack shows

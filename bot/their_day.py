@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.sides import working
+from bot.introductions.sides import working
 from bot.working_time import Working
 from matching.domain import Official
 

@@ -16,16 +16,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot import city_table, demonstration
+from bot import demonstration
 from bot.desk import Desk
-from bot.digest_route import DigestReading, digest_route
 from bot.durable import Handle, Runner
 from bot.events import Event
-from bot.install_pages import AboutUs
 from bot.library import Library
+from bot.pages.digest_route import DigestReading, digest_route
+from bot.pages.install_pages import AboutUs
+from bot.pages.record_links import RecordLinks
+from bot.pages.record_route import Reading, record_route
 from bot.pictures.drawing import pictures_of
-from bot.record_links import RecordLinks
-from bot.record_route import Reading, record_route
+from bot.places import city_table
 from bot.sealing import Seal, keys_of
 from bot.settings import Settings, needed_for_slack, read
 from bot.slack.accounts import register_accounts

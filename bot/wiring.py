@@ -11,10 +11,12 @@ import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, make_url
 
-from bot import demonstration, digests, verification, working_time
+from bot import demonstration, working_time
+from bot.digest import sending as digests
 from bot.durable import Runner
 from bot.library import Library
 from bot.messenger import Messenger
+from bot.records import verification
 from bot.settings import Settings, SettingsWrong
 from matching import embedder
 from matching.calibration import Calibration

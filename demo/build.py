@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from bot import demonstration, embeddings, gazetteer, surroundings
-from bot.gazetteer import City
+from bot import demonstration, embeddings
+from bot.places import gazetteer, surroundings
+from bot.places.gazetteer import City
 from matching.embedded import Embedder
 from matching.embedder import E5_SHA256, MINILM_SHA256, load
 from matching.side_by_side import CENTRE

@@ -19,7 +19,7 @@ from matching.token_rows import TokenRows, TokenSigns, agreements, agreements_wi
 
 # So many questions, in English and in other languages, are compared token by token: the nearest by vector,
 # and as many more as long as one in EVERY of the last ones is answered. What lies further away is found when
-# it is asked again (bot/backward.py); benchmarks/standing.py shows how much that is.
+# it is asked again (bot/questions/backward.py); benchmarks/standing.py shows how much that is.
 COMPARED = 256
 EVERY = 8
 # The vectors of what waits are kept in half precision: their products are off by less.

@@ -59,7 +59,7 @@ _MATCHED = select(tables.question_match.c.record_id).where(
 class QuestionDraft:
     """A question as it was put to the bot; `language` is ISO 639-1, `band` how sure its answer was.
 
-    `narrowed` is what follow-ups narrowed it to (bot/narrowing.py), "" for nothing.
+    `narrowed` is what follow-ups narrowed it to (bot/questions/narrowing.py), "" for nothing.
     """
 
     asker_id: OfficialId

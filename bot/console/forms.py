@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
-from bot import form_phrases
 from bot.console.render import WIDTH, wrapped
 from bot.forms import Field, Form, Mistakes, Option, Values
 from bot.phrases import Words
+from bot.phrases import form as form_phrases
 
 # Choices that are listed: a terminal shows about so many lines at once. Of more, one is found by typing.
 MOST_LISTED = 30

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from bot import commands, form_phrases, words_said
+from bot import commands, words_said
 from bot.actions import FORMS, event_of
 from bot.commands import FormWanted, UsageWanted
 from bot.console.forms import Filling
@@ -25,9 +25,10 @@ from bot.events import (
     PeersSwitched,
     Rated,
 )
-from bot.file_events import FileShared
+from bot.events.file import FileShared
 from bot.forms import Form, Submitted
 from bot.messages import AnswerShown, DemonstrationOffice, Refused
+from bot.phrases import form as form_phrases
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker, Spot

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from bot import channel_phrases
 from bot.card import Button, Card
 from bot.cards import card
 from bot.directions import isolating
 from bot.messages import AnswerShown, Help, Message
-from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
+from bot.phrases import channel as channel_phrases
+from bot.phrases.narrowing import narrowed_to
 from bot.shown import MatchShown
 
 WIDTH = 88  # characters; long enough for an address, short enough to read

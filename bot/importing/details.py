@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from bot import sdg_targets
 from bot.importing.cells import topics_of_a_cell
 from bot.importing.words import one_line, shown
+from bot.records import sdg_targets
 from matching.domain import Source
 
 _SOURCE = re.compile(r"(?P<title>.*?)(?:(?:^|\s\|\s)(?P<url>https?://\S+))?(?:\s\|\s(?P<lang>[a-z]{2,3}))?")

@@ -8,7 +8,7 @@ import structlog
 
 from bot.digest import Counts, Digest, IntroductionFigures
 from bot.messages import Message
-from bot.messages_of_digests import DigestShown
+from bot.messages.digests import DigestShown
 from bot.phrases import words
 from bot.pictures.lettering import Unreadable
 from bot.pictures.network_map import map_picture

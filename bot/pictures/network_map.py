@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from bot import picture_phrases as phrases
 from bot.digest import Digest, HelpedLink, MapPlace
-from bot.digest_contents import MAP_OF
-from bot.digest_period import period
+from bot.digest.contents import MAP_OF
+from bot.digest.period import period
 from bot.directions import runs_from_right
 from bot.phrases import Words
+from bot.phrases import picture as phrases
 from bot.pictures.arcs import along_arc, arc
 from bot.pictures.column import LINE, TOP, Column, Key, head_height, isolated
 from bot.pictures.frame import Frame, draw_coasts, frame_of

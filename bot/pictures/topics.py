@@ -7,11 +7,11 @@ from babel.numbers import format_percent
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from bot import picture_phrases as phrases
 from bot.digest import Digest, TopicFigures
-from bot.digest_period import period
+from bot.digest.period import period
 from bot.directions import runs_from_right
 from bot.phrases import Words
+from bot.phrases import picture as phrases
 from bot.pictures.column import TOP, Column, Key, head_height, width_of
 from bot.pictures.picture import Picture
 from bot.pictures.theme import (

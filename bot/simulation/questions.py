@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from bot import demonstration
-from bot.operator_mistake import OperatorMistake
+from bot.operator.operator_mistake import OperatorMistake
 from bot.simulation import laws
 from bot.simulation.laws import Size
 from bot.simulation.world import QUESTIONS, Person, World, stream, topics_of

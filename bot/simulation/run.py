@@ -7,7 +7,7 @@ from time import perf_counter
 
 import typer
 
-from bot.operator_mistake import OperatorMistake
+from bot.operator.operator_mistake import OperatorMistake
 from bot.settings import read as read_settings
 from bot.simulation import baseline, journal, picture, playing, report
 from bot.simulation.laws import Size

@@ -16,9 +16,9 @@ from multiprocessing import get_context
 from sqlalchemy import Engine
 
 from bot import dispatch, network
-from bot.ask import Prepared
 from bot.events import Asked
 from bot.library import Library
+from bot.questions.ask import Prepared
 from matching import embedder
 from matching.domain import OfficialId
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import numpy as np
 from sqlalchemy import Connection
 
-from bot import demonstration, gazetteer
-from bot.gazetteer import City
+from bot import demonstration
+from bot.places import gazetteer
+from bot.places.gazetteer import City
 from bot.simulation import laws
 from bot.simulation.laws import Size
 from matching.domain import (

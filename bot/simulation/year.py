@@ -14,12 +14,12 @@ from heapq import heappop, heappush
 from sqlalchemy import Connection
 
 from bot import dispatch, due, network
-from bot.ask import Prepared
 from bot.events import Asked, ConsentDecided, Event, FollowedUp, IntroductionWanted
-from bot.member_events import NetworkLeft
+from bot.events.member import NetworkLeft
 from bot.messages import AnswerShown, ConsentAsked, Refused
-from bot.messages_of_follow_up import FollowUpAsked
+from bot.messages.follow_up import FollowUpAsked
 from bot.outgoing import Outgoing
+from bot.questions.ask import Prepared
 from bot.simulation import laws, people
 from bot.simulation.journal import Row, in_order
 from bot.simulation.questions import Planned, Text

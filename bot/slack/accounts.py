@@ -10,7 +10,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Engine
 
-from bot import out_of_reach
+from bot.introductions import out_of_reach
 from bot.outgoing import workspace_name
 from bot.slack import reading
 

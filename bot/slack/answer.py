@@ -1,12 +1,12 @@
 """An answer in Slack: one compact message, the first match whole, the others folded, each with its source."""
 
-from bot import channel_phrases
 from bot.card import Button
-from bot.channel_phrases import hush
 from bot.messages import AnswerShown
-from bot.narrowing_phrases import narrowed_to
 from bot.phrases import Words
-from bot.practice_phrases import how_to_read_all, read_all
+from bot.phrases import channel as channel_phrases
+from bot.phrases.channel import hush
+from bot.phrases.narrowing import narrowed_to
+from bot.phrases.practice import how_to_read_all, read_all
 from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
 from bot.shown import MatchShown, SharerShown
 from bot.slack import buttons

@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import FormWanted
-from bot.quoting_forms import AUTHOR, CHOOSE, TEXT
+from bot.forms.quoting import AUTHOR, CHOOSE, TEXT
 from bot.slack import reading
 from bot.slack.form_listeners import DeskOf
 from bot.slack.opening import opened, tell

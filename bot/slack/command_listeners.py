@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot import commands
 from bot.events import Asked
-from bot.form_phrases import answer_comes_privately
+from bot.phrases.form import answer_comes_privately
 from bot.slack import reading
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.opening import words_at_once, words_of

@@ -23,8 +23,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.card import Card
 from bot.catalogues import SOURCE_LOCALE
-from bot.form_phrases import not_searched
 from bot.phrases import Words, words
+from bot.phrases.form import not_searched
 from bot.refusal import Refusal
 from bot.slack import reading, submissions
 from bot.slack.asgi import RETRY

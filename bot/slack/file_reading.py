@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.events import Asked, Unanswerable
-from bot.file_events import FileShared
+from bot.events.file import FileShared
 from bot.slack.reading import Payload, Reading, of_direct_message
 
 LONGEST_NAME = 100  # characters that a message repeats

@@ -14,8 +14,8 @@ from bot.commands import FormWanted, UsageWanted
 from bot.desk import Desk
 from bot.durable import Handle
 from bot.events import Event
-from bot.form_phrases import answer_comes_privately
 from bot.phrases import words
+from bot.phrases.form import answer_comes_privately
 from bot.refusal import Refusal
 from bot.slack import reading, submissions
 from bot.slack.behind import Behind

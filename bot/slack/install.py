@@ -21,7 +21,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.install_pages import (
+from bot.joining import join_installed
+from bot.pages.install_pages import (
     CANCELLED,
     NOT_KEPT,
     NOTHING,
@@ -32,7 +33,6 @@ from bot.install_pages import (
     failed,
     installed,
 )
-from bot.joining import join_installed
 from bot.sealing import Seal
 from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
 from bot.slack.errors import code_of

@@ -9,7 +9,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Connection, Engine
 
-from bot import out_of_reach
+from bot.introductions import out_of_reach
 from bot.slack import reading
 from store import audit, audit_views, installations
 from store.audit import Act, watched

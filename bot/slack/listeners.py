@@ -14,7 +14,7 @@ from bot.actions import ACTIONS
 from bot.channel_events import ThreadHushed
 from bot.durable import Handle
 from bot.events import Asked
-from bot.overhearing import Overheard, reads_as_question
+from bot.questions.overhearing import Overheard, reads_as_question
 from bot.slack import reading
 from bot.slack.answer_shortcut import register_answer_shortcut
 from bot.slack.behind import Behind

@@ -12,11 +12,11 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.digest_links import digest_links
 from bot.messages import Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
-from bot.record_links import RecordLinks
+from bot.pages.digest_links import digest_links
+from bot.pages.record_links import RecordLinks
 from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of

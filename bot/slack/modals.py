@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
 
-from bot.form_phrases import not_possible, type_to_search
 from bot.forms import Field, Form, Option
 from bot.harmless import harmless
 from bot.phrases import Words
+from bot.phrases.form import not_possible, type_to_search
 from bot.shortening import cut, one_line
 from bot.slack.blocks import Block, Element, paragraph, plain, rich
 from bot.slack.carrying import Carried, written

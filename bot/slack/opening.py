@@ -12,9 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.catalogues import SOURCE_LOCALE
 from bot.commands import FormWanted
 from bot.desk import Desk
-from bot.form_phrases import not_opened
 from bot.forms import filled_in
 from bot.phrases import Words, words
+from bot.phrases.form import not_opened
 from bot.refusal import Refusal
 from bot.screening import LIMIT
 from bot.shortening import cut

@@ -7,9 +7,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
-from bot.messages_of_demand import PracticesCalledFor
-from bot.messages_of_digests import SHARED_OUTSIDE, DigestSettingShown, DigestShown
-from bot.messages_of_follow_up import SomebodyAsks
+from bot.messages.demand import PracticesCalledFor
+from bot.messages.digests import SHARED_OUTSIDE, DigestSettingShown, DigestShown
+from bot.messages.follow_up import SomebodyAsks
 from bot.messenger import Address, Undelivered
 from bot.slack.errors import code_of
 

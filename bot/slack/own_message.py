@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.giving_events import PracticeTold
+from bot.events.giving import PracticeTold
 from bot.slack import reading
 from bot.slack.plain import plain
 

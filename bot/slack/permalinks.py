@@ -9,8 +9,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messages import AnswerShown, Message
-from bot.messages_of_quoting import AnswerQuoted
-from bot.messages_of_standing import QuestionStands
+from bot.messages.quoting import AnswerQuoted
+from bot.messages.standing import QuestionStands
 from bot.shown import AskedBeforeShown
 
 # Seconds for the addresses of the threads that an answer refers to: it is posted without what comes later.

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot import anonymity, commands, words_said
+from bot import commands, words_said
 from bot.actions import FORMS, carried_by, event_of
 from bot.channel_events import ThreadHushed
 from bot.commands import FormWanted, Wish
@@ -22,6 +22,7 @@ from bot.events import (
     PeersSwitched,
 )
 from bot.outgoing import workspace_name
+from bot.questions import anonymity
 from bot.slack import buttons, homes
 from bot.slack.plain import plain
 from bot.speaker import Speaker, Spot

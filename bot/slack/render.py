@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bot.card import Button, Card, Contact
 from bot.cards import card
-from bot.digest_page_phrases import as_page
 from bot.messages import AnswerShown, Message
 from bot.phrases import Words, words
-from bot.practice_phrases import read_all
+from bot.phrases.digest_page import as_page
+from bot.phrases.practice import read_all
 from bot.shortening import cut, one_line
 from bot.slack import buttons
 from bot.slack.addresses import NO_LINKS, Links

@@ -12,9 +12,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.ask_form import ASK, IN_THREAD, NOT_HERE
 from bot.commands import FormWanted
-from bot.giving_phrases import not_your_message
+from bot.forms.ask import ASK, IN_THREAD, NOT_HERE
+from bot.phrases.giving import not_your_message
 from bot.slack import own_message, reading
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.opening import opened, tell, words_of

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Desk
 from bot.durable import Handle
 from bot.events import Asked
-from bot.form_phrases import working
+from bot.phrases.form import working
 from bot.refusal import Refusal
 from bot.slack.behind import Behind
 from bot.slack.form_listeners import DeskOf

@@ -25,7 +25,7 @@ STATES = (
 # of the yes, whatever came after it.
 # handed_from is the introduction that a colleague handed over. One that was handed over because the
 # chat did not reach its peer is `unreached`: it says nothing of how they answer. source says why this peer
-# came into question (a code of bot.peers_to_ask), for which topic if for one; "" while nobody was asked.
+# came into question (a code of peers_to_ask), for which topic if for one; "" while nobody was asked.
 introduction = Table(
     "introduction",
     metadata,

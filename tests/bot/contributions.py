@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot import contribute
-from bot.contribute import FileUnusable, Reading
 from bot.importing.mapping import NATIVE, FieldMap
+from bot.records import contribute
+from bot.records.contribute import FileUnusable, Reading
 from matching.domain import Kind
 from store.places import JurisdictionDraft
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
-from bot.curation_events import DraftApproved, DraftSentBack, QueueWanted
 from bot.events import DraftWritten
-from bot.messages_of_curation import DraftToReview
+from bot.events.curation import DraftApproved, DraftSentBack, QueueWanted
+from bot.messages.curation import DraftToReview
 from bot.outgoing import Outgoing
 from bot.posting import keep
 from bot.speaker import Speaker

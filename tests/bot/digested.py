@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from bot.digest_events import DigestSet
+from bot.events.digest import DigestSet
 from matching.domain import Band
 from store import digests, questions, staff
 from store.questions import QuestionDraft

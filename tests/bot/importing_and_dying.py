@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.import_file import Order, run
 from bot.library import Library
+from bot.operator.import_file import Order, run
 from matching.embedded import EmbeddedPassage, Parts
 from tests.fakes_embedder import WordEmbedder
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.desk import Desk
+from bot.events.member import ProfileSaved
 from bot.forms import Submitted
-from bot.member_events import ProfileSaved
-from bot.messages_of_profile import ProfileShown
+from bot.messages.profile import ProfileShown
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
 from matching.domain import Official

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import dispatch, network
-from bot.file_events import FileImportConfirmed, FileShared
-from bot.file_reading import FileWanted, fetched
-from bot.messages_of_files import FilePreviewed
+from bot.events.file import FileImportConfirmed, FileShared
+from bot.messages.files import FilePreviewed
 from bot.messenger import TOO_LARGE, Undelivered
 from bot.outgoing import Outgoing
+from bot.records.file_reading import FileWanted, fetched
 from bot.speaker import Speaker
 from tests.bot.staffed import SAM
 from tests.bot.stage import PRIVATE, Stage, only

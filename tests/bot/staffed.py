@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from bot import network, staff_tasks
+from bot import network
 from bot.events import OfficeSought
 from bot.messages import Refused
-from bot.messages_of_staff import OfficialOverloaded
+from bot.messages.staff import OfficialOverloaded
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker, Spot
+from bot.staff import tasks as staff_tasks
 from matching.domain import Official
 from store import memberships, officials
 from store.memberships import MembershipDraft

@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from bot import backward, dispatch, due, network
+from bot import dispatch, due, network
 from bot.events import Asked, ConsentDecided, Event, IntroductionWanted, Rated
 from bot.library import Library
 from bot.messages import AnswerShown, ConsentAsked, Message
 from bot.outgoing import Outgoing
+from bot.questions import backward
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, Office, OfficeId, Official, QuestionId
 from store import introductions, memberships, networks, officials

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import due
-from bot.add_official import NewOfficial, OperatorMistake, add_official, take_out
 from bot.messages import Message
-from bot.messages_of_profile import RecordsToConfirm
+from bot.messages.profile import RecordsToConfirm
+from bot.operator.add_official import NewOfficial, OperatorMistake, add_official, take_out
 from bot.wiring import clock
 from matching.domain import Official
 from store import memberships, networks, officials, tasks

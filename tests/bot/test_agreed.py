@@ -5,19 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import card
-from bot.digest_events import CanHelp, OfferDecided
 from bot.events import AnsweredInWriting, HandedOver
-from bot.member_events import NetworkLeft, PersonChecked, PlaceSaid
+from bot.events.digest import CanHelp, OfferDecided
+from bot.events.member import NetworkLeft, PersonChecked, PlaceSaid
+from bot.introductions.running_out import remind
 from bot.messages import ConsentAsked, ConsentGiven, Introduced, Refused
-from bot.messages_of_introductions import (
-    ConsentWritten,
-    IntroductionProgress,
-    PeerWrote,
-    VerificationAwaited,
-)
-from bot.messages_of_staff import PersonToVerify
+from bot.messages.introductions import ConsentWritten, IntroductionProgress, PeerWrote, VerificationAwaited
+from bot.messages.staff import PersonToVerify
 from bot.outgoing import Outgoing
-from bot.running_out import remind
 from bot.speaker import Speaker
 from matching.domain import IntroductionId
 from store import introductions, memberships, officials

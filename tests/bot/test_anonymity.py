@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from bot import anonymity
 from bot.cards import card
 from bot.console.render import rendered
 from bot.events import Asked, Rated, Unanswerable
-from bot.member_events import AskerWanted
+from bot.events.member import AskerWanted
 from bot.messages import AnswerShown, ConsentAsked, Introduced, Refused, Thanked
-from bot.messages_of_follow_up import AnonymityExplained, SomebodyAsks
+from bot.messages.follow_up import AnonymityExplained, SomebodyAsks
+from bot.operator.who_asked import who_asked
 from bot.outgoing import Outgoing
 from bot.phrases import words
+from bot.questions import anonymity
 from bot.screening import screened
 from bot.slack.render import render
 from bot.speaker import Spot
-from bot.who_asked import who_asked
 from matching.domain import Audience, Kind
 from store import audit_reading, questions
 from tests.bot.staffed import SAM

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from bot.cards import card
 from bot.events import Asked
-from bot.messages_of_quoting import AnswerQuoted, QuoteAsked
-from bot.messages_of_staff import QuestionUnanswered
-from bot.messages_of_standing import QuestionStands
+from bot.events.quoting import QuoteDecided, ReplyChosen
+from bot.messages.quoting import AnswerQuoted, QuoteAsked
+from bot.messages.staff import QuestionUnanswered
+from bot.messages.standing import QuestionStands
 from bot.outgoing import Outgoing
-from bot.quoting_events import QuoteDecided, ReplyChosen
 from bot.speaker import Speaker
 from store import task_queue
 from tests.bot.staffed import LATER, NONSENSE, SAM

@@ -7,9 +7,9 @@ import pytest
 
 from bot.cards import card
 from bot.events import AnsweredInWriting, ConsentDecided, HandedOver, Snoozed
-from bot.member_events import NetworkLeft
+from bot.events.member import NetworkLeft
 from bot.messages import ConsentAsked, Introduced, Refused
-from bot.messages_of_introductions import AskerLeft
+from bot.messages.introductions import AskerLeft
 from bot.speaker import Speaker
 from store import introductions, memberships, officials, standing
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only

@@ -7,18 +7,19 @@ from threading import Barrier
 import pytest
 from sqlalchemy import update
 
-from bot import asking, introduction_phrases
 from bot.cards import card
 from bot.events import IntroductionWanted, UrgencySaid
-from bot.member_events import NetworkLeft
+from bot.events.member import NetworkLeft
+from bot.introductions import asking
 from bot.messages import (
     AnswerShown,
     ConsentAsked,
     Introduced,
     IntroductionNotMade,
 )
-from bot.messages_of_introductions import ConsentEnough, IntroductionProgress, PausedKindly
+from bot.messages.introductions import ConsentEnough, IntroductionProgress, PausedKindly
 from bot.outgoing import Outgoing
+from bot.phrases import introduction as introduction_phrases
 from bot.phrases import words
 from bot.shown import PlaceShown
 from bot.speaker import Speaker

@@ -8,15 +8,15 @@ from click.testing import Result
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
-from bot.add_official import NewOfficial, add_official, take_out
-from bot.audit_trail import verify
 from bot.cli import app
-from bot.name_staff import add, remove
-from bot.operator_mistake import OperatorMistake
+from bot.operator.add_official import NewOfficial, add_official, take_out
+from bot.operator.audit_trail import verify
+from bot.operator.name_staff import add, remove
+from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.who_asked import run as who_asked
+from bot.operator.workspaces import assign
 from bot.settings import Settings
-from bot.who_asked import run as who_asked
 from bot.wiring import join_workspace, name_group, name_staff
-from bot.workspaces import assign
 from store import audit
 from store.audit import Act, Changed, Subject
 from store.engine import open_engine

@@ -14,10 +14,10 @@ from sqlalchemy import Engine
 from bot import due
 from bot.auditing import AUDITED
 from bot.channel_events import ChannelSet, StaffChannelSet
+from bot.directory.leaving import TENURE_ENDS
 from bot.dispatch import USE_CASES
 from bot.events import Event
-from bot.leaving import TENURE_ENDS
-from bot.member_events import (
+from bot.events.member import (
     ContactNamed,
     MembershipPaused,
     MembershipResumed,

@@ -1,6 +1,6 @@
 """What staff decide about drafts, tasks and replies stands in the audit trail, without anybody's words."""
 
-from bot.curation_events import TaskAssigned
+from bot.events.curation import TaskAssigned
 from tests.bot.curating import HERE, approve, draft, send_back
 from tests.bot.staffed import LATER, SAM, official, overload
 from tests.bot.stage import CHLOE, Stage

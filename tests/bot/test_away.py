@@ -6,7 +6,7 @@ import pytest
 
 from bot.events import IntroductionWanted, Snoozed
 from bot.messages import ConsentAsked
-from bot.messages_of_introductions import PausedKindly
+from bot.messages.introductions import PausedKindly
 from store import memberships
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, Stage, of_kind

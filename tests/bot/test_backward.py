@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bot import backward
 from bot.durable import Runner
 from bot.events import Asked
 from bot.library import Library, Sought
-from bot.waiting import matched
+from bot.questions import backward
+from bot.questions.waiting import matched
 from matching import backward as backward_of_matching
 from matching.calibration import Bands
 from matching.domain import NetworkId

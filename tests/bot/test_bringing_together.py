@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.cards import card
+from bot.introductions.openers import openers
 from bot.messages import ConsentAsked, Introduced
-from bot.openers import openers
 from bot.shown import HoursShown
 from bot.speaker import Speaker
 from store import introductions, memberships

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.calibrate import FEWEST, Order, run
 from bot.importing.problems import FileUnusable
 from bot.library import Library
-from bot.operator_mistake import OperatorMistake
+from bot.operator.calibrate import FEWEST, Order, run
+from bot.operator.operator_mistake import OperatorMistake
 from bot.settings import Settings, read
 from bot.wiring import load_library
 from matching.calibration import Calibration, CalibrationUnusable, unmeasured

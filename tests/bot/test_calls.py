@@ -5,20 +5,20 @@ from threading import Barrier, Thread
 
 import pytest
 
-from bot.call_form import KIND
 from bot.cards import card
 from bot.commands import wish
-from bot.demand_events import CallClosed, CallPosted, DemandWanted
 from bot.events import Asked
+from bot.events.demand import CallClosed, CallPosted, DemandWanted
+from bot.events.giving import PracticeTold
 from bot.forms import Submitted
-from bot.giving_events import PracticeTold
-from bot.giving_forms import ANSWER_CALL, FORMS
-from bot.messages_of_demand import DemandShown, PracticesCalledFor
-from bot.messages_of_giving import ProposalShown
+from bot.forms.call import KIND
+from bot.forms.giving import ANSWER_CALL, FORMS
+from bot.introductions.replacing import afterwards, instead
+from bot.messages.demand import DemandShown, PracticesCalledFor
+from bot.messages.giving import ProposalShown
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
-from bot.replacing import afterwards, instead
 from store import audit_reading, practice_calls
 from tests.bot.staffed import CARD, ROOM, SAM, TESS, arrival, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.events import Event
-from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalConfirmed
+from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
 from bot.messages import Message
-from bot.messages_of_editing import EditMet
-from bot.messages_of_giving import ProposalShown
+from bot.messages.editing import EditMet
+from bot.messages.giving import ProposalShown
 from bot.messenger import Address, Receipt, TryLater
 from matching.domain import ProposalId
 from store import proposals, record_edits, records, tasks

@@ -11,22 +11,20 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
-from bot import (
-    ask_form,
-    ask_form_phrases,
-    catalogues,
-    consent_form_phrases,
-    draft_phrases,
-    form_phrases,
-    giving_phrases,
-    staff_phrases,
-)
+from bot import catalogues
 from bot.card import Card
 from bot.cards import CARDS, card
-from bot.catalogue_checks import problems
 from bot.desk import Desk
+from bot.forms import ask as ask_form
+from bot.operator.catalogue_checks import problems
+from bot.phrases import ask_form as ask_form_phrases
+from bot.phrases import consent_form as consent_form_phrases
+from bot.phrases import draft as draft_phrases
+from bot.phrases import form as form_phrases
+from bot.phrases import giving as giving_phrases
+from bot.phrases import staff as staff_phrases
 from bot.phrases import words
-from bot.profile_labels import Labels
+from bot.phrases.profile_labels import Labels
 from bot.shown import HoursShown, ReasonShown
 from bot.slack.modals import modal
 from bot.slack.render import render

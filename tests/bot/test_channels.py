@@ -10,8 +10,8 @@ from bot.desk import Desk
 from bot.events import Asked
 from bot.forms import Submitted
 from bot.messages import AnswerShown, Refused
-from bot.messages_of_channels import ChannelShown, StaffChannelShown
-from bot.overhearing import Overheard
+from bot.messages.channels import ChannelShown, StaffChannelShown
+from bot.questions.overhearing import Overheard
 from bot.slack.render import render
 from bot.speaker import Speaker
 from store import networks, staff, threads

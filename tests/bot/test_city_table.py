@@ -6,9 +6,9 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from bot import gazetteer
-from bot.city_table import FILE, table
 from bot.importing.words import folded
+from bot.places import gazetteer
+from bot.places.city_table import FILE, table
 
 MAKE = "run `python -m benchmarks.city_table`"
 

@@ -10,18 +10,12 @@ from bot.card import Card
 from bot.cards import card
 from bot.desk import Desk
 from bot.events import AnsweredInWriting, HandedOver, IntroductionWanted, Snoozed
+from bot.events.member import ProfileWanted
 from bot.forms import Submitted
-from bot.member_events import ProfileWanted
 from bot.messages import ConsentAsked, Introduced, Refused
-from bot.messages_of_follow_up import FollowUpAsked
-from bot.messages_of_introductions import (
-    AskerLeft,
-    ConsentHandedOver,
-    ConsentSnoozed,
-    ConsentWritten,
-    PeerWrote,
-)
-from bot.messages_of_profile import ProfileShown
+from bot.messages.follow_up import FollowUpAsked
+from bot.messages.introductions import AskerLeft, ConsentHandedOver, ConsentSnoozed, ConsentWritten, PeerWrote
+from bot.messages.profile import ProfileShown
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal

@@ -9,8 +9,8 @@ from threading import Barrier
 
 import pytest
 
-from bot import contribute
-from bot.contribute import FileUnusable, Imported, Importer, RowsRejected
+from bot.records import contribute
+from bot.records.contribute import FileUnusable, Imported, Importer, RowsRejected
 from matching.domain import Kind, Result
 from store import changes, networks, places, record_changes, records
 from store.places import JurisdictionDraft

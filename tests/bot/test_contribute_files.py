@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import contribute
-from bot.contribute import FileUnusable
+from bot.records import contribute
+from bot.records.contribute import FileUnusable
 from tests.bot.contributions import ROW, complaint, file_of, json_lines, nowhere, reading, row
 
 CSV = (

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.contribute import FileUnusable, read_map
 from bot.importing.map_options import OPTIONS
 from bot.importing.mapping import FIELDS
+from bot.records.contribute import FileUnusable, read_map
 from matching.domain import NO_DETAILS, Result, Visibility
 from tests.bot.contributions import complaint, file_of, json_lines, reading
 

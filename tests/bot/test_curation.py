@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from bot.cards import card
-from bot.curation_events import NextWanted, QueueWanted, TaskAssigned
-from bot.curation_kinds import KINDS, WORDS, position
 from bot.desk import Desk
+from bot.events.curation import NextWanted, QueueWanted, TaskAssigned
+from bot.events.member import TaskTaken
 from bot.forms import Submitted
-from bot.member_events import TaskTaken
-from bot.messages_of_curation import AnswerNotHelpful, DraftToReview, QueueEmpty
-from bot.messages_of_staff import OfficialOverloaded, PersonToVerify
+from bot.messages.curation import AnswerNotHelpful, DraftToReview, QueueEmpty
+from bot.messages.staff import OfficialOverloaded, PersonToVerify
 from bot.refusal import Refusal
 from bot.speaker import Speaker
+from bot.staff.curation_kinds import KINDS, WORDS, position
 from matching.domain import Audience
 from store import staff, tables, tasks
 from tests.bot.curating import HERE, draft, queue, stands

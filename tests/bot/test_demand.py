@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot import demand as demands
-from bot.demand import AskedBy, Demand
 from bot.embeddings import keep
+from bot.questions import demand as demands
+from bot.questions.demand import AskedBy, Demand
 from matching.domain import Audience, Band, EntryKind
 from matching.spelling import corrected
 from store import questions

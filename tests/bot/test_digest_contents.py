@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot import digests as rhythm
 from bot.digest import TopicFigures, from_json, rest_of, to_json
-from bot.digest_events import CanHelp, DigestPreviewed, OfferDecided
-from bot.messages_of_digests import DigestMoreShown, DigestShown
+from bot.digest import sending as rhythm
+from bot.events.digest import CanHelp, DigestPreviewed, OfferDecided
+from bot.messages.digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
 from matching.domain import Audience, Band, Visibility
 from store import (

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.digest_files import Order, run
-from bot.operator_mistake import OperatorMistake
+from bot.operator.digest_files import Order, run
+from bot.operator.operator_mistake import OperatorMistake
 from tests.block_limits import broken_limits
 
 

@@ -16,8 +16,8 @@ from bot.digest import (
     Story,
     TopicFigures,
 )
-from bot.messages_of_demand import DemandLine, DemandShown
-from bot.messages_of_digests import DigestMoreShown, DigestSettingShown, DigestShown, PersonalDigestShown
+from bot.messages.demand import DemandLine, DemandShown
+from bot.messages.digests import DigestMoreShown, DigestSettingShown, DigestShown, PersonalDigestShown
 from bot.phrases import words
 from bot.pictures.network_map import map_in_words
 from bot.shown import PlaceShown

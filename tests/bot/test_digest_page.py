@@ -24,16 +24,16 @@ from bot.digest import (
     TopicFigures,
     to_json,
 )
-from bot.digest_links import digest_links
-from bot.digest_outside import for_anybody
-from bot.digest_page import digest_page
-from bot.digest_route import DigestReading, digest_route
+from bot.pages.digest_links import digest_links
+from bot.pages.digest_outside import for_anybody
+from bot.pages.digest_page import digest_page
+from bot.pages.digest_route import DigestReading, digest_route
+from bot.pages.record_links import RecordLinks
+from bot.pages.signed_links import LASTS
 from bot.phrases import words
 from bot.pictures.drawing import drawn
-from bot.record_links import RecordLinks
 from bot.sealing import Seal, make_key
 from bot.shown import PlaceShown
-from bot.signed_links import LASTS
 from matching.domain import Visibility
 from store import digests, networks
 from store.digests import Told

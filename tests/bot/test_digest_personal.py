@@ -7,9 +7,9 @@ from sqlalchemy import update
 
 from bot.cards import card
 from bot.commands import wish
-from bot.digest_events import OwnDigestSwitched, OwnDigestWanted
-from bot.messages_of_digests import DigestSettingShown, PersonalDigestShown
-from bot.practice_events import StillRight
+from bot.events.digest import OwnDigestSwitched, OwnDigestWanted
+from bot.events.practice import StillRight
+from bot.messages.digests import DigestSettingShown, PersonalDigestShown
 from matching.domain import Audience
 from store import digests, memberships, questions, record_changes, tables
 from store.memberships import MembershipDraft

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot import digest_channels, due
+from bot import due
 from bot.digest import OPEN_FIRST, Digest
-from bot.digest_events import DigestMoreWanted
+from bot.digest import channels as digest_channels
+from bot.events.digest import DigestMoreWanted
 from bot.messages import Refused
-from bot.messages_of_digests import DigestMoreShown, DigestShown
+from bot.messages.digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
 from matching.domain import Audience, Visibility
 from store import questions, record_changes, record_readers, records

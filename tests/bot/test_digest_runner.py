@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.digest_events import DigestMoreWanted
 from bot.durable import Runner
-from bot.messages_of_digests import DigestMoreShown, DigestShown
+from bot.events.digest import DigestMoreWanted
+from bot.messages.digests import DigestMoreShown, DigestShown
 from matching.domain import Audience
 from tests.bot.digested import ROOM, TUESDAY, add_question
 from tests.bot.digested import summed as summed

@@ -8,14 +8,14 @@ from random import Random
 import pytest
 
 from benchmarks import digest_year
-from bot import digests as rhythm
 from bot import due, posting
 from bot.actions import ACTIONS
 from bot.cards import card
 from bot.commands import UsageWanted, wish
-from bot.curation_events import QueueWanted
 from bot.desk import Desk
-from bot.digest_events import (
+from bot.digest import sending as rhythm
+from bot.events.curation import QueueWanted
+from bot.events.digest import (
     DigestHistoryWanted,
     DigestHurried,
     DigestMoreWanted,
@@ -24,8 +24,9 @@ from bot.digest_events import (
     DigestSwitched,
 )
 from bot.forms import Submitted
+from bot.introductions.replacing import instead
 from bot.messages import Refused
-from bot.messages_of_digests import (
+from bot.messages.digests import (
     DigestComing,
     DigestFailed,
     DigestHistoryShown,
@@ -34,7 +35,6 @@ from bot.messages_of_digests import (
     DigestShown,
 )
 from bot.refusal import Refusal
-from bot.replacing import instead
 from bot.slack.render import render
 from store import channel_settings, digests, networks, staff, tasks
 from store.channel_settings import ChannelSetting

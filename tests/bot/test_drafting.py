@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.events import DraftWritten, Unanswerable
 from bot.forms import Form, Submitted
 from bot.messages import AnswerShown, Refused
-from bot.messages_of_follow_up import DraftKept
+from bot.messages.follow_up import DraftKept
 from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.screening import screened

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.desk import Desk
+from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
 from bot.forms import Form, Submitted
-from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalConfirmed
-from bot.messages_of_editing import RecordSaved
-from bot.messages_of_follow_up import DraftKept
-from bot.messages_of_giving import ProposalSent, ProposalShown
-from bot.messages_of_quoting import QuoteRecorded
+from bot.messages.editing import RecordSaved
+from bot.messages.follow_up import DraftKept
+from bot.messages.giving import ProposalSent, ProposalShown
+from bot.messages.quoting import QuoteRecorded
 from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.speaker import Speaker

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from bot import staff_tasks
 from bot.cards import card
-from bot.duplicate_events import DuplicatesWanted, MergeDecided, ToldApart
 from bot.events import DraftWritten
-from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalConfirmed
+from bot.events.duplicate import DuplicatesWanted, MergeDecided, ToldApart
+from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
 from bot.messages import Message
-from bot.messages_of_giving import ProposalShown
-from bot.messages_of_merging import DuplicatesShown, RecordsKeptApart
+from bot.messages.giving import ProposalShown
+from bot.messages.merging import DuplicatesShown, RecordsKeptApart
 from bot.slack.render import render
 from bot.speaker import Speaker
+from bot.staff import tasks as staff_tasks
 from matching.domain import PracticeRecord
 from store import record_changes, records, tasks
 from store.tasks import Task

@@ -13,8 +13,8 @@ from time import monotonic
 import pytest
 from sqlalchemy import Engine, func, select
 
-from bot import leaving
 from bot.channel_events import AnswerShared
+from bot.directory import leaving
 from bot.durable import Runner
 from bot.events import Asked, HelpWanted, IntroductionWanted
 from bot.library import Library

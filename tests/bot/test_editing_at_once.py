@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from sqlalchemy import update
 
-from bot.messages_of_editing import EditMet, HistoryShown, RecordSaved
-from bot.practice_events import HistoryWanted
+from bot.events.practice import HistoryWanted
+from bot.messages.editing import EditMet, HistoryShown, RecordSaved
 from matching.domain import JurisdictionId
 from store import provenance, record_changes, record_readers, revisions, tables
 from store.record_values import draft_of

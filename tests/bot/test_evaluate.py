@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot import embeddings
-from bot.evaluate import Order, run
+from bot.operator.evaluate import Order, run
 from matching.domain import EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts
 from matching.embedder import name_of

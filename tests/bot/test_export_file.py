@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.export_file import Order, format_of, run
-from bot.exporting import Format
 from bot.importing.problems import FileUnusable
-from bot.operator_mistake import OperatorMistake
+from bot.operator.export_file import Order, format_of, run
+from bot.operator.operator_mistake import OperatorMistake
+from bot.records.exporting import Format
 from store import networks, record_changes, tables
 from store.engine import open_engine
 from tests.factories import NOW, make_draft

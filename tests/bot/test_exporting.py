@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot import contribute, exporting
-from bot.contribute import FileUnusable, Imported
-from bot.exporting import Format
 from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of_a_cell
 from bot.importing.mapping import FIELDS
 from bot.importing.words import one_line
+from bot.records import contribute, exporting
+from bot.records.contribute import FileUnusable, Imported
+from bot.records.exporting import Format
 from matching.domain import Details, Kind, Result, Source, Visibility
 from store import changes, networks, record_changes, records, tables
 from store.engine import open_engine

@@ -7,7 +7,7 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from bot.fill_catalogue import fill
+from bot.operator.fill_catalogue import fill
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Connection, delete, update
 
 from bot import due as happens
-from bot import follow_up
 from bot.console.render import rendered
 from bot.events import FollowedUp, HushWanted
+from bot.introductions import follow_up
+from bot.introductions.sides import asker_of, peer_of, working
 from bot.messages import Refused
-from bot.messages_of_follow_up import FollowUpAnswered, FollowUpAsked, Hushed
+from bot.messages.follow_up import FollowUpAnswered, FollowUpAsked, Hushed
 from bot.outgoing import Outgoing
 from bot.phrases import words
-from bot.sides import asker_of, peer_of, working
 from bot.speaker import Speaker
 from matching.domain import IntroductionId, OfficialId
 from store import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import gazetteer
+from bot.places import gazetteer
 from matching.domain import Kind
 
 

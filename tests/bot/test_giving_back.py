@@ -5,26 +5,26 @@ from datetime import timedelta
 
 import pytest
 
-from bot import giving_back
 from bot.cards import card
 from bot.commands import FormWanted, wish
-from bot.curation_events import DraftSentBack
 from bot.desk import Desk
 from bot.events import Unanswerable, from_json, to_json
-from bot.forms import Form, Submitted
-from bot.giving_events import (
+from bot.events.curation import DraftSentBack
+from bot.events.giving import (
     FROM_COMMAND,
     PracticeTold,
     ProposalChanged,
     ProposalConfirmed,
     ProposalDiscarded,
 )
-from bot.member_events import NetworkLeft
+from bot.events.member import NetworkLeft
+from bot.forms import Form, Submitted
 from bot.messages import AnswerShown, Refused
-from bot.messages_of_curation import DraftNotPublished
-from bot.messages_of_follow_up import FollowUpAnswered
-from bot.messages_of_giving import ProposalDropped, ProposalSent, ProposalShown
+from bot.messages.curation import DraftNotPublished
+from bot.messages.follow_up import FollowUpAnswered
+from bot.messages.giving import ProposalDropped, ProposalSent, ProposalShown
 from bot.outgoing import Outgoing
+from bot.records import giving_back
 from bot.refusal import Refusal
 from bot.screening import screened
 from bot.speaker import Speaker

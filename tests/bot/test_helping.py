@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digest_events import CanHelp, OfferDecided
+from bot.events.digest import CanHelp, OfferDecided
 from bot.messages import Introduced, Refused
-from bot.messages_of_digests import HelpDecided, HelpNoted, HelpOffered
+from bot.messages.digests import HelpDecided, HelpNoted, HelpOffered
 from bot.slack.render import render
 from matching.domain import Audience, Band
 from store import help_offers, introductions, memberships, officials, questions

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot import home, network
 from bot.card import Card
 from bot.events import PeersSwitched
-from bot.member_events import TaskTaken
+from bot.events.member import TaskTaken
 from bot.phrases import words
 from bot.slack.home import home_view
 from bot.speaker import Speaker

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from bot.embeddings import kept_as
-from bot.import_file import MOST_BESIDE_A_SERVER, Order, run
 from bot.library import Library
-from bot.operator_mistake import OperatorMistake
+from bot.operator.import_file import MOST_BESIDE_A_SERVER, Order, run
+from bot.operator.operator_mistake import OperatorMistake
 from bot.settings import Settings
 from bot.shelf import BATCH
 from bot.wiring import only_process

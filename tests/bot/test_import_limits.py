@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.file_reading import LIMITS
 from bot.importing import spreadsheet
 from bot.importing.limits import MIB, OPERATORS, Limits
 from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.source import open_source
+from bot.records.file_reading import LIMITS
 from tests.bot.test_import_spreadsheets import book
 
 PATH = Path("ours.xlsx")

@@ -6,14 +6,15 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from bot import contribute, import_preview
 from bot.cards import card
-from bot.contribute import NewTopic
-from bot.file_events import FileShared
+from bot.events.file import FileShared
+from bot.events.practice import RecordEdited
 from bot.importing.new_topics import new_topics
-from bot.messages_of_files import CountsShown, FileImported, FilePreviewed, NewShown, TopicShown
-from bot.practice_events import RecordEdited
-from bot.shared_import import MOST_CHANGES, MOST_NAMED
+from bot.messages.files import CountsShown, FileImported, FilePreviewed, NewShown, TopicShown
+from bot.operator import import_preview
+from bot.records import contribute
+from bot.records.contribute import NewTopic
+from bot.records.shared_import import MOST_CHANGES, MOST_NAMED
 from matching.domain import RecordId
 from store import networks, provenance, records, revisions
 from store.engine import open_engine

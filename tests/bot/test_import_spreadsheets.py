@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bot import contribute
-from bot.contribute import FileUnusable
 from bot.importing import spreadsheet
+from bot.records import contribute
+from bot.records.contribute import FileUnusable
 from tests.bot.contributions import complaint, file_of, nowhere, reading
 
 

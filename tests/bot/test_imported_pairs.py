@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from bot import imported_pairs
+from bot.records import imported_pairs
 from store import pairs, records, tasks, to_compare
 from store.engine import open_engine
 from tests.bot.contributions import json_lines, row

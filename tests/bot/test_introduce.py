@@ -5,9 +5,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-from bot import introduce
-from bot import introduction_phrases as phrases
 from bot.events import ConsentDecided, IntroductionWanted
+from bot.introductions import introduce
 from bot.messages import (
     ConsentAsked,
     ConsentDeclined,
@@ -17,14 +16,10 @@ from bot.messages import (
     IntroductionRequested,
     Refused,
 )
-from bot.messages_of_follow_up import FollowUpAsked
-from bot.messages_of_introductions import (
-    IntroductionProgress,
-    NobodyFree,
-    PlaceNeeded,
-    VerificationAwaited,
-)
+from bot.messages.follow_up import FollowUpAsked
+from bot.messages.introductions import IntroductionProgress, NobodyFree, PlaceNeeded, VerificationAwaited
 from bot.outgoing import Outgoing
+from bot.phrases import introduction as phrases
 from bot.phrases import words
 from bot.speaker import Speaker
 from matching.domain import QuestionId

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot import cards
-from bot.member_events import NetworkLeft, PlaceSaid, ProfileWanted, RecordConfirmed
+from bot.events.member import NetworkLeft, PlaceSaid, ProfileWanted, RecordConfirmed
 from bot.messages import Refused
-from bot.messages_of_profile import DirectoryLeft, RecordsToConfirm
+from bot.messages.profile import DirectoryLeft, RecordsToConfirm
 from matching.domain import IntroductionId
 from store import introductions, memberships, record_changes, records
 from tests.bot.members import join, membership, open_tasks, profile, shown, verify, who

@@ -7,9 +7,9 @@ import pytest
 
 from bot.cards import card
 from bot.events import AnsweredInWriting, ConsentDecided, IntroductionWanted
-from bot.member_events import TaskTaken
+from bot.events.member import TaskTaken
 from bot.messages import AnswerShown, ConsentAsked, Refused
-from bot.messages_of_staff import OfficeNotFound, OfficeToFind
+from bot.messages.staff import OfficeNotFound, OfficeToFind
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.speaker import Speaker

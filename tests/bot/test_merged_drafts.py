@@ -3,8 +3,8 @@
 import pytest
 
 from bot.cards import card
-from bot.messages_of_curation import DraftToReview
-from bot.messages_of_merging import DraftMerged, RecordNamed
+from bot.messages.curation import DraftToReview
+from bot.messages.merging import DraftMerged, RecordNamed
 from store import task_queue
 from tests.bot.curating import draft
 from tests.bot.staffed import said_to

@@ -5,18 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from bot import commands, merge_form
+from bot import commands
 from bot.cards import card
 from bot.commands import FormWanted
-from bot.duplicate_events import DuplicatesWanted, MergeDecided, UnmergeWanted
 from bot.events import IntroductionWanted
+from bot.events.duplicate import DuplicatesWanted, MergeDecided, UnmergeWanted
+from bot.events.practice import PracticeWanted
 from bot.forms import Submitted
+from bot.forms import merge as merge_form
 from bot.messages import Refused
-from bot.messages_of_introductions import NobodyFree
-from bot.messages_of_merging import RecordUnmerged
-from bot.messages_of_practice import PracticeShown
+from bot.messages.introductions import NobodyFree
+from bot.messages.merging import RecordUnmerged
+from bot.messages.practice import PracticeShown
 from bot.phrases import words
-from bot.practice_events import PracticeWanted
 from bot.refusal import Refusal
 from bot.slack.modals import modal
 from matching.domain import Details, IntroductionId, QuestionId, Source, Visibility

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.name_staff import add, listed, remove
-from bot.operator_mistake import OperatorMistake
+from bot.operator.name_staff import add, listed, remove
+from bot.operator.operator_mistake import OperatorMistake
 from bot.settings import Settings
 from bot.wiring import join_workspace, name_group, name_staff
 from store import networks, staff

@@ -8,9 +8,9 @@ import pytest
 
 from bot.events import Asked
 from bot.messages import AnswerShown
-from bot.narrowing import LARGE, LIKE_YOURS, SMALL, Narrowing, from_json, to_json
-from bot.narrowing_words import narrowing
 from bot.phrases import words
+from bot.questions.narrowing import LARGE, LIKE_YOURS, SMALL, Narrowing, from_json, to_json
+from bot.questions.narrowing_words import narrowing
 from bot.shown import NarrowedShown
 from bot.slack.render import render
 from matching.domain import Candidate, Result

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.catalogues import available
-from bot.narrowing import LARGE, LIKE_YOURS, SMALL, Narrowing
-from bot.narrowing_cues import CUES
-from bot.narrowing_words import narrowing
+from bot.questions.narrowing import LARGE, LIKE_YOURS, SMALL, Narrowing
+from bot.questions.narrowing_cues import CUES
+from bot.questions.narrowing_words import narrowing
 from bot.shown import NarrowedShown
 from matching.domain import Result
 from tests.bot.stage import Stage

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.library import Library
-from bot.operating_additions import Addition, add
-from bot.operating_merges import choices, merge, unmerge
-from bot.operating_search import duplicates, search
-from bot.operator_mistake import OperatorMistake
+from bot.operator.additions import Addition, add
+from bot.operator.merges import choices, merge, unmerge
+from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.search import duplicates, search
 from bot.settings import Settings
 from matching.domain import NetworkId
 from store import audit_reading, networks, provenance, record_changes, records, tasks

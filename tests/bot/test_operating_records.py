@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.operating_records import edit, from_files, from_texts, history, restore, show, verify, withdraw
-from bot.operator_mistake import OperatorMistake
+from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.records import edit, from_files, from_texts, history, restore, show, verify, withdraw
 from matching.domain import NetworkId, PracticeRecord
 from store import audit_reading, networks, provenance, records
 from tests.engines import quickly_opened

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from bot import digests, network, out_of_reach, posting, replacing
+from bot import network, posting
+from bot.digest import sending as digests
 from bot.events import HelpWanted, IntroductionWanted
+from bot.introductions import out_of_reach, replacing
 from bot.messages import AnswerShown, ConsentAsked, IntroductionNotMade, IntroductionRequested
-from bot.messages_of_introductions import IntroductionProgress, NobodyFree
+from bot.messages.introductions import IntroductionProgress, NobodyFree
 from bot.messenger import TryLater
 from bot.outgoing import Outgoing, directly
 from bot.speaker import Speaker

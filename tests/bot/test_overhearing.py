@@ -9,7 +9,7 @@ from bot.channel_events import ThreadHushed
 from bot.desk import Desk
 from bot.events import Asked
 from bot.messages import AnswerShown
-from bot.overhearing import Overheard
+from bot.questions.overhearing import Overheard
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
 from tests.bot.stage import ANA, CHANNEL, CHLOE, QUESTION, STRANGER, Stage, only

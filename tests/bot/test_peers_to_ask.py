@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot import peers_to_ask
+from bot.introductions import peers_to_ask
 from matching.domain import Band, NetworkId, Office, Official, PeerReason, PracticeRecord
 from store import memberships, networks, officials, questions
 from store.memberships import MembershipDraft

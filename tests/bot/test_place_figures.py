@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.place_figures import look_up
+from bot.places.place_figures import look_up
 from matching.domain import Kind
 
 

@@ -4,10 +4,10 @@ from time import process_time
 
 import pytest
 
-from bot import place_search
-from bot.city_table import table
-from bot.gazetteer import City
 from bot.phrases import words
+from bot.places import place_search
+from bot.places.city_table import table
+from bot.places.gazetteer import City
 from bot.refusal import Refusal
 from matching.domain import JurisdictionId, Kind
 from store import places

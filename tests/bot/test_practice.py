@@ -8,9 +8,9 @@ from bot import commands
 from bot.cards import card
 from bot.commands import UsageWanted
 from bot.events import from_json, to_json
+from bot.events.practice import PracticeSearched, PracticeWanted
 from bot.messages import Refused
-from bot.messages_of_practice import PracticesFound, PracticeShown
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.messages.practice import PracticesFound, PracticeShown
 from bot.screening import screened
 from bot.slack.render import render
 from store import personal, record_changes

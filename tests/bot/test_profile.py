@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot import cards
-from bot.member_events import MembershipPaused, MembershipResumed, PlaceSaid, ProfileWanted
+from bot.events.member import MembershipPaused, MembershipResumed, PlaceSaid, ProfileWanted
 from bot.messages import ConsentAsked, Refused
-from bot.messages_of_profile import PlaceKept, RecordsToConfirm
+from bot.messages.profile import PlaceKept, RecordsToConfirm
 from bot.speaker import Speaker
 from matching.domain import IntroductionId, Kind, QuestionId
 from store import introductions, networks, officials, places

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.desk import Desk
+from bot.events.member import PlaceSaid
 from bot.forms import Submitted
-from bot.member_events import PlaceSaid
 from matching.domain import Audience
 from store import networks
 from tests.bot.members import desk, filled_in, join, membership, who

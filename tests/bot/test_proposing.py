@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.catalogues import available
-from bot.proposing import TEXTS, Proposal, propose
-from bot.proposing_cues import CUES, LABELS, RESULTS
+from bot.records.proposing import TEXTS, Proposal, propose
+from bot.records.proposing_cues import CUES, LABELS, RESULTS
 from matching.domain import Result, Source
 from matching.text import clean
 

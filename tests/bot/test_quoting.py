@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import card
-from bot.curation_events import DraftApproved
 from bot.desk import Desk
 from bot.events import Asked, Unanswerable
+from bot.events.curation import DraftApproved
+from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.forms import Submitted
-from bot.messages_of_curation import DraftNotPublished, DraftToReview
-from bot.messages_of_quoting import (
+from bot.messages.curation import DraftNotPublished, DraftToReview
+from bot.messages.quoting import (
     AnswerQuoted,
     QuoteAnswered,
     QuoteAsked,
@@ -19,7 +20,6 @@ from bot.messages_of_quoting import (
     QuoteToKeep,
 )
 from bot.outgoing import Outgoing
-from bot.quoting_events import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.refusal import Refusal
 from bot.screening import screened
 from bot.speaker import Speaker

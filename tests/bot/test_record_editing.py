@@ -9,9 +9,17 @@ import pytest
 
 from bot.desk import Desk
 from bot.events import Event
+from bot.events.practice import (
+    EditDropped,
+    HistoryWanted,
+    PracticeWanted,
+    RecordEdited,
+    RecordRestored,
+    StillRight,
+)
 from bot.forms import Form, Submitted
 from bot.messages import Refused
-from bot.messages_of_editing import (
+from bot.messages.editing import (
     EditGivenUp,
     EditMet,
     HistoryShown,
@@ -20,16 +28,8 @@ from bot.messages_of_editing import (
     RecordSaved,
     VerificationNoted,
 )
-from bot.messages_of_practice import PracticeShown
+from bot.messages.practice import PracticeShown
 from bot.outgoing import Outgoing
-from bot.practice_events import (
-    EditDropped,
-    HistoryWanted,
-    PracticeWanted,
-    RecordEdited,
-    RecordRestored,
-    StillRight,
-)
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from matching.domain import PracticeRecord, Visibility

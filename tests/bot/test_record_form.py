@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot import record_form, sdg_targets
+from bot.forms import record as record_form
+from bot.forms.record import Page, Said
 from bot.phrases import words
-from bot.record_form import Page, Said
+from bot.records import sdg_targets
 from bot.refusal import Refusal
 from matching.domain import Details, Result, Source, Visibility
 from store import networks

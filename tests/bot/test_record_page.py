@@ -12,12 +12,12 @@ from sqlalchemy import Engine, text
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from bot import practice
-from bot.messages_of_practice import PracticeShown
+from bot.messages.practice import PracticeShown
+from bot.pages.record_links import LASTS, LinkRead, RecordLinks
+from bot.pages.record_page import whole
+from bot.pages.record_route import Reading, record_route
 from bot.phrases import words
-from bot.record_links import LASTS, LinkRead, RecordLinks
-from bot.record_page import whole
-from bot.record_route import Reading, record_route
+from bot.records import practice
 from bot.sealing import Seal, make_key
 from store import networks, record_changes
 from tests.asgi import Page, get

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.messages_of_editing import EditMet, RecordSaved
+from bot.messages.editing import EditMet, RecordSaved
 from store import record_changes
 from store.record_values import draft_of
 from tests.bot.staffed import TESS

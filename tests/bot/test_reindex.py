@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from structlog.testing import capture_logs
 
 from bot.embeddings import kept_as
-from bot.reindex import run
+from bot.operator.reindex import run
 from bot.settings import Settings
 from bot.wiring import clock, load_library, serving_model
 from matching.domain import EntryKind

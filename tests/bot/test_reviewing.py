@@ -6,13 +6,13 @@ from threading import Barrier, Thread
 import pytest
 
 from bot.cards import card
-from bot.curation_events import DraftApproved, DraftSentBack
 from bot.desk import Desk
 from bot.events import Unanswerable
+from bot.events.curation import DraftApproved, DraftSentBack
+from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
 from bot.forms import Submitted
-from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalConfirmed
 from bot.messages import AnswerShown
-from bot.messages_of_curation import DraftNotPublished, DraftPublished, DraftToReview
+from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToReview
 from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.screening import screened

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.draft_phrases import too_long
 from bot.events import Asked, Unanswerable
 from bot.phrases import words
+from bot.phrases.draft import too_long
 from bot.refusal import Refusal
 from bot.screening import LIMIT, question, screened
 from bot.speaker import Speaker, Spot

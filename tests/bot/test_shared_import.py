@@ -11,12 +11,11 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine, select
 
-from bot.file_events import FileDropped, FileShared
-from bot.file_reading import MOST_BYTES, MOST_ROWS, MOST_UNPACKED
+from bot.events.file import FileDropped, FileShared
+from bot.events.member import NetworkLeft
 from bot.importing.spreadsheet import MIB
-from bot.member_events import NetworkLeft
 from bot.messages import Refused
-from bot.messages_of_files import (
+from bot.messages.files import (
     ChangeShown,
     CountsShown,
     FileImported,
@@ -24,7 +23,8 @@ from bot.messages_of_files import (
     FileThrownAway,
     RowTurnedDown,
 )
-from bot.shared_import import KEPT, MOST_NAMED
+from bot.records.file_reading import MOST_BYTES, MOST_ROWS, MOST_UNPACKED
+from bot.records.shared_import import KEPT, MOST_NAMED
 from matching.domain import SharedFileId
 from store import audit_reading, shared_files, tables
 from store.engine import open_engine

@@ -1,11 +1,11 @@
 """What staff read before they decide: all that a draft or record says, and who said and verified it."""
 
 from bot.cards import card
-from bot.curation_events import QueueWanted
-from bot.messages_of_curation import DraftToReview
-from bot.messages_of_editing import HistoryShown
-from bot.messages_of_practice import PracticeShown
-from bot.practice_events import HistoryWanted, PracticeWanted
+from bot.events.curation import QueueWanted
+from bot.events.practice import HistoryWanted, PracticeWanted
+from bot.messages.curation import DraftToReview
+from bot.messages.editing import HistoryShown
+from bot.messages.practice import PracticeShown
 from matching.domain import RecordId
 from store import networks, officials
 from tests.bot.curating import approve, draft

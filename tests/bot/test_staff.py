@@ -7,23 +7,19 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import Engine
 
-from bot import network, staff_tasks
+from bot import network
 from bot.cards import card
 from bot.events import Asked
-from bot.member_events import AskerWanted, ContactNamed, PersonChecked, TasksWanted, TaskTaken
+from bot.events.member import AskerWanted, ContactNamed, PersonChecked, TasksWanted, TaskTaken
+from bot.forms.staff import FORMS as STAFF_FORMS
 from bot.messages import ConsentAsked
-from bot.messages_of_staff import (
-    OfficialOverloaded,
-    PersonToVerify,
-    QuestionUnanswered,
-    TasksListed,
-)
+from bot.messages.staff import OfficialOverloaded, PersonToVerify, QuestionUnanswered, TasksListed
 from bot.outgoing import Outgoing, instead
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from bot.staff import is_staff
-from bot.staff_forms import FORMS as STAFF_FORMS
+from bot.staff import tasks as staff_tasks
 from matching.domain import Audience
 from store import channel_settings, memberships, networks, officials, staff, tasks
 from store.channel_settings import ChannelSetting

@@ -6,10 +6,10 @@ import pytest
 
 from bot.cards import card
 from bot.desk import Desk
+from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
 from bot.forms import Submitted
-from bot.giving_events import FROM_COMMAND, PracticeTold, ProposalConfirmed
-from bot.messages_of_curation import DraftToReview
-from bot.messages_of_giving import ProposalSent, ProposalShown
+from bot.messages.curation import DraftToReview
+from bot.messages.giving import ProposalSent, ProposalShown
 from bot.refusal import Refusal
 from matching.domain import PracticeRecord
 from store import provenance, records

@@ -2,23 +2,19 @@
 
 import pytest
 
-from bot import introduce, staff_tasks
 from bot.cards import card
 from bot.events import OfficeSought
+from bot.events.member import ContactNamed, TasksWanted, TaskTaken
 from bot.forms import Submitted
-from bot.member_events import ContactNamed, TasksWanted, TaskTaken
+from bot.forms.staff import FORMS as STAFF_FORMS
+from bot.introductions import introduce
 from bot.messages import IntroductionRequested
-from bot.messages_of_staff import (
-    ContactNoted,
-    OfficeSearched,
-    OfficeToFind,
-    SuccessorSought,
-)
+from bot.messages.staff import ContactNoted, OfficeSearched, OfficeToFind, SuccessorSought
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
-from bot.staff_forms import FORMS as STAFF_FORMS
+from bot.staff import tasks as staff_tasks
 from matching.domain import Official
 from store import introductions, memberships, merges, networks, officials, tasks
 from store.merges import Merging, Outcome

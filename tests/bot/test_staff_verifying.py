@@ -2,19 +2,14 @@
 
 import pytest
 
-from bot import staff_tasks
 from bot.actions import event_of
 from bot.cards import card
-from bot.member_events import PersonChecked
+from bot.events.member import PersonChecked
 from bot.messages import AnswerShown, Refused
-from bot.messages_of_staff import (
-    OfficeSearched,
-    PersonToVerify,
-    PlaceNotVerified,
-    PlaceVerified,
-)
+from bot.messages.staff import OfficeSearched, PersonToVerify, PlaceNotVerified, PlaceVerified
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
+from bot.staff import tasks as staff_tasks
 from matching.domain import IntroductionId, QuestionId
 from store import introductions, officials, questions, tasks
 from store.introductions import IntroductionDraft

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import backward, due
+from bot import due
 from bot.events import Asked
+from bot.events.standing import PeersOfTopicWanted, StandingDecided
 from bot.messages import IntroductionRequested, Refused, Thanked
-from bot.messages_of_standing import QuestionStands, RecordForQuestion, StandingKept, StillLooking
+from bot.messages.standing import QuestionStands, RecordForQuestion, StandingKept, StillLooking
 from bot.outgoing import Outgoing
+from bot.questions import backward
 from bot.speaker import Speaker, Spot
-from bot.standing_events import PeersOfTopicWanted, StandingDecided
 from matching.domain import Audience, PracticeRecord, Visibility
 from store import memberships, networks, record_changes, record_readers, standing
 from store.due import Due

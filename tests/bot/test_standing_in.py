@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from bot import network
-from bot.member_events import NetworkLeft, PlaceSaid, ProfileSaved, ProfileWanted
-from bot.messages_of_profile import ProfileShown
+from bot.events.member import NetworkLeft, PlaceSaid, ProfileSaved, ProfileWanted
+from bot.messages.profile import ProfileShown
 from bot.speaker import Speaker
 from matching.domain import Official
 from store import networks, officials

@@ -10,13 +10,13 @@ import pytest
 from bot import commands
 from bot.cards import card
 from bot.commands import UsageWanted, wish
-from bot.demand_events import StatsWanted
 from bot.events import Asked
+from bot.events.demand import StatsWanted
 from bot.messages import Refused
-from bot.messages_of_demand import StatsShown
-from bot.operator_mistake import OperatorMistake
+from bot.messages.demand import StatsShown
+from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.stats_report import COLUMNS, DEMAND_COLUMNS, Order, run
 from bot.phrases import words
-from bot.stats_report import COLUMNS, DEMAND_COLUMNS, Order, run
 from matching.embedder import name_of
 from store.engine import migrate, open_engine
 from store.metrics import UNITS

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import Desk
-from bot.digest_events import OwnDigestSwitched, StoryAgreed
+from bot.events.digest import OwnDigestSwitched, StoryAgreed
 from bot.messages import Refused
-from bot.messages_of_digests import DigestShown, StoryAsked, StoryNoted
+from bot.messages.digests import DigestShown, StoryAsked, StoryNoted
 from bot.slack.render import render
 from matching.domain import Visibility
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle

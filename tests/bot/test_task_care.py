@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from bot.cards import card
-from bot.curation_events import DraftApproved, NextWanted, TaskAssigned
 from bot.events import Asked
+from bot.events.curation import DraftApproved, NextWanted, TaskAssigned
+from bot.events.practice import RecordWithdrawn
+from bot.events.quoting import QuoteDecided, ReplyChosen
+from bot.events.standing import StandingDecided
 from bot.messages import AnswerShown
-from bot.messages_of_curation import DraftToReview
-from bot.messages_of_quoting import QuoteAsked
-from bot.messages_of_staff import QuestionUnanswered
+from bot.messages.curation import DraftToReview
+from bot.messages.quoting import QuoteAsked
+from bot.messages.staff import QuestionUnanswered
 from bot.outgoing import Outgoing
 from bot.posting import keep
-from bot.practice_events import RecordWithdrawn
-from bot.quoting_events import QuoteDecided, ReplyChosen
 from bot.speaker import Spot
-from bot.standing_events import StandingDecided
 from matching.domain import RecordId
 from store import audit_reading, deliveries, lanes, pairs, task_queue
 from tests.bot.curating import HERE, draft, queue, send_back, stands

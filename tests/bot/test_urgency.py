@@ -11,7 +11,7 @@ from bot import actions
 from bot.cards import card
 from bot.events import IntroductionWanted, Snoozed, UrgencySaid
 from bot.messages import AnswerShown, ConsentAsked, IntroductionRequested, Refused
-from bot.messages_of_introductions import IntroductionProgress, UrgencyNoted
+from bot.messages.introductions import IntroductionProgress, UrgencyNoted
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only

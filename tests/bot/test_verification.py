@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import update
 
 from bot import due as happens
-from bot import verification
 from bot.cards import card
 from bot.desk import Desk
 from bot.events import Asked
+from bot.events.member import TaskTaken
+from bot.events.practice import StillRight
 from bot.forms import Submitted
-from bot.member_events import TaskTaken
 from bot.messages import AnswerShown
-from bot.messages_of_editing import RecordExpired, RecordsExpiring, VerificationNoted
+from bot.messages.editing import RecordExpired, RecordsExpiring, VerificationNoted
 from bot.outgoing import Outgoing
 from bot.phrases import words
-from bot.practice_events import StillRight
+from bot.records import verification
 from matching.domain import RecordId
 from store import due, memberships, officials, record_changes, records, tables, tasks
 from tests.bot.staffed import SAM, TESS, official, reasons, said_to

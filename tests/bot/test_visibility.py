@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.events import IntroductionWanted
+from bot.events.practice import PracticeSearched, PracticeWanted
 from bot.messages import Refused
-from bot.messages_of_practice import PracticesFound, PracticeShown
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.messages.practice import PracticesFound, PracticeShown
 from matching.domain import Visibility
 from store import record_changes, record_readers
 from store.record_values import draft_of

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.operator_mistake import OperatorMistake
-from bot.who_asked import run
+from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.who_asked import run
 from matching.domain import Audience, QuestionId
 from store.engine import open_engine
 from tests.factories import add_network, add_office, add_official, add_question

@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.cards import card
 from bot.events import Asked, HandedOver, UrgencySaid
+from bot.events.standing import PeersOfTopicWanted
 from bot.messages import ConsentAsked
-from bot.messages_of_standing import QuestionStands
+from bot.messages.standing import QuestionStands
 from bot.speaker import Speaker
-from bot.standing_events import PeersOfTopicWanted
 from store import memberships, networks, record_changes
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot import introduce
 from bot.cards import card
 from bot.channel_events import AnswerShared
 from bot.events import AnsweredInWriting, IntroductionWanted, MoreWanted, OfficeSought, Snoozed
+from bot.introductions import introduce
 from bot.messages import AnswerShown, ConsentDeclined, ConsentGiven, Introduced, IntroductionNotMade
-from bot.messages_of_introductions import ConsentSnoozed, PeerWrote
+from bot.messages.introductions import ConsentSnoozed, PeerWrote
 from bot.outgoing import Outgoing, in_thread
 from store import officials, record_changes
 from tests.bot.staffed import reasons

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.operator_mistake import OperatorMistake
-from bot.workspaces import assign, listed
+from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.workspaces import assign, listed
 from store import installations, networks
 from store.engine import open_engine
 from store.installations import NewInstallation

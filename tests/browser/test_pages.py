@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.digest import Digest, HelpedLink, TopicFigures
-from bot.digest_page import digest_page
-from bot.html_page import headers
+from bot.pages.digest_page import digest_page
+from bot.pages.html_page import headers
 from bot.phrases import words
 from bot.pictures.drawing import drawn
 from tests.bot.pictures.weeks import BARCELONA, BRAZIL, COPENHAGEN, week

@@ -5,7 +5,7 @@ from math import ceil, log2
 
 import pytest
 
-from bot.operator_mistake import OperatorMistake
+from bot.operator.operator_mistake import OperatorMistake
 from bot.simulation import baseline, picture, run
 from bot.simulation.figures import figures, gini, lost
 from bot.simulation.laws import Size

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.operator_mistake import OperatorMistake
+from bot.operator.operator_mistake import OperatorMistake
 from bot.simulation import laws, people, questions
 from bot.simulation.laws import Size
 from bot.simulation.world import Person, World

@@ -20,7 +20,7 @@ from bot.console.session import Session
 from bot.demo import opened, performed_by
 from bot.demonstration import NETWORK
 from bot.durable import Runner
-from bot.record_editing import Editor, Written, save
+from bot.records.editing import Editor, Written, save
 from matching.domain import RecordId
 from matching.embedder import Embedder, load
 from store import due, networks, records

@@ -12,11 +12,11 @@ from sqlalchemy import Engine
 from bot.console.forms import Filling
 from bot.console.messenger import ConsoleMessenger
 from bot.console.prompt import Perform, Prompt
-from bot.curation_events import QueueWanted
 from bot.desk import Desk
 from bot.events import Event
+from bot.events.curation import QueueWanted
+from bot.events.member import MembershipPaused, NetworkLeft, ProfileWanted, TasksWanted
 from bot.forms import Field, Form, Option
-from bot.member_events import MembershipPaused, NetworkLeft, ProfileWanted, TasksWanted
 from bot.phrases import words
 from bot.refusal import Refusal
 from store import networks

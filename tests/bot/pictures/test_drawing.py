@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from bot.digest import Counts, Digest, HelpedLink, TopicFigures
 from bot.messages import Help
-from bot.messages_of_digests import DigestShown
+from bot.messages.digests import DigestShown
 from bot.pictures.drawing import drawn as drawn_by_name
 from bot.pictures.drawing import pictures_of
 from bot.pictures.picture import Picture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from bot import out_of_reach
+from bot.introductions import out_of_reach
 from bot.slack.accounts import change_account, of_account
 from bot.slack.asgi import shaped
 from store import networks, officials

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.events import Asked
-from bot.messages_of_follow_up import SomebodyAsks
+from bot.messages.follow_up import SomebodyAsks
 from bot.messenger import Address
 from bot.slack.messenger import SlackMessenger
 from bot.speaker import Spot

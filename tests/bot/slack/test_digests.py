@@ -7,8 +7,8 @@ import pytest
 
 from bot.commands import FormWanted, UsageWanted
 from bot.digest import Digest
-from bot.digest_events import DigestPreviewed, OwnDigestSwitched
-from bot.messages_of_digests import DigestFailed, DigestSettingShown, DigestShown
+from bot.events.digest import DigestPreviewed, OwnDigestSwitched
+from bot.messages.digests import DigestFailed, DigestSettingShown, DigestShown
 from bot.messenger import Address, TryLater, Undelivered
 from bot.slack.reading import in_private, of_member_command
 from bot.slack.render import render

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
-from bot.install_pages import AboutUs
+from bot.pages.install_pages import AboutUs
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_plain_client
 from bot.slack.clients import AppSecrets, InstalledClients

@@ -9,7 +9,7 @@ import pytest
 from bot import posting
 from bot.cards import card
 from bot.messages import ConsentAsked, Introduced
-from bot.messages_of_introductions import TextToCopy
+from bot.messages.introductions import TextToCopy
 from bot.outgoing import Outgoing
 from bot.slack.messenger import SlackMessenger
 from bot.speaker import Speaker, Spot

@@ -11,11 +11,10 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 
 from bot import network
-from bot.curation_events import QueueWanted
 from bot.desk import Desk
 from bot.events import ConsentDecided, Event
-from bot.form_phrases import answer_comes_privately
-from bot.member_events import (
+from bot.events.curation import QueueWanted
+from bot.events.member import (
     AskerWanted,
     MembershipPaused,
     MembershipResumed,
@@ -23,8 +22,9 @@ from bot.member_events import (
     ProfileWanted,
     TasksWanted,
 )
+from bot.events.practice import PracticeSearched, PracticeWanted
 from bot.phrases import words
-from bot.practice_events import PracticeSearched, PracticeWanted
+from bot.phrases.form import answer_comes_privately
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig

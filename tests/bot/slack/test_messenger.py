@@ -11,7 +11,7 @@ import pytest
 from bot.messages import Help, Thanked
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
-from bot.record_links import RecordLinks
+from bot.pages.record_links import RecordLinks
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_client
 from bot.slack.config import SlackConfig

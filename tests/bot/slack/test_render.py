@@ -23,8 +23,8 @@ from bot.messages import (
     Thanked,
     Undeliverable,
 )
-from bot.messages_of_introductions import UrgencyNoted
-from bot.messages_of_practice import PracticeShown
+from bot.messages.introductions import UrgencyNoted
+from bot.messages.practice import PracticeShown
 from bot.phrases import words
 from bot.shown import PlaceShown
 from bot.slack.addresses import NO_LINKS, Links

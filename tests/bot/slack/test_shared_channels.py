@@ -8,9 +8,9 @@ import pytest
 from bot import network
 from bot.events import Asked
 from bot.messages import AnswerShown, Message, Refused
-from bot.messages_of_demand import PracticesCalledFor
-from bot.messages_of_follow_up import SomebodyAsks
-from bot.messages_of_standing import QuestionStands
+from bot.messages.demand import PracticesCalledFor
+from bot.messages.follow_up import SomebodyAsks
+from bot.messages.standing import QuestionStands
 from bot.messenger import Address, Undelivered
 from bot.shown import SharerShown
 from bot.slack.messenger import SlackMessenger

@@ -6,18 +6,11 @@ import pytest
 
 from bot.cards import card
 from bot.events import Asked, Unanswerable
-from bot.file_events import FileImportConfirmed, FileShared
+from bot.events.file import FileImportConfirmed, FileShared
 from bot.importing.mapping import FIELDS
-from bot.messages_of_files import (
-    ChangeShown,
-    CountsShown,
-    FilePreviewed,
-    NewShown,
-    RowTurnedDown,
-    TopicShown,
-)
+from bot.messages.files import ChangeShown, CountsShown, FilePreviewed, NewShown, RowTurnedDown, TopicShown
 from bot.messenger import TOO_LARGE, Address, TryLater, Undelivered
-from bot.shared_import import MOST_CHANGES, MOST_NAMED
+from bot.records.shared_import import MOST_CHANGES, MOST_NAMED
 from bot.slack.file_downloads import NOT_GIVEN, NOT_SLACKS, is_slacks
 from bot.slack.messenger import SlackMessenger
 from tests.bot.slack.conftest import Inbox

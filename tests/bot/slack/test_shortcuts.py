@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 
 from bot.desk import Desk
 from bot.events import Asked
-from bot.giving_events import PracticeTold
-from bot.quoting_events import ReplyChosen
+from bot.events.giving import PracticeTold
+from bot.events.quoting import ReplyChosen
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig

@@ -6,7 +6,7 @@ import pytest
 
 from bot.actions import carried_by
 from bot.messages import Message
-from bot.messages_of_staff import (
+from bot.messages.staff import (
     ClosedShown,
     ContactNoted,
     OfficeSearched,

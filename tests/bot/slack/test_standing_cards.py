@@ -2,7 +2,7 @@
 
 import json
 
-from bot.messages_of_standing import QuestionStands, RecordForQuestion
+from bot.messages.standing import QuestionStands, RecordForQuestion
 from bot.shown import AskedBeforeShown, MatchShown, PlaceShown, ReasonShown
 from bot.slack.addresses import Links
 from bot.slack.render import render

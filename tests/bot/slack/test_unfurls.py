@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from bot import practice
-from bot.cards_of_practice import preview
+from bot.cards.practice import preview
 from bot.desk import Desk
+from bot.pages.record_links import LASTS, RecordLinks
 from bot.phrases import words
-from bot.record_links import LASTS, RecordLinks
+from bot.records import practice
 from bot.refusal import Refusal
 from bot.sealing import Seal, make_key
 from bot.slack import reading

@@ -9,19 +9,17 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from bot import (
-    introduction_phrases,
-    messages,
-    messages_of_editing,
-    messages_of_profile,
-    peers_to_ask,
-    record_form,
-)
+from bot import messages
 from bot.catalogues import available
 from bot.digest import OpenLine
+from bot.forms import record as record_form
+from bot.introductions import peers_to_ask
+from bot.messages import editing as messages_of_editing
+from bot.messages import profile as messages_of_profile
+from bot.phrases import introduction as introduction_phrases
 from bot.phrases import words
-from bot.proposing import TEXTS
-from bot.refusal_phrases import GROUPS
+from bot.phrases.refusals import GROUPS
+from bot.records.proposing import TEXTS
 from matching.text import clean
 from store.provenance import PARTS
 

@@ -1,0 +1,304 @@
+"""Cards of summaries and about them: what a minute's reading holds stands first, the rest behind a button."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.card import Button, Card
+from bot.digest import (
+    ANSWERED_FIRST,
+    NEW_FIRST,
+    OPEN_FIRST,
+    STORIES_FIRST,
+    WELCOMED_FIRST,
+    AnsweredLine,
+    Digest,
+    OpenLine,
+    PersonalDigest,
+    RecordLine,
+    ReRead,
+    Story,
+    rest_of,
+)
+from bot.digest.lines import LONGEST_IN_LINE, LONGEST_LISTED, answer, record
+from bot.messages.digests import (
+    DigestMoreShown,
+    DigestShown,
+    HelpDecided,
+    HelpNoted,
+    HelpOffered,
+    PersonalDigestShown,
+    StoryAsked,
+    StoryNoted,
+)
+from bot.phrases import Words
+from bot.phrases import digest as phrases
+from bot.shortening import LONGEST_QUESTION, cut, one_line, title
+from bot.topic_names import topic_name
+from bot.working_time import zone
+
+TOPICS_FIRST = 12  # of the topics, in the one line that lists them
+
+
+def _digest(message: DigestShown, words: Words) -> Card:
+    digest = message.digest
+    lines = _lines(digest, words)
+    offers = digest.open_questions[:OPEN_FIRST]
+    help_goes = (phrases.how_help_goes(words.gettext),) if offers else ()
+    refused = (phrases.shared_here(words.gettext),) if message.shared else ()
+    return Card(
+        heading=phrases.heading(words.gettext, words.apart(digest.network_name), _days(digest, words)),
+        paragraphs=lines if not digest.is_empty else (phrases.nothing_new(words.gettext), *lines),
+        notes=(*help_goes, *refused),
+        linked=_records_of(digest),
+        digest=message.digest_id,
+        buttons=(*_offers(offers, words), *(_rest(message, words) if _has_more(digest) else ())),
+    )
+
+
+def _rest(message: DigestShown, words: Words) -> Iterator[Button]:
+    """Give the button that shows the rest; of a preview, that of what the channel would get now."""
+    label = phrases.more(words.gettext)
+    if message.digest_id:
+        yield Button("digest_more", label, (message.digest_id,))
+    else:
+        yield Button("digest_preview_more", label)
+
+
+def _lines(digest: Digest, words: Words) -> tuple[str, ...]:
+    _ = words.gettext
+    counts = digest.counts
+    new, verified = digest.new_records[:NEW_FIRST], digest.verified_records[:NEW_FIRST]
+    said = [
+        _listed(phrases.new_records(_, words.number(counts.new_records)), new, words),
+        _listed(phrases.verified_records(_, words.number(counts.verified_records)), verified, words),
+        *_answered(digest, digest.answered[:ANSWERED_FIRST], words),
+        *_open(digest, digest.open_questions[:OPEN_FIRST], words),
+        introductions(digest, words),
+        *(_story(each, words) for each in digest.stories[:STORIES_FIRST]),
+        _welcome(digest, words),
+        _re_read(digest.re_read, words) if digest.re_read else "",
+    ]
+    return tuple(filter(None, said))
+
+
+def _has_more(digest: Digest) -> bool:
+    rest = rest_of(digest)
+    listed = (rest.new_records, rest.verified_records, rest.answered, rest.open_questions, rest.stories)
+    return bool(digest.topics) or any(listed)
+
+
+def _records_of(digest: Digest) -> tuple[int, ...]:
+    """Return which records the summary names by their numbers."""
+    re_read = (digest.re_read.record,) if digest.re_read else ()
+    listed = (*digest.new_records, *digest.verified_records, *digest.answered, *re_read)
+    return tuple(each.record_id for each in listed if each.record_id)
+
+
+def _more(message: DigestMoreShown, words: Words) -> Card:
+    """Return the lines of what the summary itself has no room for."""
+    _, digest = words.gettext, message.digest
+    first = OPEN_FIRST + 1  # the questions are numbered on from those of the summary
+    said = [
+        _by_topic(digest, words),
+        *_bullets(record, digest.new_records, words),
+        *_bullets(record, digest.verified_records, words),
+        *_bullets(answer, digest.answered, words),
+        *(_story(each, words) for each in digest.stories),
+        *_open(digest, digest.open_questions, words, first),
+    ]
+    lines = tuple(filter(None, said)) or (phrases.nothing_new(_),)
+    offers = _offers(digest.open_questions, words, first)
+    return Card(phrases.rest(_), lines, linked=_records_of(digest), buttons=offers)
+
+
+def _offers(questions: Sequence[OpenLine], words: Words, first: int = 1) -> tuple[Button, ...]:
+    _ = words.gettext
+    return tuple(
+        Button(
+            "can_help",
+            phrases.can_help(_, number),
+            (each.question_id,),
+            phrases.can_help_spoken(_, one_line(each.text)),
+        )
+        for number, each in enumerate(questions, start=first)
+    )
+
+
+def _days(digest: Digest | PersonalDigest, words: Words) -> str:
+    here = zone(digest.zone)
+    first, last = (moment.astimezone(here).date() for moment in (digest.since, digest.until))
+    return phrases.days(first, last, words.locale)
+
+
+def _listed(label: str, found: Sequence[RecordLine], words: Words) -> str:
+    """Return the label with the records after it on one line; "" for none."""
+    if not found:
+        return ""
+    named = (record(each, words, LONGEST_LISTED) for each in found)
+    return f"{label} {'; '.join(named)}"
+
+
+def _answered(digest: Digest, first: Sequence[AnsweredLine], words: Words) -> list[str]:
+    counts = digest.counts
+    if not counts.answered:
+        return []
+    label = phrases.answered(words.gettext, words.number(counts.answered), words.number(counts.asked))
+    return [label, *_bullets(answer, first, words)]
+
+
+def _open(digest: Digest, shown: Sequence[OpenLine], words: Words, first: int = 1) -> list[str]:
+    if not shown:
+        return []
+    label = phrases.looking(words.gettext, words.number(digest.counts.open_questions))
+    asked = (
+        f"{number}. {_quoted(each.text, words)} {words.kind_of_place(each.asker)}"
+        for number, each in enumerate(shown, start=first)
+    )
+    return [label, *asked]
+
+
+def introductions(digest: Digest, words: Words) -> str:
+    """Return what became of introductions, in figures; "" where none moved."""
+    figures = digest.introductions
+    numbers = {
+        "asked": figures.asked,
+        "agreed": figures.agreed,
+        "met": figures.met,
+        "useful": figures.useful,
+        "taken": figures.adapted + figures.adopted,
+        "not_useful": figures.not_useful,
+    }
+    if not any(numbers.values()):
+        return ""
+    shown = {name: words.number(number) for name, number in numbers.items()}
+    return phrases.introductions(words.gettext, shown)
+
+
+def _story(told: Story, words: Words) -> str:
+    places = {"asker": words.apart(words.place(told.asker)), "peer": words.apart(words.place(told.peer))}
+    return phrases.story(words.gettext, places | {"title": words.apart(title(told.title))}, told.outcome)
+
+
+def _welcome(digest: Digest, words: Words) -> str:
+    """Return the welcome to the first places that joined, and to how many more; "" where none did."""
+    shown = digest.welcomed[:WELCOMED_FIRST]
+    if not shown:
+        return ""
+    named = words.listed(words.apart(words.place(each)) for each in shown)
+    more = digest.counts.welcomed - len(shown)
+    return phrases.welcome(words.gettext, named, words.number(more) if more > 0 else "")
+
+
+def _re_read(found: ReRead, words: Words) -> str:
+    _ = words.gettext
+    why = phrases.why_again(_, found.why, words.number(found.count))
+    return phrases.re_read(_, record(found.record, words), why)
+
+
+def _by_topic(digest: Digest, words: Words) -> str:
+    _ = words.gettext
+    shares = [
+        phrases.of_asked(_, _topic(each.topic, words), words.number(each.answered), words.number(each.asked))
+        for each in digest.topics[:TOPICS_FIRST]
+    ]
+    return phrases.by_topic(_, words.listed(shares)) if shares else ""
+
+
+def _topic(topic: str, words: Words) -> str:
+    return words.apart(topic_name(topic)) if topic else phrases.no_topic(words.gettext)
+
+
+def _quoted(text: str, words: Words) -> str:
+    return f"“{words.apart(cut(one_line(text), LONGEST_IN_LINE))}”"
+
+
+def _bullets(line: Callable[[Any, Words], str], listed: Sequence[Any], words: Words) -> list[str]:
+    """Return each of the list in a line of its own, as `line` puts it."""
+    return [_bulleted(line(each, words)) for each in listed]
+
+
+def _bulleted(line: str) -> str:
+    return f"• {line}"
+
+
+# One person's
+
+
+def _personal(message: PersonalDigestShown, words: Words) -> Card:
+    _, digest = words.gettext, message.digest
+    questions = [
+        _bulleted(f"{_quoted(each.text, words)} {_state(each.answered, words)}") for each in digest.questions
+    ]
+    waiting = _bullets(_quoted, digest.waiting, words)
+    verify = [f"{number}. {record(each, words)}" for number, each in enumerate(digest.to_verify, start=1)]
+    new = _bullets(record, digest.new_records, words)
+    parts = (
+        (phrases.own_questions(_), questions),
+        (phrases.waiting_for_you(_, words.number(len(waiting))), waiting),
+        (phrases.to_verify(_), verify),
+        (phrases.in_your_topics(_), new),
+    )
+    lines = tuple(line for label, listed in parts if listed for line in (label, *listed))
+    confirm = (
+        Button("still_right", phrases.confirm(_), (each.record_id,), record(each, words))
+        for each in digest.to_verify
+    )
+    heading = phrases.own_heading(_, _days(digest, words))
+    linked = tuple(each.record_id for each in (*digest.to_verify, *digest.new_records))
+    return Card(heading, lines or (phrases.nothing_new(_),), linked=linked, buttons=tuple(confirm))
+
+
+def _state(answered: bool, words: Words) -> str:  # noqa: FBT001 (a fact that is worded, not a switch)
+    return phrases.own_state(words.gettext, answered=answered)
+
+
+def _offered(message: HelpOffered, words: Words) -> Card:
+    _, ids = words.gettext, (message.question_id, message.official_id)
+    return Card(
+        paragraphs=(_offer(message, words),),
+        quotation=cut(message.question, LONGEST_QUESTION),
+        buttons=(
+            Button("accept_help", words.introduce_us(), ids, primary=True),
+            Button("decline_help", phrases.not_now(_), ids),
+        ),
+    )
+
+
+def _offer(message: HelpOffered, words: Words) -> str:
+    office, place = words.apart(message.office), words.apart(words.place(message.place))
+    return phrases.help_offered(words.gettext, office, place)
+
+
+def _noted(message: HelpNoted, words: Words) -> Card:
+    return Card(
+        paragraphs=(phrases.help_noted(words.gettext),), quotation=cut(message.question, LONGEST_QUESTION)
+    )
+
+
+def _decided(message: HelpDecided, words: Words) -> Card:
+    return Card(paragraphs=(phrases.help_decided(words.gettext, accepted=message.accepted),))
+
+
+def _story_asked(message: StoryAsked, words: Words) -> Card:
+    _ = words.gettext
+    return Card(
+        paragraphs=(phrases.story_asked(_, words.apart(words.place(message.asker))),),
+        notes=(phrases.how_it_is_told(_),),
+        buttons=(Button("tell_story", phrases.tell_it(_), (message.introduction_id,)),),
+    )
+
+
+def _story_noted(message: StoryNoted, words: Words) -> Card:
+    return Card(paragraphs=(phrases.story_noted(words.gettext),))
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    DigestShown: _digest,
+    DigestMoreShown: _more,
+    PersonalDigestShown: _personal,
+    HelpOffered: _offered,
+    HelpNoted: _noted,
+    HelpDecided: _decided,
+    StoryAsked: _story_asked,
+    StoryNoted: _story_noted,
+}

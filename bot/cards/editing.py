@@ -1,0 +1,210 @@
+"""Cards about changing records, and about checking them again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bot.card import Button, Card
+from bot.cards.tasks import done, framed
+from bot.messages.editing import (
+    EditGivenUp,
+    EditMet,
+    ExpiringShown,
+    HistoryShown,
+    PartShown,
+    RecordExpired,
+    RecordMoved,
+    RecordSaved,
+    RecordsExpiring,
+    RevisionShown,
+    Values,
+    VerificationNoted,
+)
+from bot.phrases import Words
+from bot.phrases import editing as say
+from bot.phrases import profile as profile_phrases
+from bot.phrases import record as record_phrases
+from bot.phrases.staff import more_records
+from bot.shortening import cut, one_line, title
+
+LONGEST_PART = 400  # characters of one version: six fields in three stay below what Slack takes in a message
+LONGEST_NOTE = 200  # characters of a reason among other lines
+
+
+def _saved(message: RecordSaved, words: Words) -> Card:
+    _ = words.gettext
+    hidden = () if message.state == "published" else (say.not_found_by_anybody(_),)
+    return Card(
+        paragraphs=(
+            say.saved(_, message.record_id, title(message.title)),
+            say.changed(_, _labels(message.fields, words)),
+            *hidden,
+        ),
+        buttons=(_button("record_history", say.history_button(_), message.record_id, message.title),),
+    )
+
+
+def _met(message: EditMet, words: Words) -> Card:
+    _ = words.gettext
+    state = {"withdrawn": say.now_withdrawn(_), "published": say.now_published(_)}.get(message.state, "")
+    more = say.more_fields(_, words.ngettext, message.more) if message.more else ""
+    return Card(
+        heading=f"{message.record_id}. {title(message.title)}",
+        paragraphs=(
+            say.met(_, message.by),
+            *(line for each in message.parts for line in _versions(each, words)),
+        ),
+        closing=tuple(filter(None, (more, state))),
+        buttons=(
+            Button("edit_again", say.edit_again(_), (message.edit_id,), primary=True),
+            Button("keep_theirs", say.keep_theirs(_), (message.edit_id,)),
+        ),
+    )
+
+
+def _versions(part: PartShown, words: Words) -> list[str]:
+    """Return what a field said, says, and would say; a version that left it as it was has no line."""
+    _ = words.gettext
+    lines = [
+        f"• {record_phrases.label(_, part.field)}",
+        say.it_said(_, _value(part.field, part.before, words)),
+    ]
+    if part.theirs != part.before:
+        lines.append(say.now_it_says(_, _value(part.field, part.theirs, words)))
+    if part.mine != part.before:
+        lines.append(say.you_wrote(_, _value(part.field, part.mine, words)))
+    return lines
+
+
+def _value(field: str, values: Values, words: Words) -> str:
+    shown: dict[str, Callable[[str], str]] = {
+        "result": words.result,
+        "status": lambda code: record_phrases.status(words.gettext, code),
+        "visibility": lambda code: record_phrases.visibility(words.gettext, code),
+        "source_lang": words.language,
+    }
+    text = words.listed(map(shown.get(field, str), values))
+    return cut(text, LONGEST_PART) or say.nothing(words.gettext)
+
+
+def _given_up(message: EditGivenUp, words: Words) -> Card:
+    return Card(paragraphs=(say.given_up(words.gettext, title(message.title)),))
+
+
+def _moved(message: RecordMoved, words: Words) -> Card:
+    _, short = words.gettext, title(message.title)
+    if message.state != "withdrawn":
+        return Card(paragraphs=(say.restored(_, message.record_id, short),))
+    reason = (say.because(_, message.reason),) if message.reason else ()
+    ids = (message.record_id, message.revision)
+    return Card(
+        paragraphs=(say.withdrawn(_, message.record_id, short), *reason),
+        buttons=(Button("restore_record", say.put_back(_), ids, f"{say.put_back(_)}: {short}"),),
+    )
+
+
+def _verified(message: VerificationNoted, words: Words) -> Card:
+    day = words.day(message.until)
+    return Card(paragraphs=(say.verified_until(words.gettext, title(message.title), day),))
+
+
+def _history(message: HistoryShown, words: Words) -> Card:
+    _ = words.gettext
+    earlier = (say.earlier(_, words.ngettext, message.more),) if message.more else ()
+    return Card(
+        heading=say.history(_, message.record_id, title(message.title)),
+        paragraphs=(*(_revision(each, words) for each in message.revisions), *_who_said(message, words)),
+        notes=earlier,
+    )
+
+
+def _revision(revision: RevisionShown, words: Words) -> str:
+    _ = words.gettext
+    what = words.listed((words.day(revision.on), revision.by, say.change(_, revision.change)))
+    fields = f": {_labels(revision.fields, words)}" if revision.fields else ""
+    note = f" – {cut(one_line(revision.note), LONGEST_NOTE)}" if revision.note else ""
+    return f"{revision.number}. {what}{fields}{note}"
+
+
+def _who_said(message: HistoryShown, words: Words) -> Iterator[str]:
+    _ = words.gettext
+    if message.said:
+        yield say.who_said_it(_)
+    for each in message.said:
+        approved = say.approved_by(_, each.approved_by) if each.approved_by else ""
+        who = words.listed((each.by, one_line(each.role), one_line(each.source), approved))
+        yield f"• {_labels(each.fields, words)}: {cut(who, LONGEST_NOTE)}"
+
+
+def _expiring(message: RecordsExpiring, words: Words) -> Card:
+    _ = words.gettext
+    thanks = (say.thank_you(_, title(message.confirmed)),) if message.confirmed else ()
+    if not message.records:
+        return Card(paragraphs=(*thanks, say.all_checked(_)))
+    count = len(message.records) + message.more
+    more = (more_records(_, words.ngettext, message.more),) if message.more else ()
+    return Card(
+        paragraphs=(
+            *thanks,
+            say.check_again(_, words.ngettext, count),
+            *(f"{each.record_id}. {_until(each, words)}" for each in message.records),
+            *more,
+        ),
+        notes=(say.how_to_read(_, message.records[0].record_id), say.why_checked(_)),
+        buttons=tuple(_checking(message, words)),
+    )
+
+
+def _checking(message: RecordsExpiring, words: Words) -> list[Button]:
+    _, offered = words.gettext, list[Button]()
+    for each in message.records:
+        short = title(each.title)
+        right = profile_phrases.still_right(_, short)
+        offered.append(Button("still_right", right, (each.record_id,), right))
+        if message.can_edit:
+            offered.append(_button("edit_record", say.edit(_), each.record_id, short))
+    return offered
+
+
+def _expired(message: RecordExpired, words: Words) -> Card:
+    _, record = words.gettext, message.record
+    where = say.expired_where(_, message.office, words.place(message.place)) if message.office else ""
+    ids, short = record.record_id, title(record.title)
+    card = Card(
+        heading=say.expired_heading(_),
+        paragraphs=tuple(
+            filter(None, (_until(record, words), where, say.reminded(_, message.asked), say.why_checked(_)))
+        ),
+        buttons=(
+            _button("verify_record", say.verify_title(_), ids, short),
+            _button("edit_record", say.edit(_), ids, short),
+            _button("withdraw_record", say.withdraw(_), ids, short),
+            done(message.task, words, short),
+        ),
+    )
+    return framed(message.task, words, card)
+
+
+def _until(record: ExpiringShown, words: Words) -> str:
+    if not record.verify_by:
+        return f"“{title(record.title)}”"
+    return say.verified_until(words.gettext, title(record.title), words.day(record.verify_by))
+
+
+def _labels(fields: Values, words: Words) -> str:
+    return words.listed(record_phrases.label(words.gettext, each) for each in fields)
+
+
+def _button(action: str, label: str, record_id: int, about: str) -> Button:
+    return Button(action, label, (record_id,), f"{label}: {title(about)}")
+
+
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    RecordSaved: _saved,
+    EditMet: _met,
+    EditGivenUp: _given_up,
+    RecordMoved: _moved,
+    VerificationNoted: _verified,
+    HistoryShown: _history,
+    RecordsExpiring: _expiring,
+    RecordExpired: _expired,
+}

@@ -1,0 +1,79 @@
+"""Telling what came of an introduction: by the names of the two places, once both sides let it be told.
+
+The asker is offered it with the thanks for saying that something was useful; then the peer is asked, once.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.digest import Story
+from bot.events.digest import StoryAgreed
+from bot.introductions.follow_up import TOOK_SOMETHING, sided
+from bot.introductions.sides import peer_of, record_of
+from bot.messages.digests import StoryAsked, StoryNoted
+from bot.network import Arrival, known
+from bot.outgoing import Outgoing, quietly
+from bot.refusal import Refusal
+from matching.domain import Audience, Visibility
+from store import follow_ups, introductions, places, questions, stories
+from store.digest_figures import Window
+from store.introductions import Introduction
+
+READ_BY_ALL = (Visibility.PUBLIC, Visibility.MEMBERS)
+
+
+def agree(connection: Connection, arrival: Arrival, event: StoryAgreed, now: datetime) -> list[Outgoing]:
+    """Keep that the speaker's side lets it be told, and ask the peer once the asker does.
+
+    Raises Refusal for who is no side of it, and where nothing came of it or the peer may not be named.
+    """
+    introduction, side = sided(connection, arrival, event.introduction_id)
+    if introduction.state not in TOOK_SOMETHING or follow_ups.names_nobody(connection, introduction.id):
+        raise Refusal("unknown_introduction")
+    first = stories.agree(connection, introduction.network_id, introduction.id, arrival.official.id, now)
+    said = [Outgoing(quietly(event.speaker, event.spot), StoryNoted(), arrival.official.locale)]
+    if side == "peer" or not first:
+        return said
+    peer = peer_of(connection, introduction, now)
+    place = arrival.official.jurisdiction
+    if peer.address is None or place is None:
+        return said
+    asked = StoryAsked(introduction.id, showing.place(place))
+    return [*said, Outgoing(peer.address, asked, peer.official.locale)]
+
+
+def told(connection: Connection, window: Window, limit: int) -> tuple[Story, ...]:
+    """Return the stories that both sides let be told in this time; none where people from outside read."""
+    if window.outsiders:
+        return ()
+    found = []
+    for introduction_id in stories.agreed_by_both(connection, window, limit):
+        introduction = introductions.by_id(connection, window.network_id, introduction_id)
+        story = _story(connection, introduction, window) if introduction else None
+        found += [story] if story else []
+    return tuple(found)
+
+
+def _story(connection: Connection, introduction: Introduction, window: Window) -> Story | None:
+    """Return the story; None where the readers may not read what it is about, or a side has no place."""
+    about = _about(connection, introduction, window)
+    asker = known(connection, introduction.network_id, introduction.asker_id, window.until)
+    office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
+    if not about or asker.jurisdiction is None or office is None:
+        return None
+    return Story(
+        showing.place(asker.jurisdiction), showing.place(office.jurisdiction), about, introduction.state
+    )
+
+
+def _about(connection: Connection, introduction: Introduction, window: Window) -> str:
+    """Return the title of its record, or without one its question; "" if not all readers may read that."""
+    record = record_of(connection, introduction)
+    if record is not None:
+        return record.title if record.visibility in READ_BY_ALL else ""
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    if question is None or question.audience is not Audience.CHANNEL:
+        return ""
+    return question.text if question.workspace_id == window.workspace_id else ""

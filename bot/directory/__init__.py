@@ -1,0 +1,1 @@
+"""Who is in the network: profiles, the offices that people hold, and leaving."""

@@ -1,0 +1,329 @@
+"""Asking peers about a question, one after the other: at most three, until one says yes.
+
+What time does to a request is in running_out.py, what the peers answer in consent.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.introductions import asker_gone, consent_card, peers_to_ask
+from bot.introductions.askable import NO_LOAD
+from bot.introductions.peers_to_ask import PeerToAsk
+from bot.introductions.sides import address_of_asker, asker_of, may_meet, working, working_by
+from bot.messages.introductions import IntroductionProgress
+from bot.network import known
+from bot.outgoing import Outgoing, directly
+from bot.staff import tasks as staff_tasks
+from bot.working_time import Working, add_working_days, add_working_hours
+from matching import choosing
+from matching.domain import (
+    IntroductionId,
+    NetworkId,
+    OfficeId,
+    Official,
+    OfficialId,
+    QuestionId,
+    RecordId,
+)
+from store import due, introductions, loads, memberships, officials, questions
+from store.introduction_states import ANSWERED_YES
+from store.introductions import OPEN, Choice, Introduction, IntroductionDraft
+from store.questions import Question
+
+ANSWER_DUE = "introduction_answer"
+REMINDER_DUE = "introduction_reminder"
+NEXT_DUE = "introduction_next"
+WAKE_DUE = "introduction_wake"
+DEMONSTRATION_DUE = "demonstration_yes"
+RETRY_DUE = "introduction_retry"
+
+# The issue's numbers: a reminder after two working days, or four working hours for an urgent question; an end
+# after five working days; at most three are asked, and two may say yes.
+REMIND_AFTER_DAYS, REMIND_URGENT_AFTER_HOURS, ANSWER_WITHIN_DAYS = 2, 4, 5
+MOST_ASKED, MOST_YES = 3, 2
+# As long as a message is tried (GIVEN_UP_AFTER in posting.py): before that nothing says that a chat is back.
+UNREACHED_WAITS = timedelta(days=1)
+# Working days of the asker: by then a pause or a month's full measure may have ended.
+RETRY_AFTER_DAYS = 2
+DEMONSTRATION_ANSWERS_AFTER = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an asker wants. `proposed` is the introduction that waited until now.
+
+    `handed_from` is one that ended so that another official is asked, `handed_by` the colleague who did that.
+    """
+
+    question: Question
+    asker: Official
+    urgent: bool = False
+    proposed: Introduction | None = None
+    handed_from: IntroductionId | None = None
+    handed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far a question is: whom it was put to, handed-over requests aside, and how many said yes."""
+
+    asked: int
+    accepted: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether nobody more is asked: somebody helps already, or three were asked."""
+        return self.accepted > 0 or self.asked >= MOST_ASKED
+
+
+def count(legs: tuple[Introduction, ...]) -> Count:
+    """Return how far a question is, from its introductions."""
+    asked = [each for each in legs if each.asked_at is not None and each.state != "handed_over"]
+    return Count(len(asked), sum(each.state in ANSWERED_YES for each in asked))
+
+
+def may_be_awaited(leg: Introduction, now: datetime) -> bool:
+    """Say whether the peer's answer is awaited, as far as the asker may know.
+
+    A declined request stays open until its last day: anything else would tell that the peer declined.
+    """
+    asked = leg.state in ("asked", "snoozed", "declined")
+    return asked and leg.answer_by is not None and now < leg.answer_by
+
+
+def ask_first(
+    connection: Connection,
+    wish: Wish,
+    legs: tuple[Introduction, ...],
+    first_record: RecordId | None,
+    now: datetime,
+) -> tuple[PeerToAsk, list[Outgoing]] | None:
+    """Ask the best peer who can be asked now; return who it is and what is said, None if there is nobody.
+
+    `legs` are the introductions of the question as they are while the caller holds it.
+    """
+    question = wish.question
+    asked = _not_again(legs, now)
+    for each in peers_to_ask.choose(connection, question, wish.asker, first_record, now, without=asked):
+        said = put_to(connection, wish, each, now)
+        if said is not None:
+            return each, said
+    return None
+
+
+def _not_again(legs: tuple[Introduction, ...], now: datetime) -> frozenset[OfficialId]:
+    """Return who was asked about the question; whom the chat did not reach may be asked once more, later."""
+    lately = now - UNREACHED_WAITS
+    return frozenset(
+        each.peer_id
+        for each in legs
+        if each.peer_id is not None
+        and (not each.unreached or each.asked_at is None or each.asked_at > lately)
+    )
+
+
+def ask_next(
+    connection: Connection, question_id: QuestionId, network_id: NetworkId, now: datetime
+) -> list[Outgoing]:
+    """Ask one more peer about the question and tell the asker how far it is.
+
+    Nothing happens when somebody said yes, when three were asked, when nobody can be asked, or while staff do
+    not know the asker to work for a government.
+    """
+    questions.hold(connection, question_id)
+    question = questions.by_id(connection, network_id, question_id)
+    legs = introductions.of_question(connection, network_id, question_id)
+    if question is None or not legs or count(legs).is_enough:
+        return []
+    asker = known(connection, network_id, question.asker_id, now)
+    if not may_meet(asker):
+        return []
+    wish = Wish(question, asker, urgent=any(each.urgent for each in legs))
+    found = ask_first(connection, wish, legs, legs[0].record_id, now)
+    if found is None:
+        return []
+    address = address_of_asker(connection, legs[0], asker)
+    so_far = count(introductions.of_question(connection, network_id, question_id))
+    progress = IntroductionProgress(so_far.asked, so_far.accepted, question=question.text)
+    return [*found[1], Outgoing(address, progress, asker.locale)]
+
+
+def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> list[Outgoing] | None:
+    """Ask this peer, in private.
+
+    None if they cannot be reached, are asked by this asker already, or were asked by somebody else since they
+    were chosen and have no room left; and while the asker may meet nobody.
+    """
+    if not may_meet(wish.asker):
+        return None
+    address = directly(connection, to.official, near=wish.question.workspace_id)
+    if address is None and not to.official.demonstration:
+        return None
+    if not _take(connection, to.official, now):
+        return None
+    said = memberships.at_work(connection, to.official.id)
+    at_work = working_by(said, to.official, to.office.jurisdiction)
+    introduction = _open(connection, wish, to, add_working_days(now, ANSWER_WITHIN_DAYS, at_work), now)
+    if introduction is None:
+        return None
+    _schedule(connection, introduction, at_work, now)
+    for_staff = staff_tasks.watch_load(connection, to.official, now)
+    if address is None:
+        yes_at = now + DEMONSTRATION_ANSWERS_AFTER
+        due.schedule(connection, introduction.network_id, DEMONSTRATION_DUE, introduction.id, yes_at)
+        return for_staff
+    card = consent_card.first(introduction, wish.question, wish.asker, to, said)
+    return [Outgoing(address, consent_card.handed(card, wish.handed_by), to.official.locale), *for_staff]
+
+
+def _take(connection: Connection, official: Official, now: datetime) -> bool:
+    """Keep others from asking the official at this moment; False if somebody does, or they have no room."""
+    capacity = memberships.take(connection, official.id)
+    if capacity is None:
+        return False
+    since = now - choosing.WINDOW
+    load = loads.loads(connection, [official.id], since, since).get(official.id, NO_LOAD)
+    return load.recent < capacity
+
+
+def _open(
+    connection: Connection, wish: Wish, to: PeerToAsk, answer_by: datetime, now: datetime
+) -> Introduction | None:
+    """Return the introduction that asks them, None if one of the two is open already."""
+    question, record_id = wish.question, to.record_id
+    if wish.proposed is not None:
+        choice = Choice(to.official.id, to.office.id, record_id, to.source.code, to.source.value)
+        if not introductions.ask(connection, wish.proposed.id, choice, answer_by, now):
+            return None
+        return introductions.by_id(connection, question.network_id, wish.proposed.id)
+    draft = IntroductionDraft(
+        question_id=question.id,
+        record_id=record_id,
+        office_id=to.office.id,
+        asker_id=wish.asker.id,
+        workspace_id=question.workspace_id,
+        conversation=question.conversation,
+        thread=question.thread,
+        peer_id=to.official.id,
+        answer_by=answer_by,
+        urgent=wish.urgent,
+        handed_from=wish.handed_from,
+        source=to.source.code,
+        topic=to.source.value,
+    )
+    introduction, made = introductions.request(connection, question.network_id, draft, now)
+    return introduction if made else None
+
+
+def _schedule(connection: Connection, introduction: Introduction, at_work: Working, now: datetime) -> None:
+    if introduction.urgent:
+        reminded_at = add_working_hours(now, REMIND_URGENT_AFTER_HOURS, at_work)
+    else:
+        reminded_at = add_working_days(now, REMIND_AFTER_DAYS, at_work)
+    assert introduction.answer_by is not None, "who is asked has a last day"
+    network_id = introduction.network_id
+    due.schedule(connection, network_id, REMINDER_DUE, introduction.id, reminded_at)
+    due.schedule(connection, network_id, ANSWER_DUE, introduction.id, introduction.answer_by)
+
+
+def pass_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Ask the office's next holder when the asked official left; one who is busy is tried again later.
+
+    Without one it waits, and staff get a task. Another peer is asked meanwhile. Nothing happens to a request
+    that was answered.
+    """
+    if introduction.state not in OPEN:
+        return []
+    questions.hold(connection, introduction.question_id)
+    gone = asker_gone.has_left(connection, introduction, now)
+    ended = "expired" if gone else "handed_over"
+    moved = introductions.move(connection, introduction.id, introduction.state, ended, None, now)
+    if gone or not moved:
+        return []
+    wish = wish_of(connection, introduction, "", now)
+    if not may_meet(wish.asker):
+        # Whoever holds the office is asked once staff know the asker again: introduce.go_on.
+        introductions.propose(connection, introduction.network_id, _draft(introduction), "verification", now)
+        return []
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
+    able = peers_to_ask.choose(
+        connection, wish.question, wish.asker, introduction.record_id, now, without=asked
+    )
+    for each in able:
+        if each.office.id == introduction.office_id:
+            said = put_to(connection, wish, each, now)
+            if said is not None:
+                return said
+    said, waits_for = _waiting(connection, introduction, now)
+    return [*said, *_meanwhile(connection, introduction, waits_for, now)]
+
+
+def retry_later(connection: Connection, waiting: Introduction, asker: Official, now: datetime) -> datetime:
+    """Let it be tried once more to find somebody who takes requests; return when."""
+    again_at = add_working_days(now, RETRY_AFTER_DAYS, working(connection, asker))
+    due.again(connection, waiting.network_id, RETRY_DUE, waiting.id, again_at)
+    return again_at
+
+
+def _waiting(connection: Connection, introduction: Introduction, now: datetime) -> tuple[list[Outgoing], str]:
+    """Let the request wait while who else holds the office is busy, else for a successor; return what for."""
+    network_id, office_id = introduction.network_id, introduction.office_id
+    if not members_holding(connection, network_id, office_id, now) - {introduction.peer_id}:
+        introductions.propose(connection, network_id, _draft(introduction), "office", now)
+        return staff_tasks.add(connection, network_id, "successor", office_id, now), "office"
+    kept, _ = introductions.propose(connection, network_id, _draft(introduction), "peer", now)
+    retry_later(connection, kept, known(connection, network_id, introduction.asker_id, now), now)
+    return [], "peer"
+
+
+def members_holding(
+    connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime
+) -> set[OfficialId]:
+    """Return who holds the office, joined and is verified."""
+    ids = {each.id for each in officials.holders(connection, network_id, office_id, now.date())}
+    found = loads.members(connection, network_id, ids, now.date()) if ids else {}
+    return {each.official.id for each in found.values() if each.joined and each.official.verified_at}
+
+
+def _meanwhile(
+    connection: Connection, introduction: Introduction, waits_for: str, now: datetime
+) -> list[Outgoing]:
+    """Ask another peer meanwhile, and tell the asker if there is none and nobody else thinks about it."""
+    network_id = introduction.network_id
+    more = ask_next(connection, introduction.question_id, network_id, now)
+    legs = introductions.of_question(connection, network_id, introduction.question_id)
+    asker = asker_of(connection, introduction, now)
+    if more or asker.address is None or any(each.state in (*OPEN, *ANSWERED_YES) for each in legs):
+        return more
+    waiting = IntroductionProgress(0, 0, waits_for)
+    return [Outgoing(asker.address, waiting, asker.official.locale)]
+
+
+def wish_of(connection: Connection, introduction: Introduction, handed_by: str, now: datetime) -> Wish:
+    """Return what the asker of this introduction wants, now to be put to somebody else."""
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    assert question is not None, "an introduction belongs to a question"
+    return Wish(
+        question,
+        known(connection, introduction.network_id, introduction.asker_id, now),
+        urgent=introduction.urgent,
+        handed_from=introduction.id,
+        handed_by=handed_by,
+    )
+
+
+def _draft(introduction: Introduction) -> IntroductionDraft:
+    return IntroductionDraft(
+        question_id=introduction.question_id,
+        record_id=introduction.record_id,
+        office_id=introduction.office_id,
+        asker_id=introduction.asker_id,
+        workspace_id=introduction.workspace_id,
+        conversation=introduction.conversation,
+        thread=introduction.thread,
+        urgent=introduction.urgent,
+        handed_from=introduction.id,
+    )

@@ -1,0 +1,135 @@
+"""Consent: what the peer's decision leads to. Names are given only after both agreed.
+
+A refusal is invisible: whatever the reason, the asker hears the same words on the same day.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.events import ConsentDecided, Snoozed
+from bot.introductions import agreed, asker_gone, asking, bringing_together
+from bot.introductions.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
+from bot.introductions.sides import chosen, may_meet, working
+from bot.messages import ConsentDeclined, ConsentGiven, Message
+from bot.messages.introductions import ConsentEnough, ConsentSnoozed
+from bot.network import Arrival, known
+from bot.outgoing import Outgoing, in_place_of_buttons
+from bot.refusal import Refusal
+from bot.working_time import add_working_days, next_working_moment
+from matching.domain import IntroductionId
+from store import directory, due, introductions, memberships, questions, written_answers
+from store.introduction_states import ANSWERED_YES
+from store.introductions import OPEN, Introduction
+
+PUT_OFF = timedelta(days=7)  # the issue's "not now": a week, so that the same weekday may suit better
+
+
+def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now: datetime) -> list[Outgoing]:
+    """Carry out the peer's yes or no; of several clicks only the first counts.
+
+    A yes to somebody whom staff do not know, or no longer, waits until they do.
+    Raises Refusal if the request is unknown, somebody else's, or already answered.
+    """
+    introduction = mine(connection, arrival, event.introduction_id)
+    title = title_of(connection, introduction)
+    if event.accepted and asker_gone.has_left(connection, introduction, now):
+        return [_confirmed(arrival, event, asker_gone.told(connection, introduction, now))]
+    already = _yes_of_others(connection, introduction)
+    move(connection, arrival, introduction, "accepted" if event.accepted else "declined", now)
+    if not event.accepted:
+        return [_confirmed(arrival, event, ConsentDeclined(title))]
+    if already >= MOST_YES:
+        return [_confirmed(arrival, event, ConsentEnough(title))]
+    if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
+        waiting = _confirmed(arrival, event, ConsentGiven(title, waits=True))
+        return [waiting, *agreed.keep(connection, introduction, now)]
+    confirmed = _confirmed(arrival, event, ConsentGiven(title))
+    return [confirmed, *bringing_together.introduce(connection, introduction, now)]
+
+
+def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: datetime) -> list[Outgoing]:
+    """Ask the peer once more in a week. Raises Refusal as `decide` does, and for who put it off before."""
+    introduction = mine(connection, arrival, event.introduction_id)
+    if asker_gone.has_left(connection, introduction, now):
+        return [_confirmed(arrival, event, asker_gone.told(connection, introduction, now))]
+    title = title_of(connection, introduction)
+    if introductions.was_ever(connection, introduction.id, "snoozed"):
+        raise Refusal("already_snoozed" if introduction.state == "snoozed" else "put_off_once")
+    here = working(connection, arrival.official)
+    again_at = next_working_moment(now + PUT_OFF, here.time_zone, here.country)
+    answer_by = add_working_days(again_at, ANSWER_WITHIN_DAYS, here)
+    if not introductions.snooze(connection, introduction.id, arrival.official.id, answer_by, now):
+        raise _answered(connection, introduction)
+    memberships.forget_misses(connection, arrival.official.id)
+    due.postpone(connection, ANSWER_DUE, introduction.id, answer_by)
+    due.schedule(connection, introduction.network_id, WAKE_DUE, introduction.id, again_at)
+    return [_confirmed(arrival, event, ConsentSnoozed(title, here.local_date(again_at).isoformat()))]
+
+
+def demonstrate_yes(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Let an office of the demonstration for which nobody stands say yes by itself."""
+    if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
+        return []
+    if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
+        return []
+    return bringing_together.introduce(connection, introduction, now)
+
+
+def asked_of(connection: Connection, arrival: Arrival, introduction_id: int) -> Introduction:
+    """Return the open request to this official; reads only.
+
+    Raises Refusal if it is unknown, somebody else's, or answered.
+    """
+    network_id = arrival.workspace.network_id
+    introduction = introductions.by_id(connection, network_id, IntroductionId(introduction_id))
+    if introduction is None:
+        raise Refusal("unknown_introduction")
+    if introduction.peer_id != arrival.official.id:
+        raise Refusal("not_your_consent")
+    if introduction.state not in OPEN:
+        raise _answered(connection, introduction)
+    return introduction
+
+
+def mine(connection: Connection, arrival: Arrival, introduction_id: int) -> Introduction:
+    """Return the open request as `asked_of` does, and let nobody else decide about its question meanwhile."""
+    introduction = asked_of(connection, arrival, introduction_id)
+    questions.hold(connection, introduction.question_id)
+    return introduction
+
+
+def title_of(connection: Connection, introduction: Introduction) -> str:
+    """Return the title of the record it is about, also once that was withdrawn; "" for none."""
+    about = chosen(connection, introduction)
+    return about.record.title if about else ""
+
+
+def move(
+    connection: Connection, arrival: Arrival, introduction: Introduction, state: str, now: datetime
+) -> None:
+    """Let the peer move their open request, once. Raises Refusal if it was answered meanwhile."""
+    me = arrival.official.id
+    if not introductions.move(connection, introduction.id, introduction.state, state, me, now):
+        raise _answered(connection, introduction)
+    memberships.forget_misses(connection, me)
+
+
+def _answered(connection: Connection, introduction: Introduction) -> Refusal:
+    """Return the sentence for a request that was answered or has ended already."""
+    now = introductions.by_id(connection, introduction.network_id, introduction.id)
+    state = now.state if now else "expired"
+    if written_answers.of_introduction(connection, introduction.id) is not None:
+        return Refusal("already_written")
+    if state == "expired" and not directory.open_tenures(connection, introduction.asker_id):
+        return Refusal("asker_left")
+    return Refusal("already_accepted" if state in ANSWERED_YES else f"already_{state}")
+
+
+def _yes_of_others(connection: Connection, introduction: Introduction) -> int:
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    return asking.count(legs).accepted
+
+
+def _confirmed(arrival: Arrival, event: ConsentDecided | Snoozed, message: Message) -> Outgoing:
+    return Outgoing(in_place_of_buttons(event.speaker, event.spot), message, arrival.official.locale)

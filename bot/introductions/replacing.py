@@ -1,0 +1,45 @@
+"""What follows a post: another way when the chat refused a message for good, or a word after it stands."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import outgoing
+from bot.digest import sending as digests
+from bot.introductions import bringing_together, out_of_reach
+from bot.messages import ConsentAsked, Introduced
+from bot.messages.demand import PracticesCalledFor
+from bot.messages.digests import DigestShown
+from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
+from bot.questions import call_posts
+from matching.domain import NetworkId
+
+
+def instead(
+    connection: Connection, network_id: NetworkId, refused: Outgoing, reason: str, now: datetime
+) -> list[Outgoing]:
+    """Return what to send when the chat refused a message for good: the same on another way, or nothing.
+
+    A peer whose workspace took the app out is passed over; to anybody else there nothing more is sent.
+    """
+    if reason == NOT_REPEATED:
+        return []
+    match refused.message:
+        case Introduced() if reason not in APP_GONE:
+            return bringing_together.instead(connection, network_id, refused, reason, now)
+        case ConsentAsked():
+            return out_of_reach.refused(connection, network_id, refused, reason, now)
+        case DigestShown() as digest if refused.address.way == "thread":
+            return digests.refused(connection, network_id, digest, reason, now)
+        case PracticesCalledFor() if refused.address.way == "thread":
+            return call_posts.refused(connection, network_id, refused, reason, now)
+    return list(outgoing.instead(refused, reason))
+
+
+def afterwards(
+    connection: Connection, network_id: NetworkId, posted: Outgoing, now: datetime
+) -> list[Outgoing]:
+    """Return what is to be said once this message stands."""
+    if isinstance(posted.message, PracticesCalledFor) and posted.address.way == "thread":
+        return call_posts.stands(connection, network_id, posted)
+    return bringing_together.afterwards(connection, network_id, posted, now)

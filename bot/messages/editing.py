@@ -1,0 +1,163 @@
+"""What staff read about changing records, and what verifiers are reminded of; as bot/messages."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.messages.staff import TaskShown
+from bot.shown import PlaceShown
+
+# The values of one field, as a form has them.
+Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSaved:
+    """Tells staff that the record was changed, and in which fields; `state` says whether it is found."""
+
+    record_id: int
+    title: str
+    fields: tuple[str, ...]
+    state: str
+    kind: Literal["record_saved"] = "record_saved"
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A field that two changed: what it said to both, what it says now, and what the reader wrote."""
+
+    field: str
+    before: Values
+    theirs: Values
+    mine: Values
+
+
+@dataclass(frozen=True, slots=True)
+class EditMet:
+    """Tells staff that somebody changed the record first, so that nothing was saved: both versions.
+
+    `by` is "" where nobody can be named; `state` is the record's state if that is what changed, else "";
+    `more` counts the fields that are not shown.
+    """
+
+    edit_id: int
+    record_id: int
+    title: str
+    by: str
+    state: str
+    parts: tuple[PartShown, ...]
+    more: int
+    kind: Literal["edit_met"] = "edit_met"
+
+
+@dataclass(frozen=True, slots=True)
+class EditGivenUp:
+    """Tells staff that the other version stays, and that what they wrote is gone."""
+
+    title: str
+    kind: Literal["edit_given_up"] = "edit_given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMoved:
+    """Tells staff that the record was withdrawn, or put back; `revision` is what it has by now."""
+
+    record_id: int
+    revision: int
+    title: str
+    state: str
+    reason: str = ""
+    kind: Literal["record_moved"] = "record_moved"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationNoted:
+    """Tells staff until which day the record counts as verified."""
+
+    title: str
+    until: str
+    kind: Literal["verification_noted"] = "verification_noted"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionShown:
+    """One change of a record: who made it ("" for nobody who can be named), when, what, and why."""
+
+    number: int
+    change: str
+    by: str
+    on: str
+    fields: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidShown:
+    """Fields of a record that one person said: as which role, where, and who approved it; "" for nobody."""
+
+    fields: tuple[str, ...]
+    by: str
+    role: str
+    source: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryShown:
+    """Shows staff the latest changes of a record, the last first, and who said which part of it.
+
+    `more` counts the earlier changes.
+    """
+
+    record_id: int
+    title: str
+    revisions: tuple[RevisionShown, ...]
+    more: int
+    said: tuple[SaidShown, ...] = ()
+    kind: Literal["history_shown"] = "history_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringShown:
+    """A record that counts as verified until a day."""
+
+    record_id: int
+    title: str
+    verify_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsExpiring:
+    """Reminds who verified records that they must be checked again; `more` counts those not shown.
+
+    `confirmed` is the title of the one they just found right; `can_edit` says that they are staff.
+    """
+
+    records: tuple[ExpiringShown, ...]
+    more: int
+    can_edit: bool
+    confirmed: str = ""
+    kind: Literal["records_expiring"] = "records_expiring"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordExpired:
+    """Tells staff of a record that nobody checked in time; `asked` names who was reminded, "" for nobody."""
+
+    task: TaskShown
+    record: ExpiringShown
+    place: PlaceShown
+    office: str
+    asked: str
+    kind: Literal["record_expired"] = "record_expired"
+
+
+MessageOfEditing = (
+    RecordSaved
+    | EditMet
+    | EditGivenUp
+    | RecordMoved
+    | VerificationNoted
+    | HistoryShown
+    | RecordsExpiring
+    | RecordExpired
+)

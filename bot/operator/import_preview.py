@@ -1,0 +1,86 @@
+"""What an import would do, as lines for a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from bot.importing.comparing import Difference
+from bot.importing.words import shortened
+from bot.records.contribute import Compared, NewTopic, Reading
+
+# New records, topics, places and columns that are named; changed records are named all, with every field.
+LISTED = 20
+SHOWN = 80  # characters of a text, so that both sides of a change fit under each other
+BEFORE = 20  # characters that two texts have in common and that are shown before their first difference
+
+
+def counts(compared: Sequence[Compared]) -> str:
+    """Return how many records are new, changed and unchanged, as one sentence."""
+    found = Counter(each.change for each in compared)
+    return f"{found['new']} new, {found['changed']} changed, {found['unchanged']} unchanged."
+
+
+def warnings(reading: Reading, compared: Sequence[Compared], topics: Sequence[NewTopic]) -> Iterator[str]:
+    """Give what should be known before anything is imported."""
+    if reading.doubtful:
+        yield f"Line {reading.doubtful} seems to name the columns once more; it would be a record."
+    if reading.says_nothing:
+        yield (
+            "These records say nothing but title and place: no row has a problem, an action or an outcome. "
+            "Does the file name them otherwise? See --map."
+        )
+    if edited := sum(each.edited_here for each in compared):
+        yield f"{edited} of the changed records were edited here since their last import; that would be lost."
+    if topics:
+        yield f"New topics: {_listed([_topic(each) for each in topics])}."
+    if reading.unused:
+        yield f"Columns not used: {_listed([shortened(each) for each in reading.unused])}."
+
+
+def lines(compared: Sequence[Compared]) -> Iterator[str]:
+    """Give the new records, the first of them by name, then each changed one field by field."""
+    new = [each for each in compared if each.change == "new"]
+    for each in new[:LISTED]:
+        yield f"new: {_named(each)}"
+    if len(new) > LISTED:
+        yield f"... and {len(new) - LISTED} more new ones."
+    for each in compared:
+        if each.change == "changed":
+            yield f"changed{', edited here since' if each.edited_here else ''}: {_named(each)}"
+            for difference in each.differences:
+                yield from _difference(difference)
+
+
+def _topic(topic: NewTopic) -> str:
+    return f"{topic.name} (did you mean {topic.near}?)" if topic.near else topic.name
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(names[:LISTED]) + more
+
+
+def _named(each: Compared) -> str:
+    draft = each.contribution.draft
+    return f"{shortened(draft.key, SHOWN)} (line {each.contribution.line}): {shortened(draft.title, SHOWN)}"
+
+
+def _difference(difference: Difference) -> Iterator[str]:
+    before, after = _text(difference.before), _text(difference.after)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    start = max(0, alike - BEFORE)
+    yield f"    {difference.field}: {_part(before, start)}"
+    yield f"    {' ' * len(difference.field)}→ {_part(after, start)}"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _part(text: str, start: int) -> str:
+    """Return the text from there on one line, cut, with quotation marks, "nothing" for an empty one."""
+    if not text:
+        return "nothing"
+    return f'"{"…" if start else ""}{shortened(text[start : start + 2 * SHOWN], SHOWN)}"'

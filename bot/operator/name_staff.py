@@ -1,0 +1,92 @@
+"""`counterpart staff add`, `remove` and `list`: who is staff, beside what the settings say."""
+
+from sqlalchemy import Connection
+
+from bot import demonstration
+from bot.operator.operator_mistake import OperatorMistake
+from bot.settings import MEMBER_ID, Settings, read
+from bot.wiring import clock, join_workspace, using_database
+from matching.domain import NetworkId
+from store import audit, audit_views, networks, staff
+from store.audit import Act, watched
+from store.networks import Workspace
+
+# By what each source of staff is named where an operator reads it.
+SOURCES = {
+    "command": "by this command",
+    "setting": "by STAFF_SLACK_USERS",
+    "usergroup": "by the user group STAFF_SLACK_USERGROUP",
+}
+
+
+def add(slack_user: str, slack_workspace: str = "") -> str:
+    """Let the person be staff and return what was done, in one sentence. Raises OperatorMistake."""
+    _checked(slack_user)
+    settings = read()
+    with using_database(settings) as engine:
+        if slack_workspace:
+            join_workspace(engine, settings, "slack", slack_workspace)
+        with engine.begin() as connection:
+            workspace = _workspace(connection, settings, slack_workspace)
+            act = Act(workspace.network_id, audit.COMMAND_LINE, "staff.add")
+            with watched(connection, act, audit_views.staff(workspace.id), clock()):
+                new = staff.add(connection, workspace.id, slack_user, "command")
+    return f"{slack_user} is staff now." if new else f"{slack_user} was staff already."
+
+
+def remove(slack_user: str, slack_workspace: str = "") -> str:
+    """Take back what `add` did and return whether the person is staff still. Raises OperatorMistake."""
+    _checked(slack_user)
+    settings = read()
+    with using_database(settings) as engine, engine.begin() as connection:
+        workspace = _workspace(connection, settings, slack_workspace)
+        act = Act(workspace.network_id, audit.COMMAND_LINE, "staff.remove")
+        with watched(connection, act, audit_views.staff(workspace.id), clock()):
+            known = staff.remove(connection, workspace.id, slack_user, "command")
+        others = [
+            SOURCES[each.source]
+            for each in staff.every(connection, workspace.network_id)
+            if (each.chat, each.external_id, each.chat_id)
+            == (workspace.chat, workspace.external_id, slack_user)
+        ]
+    if others:
+        return f"{slack_user} is still staff, {' and '.join(others)}."
+    return f"{slack_user} is staff no more." if known else f"{slack_user} was not staff."
+
+
+def listed() -> str:
+    """Return who is staff, a line for each person and source."""
+    settings = read()
+    with using_database(settings) as engine, engine.connect() as connection:
+        network_id = _network(connection, settings)
+        found = staff.every(connection, network_id) if network_id is not None else ()
+    if not found:
+        return "Nobody is set as staff. See docs/staff.md."
+    return "\n".join(
+        f"{each.chat_id} in {each.chat} {each.external_id}, {SOURCES[each.source]}" for each in found
+    )
+
+
+def _checked(slack_user: str) -> None:
+    if not MEMBER_ID.fullmatch(slack_user):
+        raise OperatorMistake(f"{slack_user} is no Slack member ID. One looks like U0123ABCD.")
+
+
+def _network(connection: Connection, settings: Settings) -> NetworkId | None:
+    name = demonstration.NETWORK if settings.demonstration else settings.network
+    return networks.by_name(connection, name)
+
+
+def _workspace(connection: Connection, settings: Settings, external_id: str) -> Workspace:
+    """Return the network's workspace of this name, or its only one."""
+    network_id = _network(connection, settings)
+    known = networks.workspaces(connection, network_id, "slack") if network_id is not None else ()
+    fitting = [each for each in known if external_id in ("", each.external_id)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not known:
+        raise OperatorMistake("No Slack workspace is known yet. Name it with --slack-workspace T0123ABCD.")
+    if not fitting:
+        raise OperatorMistake(f"The Slack workspace {external_id} is not known to this network.")
+    names = ", ".join(each.external_id for each in fitting)
+    raise OperatorMistake(f"Several Slack workspaces are known: {names}. Name one with --slack-workspace.")

@@ -1,0 +1,52 @@
+"""The page of a record: GET /records/<id>, behind a link that bot/pages/record_links.py signed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Engine
+from starlette.routing import Route
+
+from bot.catalogues import SOURCE_LOCALE
+from bot.pages import record_page
+from bot.pages.record_links import PATH, LinkRead, RecordLinks
+from bot.pages.signed_links import Unread
+from bot.pages.signed_route import Make, Pages, Sentences, signed_route
+from bot.phrases import Words
+from bot.phrases import practice as practice_phrases
+from bot.records import practice
+from matching.language import detect
+
+_INSTEAD = Sentences(
+    practice_phrases.not_shown,
+    practice_phrases.link_forged,
+    practice_phrases.link_expired,
+    practice_phrases.record_gone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the page needs; `engine` is asked for at each request, None as long as the server starts."""
+
+    engine: Callable[[], Engine | None]
+    links: RecordLinks
+
+
+def record_route(told: Reading) -> Route:
+    """Return the route of the page; 404 says that the record is published no more. See signed_route."""
+
+    def opened(number: str, named: dict[str, str]) -> Make | Unread:
+        link = told.links.read_parts(number, named)
+        return partial(_page, told, link) if isinstance(link, LinkRead) else link
+
+    return signed_route(Pages(PATH, told.engine, opened, _INSTEAD))
+
+
+def _page(told: Reading, link: LinkRead, engine: Engine, its_words: Words) -> str | None:
+    with engine.connect() as connection:
+        record = practice.linked(connection, link)
+    if record is None:
+        return None
+    language = detect(record.text, fallback=record.source_lang or SOURCE_LOCALE)
+    return record_page.whole(practice.whole(record, told.links.clock(), link.record_id), language, its_words)

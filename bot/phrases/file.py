@@ -1,0 +1,137 @@
+"""The words about a file of records that staff shared: what importing it would do, and what it did."""
+
+from bot.messages.files import CountsShown
+from bot.phrases import Words
+from bot.phrases.refusals import Gettext
+
+
+def usage(_: Gettext) -> str:
+    """Return how a file is imported."""
+    return _(
+        "In Slack: send me a file of records (CSV, JSONL or XLSX) with the word “import”; I show what would "
+        "change, and ask."
+    )
+
+
+def heading(_: Gettext, name: str) -> str:
+    """Return what stands above a preview."""
+    return _("Import of {name}").format(name=name)
+
+
+def counts(words: Words, shown: CountsShown) -> str:
+    """Return how many records an import makes and changes, leaves as they are and turns down."""
+    return words.gettext(
+        "New: {new}. Changed: {changed}. Unchanged: {unchanged}. Rejected: {rejected}."
+    ).format(
+        new=words.number(shown.new),
+        changed=words.number(shown.changed),
+        unchanged=words.number(shown.unchanged),
+        rejected=words.number(shown.rejected),
+    )
+
+
+def again(_: Gettext) -> str:
+    """Return that what was shown before is not what would happen now."""
+    return _("Records have changed since you looked, so nothing was imported. This is how it stands now:")
+
+
+def change(words: Words, line: int, title: str, fields: tuple[str, ...]) -> str:
+    """Return a record that would change, with the columns of the file that change it."""
+    return words.gettext("Line {line}, {title}: {fields}").format(
+        line=line, title=title, fields=words.listed(fields)
+    )
+
+
+def new_records(_: Gettext) -> str:
+    """Return what stands above the records that would be made."""
+    return _("What is new:")
+
+
+def edited_here(words: Words, count: int) -> str:
+    """Return how many of the changed records were edited in the network."""
+    return words.ngettext(
+        "{count} changed record was edited here since its last import. Importing overwrites that.",
+        "{count} changed records were edited here since their last import. Importing overwrites that.",
+        count,
+    ).format(count=words.number(count))
+
+
+def edited_since(_: Gettext, change: str) -> str:
+    """Return a record that would change, with a mark that it was edited in the network."""
+    return _("{change} (edited here since)").format(change=change)
+
+
+def says_nothing(_: Gettext) -> str:
+    """Return the warning that the columns with what a record is about are missing."""
+    return _("These records say nothing but title and place: no problem, no action, no outcome.")
+
+
+def doubtful(words: Words, line: int) -> str:
+    """Return the warning that a row may be a second row of names."""
+    return words.gettext("Line {line} seems to name the columns once more. It would become a record.").format(
+        line=line
+    )
+
+
+def unused_columns(_: Gettext, columns: str) -> str:
+    """Return which columns of the file are none of the fields."""
+    return _("Columns not used: {columns}.").format(columns=columns)
+
+
+def topic(_: Gettext, name: str, near: str) -> str:
+    """Return a new topic, with the one that was probably meant."""
+    return _("{topic} (did you mean {near}?)").format(topic=name, near=near) if near else name
+
+
+def changes(_: Gettext) -> str:
+    """Return what stands above the records that would change."""
+    return _("What changes:")
+
+
+def rejected(_: Gettext) -> str:
+    """Return what stands above the rows that are turned down."""
+    return _("Rejected rows:")
+
+
+def row(_: Gettext, line: int, reason: str) -> str:
+    """Return a row that is turned down."""
+    return _("Line {line}: {reason}").format(line=line, reason=reason)
+
+
+def more(words: Words, count: int) -> str:
+    """Return how many are not named."""
+    return words.gettext("… and {count} more.").format(count=words.number(count))
+
+
+def all_rejected(_: Gettext) -> str:
+    """Return how to get every rejected row."""
+    return _(
+        "Rejected rows are left out. Whoever runs Counterpart gets all of them in a file, with their "
+        "reasons, by “counterpart import --skip-invalid”."
+    )
+
+
+def kept(_: Gettext) -> str:
+    """Return for how long the file waits."""
+    return _("I keep the file until you choose, 24 hours at most.")
+
+
+def nothing_to_import(_: Gettext) -> str:
+    """Return that there is nothing to confirm."""
+    return _("There is nothing to import, so I have not kept the file.")
+
+
+def import_button(words: Words, count: int) -> str:
+    """Return the button that imports."""
+    text = words.ngettext("Import {count} record", "Import {count} records", count)
+    return text.format(count=words.number(count))
+
+
+def imported(_: Gettext, name: str) -> str:
+    """Return that the file was imported."""
+    return _("Imported: {name}.").format(name=name)
+
+
+def new_topics(_: Gettext, topics: str) -> str:
+    """Return which topics the network has by it."""
+    return _("New topics: {topics}.").format(topics=topics)

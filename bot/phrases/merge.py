@@ -1,0 +1,121 @@
+"""The sentences about records that say the same, and about merging them."""
+
+from bot.phrases.refusals import Gettext
+
+
+def usage(_: Gettext) -> str:
+    """Return how staff use /practice for records that say the same."""
+    return _(
+        "Staff: /practice duplicates NUMBER shows what says the same; /practice merge NUMBER into NUMBER and "
+        "/practice unmerge NUMBER."
+    )
+
+
+def title(_: Gettext) -> str:
+    """Return the title of the form, which is also its button; Slack's windows have room for 24 characters."""
+    return _("Merge records")
+
+
+def intro(_: Gettext, record: str, into: str) -> str:
+    """Return what merging does."""
+    return _(
+        "{record} is withdrawn and leads to {into}. Choose whose text stays where they differ. Sources and "
+        "contacts of both are kept. You can undo it for 30 days."
+    ).format(record=record, into=into)
+
+
+def named(_: Gettext, number: int, title: str) -> str:
+    """Return the record by its number and title."""
+    return _("“{title}” (record {number})").format(number=number, title=title)
+
+
+def of_record(number: int, text: str) -> str:
+    """Return what the record of this number says."""
+    return f"{number}: {text}"
+
+
+def both(_: Gettext) -> str:
+    """Return the choice to keep the texts of both records."""
+    return _("Both, one after the other")
+
+
+def empty(_: Gettext) -> str:
+    """Return that there is nothing, or that it stays so."""
+    return _("(empty)")
+
+
+def merged(_: Gettext, record: str, into: str, day: str) -> str:
+    """Return that one record was merged, and until when it can be undone."""
+    return _("{record} was merged into {into}. You can undo it until {day}.").format(
+        record=record, into=into, day=day
+    )
+
+
+def undo(_: Gettext, number: int) -> str:
+    """Return the button that takes a merge back."""
+    return _("Unmerge record {number}").format(number=number)
+
+
+def unmerged(_: Gettext, record: str, into: str) -> str:
+    """Return that both records are as they were."""
+    return _("{record} and {into} are two records again, as they were before.").format(
+        record=record, into=into
+    )
+
+
+def your_words(_: Gettext, title: str, into: str) -> str:
+    """Return to its author that a draft is part of another record."""
+    return _("Thank you. Your words of “{title}” are now part of {into}.").format(title=title, into=into)
+
+
+def your_words_again(_: Gettext, title: str, into: str) -> str:
+    """Return to its author that a draft is part of another record no more."""
+    return _("Your draft “{title}” stands by itself again, no longer in {into}.").format(
+        title=title, into=into
+    )
+
+
+def unmerged_but_edited(_: Gettext, record: str, into: str, parts: str) -> str:
+    """Return that one record is restored, and what the other one, edited since, still has of it."""
+    first = _("{record} is a record of its own again. {into} was edited since and stays as it is.").format(
+        record=record, into=into
+    )
+    taken = _("It took over these parts: {parts}.").format(parts=parts)
+    return f"{first} {taken}" if parts else first
+
+
+def same(_: Gettext) -> str:
+    """Return the heading above a record and those that are near it."""
+    return _("Is this the same practice?")
+
+
+def nothing_near(_: Gettext, record: str) -> str:
+    """Return that no record is near this one."""
+    return _("I find no record that says the same as {record}.").format(record=record)
+
+
+def near(_: Gettext, record: str) -> str:
+    """Return which record those that follow are near to."""
+    return _("These seem to say the same as {record}:").format(record=record)
+
+
+def merge_into(_: Gettext, number: int) -> str:
+    """Return the button that opens the form to merge into the record of this number."""
+    return _("Merge into record {number}").format(number=number)
+
+
+def not_the_same(_: Gettext, number: int) -> str:
+    """Return the button that tells the record of this number apart."""
+    return _("Not the same as {number}").format(number=number)
+
+
+def kept_apart(_: Gettext, record: str, other: str) -> str:
+    """Return that two records are not proposed again."""
+    return _("{record} and {other} are not the same. I do not propose them again.").format(
+        record=record, other=other
+    )
+
+
+def merged_here(_: Gettext, number: int) -> str:
+    """Return, below a record, that another one was merged into it."""
+    return _("Record {number} was merged into this one.").format(number=number)

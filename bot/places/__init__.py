@@ -1,0 +1,1 @@
+"""Where places are: names, figures and surroundings of cities, from data that comes as packages."""

@@ -1,0 +1,1 @@
+"""The life of a practice record: told, drafted, reviewed, imported, edited, merged, verified, withdrawn."""

@@ -1,0 +1,285 @@
+"""Practice records of a file become records of a network: read and checked first, then written together."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.importing import new_topics as topics_of_files
+from bot.importing import second_header
+from bot.importing.checking import Contribution, LookUp, Unfit, contribution
+from bot.importing.comparing import Compared, compare, too_old
+from bot.importing.mapping import NATIVE, FieldMap, columns_missing, map_of, read_map
+from bot.importing.new_topics import NewTopic
+from bot.importing.problems import FileUnusable, TooManyRows
+from bot.importing.rejected import BadRow, write
+from bot.importing.source import REJECTED_COLUMNS, Source, open_source
+from bot.importing.words import shown
+from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
+from store import networks, places, provenance, record_changes
+from store.places import JurisdictionDraft
+from store.provenance import PARTS, Statement
+from store.revisions import Change
+
+__all__ = [
+    "BadRow",
+    "Compared",
+    "Contribution",
+    "FileUnusable",
+    "Imported",
+    "Importer",
+    "NewTopic",
+    "Reading",
+    "RowsRejected",
+    "TooManyRows",
+    "accepted",
+    "compared",
+    "import_records",
+    "judged",
+    "map_of",
+    "new_topics",
+    "open_source",
+    "read",
+    "read_map",
+    "write_rejected",
+]
+
+
+MOST_TITLE_ROWS = 10  # above the names of the columns, where people put a title and a date
+ROLE = "import"  # in which somebody says the parts of a record that a file of theirs changes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds: rows that can be imported, rows that cannot, and columns that nobody asked for.
+
+    `doubtful` is the line of a row that may name the columns once more, 0 for none.
+    """
+
+    source: Source
+    good: tuple[Contribution, ...]
+    bad: tuple[BadRow, ...]
+    unused: tuple[str, ...]
+    doubtful: int = 0
+
+    @property
+    def places_without_figures(self) -> tuple[str, ...]:
+        """The places of offices whose population nobody knew, once each."""
+        unknown = (each.place for each in self.good if each.office and each.place)
+        return tuple(dict.fromkeys(place.name for place in unknown if place.population is None))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no row says what the problem was, what was done, or what came of it."""
+        drafts = [each.draft for each in self.good]
+        return bool(drafts) and not any(each.problem or each.action or each.outcome for each in drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: numbers of records, and topics that the network's list did not have before.
+
+    `made` are the new records.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    new_topics: tuple[str, ...]
+    made: tuple[RecordId, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Whose import it is, None for an operator's, and of which file.
+
+    `progress` hears after each record how many are done.
+    """
+
+    file: str = ""
+    official_id: OfficialId | None = None
+    progress: Callable[[int], None] = lambda done: None
+
+
+OPERATOR = Importer()
+
+
+class RowsRejected(Exception):
+    """Some rows cannot be imported, so none was; `bad` holds them with their reasons."""
+
+    def __init__(self, bad: Sequence[BadRow], total: int) -> None:
+        rows = "1 row" if len(bad) == 1 else f"{len(bad)} rows"
+        super().__init__(
+            f"{rows} of {total} cannot be imported, so nothing was. "
+            "Correct them, or import the others with --skip-invalid."
+        )
+        self.bad = tuple(bad)
+
+
+def read(path: Path, look_up: LookUp, field_map: FieldMap = NATIVE, encoding: str = "utf-8") -> Reading:
+    """Return what the file holds; places with an office get the figures that `look_up` (a gazetteer) has.
+
+    Looking up can take seconds, so this belongs before the transaction that imports. Raises FileUnusable, a
+    sentence with what to do, when the file as a whole cannot be used; a bad row never raises.
+    """
+    return judged(open_source(path, encoding), look_up, field_map)
+
+
+def judged(source: Source, look_up: LookUp, field_map: FieldMap = NATIVE) -> Reading:
+    """Return what the rows of an open file hold, as `read` does. Raises FileUnusable as `read` does."""
+    missing = columns_missing(field_map, source.columns)
+    if missing and source.columns:
+        raise FileUnusable(_no_column(source, field_map, missing[0]))
+    marked = second_header.marked(source)
+    good, bad = _sorted(marked.source, field_map, look_up)
+    used = field_map.used.union(REJECTED_COLUMNS)
+    unused = tuple(column for column in source.columns if column not in used)
+    doubtful = marked.doubtful if any(each.line == marked.doubtful for each in good) else 0
+    return Reading(marked.source, good, bad, unused, doubtful)
+
+
+def _no_column(source: Source, field_map: FieldMap, missing: str) -> str:
+    found = ", ".join(shown(column) for column in source.columns[:50])
+    sentence = f"{source.path} has no column {shown(missing)}. Its columns are {found}."
+    for row in source.rows[:MOST_TITLE_ROWS]:
+        cells = (cell.strip('" ') for cell in re.split(r"[,;\t\r\n]", row.text))
+        if not columns_missing(field_map, cells):
+            return f"{sentence} Line {row.line} seems to name the columns: delete what stands above it."
+    return sentence
+
+
+def compared(
+    connection: Connection, network_id: NetworkId | None, reading: Reading
+) -> tuple[Reading, tuple[Compared, ...]]:
+    """Return what importing each good row would do; a row that is too old for its record is a bad one now.
+
+    Without a network, as before the first import, every record is new.
+    """
+    if network_id is None:
+        return reading, tuple(Compared(each, "new") for each in reading.good)
+    found = tuple(compare(connection, network_id, reading.good))
+    reasons = {each.contribution.line: too_old(each) for each in found if each.change == "outdated"}
+    if not reasons:
+        return reading, found
+    late = [BadRow(row, reasons[row.line]) for row in reading.source.rows if row.line in reasons]
+    kept = replace(
+        reading,
+        good=tuple(each for each in reading.good if each.line not in reasons),
+        bad=tuple(sorted((*reading.bad, *late), key=lambda each: each.line)),
+    )
+    return kept, tuple(each for each in found if each.change != "outdated")
+
+
+def new_topics(
+    connection: Connection, network_id: NetworkId | None, reading: Reading
+) -> tuple[NewTopic, ...]:
+    """Return the topics that importing the good rows would add to the network's list."""
+    known = networks.topics(connection, network_id) if network_id is not None else ()
+    return topics_of_files.new_topics((topic for each in reading.good for topic in each.draft.topics), known)
+
+
+def accepted(reading: Reading, *, skip_invalid: bool) -> tuple[Contribution, ...]:
+    """Return what to import: all rows or, where that is wanted, the good ones. Raises RowsRejected."""
+    if reading.bad and not skip_invalid:
+        raise RowsRejected(reading.bad, len(reading.source.rows))
+    return reading.good
+
+
+def write_rejected(reading: Reading) -> Path:
+    """Write the bad rows with their reasons beside the file and return where; corrected, it can be imported.
+
+    Raises FileUnusable if the file cannot be written.
+    """
+    return write(reading.source, reading.bad)
+
+
+def import_records(
+    connection: Connection,
+    network_id: NetworkId,
+    contributions: Sequence[Contribution],
+    now: datetime,
+    importer: Importer = OPERATOR,
+) -> Imported:
+    """Publish the contributions in the network, with the offices and topics they name.
+
+    Importing the same ones again writes nothing of them. Of two imports into one network the second waits for
+    the first, and finds its records. Raises FileUnusable where a record was changed after its row was
+    exported; `compared` tells that before.
+    """
+    networks.hold(connection, network_id)
+    wanted = {topic for each in contributions for topic in each.draft.topics}
+    added = sorted(wanted.difference(networks.topics(connection, network_id)))
+    networks.ensure_topics(connection, network_id, added)
+    changes, made = Counter[str](), list[RecordId]()
+    offices = _offices(connection, network_id)
+    for done, each in enumerate(compare(connection, network_id, contributions), start=1):
+        if each.change == "outdated":
+            raise FileUnusable(f"Line {each.contribution.line}: {too_old(each)}. Nothing was imported.")
+        office = offices(each.contribution)
+        if each.change != "unchanged":
+            draft = replace(each.contribution.draft, office_id=office.id if office else None)
+            change = Change("imported", importer.official_id)
+            saved = record_changes.save(connection, network_id, draft, now, change)
+            _say(connection, network_id, saved.id, _said(each, importer, now))
+            made += [saved.id] if saved.change == "new" else []
+        changes[each.change] += 1
+        importer.progress(done)
+    new, changed, unchanged = (changes[each] for each in ("new", "changed", "unchanged"))
+    return Imported(new, changed, unchanged, tuple(added), tuple(made))
+
+
+def _say(
+    connection: Connection, network_id: NetworkId, record_id: RecordId, said: Sequence[Statement]
+) -> None:
+    if said:
+        provenance.say(connection, network_id, record_id, said)
+
+
+def _said(each: Compared, importer: Importer, now: datetime) -> list[Statement]:
+    """Return who says by now what the row changes; all of a new record is said by its source."""
+    by = importer.official_id
+    approved = (by, now) if by is not None else (None, None)
+    changed = {difference.field for difference in each.differences}
+    return [Statement(part, by, ROLE, importer.file, now, *approved) for part in PARTS if part in changed]
+
+
+def _offices(connection: Connection, network_id: NetworkId) -> Callable[[Contribution], Office | None]:
+    """Return what gives a contribution its office, made with its place if the network lacks them.
+
+    Also an unchanged record's place may have figures now that it had not before.
+    """
+
+    @cache
+    def jurisdiction(place: JurisdictionDraft) -> Jurisdiction:
+        return places.ensure_jurisdiction(connection, network_id, place)
+
+    @cache
+    def office(place: JurisdictionDraft, name: str) -> Office:
+        return places.ensure_office(connection, network_id, jurisdiction(place), name)
+
+    return lambda each: office(each.place, each.office) if each.office and each.place else None
+
+
+def _sorted(
+    source: Source, field_map: FieldMap, look_up: LookUp
+) -> tuple[tuple[Contribution, ...], tuple[BadRow, ...]]:
+    good, bad = [], []
+    lines: dict[str, int] = {}
+    for row in source.rows:
+        try:
+            each = contribution(row, field_map, look_up)
+            first = lines.setdefault(each.draft.key, row.line)
+            if first != row.line:
+                raise Unfit(
+                    f"{field_map.label('id')}: {shown(each.draft.key)} is already used in line {first}"
+                )
+        except Unfit as reason:
+            bad.append(BadRow(row, str(reason)))
+        else:
+            good.append(each)
+    return tuple(good), tuple(bad)

@@ -1,0 +1,180 @@
+"""A good reply in a thread becomes an answer: staff choose it, its author says whether it may be quoted.
+
+Nothing is shown or kept of a reply whose author says no. Only who is known to the bot and has not left is
+asked: it writes to nobody who never wrote to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import showing
+from bot.events.quoting import QuoteDecided, ReplyChosen
+from bot.mentions import chat_id_of
+from bot.messages import Message
+from bot.messages.quoting import AnswerQuoted, QuoteAnswered, QuoteAsked, QuoteRefused, QuoteWaits
+from bot.messenger import Address
+from bot.network import Arrival
+from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly, workspace_name
+from bot.refusal import Refusal
+from bot.speaker import Spot
+from bot.staff import answered_tasks, only_staff
+from bot.staff import tasks as staff_tasks
+from bot.staff.work import known_by
+from matching.domain import Audience, NetworkId, Official, OfficialId, QuestionId, QuoteId
+from store import memberships, networks, officials, questions, quoted_answers, task_queue, tasks, threads
+from store.questions import Question
+from store.quoted_answers import Quote
+
+
+def choose(connection: Connection, arrival: Arrival, event: ReplyChosen, now: datetime) -> list[Outgoing]:
+    """Ask the author of the reply, alone, whether it may be quoted as the answer to the question.
+
+    Raises Refusal for others than staff, where nobody asked the bot anything, for an author whom the bot does
+    not know, and if a reply of theirs is asked about or kept already.
+    """
+    only_staff(connection, arrival)
+    if not event.text.strip():
+        raise Refusal("nothing_written")
+    question = question_meant(connection, arrival, event.question_id, event.spot)
+    author, address = author_meant(connection, arrival, event.chat_id, now)
+    people = (author.id, arrival.official.id)
+    quote = quoted_answers.ask(connection, question.network_id, question.id, people, event.text.strip(), now)
+    if quote is None:
+        raise Refusal("quote_asked_already")
+    asked = QuoteAsked(quote.id, _told(question), quote.text)
+    waits = Outgoing(quietly(event.speaker, event.spot), QuoteWaits(), arrival.official.locale)
+    return [waits, Outgoing(address, asked, author.locale)]
+
+
+def decide(connection: Connection, arrival: Arrival, event: QuoteDecided, now: datetime) -> list[Outgoing]:
+    """Keep what the author said; with a yes post the answer in the thread of the question and tell staff.
+
+    Raises Refusal for others than the author, and once they have said.
+    """
+    quote = _mine(connection, arrival, event.quote_id)
+    if not quoted_answers.decide(connection, quote.id, event.said, now):
+        raise Refusal("quote_decided")
+    address = in_place_of_buttons(event.speaker, event.spot)
+    thanks = Outgoing(address, QuoteAnswered(event.said), arrival.official.locale)
+    if event.said == "refused":
+        return [thanks, *_to_chooser(connection, quote, QuoteRefused(), now)]
+    kept = quoted_answers.by_id(connection, quote.network_id, quote.id)
+    assert kept is not None, "it was decided in this transaction"
+    answered = answered_tasks.close(connection, kept.network_id, kept.question_id, now)
+    return [thanks, *_in_thread(connection, kept, now), *_for_staff(connection, kept, now), *answered]
+
+
+def told_before(
+    connection: Connection,
+    arrival: Arrival,
+    asked: tuple[str, Sequence[QuestionId]],
+    where: Outgoing,
+    now: datetime,
+) -> list[Outgoing]:
+    """Return what was answered to the same question before, for where its answer goes.
+
+    `asked` are the words, and the questions that ask the same in others.
+    """
+    text, alike = asked
+    network_id = arrival.workspace.network_id
+    same = quoted_answers.to_the_same(connection, network_id, text)
+    found = {each.id: each for each in (*same, *quoted_answers.to_questions(connection, network_id, alike))}
+    return [
+        Outgoing(where.address, _shown_again(connection, arrival, each, now), where.locale)
+        for each in found.values()
+    ]
+
+
+def _shown_again(connection: Connection, arrival: Arrival, quote: Quote, now: datetime) -> AnswerQuoted:
+    """Return the answer with its thread, for readers in the workspace in which it was asked."""
+    said = shown(connection, quote, now, before=True)
+    question = questions.by_id(connection, quote.network_id, quote.question_id)
+    if question is None or question.workspace_id != arrival.workspace.id:
+        return said
+    return replace(said, conversation=question.conversation, thread=question.thread)
+
+
+def shown(connection: Connection, quote: Quote, now: datetime, *, before: bool) -> AnswerQuoted:
+    """Return the quoted answer as everybody reads it: with its author only if they allowed that."""
+    author = officials.by_id(connection, quote.network_id, quote.author_id, now.date())
+    if author is None or quote.state != "named":
+        place = showing.without_country(author.jurisdiction) if author and author.jurisdiction else None
+        return AnswerQuoted(quote.text, None, place, before)
+    return AnswerQuoted(quote.text, showing.person(author, chat_id_of(connection, author)), None, before)
+
+
+def question_meant(connection: Connection, arrival: Arrival, question_id: int, spot: Spot) -> Question:
+    """Return the question of this id, or for 0 that of the thread. Raises Refusal if there is none."""
+    network_id, found = arrival.workspace.network_id, None
+    if question_id:
+        found = questions.by_id(connection, network_id, QuestionId(question_id))
+    elif spot.thread:
+        where = (arrival.workspace.id, spot.conversation, spot.thread)
+        found = threads.question_of_thread(connection, network_id, where)
+    if found is None:
+        raise Refusal("no_question_here")
+    return found
+
+
+def author_meant(
+    connection: Connection, arrival: Arrival, chat_id: str, now: datetime
+) -> tuple[Official, Address]:
+    """Return who wrote a reply, and where they are asked. Raises Refusal for whom the bot may not ask."""
+    author = known_by(connection, arrival, chat_id, now)
+    address = directly(connection, author, near=arrival.workspace.id) if author else None
+    if author is None or address is None or memberships.at_work(connection, author.id).left_at is not None:
+        raise Refusal("author_not_here")
+    return author, address
+
+
+def _mine(connection: Connection, arrival: Arrival, quote_id: int) -> Quote:
+    quote = quoted_answers.by_id(connection, arrival.workspace.network_id, QuoteId(quote_id))
+    if quote is None or quote.author_id != arrival.official.id:
+        raise Refusal("not_your_quote")
+    if quote.state != "asked":
+        raise Refusal("quote_decided")
+    return quote
+
+
+def _told(question: Question) -> str:
+    """Return the question as others than its asker may read it: nothing of a private one."""
+    return "" if question.audience is Audience.PRIVATE else question.text
+
+
+def _in_thread(connection: Connection, quote: Quote, now: datetime) -> list[Outgoing]:
+    question = questions.by_id(connection, quote.network_id, quote.question_id)
+    if question is None:
+        return []
+    workspace = networks.workspace_by_id(connection, question.workspace_id)
+    asker = officials.by_id(connection, quote.network_id, question.asker_id, now.date())
+    name = workspace_name(workspace.chat, workspace.external_id)
+    there = Address(name, "thread", conversation=question.conversation, thread=question.thread)
+    message = shown(connection, quote, now, before=False)
+    return [Outgoing(there, message, asker.locale if asker else "")]
+
+
+def _for_staff(connection: Connection, quote: Quote, now: datetime) -> list[Outgoing]:
+    """Open the task to make a record of it, in the hands of who chose it, and tell them."""
+    if not tasks.open_once(connection, quote.network_id, "answer", quote.id, now):
+        return []
+    task = tasks.open_of(connection, quote.network_id, "answer", quote.id)
+    assert task is not None, "it was opened in this transaction"
+    task_queue.assign(connection, task.id, None, quote.chosen_by, now)
+    assigned = replace(task, assigned_to=quote.chosen_by, assigned_at=now)
+    message = staff_tasks.shown(connection, assigned, now, everybody=False)
+    return _to_chooser(connection, quote, message, now) if message else []
+
+
+def _to_chooser(connection: Connection, quote: Quote, message: Message, now: datetime) -> list[Outgoing]:
+    chooser = _official(connection, quote.network_id, quote.chosen_by, now)
+    address = directly(connection, chooser) if chooser else None
+    return [Outgoing(address, message, chooser.locale)] if chooser and address else []
+
+
+def _official(
+    connection: Connection, network_id: NetworkId, official_id: OfficialId, now: datetime
+) -> Official | None:
+    return officials.by_id(connection, network_id, official_id, now.date())
