@@ -1,8 +1,9 @@
-"""Thinking about tomorrow's questions in a second process while the year plays today.
+"""Thinking about the next working day's questions in a second process while the year plays this one.
 
-Nearly half of a year's work is finding matches, which only reads. A day is one transaction, and it is not
-committed before tomorrow's questions are thought about: so each day's matches are those of the evening before
-last, however fast either process is, and one seed gives one year.
+Nearly half of a year's work is finding matches, which only reads. A working day, with the weekend after it,
+is one transaction, and it is not committed before the next one's questions are thought about: so each day's
+matches are those of the evening before the last working day, however fast either process is, and one seed
+gives one year.
 """
 
 from collections.abc import Iterator, Sequence

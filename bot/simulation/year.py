@@ -1,9 +1,9 @@
 """The year: people act and what is due happens, through the product's use cases and under its clock's `now`.
 
 It is played as the durable runner plays it (bot/durable.py): arrive, think, write, and what is said reaches
-people. Here one connection writes a day in one transaction, thinking is done ahead (thinking.py), and what is
-said is heard by simulated people instead of being posted. The schedule looks for what is due once an hour,
-not once a minute.
+people. Here one connection writes a working day, with the weekend after it, in one transaction, thinking is
+done ahead (thinking.py), and what is said is heard by simulated people instead of being posted. The schedule
+looks for what is due once an hour, not once a minute.
 """
 
 from collections import defaultdict
@@ -31,6 +31,7 @@ from store import due as waiting_rows
 from store import histories, introductions, loads
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SATURDAY = 5  # as datetime.weekday() counts
 SPEAKS_IN = f"{CHAT}:{WORKSPACE}"
 
 
@@ -54,17 +55,20 @@ class Year:
     def play(self, planned: Sequence[Planned], advance: Callable[[int], None]) -> Sequence[Row]:
         """Let the year happen and return what happened; `advance` hears of each question."""
         self._plan(planned)
-        day, ends = laws.STARTS, laws.STARTS + laws.YEAR + laws.RUNS_OUT
-        self._prepared = self._thinker.think(self._days[day.date()]).result()
-        while day < ends:
-            ahead = self._thinker.think(self._days[(day + DAY).date()])
-            self._play_day(day)
-            advance(len(self._days[day.date()]))
+        every = list(_turns())
+        self._prepared = self._thinker.think(self._put_on(every[0])).result()
+        for days, after in zip(every, [*every[1:], ()], strict=True):
+            ahead = self._thinker.think(self._put_on(after))
+            for day in days:
+                self._play_day(day)
+            advance(len(self._put_on(days)))
             self._prepared = ahead.result()
             self._connection.commit()
-            day += DAY
         self._rows += _moves(self._connection, self._world)
         return in_order(self._rows)
+
+    def _put_on(self, days: Sequence[datetime]) -> list[Put]:
+        return [put for day in days for put in self._days[day.date()]]
 
     def _play_day(self, now: datetime) -> None:
         ends = now + DAY
@@ -167,6 +171,23 @@ class Year:
         if said is not None:
             event = FollowedUp(_speaker(reader), _private(reader), asked.introduction_id, said.answer)
             self._later(now + said.after, event)
+
+
+def _turns() -> Iterator[Sequence[datetime]]:
+    """Give the days that are played at one turn: each working day alone, a Friday with its weekend.
+
+    On a weekend hardly anybody asks or answers: played alone, it would be over long before Monday's
+    questions are thought about.
+    """
+    turn: list[datetime] = []
+    day, ends = laws.STARTS, laws.STARTS + laws.YEAR + laws.RUNS_OUT
+    while day < ends:
+        if turn and day.weekday() < SATURDAY:
+            yield turn
+            turn = []
+        turn.append(day)
+        day += DAY
+    yield turn
 
 
 def _rows_of(world: World) -> Iterator[Row]:
