@@ -99,22 +99,25 @@ AUDITED_WRITES = {
 }
 # Modules that leave it to whom they are called by, and those of the demonstration and the simulated year.
 AUDITED_BY_THE_DISPATCHER = {
-    "calls",
     "channels",
-    "drafting",
-    "handing_in",
-    "quoting_records",
-    "reviewing",
-    "profile",
-    "staff_work",
-    "tenures",
-    "leaving",
-    "record_editing",
-    "record_standing",
-    "verification",
+    "directory/profile",
+    "directory/tenures",
+    "questions/calls",
+    "records/editing",
+    "records/handing_in",
+    "records/reviewing",
+    "records/state",
+    "records/verification",
+    "staff/work",
 }
-AUDITED_BY_THEIR_CALLER = {"contribute", "joining"}
-WITHOUT_A_TRAIL = {"demonstration", "demonstration_week", "digest_files", "standing_in", "simulation/world"}
+AUDITED_BY_THEIR_CALLER = {"joining", "records/contribute"}
+WITHOUT_A_TRAIL = {
+    "demonstration",
+    "demonstration_week",
+    "directory/standing_in",
+    "operator/digest_files",
+    "simulation/world",
+}
 
 
 @pytest.fixture
