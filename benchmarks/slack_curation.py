@@ -1,6 +1,6 @@
 """The third part of the walk: two staff look after the records, and who waited for one is told once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from benchmarks.slack_founding import A_WEEK, OFFICE, join, verify
@@ -99,9 +99,9 @@ def look_after(walk: Walk, record: int) -> None:
 
 
 def run_out(walk: Walk) -> None:
-    """Play the last day of a record: its office is reminded, staff find a task, and it counts again."""
+    """Play the end of a record: its office is reminded, staff find a task, and it counts again."""
     walk.bring_in("An operator imports a record of Copenhagen that was verified a year ago", [_old_record()])
-    reminded = walk.until("Its last day comes", "carol", "check whether this record is still right")
+    reminded = walk.until("Its last day is over", "carol", "check whether this record is still right")
     walk.command(STAFF, "expiring", "dana looks what has run out", "/curate")
     walk.press("carol", reminded, "Still right: Council minutes read aloud on the phone")
     walk.command(STAFF, "expiring", "dana looks again", "/curate")
@@ -122,7 +122,7 @@ def use_a_reply(walk: Walk) -> None:
 
 
 def _old_record() -> dict[str, Any]:
-    """Return a record whose last day is today."""
+    """Return a record whose last day was yesterday."""
     return {
         "id": "minutes-by-phone",
         "title": "Council minutes read aloud on the phone",
@@ -134,5 +134,5 @@ def _old_record() -> dict[str, Any]:
         "place_type": "city",
         "country": "DK",
         "contact_role": "Leisure department",
-        "verified_on": (datetime.now(UTC).date() - VERIFIED_FOR).isoformat(),
+        "verified_on": (datetime.now(UTC).date() - VERIFIED_FOR - timedelta(days=1)).isoformat(),
     }

@@ -1,13 +1,28 @@
 """The second part of the walk: how a network begins, with nobody in it but its staff and its records."""
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from benchmarks.slack_files import import_a_file
 from benchmarks.slack_people import STAFF, Walk
 
 QUESTION = "@helperbot mandating vaccines for employees?"
 HEARD_BY_NOBODY = "@helperbot How did you improve your municipal bond rating?"
-OFFICE, CAPACITY = "Your office", "Requests you take in 30 days"
+# Around the world, so that in one of them it is between half past ten and half past two.
+ZONES = (
+    "Pacific/Honolulu",
+    "America/Los_Angeles",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Europe/Berlin",
+    "Asia/Karachi",
+    "Asia/Bangkok",
+    "Asia/Tokyo",
+    "Pacific/Auckland",
+)
+NOON = 12
+OFFICE, CAPACITY = "Your office", "Talks you take on in 30 days"
 ANSWERABLE = "Which of these recent questions could you answer for a peer?"
 # Days that hold them and a weekend, whatever day it is; the last day for an answer comes later.
 TWO_WORKING_DAYS, A_WEEK = 5, 11
@@ -54,7 +69,13 @@ def join(walk: Walk, person: str, place: tuple[str, str], values: dict[str, Any]
     """Let a person join by /profile: find their place by typing its beginning, and fill in the rest."""
     walk.command(person, "", f"{person} wants to join", "/profile")
     found = {"Your government": walk.find(person, *place), "Your name": f"{person.title()} Example"}
-    walk.fill_in(person, found | values)
+    walk.fill_in(person, found | {"Time zone": where_it_is_noon()} | values)
+
+
+def where_it_is_noon() -> str:
+    """Return a time zone in which people are at work now, so that the walk can be played at any hour."""
+    now = datetime.now(UTC)
+    return min(ZONES, key=lambda zone: abs(now.astimezone(ZoneInfo(zone)).hour - NOON))
 
 
 def verify(walk: Walk) -> None:
