@@ -19,6 +19,7 @@ class Alarms:
         self._clock = clock
         self._ring = ring
         self._timers: dict[datetime, Timer] = {}
+        self._stopped = False
         self._lock = Lock()
 
     def wake(self) -> None:
@@ -30,7 +31,7 @@ class Alarms:
             return
         with self._lock:
             self._timers = {moment: timer for moment, timer in self._timers.items() if timer.is_alive()}
-            if any(moment <= soonest for moment in self._timers):
+            if self._stopped or any(moment <= soonest for moment in self._timers):
                 return
             timer = Timer(max(0.0, (soonest - now).total_seconds()), self._ring)
             timer.daemon = True
@@ -38,6 +39,9 @@ class Alarms:
             timer.start()
 
     def stop(self) -> None:
-        """Let none ring any more."""
+        """Let none ring any more; return when one that rings already is done."""
+        with self._lock:
+            self._stopped = True
         for timer in self._timers.values():
             timer.cancel()
+            timer.join()
