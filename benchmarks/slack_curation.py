@@ -52,7 +52,8 @@ def give_back_to_who_waits(walk: Walk) -> int:
     told = walk.until("alice is told when she is at work", "alice", FITS)
     walk.press("alice", told, "Helpful")
     walk.later("A week passes: alice is not told again", A_WEEK)
-    if len(walk.seen("alice", FITS)) != 1:
+    # The same message without its buttons, once she has pressed one, is no second one.
+    if len({each["ts"] for each in walk.seen("alice", FITS)}) != 1:
         raise AssertionError("alice was told more than once")
     return number(walk, "lifeguards")
 
