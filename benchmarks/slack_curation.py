@@ -16,7 +16,7 @@ COST, COST_BY_COLLEAGUE = "The training cost 60,000 kroner.", "60,000 kroner, ha
 WAITS = "@helperbot How do you keep pool lifeguards from leaving?"
 BEEHIVES = "@helperbot Who has put beehives on a town hall?"
 OF_BEEHIVES = {
-    "What was the problem?": "The town centre had no bees.",
+    "Problem": "The town centre had no bees.",
     "What came of it?": "The honey pays for the hives.",
     "The result in a word": "worked",
 }
