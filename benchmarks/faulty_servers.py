@@ -166,7 +166,7 @@ def standing(setup: Setup, world_folder: Path, folder: Path, random: Random) -> 
         servers = [Server(folder, settings) for _ in range(setup.processes)]
         for server in servers:
             server.start()
-            time.sleep(CONNECTING)  # as above
+            time.sleep(CONNECTING)  # another process; it says only that it is ready for HTTP
             stack.callback(server.kill)
         world = World(address)
         together = Servers(world, setup, servers, random)

@@ -17,7 +17,7 @@ WAITS = "@helperbot How do you keep pool lifeguards from leaving?"
 BEEHIVES = "@helperbot Who has put beehives on a town hall?"
 OF_BEEHIVES = {
     "Problem": "The town centre had no bees.",
-    "What came of it?": "The honey pays for the hives.",
+    "What came of it": "The honey pays for the hives.",
     "The result in a word": "worked",
 }
 WHY = "Why? Staff can read it in the record's history."

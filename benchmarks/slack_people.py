@@ -244,7 +244,7 @@ class Walk:
         while time.monotonic() < ending:
             if found := self.seen(person, text):
                 return found[-1]
-            time.sleep(0.1)  # as in `news`
+            time.sleep(0.1)  # the fake Slack is another process; it can only be asked again
         raise TimeoutError(f"{person} saw nothing with “{text}”")
 
     def _shown(self, sight: Sight) -> Iterator[str]:
