@@ -13,10 +13,11 @@ from matching.working_hours import shared_hours, zone
 
 WINDOW = timedelta(days=30)  # capacity is said "in thirty days"
 PAIR_WAITS = timedelta(days=90)  # before the same two are brought together again: the promise
-# Days between two requests to one person, so that they do not come as a salvo: a working week, and two thirds
-# of an even share of the thirty days for who takes on so many that a week would keep them from it.
-COOL_DOWN_DAYS = 5.0
-OF_AN_EVEN_SHARE = 2 / 3
+# Days between two requests to one person, so that they do not come as a salvo: a week, and four fifths of an
+# even share of the thirty days for who takes on so many that a week would keep them from it. With less, who
+# takes on four a month is always full (docs/simulation.md).
+COOL_DOWN_DAYS = 7.0
+OF_AN_EVEN_SHARE = 0.8
 
 # A record fits as well as the best if its relevance is within 1.5% of it: what likeness to the asker's place
 # adds to copies of one record. Where so many officials or more have such a record, nobody is asked for a

@@ -232,11 +232,23 @@ def _loads(dialect: str) -> Select[Any]:
 
 
 def _around() -> Select[Any]:
-    introduction = tables.introduction.c
-    recent = introduction.asked_at > SINCE
+    """Return who was asked about whom, with the moments of the request, the yes, and the coming together."""
+    introduction, move = tables.introduction.c, tables.introduction_move.c
+    together = (
+        select(func.max(move.moved_at, type_=UtcDateTime))
+        .where(move.introduction_id == introduction.id, move.state == "introduced")
+        .correlate(tables.introduction)
+        .scalar_subquery()
+    )
+    agreed = introduction.agreed_at.is_not(None)
+    # Looked up last and only after a yes: hardly any other one is that old.
+    recent = or_(
+        introduction.asked_at > SINCE, introduction.agreed_at > SINCE, and_(agreed, together > SINCE)
+    )
     return select(
-        *(introduction.asker_id, introduction.peer_id, introduction.question_id),
-        *(introduction.state, introduction.asked_at),
+        *(introduction.asker_id, introduction.peer_id, introduction.question_id, introduction.state),
+        *(introduction.asked_at, introduction.agreed_at),
+        case((agreed, together)).label("together_at"),  # none of those without a yes
     ).where(
         introduction.peer_id.is_not(None),
         introduction.asked_at.is_not(None),

@@ -80,7 +80,8 @@ class Around:
     """What there is already between the asker and others, and around the question.
 
     `taking_part` may talk with the asker about it: they said yes, or were asked and may say so yet. `pairs`
-    has when the asker and another were last asked about each other, either way round.
+    has when the asker and another last were asked about each other, agreed, or were brought together, either
+    way round.
     """
 
     taking_part: frozenset[OfficialId]
@@ -194,7 +195,8 @@ def around(conn: Connection, question_id: QuestionId, asker_id: OfficialId, sinc
             taking_part.add(OfficialId(row.peer_id))
         if asker_id in (row.asker_id, row.peer_id):
             other = OfficialId(row.peer_id if row.asker_id == asker_id else row.asker_id)
-            pairs[other] = max(row.asked_at, pairs.get(other, row.asked_at))
+            moments = (row.asked_at, row.agreed_at, row.together_at, pairs.get(other))
+            pairs[other] = max(at for at in moments if at is not None)
     return Around(frozenset(taking_part), pairs)
 
 

@@ -26,5 +26,6 @@ def since(
         and_(_INTRODUCTION.asker_id == one, _INTRODUCTION.peer_id == other),
         and_(_INTRODUCTION.asker_id == other, _INTRODUCTION.peer_id == one),
     )
-    lately = and_(_INTRODUCTION.network_id == network_id, _INTRODUCTION.asked_at >= then)
-    return bool(conn.execute(select(exists().where(of_both, lately, _MOVED))).scalar_one())
+    lately = and_(_MOVED, _MOVE.moved_at >= then)
+    here = _INTRODUCTION.network_id == network_id
+    return bool(conn.execute(select(exists().where(here, of_both, lately))).scalar_one())

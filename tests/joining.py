@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from matching.domain import NetworkId, Office, Official, OfficialId, QuestionId, RecordId
+from matching.domain import IntroductionId, NetworkId, Office, Official, OfficialId, QuestionId, RecordId
 from store import memberships, officials, tables
 from store.introduction_states import ANSWERED_YES
 from store.memberships import MembershipDraft
@@ -35,7 +35,7 @@ def add_introduction(  # noqa: PLR0913 (who asked whom about what, and what beca
     asked_at: datetime | None = NOW,
     record_id: RecordId | None = None,
     agreed_at: datetime | None = None,
-) -> None:
+) -> IntroductionId:
     """An introduction that stands in this state, however it came there; a yes came at once or `agreed_at`."""
     values = {
         "network_id": asker.network_id,
@@ -51,4 +51,5 @@ def add_introduction(  # noqa: PLR0913 (who asked whom about what, and what beca
         "asked_at": asked_at,
         "agreed_at": (agreed_at or asked_at) if state in ANSWERED_YES else None,
     }
-    conn.execute(insert(tables.introduction).values(**values))
+    made = conn.execute(insert(tables.introduction).values(**values))
+    return IntroductionId(made.inserted_primary_key[0])

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 from math import ceil
 from statistics import fmean, median
 
@@ -80,7 +79,7 @@ def figures(rows: Sequence[Row]) -> Figures:
         served=len(first),
         hours=median(hours) if hours else 0.0,
         repeats=_repeats(made),
-        pairs_too_soon=_pairs_too_soon(requests.values()),
+        pairs_too_soon=_pairs_too_soon(rows),
         above_capacity=_above(capacity, [(each.official, each.asked) for each in made]),
         above_capacity_by_yes=_above(capacity, [(each.official, each.agreed) for each in made]),
         busiest_1=_carried_by(0.01, loads, len(made)),
@@ -175,14 +174,22 @@ def _repeats(made: Iterable[Introduced]) -> int:
     return sum(times - 1 for times in pairs.values())
 
 
-def _pairs_too_soon(requests: Iterable[Row]) -> int:
-    """Return how often two were asked about each other, either way round, within 90 days of the last time."""
-    asked: dict[frozenset[int | None], list[datetime]] = defaultdict(list)
-    for row in requests:
-        asked[frozenset((row.asker, row.official))].append(row.time)
-    return sum(
-        later - earlier < QUARTER for times in asked.values() for earlier, later in pairwise(sorted(times))
-    )
+def _pairs_too_soon(rows: Iterable[Row]) -> int:
+    """Return how often two were asked about each other, either way round, too soon after the last time.
+
+    Too soon is within 90 days of the last request, yes or introduction of the two.
+    """
+    last: dict[frozenset[int | None], datetime] = {}
+    requested: set[int | None] = set()
+    too_soon = 0
+    for row in rows:
+        pair = frozenset((row.asker, row.official))
+        if row.state == "asked" and row.introduction not in requested:
+            requested.add(row.introduction)
+            too_soon += pair in last and row.time - last[pair] < QUARTER
+        if row.state in ("asked", "accepted", "introduced"):
+            last[pair] = row.time
+    return too_soon
 
 
 def _above(capacity: Mapping[int | None, int], carried: Iterable[tuple[int, datetime]]) -> int:

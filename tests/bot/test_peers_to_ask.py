@@ -5,7 +5,7 @@ import pytest
 
 from bot.introductions import peers_to_ask
 from matching.domain import Band, NetworkId, Office, Official, PeerReason, PracticeRecord
-from store import memberships, networks, officials, questions
+from store import introductions, memberships, networks, officials, questions
 from store.memberships import MembershipDraft
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record
 from tests.joining import add_introduction, add_member
@@ -249,8 +249,8 @@ def test_whoever_was_asked_by_anybody_has_some_days_of_rest(scene):
     other = scene.member("Ann", "Bay")
     add_introduction(scene.conn, scene.question().id, other, scene.kim, "declined", NOW)
 
-    assert scene.left_out(now=NOW + timedelta(days=4)) == {scene.kim.id: "cooling_down"}
-    assert scene.left_out(now=NOW + timedelta(days=5)) == {}
+    assert scene.left_out(now=NOW + timedelta(days=6)) == {scene.kim.id: "cooling_down"}
+    assert scene.left_out(now=NOW + timedelta(days=7)) == {}
 
 
 def test_a_pair_is_not_brought_together_twice_within_ninety_days(scene):
@@ -258,6 +258,20 @@ def test_a_pair_is_not_brought_together_twice_within_ninety_days(scene):
 
     assert scene.left_out(now=NOW + timedelta(days=89)) == {scene.kim.id: "pair_again"}
     assert scene.left_out(now=NOW + timedelta(days=90)) == {}
+
+
+def test_the_ninety_days_begin_with_the_yes_and_again_when_the_two_are_brought_together(scene):
+    asked, agreed, together = NOW, NOW + timedelta(days=14), NOW + timedelta(days=40)
+    made = add_introduction(
+        scene.conn, scene.question().id, scene.asker, scene.kim, "accepted", asked, agreed_at=agreed
+    )
+    assert scene.left_out(now=agreed + timedelta(days=89)) == {scene.kim.id: "pair_again"}
+    assert scene.left_out(now=agreed + timedelta(days=90)) == {}
+
+    introductions.move(scene.conn, made, "accepted", "introduced", None, together)
+
+    assert scene.left_out(now=together + timedelta(days=89)) == {scene.kim.id: "pair_again"}
+    assert scene.left_out(now=together + timedelta(days=90)) == {}
 
 
 def board(scene, seats):

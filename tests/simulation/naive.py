@@ -42,15 +42,16 @@ def introductions(rows):
 
 
 def pairs_too_soon(rows):
-    """How many requests came within 90 days after another one between the same two."""
-    every = requests(rows)
+    """How many requests came within 90 days after the same two were asked, agreed or were introduced."""
+    heard = [row for row in rows if row["state"] in ("asked", "accepted", "introduced")]
     return sum(
         any(
             {earlier["asker"], earlier["official"]} == {later["asker"], later["official"]}
+            and earlier["introduction"] != later["introduction"]
             and timedelta(0) <= later["time"] - earlier["time"] < timedelta(days=90)
-            for earlier in every[:number]
+            for earlier in heard
         )
-        for number, later in enumerate(every)
+        for later in requests(rows)
     )
 
 

@@ -58,8 +58,14 @@ def test_a_pair_that_is_asked_again_after_89_days_is_caught():
     assert "pairs asked again within 90 days" in broken(rows)
 
 
-def test_a_pair_may_be_asked_again_after_90_days():
+def test_a_pair_that_is_asked_again_89_days_after_the_yes_is_caught():
     rows = [*world(2), *introduced(1, 1, day=0), *introduced(2, 1, day=90)]
+
+    assert "pairs asked again within 90 days" in broken(rows)
+
+
+def test_a_pair_may_be_asked_again_90_days_after_the_yes():
+    rows = [*world(2), *introduced(1, 1, day=0), *introduced(2, 1, day=91)]
 
     assert "pairs asked again within 90 days" not in broken(rows)
 
