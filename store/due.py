@@ -1,5 +1,6 @@
 """Everything that waits: one row per kind and subject, done once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Integer, Row, bindparam, select, update
 from matching.domain import NetworkId
 from store import tables
 from store.columns import UtcDateTime
-from store.statements import insert_once
+from store.statements import insert_missing, insert_once
 
 # The schedule runs these without end, so they are made once: making one takes longer than its answer.
 _READY = (
@@ -42,6 +43,16 @@ class Due:
 def schedule(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, due_at: datetime) -> None:
     """Let this wait until `due_at`; what was scheduled once for a subject, done or not, stays as it is."""
     insert_once(conn, tables.due, network_id=network_id, kind=kind, subject_id=subject_id, due_at=due_at)
+
+
+def schedule_all(
+    conn: Connection, network_id: NetworkId, subject_id: int, moments: Mapping[str, datetime]
+) -> None:
+    """Let each of these kinds wait until its moment, for one subject; what was scheduled stays as it is."""
+    named = {"network_id": network_id, "subject_id": subject_id}
+    insert_missing(
+        conn, tables.due, [{**named, "kind": kind, "due_at": due_at} for kind, due_at in moments.items()]
+    )
 
 
 def again(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, due_at: datetime) -> None:

@@ -53,10 +53,11 @@ _AT_WORK = select(
     tables.membership.c.paused_until,
 ).where(tables.membership.c.official_id == bindparam("official_id"))
 
-_CAPACITY = select(tables.membership.c.capacity).where(
-    tables.membership.c.official_id == bindparam("official_id")
+_TAKE = (
+    select(tables.membership.c.capacity)
+    .where(tables.membership.c.official_id == bindparam("official_id"))
+    .with_for_update(skip_locked=True)
 )
-_TAKE = _CAPACITY.with_for_update(skip_locked=True)
 _MISSES = select(tables.membership.c.misses).where(
     tables.membership.c.official_id == bindparam("official_id")
 )
@@ -97,11 +98,6 @@ def take(conn: Connection, official_id: OfficialId) -> int | None:
     the caller must have written something before.
     """
     return conn.execute(_TAKE, {"official_id": official_id}).scalar_one_or_none()
-
-
-def capacity(conn: Connection, official_id: OfficialId) -> int:
-    """Return how many requests in thirty days the official takes on; 0 for who never joined."""
-    return conn.execute(_CAPACITY, {"official_id": official_id}).scalar() or 0
 
 
 def by_official(conn: Connection, official_id: OfficialId) -> Membership | None:

@@ -71,6 +71,12 @@ def stored_by_id(conn: Connection, network_id: NetworkId, record_id: RecordId) -
     return None if row is None else Stored(record_rows.records_of(conn, [row])[0], row.state)
 
 
+def title_of(conn: Connection, network_id: NetworkId, record_id: RecordId) -> str:
+    """Return the title of the network's record in whatever state it is, "" if there is none."""
+    values = {"network_id": network_id, "record_id": record_id}
+    return conn.execute(_title(), values).scalar() or ""
+
+
 def stored_by_ids(conn: Connection, network_id: NetworkId, ids: Iterable[RecordId]) -> dict[RecordId, Stored]:
     """Return the network's records of these ids, in whatever state they are."""
     found: dict[RecordId, Stored] = {}
@@ -125,6 +131,15 @@ def _by_id() -> Select[Any]:
     # Built once, as the one below.
     record = tables.record.c
     return record_rows.with_offices().where(
+        record.network_id == bindparam("network_id"), record.id == bindparam("record_id")
+    )
+
+
+@cache
+def _title() -> Select[Any]:
+    # Built once, as the one above.
+    record = tables.record.c
+    return select(record.title).where(
         record.network_id == bindparam("network_id"), record.id == bindparam("record_id")
     )
 

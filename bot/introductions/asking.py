@@ -161,7 +161,8 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
     address = directly(connection, to.official, near=wish.question.workspace_id)
     if address is None and not to.official.demonstration:
         return None
-    if not _take(connection, to.official, now):
+    capacity = _take(connection, to.official, now)
+    if capacity is None:
         return None
     said = memberships.at_work(connection, to.official.id)
     at_work = working_by(said, to.official, to.office.jurisdiction)
@@ -169,7 +170,7 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
     if introduction is None:
         return None
     _schedule(connection, introduction, at_work, now)
-    for_staff = staff_tasks.watch_load(connection, to.official, now)
+    for_staff = staff_tasks.watch_load(connection, to.official, capacity, now)
     if address is None:
         yes_at = now + DEMONSTRATION_ANSWERS_AFTER
         due.schedule(connection, introduction.network_id, DEMONSTRATION_DUE, introduction.id, yes_at)
@@ -178,14 +179,17 @@ def put_to(connection: Connection, wish: Wish, to: PeerToAsk, now: datetime) -> 
     return [Outgoing(address, consent_card.handed(card, wish.handed_by), to.official.locale), *for_staff]
 
 
-def _take(connection: Connection, official: Official, now: datetime) -> bool:
-    """Keep others from asking the official at this moment; False if somebody does, or they have no room."""
+def _take(connection: Connection, official: Official, now: datetime) -> int | None:
+    """Keep others from asking the official at this moment; return how much they take on.
+
+    None if somebody else asks them, or they have no room.
+    """
     capacity = memberships.take(connection, official.id)
     if capacity is None:
-        return False
+        return None
     since = now - choosing.WINDOW
     load = loads.loads(connection, [official.id], since, since).get(official.id, NO_LOAD)
-    return load.recent < capacity
+    return capacity if load.recent < capacity else None
 
 
 def _open(
@@ -223,9 +227,8 @@ def _schedule(connection: Connection, introduction: Introduction, at_work: Worki
     else:
         reminded_at = add_working_days(now, REMIND_AFTER_DAYS, at_work)
     assert introduction.answer_by is not None, "who is asked has a last day"
-    network_id = introduction.network_id
-    due.schedule(connection, network_id, REMINDER_DUE, introduction.id, reminded_at)
-    due.schedule(connection, network_id, ANSWER_DUE, introduction.id, introduction.answer_by)
+    moments = {REMINDER_DUE: reminded_at, ANSWER_DUE: introduction.answer_by}
+    due.schedule_all(connection, introduction.network_id, introduction.id, moments)
 
 
 def pass_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:

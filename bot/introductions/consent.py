@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.events import ConsentDecided, Snoozed
 from bot.introductions import agreed, asker_gone, asking, bringing_together
 from bot.introductions.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
-from bot.introductions.sides import chosen, may_meet, working
+from bot.introductions.sides import may_meet, working
 from bot.messages import ConsentDeclined, ConsentGiven, Message
 from bot.messages.introductions import ConsentEnough, ConsentSnoozed
 from bot.network import Arrival, known
@@ -18,7 +18,7 @@ from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
-from store import directory, due, introductions, memberships, questions, written_answers
+from store import directory, due, introductions, memberships, questions, records, written_answers
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Introduction
 
@@ -101,8 +101,9 @@ def mine(connection: Connection, arrival: Arrival, introduction_id: int) -> Intr
 
 def title_of(connection: Connection, introduction: Introduction) -> str:
     """Return the title of the record it is about, also once that was withdrawn; "" for none."""
-    about = chosen(connection, introduction)
-    return about.record.title if about else ""
+    if introduction.record_id is None:
+        return ""
+    return records.title_of(connection, introduction.network_id, introduction.record_id)
 
 
 def move(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot import showing
 from bot.events import FollowedUp, HushWanted
-from bot.introductions.sides import next_at_work
+from bot.introductions.sides import working_by
 from bot.messages.follow_up import FollowUpAnswered, FollowUpAsked, Hushed
 from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, in_place_of_buttons
@@ -39,10 +39,12 @@ def schedule(
     connection: Connection, introduction: Introduction, both: Mapping[Side, Working], now: datetime
 ) -> None:
     """Let both sides be asked a week and a month from now, each when they are at work; twice is as once."""
-    for side, working in both.items():
-        for turn, later in AFTER.items():
-            moment = next_working_moment(now + later, working.time_zone, working.country)
-            due.schedule(connection, introduction.network_id, _kind(side, turn), introduction.id, moment)
+    moments = {
+        _kind(side, turn): next_working_moment(now + later, working.time_zone, working.country)
+        for side, working in both.items()
+        for turn, later in AFTER.items()
+    }
+    due.schedule_all(connection, introduction.network_id, introduction.id, moments)
 
 
 def ask(
@@ -54,10 +56,14 @@ def ask(
     """
     official = _official(connection, introduction, side, now)
     answers = _answers(connection, introduction, side, turn)
-    if official is None or not answers or not _wants_to_be_asked(connection, official.id):
+    if official is None or not answers:
+        return []
+    said = memberships.at_work(connection, official.id)
+    if said.left_at is not None or follow_ups.unanswered(connection, official.id) >= PATIENCE:
         return []
     address = directly(connection, official, near=introduction.workspace_id)
-    moment = next_at_work(connection, official, now)
+    here = working_by(said, official)
+    moment = next_working_moment(now, here.time_zone, here.country)
     if moment > now:
         due.again(connection, introduction.network_id, _kind(side, turn), introduction.id, moment)
         return []
@@ -158,11 +164,6 @@ def _brought_together(connection: Connection, introduction: Introduction) -> boo
     if introduction.state in ("introduced", "met"):
         return True
     return introductions.was_ever(connection, introduction.id, "introduced")
-
-
-def _wants_to_be_asked(connection: Connection, official_id: OfficialId) -> bool:
-    left = memberships.at_work(connection, official_id).left_at is not None
-    return not left and follow_ups.unanswered(connection, official_id) < PATIENCE
 
 
 def _official(

@@ -19,7 +19,7 @@ from bot.showing import NOWHERE, record_place
 from bot.working_time import add_working_days
 from store import audit, audit_views, due, introductions, memberships, questions
 from store.audit import Act, watched
-from store.introductions import Introduction
+from store.introductions import OPEN, Introduction
 
 # Who leaves three requests in a row without an answer is spared for a month (the issue's numbers).
 MISSES_BEFORE_PAUSE, PAUSE = 3, timedelta(days=30)
@@ -68,12 +68,14 @@ def wake(connection: Connection, introduction: Introduction, now: datetime) -> l
 
 def run_out(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """End a request on its last day; a declined one ends for its asker in the same words on the same day."""
-    missed = introductions.move(connection, introduction.id, "asked", "expired", None, now)
-    expired = missed or introductions.move(connection, introduction.id, "snoozed", "expired", None, now)
+    expired = introduction.state in OPEN and introductions.move(
+        connection, introduction.id, introduction.state, "expired", None, now
+    )
     if not expired and introduction.state != "declined":
         return []
     if asker_gone.has_left(connection, introduction, now):
         return []
+    missed = expired and introduction.state == "asked"
     spared = _spare(connection, introduction, now) if missed else []
     return spared + _end(connection, introduction, now)
 

@@ -63,14 +63,12 @@ def add(
     )
 
 
-def watch_load(connection: Connection, official: Official, now: datetime) -> list[Outgoing]:
+def watch_load(connection: Connection, official: Official, capacity: int, now: datetime) -> list[Outgoing]:
     """Tell staff of an official who, with the request just made, had all they take on twice in OVERLOAD_DAYS.
 
     Staff hear of the same official once in that time.
     """
-    capacity, since = memberships.capacity(connection, official.id), now - timedelta(days=OVERLOAD_DAYS)
-    if not capacity:
-        return []
+    since = now - timedelta(days=OVERLOAD_DAYS)
     if tasks.requests_since(connection, official.id, since) < 2 * capacity:
         return []
     told = tasks.latest_of(connection, official.network_id, "overload", official.id)
