@@ -212,7 +212,7 @@ def die(year: Year, now: datetime) -> None:
         how_far = year.draws.choice(("uncommitted", "committed", "posted"))
         if how_far == "uncommitted":
             with engine.connect() as connection:
-                due.happen(connection, each, now)
+                due.happen(connection, each, now, due.prepare(connection, each, now))
                 connection.rollback()
             continue
         kept = carry_out(year.stage, each, now)
@@ -229,7 +229,7 @@ def start_again(stage: Stage, now: datetime) -> None:
     """Do what a process does as it starts."""
     with stage.engine.begin() as connection:
         lanes.release(connection, now - lanes.UNDER_WAY)  # the pump waits out these seconds
-        digests.refresh(connection)
+        digests.refresh(connection, now)
 
 
 def tick(year: Year, now: datetime) -> None:

@@ -151,6 +151,7 @@ ACTIONS: Mapping[str, Action] = {
     "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
     "end_call": Action(("call",), CallClosed),
     "still_right": Action(("record",), StillRight),
+    "still_right_listed": Action(("record",), _with(StillRight, listed=True)),
     "record_history": Action(("record",), HistoryWanted),
     "restore_record": Action(("record", "revision"), RecordRestored),
     "keep_theirs": Action(("edit",), EditDropped),

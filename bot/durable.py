@@ -29,7 +29,8 @@ from bot import dispatch, due, events, network, posting
 from bot.alarms import Alarms
 from bot.channel_events import AnswerShared
 from bot.chat_locales import ChatLocales
-from bot.digest.channels import read_by_all
+from bot.digest import sending as digest_sending
+from bot.digest.channels import NotSaid, read_by_all
 from bot.events import Asked, Event
 from bot.library import Library
 from bot.messages import Failed, Message, Refused
@@ -44,7 +45,7 @@ from bot.records import imported_pairs
 from bot.records.file_reading import FileWanted, fetched
 from bot.screening import screened
 from bot.speaker import Speaker
-from matching.domain import NetworkId
+from matching.domain import Audience, NetworkId
 from store import due as waiting_rows
 from store import handled
 from store.due import Due
@@ -223,6 +224,8 @@ class Runner:
             return
         except network.Outsider:
             kept = [self._write("refuse", partial(self._say_instead, key, event, Refused("outsider")))]
+        except NotSaid:
+            kept = [self._write("refuse", partial(self._say_instead, key, event, Refused("chat_silent")))]
         except Exception:  # the one last net: who waits gets a number, the log the traceback
             reference = token_hex(4)
             log.exception("event failed", reference=reference, key=key)
@@ -279,7 +282,7 @@ class Runner:
             return event
         messenger = self._messenger(event.speaker.workspace)
         audience = messenger.audience(event.speaker.workspace, event.spot.conversation)
-        return replace(event, spot=replace(event.spot, audience=audience))
+        return replace(event, spot=replace(event.spot, audience=audience or Audience.PRIVATE))
 
     # What is due
 
@@ -290,7 +293,11 @@ class Runner:
             if waiting is None or _key(waiting) != key:  # put off since; it is started anew at its time
                 return
             prepared = due.prepare(connection, waiting, now)
-        prepared = read_by_all(prepared, self._messenger)
+        try:
+            prepared = read_by_all(prepared, self._messenger)
+        except NotSaid:
+            self._write("put off", lambda connection: digest_sending.put_off(connection, waiting, now))
+            return
 
         def write(connection: Connection) -> Kept:
             said = due.happen(connection, waiting, now, prepared)

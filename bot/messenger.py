@@ -73,8 +73,11 @@ class Messenger(Protocol):
         Raises TryLater if the chat cannot look now, Undelivered if the message must not be posted again.
         """
 
-    def audience(self, workspace: str, conversation: str) -> Audience:
-        """Return who can open the conversation: CHANNEL only if certainly everybody of the workspace."""
+    def audience(self, workspace: str, conversation: str) -> Audience | None:
+        """Return who can open the conversation: CHANNEL only if certainly everybody of the workspace.
+
+        None while the chat does not answer; later it may.
+        """
 
     def locale(self, workspace: str, chat_id: str) -> str:
         """Return the person's locale such as "es-LA", within about a second; "" if the chat does not tell."""

@@ -186,7 +186,7 @@ def running(
     with engine.begin() as connection:
         verification.begin(connection, now())
     runner = Runner(engine, library, messengers, now)
-    _follow_clocks(engine, runner)
+    _follow_clocks(engine, runner, now)
     runner.start()
     try:
         yield runner
@@ -194,13 +194,13 @@ def running(
         runner.stop()
 
 
-def _follow_clocks(engine: Engine, runner: Runner) -> None:
+def _follow_clocks(engine: Engine, runner: Runner, now: Clock) -> None:
     """Compute when summaries come by the rules of time zones as they are now, and once an hour."""
 
     def replan() -> None:
         working_time.read_rules_anew()
         with engine.begin() as connection:
-            digests.refresh(connection)
+            digests.refresh(connection, now())
 
     replan()
     runner.every_hour(replan)

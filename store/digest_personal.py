@@ -9,18 +9,22 @@ from sqlalchemy import Connection, and_, case, exists, or_, select
 from matching.domain import NetworkId, OfficeId, OfficialId, RecordId
 from store import tables
 from store.digest_figures import Window, is_new
-from store.open_questions import is_answered
+from store.open_questions import is_answered, is_open
 
 _question = tables.question.c
 
 
 @dataclass(frozen=True, slots=True)
 class OwnAsked:
-    """A question of the official's own, and whether a record or a peer has answered it."""
+    """A question of the official's own, and whether a record or a peer has answered it.
+
+    `shown` if it is neither answered nor open: a good match was shown, and nobody said that it did not help.
+    """
 
     question_id: int
     text: str
     answered: bool
+    shown: bool
 
 
 def own_questions(
@@ -36,9 +40,13 @@ def own_questions(
     what was answered before, nothing is told.
     """
     open_since, since, until = times
-    news = or_(_question.asked_at > since, ~is_answered(), is_answered(after=since))
+    news = or_(_question.asked_at > since, is_open(), is_answered(after=since))
     query = (
-        select(_question.id, _question.text, case((is_answered(), True), else_=False).label("answered"))
+        select(
+            *(_question.id, _question.text),
+            case((is_answered(), True), else_=False).label("answered"),
+            case((is_open(), True), else_=False).label("open"),
+        )
         .where(
             and_(_question.network_id == network_id, _question.asker_id == asker_id),
             and_(_question.asked_at > open_since, _question.asked_at <= until),
@@ -47,7 +55,9 @@ def own_questions(
         .order_by(_question.asked_at.desc(), _question.id.desc())
     )
     rows = conn.execute(query.limit(limit))
-    return tuple(OwnAsked(row.id, row.text, bool(row.answered)) for row in rows)
+    return tuple(
+        OwnAsked(row.id, row.text, bool(row.answered), shown=not (row.answered or row.open)) for row in rows
+    )
 
 
 def new_in_topics(

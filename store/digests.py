@@ -104,10 +104,21 @@ def setting(conn: Connection, network_id: NetworkId, setting_id: int) -> DigestS
     return None if row is None else _setting_of(row)
 
 
+def set_zone(conn: Connection, setting_id: int, time_zone: str) -> None:
+    """Let the summaries of this setting come by another clock."""
+    conn.execute(update(tables.digest_setting).filter_by(id=setting_id).values(time_zone=time_zone))
+
+
 def pause(conn: Connection, setting_id: int, why: str = "") -> bool:
     """Let no summaries come until `resume`; True only for the one call that paused them."""
     running = update(tables.digest_setting).filter_by(id=setting_id, state="on")
     return conn.execute(running.values(state="paused", paused_why=why)).rowcount == 1
+
+
+def pause_own(conn: Connection, official_id: OfficialId) -> None:
+    """Let the official get no summary of their own any more, in whichever workspace."""
+    running = update(tables.digest_setting).filter_by(official_id=official_id, state="on")
+    conn.execute(running.values(state="paused", paused_why=""))
 
 
 def resume(conn: Connection, setting_id: int) -> bool:

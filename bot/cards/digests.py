@@ -1,6 +1,7 @@
 """Cards of summaries and about them: what a minute's reading holds stands first, the rest behind a button."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.card import Button, Card
@@ -13,6 +14,7 @@ from bot.digest import (
     AnsweredLine,
     Digest,
     OpenLine,
+    OwnQuestion,
     PersonalDigest,
     RecordLine,
     ReRead,
@@ -32,6 +34,7 @@ from bot.messages.digests import (
 )
 from bot.phrases import Words
 from bot.phrases import digest as phrases
+from bot.phrases import profile as profile_phrases
 from bot.shortening import LONGEST_QUESTION, cut, one_line, title
 from bot.topic_names import topic_name
 from bot.working_time import zone
@@ -46,13 +49,29 @@ def _digest(message: DigestShown, words: Words) -> Card:
     help_goes = (phrases.how_help_goes(words.gettext),) if offers else ()
     refused = (phrases.shared_here(words.gettext),) if message.shared else ()
     return Card(
-        heading=phrases.heading(words.gettext, words.apart(digest.network_name), _days(digest, words)),
-        paragraphs=lines if not digest.is_empty else (phrases.nothing_new(words.gettext), *lines),
+        heading=heading(digest, words),
+        paragraphs=lines if not digest.is_empty else (nothing_new(digest, words), *lines),
         notes=(*help_goes, *refused),
         linked=_records_of(digest),
         digest=message.digest_id,
         buttons=(*_offers(offers, words), *(_rest(message, words) if _has_more(digest) else ())),
     )
+
+
+def heading(digest: Digest, words: Words) -> str:
+    """Return the first line of a summary, which says of which days it is."""
+    network = words.apart(digest.network_name)
+    return phrases.heading(words.gettext, network, _days(digest, words), a_week=_is_a_week(digest))
+
+
+def nothing_new(digest: Digest | PersonalDigest, words: Words) -> str:
+    """Return that nothing happened in the days of this summary."""
+    return phrases.nothing_new(words.gettext, a_week=_is_a_week(digest))
+
+
+def _is_a_week(digest: Digest | PersonalDigest) -> bool:
+    # A day more than a week still is "this week": a summary may have come early, or late.
+    return digest.until - digest.since <= timedelta(days=8)
 
 
 def _rest(message: DigestShown, words: Words) -> Iterator[Button]:
@@ -106,7 +125,7 @@ def _more(message: DigestMoreShown, words: Words) -> Card:
         *(_story(each, words) for each in digest.stories),
         *_open(digest, digest.open_questions, words, first),
     ]
-    lines = tuple(filter(None, said)) or (phrases.nothing_new(_),)
+    lines = tuple(filter(None, said)) or (phrases.nothing_more(_),)
     offers = _offers(digest.open_questions, words, first)
     return Card(phrases.rest(_), lines, linked=_records_of(digest), buttons=offers)
 
@@ -226,9 +245,7 @@ def _bulleted(line: str) -> str:
 
 def _personal(message: PersonalDigestShown, words: Words) -> Card:
     _, digest = words.gettext, message.digest
-    questions = [
-        _bulleted(f"{_quoted(each.text, words)} {_state(each.answered, words)}") for each in digest.questions
-    ]
+    questions = [_bulleted(f"{_quoted(each.text, words)} {_state(each, words)}") for each in digest.questions]
     waiting = _bullets(_quoted, digest.waiting, words)
     verify = [f"{number}. {record(each, words)}" for number, each in enumerate(digest.to_verify, start=1)]
     new = _bullets(record, digest.new_records, words)
@@ -239,17 +256,22 @@ def _personal(message: PersonalDigestShown, words: Words) -> Card:
         (phrases.in_your_topics(_), new),
     )
     lines = tuple(line for label, listed in parts if listed for line in (label, *listed))
-    confirm = (
-        Button("still_right", phrases.confirm(_), (each.record_id,), record(each, words))
-        for each in digest.to_verify
-    )
-    heading = phrases.own_heading(_, _days(digest, words))
     linked = tuple(each.record_id for each in (*digest.to_verify, *digest.new_records))
-    return Card(heading, lines or (phrases.nothing_new(_),), linked=linked, buttons=tuple(confirm))
+    return Card(
+        phrases.own_heading(_, _days(digest, words)),
+        lines or (nothing_new(digest, words),),
+        linked=linked,
+        buttons=tuple(_still_right(each, words) for each in digest.to_verify),
+    )
 
 
-def _state(answered: bool, words: Words) -> str:  # noqa: FBT001 (a fact that is worded, not a switch)
-    return phrases.own_state(words.gettext, answered=answered)
+def _still_right(line: RecordLine, words: Words) -> Button:
+    label = profile_phrases.still_right(words.gettext, title(line.title))
+    return Button("still_right_listed", label, (line.record_id,), label)
+
+
+def _state(question: OwnQuestion, words: Words) -> str:
+    return phrases.own_state(words.gettext, answered=question.answered, shown=question.shown)
 
 
 def _offered(message: HelpOffered, words: Words) -> Card:

@@ -11,6 +11,7 @@ from bot.messages.editing import (
     ExpiringShown,
     HistoryShown,
     PartShown,
+    RecordChecked,
     RecordExpired,
     RecordMoved,
     RecordSaved,
@@ -206,5 +207,8 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     VerificationNoted: _verified,
     HistoryShown: _history,
     RecordsExpiring: _expiring,
+    RecordChecked: lambda message, words: Card(
+        paragraphs=(say.thank_you(words.gettext, title(message.title)),)
+    ),
     RecordExpired: _expired,
 }

@@ -193,11 +193,15 @@ def rest_of(digest: Digest) -> Digest:
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestion:
-    """A question of the reader's own, and whether a record or a peer has answered it."""
+    """A question of the reader's own, and whether a record or a peer has answered it.
+
+    `shown` if a match was shown that seems to fit, and nobody has said whether it did.
+    """
 
     question_id: int
     text: str
     answered: bool
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

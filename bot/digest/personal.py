@@ -32,7 +32,9 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
         since=since,
         until=until,
         zone=of.rhythm.time_zone or "UTC",
-        questions=tuple(OwnQuestion(each.question_id, each.text, each.answered) for each in asked),
+        questions=tuple(
+            OwnQuestion(each.question_id, each.text, each.answered, each.shown) for each in asked
+        ),
         waiting=_waiting(connection, official),
         to_verify=_lines(connection, official, _to_verify(connection, official, until)),
         new_records=_lines(connection, official, new),

@@ -4,6 +4,7 @@ A summary that is more than a day late does not come, and staff are told; the ne
 have. Whatever wants one out of turn moves the one that waits, so there is one way on which they come.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from bot.digest import clock as digest_clock
 from bot.digest import contents as digest_contents
 from bot.digest import personal as digest_personal
 from bot.digest.clock import A_WEEK, Planned
+from bot.introductions import sides
 from bot.messages.digests import LATE, DigestShown, PersonalDigestShown
 from bot.messenger import Address
 from bot.network import known
@@ -28,6 +30,8 @@ from store.due import Due
 DUE = "digest"
 TOO_LATE = timedelta(hours=24)  # the issue's number: a summary of yesterday morning is no news
 LONGEST = timedelta(days=28)  # what a summary tells at most, after pauses: of more nobody reads a list
+# Until the chat is asked once more who can open the channels of a summary's questions.
+ASKED_AGAIN = timedelta(minutes=10)
 MOVED = "moved"  # why a row is left over whose moment was changed just when it came
 NO_ZONE = "time_zone"  # why a summary was missed: the rules of time zones know its zone no more
 
@@ -62,13 +66,15 @@ def hurry(connection: Connection, waits: KeptDigest, now: datetime) -> bool:
     return due.postpone(connection, DUE, waits.id, now)
 
 
-def refresh(connection: Connection) -> int:
+def refresh(connection: Connection, now: datetime) -> int:
     """Compute the moment of every summary that waits anew; return how many a change of rules moved.
 
-    Where the rules know the zone no more the moment stays: staff are told when it comes.
+    Where the rules know the zone no more the moment stays: staff are told when it comes. One's own summary
+    follows the clock by which its reader works.
     """
     moved = 0
-    for of, waits in digests.every_waiting(connection):
+    for setting, waits in digests.every_waiting(connection):
+        of = _on_their_clock(connection, setting, now)
         if not digest_clock.is_week(waits.week) or not is_zone(of.rhythm.time_zone):
             continue
         moment = digest_clock.in_week(of.rhythm, waits.week).moment
@@ -77,12 +83,28 @@ def refresh(connection: Connection) -> int:
     return moved
 
 
+def _on_their_clock(connection: Connection, of: DigestSetting, now: datetime) -> DigestSetting:
+    """Return the setting; of one person's own summary with the time zone in which they work by now."""
+    if of.official_id is None:
+        return of
+    here = sides.working(connection, known(connection, of.network_id, of.official_id, now)).time_zone
+    if here == of.rhythm.time_zone or not is_zone(here):
+        return of
+    digests.set_zone(connection, of.id, here)
+    return replace(of, rhythm=replace(of.rhythm, time_zone=here))
+
+
 def prepare(connection: Connection, waiting: Due, now: datetime) -> Content | None:
     """Return what the summary will tell, read before anything is written; None if it will not come."""
     found = _waiting(connection, waiting)
     if found is None or found[0].state != "on" or _why_missed(*found, now):
         return None
     return contents(connection, found[0], now)
+
+
+def put_off(connection: Connection, waiting: Due, now: datetime) -> None:
+    """Let the summary that is due come a little later, because the chat did not answer; its week stays."""
+    due.postpone(connection, DUE, waiting.subject_id, now + ASKED_AGAIN)
 
 
 def come(connection: Connection, waiting: Due, prepared: Content | None, now: datetime) -> list[Outgoing]:
@@ -98,7 +120,12 @@ def come(connection: Connection, waiting: Due, prepared: Content | None, now: da
     if of.state != "on":
         digests.end(connection, kept.id, "skipped", None, now, why="paused")
         return []
-    if why := _why_missed(of, kept, now):
+    why = _why_missed(of, kept, now)
+    if not why and prepared is None and of.official_id is None:
+        # It was resumed since: nobody has looked yet who can open the channels of its questions.
+        due.again(connection, of.network_id, DUE, kept.id, now)
+        return []
+    if why:
         said = _missed(connection, of, kept, why, now)
     else:
         summary_task.close(connection, of, None, now)

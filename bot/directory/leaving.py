@@ -18,6 +18,7 @@ from matching.domain import Office, Official, RecordId
 from store import (
     audit,
     audit_views,
+    digests,
     directory,
     introductions,
     memberships,
@@ -56,6 +57,7 @@ def leave(connection: Connection, arrival: Arrival, event: NetworkLeft, now: dat
     officials.mark_unverified(connection, official.id)
     proposals.discard_all(connection, official.id, now)
     shared_files.drop_all(connection, official.id, now)
+    digests.pause_own(connection, official.id)
     said += _pass_on(connection, official, None, now)
     return said + _end_wishes(connection, official, now)
 

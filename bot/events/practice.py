@@ -95,9 +95,10 @@ class HistoryWanted:
 
 @dataclass(frozen=True, slots=True)
 class StillRight:
-    """Whoever was reminded of a record found it still right."""
+    """Whoever was reminded of a record found it still right; `listed` if it stood in a list that stays."""
 
     speaker: Speaker
     spot: Spot
     record_id: int
+    listed: bool = False
     kind: Literal["still_right"] = "still_right"

@@ -32,6 +32,8 @@ SIDES: tuple[Side, ...] = ("asker", "peer")
 PATIENCE = 3  # unanswered in a row; more would be the nagging for which pairing bots are left
 
 TOOK_SOMETHING = frozenset({"useful", "adapted", "adopted"})
+# What the asker of a meeting answers together with "we met": the button says both.
+ALSO_MET = frozenset({"useful", "not_useful"})
 HAVE_MET = TOOK_SOMETHING | {"met", "not_useful"}
 
 
@@ -193,6 +195,9 @@ def _move(
 ) -> str:
     """Move the introduction to what was said if that is legal; return the state in which it is then."""
     state = introduction.state
+    if state == "introduced" and said in ALSO_MET:
+        introductions.move(connection, introduction.id, state, "met", by, now)
+        state = "met"
     while is_legal(state, said):
         if introductions.move(connection, introduction.id, state, said, by, now):
             return said

@@ -140,6 +140,14 @@ class RecordsExpiring:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordChecked:
+    """Thanks who found a record of a list right; the list stays as it is."""
+
+    title: str
+    kind: Literal["record_checked"] = "record_checked"
+
+
+@dataclass(frozen=True, slots=True)
 class RecordExpired:
     """Tells staff of a record that nobody checked in time; `asked` names who was reminded, "" for nobody."""
 
@@ -159,5 +167,6 @@ MessageOfEditing = (
     | VerificationNoted
     | HistoryShown
     | RecordsExpiring
+    | RecordChecked
     | RecordExpired
 )

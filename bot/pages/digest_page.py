@@ -4,9 +4,9 @@ import html
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 
+from bot.cards import digests as digest_cards
 from bot.cards.digests import introductions
 from bot.digest import Digest, RecordLine
-from bot.digest.period import period
 from bot.pages.html_page import heading, page, text
 from bot.phrases import Words
 from bot.phrases import digest as digest_phrases
@@ -29,7 +29,7 @@ LinkTo = Callable[[int], str]  # the address of a record's page
 def digest_page(digest: Digest, pictures: Sequence[Picture], words: Words, link_to: LinkTo) -> str:
     """Return the page; `digest` is what its readers may see, and `pictures` are drawn of it."""
     _ = words.gettext
-    title = digest_phrases.heading(_, words.apart(digest.network_name), period(digest, words.locale))
+    title = digest_cards.heading(digest, words)
     drawn = {each.name: _figure(each) for each in pictures}
     said = [
         _part(picture_phrases.by_topic(_), drawn.get("topics") or _listed(topics_in_words(digest, words))),
@@ -39,7 +39,7 @@ def digest_page(digest: Digest, pictures: Sequence[Picture], words: Words, link_
         _part(picture_phrases.map_title(_), drawn.get("map") or _listed(map_in_words(digest, words))),
         _paragraph(introductions(digest, words)),
     ]
-    body = "".join(said) or _paragraph(digest_phrases.nothing_new(_))
+    body = "".join(said) or _paragraph(digest_cards.nothing_new(digest, words))
     about = f"<footer>{_paragraph(page_phrases.about_the_page(_))}</footer>"
     return page(title, f"<h1>{text(title)}</h1>{body}{about}", words)
 

@@ -22,9 +22,10 @@ def usage(_: Gettext) -> str:
 # A summary
 
 
-def heading(_: Gettext, network: str, days: str) -> str:
-    """Return the first line of a summary."""
-    return _("This week in {network}: {days}").format(network=network, days=days)
+def heading(_: Gettext, network: str, days: str, *, a_week: bool) -> str:
+    """Return the first line of a summary: of a week, or of a longer time after a pause."""
+    said = _("This week in {network}: {days}") if a_week else _("News of {network}: {days}")
+    return said.format(network=network, days=days)
 
 
 def days(first: date, last: date, locale: str) -> str:
@@ -32,9 +33,14 @@ def days(first: date, last: date, locale: str) -> str:
     return str(format_interval(first, last, "yMMMd", locale=Locale.parse(locale)))
 
 
-def nothing_new(_: Gettext) -> str:
-    """Return that nothing happened."""
-    return _("Nothing new this week.")
+def nothing_new(_: Gettext, *, a_week: bool) -> str:
+    """Return that nothing happened, in a week or in a longer time."""
+    return _("Nothing new this week.") if a_week else _("Nothing new since then.")
+
+
+def nothing_more(_: Gettext) -> str:
+    """Return that nothing of the rest of a summary is left to show."""
+    return _("There is nothing more: the rest was taken back or settled since.")
 
 
 def new_records(_: Gettext, count: str) -> str:
@@ -49,7 +55,7 @@ def verified_records(_: Gettext, count: str) -> str:
 
 def answered(_: Gettext, count: str, asked: str) -> str:
     """Return the label of the answered questions."""
-    return _("Answered ({count}; asked this week: {asked}):").format(count=count, asked=asked)
+    return _("Answered ({count}; new questions: {asked}):").format(count=count, asked=asked)
 
 
 def how(_: Gettext, code: str, by: str) -> str:
@@ -213,9 +219,11 @@ def own_questions(_: Gettext) -> str:
     return _("Your questions:")
 
 
-def own_state(_: Gettext, *, answered: bool) -> str:
-    """Return whether a question was answered."""
-    return _("answered") if answered else _("open")
+def own_state(_: Gettext, *, answered: bool, shown: bool) -> str:
+    """Return whether a question was answered, or a match was shown that nobody called unhelpful."""
+    if answered:
+        return _("answered")
+    return _("a match was shown") if shown else _("open")
 
 
 def waiting_for_you(_: Gettext, count: str) -> str:
@@ -224,18 +232,13 @@ def waiting_for_you(_: Gettext, count: str) -> str:
 
 
 def to_verify(_: Gettext) -> str:
-    """Return the label of records that the reader should confirm."""
-    return _("Records of your office to confirm:")
+    """Return the label of records that the reader should look at again."""
+    return _("Records for you to verify:")
 
 
 def in_your_topics(_: Gettext) -> str:
     """Return the label of new records of the reader's topics."""
     return _("New in your topics:")
-
-
-def confirm(_: Gettext) -> str:
-    """Return the button by which an office says that a record is right."""
-    return _("Still right")
 
 
 def own_switch(_: Gettext, *, on: bool) -> str:
@@ -321,7 +324,7 @@ def ended(_: Gettext, state: str) -> str:
 
 
 def why(_: Gettext, code: str) -> str:
-    """Return why a summary did not come; the chat's own code where we have no word for it."""
+    """Return why a summary did not come, or a call was not posted; the chat's code where we have no word."""
     said = {
         "late": _("more than a day late"),
         "empty": _("nothing new"),
@@ -331,8 +334,12 @@ def why(_: Gettext, code: str) -> str:
         "not_in_channel": _("I am not in the channel"),
         "shared_outside": _("people of other organisations read there"),
         "time_zone": _("I do not know its time zone any more"),
+        "no_answer": _("the chat did not answer"),
+        "app_not_installed": _("I am not installed there any more"),
+        "account_inactive": _("I am not installed there any more"),
+        "restricted_action": _("only some people may write there"),
     }
-    return said.get(code, code)
+    return said.get(code) or _("the chat refused it: {code}").format(code=code)
 
 
 def failed_heading(_: Gettext) -> str:

@@ -10,6 +10,10 @@ def _digests(_: Gettext) -> dict[str, str]:
         "digest_not_set": _("This channel has no weekly summary. /digest settings begins it."),
         "digest_paused": _("The summary of this channel is paused. /digest resume lets it go on."),
         "digest_just_sent": _("The summary was posted within the last hour; there is nothing to add yet."),
+        "chat_silent": _(
+            "I could not find out just now who can read the channels of these questions. Please try again "
+            "in a few minutes."
+        ),
         "digest_gone": _("I no longer have that summary."),
         "digest_time": _("I cannot read this time. Please write it as 09:00."),
         "digest_weekday": _("Please choose a day of the week."),

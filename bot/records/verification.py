@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from bot.events.practice import StillRight
 from bot.introductions.sides import next_at_work
-from bot.messages.editing import ExpiringShown, RecordsExpiring
+from bot.messages.editing import ExpiringShown, RecordChecked, RecordsExpiring
 from bot.network import Arrival
-from bot.outgoing import Outgoing, directly, in_place_of_buttons
+from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.records import expiring_task
 from bot.refusal import Refusal
 from bot.staff import is_named, is_staff
@@ -113,11 +113,15 @@ def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: da
     if not record_changes.confirm(connection, network_id, record_id, now, Change("verified", me.id)):
         raise Refusal("confirmed_already")
     ended = expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
+    done = all_over(connection, [ended], now)
+    if event.listed:
+        alone = quietly(event.speaker, event.spot)
+        return [Outgoing(alone, RecordChecked(record.title), me.locale), *done]
     told = record_reminders.told(connection, network_id, me.id)
     left = [each for each in records.by_ids(connection, network_id, told).values() if each.id != record_id]
     message = _shown(connection, me, left, record.title)
     said = Outgoing(in_place_of_buttons(event.speaker, event.spot), message, me.locale)
-    return [said, *all_over(connection, [ended], now)]
+    return [said, *done]
 
 
 class _Verifiers:

@@ -128,16 +128,20 @@ class SlackMessenger:
                 raise Undelivered(NOT_REPEATED) from refused
             raise
 
-    def audience(self, workspace: str, conversation: str) -> Audience:
+    def audience(self, workspace: str, conversation: str) -> Audience | None:
         """Return CHANNEL if everybody of the workspace can open the conversation, and nobody from outside.
 
-        PRIVATE whenever Slack does not say so, for whatever reason: the other error could not be undone.
+        PRIVATE also where Slack refuses to say: the other error could not be undone. None while it does not
+        answer.
         """
         try:
             channel = self._call(workspace, lambda client: _info(client, conversation))
-        except (Undelivered, NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("audience_unknown", conversation=conversation, error=type(error).__name__)
+        except Undelivered as refused:
+            log.warning("audience_unknown", conversation=conversation, error=refused.reason)
             return Audience.PRIVATE
+        except (NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("audience_unknown", conversation=conversation, error=type(error).__name__)
+            return None
         is_open = channel.get("is_channel") and not channel.get("is_private", True)
         shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
         return Audience.CHANNEL if is_open and not shared else Audience.PRIVATE

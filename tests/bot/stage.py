@@ -16,6 +16,7 @@ from bot.questions import backward
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, Office, OfficeId, Official, QuestionId
 from store import introductions, memberships, networks, officials
+from store.due import Due
 from store.introductions import Introduction
 from store.memberships import MembershipDraft
 from tests.factories import NOW, add_network, add_office, add_official, add_record
@@ -158,8 +159,14 @@ class Stage:
                 ready = due.ready(connection, now)
             if not ready:
                 return said
-            with self.engine.begin() as connection:
-                said += due.happen(connection, ready[0], ready[0].due_at)
+            said += self.happen(ready[0], ready[0].due_at)
+
+    def happen(self, waiting: Due, now: datetime) -> list[Outgoing]:
+        """Let this happen as the runner does, which looks before it writes."""
+        with self.engine.connect() as connection:
+            prepared = due.prepare(connection, waiting, now)
+        with self.engine.begin() as connection:
+            return due.happen(connection, waiting, now, prepared)
 
     def leave(self, speaker: Speaker, office: Office) -> None:
         """Let the official give up the office today."""

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 
 from bot.digest import TopicFigures, from_json, rest_of, to_json
 from bot.digest import sending as rhythm
+from bot.events import FollowedUp
 from bot.events.digest import CanHelp, DigestPreviewed, OfferDecided
 from bot.messages.digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
@@ -248,6 +249,18 @@ def test_introductions_are_figures_and_their_help_goes_from_a_place_to_a_country
     [link] = digest.helped
     assert (link.helper.name, link.helper.country, link.count) == ("Oak", "US", 1)
     assert (link.helped.name, link.helped.country) == ("", "US")
+
+
+def test_one_click_that_says_met_and_useful_counts_as_both(summed: Stage):
+    request = summed.ask_peer()
+    summed.decide(request, accepted=True)
+    asked_at = NOW + 8 * DAY
+    summed.wait_until(asked_at)
+
+    summed.do(FollowedUp(ANA, PRIVATE, request.introduction_id, "useful"), asked_at)
+
+    figures = told(summed, TUESDAY + 7 * DAY).introductions
+    assert (figures.met, figures.useful) == (1, 1)
 
 
 def test_help_goes_to_the_country_where_the_asker_works_now(summed: Stage):

@@ -1,16 +1,21 @@
 """A summary of one's own: for who asks for it, each week where they work, and nobody else's business."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
+from bot.actions import ACTIONS
 from bot.cards import card
 from bot.commands import wish
+from bot.digest import sending
 from bot.events.digest import OwnDigestSwitched, OwnDigestWanted
+from bot.events.member import NetworkLeft
 from bot.events.practice import StillRight
 from bot.messages.digests import DigestSettingShown, PersonalDigestShown
-from matching.domain import Audience
+from bot.messages.editing import RecordChecked
+from matching.domain import Audience, Band
 from store import digests, memberships, questions, record_changes, tables
 from store.memberships import MembershipDraft
 from store.networks import ensure_topics
@@ -124,8 +129,55 @@ def test_who_verified_a_record_of_another_office_is_told_and_can_confirm_it(stag
     [pressed] = card(shown.message, "en").buttons
     stage.do(StillRight(ANA, PRIVATE, *pressed.ids), TUESDAY)
 
-    assert (pressed.action, pressed.ids) == ("still_right", (stage.record.id,))
+    assert (pressed.action, pressed.ids) == ("still_right_listed", (stage.record.id,))
     assert own(stage).to_verify == ()
+
+
+def test_still_right_thanks_beside_the_summary_which_stays_as_it_is(stage: Stage):
+    verified(stage, NOW.date(), TUESDAY.date(), stage.official(ANA).id)
+    [shown] = stage.do(OwnDigestWanted(ANA, PRIVATE), TUESDAY)
+    [button] = card(shown.message, "en").buttons
+    pressed = replace(PRIVATE, message="7.1")
+
+    [said] = stage.do(ACTIONS[button.action].made(ANA, pressed, *button.ids), TUESDAY)
+
+    assert button.label == f"Still right: {stage.record.title}"
+    assert said.message == RecordChecked(stage.record.title)
+    assert said.address.way != "replace"
+
+
+def test_a_match_that_nobody_called_unhelpful_is_no_open_question(stage: Stage):
+    add_question(stage, "How do you sweep leaves?", TUESDAY - DAY, band=Band.GOOD)
+
+    [line] = own(stage).questions
+
+    assert (line.answered, line.shown) == (False, True)
+    assert "a match was shown" in str(card(PersonalDigestShown(own(stage)), "en"))
+
+
+def test_it_follows_its_reader_to_another_clock(stage: Stage):
+    say(stage, ANA, time_zone="Asia/Tokyo")
+    add_question(stage, "How do you sweep leaves?", NOW)
+    stage.do(OwnDigestSwitched(ANA, PRIVATE, on=True))
+
+    say(stage, ANA, time_zone="Europe/Lisbon")
+    with stage.engine.begin() as connection:
+        moved = sending.refresh(connection, NOW)
+
+    assert moved == 1
+    [sent] = stage.wait_until(NOW + 2 * DAY)
+    assert sent.message.digest.until.isoformat() == "2026-03-03T09:00:00+00:00"
+    assert sent.message.digest.zone == "Europe/Lisbon"
+
+
+def test_who_leaves_the_network_gets_none_any_more(stage: Stage):
+    add_question(stage, "How do you sweep leaves?", NOW)
+    stage.do(OwnDigestSwitched(ANA, PRIVATE, on=True))
+
+    stage.do(NetworkLeft(ANA, PRIVATE))
+
+    own_ones = [each.message for each in stage.wait_until(TUESDAY + DAY)]
+    assert not any(isinstance(each, PersonalDigestShown) for each in own_ones)
 
 
 def test_new_records_are_those_of_ones_topics(stage: Stage):

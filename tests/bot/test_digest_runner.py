@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from bot.durable import Runner
-from bot.events.digest import DigestMoreWanted
-from bot.messages.digests import DigestMoreShown, DigestShown
+from bot.events.digest import DigestMoreWanted, DigestPreviewed
+from bot.messages import Refused
+from bot.messages.digests import DigestFailed, DigestMoreShown, DigestShown
 from matching.domain import Audience
-from tests.bot.digested import ROOM, TUESDAY, add_question
+from store import digests
+from tests.bot.digested import ROOM, TUESDAY, add_question, setting
 from tests.bot.digested import summed as summed
-from tests.bot.stage import CHLOE, WORKSPACE, Stage
+from tests.bot.stage import BEN, CHLOE, WORKSPACE, Stage
 from tests.bot.test_durable import RecordingMessenger
 
 DAY = timedelta(days=1)
@@ -22,10 +24,58 @@ class Closing(RecordingMessenger):
         super().__init__()
         self.closed: set[str] = set()
         self.asked: list[tuple[str, str]] = []
+        self.silent = False
 
-    def audience(self, workspace: str, conversation: str) -> Audience:
+    def audience(self, workspace: str, conversation: str) -> Audience | None:
         self.asked.append((workspace, conversation))
+        if self.silent:
+            return None
         return Audience.PRIVATE if conversation in self.closed else Audience.CHANNEL
+
+
+def test_a_summary_waits_while_the_chat_does_not_say_who_can_open_a_channel(summed: Stage):
+    add_question(summed, "How do you mend road 1?", FIRST - DAY)
+    chat, times = Closing(), [FIRST]
+    chat.silent = True
+    runner = Runner(summed.engine, summed.library, {"slack": chat}, lambda: times[-1])
+    runner.start()
+    try:
+        for handle in runner.tick():
+            handle.get_result()
+        posted_in_vain = list(chat.posts)
+        runner.accept("slack:T1:1", DigestPreviewed(BEN, ROOM)).get_result()
+        chat.silent = False
+        times.append(FIRST + timedelta(minutes=10))
+        for handle in runner.tick():
+            handle.get_result()
+    finally:
+        runner.stop()
+
+    assert posted_in_vain == []
+    (_, refused), (_, said) = chat.posts
+    assert refused == Refused("chat_silent")
+    assert isinstance(said, DigestShown)
+    assert [each.text for each in said.digest.open_questions] == ["How do you mend road 1?"]
+
+
+def test_a_summary_about_which_the_chat_is_silent_for_a_day_is_missed_and_staff_hear_of_it(summed: Stage):
+    add_question(summed, "How do you mend road 1?", FIRST - DAY)
+    chat, times = Closing(), [FIRST]
+    chat.silent = True
+    runner = Runner(summed.engine, summed.library, {"slack": chat}, lambda: times[-1])
+    runner.start()
+    try:
+        for later in (timedelta(0), DAY / 2, DAY, DAY + timedelta(minutes=10)):
+            times.append(FIRST + later)
+            for handle in runner.tick():
+                handle.get_result()
+    finally:
+        runner.stop()
+
+    with summed.engine.connect() as connection:
+        (missed,) = digests.history(connection, setting(summed).id, 5)
+    assert (missed.state, missed.why) == ("missed", "late")
+    assert [type(said) for _, said in chat.posts] == [DigestFailed]
 
 
 def test_questions_of_a_channel_that_was_made_private_are_in_no_summary_and_not_in_its_rest(summed: Stage):

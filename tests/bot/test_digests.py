@@ -290,7 +290,7 @@ def test_a_zone_that_is_no_more_is_told_and_not_taken_for_another(summed: Stage)
         of = setting(summed)
         gone = replace(of.rhythm, time_zone="Europe/Atlantis")
         digests.save(connection, summed.network_id, (summed.workspace_id, ROOM.conversation), gone)
-        moved = rhythm.refresh(connection)
+        moved = rhythm.refresh(connection, TUESDAY)
 
     [note] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
 
@@ -406,16 +406,51 @@ def test_a_time_that_is_none_is_refused(summed: Stage, at: str):
     assert refused.reason == "digest_time"
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("no_answer", "the chat did not answer"),
+        ("app_not_installed", "I am not installed there any more"),
+        ("restricted_action", "only some people may write there"),
+        ("invalid_blocks", "the chat refused it: invalid_blocks"),
+    ],
+)
+def test_staff_read_in_words_why_a_summary_was_not_sent(code: str, words: str):
+    shown = card(DigestFailed(ROOM.conversation, "2026-03-10", code, paused=False), "en")
+
+    assert words in str(shown)
+
+
+def test_after_a_pause_a_summary_says_of_which_days_it_is_and_not_this_week(summed: Stage):
+    [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    said = sent.message
+    longer = replace(said, digest=replace(said.digest, since=said.digest.until - 4 * WEEK))
+
+    assert card(said, "en").heading.startswith("This week in")
+    assert card(longer, "en").heading.startswith("News of")
+
+
 def test_what_waits_is_planned_anew_by_the_rules_of_its_zone(summed: Stage):
     with summed.engine.begin() as connection:
         waits = digests.waiting(connection, setting(summed).id)
         # As if the rules had said another offset when it was planned.
         digests.move(connection, waits.id, waits.week, waits.due_at - timedelta(hours=1))
-        moved = rhythm.refresh(connection)
+        moved = rhythm.refresh(connection, TUESDAY)
 
     assert moved == 1
     [sent, _] = summed.wait_until(TUESDAY)
     assert sent.message.digest.until == TUESDAY - WEEK + timedelta(hours=1)
+
+
+def test_a_summary_resumed_after_it_was_looked_at_comes_a_moment_later_and_not_unlooked_at(summed: Stage):
+    with summed.engine.connect() as connection:
+        [waiting] = due.ready(connection, TUESDAY - WEEK + timedelta(hours=1))
+
+    with summed.engine.begin() as connection:
+        unlooked_at = due.happen(connection, waiting, waiting.due_at)  # as if it was paused at that moment
+
+    assert unlooked_at == []
+    assert [type(each.message) for each in summed.wait_until(waiting.due_at)] == [DigestShown]
 
 
 def due_now(stage: Stage, now):
@@ -424,8 +459,7 @@ def due_now(stage: Stage, now):
     with stage.engine.connect() as connection:
         ready = due.ready(connection, now)
     for each in ready:
-        with stage.engine.begin() as connection:
-            said += due.happen(connection, each, now)
+        said += stage.happen(each, now)
     return said
 
 
@@ -488,8 +522,7 @@ def test_two_processes_at_the_same_moment_post_one_summary(summed: Stage):
 
     said = []
     for _ in range(2):  # both had taken the row before either wrote
-        with summed.engine.begin() as connection:
-            said += due.happen(connection, waiting, waiting.due_at)
+        said += summed.happen(waiting, waiting.due_at)
 
     assert [type(each.message) for each in said] == [DigestShown]
 
@@ -499,8 +532,7 @@ def test_a_summary_moved_while_it_was_coming_comes_at_its_new_moment(summed: Sta
         [waiting] = due.ready(connection, TUESDAY - WEEK + timedelta(hours=1))
     settle_at(summed, waiting.due_at - MINUTE, weekday=3)
 
-    with summed.engine.begin() as connection:  # by whoever had taken it before
-        at_once = due.happen(connection, waiting, waiting.due_at)
+    at_once = summed.happen(waiting, waiting.due_at)  # by whoever had taken it before
 
     assert at_once == []
     assert [each.message.digest.until for each in summed.wait_until(waiting.due_at + 3 * DAY)] == [

@@ -338,15 +338,24 @@ def test_only_a_channel_that_all_of_the_workspace_can_open_is_public(
     assert messenger.audience(WORKSPACE, "C0PLACE") is audience
 
 
+@pytest.mark.parametrize("error", ["missing_scope", "channel_not_found"])
+def test_a_conversation_that_slack_will_not_tell_about_is_private(
+    messenger: SlackMessenger, slack: FakeSlack, error
+):
+    slack.fail("conversations.info", error=error)
+
+    assert messenger.audience(WORKSPACE, "C0HELP") is Audience.PRIVATE
+
+
 @pytest.mark.parametrize(
-    "failure", [{"error": "missing_scope"}, {"status": 500}, {"error": "internal_error"}]
+    "failure", [{"status": 500}, {"error": "internal_error"}, {"status": 429, "retry_after": 30}]
 )
-def test_a_conversation_that_slack_says_nothing_about_is_private(
+def test_while_slack_does_not_answer_nobody_knows_who_can_open_a_conversation(
     messenger: SlackMessenger, slack: FakeSlack, failure
 ):
     slack.fail("conversations.info", **failure)
 
-    assert messenger.audience(WORKSPACE, "C0HELP") is Audience.PRIVATE
+    assert messenger.audience(WORKSPACE, "C0HELP") is None
 
 
 def test_a_persons_locale_is_asked_for(messenger: SlackMessenger, slack: FakeSlack):
