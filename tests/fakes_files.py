@@ -1,8 +1,8 @@
 """The files of our own Slack: uploaded in three steps, looked at for a while, then shown by a message.
 
 As https://docs.slack.dev/messaging/working-with-files and .../block-kit/composition-objects/slack-file-object
-tell, of September 2026; how long Slack looks is known from slackapi/python-slack-sdk issue 1521, and how a message
-shares a file by its address from issue 1194, slackapi/bolt-python issue 1018 and slackapi/java-slack-sdk issue 1475.
+tell, of September 2026; how long Slack looks is known from slackapi/python-slack-sdk issue 1521, and how a
+message shares a file by its address from issue 1194, bolt-python issue 1018 and java-slack-sdk issue 1475.
 """
 
 import json
@@ -69,7 +69,7 @@ class FakeFiles:
         return self.files[file_id]
 
     def share_by(self, arguments: dict[str, Any], conversation: str) -> None:
-        """Share in the conversation the files whose addresses the text of a message names, where it may unfurl."""
+        """Share in the conversation the files whose addresses a message names in its text, if they may unfurl."""
         if not (arguments.get("unfurl_links") and arguments.get("unfurl_media")):
             return
         for file in self.files.values():

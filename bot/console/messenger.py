@@ -40,7 +40,7 @@ class ConsoleMessenger:
         self.posted: list[Posted] = []
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
-        """Show the message under the names of its readers. Raises Undelivered if its file cannot be written."""
+        """Show the message under its readers' names. Raises Undelivered if its file cannot be written."""
         with self.files(message) as files:
             saved = [_saved(each) for each in files]
         with self._lock:

@@ -101,8 +101,8 @@ class FileThrownAway:
 class RecordsExported:
     """Comes with a file of the published records as they are when it is posted (bot/records/record_files.py).
 
-    `count` is how many there were when it was asked for, on the day `on`; `importable` says whether so many are
-    taken back in a chat.
+    `count` is how many there were when it was asked for, on the day `on`; `importable` says whether so many
+    are taken back in a chat.
     """
 
     network_id: int

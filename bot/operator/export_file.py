@@ -38,7 +38,7 @@ def format_of(name: str | None, file: Path | None) -> Format:
 
 
 def run(order: Order, output: IO[bytes] | None = None) -> str:
-    """Write every published record and return a sentence that says so; the audit trail keeps that it was done.
+    """Write every published record and return a sentence that says so; the audit trail keeps it.
 
     `output` stands for standard output. A file is there whole or not at all, and one that exists is kept
     unless the order says otherwise. Raises OperatorMistake, FileUnusable, SettingsWrong or

@@ -140,8 +140,8 @@ def new_topics(_: Gettext, topics: str) -> str:
 def export_usage(_: Gettext) -> str:
     """Return how all records are had as a file."""
     return _(
-        "For staff: /practice export sends you every published record as a file, xlsx unless you add csv or "
-        "jsonl."
+        "For staff: /practice export sends you every published record as a file, xlsx unless you add "
+        "csv or jsonl."
     )
 
 
@@ -171,8 +171,8 @@ def exported_for_operators(_: Gettext) -> str:
 def exported_for_whom(_: Gettext) -> str:
     """Return that the file is not for everybody."""
     return _(
-        "It holds every published record, also those that only members or certain places may read. Please pass "
-        "it on with care."
+        "It holds every published record, also those that only members or certain places may read. Please "
+        "pass it on with care."
     )
 
 

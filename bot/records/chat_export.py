@@ -1,4 +1,4 @@
-"""Exporting the records to one person of staff in their chat: a file that `import` takes back, and its trail."""
+"""Exporting the records to one of staff in their chat: a file that an import takes back, and its trail."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -43,7 +43,7 @@ def send(connection: Connection, arrival: Arrival, event: ExportWanted, now: dat
         count=count,
         importable=count <= MOST_ROWS,
     )
-    # Never where the command was typed: others may read along there, and not all of them may read every record.
+    # Never where the command was typed: others may read along there, and not all may read every record.
     address = Address(event.speaker.workspace, "direct", people=(event.speaker.chat_id,))
     return [Outgoing(address, message, arrival.official.locale)]
 
@@ -51,7 +51,7 @@ def send(connection: Connection, arrival: Arrival, event: ExportWanted, now: dat
 def note(
     connection: Connection, network_id: NetworkId, actor: str, taken: tuple[Format, int], now: datetime
 ) -> None:
-    """Keep in the audit trail that this actor took so many records along, in which format; nothing for none."""
+    """Keep in the audit trail that this actor took so many records along; nothing for none."""
     wanted, count = taken
     if not count:
         return

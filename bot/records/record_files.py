@@ -1,4 +1,4 @@
-"""The file that comes with an export: made when its message is posted, outside of any transaction that writes."""
+"""The file that comes with an export: made when its message is posted, outside of any transaction."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file beside a message, as long as it is being posted: its name with the ending, and where it stands."""
+    """A file beside a message, as long as that is being posted: its name with the ending, and its path."""
 
     name: str
     path: Path
@@ -47,8 +47,8 @@ def no_files(message: Message) -> AbstractContextManager[Sequence[File]]:
 def files_of(database: Callable[[], Engine], message: Message) -> Iterator[Sequence[File]]:
     """Give the file of an export, with the records as they are now, and take it away at the end of the block.
 
-    Nothing for any other message. On the disk, because 50,000 records have some 60 MB. Raises Undelivered if it
-    cannot be made: whoever waits for it is told then.
+    Nothing for any other message. On the disk, because 50,000 records have some 60 MB. Raises Undelivered if
+    it cannot be made: whoever waits for it is told then.
     """
     if not isinstance(message, RecordsExported):
         yield ()

@@ -172,7 +172,7 @@ class SlackMessenger:
 
 
 async def _post(client: AsyncWebClient, address: Address, rendered: Rendered, key: str) -> Receipt:
-    # Slack shares a file by its address in the text, where that may unfurl (slackapi/python-slack-sdk issue 1194).
+    # Slack shares a file by its address in the text, where that may unfurl (python-slack-sdk issue 1194).
     text, unfurls = f"{rendered.text} {rendered.shares}".rstrip(), bool(rendered.shares)
     said: dict[str, Any] = {"text": text, "blocks": rendered.blocks}
     metadata = {"event_type": METADATA_TYPE, "event_payload": {"key": key}}

@@ -1,4 +1,4 @@
-"""Pictures and files on their way to Slack: uploaded for nobody yet, then shown by the message that names them.
+"""Pictures and files on their way to Slack: uploaded for nobody yet, then shown by the message naming them.
 
 docs/decisions/0011-digest-pictures.md says why in this order. A picture that Slack does not take leaves the
 message as it would be without it; a file is what its message is about, and without it there is none.
@@ -30,18 +30,18 @@ Attachment = Picture | File
 # Makes what comes with a message, in a locale, for as long as the block lasts.
 Attach = Callable[[Message, str], AbstractContextManager[Sequence[Attachment]]]
 
-# Seconds for the three calls of one picture: with two of them a post stays within POST_TIMEOUT. A file of some
-# megabytes may take longer, also over a slow line: its message is then posted by the next attempt.
+# Seconds for the three calls of one picture: with two of them a post stays within POST_TIMEOUT. A file of
+# some megabytes may take longer, also over a slow line: its message is then posted by the next attempt.
 PICTURE_WITHIN = 4.0
 FILE_WITHIN = 20.0
 
 # Seconds after which an attempt that has made and uploaded leaves the post to the next one: with a look for
-# the message before and the post after it, 25 s each, it stays within LEASE of store/lanes.py, so that no other
-# attempt begins meanwhile and posts as well.
+# the message before and the post after it, 25 s each, it stays within LEASE of store/lanes.py, so that no
+# other attempt begins meanwhile and posts as well.
 POSTED_AFTER = 8.0
 
-# Slack takes about a second to look at a picture (slackapi/python-slack-sdk issue 1521), and until then refuses
-# a message that names it, as it refuses one that is wrong: after so many refusals it goes without.
+# Slack takes about a second to look at a picture (slackapi/python-slack-sdk issue 1521), and until then
+# refuses a message that names it, as it refuses one that is wrong: after so many refusals it goes without.
 LOOKED_AT_AFTER = timedelta(seconds=2)
 MOST_REFUSALS = 4
 
@@ -104,7 +104,7 @@ class Uploads:
         """Give what is still to be uploaded; making it takes a second or more, so never on the loop."""
         began, held = self._clock(), self._held.get(key)
         uploaded = held is not None and held.shown is not None
-        with nullcontext(()) if uploaded else self._attach(message, locale) as attachments:
+        with nothing(message, locale) if uploaded else self._attach(message, locale) as attachments:
             yield Made(attachments, began)
 
     async def shown(self, client: AsyncWebClient, made: Made, key: str) -> Shown:
@@ -210,8 +210,8 @@ class _Upload:
 async def _upload(client: AsyncWebClient, upload: _Upload, content: bytes | IO[bytes]) -> dict[str, str]:
     """Upload to where nobody but the bot sees it, and return what Slack says of the file.
 
-    The SDK's `files_upload_v2` makes the same three calls, and holds in memory what it sends; here a file is read
-    from the disk as it goes.
+    The SDK's `files_upload_v2` makes the same three calls, and holds in memory what it sends; here a file is
+    read from the disk as it goes.
     """
     place = await client.files_getUploadURLExternal(
         filename=upload.name, length=upload.length, alt_txt=upload.alt

@@ -87,7 +87,7 @@ def test_a_command_brings_one_file_that_changes_nothing_when_it_is_sent_back(
 
     [file] = slack.uploads.files.values()
     [post] = [each for each in slack.seen_in(DIRECT) if "records of" in each.text]
-    assert file.name.startswith("counterpart-network-20")
+    assert file.name.startswith("counterpart-Harbour-network-20")
     assert file.name.endswith(".xlsx")
     assert file.shared_in == {DIRECT}
     assert file.name in str(post.blocks)
