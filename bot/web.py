@@ -121,8 +121,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         client = make_client(config)
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            uploads = Uploads(partial(attachments_of, state.engine))
-            messenger = SlackMessenger(many.clients if many else client, loop, links, uploads)
+            messenger = SlackMessenger(many.clients if many else client, loop, links, state.uploads())
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
@@ -215,6 +214,10 @@ class _State:
 
     def opened(self) -> Engine | None:
         return self._engine
+
+    def uploads(self) -> Uploads:
+        """Return what makes what comes with a message, from the database as it is then, and uploads it."""
+        return Uploads(partial(attachments_of, self.engine))
 
     def locale(self, speaker: Speaker) -> str:
         """Return the person's locale as their chat tells it, also while the bot has not started."""

@@ -69,7 +69,7 @@ class FakeFiles:
         return self.files[file_id]
 
     def share_by(self, arguments: dict[str, Any], conversation: str) -> None:
-        """Share the files whose addresses the text of a message in the conversation names, if it may unfurl."""
+        """Share here the files whose addresses the text of a message names, where it may unfurl."""
         if not (arguments.get("unfurl_links") and arguments.get("unfurl_media")):
             return
         for file in self.files.values():

@@ -55,7 +55,7 @@ def files_of(database: Callable[[], Engine], message: Message) -> Iterator[Seque
         return
     with TemporaryDirectory(prefix="counterpart-") as folder:
         file = File(file_name(message), Path(folder, "records"))
-        _write(database, message, file.path)
+        _write(database(), message, file.path)
         yield (file,)
 
 
@@ -66,9 +66,9 @@ def file_name(message: RecordsExported) -> str:
     return f"counterpart-{network}-{message.on}.{message.format}"
 
 
-def _write(database: Callable[[], Engine], message: RecordsExported, path: Path) -> None:
+def _write(engine: Engine, message: RecordsExported, path: Path) -> None:
     try:
-        with path.open("wb") as file, database().connect() as connection:
+        with path.open("wb") as file, engine.connect() as connection:
             rows = exporting.rows(connection, NetworkId(message.network_id))
             exporting.write(file, Format(message.format), rows)
     except FileUnusable as unusable:

@@ -67,8 +67,8 @@ def test_the_message_says_how_many_records_of_what_they_are_for_and_for_whom(sta
     said = card(exported(staffed), "en")
 
     assert said.paragraphs == (
-        "Here are 2 records of Harbour network as a file. Change it and send it to me with the word “import”; "
-        "I show what would change, and ask.",
+        "Here are 2 records of Harbour network as a file. Change it and send it to me with the word "
+        "“import”; I show what would change, and ask.",
     )
     assert said.notes[0].startswith("It holds every published record, also those that only members or ")
 
