@@ -122,8 +122,8 @@ class Uploads:
                 del self._held[next(iter(self._held))]
         if held.shown is None:
             held.shown = await _uploaded(client, made.attachments, held)
-            if self._clock() - made.began > POSTED_AFTER:
-                raise TryLater(timedelta())
+        if self._clock() - made.began > POSTED_AFTER:  # also where another attempt was faster
+            raise TryLater(timedelta())
         return held.shown
 
     def refused(self, key: str, reason: str) -> timedelta | None:

@@ -1,11 +1,10 @@
 """The file of an export in Slack: uploaded for nobody, and shared by the one message that brings it."""
 
 from asyncio import AbstractEventLoop
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +64,13 @@ class OneFile:
         self.path = folder / "records"
         self.path.write_bytes(b"id,title\n1,Fees\n")
         self.times = 0
+        self.meanwhile: Callable[[], object] | None = None  # happens while the first one is made
 
     @contextmanager
     def __call__(self, message: Message, locale: str) -> Iterator[Sequence[Attachment]]:
         self.times += 1
+        if self.times == 1 and self.meanwhile:
+            self.meanwhile()
         yield (File("counterpart-main-2026-03-07.csv", self.path),)
 
 
@@ -188,8 +190,8 @@ def test_a_message_about_a_file_never_goes_without_it(
 def test_what_takes_long_to_make_and_upload_is_posted_by_the_next_attempt(
     slack: FakeSlack, loop: AbstractEventLoop, one_file: OneFile
 ):
-    ticks = count(step=int(POSTED_AFTER) + 1)
-    messenger = messenger_with(slack, loop, Uploads(one_file, lambda: float(next(ticks))))
+    moments = iter((0.0, POSTED_AFTER + 1, 60.0, 61.0))
+    messenger = messenger_with(slack, loop, Uploads(one_file, lambda: next(moments)))
 
     with pytest.raises(TryLater) as later:
         messenger.post(TO_ALICE, MESSAGE, "en", "key-1")
@@ -197,6 +199,19 @@ def test_what_takes_long_to_make_and_upload_is_posted_by_the_next_attempt(
     messenger.post(TO_ALICE, MESSAGE, "en", "key-1")
 
     assert (one_file.times, len(slack.seen_in(DIRECT))) == (1, 1)
+
+
+def test_an_attempt_that_is_overtaken_while_it_makes_the_file_posts_nothing(
+    slack: FakeSlack, loop: AbstractEventLoop, one_file: OneFile
+):
+    moments = iter((0.0, 60.0, 61.0, 70.0))
+    messenger = messenger_with(slack, loop, Uploads(one_file, lambda: next(moments)))
+    one_file.meanwhile = lambda: messenger.post(TO_ALICE, MESSAGE, "en", "key-1")
+
+    with pytest.raises(TryLater):
+        messenger.post(TO_ALICE, MESSAGE, "en", "key-1")
+
+    assert (one_file.times, len(slack.seen_in(DIRECT))) == (2, 1)
 
 
 def test_after_a_crash_the_message_is_found_and_its_file_is_not_sent_again(
