@@ -17,6 +17,7 @@ from bot.events.digest import (
     OwnDigestWanted,
 )
 from bot.events.duplicate import DuplicatesWanted, UnmergeWanted
+from bot.events.file import ExportWanted
 from bot.events.giving import FROM_COMMAND, PracticeTold
 from bot.events.member import (
     AskerWanted,
@@ -39,6 +40,7 @@ from bot.phrases.channel import network_usage
 from bot.phrases.form import profile_usage, staff_usage, who_usage
 from bot.phrases.peer import peers_usage
 from bot.phrases.refusals import Gettext
+from bot.records.exporting import Format
 from bot.speaker import Speaker, Spot
 from bot.staff import curation_kinds
 from matching.domain import Audience
@@ -169,6 +171,8 @@ def _of_practice(said: str, speaker: Speaker, spot: Spot) -> Wish:
         return told if written else FormWanted("give_back")
     if verb == "search" and rest:
         return PracticeSearched(speaker, spot, rest)
+    if verb == "export" and (ending := rest.casefold() or Format.XLSX.value) in list(Format):
+        return ExportWanted(speaker, spot, ending)
     if _RECORD.fullmatch(rest) and (wanted := _of_one_record(verb, int(rest.lstrip("#")), speaker, spot)):
         return wanted
     return _of_duplicates(said, speaker, spot) or UsageWanted("/practice")

@@ -3,6 +3,7 @@
 import locale
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from bot.desk import Desk
 from bot.durable import Runner
 from bot.events import Event
 from bot.library import Library
+from bot.records.record_files import files_of
 from bot.wiring import Clock, clock, configure_logging, load_demonstration, running
 from matching import embedder
 from matching.embedded import Embedder
@@ -60,6 +62,7 @@ def opened(
         engine = open_engine(f"sqlite:///{Path(folder) / 'demo.db'}")
         migrate(engine)
         load_demonstration(engine)
+        session.messenger.files = partial(files_of, lambda: engine)
         # Not in a thread beside it: both are busy in Python, and together they took 11 s where one after the
         # other takes 8 (benchmarks/startup.py).
         library = Library(engine, load())

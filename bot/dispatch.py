@@ -47,7 +47,7 @@ from bot.events.digest import (
     StoryAgreed,
 )
 from bot.events.duplicate import DuplicatesWanted, MergeDecided, ToldApart, UnmergeWanted
-from bot.events.file import FileDropped, FileImportConfirmed, FileShared
+from bot.events.file import ExportWanted, FileDropped, FileImportConfirmed, FileShared
 from bot.events.giving import PracticeTold, ProposalChanged, ProposalConfirmed, ProposalDiscarded
 from bot.events.member import (
     AskerWanted,
@@ -94,6 +94,7 @@ from bot.questions import ask, calls, sharing, standing, unfolding
 from bot.questions.ask import Prepared
 from bot.questions.calls import Looked
 from bot.records import (
+    chat_export,
     drafting,
     duplicates,
     file_reading,
@@ -259,6 +260,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     StillRight: verification.confirm,
     StoryAgreed: stories.agree,
     FileDropped: shared_import.drop,
+    ExportWanted: chat_export.send,
 }
 
 # What carries out the events that `prepare` has looked something up for, before the transaction.

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot import demonstration
+from bot.attachments import attachments_of
 from bot.desk import Desk
 from bot.durable import Handle, Runner
 from bot.events import Event
@@ -25,7 +26,6 @@ from bot.pages.digest_route import DigestReading, digest_route
 from bot.pages.install_pages import AboutUs
 from bot.pages.record_links import RecordLinks
 from bot.pages.record_route import Reading, record_route
-from bot.pictures.drawing import pictures_of
 from bot.places import city_table
 from bot.sealing import Seal, keys_of
 from bot.settings import Settings, needed_for_slack, read
@@ -39,6 +39,7 @@ from bot.slack.leaving import register_leaving
 from bot.slack.messenger import SlackMessenger
 from bot.slack.repeats import once
 from bot.slack.socket import listening
+from bot.slack.uploads import Uploads
 from bot.slack.usergroup import people_of_group
 from bot.slack.workspace import workspace_of
 from bot.speaker import Speaker
@@ -120,7 +121,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         client = make_client(config)
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            messenger = SlackMessenger(many.clients if many else client, loop, links, pictures_of)
+            messenger = SlackMessenger(many.clients if many else client, loop, links, state.uploads())
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
@@ -213,6 +214,10 @@ class _State:
 
     def opened(self) -> Engine | None:
         return self._engine
+
+    def uploads(self) -> Uploads:
+        """Return what makes what comes with a message, from the database as it is then, and uploads it."""
+        return Uploads(partial(attachments_of, self.engine))
 
     def locale(self, speaker: Speaker) -> str:
         """Return the person's locale as their chat tells it, also while the bot has not started."""

@@ -194,6 +194,7 @@ class FakeSlack:
             raise SlackRefusal("thread_not_found")
         self.uploads.check(arguments.get("blocks", []))
         post = self._keep(_post_of(arguments, conversation.id, self.next_ts()))
+        self.uploads.share_by(arguments, conversation.id)
         self.statuses.pop((conversation.id, thread), None)
         return {"channel": conversation.id, "ts": post.ts}
 

@@ -1,11 +1,12 @@
 """The files of our own Slack: uploaded in three steps, looked at for a while, then shown by a message.
 
 As https://docs.slack.dev/messaging/working-with-files and .../block-kit/composition-objects/slack-file-object
-tell, of September 2026; how long Slack looks is known from slackapi/python-slack-sdk issue 1521.
+tell, of September 2026; how long Slack looks is known from slackapi/python-slack-sdk issue 1521, and how a
+message shares a file by its address from issue 1194, bolt-python issue 1018 and java-slack-sdk issue 1475.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.fakes_views import SlackRefusal
@@ -15,7 +16,7 @@ LONGEST_ALT = 2_000  # of an image block
 
 @dataclass
 class File:
-    """One file; nobody but the bot sees one that no message names."""
+    """One file; nobody but the bot sees one that no message shows and that is shared in no conversation."""
 
     id: str
     name: str
@@ -24,6 +25,12 @@ class File:
     content: bytes = b""
     title: str = ""
     complete: bool = False
+    shared_in: set[str] = field(default_factory=set)
+
+    @property
+    def permalink(self) -> str:
+        """The address that Slack gives it."""
+        return f"https://network.slack.test/files/U0COUNTERPART/{self.id}/{self.name.lower()}"
 
 
 class FakeFiles:
@@ -43,7 +50,7 @@ class FakeFiles:
     def complete(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Finish the upload of files; whoever named a channel would share them there."""
         if arguments.get("channel_id") or arguments.get("channels"):
-            raise AssertionError("a picture is shown by its message, and shared nowhere else")
+            raise AssertionError("a file is shown by its message, and shared nowhere else")
         answered = []
         for each in json.loads(arguments["files"]):
             file = self.files.get(each["id"])
@@ -51,7 +58,8 @@ class FakeFiles:
                 raise SlackRefusal("file_not_found")
             file.title, file.complete = each["title"], True
             # The type is not known yet: files are looked at afterwards.
-            answered.append({"id": file.id, "title": file.title, "mimetype": "", "channels": []})
+            shape = {"id": file.id, "title": file.title, "permalink": file.permalink}
+            answered.append({**shape, "mimetype": "", "channels": []})
         return {"files": answered}
 
     def share(self, name: str, content: bytes) -> File:
@@ -59,6 +67,14 @@ class FakeFiles:
         file_id = f"F0SHARED{len(self.files)}"
         self.files[file_id] = File(file_id, name, len(content), "", content, name, complete=True)
         return self.files[file_id]
+
+    def share_by(self, arguments: dict[str, Any], conversation: str) -> None:
+        """Share here the files whose addresses the text of a message names, where it may unfurl."""
+        if not (arguments.get("unfurl_links") and arguments.get("unfurl_media")):
+            return
+        for file in self.files.values():
+            if file.complete and file.permalink in arguments["text"].split():
+                file.shared_in.add(conversation)
 
     def check(self, blocks: list[dict[str, Any]]) -> None:
         """Refuse a message that names a file which is not there, or not looked at yet."""

@@ -1,10 +1,17 @@
-"""Cards about a file of records that staff shared: what importing it would do, and what it did."""
+"""Cards about files of records: what importing one would do, what it did, and one that staff asked for."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.card import Button, Card
-from bot.messages.files import ChangeShown, FileImported, FilePreviewed, FileThrownAway
+from bot.messages.files import (
+    ChangeShown,
+    ExportNotSent,
+    FileImported,
+    FilePreviewed,
+    FileThrownAway,
+    RecordsExported,
+)
 from bot.phrases import Words
 from bot.phrases import file as say
 from bot.phrases import giving as giving_phrases
@@ -109,8 +116,21 @@ def _thrown_away(message: FileThrownAway, words: Words) -> Card:
     return Card(paragraphs=(giving_phrases.dropped(words.gettext),))
 
 
+def _exported(message: RecordsExported, words: Words) -> Card:
+    _ = words.gettext
+    after = say.exported_to_change(_) if message.importable else say.exported_for_operators(_)
+    holds = say.exported(words, message.count, title(message.network))
+    return Card(paragraphs=(f"{holds} {after}",), notes=(say.exported_for_whom(_),))
+
+
+def _not_sent(message: ExportNotSent, words: Words) -> Card:
+    return Card(paragraphs=(say.export_not_sent(words.gettext, message.reference),))
+
+
 CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     FilePreviewed: _previewed,
     FileImported: _imported,
     FileThrownAway: _thrown_away,
+    RecordsExported: _exported,
+    ExportNotSent: _not_sent,
 }

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfileobj
 from threading import Lock
 
 from bot.console.render import rendered, wrapped
 from bot.messages import DemonstrationOffice, Message
 from bot.messenger import TOO_LARGE, Address, Receipt, Undelivered
+from bot.phrases import file as file_phrases
 from bot.phrases import words
+from bot.records.record_files import File, Files, no_files
 from matching.domain import Audience
 
 Show = Callable[[str, list[str]], None]
@@ -24,22 +27,28 @@ class Posted:
 
 
 class ConsoleMessenger:
-    """Implements Messenger: `show(readers, lines)` prints; what was shown is kept for the prompt."""
+    """Implements Messenger: `show(readers, lines)` prints; what was shown is kept for the prompt.
+
+    `files` makes the file that comes with a message; it is left in the folder in which the terminal stands.
+    """
 
     def __init__(self, show: Show) -> None:
         self._show = show
+        self.files: Files = no_files
         self._lock = Lock()
         self._names: dict[str, str] = {}
         self.posted: list[Posted] = []
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
-        """Show the message under the names of its readers."""
+        """Show the message under its readers' names. Raises Undelivered if its file cannot be written."""
+        with self.files(message) as files:
+            saved = [_saved(each) for each in files]
         with self._lock:
             self.posted.append(Posted(address, message))
             if isinstance(message, DemonstrationOffice):
                 self._names.update(dict.fromkeys(address.people, f"{message.office}, {message.place.name}"))
             readers = " + ".join(self._names.get(person, person) for person in address.people)
-            self._show(readers, rendered(message, words(locale)))
+            self._show(readers, [*rendered(message, words(locale)), *_named(saved, locale)])
             return Receipt(address.conversation, str(len(self.posted)))
 
     def say(self, chat_id: str, text: str) -> None:
@@ -84,3 +93,26 @@ class ConsoleMessenger:
         with self._lock:
             mine = (each.message for each in reversed(self.posted) if chat_id in each.address.people)
             return next((message for message in mine if isinstance(message, kinds)), None)
+
+
+def _saved(file: File) -> Path:
+    """Copy the file to where the terminal stands and return its path; a file that is there already stays."""
+    name, number = Path(file.name), 1
+    path = name
+    while True:
+        try:
+            with path.open("xb") as new, file.path.open("rb") as content:
+                copyfileobj(content, new)
+        except FileExistsError:
+            number += 1
+            path = Path(f"{name.stem}-{number}{name.suffix}")
+        except OSError as failure:
+            path.unlink(missing_ok=True)
+            raise Undelivered("file_not_written") from failure
+        else:
+            return path
+
+
+def _named(saved: list[Path], locale: str) -> list[str]:
+    """Return where the files are; their paths unbroken, to be copied."""
+    return [*wrapped(file_phrases.saved(words(locale).gettext)), *map(str, saved)] if saved else []

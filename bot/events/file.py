@@ -46,4 +46,14 @@ class FileDropped:
     kind: Literal["file_dropped"] = "file_dropped"
 
 
-EventOfFiles = FileShared | FileImportConfirmed | FileDropped
+@dataclass(frozen=True, slots=True)
+class ExportWanted:
+    """Staff want every published record as a file; `format` is one of bot.records.exporting.Format."""
+
+    speaker: Speaker
+    spot: Spot
+    format: str
+    kind: Literal["export_wanted"] = "export_wanted"
+
+
+EventOfFiles = FileShared | FileImportConfirmed | FileDropped | ExportWanted

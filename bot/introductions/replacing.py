@@ -10,8 +10,10 @@ from bot.introductions import bringing_together, out_of_reach
 from bot.messages import ConsentAsked, Introduced
 from bot.messages.demand import PracticesCalledFor
 from bot.messages.digests import DigestShown
+from bot.messages.files import RecordsExported
 from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
 from bot.questions import call_posts
+from bot.records import chat_export
 from matching.domain import NetworkId
 
 
@@ -33,6 +35,8 @@ def instead(
             return digests.refused(connection, network_id, digest, reason, now)
         case PracticesCalledFor() if refused.address.way == "thread":
             return call_posts.refused(connection, network_id, refused, reason, now)
+        case RecordsExported() if reason not in APP_GONE:
+            return chat_export.not_sent(refused, reason)
     return list(outgoing.instead(refused, reason))
 
 

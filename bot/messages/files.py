@@ -1,4 +1,4 @@
-"""What staff read about a file that they shared, as frozen values like bot.messages."""
+"""What staff read about a file that they shared or asked for, as frozen values like bot.messages."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -97,4 +97,29 @@ class FileThrownAway:
     kind: Literal["file_thrown_away"] = "file_thrown_away"
 
 
-MessageOfFiles = FilePreviewed | FileImported | FileThrownAway
+@dataclass(frozen=True, slots=True)
+class RecordsExported:
+    """Comes with a file of the published records as they are when it is posted (bot/records/record_files.py).
+
+    `count` is how many there were when it was asked for, on the day `on`; `importable` says whether so many
+    are taken back in a chat.
+    """
+
+    network_id: int
+    network: str
+    format: str
+    on: str
+    count: int
+    importable: bool
+    kind: Literal["records_exported"] = "records_exported"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportNotSent:
+    """Says that the file could not be had, with the number under which the log has the reason."""
+
+    reference: str
+    kind: Literal["export_not_sent"] = "export_not_sent"
+
+
+MessageOfFiles = FilePreviewed | FileImported | FileThrownAway | RecordsExported | ExportNotSent

@@ -12,11 +12,12 @@ from sqlalchemy import Engine
 from bot.importing.problems import FileUnusable
 from bot.importing.tables import Values
 from bot.operator.operator_mistake import OperatorMistake
-from bot.records import exporting
+from bot.records import chat_export, exporting
 from bot.records.exporting import Format
 from bot.settings import read
-from bot.wiring import configure_logging, using_database
-from store import networks
+from bot.wiring import clock, configure_logging, using_database
+from matching.domain import NetworkId
+from store import audit, networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def format_of(name: str | None, file: Path | None) -> Format:
 
 
 def run(order: Order, output: IO[bytes] | None = None) -> str:
-    """Write every published record and return a sentence that says so.
+    """Write every published record and return a sentence that says so; the audit trail keeps it.
 
     `output` stands for standard output. A file is there whole or not at all, and one that exists is kept
     unless the order says otherwise. Raises OperatorMistake, FileUnusable, SettingsWrong or
@@ -50,11 +51,15 @@ def run(order: Order, output: IO[bytes] | None = None) -> str:
     settings = read()
     configure_logging(settings.log_level, as_json=False)
     with using_database(settings) as engine:
-        rows = _Counted(_rows(engine, settings.network))
+        network_id = _network(engine, settings.network)
+        rows = _Counted(_rows(engine, network_id))
         if order.file:
             _write_file(order.file, lambda file: exporting.write(file, order.format, rows))
         else:
             exporting.write(output or sys.stdout.buffer, order.format, rows)
+        with engine.begin() as connection:
+            taken = (order.format, rows.count)
+            chat_export.note(connection, network_id, audit.COMMAND_LINE, taken, clock())
     records = "1 record" if rows.count == 1 else f"{rows.count:,} records"
     return f"Wrote {records} of {settings.network} to {order.file or 'standard output'}."
 
@@ -72,12 +77,18 @@ class _Counted:
             yield row
 
 
-def _rows(engine: Engine, network: str) -> Iterator[Values]:
-    """Give the network's records as rows. Raises OperatorMistake for a network that does not exist."""
+def _network(engine: Engine, name: str) -> NetworkId:
+    """Return the network of this name. Raises OperatorMistake for one that does not exist."""
     with engine.connect() as connection:
-        network_id = networks.by_name(connection, network)
-        if network_id is None:
-            raise OperatorMistake(f"There is no network {network} to export; is COUNTERPART_NETWORK right?")
+        network_id = networks.by_name(connection, name)
+    if network_id is None:
+        raise OperatorMistake(f"There is no network {name} to export; is COUNTERPART_NETWORK right?")
+    return network_id
+
+
+def _rows(engine: Engine, network_id: NetworkId) -> Iterator[Values]:
+    """Give the network's records as rows."""
+    with engine.connect() as connection:
         yield from exporting.rows(connection, network_id)
 
 

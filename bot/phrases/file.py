@@ -1,4 +1,4 @@
-"""The words about a file of records that staff shared: what importing it would do, and what it did."""
+"""The words about files of records: what importing one would do, what it did, and one that was asked for."""
 
 from bot.messages.files import CountsShown
 from bot.phrases import Words
@@ -135,3 +135,55 @@ def imported(_: Gettext, name: str) -> str:
 def new_topics(_: Gettext, topics: str) -> str:
     """Return which topics the network has by it."""
     return _("New topics: {topics}.").format(topics=topics)
+
+
+def export_usage(_: Gettext) -> str:
+    """Return how all records are had as a file."""
+    return _(
+        "For staff: /practice export sends you every published record as a file, xlsx unless you add "
+        "csv or jsonl."
+    )
+
+
+def exported(words: Words, count: int, network: str) -> str:
+    """Return what the file holds."""
+    text = words.ngettext(
+        "Here is {count} record of {network} as a file.",
+        "Here are {count} records of {network} as a file.",
+        count,
+    )
+    return text.format(count=words.number(count), network=network)
+
+
+def exported_to_change(_: Gettext) -> str:
+    """Return what the file is for."""
+    return _("Change it and send it to me with the word “import”; I show what would change, and ask.")
+
+
+def exported_for_operators(_: Gettext) -> str:
+    """Return the same of a file with more rows than are imported in a chat."""
+    return _(
+        "It has more rows than I import here. Change it, and whoever runs Counterpart imports it with "
+        "“counterpart import”."
+    )
+
+
+def exported_for_whom(_: Gettext) -> str:
+    """Return that the file is not for everybody."""
+    return _(
+        "It holds every published record, also those that only members or certain places may read. Please "
+        "pass it on with care."
+    )
+
+
+def export_not_sent(_: Gettext, reference: str) -> str:
+    """Return what to do about a file that did not come."""
+    return _(
+        "I could not send you the file. Try /practice export csv. If that does not help, give whoever runs "
+        "Counterpart the number {reference}; they can write the file with “counterpart export”."
+    ).format(reference=reference)
+
+
+def saved(_: Gettext) -> str:
+    """Return what stands above the path of a file that came at the terminal."""
+    return _("The file is here; /import and its path show what would change:")

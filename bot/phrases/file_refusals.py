@@ -1,4 +1,4 @@
-"""The sentences for files of records that are turned down."""
+"""The sentences for files of records that are turned down, and for one that cannot be made."""
 
 from collections.abc import Callable
 
@@ -26,4 +26,5 @@ def refusals(_: Gettext) -> dict[str, str]:
         "file_encoding": _("I cannot import this. {why} Here you say it with the file: “import cp1252”."),
         "file_gone": _("I no longer have that file. Please send it again."),
         "file_imported": _("That file was imported already; nothing more to do."),
+        "nothing_to_export": _("Your network has published no record yet, so there is nothing to export."),
     }

@@ -1,5 +1,6 @@
 """The sentences about the records themselves."""
 
+from bot.phrases import file as file_phrases
 from bot.phrases import giving as giving_phrases
 from bot.phrases.merge import usage as merge_usage
 from bot.phrases.refusals import Gettext
@@ -12,7 +13,7 @@ def usage(_: Gettext) -> str:
         "Only you see the answer, and no question is kept. For staff: /practice edit, withdraw, verify or "
         "history, each with a NUMBER."
     )
-    return f"{for_all} {giving_phrases.usage(_)} {merge_usage(_)}"
+    return f"{for_all} {file_phrases.export_usage(_)} {giving_phrases.usage(_)} {merge_usage(_)}"
 
 
 def found(_: Gettext, text: str) -> str:

@@ -1,6 +1,21 @@
-"""What Slack's refusals are called."""
+"""What Slack's refusals are called, and which of them a repetition can mend."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from slack_sdk.errors import SlackApiError
+
+from bot.messenger import Undelivered
+
+# What Slack answers in passing; every other error code stays the same however often it is asked.
+PASSING = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+}
 
 
 def code_of(error: SlackApiError) -> str:
@@ -10,3 +25,15 @@ def code_of(error: SlackApiError) -> str:
     if getattr(response, "status_code", None) != 200 or not isinstance(data, dict):
         return ""
     return str(data.get("error", ""))
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise Undelivered for what Slack refuses for good; let everything pass that a repetition can mend."""
+    try:
+        yield
+    except SlackApiError as error:
+        code = code_of(error)
+        if not code or code in PASSING:
+            raise
+        raise Undelivered(code) from error

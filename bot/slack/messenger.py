@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -19,14 +20,14 @@ from bot.pages.digest_links import digest_links
 from bot.pages.record_links import RecordLinks
 from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
-from bot.slack.errors import code_of
+from bot.slack.errors import code_of, refusals
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
 from bot.slack.looking import Looks
 from bot.slack.markup import is_person
 from bot.slack.outsiders import as_others_read
 from bot.slack.permalinks import Permalinks
-from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
 from bot.slack.render import Rendered, render
+from bot.slack.uploads import Uploads
 from matching.domain import Audience
 
 # Seconds that one post, or one look for it, may take: two calls of CALL_TIMEOUT each, and the links. What
@@ -38,16 +39,6 @@ LOCALE_TIMEOUT = 1.0
 UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
 METADATA_TYPE = "counterpart_delivery"
-
-# What Slack answers in passing; every other error code stays the same however often it is asked.
-PASSING = {
-    "ratelimited",
-    "rate_limited",
-    "internal_error",
-    "fatal_error",
-    "service_unavailable",
-    "request_timeout",
-}
 
 # What refuses a look but would not refuse a post: the message may stand, and is not put elsewhere either.
 UNREADABLE = {"missing_scope", "no_permission", "not_allowed_token_type"}
@@ -68,42 +59,42 @@ class SlackMessenger:
         client: AsyncWebClient | Clients,
         loop: asyncio.AbstractEventLoop,
         records: RecordLinks | None = None,
-        draw: Draw = no_pictures,
+        uploads: Uploads | None = None,
     ) -> None:
         """Take the client of the one workspace, or the clients of many; `records` links to their pages.
 
-        `draw` returns the pictures of a message.
+        `uploads` makes what comes with a message, and has it uploaded.
         """
         self._clients = OneClient(client) if isinstance(client, AsyncWebClient) else client
         self._loop = loop
         self._records = records
-        self._pictures = PictureUploads(draw)
+        self._uploads = uploads or Uploads()
         self._permalinks = Permalinks()
         self._looks = Looks()
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
 
-        pictures = self._pictures.drawn(message, locale, key)
+        with self._uploads.made(message, locale, key) as made, _passing():
 
-        async def posted(client: AsyncWebClient) -> Receipt:
-            with _refusals():
-                said = await as_others_read(client, address, message)
-            links = await self._links(client, address.workspace, said)
-            images = await self._pictures.uploaded(client, pictures, key)
-            return await _post(client, address, render(said, locale, links, images), key)
+            async def posted(client: AsyncWebClient) -> Receipt:
+                with refusals():
+                    said = await as_others_read(client, address, message)
+                links = await self._links(client, address.workspace, said)
+                shown = await self._uploads.shown(client, made, key)
+                rendered = render(said, locale, links, shown.blocks)
+                return await _post(client, address, replace(rendered, shares=shown.address), key)
 
-        with _passing():
             try:
                 receipt = self._call(address.workspace, posted)
             except Undelivered as refused:
-                wait = self._pictures.refused(key, refused.reason)
+                wait = self._uploads.refused(key, refused.reason)
                 if wait is None:
                     raise
                 if wait:
                     raise TryLater(wait) from refused
                 receipt = self._call(address.workspace, posted)
-        self._pictures.forget(key)
+        self._uploads.forget(key)
         return receipt
 
     async def _links(self, client: AsyncWebClient, workspace: str, message: Message) -> Links:
@@ -185,9 +176,11 @@ class SlackMessenger:
 
 
 async def _post(client: AsyncWebClient, address: Address, rendered: Rendered, key: str) -> Receipt:
-    said: dict[str, Any] = {"text": rendered.text, "blocks": rendered.blocks}
+    # Slack shares a file by its address in the text, where that may unfurl (python-slack-sdk issue 1194).
+    text, unfurls = f"{rendered.text} {rendered.shares}".rstrip(), bool(rendered.shares)
+    said: dict[str, Any] = {"text": text, "blocks": rendered.blocks}
     metadata = {"event_type": METADATA_TYPE, "event_payload": {"key": key}}
-    with _refusals():
+    with refusals():
         conversation = await _conversation(client, address)
         if address.way == "replace":
             await client.chat_update(channel=conversation, ts=address.message, metadata=metadata, **said)
@@ -203,8 +196,8 @@ async def _post(client: AsyncWebClient, address: Address, rendered: Rendered, ke
             channel=conversation,
             thread_ts=thread,
             metadata=metadata,
-            unfurl_links=False,
-            unfurl_media=False,
+            unfurl_links=unfurls,
+            unfurl_media=unfurls,
             **said,
         )
         return Receipt(conversation, posted["ts"])
@@ -227,14 +220,14 @@ async def _find(
 ) -> Receipt | None:
     if address.way in ("only_to", "replace"):
         return None  # the first cannot be looked up, the second may simply be done again
-    with _refusals():
+    with refusals():
         conversation = await _conversation(client, address)
         moment = await looks.find(client, (conversation, address.thread), key, since)
     return Receipt(conversation, moment) if moment else None
 
 
 async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:
-    with _refusals():
+    with refusals():
         answer = await client.conversations_info(channel=conversation)
         return dict(answer["channel"])
 
@@ -269,15 +262,3 @@ def _wait_asked(error: SlackApiError) -> timedelta | None:
     named = {name.lower(): value for name, value in response.headers.items()}
     asked = str(named.get("retry-after", ""))
     return timedelta(seconds=int(asked) if asked.isdigit() else UNSAID_WAIT)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Raise Undelivered for what Slack refuses for good; let everything pass that a repetition can mend."""
-    try:
-        yield
-    except SlackApiError as error:
-        code = code_of(error)
-        if not code or code in PASSING:
-            raise
-        raise Undelivered(code) from error

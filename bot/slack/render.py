@@ -43,10 +43,14 @@ _RECORD = re.compile(r"#([0-9]{1,15})(?![0-9])")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One message in Slack's form; the text stands alone in notifications and for screen readers."""
+    """One message in Slack's form; the text stands alone in notifications and for screen readers.
+
+    `shares` is the address of an uploaded file that its readers may have by it.
+    """
 
     text: str
     blocks: list[Block]
+    shares: str = ""
 
 
 def render(message: Message, locale: str, links: Links = NO_LINKS, images: Sequence[Block] = ()) -> Rendered:

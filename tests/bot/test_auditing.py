@@ -62,6 +62,7 @@ CHANGE_NOTHING_AUDITED = {
     "QueueWanted",
     "ProposalDiscarded",
     "EditDropped",
+    "ExportWanted",  # notes by itself that somebody took the records along
     "FileDropped",
     "HistoryWanted",
     "Rated",

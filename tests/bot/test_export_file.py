@@ -10,7 +10,7 @@ from bot.importing.problems import FileUnusable
 from bot.operator.export_file import Order, format_of, run
 from bot.operator.operator_mistake import OperatorMistake
 from bot.records.exporting import Format
-from store import networks, record_changes, tables
+from store import audit_reading, networks, record_changes, tables
 from store.engine import open_engine
 from tests.factories import NOW, make_draft
 
@@ -38,6 +38,15 @@ def test_a_file_is_written_and_nothing_beside_it(tmp_path: Path, wanted: Format)
     assert said == f"Wrote 1 record of main to {file}."
     assert list(folder.iterdir()) == [file]
     assert file.stat().st_size > 0
+
+
+def test_the_audit_trail_keeps_that_an_operator_took_the_records_along(tmp_path: Path, database):
+    run(Order(tmp_path / "practices.csv", Format.CSV))
+
+    with database.connect() as connection:
+        [entry] = audit_reading.entries(connection, networks.by_name(connection, "main"))
+    assert (entry.actor, entry.action) == ("command line", "record.export")
+    assert json.loads(entry.after) == {"format": "csv", "records": 1}
 
 
 def test_without_a_file_records_go_to_standard_output(tmp_path: Path):

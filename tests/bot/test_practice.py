@@ -8,6 +8,7 @@ from bot import commands
 from bot.cards import card
 from bot.commands import UsageWanted
 from bot.events import from_json, to_json
+from bot.events.file import ExportWanted
 from bot.events.practice import PracticeSearched, PracticeWanted
 from bot.messages import Refused
 from bot.messages.practice import PracticesFound, PracticeShown
@@ -87,6 +88,12 @@ def test_in_a_channel_only_who_searched_sees_the_answer(stage: Stage):
         ("", UsageWanted("/practice")),
         ("search", UsageWanted("/practice")),
         ("show me", UsageWanted("/practice")),
+        ("export", ExportWanted(ANA, PRIVATE, "xlsx")),
+        ("Export CSV", ExportWanted(ANA, PRIVATE, "csv")),
+        ("export jsonl", ExportWanted(ANA, PRIVATE, "jsonl")),
+        ("export xlsx", ExportWanted(ANA, PRIVATE, "xlsx")),
+        ("export pdf", UsageWanted("/practice")),
+        ("export csv please", UsageWanted("/practice")),
         ("show " + "9" * 20, UsageWanted("/practice")),
     ],
 )

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
 
 from rich.console import Console
 
@@ -64,3 +66,38 @@ def test_an_office_for_which_nobody_stands_says_yes_by_itself():
         session.converse(perform, lambda _: next(typing))
 
     assert "demonstration entry, no real" in shown.getvalue()
+
+
+def test_an_export_is_left_in_the_folder_of_the_terminal_and_replaces_none(tmp_path: Path):
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=200, color_system=None), "en")
+
+    def lines() -> Iterator[str]:
+        yield "/practice export csv"
+        [name] = (each.name for each in tmp_path.iterdir())
+        yield "/practice export csv"
+        yield f"/import {name}"
+        raise EOFError
+
+    typing = lines()
+    with chdir(tmp_path), performing(session, WordEmbedder) as perform:
+        session.converse(perform, lambda _: next(typing))
+
+    first, second = sorted(tmp_path.iterdir(), key=lambda path: len(path.name))
+    assert second.name == f"{first.stem}-2.csv"
+    assert second.read_bytes() == first.read_bytes()
+    assert f"\n{first.name}\n" in shown.getvalue()
+    assert "New: 0. Changed: 0. Unchanged: 160. Rejected: 0." in shown.getvalue()
+
+
+def test_where_no_file_can_be_written_the_person_reads_so(tmp_path: Path):
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=200, color_system=None), "en")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+
+    with chdir(gone), performing(session, WordEmbedder) as perform:
+        gone.rmdir()
+        lines = typed("/practice export")
+        session.converse(perform, lambda _: next(lines))
+        wait_until(lambda: "I could not send you the file" in shown.getvalue())

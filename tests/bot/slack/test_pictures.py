@@ -2,6 +2,7 @@
 
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.pictures.picture import Picture
 from bot.slack.app import make_client
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
-from bot.slack.picture_uploads import MOST_REFUSALS
+from bot.slack.uploads import MOST_REFUSALS, Attachment, Uploads
 from store.engine import open_engine
 from tests.factories import NOW, add_network
 from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack
@@ -36,11 +37,11 @@ def make(slack: FakeSlack, loop: AbstractEventLoop) -> Make:
     """Makes messengers whose messages have these pictures."""
 
     def made(*pictures: Picture) -> SlackMessenger:
-        def draw(message: Message, locale: str) -> Sequence[Picture]:
-            return pictures
+        def attach(message: Message, locale: str) -> AbstractContextManager[Sequence[Attachment]]:
+            return nullcontext(pictures)
 
         client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
-        return SlackMessenger(client, loop, draw=draw)
+        return SlackMessenger(client, loop, uploads=Uploads(attach))
 
     return made
 
