@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import auditing, channels, looking_up, network, stats
+from bot import auditing, channels, looking_up, network, stats, turned_away
 from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.digest import Digest, helping, stories
 from bot.digest import commands as digest_commands
@@ -52,6 +52,7 @@ from bot.events.giving import PracticeTold, ProposalChanged, ProposalConfirmed, 
 from bot.events.member import (
     AskerWanted,
     ContactNamed,
+    FormRefused,
     MembershipPaused,
     MembershipResumed,
     NetworkLeft,
@@ -149,7 +150,8 @@ def perform(
 ) -> list[Outgoing]:
     """Carry the event out in this transaction and return what is to be said; a refusal is said too.
 
-    Every use case refuses before it writes, so a refusal leaves nothing to roll back.
+    Every use case refuses before it writes, so a refusal leaves nothing to roll back, and only
+    that somebody tried what is for others is written.
     """
     try:
         if isinstance(event, Asked):
@@ -168,6 +170,8 @@ def perform(
             said += duplicates.of_draft(connection, arrival, event, prepared, now)
         return said
     except Refusal as refusal:
+        if refusal.for_want_of_role:
+            turned_away.note(connection, arrival, event, now)
         return [refused(event, refusal, arrival.official.locale)]
 
 
@@ -212,6 +216,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     ProposalChanged: giving_back.change,
     ProposalDiscarded: giving_back.discard,
     Unanswerable: _unanswerable,
+    FormRefused: turned_away.write,
     OfficeSought: office_search.seek,
     PersonChecked: staff_work.check_person,
     TaskTaken: staff_work.take_task,

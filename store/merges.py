@@ -12,7 +12,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
-from store import provenance, record_changes, record_contacts, record_readers, records, revisions, tables
+from store import (
+    merged_statements,
+    provenance,
+    record_changes,
+    record_contacts,
+    record_readers,
+    records,
+    revisions,
+    tables,
+)
 from store.provenance import Statement
 from store.record_changes import Edit
 from store.record_values import RecordDraft, content, draft_of, draft_of_content
@@ -42,13 +51,12 @@ class Merging:
 class Outcome:
     """What the other record says after it, and which places are named as its readers.
 
-    `taken` are the parts that are the merged one's, `both` those among them that have the texts of both.
+    `taken` are the texts, and the result, that are the merged one's, or those of both.
     """
 
     written: RecordDraft
     taken: tuple[str, ...]
     readers: tuple[JurisdictionId, ...] = ()
-    both: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,10 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     record = _stored(conn, network_id, merging.record_id)
     into = _stored(conn, network_id, merging.into_id)
     change = Change("merged", merging.by)
-    before = _before(conn, merging.into_id, outcome.taken)
+    after = provenance.everything(outcome.written, outcome.readers)
+    theirs, own = (merged_statements.side(conn, each.record) for each in (record, into))
+    said = merged_statements.taken_over(theirs, own, after, merging.by, now)
+    before = _before(conn, merging.into_id, said)
     withdrawn = Edit(merging.record_id, merging.record_seen, change)
     # A record that was merged once and published again by an import still has the row of then.
     _end(conn, network_id, merging.record_id, merging.by, now)
@@ -99,7 +110,8 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     assert moved, "nobody else changes what is held"
     edited = Edit(merging.into_id, merging.into_seen, change, outcome.readers)
     _write(conn, network_id, into, outcome.written, edited, now)
-    provenance.say(conn, network_id, merging.into_id, _statements(conn, merging, record, outcome, now))
+    provenance.unsay(conn, merging.into_id, said)
+    provenance.say(conn, network_id, merging.into_id, filter(None, said.values()))
     record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
     _lead(conn, network_id, merging.record_id, merging.into_id)
     _keep(conn, network_id, merging, outcome, before, now)
@@ -131,7 +143,7 @@ def unmerge(
     readers = tuple(map(JurisdictionId, merged.before["readers"])) if untouched else None
     _write(conn, network_id, into, written, Edit(merged.into_id, seen[merged.into_id], change, readers), now)
     if untouched:
-        _restore(conn, network_id, merged)
+        merged_statements.restore(conn, network_id, merged.into_id, merged.before, merged.taken)
     record_contacts.remove(conn, into=merged.into_id, from_id=merged.record_id)
     _lead(conn, network_id, merged.record_id, merged.record_id)
     return untouched
@@ -208,18 +220,10 @@ def _lead(conn: Connection, network_id: NetworkId, record_id: RecordId, to: Reco
         conn.execute(followed.values(merged_into=to))
 
 
-def _before(conn: Connection, into_id: RecordId, taken: Sequence[str]) -> dict[str, Any]:
+def _before(conn: Connection, into_id: RecordId, said: Mapping[str, Statement | None]) -> dict[str, Any]:
     """Return what of the record changes beside what a revision keeps."""
-    return {
-        "readers": list(record_readers.readers(conn, into_id)),
-        "statements": [_kept(each) for each in provenance.of_record(conn, into_id) if each.part in taken],
-    }
-
-
-def _restore(conn: Connection, network_id: NetworkId, merged: Merge) -> None:
-    provenance.unsay(conn, merged.into_id, merged.taken)
-    said = (_read(each) for each in merged.before["statements"])
-    provenance.say(conn, network_id, merged.into_id, said)
+    readers = {"readers": list(record_readers.readers(conn, into_id))}
+    return readers | merged_statements.as_json(conn, into_id, said)
 
 
 def _is_untouched(conn: Connection, network_id: NetworkId, merged: Merge, into: Stored) -> bool:
@@ -240,48 +244,6 @@ def _words_before(conn: Connection, network_id: NetworkId, merged: Merge, into: 
 
 def _words(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in kept.items() if name not in NOT_WORDS}
-
-
-def _statements(
-    conn: Connection, merging: Merging, record: Stored, outcome: Outcome, now: datetime
-) -> list[Statement]:
-    """Return who said the parts that are taken over; a part without a statement was said by the source.
-
-    Of two who said a part, the speaker of the record that stays is kept, with the sources of both.
-    """
-    theirs = {each.part: each for each in provenance.of_record(conn, merging.record_id)}
-    own = {each.part: each for each in provenance.of_record(conn, merging.into_id)}
-    source = record.record.source_title or record.record.source_url
-    said = []
-    for part in outcome.taken:
-        if part in provenance.PARTS:
-            each = theirs.get(part) or Statement(part, None, "", source, now)
-            if part in outcome.both and part in own:
-                each = replace(own[part], source="; ".join(filter(None, (own[part].source, each.source))))
-            approved = replace(each, approved_by=merging.by, approved_at=now)
-            said.append(each if each.approved_by or merging.by is None else approved)
-    return said
-
-
-def _kept(said: Statement) -> dict[str, Any]:
-    return {
-        "part": said.part,
-        "said_by": said.said_by,
-        "role": said.role,
-        "source": said.source,
-        "said_at": said.said_at.isoformat(),
-        "approved_by": said.approved_by,
-        "approved_at": said.approved_at.isoformat() if said.approved_at else None,
-    }
-
-
-def _read(kept: Mapping[str, Any]) -> Statement:
-    approved_at = kept["approved_at"]
-    moments = {
-        "said_at": datetime.fromisoformat(kept["said_at"]),
-        "approved_at": datetime.fromisoformat(approved_at) if approved_at else None,
-    }
-    return Statement(**{**kept, **moments})
 
 
 def _stored(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Stored:

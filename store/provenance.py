@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from matching.domain import NetworkId, OfficialId, RecordId
+from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
 from store import tables
+from store.record_values import RecordDraft, content
 
-# The parts that somebody can say, in the order in which a record shows them.
-PARTS = (
+# What a record says in words, in the order in which it shows them.
+TEXTS = (
     "title",
     "problem",
     "action",
@@ -22,6 +23,25 @@ PARTS = (
     "staffing",
     "conditions",
 )
+# The fields of `everything` that are one part, said and approved together.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    **{text: (text,) for text in TEXTS},
+    "result": ("result",),
+    "topics": ("topics",),
+    "sdg_targets": ("sdg_targets",),
+    "years": ("year_start", "year_end"),
+    "status": ("status",),
+    "place": ("place", "country"),
+    "office": ("office_id",),
+    "sources": ("source_title", "source_url", "sources"),
+    "language": ("source_lang",),
+    "visibility": ("visibility", "readers"),
+}
+# Every part that somebody can say.
+PARTS = tuple(FIELDS)
+
+# The fields in which this code says as little as an empty one.
+_MAY_BE_UNKNOWN, _UNKNOWN = ("result", "status"), "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +67,19 @@ def of_record(conn: Connection, record_id: RecordId) -> tuple[Statement, ...]:
     return tuple(found[part] for part in PARTS if part in found)
 
 
+def everything(draft: RecordDraft, readers: Iterable[JurisdictionId] = ()) -> dict[str, Any]:
+    """Return everything that somebody can say of a record: its content, and who is named to read it."""
+    return {**content(draft, ""), "readers": sorted(set(readers))}
+
+
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the parts in which what a record says differs, as record_values.content gives it."""
-    return tuple(part for part in PARTS if before.get(part, "") != after.get(part, ""))
+    """Return the parts in which what a record says differs; before it said anything, `before` is empty."""
+    return tuple(part for part in PARTS if _values(before, part) != _values(after, part))
+
+
+def filled(said: Mapping[str, Any], parts: Iterable[str] = PARTS) -> tuple[str, ...]:
+    """Return those of the parts that say something; a result that is unknown says nothing."""
+    return tuple(part for part in parts if any(value is not None for value in _values(said, part)))
 
 
 def say(
@@ -104,3 +134,13 @@ def _statement(row: Row[Any]) -> Statement:
         approved_by=None if row.approved_by is None else OfficialId(row.approved_by),
         approved_at=row.approved_at,
     )
+
+
+def _values(said: Mapping[str, Any], part: str) -> list[Any]:
+    """Return the fields of the part, None for each that says nothing."""
+    found = ((name, said.get(name)) for name in FIELDS[part])
+    return [None if _is_empty(name, value) else value for name, value in found]
+
+
+def _is_empty(name: str, value: Any) -> bool:
+    return value in ("", None, []) or (value == _UNKNOWN and name in _MAY_BE_UNKNOWN)

@@ -132,7 +132,8 @@ def _who_said(message: HistoryShown, words: Words) -> Iterator[str]:
         yield say.who_said_it(_)
     for each in message.said:
         approved = say.approved_by(_, each.approved_by) if each.approved_by else ""
-        who = words.listed((each.by, one_line(each.role), one_line(each.source), approved))
+        day = words.day(each.on) if each.on else ""
+        who = words.listed((each.by, one_line(each.role), day, one_line(each.source), approved))
         yield f"• {_labels(each.fields, words)}: {cut(who, LONGEST_NOTE)}"
 
 

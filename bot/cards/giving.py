@@ -9,6 +9,7 @@ from bot.phrases import Words
 from bot.phrases import draft as draft_phrases
 from bot.phrases import follow_up as follow_up_phrases
 from bot.phrases import giving as phrases
+from bot.phrases import record as record_phrases
 from bot.records.proposing import TEXTS
 from bot.shortening import LONGEST_TITLE, cut, title
 from bot.topic_names import topic_name
@@ -22,7 +23,7 @@ MOST_LISTED = 5  # sources and topics that are named; the form has all of them
 def _shown(message: ProposalShown, words: Words) -> Card:
     _, ids = words.gettext, (message.proposal_id,)
     parts = (phrases.part(_, name, text) for name, text in _parts(message, words) if text.strip())
-    lacking = words.listed(phrases.label(_, name) for name in message.missing)
+    lacking = words.listed(record_phrases.label(_, name) for name in message.missing)
     return Card(
         heading=phrases.heading(_),
         paragraphs=(draft_phrases.intro(_, nameless=message.nameless), *parts),

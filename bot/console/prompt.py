@@ -1,12 +1,13 @@
 """What is typed at the console: each line becomes one event for the durable runner, as in any other chat."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from bot import commands, words_said
+from bot import commands, turned_away, words_said
 from bot.actions import FORMS, event_of
 from bot.commands import FormWanted, UsageWanted
 from bot.console.forms import Filling
@@ -202,7 +203,8 @@ class Prompt:
     def _open(self, name: str, ids: tuple[int, ...]) -> None:
         """Begin to ask a form's questions. Raises Refusal if the form is not for this person."""
         desk, speaker = self._perform.desk, self.speaker
-        form = desk.open(speaker, name, ids)
+        with self._turning_away(name, ids):
+            form = desk.open(speaker, name, ids)
         filling = Filling(form, words(self._locale), lambda typed: desk.suggest(speaker, name, typed))
         self._show([*filling.beginning(), "", *(filling.question() if form.fields else ())])
         self._filling = filling
@@ -224,7 +226,8 @@ class Prompt:
     def _submit(self, filling: Filling) -> None:
         self._filling, desk = None, self._perform.desk
         submitted = _submitted(filling.form, self.speaker, filling)
-        mistakes = desk.check(submitted)
+        with self._turning_away(submitted.name, submitted.ids):
+            mistakes = desk.check(submitted)
         if not mistakes:
             self._do(desk.event(submitted))
             return
@@ -232,6 +235,16 @@ class Prompt:
         self._filling = None if filling.finished else filling
         said = [line for sentence in mistakes.values() for line in wrapped(sentence)]
         self._show([*said, *(() if filling.finished else filling.question())])
+
+    @contextmanager
+    def _turning_away(self, name: str, ids: tuple[int, ...]) -> Iterator[None]:
+        """Let it be stored if the form is refused inside because it is for others."""
+        try:
+            yield
+        except Refusal as refusal:
+            if tried := turned_away.of_form(refusal, self.speaker, SPOT, name, ids):
+                self._do(tried)
+            raise
 
     def _show(self, lines: list[str]) -> None:
         self._messenger.say_lines(self.speaker.chat_id, lines)

@@ -15,6 +15,7 @@ from bot.events.giving import GivingEvent
 from bot.events.member import (
     AskerWanted,
     ContactNamed,
+    FormRefused,
     MembershipPaused,
     MembershipResumed,
     NetworkLeft,
@@ -261,6 +262,7 @@ Event = (
     | AskerWanted
     | RecordConfirmed
     | Unanswerable
+    | FormRefused
     | IntroductionWanted
     | UrgencySaid
     | ConsentDecided

@@ -157,3 +157,14 @@ class RecordConfirmed:
     spot: Spot
     record_id: int
     kind: Literal["record_confirmed"] = "record_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class FormRefused:
+    """Somebody opened or sent a form, named as in bot.forms.every, that is for others: staff, for example."""
+
+    speaker: Speaker
+    spot: Spot
+    form: str
+    ids: tuple[int, ...]
+    kind: Literal["form_refused"] = "form_refused"

@@ -11,6 +11,7 @@ from bot.importing import fields
 from bot.importing.checking import Contribution
 from matching.domain import NetworkId, PracticeRecord
 from store import records, revisions
+from store.record_values import RecordDraft, draft_of
 from store.records import Stored
 from store.statements import chunks
 
@@ -30,7 +31,8 @@ class Compared:
 
     An outdated row was exported before somebody changed the record, and says something else. `revision` is
     that of the record, 0 for a new one; `edited_here` that its words were changed in the network since they
-    were imported last, which the row, as it names no revision, may not know.
+    were imported last, which the row, as it names no revision, may not know. `before` is what the record said
+    that is changed, None otherwise.
     """
 
     contribution: Contribution
@@ -38,6 +40,7 @@ class Compared:
     differences: tuple[Difference, ...] = ()
     revision: int = 0
     edited_here: bool = False
+    before: RecordDraft | None = None
 
 
 def compare(
@@ -74,7 +77,9 @@ def _compared(each: Contribution, stored: Stored | None) -> Compared:
         differences.append(Difference("state", stored.state, "published"))
     if differences and each.revision is not None and each.revision < record.revision:
         return Compared(each, "outdated", tuple(differences), record.revision)
-    return Compared(each, "changed" if differences else "unchanged", tuple(differences), record.revision)
+    if not differences:
+        return Compared(each, "unchanged", (), record.revision)
+    return Compared(each, "changed", tuple(differences), record.revision, before=draft_of(record))
 
 
 def _with_edits(

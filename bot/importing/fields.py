@@ -1,6 +1,6 @@
 """The fields of a file as a record of the network has them, and as a row of a file does: both comparable."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.importing import details
 from bot.importing.checking import Contribution, Unfit, contribution
@@ -8,6 +8,7 @@ from bot.importing.mapping import NATIVE
 from bot.importing.source import Row
 from matching.domain import Kind, PracticeRecord
 from store.places import JurisdictionDraft
+from store.provenance import PARTS
 from store.record_values import RecordDraft
 
 Fields = Mapping[str, object]
@@ -15,6 +16,16 @@ Fields = Mapping[str, object]
 # What a record says beside its parts; of these, those that its details name alike.
 OF_DETAILS = ("figures", "cost", "staffing", "conditions", "year_end", "sdg_targets")
 BESIDE = frozenset({*OF_DETAILS, "more_sources", "visibility"})
+
+_WHERE = ("place", "place_type", "admin1", "country")
+# The fields of a file that say a part of a record, where they have other names than the part.
+_FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    "years": ("year_start", "year_end"),
+    "place": ("place", "country"),
+    "office": ("contact_role", *_WHERE),
+    "sources": ("source_title", "source_url", "more_sources"),
+    "language": ("source_lang",),
+}
 
 
 def of_record(record: PracticeRecord) -> dict[str, object]:
@@ -96,3 +107,9 @@ def _fields(key: str, said: PracticeRecord | RecordDraft, where: dict[str, str])
         "more_sources": details.written(said.details.sources),
         "visibility": said.visibility.value,
     }
+
+
+def parts_of(names: Iterable[str]) -> set[str]:
+    """Return the parts of store.provenance that fields of these names may change."""
+    differing = set(names)
+    return {part for part in PARTS if differing.intersection(_FIELDS_OF.get(part, (part,)))}

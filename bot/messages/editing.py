@@ -92,13 +92,17 @@ class RevisionShown:
 
 @dataclass(frozen=True, slots=True)
 class SaidShown:
-    """Fields of a record that one person said: as which role, where, and who approved it; "" for nobody."""
+    """Parts of a record that one person said: as which role, where, who approved it, and on which day.
+
+    Each is "" for nobody and nothing, as where only the source of the record says them.
+    """
 
     fields: tuple[str, ...]
     by: str
     role: str
     source: str
     approved_by: str
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from bot.places.gazetteer import look_up
 from matching.domain import Kind, RecordId, Result
 from store import audit_views, places, provenance, record_changes, record_readers, records, tasks, to_compare
 from store.places import JurisdictionDraft
-from store.provenance import PARTS, Statement
-from store.record_values import RecordDraft, content
+from store.provenance import Statement
+from store.record_values import RecordDraft
 from store.revisions import Change
 
 
@@ -88,10 +88,8 @@ def _kept(its: Operating, said: Said, *, draft: bool) -> RecordId:
         record_id = record_changes.save(connection, network_id, said.draft, now, Change("published")).id
         to_compare.remember(connection, network_id, [record_id])
     record_readers.set_readers(connection, network_id, record_id, said.readers)
-    filled = content(said.draft, "")
-    statements = [
-        Statement(part, None, OPERATOR.role, OPERATOR.source, now) for part in PARTS if filled[part]
-    ]
+    parts = provenance.filled(provenance.everything(said.draft, said.readers))
+    statements = [Statement(part, None, OPERATOR.role, OPERATOR.source, now) for part in parts]
     provenance.say(connection, network_id, record_id, statements)
     return record_id
 

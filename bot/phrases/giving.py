@@ -41,12 +41,7 @@ def part(_: Gettext, name: str, text: str) -> str:
     """Return one part with its label; a title that nobody chose is to be checked."""
     if name == "title":
         return _("Title (please check): {title}").format(title=text)
-    return f"{label(_, name)}: {text}"
-
-
-def label(_: Gettext, name: str) -> str:
-    """Return the label of a part."""
-    return _("Year") if name == "years" else record_phrases.label(_, name)
+    return f"{record_phrases.label(_, name)}: {text}"
 
 
 def missing(_: Gettext, labels: str) -> str:

@@ -5,7 +5,7 @@ from bot.phrases.refusals import Gettext
 
 
 def label(_: Gettext, field: str) -> str:
-    """Return what stands above a field of the form."""
+    """Return what stands above a field of the form, or names a part that somebody said."""
     labels = {
         "title": _("Title"),
         "problem": _("Problem"),
@@ -19,11 +19,13 @@ def label(_: Gettext, field: str) -> str:
         "lessons": _("Lessons"),
         "topics": _("Topics"),
         "sdg_targets": _("Targets of the Sustainable Development Goals"),
+        "years": _("Year"),
         "year_start": _("Began in"),
         "year_end": _("Ended in"),
         "status": _("Does it still run?"),
         "sources": _("Sources"),
         "source_lang": _("Language of the first source"),
+        "language": _("Language of the first source"),
         "visibility": _("Who may read it?"),
         "readers": _("Places whose officials may read it"),
         "place": _("Place"),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.importing import fields, second_header
 from bot.importing import new_topics as topics_of_files
-from bot.importing import second_header
 from bot.importing.checking import Contribution, LookUp, Unfit, contribution
 from bot.importing.comparing import Compared, compare, too_old
 from bot.importing.mapping import NATIVE, FieldMap, columns_missing, map_of, read_map
@@ -23,7 +23,8 @@ from bot.importing.words import shown
 from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
 from store import networks, places, provenance, record_changes
 from store.places import JurisdictionDraft
-from store.provenance import PARTS, Statement
+from store.provenance import Statement
+from store.record_values import RecordDraft
 from store.revisions import Change
 
 __all__ = [
@@ -225,7 +226,7 @@ def import_records(
             draft = replace(each.contribution.draft, office_id=office.id if office else None)
             change = Change("imported", importer.official_id)
             saved = record_changes.save(connection, network_id, draft, now, change)
-            _say(connection, network_id, saved.id, _said(each, importer, now))
+            _say(connection, network_id, (saved.id, each, draft), importer, now)
             made += [saved.id] if saved.change == "new" else []
         changes[each.change] += 1
         importer.progress(done)
@@ -234,18 +235,26 @@ def import_records(
 
 
 def _say(
-    connection: Connection, network_id: NetworkId, record_id: RecordId, said: Sequence[Statement]
+    connection: Connection,
+    network_id: NetworkId,
+    saved: tuple[RecordId, Compared, RecordDraft],
+    importer: Importer,
+    now: datetime,
 ) -> None:
-    if said:
-        provenance.say(connection, network_id, record_id, said)
-
-
-def _said(each: Compared, importer: Importer, now: datetime) -> list[Statement]:
-    """Return who says by now what the row changes; all of a new record is said by its source."""
-    by = importer.official_id
+    """Note who says by now what the row changed; all of a new record is said by its source."""
+    record_id, each, draft = saved
+    if each.before is None:
+        return
+    after, by = provenance.everything(draft), importer.official_id
+    # What differs in spaces alone is no difference, and stays with whom it was.
+    other = fields.parts_of(difference.field for difference in each.differences)
+    changed = provenance.changed(provenance.everything(each.before), after)
+    parts = [part for part in changed if part in other]
     approved = (by, now) if by is not None else (None, None)
-    changed = {difference.field for difference in each.differences}
-    return [Statement(part, by, ROLE, importer.file, now, *approved) for part in PARTS if part in changed]
+    filled = provenance.filled(after, parts)
+    said = [Statement(part, by, ROLE, importer.file, now, *approved) for part in filled]
+    provenance.unsay(connection, record_id, parts)
+    provenance.say(connection, network_id, record_id, said)
 
 
 def _offices(connection: Connection, network_id: NetworkId) -> Callable[[Contribution], Office | None]:

@@ -21,7 +21,7 @@ from store import provenance, record_changes, record_edits, record_readers, revi
 from store.provenance import Statement
 from store.record_changes import Edit
 from store.record_edits import Unsaved
-from store.record_values import content, draft_of
+from store.record_values import draft_of
 from store.records import Stored
 from store.revisions import Change
 
@@ -160,12 +160,12 @@ def _write(connection: Connection, network_id: NetworkId, met: Met, editor: Edit
     if not record_changes.edit(connection, network_id, edited, draft, now):
         return False
     approved = (editor.official_id, now if editor.official_id is not None else None)
-    before, after = (content(each, met.stored.state) for each in (met.theirs.draft, draft))
+    before = provenance.everything(met.theirs.draft, met.theirs.readers)
+    after = provenance.everything(draft, met.mine.readers)
     parts = provenance.changed(before, after)
     said = [
         Statement(part, editor.official_id, editor.role, editor.source, now, *approved)
-        for part in parts
-        if after[part]
+        for part in provenance.filled(after, parts)
     ]
     provenance.unsay(connection, record.id, parts)
     provenance.say(connection, network_id, record.id, said)

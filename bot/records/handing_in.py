@@ -11,10 +11,10 @@ from bot.refusal import Refusal
 from bot.staff import is_staff
 from bot.staff import tasks as staff_tasks
 from matching.domain import IntroductionId, JurisdictionId, NetworkId, Office, RecordId, Result
-from store import contributions, provenance, record_changes, records
+from store import contributions, provenance, record_changes, record_readers, records
 from store.provenance import Statement
 from store.record_changes import Drafting
-from store.record_values import RecordDraft, content, draft_of
+from store.record_values import RecordDraft, draft_of
 from store.revisions import Change
 
 # In which state a record is that its author may still write: none yet, a draft, one that was sent back.
@@ -97,8 +97,9 @@ def hand_in(connection: Connection, arrival: Arrival, handed: HandedIn, now: dat
     drafting = Drafting(Change("drafted", me.id), handed.seen, handed.readers)
     record_id, changed = keep(connection, network_id, handed.draft, drafting, now)
     contributions.note(connection, record_id, me.id, handed.introduction_id, now)
-    said, role = content(handed.draft, "drafted"), handed.office.name if handed.office else "staff"
-    statements = [Statement(part, me.id, role, handed.source, now) for part in changed if said[part]]
+    role = handed.office.name if handed.office else "staff"
+    filled = provenance.filled(provenance.everything(handed.draft), changed)
+    statements = [Statement(part, me.id, role, handed.source, now) for part in filled]
     provenance.say(connection, network_id, record_id, statements)
     return staff_tasks.add(connection, network_id, "draft", record_id, now)
 
@@ -111,11 +112,13 @@ def keep(
     Raises Refusal as `hand_in` does.
     """
     before = records.stored(connection, network_id, [draft.key]).get(draft.key)
+    readers = record_readers.readers(connection, before.record.id) if before else ()
     record_id = record_changes.draft(connection, network_id, draft, now, drafting)
     if record_id is None:
         state = records.state_of(connection, network_id, draft.key)
         raise Refusal("draft_written_meanwhile" if state in WRITABLE else "draft_reviewed")
-    said = content(draft_of(before.record), "") if before else {}
-    changed = provenance.changed(said, content(draft, ""))
+    said = provenance.everything(draft_of(before.record), readers) if before else {}
+    named = readers if drafting.readers is None else drafting.readers
+    changed = provenance.changed(said, provenance.everything(draft, named))
     provenance.unsay(connection, record_id, changed)
     return record_id, changed

@@ -1,5 +1,6 @@
 """What a record said before: who changed it, when and what, as staff read it."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,9 +14,9 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
+from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId
 from store import memberships, officials, provenance, records, revisions
-from store.record_values import draft_of_content
+from store.record_values import draft_of, draft_of_content
 from store.records import Stored
 from store.revisions import Revision
 
@@ -41,25 +42,37 @@ def of_record(connection: Connection, network_id: NetworkId, stored: Stored, now
         _shown(connection, network_id, each, before, now)
         for each, before in zip(found[:SHOWN], earlier, strict=False)
     ]
-    said = _said(connection, network_id, stored.record.id, now)
+    said = _said(connection, network_id, stored.record, now)
     return HistoryShown(stored.record.id, stored.record.title, tuple(shown), len(found) - len(shown), said)
 
 
 def _said(
-    connection: Connection, network_id: NetworkId, record_id: RecordId, now: datetime
+    connection: Connection, network_id: NetworkId, record: PracticeRecord, now: datetime
 ) -> tuple[SaidShown, ...]:
     """Return who said what the record says now: those parts together of which all is the same."""
-    parts: dict[tuple[OfficialId | None, str, str, OfficialId | None], list[str]] = {}
-    for each in provenance.of_record(connection, record_id):
-        parts.setdefault((each.said_by, each.role, each.source, each.approved_by), []).append(each.part)
+    parts: dict[tuple[OfficialId | None, str, str, str, OfficialId | None], list[str]] = {}
+    stated = provenance.of_record(connection, record.id)
+    for each in stated:
+        day = each.said_at.date().isoformat()
+        key = (each.said_by, each.role, each.source, day, each.approved_by)
+        parts.setdefault(key, []).append(each.part)
 
     def name(official_id: OfficialId | None) -> str:
         return named(connection, network_id, official_id, now)
 
-    return tuple(
-        SaidShown(tuple(listed), name(by), role, source, name(approved))
-        for (by, role, source, approved), listed in parts.items()
+    said = (
+        SaidShown(tuple(listed), name(by), role, source, name(approved), day)
+        for (by, role, source, day, approved), listed in parts.items()
     )
+    return (*said, *_said_by_source(record, {each.part for each in stated}))
+
+
+def _said_by_source(record: PracticeRecord, stated: Collection[str]) -> Iterator[SaidShown]:
+    """Give the parts that nobody of the network said; who may read it, no source says."""
+    filled = provenance.filled(provenance.everything(draft_of(record)))
+    parts = tuple(part for part in filled if part not in (*stated, "visibility"))
+    if parts and (source := record.source_title or record.source_url):
+        yield SaidShown(parts, by="", role="", source=source, approved_by="")
 
 
 def in_any_state(connection: Connection, network_id: NetworkId, record_id: RecordId) -> Stored:

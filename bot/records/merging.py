@@ -186,8 +186,7 @@ def _outcome(connection: Connection, two: Pair, said: Mapping[str, str]) -> Outc
     visibility = max(two.record.visibility, two.into.visibility, key=_NARROWER.index)
     written = replace(record_parts.merged(two.record, two.into, chosen), visibility=visibility)
     taken = tuple(part for part, choice in chosen.items() if choice != record_parts.INTO)
-    both = frozenset(part for part, choice in chosen.items() if choice == record_parts.BOTH)
-    return Outcome(written, taken, _readers(connection, two), both)
+    return Outcome(written, taken, _readers(connection, two))
 
 
 def _readers(connection: Connection, two: Pair) -> tuple[JurisdictionId, ...]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from matching.domain import Details, PracticeRecord, Result, Source
-from store.provenance import PARTS
+from store.provenance import TEXTS
 from store.record_values import RecordDraft, draft_of
 
 RESULT = "result"
-COMPARED = (*PARTS, RESULT)
+COMPARED = (*TEXTS, RESULT)
 OF_DETAILS = ("figures", "cost", "staffing", "conditions")
 
 # Whose text of a part stays.

@@ -18,7 +18,7 @@ from bot.staff import tasks as staff_tasks
 from matching.domain import Office, OfficialId, PracticeRecord, QuoteId, Result, Visibility
 from matching.language import detect
 from store import contributions, officials, provenance, quoted_answers, records, tasks
-from store.provenance import PARTS, Statement
+from store.provenance import TEXTS, Statement
 from store.quoted_answers import Quote
 from store.record_changes import Drafting
 from store.record_values import RecordDraft, draft_of
@@ -92,12 +92,11 @@ def _written(
 def _statements(
     quote: Quote, office: Office | None, editor: OfficialId, written: RecordDraft, now: datetime
 ) -> Iterator[Statement]:
-    source = f"question {quote.question_id}"
-    for part in PARTS:
-        text = getattr(written, part, "")
-        if text and text == quote.text:
+    source, filled = f"question {quote.question_id}", provenance.everything(written)
+    for part in provenance.filled(filled):
+        if part in TEXTS and filled[part] == quote.text:
             # Who may not be named is not named here either: what a record says of itself can be read.
             author = quote.author_id if office else None
             yield Statement(part, author, office.name if office else "", source, quote.asked_at)
-        elif text:
+        else:
             yield Statement(part, editor, "staff", source, now)

@@ -8,8 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.commands import FormWanted
 from bot.forms.quoting import AUTHOR, CHOOSE, TEXT
 from bot.slack import reading
-from bot.slack.form_listeners import DeskOf
-from bot.slack.opening import opened, tell
+from bot.slack.form_listeners import Accept, DeskOf
+from bot.slack.opening import Door, opened, tell
 from bot.slack.plain import plain
 
 Body = dict[str, Any]
@@ -17,14 +17,15 @@ Body = dict[str, Any]
 AS_ANSWER = "use_as_answer"  # callback_id of manifest.json
 
 
-def register_answer_shortcut(app: AsyncApp, desk: DeskOf) -> None:
+def register_answer_shortcut(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
     """Make the app open the form that asks an author whether they may be quoted."""
 
     async def on_reply(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         speaker, about = reading.speaker_of(body), reading.spot_of_message(body)
         if speaker is not None and about is not None:
             wanted = (FormWanted(CHOOSE), speaker, about)
-            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, _reply(body))
+            door, trigger = Door(desk(), accept), body.get("trigger_id", "")
+            sentence = await opened(client, door, trigger, wanted, _reply(body))
             if sentence:
                 await tell(client, speaker, reading.in_private(speaker), sentence)
         await ack()

@@ -7,13 +7,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import commands
+from bot import commands, turned_away
 from bot.actions import FORMS
 from bot.catalogues import SOURCE_LOCALE
 from bot.commands import FormWanted, UsageWanted
 from bot.desk import Desk
 from bot.durable import Handle
 from bot.events import Event
+from bot.forms import Submitted
 from bot.phrases import words
 from bot.phrases.form import answer_comes_privately
 from bot.refusal import Refusal
@@ -22,7 +23,7 @@ from bot.slack.behind import Behind
 from bot.slack.carrying import name_of
 from bot.slack.home import publish, publish_behind
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
-from bot.slack.opening import opened, tell, words_of
+from bot.slack.opening import Door, opened, tell, words_of
 from bot.slack.own_conversations import OwnConversations
 from bot.speaker import Speaker
 from matching.domain import Audience
@@ -41,7 +42,7 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) 
     async def on_button(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         wanted = reading.of_form_button(body)
         if wanted is not None:
-            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted)
+            sentence = await opened(client, Door(desk(), accept), body.get("trigger_id", ""), wanted)
             if sentence:
                 await tell(client, *wanted[1:], sentence)
         await ack()
@@ -71,7 +72,8 @@ def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnC
             return
         key, wish, speaker, spot = read
         if isinstance(wish, FormWanted):
-            said = await opened(client, desk(), body.get("trigger_id", ""), (wish, speaker, spot))
+            door, trigger = Door(desk(), accept), body.get("trigger_id", "")
+            said = await opened(client, door, trigger, (wish, speaker, spot))
         else:
             there = spot.audience is not Audience.PRIVATE or own.is_typed_in(body)
             said = await asyncio.to_thread(_taken, (key, wish, speaker), accept, desk(), there=there)
@@ -117,11 +119,24 @@ def _submitted(body: Body, accept: Accept, desk: Desk) -> tuple[dict[str, Any], 
         if not mistakes:
             return {}, accept(key, desk.event(submitted))
     except Refusal as refusal:
+        _turn_away(refusal, read, accept)
         mistakes = [("", its_words.refusal(refusal.reason, dict(refusal.details)))]
     if shown := submissions.errors(body["view"], mistakes):
         return {"response_action": "errors", "errors": shown}, None
     sentences = " ".join(sentence for _, sentence in mistakes)
     return {"response_action": "update", "view": notice(sentences, its_words)}, None
+
+
+def _turn_away(refusal: Refusal, read: tuple[str, Submitted] | None, accept: Accept) -> None:
+    """Store that somebody sent a form that is for others.
+
+    Under a key of its own: who has the role again by then can still send the form as it stands.
+    """
+    if read is None:
+        return
+    key, sent = read
+    if tried := turned_away.of_form(refusal, sent.speaker, sent.spot, sent.name, sent.ids):
+        accept(f"{key}:refused", tried)
 
 
 def _found(body: Body, desk: Desk) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Opening a form within the three seconds for which Slack lets us, or saying why it does not open."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from secrets import token_hex
 
 import aiohttp
@@ -9,9 +10,11 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import turned_away
 from bot.catalogues import SOURCE_LOCALE
 from bot.commands import FormWanted
 from bot.desk import Desk
+from bot.events import Event
 from bot.forms import filled_in
 from bot.phrases import Words, words
 from bot.phrases.form import not_opened
@@ -28,28 +31,37 @@ OPEN_WITHIN = 2.5
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where forms are asked for: the desk, which opens them and only reads, and what stores an event."""
+
+    desk: Desk
+    accept: Callable[[str, Event], object]
+
+
 async def opened(
     client: AsyncWebClient,
-    desk: Desk,
+    door: Door,
     trigger: str,
     wanted: tuple[FormWanted, Speaker, Spot],
     filled: Mapping[str, str] | None = None,
 ) -> str:
     """Open the form, with these texts in its fields, or a modal that says why it is not for this person.
 
-    Returns "" when one of them is open, else the sentence that must be said in another way.
+    That somebody is turned away is stored first. Returns "" when a modal is open, else the sentence that
+    must be said in another way.
     """
     form, speaker, _spot = wanted
     try:
         async with asyncio.timeout(OPEN_WITHIN):
-            view = await asyncio.to_thread(_view, desk, wanted, filled or {})
+            view = await asyncio.to_thread(_view, door, trigger, wanted, filled or {})
             await client.views_open(trigger_id=trigger, view=view)
     except (DatabaseFailed, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         reference = token_hex(4)
         log.warning(
             "form_not_opened", reference=reference, form=form.name, error=_code(error), exc_info=error
         )
-        its_words = await asyncio.to_thread(words_at_once, desk, speaker)
+        its_words = await asyncio.to_thread(words_at_once, door.desk, speaker)
         return not_opened(reference, its_words.gettext)
     return ""
 
@@ -85,14 +97,18 @@ async def tell(client: AsyncWebClient, speaker: Speaker, spot: Spot, sentence: s
         log.warning("sentence_not_shown", reference=token_hex(4), error=_code(error))
 
 
-def _view(desk: Desk, wanted: tuple[FormWanted, Speaker, Spot], filled: Mapping[str, str]) -> View:
+def _view(
+    door: Door, trigger: str, wanted: tuple[FormWanted, Speaker, Spot], filled: Mapping[str, str]
+) -> View:
     form, speaker, spot = wanted
-    its_words = words_of(desk, speaker)
+    its_words = words_of(door.desk, speaker)
     try:
-        shown = desk.open(speaker, form.name, form.ids, spot.conversation)
+        shown = door.desk.open(speaker, form.name, form.ids, spot.conversation)
         texts = {name: cut(text, LIMIT) for name, text in filled.items() if text}
         return modal(filled_in(shown, texts), spot, its_words)
     except Refusal as refusal:
+        if tried := turned_away.of_form(refusal, speaker, spot, form.name, form.ids):
+            door.accept(f"{speaker.workspace}:refused:{trigger}", tried)
         return notice(its_words.refusal(refusal.reason, dict(refusal.details)), its_words)
 
 

@@ -17,7 +17,7 @@ from bot.forms.ask import ASK, IN_THREAD, NOT_HERE
 from bot.phrases.giving import not_your_message
 from bot.slack import own_message, reading
 from bot.slack.form_listeners import Accept, DeskOf
-from bot.slack.opening import opened, tell, words_of
+from bot.slack.opening import Door, opened, tell, words_of
 from bot.slack.plain import plain
 from bot.speaker import Spot
 
@@ -43,7 +43,8 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
                 name, spot = (IN_THREAD, about) if await _is_member(client, about) else (NOT_HERE, spot)
             text = plain(body.get("message", {}).get("text", ""))
             wanted = (FormWanted(name, ()), speaker, spot)
-            sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, {"question": text})
+            door, trigger = Door(desk(), accept), body.get("trigger_id", "")
+            sentence = await opened(client, door, trigger, wanted, {"question": text})
             if sentence:
                 await tell(client, speaker, reading.in_private(speaker), sentence)
         await ack()

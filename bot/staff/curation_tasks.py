@@ -16,7 +16,7 @@ from bot.questions.answer_keys import quote_of
 from bot.records.history import named
 from matching.domain import Audience, NetworkId, Official, PracticeRecord, QuestionId, QuoteId, RecordId
 from store import contributions, officials, questions, quoted_answers, record_readers, records, revisions
-from store.provenance import PARTS
+from store.provenance import TEXTS
 from store.record_values import content, draft_of
 from store.tasks import Task
 
@@ -69,7 +69,7 @@ def _facts(connection: Connection, network_id: NetworkId, record: PracticeRecord
 def parts_of(record: PracticeRecord) -> tuple[tuple[str, str], ...]:
     """Return what the record says beside its title, part by part, without those that say nothing."""
     said = content(draft_of(record), "")
-    return tuple((part, said[part]) for part in PARTS if part != "title" and said[part])
+    return tuple((part, said[part]) for part in TEXTS if part != "title" and said[part])
 
 
 def changed_since(connection: Connection, task: Task, record: PracticeRecord, seen: int) -> tuple[str, ...]:

@@ -121,6 +121,16 @@ record_statement = Table(
         "cost",
         "staffing",
         "conditions",
+        "result",
+        "topics",
+        "sdg_targets",
+        "years",
+        "status",
+        "place",
+        "office",
+        "sources",
+        "language",
+        "visibility",
     ),
 )
 

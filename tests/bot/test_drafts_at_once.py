@@ -97,8 +97,10 @@ def test_who_said_a_part_stays_who_said_it_until_somebody_else_changes_it(
 
     submitted(staffed, form, ANA, title="Cleaner gutters", lessons="")
 
-    everything = dict.fromkeys(("title", "problem", "action", "outcome"), ANA)
-    assert said_by(staffed, record_id) == everything | {"cost": SAM}
+    texts = ("title", "problem", "action", "outcome")
+    beside = ("result", "topics", "place", "office", "sources", "language")
+    by_ana = dict.fromkeys((*texts, *beside), ANA)
+    assert said_by(staffed, record_id) == by_ana | {"cost": SAM, "visibility": SAM}
 
 
 def test_a_form_of_before_staff_changed_the_draft_is_refused_and_changes_nothing(

@@ -159,7 +159,10 @@ def test_each_part_is_said_by_its_author_in_the_role_of_their_office(stage: Stag
     with stage.engine.connect() as connection:
         said = provenance.of_record(connection, RecordId(draft.id))
         sent_in = contributions.of_record(connection, RecordId(draft.id))
-    assert [each.part for each in said] == ["title", "problem", "action", "outcome", "cost"]
+    assert [each.part for each in said] == [
+        *("title", "problem", "action", "outcome", "cost"),
+        *("years", "place", "office", "sources", "language", "visibility"),
+    ]
     assert {(each.said_by, each.role, each.source) for each in said} == {
         (ana.id, "City manager", "/practice add")
     }

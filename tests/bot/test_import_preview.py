@@ -264,6 +264,43 @@ def test_an_operators_import_is_said_by_nobody_of_the_network(staffed: Stage, tm
     assert (said.part, said.said_by, said.role, said.source) == ("outcome", None, "import", "ours.csv")
 
 
+@pytest.mark.parametrize(
+    ("told", "parts"),
+    [
+        ({"year_end": 2024}, {"years"}),
+        ({"result": "mixed", "topics": ["parks"]}, {"result", "topics"}),
+        ({"place": "Elm"}, {"place", "office"}),
+        ({"contact_role": "Parks"}, {"office"}),
+        ({"source_url": "https://oak.example/new", "source_lang": "es"}, {"sources", "language"}),
+        ({"more_sources": "A talk"}, {"sources"}),
+        ({"visibility": "public"}, {"visibility"}),
+        ({"sdg_targets": ["11.6"], "status": "ended"}, {"sdg_targets", "status"}),
+        ({"verified_on": "2026-02-01"}, set()),
+    ],
+    ids=repr,
+)
+def test_a_file_says_exactly_the_parts_that_it_changes(staffed: Stage, told: dict, parts: set[str]):
+    imported(staffed, json_lines(row(id="a", lessons="Ask  early.")))
+
+    imported(staffed, json_lines(row(id="a", lessons="Ask early.", **told)), by=TESS)
+
+    with staffed.engine.connect() as connection:
+        said = provenance.of_record(connection, record_of(staffed, "a").id)
+    assert {each.part for each in said} == parts
+    assert {(each.said_by, each.role) for each in said} <= {(official(staffed, TESS).id, "import")}
+
+
+def test_a_part_that_a_file_empties_is_said_by_nobody(staffed: Stage):
+    imported(staffed, json_lines(row(id="a")))
+    edited(staffed, "a", outcome="Less water.", cost="Little")
+
+    imported(staffed, json_lines(row(id="a", outcome="")), by=TESS)
+
+    with staffed.engine.connect() as connection:
+        said = provenance.of_record(connection, record_of(staffed, "a").id)
+    assert [each.part for each in said] == ["cost"]
+
+
 # A map
 
 

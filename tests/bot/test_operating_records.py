@@ -71,7 +71,7 @@ def test_fields_are_changed_from_texts_and_files_and_the_rest_stays(opened: Engi
     assert (after.action, after.office, after.source_url) == (before.action, before.office, before.source_url)
     with opened.connect() as connection:
         said_by = {each.part: each.said_by for each in provenance.of_record(connection, after.id)}
-    assert said_by == {"title": None, "problem": None}
+    assert said_by == {"title": None, "problem": None, "topics": None}
 
 
 def test_an_edit_of_an_older_revision_is_refused_and_nothing_is_saved(opened: Engine):
@@ -91,7 +91,9 @@ def test_withdrawing_restoring_and_verifying_stand_in_the_history_and_in_the_aud
     assert restore(KEY, None).startswith("Record 1 is published again: ")
     assert verify(KEY, "", None).startswith("“Stormwater fee by paved area” is verified until ")
 
-    assert [line.partition(",")[0][:2] for line in history(KEY).splitlines()[1:]] == ["4.", "3.", "2.", "1."]
+    lines = history(KEY).splitlines()
+    assert [line.partition(",")[0][:2] for line in lines[1:-2]] == ["4.", "3.", "2.", "1."]
+    assert lines[-1].endswith(": Stormwater programme review")  # nobody of the network said a part
     assert "withdrawn – Struck down." in history(KEY)
     with opened.connect() as connection:
         entries = list(audit_reading.entries(connection, NetworkId(1)))

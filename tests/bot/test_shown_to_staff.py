@@ -97,8 +97,9 @@ def test_the_history_tells_who_said_which_part_and_who_approved_it(staffed: Stag
     source = f"introduction {event.introduction_id}"
     assert card(history, "en").paragraphs[-3:] == (
         "Who said it:",
-        f"• Title, Problem, What was done, What came of it: Ana Alder, City manager, {source}, "
-        "approved by Sam Sorrel",
-        "• Cost: Sam Sorrel, staff, edit, approved by Sam Sorrel",
+        "• Title, Problem, What was done, What came of it, The result in a word, Topics, Place, Office, "
+        "Sources, Language of the first source, Who may read it?: "
+        f"Ana Alder, City manager, March 3, 2026, {source}, approved by Sam Sorrel",
+        "• Cost: Sam Sorrel, staff, March 2, 2026, edit, approved by Sam Sorrel",
     )
     assert stored(staffed, shown).record.id == RecordId(shown.record_id)

@@ -260,3 +260,59 @@ def test_merging_and_unmerging_any_two_records_restores_both(sqlite_url, first, 
 
         assert (two.says(conn, two.a), two.says(conn, two.b)) == before
     engine.dispose()
+
+
+def said_by(conn, record_id):
+    return {each.part: (each.said_by, each.source) for each in provenance.of_record(conn, record_id)}
+
+
+def test_what_the_merged_record_adds_beside_its_texts_is_said_by_whom_it_was(conn, two):
+    robin, noor = (add_official(conn, two.network_id, name).id for name in ("Robin", "Noor"))
+    for record_id, by, parts in ((two.a, robin, ("topics", "years")), (two.b, noor, ("topics", "sources"))):
+        said = [Statement(part, by, "Works", f"a call of {by}", NOW) for part in parts]
+        provenance.say(conn, two.network_id, record_id, said)
+    before = two.says(conn, two.a), two.says(conn, two.b)
+    record, into = (two.stored(conn, each).record for each in (two.a, two.b))
+    further = (Source("A report"),)
+
+    assert two.merge(
+        conn,
+        taken=(),
+        topics=("finance", *into.topics),
+        year_start=2001,
+        status=record.status,
+        details=replace(into.details, sources=further),
+    )
+
+    assert said_by(conn, two.b) == {
+        "topics": (noor, f"a call of {noor}; a call of {robin}"),
+        "years": (None, f"{into.source_title}; a call of {robin}"),
+        "sources": (noor, f"a call of {noor}; {record.source_title}"),
+    }
+    assert two.unmerge(conn) is True
+    assert (two.says(conn, two.a), two.says(conn, two.b)) == before
+
+
+def test_a_part_that_only_the_merged_record_fills_in_is_said_by_whom_it_was_there(conn, two):
+    robin = add_official(conn, two.network_id, "Robin").id
+    provenance.say(conn, two.network_id, two.a, [Statement("years", robin, "Works", "a call", NOW)])
+    into = two.stored(conn, two.b).record
+    edit = Edit(two.b, into.revision, Change("edited"))
+    record_changes.edit(conn, two.network_id, edit, replace(draft_of(into), year_start=None), NOW)
+
+    two.merge(conn, taken=(), year_start=two.stored(conn, two.a).record.year_start)
+
+    assert said_by(conn, two.b) == {"years": (robin, "a call")}
+
+
+def test_a_merge_that_was_kept_before_other_parts_than_texts_were_said_is_taken_back(conn, two):
+    robin = add_official(conn, two.network_id, "Robin").id
+    provenance.say(conn, two.network_id, two.b, [Statement("title", robin, "Finance", "a call", NOW)])
+    before = two.says(conn, two.b)
+    two.merge(conn, taken=("title", "lessons"))
+    current = merges.current(conn, two.network_id, two.a)
+    kept = {name: value for name, value in current.before.items() if name != "parts"}
+
+    assert merges.unmerge(conn, two.network_id, replace(current, before=kept), two.curator, LATER) is True
+
+    assert two.says(conn, two.b) == before

@@ -7,9 +7,10 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.exc import IntegrityError
 
-from matching.domain import IntroductionId, NetworkId, OfficialId
-from store import introductions, memberships, migrations, tables
+from matching.domain import IntroductionId, NetworkId, OfficialId, RecordId
+from store import introductions, memberships, migrations, provenance, tables
 from store.engine import migrate, open_engine
 from store.introductions import Introduction, Move
 from tests.factories import NOW
@@ -130,3 +131,35 @@ def test_a_place_joined_when_its_first_verified_member_had_and_one_without_has_n
 
     assert member
     assert places == {"Oak": member.joined_at, "Elm": None}
+
+
+SAID = (
+    "INSERT INTO record_statement (network_id, record_id, part, said_by, said_at) "
+    "VALUES (1, 1, '{}', 1, :now)"
+)
+
+
+def test_who_said_a_text_is_kept_and_other_parts_can_be_said(empty_url: str):
+    engine = open_engine(empty_url)
+    now = {"now": NOW.replace(tzinfo=None) if engine.dialect.name == "sqlite" else NOW}
+    with engine.connect() as connection:
+        _to_revision(connection, "0028")
+        for statement in (*BEFORE[:1], *BEFORE[2:5], BEFORE[6], SAID.format("title")):
+            connection.execute(text(statement), now if ":now" in statement else {})
+        with pytest.raises(IntegrityError), connection.begin_nested():
+            connection.execute(text(SAID.format("years")), now)
+        connection.commit()
+    migrate(engine)
+
+    with engine.begin() as connection:
+        connection.execute(text(SAID.format("years")), now)
+        for unfit in ("year_start", "title"):
+            with pytest.raises(IntegrityError), connection.begin_nested():
+                connection.execute(text(SAID.format(unfit)), now)
+        said = provenance.of_record(connection, RecordId(1))
+    engine.dispose()
+
+    assert [(each.part, each.said_by, each.said_at) for each in said] == [
+        ("title", OfficialId(1), NOW),
+        ("years", OfficialId(1), NOW),
+    ]

@@ -132,6 +132,7 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
     "EditMet.state": st.just("") | _states,
     "RevisionShown.fields": _lists_of_fields,
     "SaidShown.fields": st.lists(_compared, unique=True).map(tuple),
+    "SaidShown.on": _kept_days,
     "Refused.details": st.tuples(*(st.tuples(st.just(name), wild) for name in _details)),
     "Refused.reason": st.sampled_from(_reasons),
     "StandingKept.decision": st.sampled_from(("still", "later", "stop", "helped")),
