@@ -59,6 +59,12 @@ def by_id(conn: Connection, network_id: NetworkId, quote_id: QuoteId) -> Quote |
     return None if row is None else _quote(row)
 
 
+def asked_of(conn: Connection, network_id: NetworkId, author_id: OfficialId) -> tuple[Quote, ...]:
+    """Return the replies of this author about which they have not said anything, the first first."""
+    query = select(tables.quoted_answer).filter_by(network_id=network_id, author_id=author_id, state="asked")
+    return tuple(map(_quote, conn.execute(query.order_by(tables.quoted_answer.c.id))))
+
+
 def decide(conn: Connection, quote_id: QuoteId, said: Said, now: datetime) -> bool:
     """Keep what its author said, and forget a text that they refused; True only for the first call."""
     asked = update(tables.quoted_answer).filter_by(id=quote_id, state="asked")

@@ -43,7 +43,7 @@ def _answered(message: QuoteAnswered, words: Words) -> Card:
 
 
 def _refused(message: QuoteRefused, words: Words) -> Card:
-    return Card(paragraphs=(phrases.refused(words.gettext),))
+    return Card(paragraphs=(phrases.refused(words.gettext, silent=message.silent),))
 
 
 def _quoted(message: AnswerQuoted, words: Words) -> Card:

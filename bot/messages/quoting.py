@@ -34,8 +34,9 @@ class QuoteAnswered:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRefused:
-    """Tells staff that a reply may not be quoted."""
+    """Tells staff that a reply may not be quoted; `silent` if its author said nothing in time, or left."""
 
+    silent: bool = False
     kind: Literal["quote_refused"] = "quote_refused"
 
 

@@ -15,7 +15,16 @@ from bot.messages.staff import TaskShown
 from bot.questions.answer_keys import quote_of
 from bot.records.history import named
 from matching.domain import Audience, NetworkId, Official, PracticeRecord, QuestionId, QuoteId, RecordId
-from store import contributions, officials, questions, quoted_answers, record_readers, records, revisions
+from store import (
+    contributions,
+    memberships,
+    officials,
+    questions,
+    quoted_answers,
+    record_readers,
+    records,
+    revisions,
+)
 from store.provenance import PARTS
 from store.record_values import content, draft_of
 from store.tasks import Task
@@ -137,7 +146,8 @@ def _to_keep(connection: Connection, task: Task, frame: TaskShown, now: datetime
         return None
     question = questions.by_id(connection, task.network_id, quote.question_id)
     author = officials.by_id(connection, task.network_id, quote.author_id, now.date())
-    speaker = author if quote.state == "named" else None
+    left = memberships.at_work(connection, quote.author_id).left_at is not None
+    speaker = author if quote.state == "named" and not left else None
     return QuoteToKeep(
         task=frame,
         quote_id=quote.id,
