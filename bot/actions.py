@@ -37,7 +37,7 @@ from bot.events.member import (
     RecordConfirmed,
     TaskTaken,
 )
-from bot.events.practice import EditDropped, HistoryWanted, RecordRestored, StillRight
+from bot.events.practice import EditDropped, HistoryWanted, RecordRestored, StillRight, WholeWanted
 from bot.events.quoting import QuoteDecided
 from bot.events.standing import Decision, PeersOfTopicWanted, StandingDecided
 from bot.speaker import Speaker, Spot
@@ -151,6 +151,7 @@ ACTIONS: Mapping[str, Action] = {
     "decline_help": Action(("question", "official"), _with(_offer, accepted=False)),
     "end_call": Action(("call",), CallClosed),
     "still_right": Action(("record",), StillRight),
+    "read_whole": Action(("record",), WholeWanted),
     "record_history": Action(("record",), HistoryWanted),
     "restore_record": Action(("record", "revision"), RecordRestored),
     "keep_theirs": Action(("edit",), EditDropped),

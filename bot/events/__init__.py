@@ -36,6 +36,7 @@ from bot.events.practice import (
     RecordVerified,
     RecordWithdrawn,
     StillRight,
+    WholeWanted,
 )
 from bot.events.quoting import QuotingEvent
 from bot.events.standing import PeersOfTopicWanted, StandingDecided
@@ -276,6 +277,7 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
+    | WholeWanted
     | CurationEvent
     | QuotingEvent
     | GivingEvent

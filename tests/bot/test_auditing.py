@@ -82,6 +82,7 @@ CHANGE_NOTHING_AUDITED = {
     "StandingDecided",
     "Unanswerable",
     "UrgencySaid",
+    "WholeWanted",
 }
 
 

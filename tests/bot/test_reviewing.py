@@ -16,8 +16,11 @@ from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToRevi
 from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.screening import screened
+from bot.slack.render import render
 from matching.domain import RecordId
 from store import officials, provenance, record_changes, records, revisions, staff, task_queue
+from store.provenance import PARTS
+from tests.block_limits import broken_limits, texts
 from tests.bot.curating import approve, draft, send_back
 from tests.bot.staffed import CARD, LATER, SAM, TESS, official, reasons, said_to
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
@@ -63,6 +66,32 @@ def test_a_draft_comes_to_staff_with_all_it_says_and_who_wrote_it(staffed: Stage
     )
     assert all(TEXTS[part] in " ".join(drawn.paragraphs) for part in TEXTS if part != "result")
     assert [each.label for each in drawn.buttons] == ["Approve", "Return to author", "Reject"]
+
+
+def test_a_draft_comes_to_staff_whole_with_every_source_and_its_whole_title(staffed: Stage):
+    _, shown = draft(staffed)
+    sources = tuple((f"Source {number}", f"https://elm.example/{number}") for number in range(20))
+    parts = tuple(
+        (part, f"{part} begins, {'and goes on, ' * 150}and ends.") for part in ("problem", "action")
+    )
+    long = replace(shown, title="t" * 500, parts=parts, facts=replace(shown.facts, sources=sources))
+
+    said = " ".join(card(long, "en").paragraphs)
+
+    assert long.title in said
+    assert said.count("and ends.") == 2
+    assert all(address in said for _, address in sources)
+    assert "read_whole" not in [each.action for each in card(long, "en").buttons]
+
+
+def test_of_a_draft_that_no_message_takes_staff_read_what_is_cut_and_can_read_it_whole(staffed: Stage):
+    _, shown = draft(staffed)
+    parts = tuple((part, "Much was done. " * 1_300) for part in PARTS if part != "title")
+    rendered = render(replace(shown, title="t" * 500, parts=parts), "en")
+
+    assert broken_limits({"text": rendered.text, "blocks": rendered.blocks}) == []
+    assert "Parts that end in “…” are longer than they stand here." in texts(rendered.blocks)
+    assert "Read whole" in texts(rendered.blocks)
 
 
 def test_an_approved_draft_is_found_and_its_author_thanked(staffed: Stage):
