@@ -10,6 +10,7 @@ from bot.desk import Desk
 from bot.events import Unanswerable
 from bot.events.curation import DraftApproved, DraftSentBack
 from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
+from bot.events.member import NetworkLeft
 from bot.forms import Submitted
 from bot.messages import AnswerShown
 from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToReview
@@ -18,7 +19,7 @@ from bot.refusal import Refusal
 from bot.screening import screened
 from bot.slack.render import render
 from matching.domain import RecordId
-from store import officials, provenance, record_changes, records, revisions, staff, task_queue
+from store import officials, provenance, reach, record_changes, records, revisions, staff, task_queue
 from store.provenance import PARTS
 from tests.block_limits import broken_limits, texts
 from tests.bot.curating import approve, draft, send_back
@@ -131,6 +132,28 @@ def test_an_author_who_left_the_office_verifies_nothing(staffed: Stage):
 
     assert stored(staffed, shown).state == "published"
     assert stored(staffed, shown).record.verified_on is None
+
+
+@pytest.mark.parametrize("gone", ["left", "without_office", "account_closed"])
+def test_a_draft_that_nobody_would_write_again_is_not_returned_and_stays_a_task(staffed: Stage, gone: str):
+    _, shown = draft(staffed)
+    if gone == "left":
+        staffed.do(NetworkLeft(ANA, PRIVATE), LATER)
+    with staffed.engine.begin() as connection:
+        if gone == "without_office":
+            author = official(staffed, ANA).id
+            officials.leave(connection, author, staffed.offices["Elm"].id, LATER.date())
+        if gone == "account_closed":
+            reach.close_account(connection, staffed.workspace_id, ANA.chat_id, LATER)
+
+    with pytest.raises(Refusal, match="author_out_of_reach"):
+        desk(staffed).open(SAM, "return_draft", (shown.task.id, shown.revision))
+    assert reasons(send_back(staffed, shown)) == ["author_out_of_reach"]
+
+    assert stored(staffed, shown).state == "drafted"
+    assert waiting(staffed)["draft"] == 1
+    send_back(staffed, shown, rejected=True)
+    assert stored(staffed, shown).state == "rejected"
 
 
 def test_a_returned_draft_is_written_again_read_with_what_changed_and_published(staffed: Stage):
