@@ -37,7 +37,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last day of a record, and who was to be told of it."""
+    """The last day of a record, and who was told that it comes, None for nobody."""
 
     verify_by: date
     official_id: OfficialId | None
@@ -118,10 +118,13 @@ def told(conn: Connection, network_id: NetworkId, official_id: OfficialId) -> tu
 
 
 def last(conn: Connection, record_id: RecordId) -> Last | None:
-    """Return the last day of the record that came, and who was to be told; None if none ever came."""
-    reminder = tables.record_reminder
-    query = select(reminder.c.verify_by, reminder.c.official_id).filter_by(record_id=record_id, days=0)
-    row = conn.execute(query.order_by(reminder.c.verify_by.desc()).limit(1)).one_or_none()
-    if row is None:
+    """Return the last day of the record that came, and who was told of it last; None if none ever came."""
+    reminder = tables.record_reminder.c
+    days = select(reminder.verify_by).where(reminder.record_id == record_id, reminder.days == 0)
+    day = conn.execute(days.order_by(reminder.verify_by.desc()).limit(1)).scalar()
+    if day is None:
         return None
-    return Last(row.verify_by, None if row.official_id is None else OfficialId(row.official_id))
+    of_day = select(reminder.official_id).where(reminder.record_id == record_id, reminder.verify_by == day)
+    told = of_day.where(reminder.told_at.is_not(None)).order_by(reminder.days).limit(1)
+    official_id = conn.execute(told).scalar()
+    return Last(day, None if official_id is None else OfficialId(official_id))
