@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -87,8 +88,17 @@ def changed_since(connection: Connection, task: Task, record: PracticeRecord, se
     if before is None:
         return ()
     readers = {"readers": list(record_readers.readers(connection, record.id))}
-    said = content(draft_of(record), "") | readers
-    return tuple(part for part in FIELDS if said[part] != before.content.get(part, said[part]))
+    said = _by_field(content(draft_of(record), "") | readers)
+    earlier = _by_field(before.content)
+    return tuple(part for part in FIELDS if said[part] != earlier.get(part, said[part]))
+
+
+def _by_field(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a revision keeps by the names under which staff read it."""
+    first = [kept["source_title"], kept["source_url"]]
+    of_record = {"place": [kept["place"], kept["country"]], "office": kept["office_id"]}
+    sources = {"sources": [first, *kept["sources"]]} if "sources" in kept else {}
+    return {**kept, **of_record, **sources}
 
 
 def _since_sent_back(connection: Connection, task: Task, record: PracticeRecord) -> tuple[str, ...]:
