@@ -21,6 +21,7 @@ from bot.shown import AskedBeforeShown
 from bot.staff import answered_tasks
 from matching.domain import (
     Audience,
+    Band,
     NetworkId,
     Official,
     QuestionId,
@@ -71,6 +72,7 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
     if event.decision == "helped":
         _note_help(connection, question, now)
     until = ""
+    gap = question.band is Band.NONE and kept.latest_of(connection, question) is None
     if event.decision in ("still", "later"):
         until = _look_on(connection, question, me, now, later=event.decision == "later")
     else:
@@ -81,6 +83,9 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
         said += _without_buttons(connection, arrival, event)
     if event.decision == "helped":
         said += answered_tasks.close(connection, question.network_id, question.id, now)
+    elif gap and event.decision != "stop":
+        # What was answered to somebody else before does not answer this: staff hear of it only now.
+        said += answered_tasks.begin(connection, question.network_id, question.id, (), now)
     return said
 
 

@@ -83,22 +83,23 @@ def decide(connection: Connection, arrival: Arrival, event: QuoteDecided, now: d
 def told_before(
     connection: Connection,
     arrival: Arrival,
-    asked: tuple[str, Sequence[QuestionId]],
+    asked: tuple[str, Sequence[QuestionId], QuestionId],
     where: Outgoing,
     now: datetime,
 ) -> list[Outgoing]:
     """Return what was answered to the same question before, for where its answer goes.
 
-    `asked` are the words, and the questions that ask the same in others.
+    `asked` are the words, the questions that ask the same in others, and this question where nothing else
+    answers it, else 0: the last answer then has the button to look for records.
     """
-    text, alike = asked
+    text, alike, unanswered = asked
     network_id = arrival.workspace.network_id
     same = quoted_answers.to_the_same(connection, network_id, text)
     found = {each.id: each for each in (*same, *quoted_answers.to_questions(connection, network_id, alike))}
-    return [
-        Outgoing(where.address, _shown_again(connection, arrival, each, now), where.locale)
-        for each in found.values()
-    ]
+    shown_again = [_shown_again(connection, arrival, each, now) for each in found.values()]
+    if shown_again:
+        shown_again[-1] = replace(shown_again[-1], question_id=unanswered)
+    return [Outgoing(where.address, each, where.locale) for each in shown_again]
 
 
 def _shown_again(connection: Connection, arrival: Arrival, quote: Quote, now: datetime) -> AnswerQuoted:
