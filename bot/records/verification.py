@@ -79,7 +79,8 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
 def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     """Tell the official in one message of every record that they were not told of yet.
 
-    If the bot did not run at that hour and they are no longer at work, it waits until they next are.
+    If the bot did not run at that hour and they are no longer at work, it waits until they next are. Where no
+    chat reaches them any more, somebody else is asked.
     """
     official_id = record_reminders.official_of(connection, waiting.network_id, waiting.subject_id)
     if official_id is None:
@@ -91,7 +92,8 @@ def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing
         return []
     address = directly(connection, official) if official else None
     if official is None or address is None:
-        return []  # not noted as told: the task about a record that ran out names who was
+        _ask_others(connection, waiting.network_id, official_id, now)
+        return []
     taken = record_reminders.take(connection, waiting.network_id, official_id, now)
     last_days = {each.record_id: each.verify_by for each in taken}
     found = records.by_ids(connection, waiting.network_id, last_days)
@@ -99,6 +101,17 @@ def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing
     if not still:
         return []
     return [Outgoing(address, _shown(connection, official, still), official.locale)]
+
+
+def _ask_others(
+    connection: Connection, network_id: NetworkId, official_id: OfficialId, now: datetime
+) -> None:
+    verifiers = _Verifiers(connection, network_id, now)
+    for reminder_id, found in record_reminders.untold(connection, network_id, official_id):
+        other = verifiers.of(found)
+        record_reminders.give(connection, reminder_id, other.id if other else None)
+        if other is not None:
+            due.again(connection, network_id, REMINDER_DUE, reminder_id, next_at_work(connection, other, now))
 
 
 def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: datetime) -> list[Outgoing]:

@@ -22,7 +22,18 @@ from bot.records import verification
 from matching.domain import RecordId
 from store import due, memberships, officials, reach, record_changes, records, tables, tasks
 from tests.bot.staffed import SAM, TESS, official, reasons, said_to
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
+from tests.bot.stage import (
+    ANA,
+    BEN,
+    CHANNEL,
+    CHLOE,
+    PRIVATE,
+    QUESTION,
+    STRANGER,
+    Stage,
+    of_kind,
+    only,
+)
 from tests.factories import NOW, add_network, add_record
 
 PRESSED = replace(PRIVATE, message="300.1")
@@ -159,6 +170,20 @@ def test_the_task_names_nobody_who_was_not_written_to(staffed: Stage):
     task = only(RecordExpired, days_later(staffed, 41))
 
     assert task.asked == ""
+
+
+def test_whose_account_closes_before_the_hour_is_not_waited_for_but_a_colleague_is_asked(staffed: Stage):
+    midnight = datetime.combine(TODAY + 10 * DAY, datetime.min.time(), UTC)
+    staffed.wait_until(midnight)  # Ben is to be reminded in the morning
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, STRANGER, "Dan Dogwood", staffed.offices["Oak"])
+        reach.close_account(connection, staffed.workspace_id, BEN.chat_id, midnight)
+
+    said = days_later(staffed, 41)
+
+    assert said_to(said, BEN) == []
+    assert len(of_kind(RecordsExpiring, said_to(said, STRANGER))) == 2  # a Saturday is the last day
+    assert only(RecordExpired, said).asked == "Dan Dogwood"
 
 
 def test_who_verified_it_may_not_say_that_it_is_right_once_they_left_or_are_not_verified(staffed: Stage):
