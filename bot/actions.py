@@ -37,7 +37,7 @@ from bot.events.member import (
     RecordConfirmed,
     TaskTaken,
 )
-from bot.events.practice import EditDropped, HistoryWanted, RecordRestored, StillRight
+from bot.events.practice import EditDropped, HistoryWanted, RecordRestored, StillRight, WholeWanted
 from bot.events.quoting import QuoteDecided
 from bot.events.standing import Decision, PeersOfTopicWanted, StandingDecided
 from bot.speaker import Speaker, Spot
@@ -152,6 +152,7 @@ ACTIONS: Mapping[str, Action] = {
     "end_call": Action(("call",), CallClosed),
     "still_right": Action(("record",), StillRight),
     "still_right_listed": Action(("record",), _with(StillRight, listed=True)),
+    "read_whole": Action(("record",), WholeWanted),
     "record_history": Action(("record",), HistoryWanted),
     "restore_record": Action(("record", "revision"), RecordRestored),
     "keep_theirs": Action(("edit",), EditDropped),

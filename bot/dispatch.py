@@ -74,6 +74,7 @@ from bot.events.practice import (
     RecordVerified,
     RecordWithdrawn,
     StillRight,
+    WholeWanted,
 )
 from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.events.standing import PeersOfTopicWanted, StandingDecided
@@ -202,6 +203,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     OfficeTaken: network.take_office,
     Rated: ask.rate,
     PracticeWanted: practice.show,
+    WholeWanted: practice.read_whole,
     MergeDecided: merging.merge,
     UnmergeWanted: merging.unmerge,
     ToldApart: duplicates.tell_apart,

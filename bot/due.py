@@ -13,7 +13,7 @@ from bot.directory import leaving
 from bot.introductions import asking, consent, follow_up, introduce, out_of_reach, running_out
 from bot.outgoing import Outgoing
 from bot.questions import standing_told
-from bot.records import giving_back, shared_import, verification
+from bot.records import giving_back, quote_expiry, shared_import, verification
 from matching.domain import IntroductionId
 from store import due, introductions
 from store.due import Due
@@ -45,6 +45,7 @@ KINDS: Mapping[str, Happen] = {
     asking.RETRY_DUE: _of_introduction(introduce.retry),
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
     giving_back.EXPIRES: giving_back.expire,
+    quote_expiry.EXPIRES: quote_expiry.expire,
     shared_import.EXPIRES: shared_import.expire,
     **standing_told.KINDS,
     leaving.TENURE_BEGAN: leaving.greet_added,

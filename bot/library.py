@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from bot import entry_texts
 from bot.embeddings import Embeddings
 from bot.entry_texts import Entry
-from bot.questions.waiting import WaitingShelf
+from bot.questions.waiting import ANSWERED, LOOKING, WaitingShelf, Which
 from bot.shelf import Shelf, batches
 from matching.backward import Judging, New, Waiting, alike, answered_by
 from matching.calibration import Bands, Calibration, load
@@ -85,7 +85,7 @@ class Library:
         self._calibration = calibration or load(embedder.name)
         self._folder = folder
         self._shelves: dict[NetworkId, Shelf] = {}
-        self._waiting: dict[NetworkId, WaitingShelf] = {}
+        self._waiting: dict[tuple[NetworkId, Which], WaitingShelf] = {}
         self._lock = Lock()
 
     @property
@@ -168,7 +168,7 @@ class Library:
 
         `within` says where the question may find its answer. None while the record is not in the index yet.
         """
-        shelf, waits = self._shelf(network_id), self._waits(network_id)
+        shelf, waits = self._shelf(network_id), self._waits(network_id, LOOKING)
         index, waiting = shelf.followed(connection), waits.followed(connection)
         key = EntryKey(EntryKind.RECORD, record.id)
         if key not in index:
@@ -184,8 +184,15 @@ class Library:
 
     def alike(self, connection: Connection, sought: Sought) -> list[QuestionId]:
         """Return the standing questions that ask the same, most probable first."""
+        return self._alike(connection, sought, LOOKING)
+
+    def answered(self, connection: Connection, sought: Sought) -> list[QuestionId]:
+        """Return the questions that ask the same and that a quoted reply answered, most probable first."""
+        return self._alike(connection, sought, ANSWERED)
+
+    def _alike(self, connection: Connection, sought: Sought, which: Which) -> list[QuestionId]:
         asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
-        waits = self._waits(sought.network_id)
+        waits = self._waits(sought.network_id, which)
         found = alike(asked, waits.followed(connection), partial(waits.read, connection))
         best = sorted(found, key=lambda each: (-combined(each), each.key))
         return [QuestionId(each.key.id) for each in best if self._is_good(each, sought.language)]
@@ -194,7 +201,8 @@ class Library:
         """Open or fill the network's index now rather than at its first question."""
         self._shelf(network_id).followed()
         with self._engine.connect() as connection:
-            self._waits(network_id).followed(connection)
+            for which in (LOOKING, ANSWERED):
+                self._waits(network_id, which).followed(connection)
 
     def save(self) -> None:
         """Save every index that has changed, if this library has a folder."""
@@ -229,11 +237,12 @@ class Library:
     def _is_good(self, found: Retrieved, language: str) -> bool:
         return self._calibration.probability(found, language) >= self.bands.good
 
-    def _waits(self, network_id: NetworkId) -> WaitingShelf:
+    def _waits(self, network_id: NetworkId, which: Which) -> WaitingShelf:
         with self._lock:
-            if network_id not in self._waiting:
-                self._waiting[network_id] = WaitingShelf(self._engine, self._embedder, network_id)
-            return self._waiting[network_id]
+            key = (network_id, which)
+            if key not in self._waiting:
+                self._waiting[key] = WaitingShelf(self._engine, self._embedder, network_id, which)
+            return self._waiting[key]
 
     def _shelf(self, network_id: NetworkId) -> Shelf:
         with self._lock:

@@ -1,18 +1,21 @@
 """Replies in threads, kept as answers in their authors' own words, with what the authors allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select, update
 
-from matching.domain import Audience, NetworkId, OfficialId, QuestionId, QuoteId
-from store import tables
+from matching.domain import Audience, EntryKind, NetworkId, OfficialId, QuestionId, QuoteId
+from store import changes, tables
+from store.questions import Question, question_of
 from store.statements import chunks, insert_once
 
 Said = Literal["named", "nameless", "refused"]
+
+_ALLOWED = tables.quoted_answer.c.state.in_(("named", "nameless"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,45 @@ def by_id(conn: Connection, network_id: NetworkId, quote_id: QuoteId) -> Quote |
     return None if row is None else _quote(row)
 
 
+def asked_of(conn: Connection, network_id: NetworkId, author_id: OfficialId) -> tuple[Quote, ...]:
+    """Return the replies of this author about which they have not said anything, the first first."""
+    query = select(tables.quoted_answer).filter_by(network_id=network_id, author_id=author_id, state="asked")
+    return tuple(map(_quote, conn.execute(query.order_by(tables.quoted_answer.c.id))))
+
+
 def decide(conn: Connection, quote_id: QuoteId, said: Said, now: datetime) -> bool:
     """Keep what its author said, and forget a text that they refused; True only for the first call."""
     asked = update(tables.quoted_answer).filter_by(id=quote_id, state="asked")
     values: dict[str, Any] = {"state": said, "decided_at": now}
     if said == "refused":
         values["text"] = ""
-    return conn.execute(asked.values(values)).rowcount == 1
+    about = (tables.quoted_answer.c.network_id, tables.quoted_answer.c.question_id)
+    row = conn.execute(asked.values(values).returning(*about)).one_or_none()
+    if row is None:
+        return False
+    # Who keeps the questions that were answered in memory follows the change log.
+    changes.note(conn, NetworkId(row.network_id), EntryKind.QUESTION, row.question_id)
+    return True
+
+
+def answered(conn: Connection, network_id: NetworkId) -> Iterator[Question]:
+    """Give every question of the network that such a reply answers, as far as `to_questions` finds it."""
+    ids = select(tables.quoted_answer.c.question_id).filter_by(network_id=network_id).distinct()
+    for chunk in chunks(conn.execute(ids.where(_ALLOWED)).scalars().all()):
+        yield from answered_among(conn, network_id, chunk)
+
+
+def answered_among(conn: Connection, network_id: NetworkId, ids: Iterable[int]) -> list[Question]:
+    """Return those of the questions that such a reply answers, in the order of their ids."""
+    question, quote = tables.question, tables.quoted_answer
+    answers = exists().where(quote.c.question_id == question.c.id, _ALLOWED)
+    mine = select(question).where(
+        question.c.network_id == network_id, question.c.audience == Audience.CHANNEL, answers
+    )
+    found: list[Question] = []
+    for chunk in chunks(ids):
+        found += map(question_of, conn.execute(mine.where(question.c.id.in_(chunk)).order_by(question.c.id)))
+    return found
 
 
 def to_the_same(conn: Connection, network_id: NetworkId, question: str) -> tuple[Quote, ...]:
@@ -88,7 +123,7 @@ def to_questions(
             select(quote)
             .join(question, question.c.id == quote.c.question_id)
             .where(quote.c.network_id == network_id, quote.c.question_id.in_(chunk))
-            .where(quote.c.state.in_(("named", "nameless")), question.c.audience == Audience.CHANNEL)
+            .where(_ALLOWED, question.c.audience == Audience.CHANNEL)
         )
         found += map(_quote, conn.execute(query.order_by(quote.c.id)))
     return tuple(found)
@@ -103,7 +138,7 @@ def _to_the_same() -> Select[Any]:
         .join(question, question.c.id == quote.c.question_id)
         .where(
             quote.c.network_id == bindparam("network_id"),
-            quote.c.state.in_(("named", "nameless")),
+            _ALLOWED,
             question.c.audience == Audience.CHANNEL,
             func.lower(question.c.text) == func.lower(bindparam("question")),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -37,7 +38,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last day of a record, and who was to be told of it."""
+    """The last day of a record, and who was told that it comes, None for nobody."""
 
     verify_by: date
     official_id: OfficialId | None
@@ -56,9 +57,7 @@ def nearing(conn: Connection, network_id: NetworkId, first: date, last: date) ->
             day, number = after
             page = page.where((record.verify_by > day) | ((record.verify_by == day) & (record.id > number)))
         rows = conn.execute(page).all()
-        for row in rows:
-            verifier = None if row.verifier_id is None else OfficialId(row.verifier_id)
-            yield Nearing(RecordId(row.id), row.verified_on, row.verify_by, verifier, row.office_id)
+        yield from map(_nearing_of, rows)
         if len(rows) < PAGE:
             return
         after = (rows[-1].verify_by, rows[-1].id)
@@ -83,6 +82,30 @@ def official_of(conn: Connection, network_id: NetworkId, reminder_id: int) -> Of
     query = select(tables.record_reminder.c.official_id).filter_by(id=reminder_id, network_id=network_id)
     found = conn.execute(query).scalar()
     return None if found is None else OfficialId(found)
+
+
+def untold(
+    conn: Connection, network_id: NetworkId, official_id: OfficialId
+) -> tuple[tuple[int, Nearing], ...]:
+    """Return the records of which the official was not told yet, each after its reminder's id."""
+    reminder, record = tables.record_reminder.c, tables.record.c
+    columns = (record.id, record.verified_on, record.verify_by, record.verifier_id, record.office_id)
+    query = (
+        select(reminder.id.label("reminder_id"), *columns)
+        .join_from(tables.record_reminder, tables.record, reminder.record_id == record.id)
+        .where(reminder.network_id == network_id, reminder.official_id == official_id)
+        .where(reminder.told_at.is_(None), record.state == "published")
+        .where(record.verify_by == reminder.verify_by)
+    )
+    rows = conn.execute(query.order_by(reminder.id))
+    return tuple((row.reminder_id, _nearing_of(row)) for row in rows)
+
+
+def give(conn: Connection, reminder_id: int, official_id: OfficialId | None) -> None:
+    """Let another official be told, nobody if None; what was told stays as it is."""
+    reminder = tables.record_reminder
+    waits = update(reminder).filter_by(id=reminder_id).where(reminder.c.told_at.is_(None))
+    conn.execute(waits.values(official_id=official_id))
 
 
 def take(
@@ -117,11 +140,19 @@ def told(conn: Connection, network_id: NetworkId, official_id: OfficialId) -> tu
     return tuple(RecordId(found) for found in conn.execute(query.order_by(record.c.id)).scalars())
 
 
+def _nearing_of(row: Any) -> Nearing:
+    verifier = None if row.verifier_id is None else OfficialId(row.verifier_id)
+    return Nearing(RecordId(row.id), row.verified_on, row.verify_by, verifier, row.office_id)
+
+
 def last(conn: Connection, record_id: RecordId) -> Last | None:
-    """Return the last day of the record that came, and who was to be told; None if none ever came."""
-    reminder = tables.record_reminder
-    query = select(reminder.c.verify_by, reminder.c.official_id).filter_by(record_id=record_id, days=0)
-    row = conn.execute(query.order_by(reminder.c.verify_by.desc()).limit(1)).one_or_none()
-    if row is None:
+    """Return the last day of the record that came, and who was told of it last; None if none ever came."""
+    reminder = tables.record_reminder.c
+    days = select(reminder.verify_by).where(reminder.record_id == record_id, reminder.days == 0)
+    day = conn.execute(days.order_by(reminder.verify_by.desc()).limit(1)).scalar()
+    if day is None:
         return None
-    return Last(row.verify_by, None if row.official_id is None else OfficialId(row.official_id))
+    of_day = select(reminder.official_id).where(reminder.record_id == record_id, reminder.verify_by == day)
+    told = of_day.where(reminder.told_at.is_not(None)).order_by(reminder.days).limit(1)
+    official_id = conn.execute(told).scalar()
+    return Last(day, None if official_id is None else OfficialId(official_id))

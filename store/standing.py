@@ -1,6 +1,6 @@
 """Questions that stand: opened once at a time, matched, told once, ended; each move decided by one UPDATE."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NewType
@@ -40,8 +40,15 @@ def open_once(
     snoozed_until: datetime | None = None,
 ) -> Standing | None:
     """Let the question stand; None, and nothing is changed, if it does already."""
+    times = {"expires_at": expires_at, "snoozed_until": snoozed_until}
+    return _open(conn, question, now, times)
+
+
+def _open(
+    conn: Connection, question: Question, now: datetime, times: Mapping[str, datetime | None]
+) -> Standing | None:
     named = {"network_id": question.network_id, "question_id": question.id, "state": "looking"}
-    times = {"opened_at": now, "checked_at": now, "expires_at": expires_at, "snoozed_until": snoozed_until}
+    times = {"opened_at": now, "checked_at": now, **times}
     if not insert_once(conn, tables.standing_question, **named, **times):
         return None
     _note(conn, question)
@@ -134,11 +141,17 @@ def find(conn: Connection, question: Question, record_id: RecordId, probability:
 def lose(conn: Connection, standing: Standing, now: datetime) -> Standing | None:
     """Let the question stand anew, for as long as before: the record that was found can be told no more.
 
-    None, and nothing is changed, unless this call did.
+    Who was asked whether they still look is not asked again. None, and nothing is changed, unless this call
+    did.
     """
     if not _move(conn, standing, "found", {"state": "closed", "ended_at": now}):
         return None
-    return open_once(conn, standing.question, standing.expires_at, now, standing.snoozed_until)
+    before = {
+        "expires_at": standing.expires_at,
+        "snoozed_until": standing.snoozed_until,
+        "asked_at": standing.asked_at,
+    }
+    return _open(conn, standing.question, now, before)
 
 
 def tell(conn: Connection, standing: Standing, now: datetime) -> bool:
@@ -166,6 +179,12 @@ def ask(conn: Connection, standing: Standing, now: datetime) -> bool:
     """Note that the asker is asked whether they still look; True only once, and while it looks."""
     asked = update(tables.standing_question).filter_by(id=standing.id, state="looking", asked_at=None)
     return conn.execute(asked.values(asked_at=now)).rowcount == 1
+
+
+def renew(conn: Connection, standing: Standing, expires_at: datetime) -> None:
+    """Note that its asker still looks, so that they are asked again only when it expires."""
+    still = update(tables.standing_question).filter_by(id=standing.id)
+    conn.execute(still.values(expires_at=expires_at, asked_at=None))
 
 
 def snooze(conn: Connection, standing: Standing, until: datetime) -> None:

@@ -6,15 +6,15 @@ from typing import Any
 from babel import Locale
 
 from bot.card import Button, Card
-from bot.cards.practice import MOST_SOURCES, title_and_address
+from bot.cards.practice import source_line
 from bot.cards.tasks import done, framed, in_thread, mentioned, waiting
+from bot.cards.whole import fitted, read_on
 from bot.messages.curation import (
     FIELDS,
     AnswerNotHelpful,
     DraftNotPublished,
     DraftPublished,
     DraftToReview,
-    FactsShown,
     QueueEmpty,
 )
 from bot.phrases import Words
@@ -22,64 +22,60 @@ from bot.phrases import curation as phrases
 from bot.phrases import follow_up as follow_up_phrases
 from bot.phrases import record as record_phrases
 from bot.phrases import staff as staff_phrases
-from bot.shortening import LONGEST_QUESTION, cut, title
+from bot.shortening import LONGEST_QUESTION, cut, one_line, title
 from bot.topic_names import topic_name
-
-LONGEST_PART = 1_500  # characters of one part of a draft: as long as its form lets it be (draft_form.py)
 
 
 def _draft(message: DraftToReview, words: Words) -> Card:
     _, short = words.gettext, title(message.title)
-    said = [_labelled(words, name, text) for name, text in message.parts]
-    facts = _facts(message.facts, words)
     open_still = not message.decided and message.task.closed is None
+    said = fitted(_said(message, words) if open_still else ())
+    cut_here, whole = read_on(said, (message.record_id, message.title), words)
     return framed(
         message.task,
         words,
         Card(
             heading=phrases.draft_heading(_),
-            paragraphs=(short, _from_whom(message, words), *((*said, *facts) if open_still else ())),
+            paragraphs=(one_line(message.title), _from_whom(message, words), *said.paragraphs),
             contacts=mentioned(message.author_chat_id, message.author),
-            closing=tuple(_about_draft(message, words)),
+            closing=(*cut_here, *_about_draft(message, words)),
             source=(message.source_title, message.source_url),
-            buttons=_of_draft(message, words) if open_still else (done(message.task, words, short),),
+            buttons=(
+                (*whole, *_of_draft(message, words)) if open_still else (done(message.task, words, short),)
+            ),
         ),
     )
 
 
-def _facts(facts: FactsShown, words: Words) -> Iterator[str]:
-    """Give what a draft says in a few words, each on a line of its own; nothing for what it does not say."""
-    status = facts.status if facts.status in ("ongoing", "ended") else ""
+def _said(message: DraftToReview, words: Words) -> Iterator[tuple[str, str]]:
+    """Give all that a draft says beside its title, each after its label; "" for what it does not say."""
+    facts = message.facts
     named = {
         "result": words.result(facts.result),
         "topics": " · ".join(map(topic_name, facts.topics)),
         "year_start": str(facts.year_start or ""),
         "year_end": str(facts.year_end or ""),
         "sdg_targets": ", ".join(facts.sdg_targets),
-        "sources": " · ".join(map(title_and_address, facts.sources[:MOST_SOURCES])),
+        "sources": "\n".join(map(source_line, facts.sources)),
         "source_lang": words.language(facts.source_lang) if facts.source_lang else "",
     }
-    yield from (_labelled(words, name, text) for name, text in named.items() if text)
-    if status:
-        yield record_phrases.status(words.gettext, status)
-    yield from _restricted(facts.visibility, words)
-    if facts.readers:
-        yield _labelled(words, "readers", words.listed(facts.readers))
+    for name, text in (*message.parts, *named.items()):
+        yield f"{_label(words, name)}:", text
+    if facts.status in ("ongoing", "ended"):
+        yield "", record_phrases.status(words.gettext, facts.status)
+    yield "", _restricted(facts.visibility, words)
+    yield f"{_label(words, 'readers')}:", words.listed(facts.readers)
 
 
 def _label(words: Words, field: str) -> str:
     return record_phrases.label(words.gettext, field) if field in FIELDS else field
 
 
-def _labelled(words: Words, field: str, text: str) -> str:
-    return f"{_label(words, field)}: {cut(text, LONGEST_PART)}"
-
-
-def _restricted(visibility: str, words: Words) -> list[str]:
-    """Return who may read the record, where that is not simply every member."""
+def _restricted(visibility: str, words: Words) -> str:
+    """Return who may read the record, "" where that is simply every member."""
     if visibility not in ("public", "named", "unattributed"):
-        return []
-    return [record_phrases.visibility(words.gettext, visibility)]
+        return ""
+    return record_phrases.visibility(words.gettext, visibility)
 
 
 def _from_whom(message: DraftToReview, words: Words) -> str:

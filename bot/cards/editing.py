@@ -25,9 +25,10 @@ from bot.phrases import editing as say
 from bot.phrases import profile as profile_phrases
 from bot.phrases import record as record_phrases
 from bot.phrases.staff import more_records
-from bot.shortening import cut, one_line, title
+from bot.shortening import cut, cut_from, difference, one_line, title
 
-LONGEST_PART = 400  # characters of one version: six fields in three stay below what Slack takes in a message
+# Characters of one version: six fields of four lines each stay below what Slack takes in a message.
+LONGEST_PART = 400
 LONGEST_NOTE = 200  # characters of a reason among other lines
 
 
@@ -63,16 +64,26 @@ def _met(message: EditMet, words: Words) -> Card:
 
 
 def _versions(part: PartShown, words: Words) -> list[str]:
-    """Return what a field said, says, and would say; a version that left it as it was has no line."""
+    """Return what a field said, says, and would say; a version that left it as it was has no line.
+
+    Each begins where it differs from what it said. Where the two differ far from each other, what it said
+    stands before both.
+    """
     _ = words.gettext
-    lines = [
-        f"• {record_phrases.label(_, part.field)}",
-        say.it_said(_, _value(part.field, part.before, words)),
-    ]
-    if part.theirs != part.before:
-        lines.append(say.now_it_says(_, _value(part.field, part.theirs, words)))
-    if part.mine != part.before:
-        lines.append(say.you_wrote(_, _value(part.field, part.mine, words)))
+    before = _value(part.field, part.before, words)
+    told = ((part.theirs, say.now_it_says), (part.mine, say.you_wrote))
+    later = [(_value(part.field, each, words), says) for each, says in told if each != part.before]
+    if not later:
+        return [f"• {record_phrases.label(_, part.field)}", say.it_said(_, cut(before, LONGEST_PART))]
+    starts = [difference(before, text) for text, _says in later]
+    if max(starts) - min(starts) < LONGEST_PART // 2:
+        starts = [min(starts)] * len(starts)
+    lines, shown = [f"• {record_phrases.label(_, part.field)}"], -1
+    for (text, says), start in zip(later, starts, strict=True):
+        if start != shown:
+            lines.append(say.it_said(_, cut_from(before, start, LONGEST_PART)))
+        lines.append(says(_, cut_from(text, start, LONGEST_PART)))
+        shown = start
     return lines
 
 
@@ -83,8 +94,7 @@ def _value(field: str, values: Values, words: Words) -> str:
         "visibility": lambda code: record_phrases.visibility(words.gettext, code),
         "source_lang": words.language,
     }
-    text = words.listed(map(shown.get(field, str), values))
-    return cut(text, LONGEST_PART) or say.nothing(words.gettext)
+    return words.listed(map(shown.get(field, str), values)).strip() or say.nothing(words.gettext)
 
 
 def _given_up(message: EditGivenUp, words: Words) -> Card:

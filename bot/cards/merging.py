@@ -21,7 +21,7 @@ from bot.phrases import Words
 from bot.phrases import merge as phrases
 from bot.phrases import record as record_phrases
 from bot.records.parts import RESULT
-from bot.shortening import cut, one_line, title
+from bot.shortening import cut_from, difference, one_line, title
 
 # Characters of each text of a part, and parts: three records with all their parts stay one message of a chat.
 LONGEST_DIFFERENCE, MOST_DIFFERENCES = 110, 6
@@ -68,9 +68,8 @@ def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[s
     facts = " · ".join(filter(None, (words.place(near.place), str(near.year or ""))))
     yield f"{near.record.id}. {title(near.record.title)}\n{facts}"
     for each in near.differences[:MOST_DIFFERENCES]:
-        one, other = (
-            cut(_text(each.part, text, words), LONGEST_DIFFERENCE) for text in (each.text, each.other)
-        )
+        texts = [_text(each.part, text, words) for text in (each.text, each.other)]
+        one, other = (cut_from(text, difference(*texts), LONGEST_DIFFERENCE) for text in texts)
         yield "\n".join(
             (
                 record_phrases.label(words.gettext, each.part),

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.card import Button, Card
-from bot.messages.practice import PracticesFound, PracticeShown
+from bot.cards.whole import fitted, in_paragraphs, read_on
+from bot.messages.curation import FIELDS
+from bot.messages.practice import PracticesFound, PracticeShown, WholeShown
 from bot.phrases import Words
 from bot.phrases import editing as editing_phrases
 from bot.phrases import merge as merge_phrases
@@ -12,11 +14,9 @@ from bot.phrases import practice as phrases
 from bot.phrases import record as record_phrases
 from bot.shortening import LONGEST_TITLE, cut, one_line, title
 from bot.shown import MatchShown
+from bot.topic_names import topic_name
 
 LONGEST_SOURCE = 120  # characters of a source's title
-# Characters of one part: eight of them stay below the 13,000 at which Slack refused whole messages.
-LONGEST_PART = 1_200
-MOST_SOURCES = 5  # beside the first
 LONGEST_PREVIEW = 250  # of one part under a link: two lines each, for the link itself leads to the rest
 LONGEST_FACTS = 200  # characters of place, year and result
 
@@ -58,27 +58,36 @@ def further_facts(message: PracticeShown, words: Words) -> tuple[str, ...]:
 
 def _shown(message: PracticeShown, words: Words) -> Card:
     record = message.record
-    said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts(message, words))
-    further = tuple(f"• {title_and_address(each)}" for each in message.details.sources[:MOST_SOURCES])
-    if further:
-        said = (*said, "\n".join((phrases.more_sources(words.gettext), *further)))
-    facts = filter(None, (words.facts(record), record.office, *further_facts(message, words)))
+    said = fitted(_said(message, words))
+    cut_here, whole = read_on(said, (record.record_id, record.title), words)
     notes = (words.source_language(record), words.checked(record))
-    about = (cut(" · ".join(facts), LONGEST_FACTS), *topics(message, words), *_for_staff(message, words))
     return Card(
         title(record.title),
-        (*about, *said),
+        said.paragraphs,
+        closing=cut_here,
         notes=tuple(filter(None, (merged(message, words), *notes, _state(message, words)))),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,
-        buttons=curating(message, words),
+        buttons=(*whole, *curating(message, words)),
     )
+
+
+def _said(message: PracticeShown, words: Words) -> Iterator[tuple[str, str]]:
+    """Give all that the record says beside its title, each after its label, "" for none."""
+    record = message.record
+    facts = (words.facts(record), record.office, *further_facts(message, words))
+    yield "", " · ".join(filter(None, facts))
+    for line in (*topics(message, words), *_for_staff(message, words)):
+        yield "", line
+    yield from parts(message, words)
+    further = (f"• {source_line(each)}" for each in message.details.sources)
+    yield f"{phrases.more_sources(words.gettext)}\n", "\n".join(further)
 
 
 def topics(message: PracticeShown, words: Words) -> tuple[str, ...]:
     """Return the record's topics after their label, nothing if it has none."""
-    listed = words.listed(message.topics)
-    return (cut(_labelled("topics", listed, words), LONGEST_FACTS),) if listed else ()
+    listed = words.listed(map(topic_name, message.topics))
+    return (_labelled("topics", listed, words),) if listed else ()
 
 
 def _for_staff(message: PracticeShown, words: Words) -> Iterator[str]:
@@ -88,7 +97,7 @@ def _for_staff(message: PracticeShown, words: Words) -> Iterator[str]:
         return
     yield _labelled("visibility", record_phrases.visibility(_, curation.visibility), words)
     if curation.readers:
-        yield cut(_labelled("readers", words.listed(curation.readers), words), LONGEST_PART)
+        yield _labelled("readers", words.listed(curation.readers), words)
     if message.record.verify_by:
         day = words.day(message.record.verify_by)
         yield phrases.verified_by(_, curation.verifier, day)
@@ -145,13 +154,27 @@ def preview(message: PracticeShown, words: Words) -> Card:
     )
 
 
-def title_and_address(source: tuple[str, str]) -> str:
-    """Return the source on one line."""
-    return cut(" ".join(filter(None, map(one_line, source))), LONGEST_FACTS)
+def source_line(source: tuple[str, str]) -> str:
+    """Return the title and the address of a source on one line."""
+    return " ".join(filter(None, map(one_line, source)))
+
+
+def _whole(message: WholeShown, words: Words) -> Card:
+    """Return one of the messages that show all of a record; a part that goes on has no label."""
+    count = f" ({message.number}/{message.of})" if message.of > 1 else ""
+    labelled = (_labelled(name, text, words) if name in FIELDS else text for name, text in message.parts)
+    return Card(
+        f"{message.record_id}. {title(message.title)}{count}",
+        tuple(paragraph for text in labelled for paragraph in in_paragraphs(text)),
+    )
 
 
 def _title_of_source(record: MatchShown) -> str:
     return cut(one_line(record.source_title or record.source_url), LONGEST_SOURCE)
 
 
-CARDS: Mapping[type, Callable[[Any, Words], Card]] = {PracticesFound: _found, PracticeShown: _shown}
+CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
+    PracticesFound: _found,
+    PracticeShown: _shown,
+    WholeShown: _whole,
+}

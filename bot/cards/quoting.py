@@ -16,6 +16,7 @@ from bot.messages.quoting import (
 )
 from bot.phrases import Words
 from bot.phrases import quoting as phrases
+from bot.phrases import standing as standing_phrases
 from bot.shortening import LONGEST_QUESTION, cut, title
 from bot.shown import PersonShown
 
@@ -43,12 +44,13 @@ def _answered(message: QuoteAnswered, words: Words) -> Card:
 
 
 def _refused(message: QuoteRefused, words: Words) -> Card:
-    return Card(paragraphs=(phrases.refused(words.gettext),))
+    return Card(paragraphs=(phrases.refused(words.gettext, silent=message.silent),))
 
 
 def _quoted(message: AnswerQuoted, words: Words) -> Card:
     _ = words.gettext
     from_where = (words.kind_of_place(message.place),) if message.place else ()
+    look = Button("still_looking", standing_phrases.still_looking(_), (message.question_id,))
     there = Elsewhere(phrases.answered_there(_), message.conversation, message.thread)
     return Card(
         paragraphs=(phrases.quoted(_, before=message.before),),
@@ -56,6 +58,7 @@ def _quoted(message: AnswerQuoted, words: Words) -> Card:
         quotation=message.text,
         notes=() if message.person else (*from_where, phrases.nameless(_)),
         elsewhere=there if message.conversation else None,
+        buttons=(look,) if message.question_id else (),
     )
 
 

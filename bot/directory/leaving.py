@@ -11,7 +11,7 @@ from bot.introductions import asker_gone, asking, introduce
 from bot.messages.profile import DirectoryLeft, OfficeShown, RecordNamed, RecordsToConfirm
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
-from bot.records import expiring_task
+from bot.records import expiring_task, quote_expiry
 from bot.refusal import Refusal
 from bot.staff import tasks as staff_tasks
 from matching.domain import Office, Official, RecordId
@@ -140,11 +140,12 @@ def end_tenure(connection: Connection, waiting: Due, now: datetime) -> list[Outg
 
 
 def _end_wishes(connection: Connection, official: Official, now: datetime) -> list[Outgoing]:
-    """End what somebody who left wanted from others, once they hold no office any more."""
+    """End what somebody who left wanted from others, or was asked, once they hold no office any more."""
     if known(connection, official.network_id, official.id, now).offices:
         return []
     standing.close_all(connection, official.network_id, official.id, now)
-    return asker_gone.withdraw(connection, official.network_id, official.id, now)
+    forgotten = quote_expiry.forget_all(connection, official, now)
+    return forgotten + asker_gone.withdraw(connection, official.network_id, official.id, now)
 
 
 def _held(connection: Connection, waiting: Due, now: datetime) -> tuple[Official, Office] | None:

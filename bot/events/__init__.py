@@ -37,6 +37,7 @@ from bot.events.practice import (
     RecordVerified,
     RecordWithdrawn,
     StillRight,
+    WholeWanted,
 )
 from bot.events.quoting import QuotingEvent
 from bot.events.standing import PeersOfTopicWanted, StandingDecided
@@ -278,6 +279,7 @@ Event = (
     | StaffChannelSet
     | PracticeSearched
     | PracticeWanted
+    | WholeWanted
     | CurationEvent
     | QuotingEvent
     | GivingEvent

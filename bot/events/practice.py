@@ -27,6 +27,16 @@ class PracticeWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeWanted:
+    """Somebody wants to read what was cut in a message that shows a record or a draft."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    kind: Literal["whole_wanted"] = "whole_wanted"
+
+
+@dataclass(frozen=True, slots=True)
 class RecordEdited:
     """Staff filled in the form of a record, which showed the revision `seen`; the values of each field."""
 

@@ -15,13 +15,14 @@ from bot.phrases import curation as phrases
 from bot.phrases import draft as draft_phrases
 from bot.phrases import staff as staff_phrases
 from bot.phrases.refusals import Gettext, refusal
-from bot.records.reviewing import draft_of_task
+from bot.records.reviewing import draft_of_task, only_returnable
 from bot.refusal import Refusal
 from bot.screening import private_data
 from bot.shortening import title as short
 from bot.staff import only_staff
 from bot.staff.curation import is_staff_here
 from bot.staff.work import open_task
+from matching.domain import PracticeRecord
 from matching.text import clean
 
 ASSIGN, RETURN, REJECT = "assign_task", "return_draft", "reject_draft"
@@ -63,9 +64,11 @@ def _sending_back(name: str, titled: Callable[[Gettext], str]) -> FormKind:
     def opened(
         connection: Connection, arrival: Arrival, ids: tuple[int, ...], words: Words, now: datetime
     ) -> Form:
-        _, record_title = words.gettext, _read(connection, arrival, ids, now)
+        _, record = words.gettext, _read(connection, arrival, ids, now)
+        if name == RETURN:
+            only_returnable(connection, arrival, record, now)
         why = Field("reason", phrases.reason(_), "lines", longest=LONGEST_REASON)
-        intro = f"{record_title}\n{phrases.reason_intro(_, rejected=name == REJECT)}"
+        intro = f"{short(record.title)}\n{phrases.reason_intro(_, rejected=name == REJECT)}"
         return Form(name, ids, titled(_), phrases.send(_), intro, (why,))
 
     def checked(
@@ -84,13 +87,13 @@ def _sending_back(name: str, titled: Callable[[Gettext], str]) -> FormKind:
     return FormKind(opened, checked, event)
 
 
-def _read(connection: Connection, arrival: Arrival, ids: tuple[int, ...], now: datetime) -> str:
-    """Return the title of the draft that was read. Raises Refusal if it changed, is decided or not theirs."""
+def _read(connection: Connection, arrival: Arrival, ids: tuple[int, ...], now: datetime) -> PracticeRecord:
+    """Return the draft that was read. Raises Refusal if it changed, is decided or not theirs."""
     only_staff(connection, arrival)
     _task, record = draft_of_task(connection, arrival.workspace.network_id, ids[0], now)
     if record.revision != ids[1]:
         raise Refusal("draft_changed")
-    return short(record.title)
+    return record
 
 
 def _reason(submitted: Submitted) -> str:

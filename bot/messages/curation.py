@@ -13,7 +13,7 @@ FormOfDraft = Literal["", "what_we_did", "change_proposal", "record_of_answer"]
 FIELDS = (
     *("title", "problem", "action", "outcome", "lessons", "figures", "cost", "staffing", "conditions"),
     *("result", "topics", "year_start", "year_end", "sdg_targets", "sources", "status", "source_lang"),
-    *("visibility", "readers"),
+    *("visibility", "readers", "place", "office"),
 )
 
 

@@ -49,4 +49,19 @@ class PracticeShown:
     kind: Literal["practice_shown"] = "practice_shown"
 
 
-MessageOfPractice = PracticesFound | PracticeShown
+@dataclass(frozen=True, slots=True)
+class WholeShown:
+    """One of the messages, number `number` of so many, that show all the texts of a record uncut.
+
+    Each part stands after its name; "" for one that goes on from the message before.
+    """
+
+    record_id: int
+    title: str
+    number: int
+    of: int
+    parts: tuple[tuple[str, str], ...]
+    kind: Literal["whole_shown"] = "whole_shown"
+
+
+MessageOfPractice = PracticesFound | PracticeShown | WholeShown

@@ -34,8 +34,9 @@ class QuoteAnswered:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRefused:
-    """Tells staff that a reply may not be quoted."""
+    """Tells staff that a reply may not be quoted; `silent` if its author said nothing in time, or left."""
 
+    silent: bool = False
     kind: Literal["quote_refused"] = "quote_refused"
 
 
@@ -44,7 +45,8 @@ class AnswerQuoted:
     """Shows an answer in its author's own words; without `person` it is of nobody who may be named.
 
     `place` is then their kind of place. `before` says that it was given to somebody who asked the same, in
-    the thread of `conversation`, where the reader may open that.
+    the thread of `conversation`, where the reader may open that. With `question_id` nothing else answers the
+    reader's question, and records can be looked for.
     """
 
     text: str
@@ -53,6 +55,7 @@ class AnswerQuoted:
     before: bool
     conversation: str = ""
     thread: str = ""
+    question_id: int = 0
     kind: Literal["answer_quoted"] = "answer_quoted"
 
 

@@ -2,16 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from bot.importing.comparing import Difference
 from bot.importing.words import shortened
 from bot.records.contribute import Compared, NewTopic, Reading
+from bot.shortening import difference
 
 # New records, topics, places and columns that are named; changed records are named all, with every field.
 LISTED = 20
 SHOWN = 80  # characters of a text, so that both sides of a change fit under each other
-BEFORE = 20  # characters that two texts have in common and that are shown before their first difference
 
 
 def counts(compared: Sequence[Compared]) -> str:
@@ -47,8 +46,8 @@ def lines(compared: Sequence[Compared]) -> Iterator[str]:
     for each in compared:
         if each.change == "changed":
             yield f"changed{', edited here since' if each.edited_here else ''}: {_named(each)}"
-            for difference in each.differences:
-                yield from _difference(difference)
+            for changed in each.differences:
+                yield from _difference(changed)
 
 
 def _topic(topic: NewTopic) -> str:
@@ -65,12 +64,11 @@ def _named(each: Compared) -> str:
     return f"{shortened(draft.key, SHOWN)} (line {each.contribution.line}): {shortened(draft.title, SHOWN)}"
 
 
-def _difference(difference: Difference) -> Iterator[str]:
-    before, after = _text(difference.before), _text(difference.after)
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-    start = max(0, alike - BEFORE)
-    yield f"    {difference.field}: {_part(before, start)}"
-    yield f"    {' ' * len(difference.field)}→ {_part(after, start)}"
+def _difference(changed: Difference) -> Iterator[str]:
+    before, after = _text(changed.before), _text(changed.after)
+    start = difference(before, after)
+    yield f"    {changed.field}: {_part(before, start)}"
+    yield f"    {' ' * len(changed.field)}→ {_part(after, start)}"
 
 
 def _text(value: object) -> str:

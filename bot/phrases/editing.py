@@ -250,5 +250,5 @@ def expired_where(_: Gettext, office: str, place: str) -> str:
 def reminded(_: Gettext, name: str) -> str:
     """Return who was reminded of it, "" for nobody."""
     if not name:
-        return _("I know nobody whom I could remind.")
+        return _("Nobody was reminded of it.")
     return _("{name} was reminded.").format(name=name)

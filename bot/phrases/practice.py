@@ -93,6 +93,16 @@ def how_to_read_all(_: Gettext, number: int) -> str:
     return _("Some of it is left out here. To read more, type /practice show {number}").format(number=number)
 
 
+def not_whole(_: Gettext) -> str:
+    """Return that some texts are longer than the message that shows them."""
+    return _("Parts that end in “…” are longer than they stand here.")
+
+
+def read_whole(_: Gettext) -> str:
+    """Return the button that shows all of a record, in as many messages as it takes."""
+    return _("Read whole")
+
+
 def about_the_page(_: Gettext) -> str:
     """Return who can read the page of a record, and for how long."""
     return _(

@@ -71,7 +71,8 @@ def what_for(_: Gettext) -> str:
     """Return what a yes means, and what a no does."""
     return _(
         "The staff of your network would like to keep it as the answer: it is posted in that thread, shown "
-        "to who asks the same, and may become part of a record. If you say no, I forget the text."
+        "to who asks the same, and may become part of a record. If you say no, or nothing in 30 days, I "
+        "forget the text."
     )
 
 
@@ -105,15 +106,17 @@ def answered_there(_: Gettext) -> str:
 
 
 def nameless(_: Gettext) -> str:
-    """Return that the author is not named."""
-    return _("Its author wants not to be named.")
+    """Return that the author is not named: they want it so, or have left."""
+    return _("Its author is not named.")
 
 
 # To staff
 
 
-def refused(_: Gettext) -> str:
-    """Return that a reply may not be quoted."""
+def refused(_: Gettext, *, silent: bool) -> str:
+    """Return that a reply may not be quoted: its author said so, or has said nothing."""
+    if silent:
+        return _("The author of that reply has not said whether it may be quoted. I have forgotten the text.")
     return _("The author of that reply does not want it quoted. I have forgotten the text.")
 
 

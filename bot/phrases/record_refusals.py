@@ -38,6 +38,10 @@ def _changes(_: Gettext) -> dict[str, str]:
         "withdrawn_already": _("That record is withdrawn already. /practice show and its number shows it."),
         "not_withdrawn": _("That record is not withdrawn, so there is nothing to put back."),
         "not_published": _("That record is not published."),
+        "author_out_of_reach": _(
+            "Nobody would get it: its author left, holds no office any more, or cannot be written to. Change "
+            "it yourself with /practice edit {number}, then approve it, or reject it."
+        ),
         "last_day_wrong": _(
             "Please write one day after today, such as {example}, at most {most} years away."
         ),

@@ -166,7 +166,9 @@ def _staff(_: Gettext) -> dict[str, str]:
         "author_not_here": _("I do not write to people who never wrote to me. Please ask them to, first."),
         "quote_asked_already": _("A reply of theirs to this question is asked about or kept already."),
         "not_your_quote": _("Only the author of the reply can answer this."),
-        "quote_decided": _("You have answered this already; nothing more to do. Thank you."),
+        "quote_decided": _(
+            "You have answered this already, or it is too late; nothing more to do. Thank you."
+        ),
         "no_consent": _("The author of that reply has not let it be quoted."),
         "no_draft_any_more": _("It is no draft any more, so there is nothing to do."),
         "draft_changed": _("The draft has changed since you read it. /curate drafts shows it as it is now."),

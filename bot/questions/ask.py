@@ -54,7 +54,8 @@ FOLLOWS_WITHIN = timedelta(days=7)
 class Prepared:
     """The answer before anything is written: what was asked, in which language, and what is shown.
 
-    `matched` is the text without its typing mistakes; `alike` are standing questions that ask the same.
+    `matched` is the text without its typing mistakes; `alike` are standing questions that ask the same,
+    `answered` those that a quoted reply answered.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Prepared:
     shown: tuple[MatchShown, ...]
     narrowed: Narrowing | None = None
     alike: tuple[QuestionId, ...] = ()
+    answered: tuple[QuestionId, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -96,7 +98,9 @@ def prepare(
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
     made = Prepared(text, meant, language, library.embedder_name, embedded, answer, shown, narrowed)
-    return replace(made, alike=tuple(library.alike(connection, sought))) if made.stands else made
+    alike = library.alike(connection, sought) if made.stands else ()
+    answered = library.answered(connection, sought) if narrowed is None else ()
+    return replace(made, alike=tuple(alike), answered=tuple(answered))
 
 
 def _followed(
@@ -153,7 +157,7 @@ def record(
         before = anonymity.told(connection, arrival, event, prepared.language, question_id)
     locale = _reading_locale(connection, arrival, event, prepared, here.language)
     answered = Outgoing((only_to if alone else in_thread)(event.speaker, spot), answer, locale)
-    same = (prepared.text, prepared.alike)
+    same = (prepared.text, prepared.answered, question_id if prepared.stands else QuestionId(0))
     told = quoting.told_before(connection, arrival, same, answered, now)
     said = [*before, answered, *told]
     # What was narrowed too far is no gap in the records, nor is what somebody answered before.

@@ -21,6 +21,7 @@ from bot.shown import AskedBeforeShown
 from bot.staff import answered_tasks
 from matching.domain import (
     Audience,
+    Band,
     NetworkId,
     Official,
     QuestionId,
@@ -28,7 +29,6 @@ from matching.domain import (
 from store import deliveries, officials, questions
 from store import standing as kept
 from store.questions import Question
-from store.standing import Standing
 
 LOOKS_FOR = timedelta(days=180)  # the issue's number: after half a year the asker is asked once
 LATER = timedelta(days=30)  # what the button says
@@ -72,6 +72,7 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
     if event.decision == "helped":
         _note_help(connection, question, now)
     until = ""
+    gap = question.band is Band.NONE and kept.latest_of(connection, question) is None
     if event.decision in ("still", "later"):
         until = _look_on(connection, question, me, now, later=event.decision == "later")
     else:
@@ -82,6 +83,9 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
         said += _without_buttons(connection, arrival, event)
     if event.decision == "helped":
         said += answered_tasks.close(connection, question.network_id, question.id, now)
+    elif gap and event.decision != "stop":
+        # What was answered to somebody else before does not answer this: staff hear of it only now.
+        said += answered_tasks.begin(connection, question.network_id, question.id, (), now)
     return said
 
 
@@ -109,11 +113,10 @@ def _open(
     asker: Official,
     now: datetime,
     snoozed_until: datetime | None = None,
-) -> Standing | None:
+) -> None:
     standing = kept.open_once(connection, question, now + LOOKS_FOR, now, snoozed_until)
     if standing is not None:
         standing_told.wait_for_expiry(connection, standing, asker)
-    return standing
 
 
 def _look_on(
@@ -125,14 +128,14 @@ def _look_on(
     """
     standing = kept.open_of(connection, question)
     if standing is not None and standing.state == "found":
+        kept.renew(connection, standing, now + LOOKS_FOR)
         if later:
             standing_told.put_off(connection, standing, asker, now + LATER)
     else:
         kept.close(connection, question, now)
-        standing = _open(connection, question, asker, now, now + LATER if later else None)
-    at_work = working(connection, asker)
-    day = now + LATER if later else (standing.expires_at if standing else now + LOOKS_FOR)
-    return at_work.local_date(day).isoformat()
+        _open(connection, question, asker, now, now + LATER if later else None)
+    day = now + (LATER if later else LOOKS_FOR)
+    return working(connection, asker).local_date(day).isoformat()
 
 
 def _note_help(connection: Connection, question: Question, now: datetime) -> None:

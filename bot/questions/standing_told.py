@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import Connection
 
@@ -25,12 +24,17 @@ from store.standing import Standing, StandingId
 # A fortnight outlasts most holidays.
 ANSWER_WITHIN = timedelta(days=14)
 
-TELL_DUE, TELL_LATE_DUE = "standing_tell", "standing_tell_late"
+TELL_DUE = "standing_tell"
+TELL_LATE_DUE = "standing_tell_late"  # rows of versions that told at any hour the second time
 EXPIRY_DUE, END_DUE = "standing_expiry", "standing_end"
 
 
 def wait_for_expiry(connection: Connection, standing: Standing, asker: Official) -> None:
-    """Let the asker be asked, when it expires, whether they still look."""
+    """Let the asker be asked, when it expires, whether they still look; who was asked has their fortnight."""
+    if standing.asked_at is not None:
+        end_at = standing.asked_at + ANSWER_WITHIN
+        due.schedule(connection, standing.question.network_id, END_DUE, standing.id, end_at)
+        return
     moment = _at_work(working(connection, asker), standing.expires_at)
     due.schedule(connection, standing.question.network_id, EXPIRY_DUE, standing.id, moment)
 
@@ -63,9 +67,7 @@ def put_off(connection: Connection, standing: Standing, asker: Official, until: 
         due.postpone(connection, kind, standing.id, moment)
 
 
-def tell(
-    connection: Connection, standing: Standing, now: datetime, *, is_late: bool = False
-) -> list[Outgoing]:
+def tell(connection: Connection, standing: Standing, now: datetime) -> list[Outgoing]:
     """Tell the asker of the record that was found; look on if that can be told no more.
 
     If the bot did not run at that hour and they are no longer at work, it waits until they next are.
@@ -83,8 +85,8 @@ def tell(
             wait_for_expiry(connection, again, asker)
         return []
     moment = _at_work(working(connection, asker), now)
-    if moment > now and not is_late:
-        due.schedule(connection, question.network_id, TELL_LATE_DUE, standing.id, moment)
+    if moment > now:
+        due.again(connection, question.network_id, TELL_DUE, standing.id, moment)
         return []
     if not kept.tell(connection, standing, now):
         return []
@@ -134,7 +136,7 @@ def _of_standing(
 # What happens when a row of each kind is due; its subject is a standing question.
 KINDS: Mapping[str, Callable[[Connection, Due, datetime], list[Outgoing]]] = {
     TELL_DUE: _of_standing(tell),
-    TELL_LATE_DUE: _of_standing(partial(tell, is_late=True)),
+    TELL_LATE_DUE: _of_standing(tell),
     EXPIRY_DUE: _of_standing(ask_whether),
     END_DUE: _of_standing(end),
 }

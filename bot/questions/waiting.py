@@ -1,6 +1,7 @@
-"""The questions of one network that stand, in memory: filled from the database, following its change log."""
+"""Questions of one network in memory, those that stand or were answered: following its change log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
@@ -14,16 +15,31 @@ from matching.domain import EntryKey, EntryKind, NetworkId, QuestionId
 from matching.embedded import Embedder
 from matching.spelling import corrected
 from matching.token_rows import TokenRows
-from store import changes, standing
+from store import changes, quoted_answers, standing
 from store.questions import Question
 
 NO_TOKENS = TokenRows(np.zeros((0, 0), np.int8), np.zeros((0, 0), np.int8))
 
 
-class WaitingShelf:
-    """The index of what waits in one network. Several threads may ask for it."""
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which questions of a network are kept in memory: all of them, and those among some ids."""
 
-    def __init__(self, engine: Engine, embedder: Embedder, network_id: NetworkId) -> None:
+    every: Callable[[Connection, NetworkId], Iterable[Question]]
+    among: Callable[[Connection, NetworkId, Iterable[QuestionId]], Iterable[Question]]
+
+
+# Against which records are matched.
+LOOKING = Which(standing.looking, standing.still_looking)
+# Which a quoted reply answered, whether or not they stand.
+ANSWERED = Which(quoted_answers.answered, quoted_answers.answered_among)
+
+
+class WaitingShelf:
+    """The index of what waits, or was answered, in one network. Several threads may ask for it."""
+
+    def __init__(self, engine: Engine, embedder: Embedder, network_id: NetworkId, which: Which) -> None:
+        self._which = which
         self._embedder = embedder
         self._embeddings = Embeddings(engine, embedder)
         self._network_id = network_id
@@ -38,15 +54,15 @@ class WaitingShelf:
             if self._index is None:
                 self._cursor = changes.latest(connection, self._network_id)
                 index = WaitingIndex(self._embedder.dimension, self._embedder.english)
-                self._put(connection, index, standing.looking(connection, self._network_id))
+                self._put(connection, index, self._which.every(connection, self._network_id))
                 self._index = index
             else:
                 self._follow(connection, self._index)
             return self._index
 
     def read(self, connection: Connection, ids: Sequence[int]) -> list[Waiting]:
-        """Return those of the questions that still stand, as the models see them."""
-        found = standing.still_looking(connection, self._network_id, [QuestionId(each) for each in ids])
+        """Return those of the questions that still belong here, as the models see them."""
+        found = list(self._which.among(connection, self._network_id, [QuestionId(each) for each in ids]))
         texts = {each.id: matched(each) for each in found}
         embedded = self._embeddings.every_question(connection, texts.values())
         return [
@@ -64,7 +80,7 @@ class WaitingShelf:
         changed, cursor = changes.since(connection, self._network_id, self._cursor)
         ids = {QuestionId(subject) for kind, subject in changed if kind is EntryKind.QUESTION}
         if ids:
-            stands = standing.still_looking(connection, self._network_id, ids)
+            stands = list(self._which.among(connection, self._network_id, ids))
             gone = ids - {each.id for each in stands}
             index.remove_many([*gone])
             for each in gone:

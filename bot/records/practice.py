@@ -1,24 +1,36 @@
 """Looking through the records without asking a question: search by words, and read one whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.events.practice import PracticeSearched, PracticeWanted
+from bot.events.practice import PracticeSearched, PracticeWanted, WholeWanted
 from bot.forms.record import named_readers
 from bot.library import Library, Sought
-from bot.messages.practice import CurationShown, PracticesFound, PracticeShown
+from bot.messages.practice import CurationShown, PracticesFound, PracticeShown, WholeShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, quietly
 from bot.pages.record_links import LinkRead
 from bot.records.history import in_any_state, named
 from bot.records.state import can_be_restored
 from bot.refusal import Refusal
+from bot.shortening import LONGEST_MESSAGE, LONGEST_PARAGRAPH, pieces
 from bot.staff import is_staff
-from matching.domain import Candidate, EntryKey, EntryKind, Match, NetworkId, PracticeRecord, RecordId
+from bot.staff.curation_tasks import parts_of
+from bot.topic_names import topic_name
+from matching.domain import (
+    Candidate,
+    EntryKey,
+    EntryKind,
+    Match,
+    NetworkId,
+    PracticeRecord,
+    RecordId,
+    Source,
+)
 from matching.entries import Within
 from matching.language import detect
 from matching.spelling import corrected
@@ -73,17 +85,58 @@ def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: d
 
     Raises Refusal for others unless the network published it and the speaker may read it.
     """
-    network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
+    stored = _readable(connection, arrival, event.record_id)
+    message, locale = whole(stored.record, now, event.record_id), arrival.official.locale
     if is_staff(connection, arrival):
-        stored = in_any_state(connection, network_id, merges.landed(connection, network_id, record_id))
-        curation = _curation(connection, network_id, stored, now)
-        message = replace(whole(stored.record, now, event.record_id), curation=curation)
-        return [Outgoing(alone(event.speaker, event.spot), message, arrival.official.locale)]
-    record = published(connection, network_id, record_id)
-    if record is None or record.id in _hidden_from(connection, arrival):
+        message = replace(message, curation=_curation(connection, arrival.workspace.network_id, stored, now))
+        return [Outgoing(alone(event.speaker, event.spot), message, locale)]
+    return [Outgoing(quietly(event.speaker, event.spot), message, locale)]
+
+
+def read_whole(connection: Connection, arrival: Arrival, event: WholeWanted, now: datetime) -> list[Outgoing]:
+    """Return all the texts of the record uncut, in as many messages as it takes, for the speaker alone.
+
+    Raises Refusal as `show` does.
+    """
+    record = _readable(connection, arrival, event.record_id).record
+    sources = (Source(record.source_title, record.source_url), *record.details.sources)
+    network_id, staff = arrival.workspace.network_id, is_staff(connection, arrival)
+    readers = named_readers(connection, network_id, record) if staff else ()
+    listed = {
+        "topics": ", ".join(map(topic_name, record.topics)),
+        "sources": "\n".join(filter(None, (f"{each.title} {each.url}".strip() for each in sources))),
+        "readers": ", ".join(readers),
+    }
+    pages = _pages((*parts_of(record), *listed.items()))
+    address = alone(event.speaker, event.spot)
+    return [
+        Outgoing(
+            address, WholeShown(record.id, record.title, number, len(pages), page), arrival.official.locale
+        )
+        for number, page in enumerate(pages, start=1)
+    ]
+
+
+def _pages(parts: Iterable[tuple[str, str]]) -> list[tuple[tuple[str, str], ...]]:
+    pages, left = [list[tuple[str, str]]()], LONGEST_MESSAGE
+    for name, text in parts:
+        for number, piece in enumerate(pieces(text, LONGEST_PARAGRAPH)):
+            if len(piece) > left:
+                pages.append([])
+                left = LONGEST_MESSAGE
+            pages[-1].append(("" if number else name, piece))
+            left -= len(piece)
+    return [tuple(page) for page in pages]
+
+
+def _readable(connection: Connection, arrival: Arrival, number: int) -> Stored:
+    """Return the record, or what it was merged into; to staff in any state. Raises Refusal as `show` does."""
+    network_id = arrival.workspace.network_id
+    stored = in_any_state(connection, network_id, merges.landed(connection, network_id, RecordId(number)))
+    hidden = stored.state != "published" or stored.record.id in _hidden_from(connection, arrival)
+    if hidden and not is_staff(connection, arrival):
         raise Refusal("unknown_practice")
-    message = whole(record, now, event.record_id)
-    return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
+    return stored
 
 
 def _curation(connection: Connection, network_id: NetworkId, stored: Stored, now: datetime) -> CurationShown:

@@ -1,7 +1,7 @@
 """A good reply in a thread becomes an answer: staff choose it, its author says whether it may be quoted.
 
-Nothing is shown or kept of a reply whose author says no. Only who is known to the bot and has not left is
-asked: it writes to nobody who never wrote to it.
+Nothing is shown or kept of a reply whose author says no, or nothing in time. Only who is known to the bot and
+has not left is asked: it writes to nobody who never wrote to it.
 """
 
 from collections.abc import Sequence
@@ -13,18 +13,29 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.events.quoting import QuoteDecided, ReplyChosen
 from bot.mentions import chat_id_of
-from bot.messages import Message
 from bot.messages.quoting import AnswerQuoted, QuoteAnswered, QuoteAsked, QuoteRefused, QuoteWaits
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly, workspace_name
+from bot.records import quote_expiry
+from bot.records.quote_expiry import to_chooser
 from bot.refusal import Refusal
 from bot.speaker import Spot
 from bot.staff import answered_tasks, only_staff
 from bot.staff import tasks as staff_tasks
 from bot.staff.work import known_by
-from matching.domain import Audience, NetworkId, Official, OfficialId, QuestionId, QuoteId
-from store import memberships, networks, officials, questions, quoted_answers, task_queue, tasks, threads
+from matching.domain import Audience, Official, QuestionId, QuoteId
+from store import (
+    due,
+    memberships,
+    networks,
+    officials,
+    questions,
+    quoted_answers,
+    task_queue,
+    tasks,
+    threads,
+)
 from store.questions import Question
 from store.quoted_answers import Quote
 
@@ -44,6 +55,7 @@ def choose(connection: Connection, arrival: Arrival, event: ReplyChosen, now: da
     quote = quoted_answers.ask(connection, question.network_id, question.id, people, event.text.strip(), now)
     if quote is None:
         raise Refusal("quote_asked_already")
+    quote_expiry.begin(connection, quote, now)
     asked = QuoteAsked(quote.id, _told(question), quote.text)
     waits = Outgoing(quietly(event.speaker, event.spot), QuoteWaits(), arrival.official.locale)
     return [waits, Outgoing(address, asked, author.locale)]
@@ -57,10 +69,11 @@ def decide(connection: Connection, arrival: Arrival, event: QuoteDecided, now: d
     quote = _mine(connection, arrival, event.quote_id)
     if not quoted_answers.decide(connection, quote.id, event.said, now):
         raise Refusal("quote_decided")
+    due.cancel(connection, quote_expiry.EXPIRES, quote.id, now)
     address = in_place_of_buttons(event.speaker, event.spot)
     thanks = Outgoing(address, QuoteAnswered(event.said), arrival.official.locale)
     if event.said == "refused":
-        return [thanks, *_to_chooser(connection, quote, QuoteRefused(), now)]
+        return [thanks, *to_chooser(connection, quote, QuoteRefused(), now)]
     kept = quoted_answers.by_id(connection, quote.network_id, quote.id)
     assert kept is not None, "it was decided in this transaction"
     answered = answered_tasks.close(connection, kept.network_id, kept.question_id, now)
@@ -70,37 +83,42 @@ def decide(connection: Connection, arrival: Arrival, event: QuoteDecided, now: d
 def told_before(
     connection: Connection,
     arrival: Arrival,
-    asked: tuple[str, Sequence[QuestionId]],
+    asked: tuple[str, Sequence[QuestionId], QuestionId],
     where: Outgoing,
     now: datetime,
 ) -> list[Outgoing]:
     """Return what was answered to the same question before, for where its answer goes.
 
-    `asked` are the words, and the questions that ask the same in others.
+    `asked` are the words, the questions that ask the same in others, and this question where nothing else
+    answers it, else 0: the last answer then has the button to look for records.
     """
-    text, alike = asked
+    text, alike, unanswered = asked
     network_id = arrival.workspace.network_id
     same = quoted_answers.to_the_same(connection, network_id, text)
     found = {each.id: each for each in (*same, *quoted_answers.to_questions(connection, network_id, alike))}
-    return [
-        Outgoing(where.address, _shown_again(connection, arrival, each, now), where.locale)
-        for each in found.values()
-    ]
+    shown_again = [_shown_again(connection, arrival, each, now) for each in found.values()]
+    if shown_again:
+        shown_again[-1] = replace(shown_again[-1], question_id=unanswered)
+    return [Outgoing(where.address, each, where.locale) for each in shown_again]
 
 
 def _shown_again(connection: Connection, arrival: Arrival, quote: Quote, now: datetime) -> AnswerQuoted:
-    """Return the answer with its thread, for readers in the workspace in which it was asked."""
+    """Return the answer, with its thread if its author is named, in the workspace in which it was asked.
+
+    There the same words stand under their author's name, so the thread of a nameless one is not given away.
+    """
     said = shown(connection, quote, now, before=True)
     question = questions.by_id(connection, quote.network_id, quote.question_id)
-    if question is None or question.workspace_id != arrival.workspace.id:
+    if said.person is None or question is None or question.workspace_id != arrival.workspace.id:
         return said
     return replace(said, conversation=question.conversation, thread=question.thread)
 
 
 def shown(connection: Connection, quote: Quote, now: datetime, *, before: bool) -> AnswerQuoted:
-    """Return the quoted answer as everybody reads it: with its author only if they allowed that."""
+    """Return the quoted answer as everybody reads it: with its author if they allowed that and are here."""
     author = officials.by_id(connection, quote.network_id, quote.author_id, now.date())
-    if author is None or quote.state != "named":
+    left = memberships.at_work(connection, quote.author_id).left_at is not None
+    if author is None or left or quote.state != "named":
         place = showing.without_country(author.jurisdiction) if author and author.jurisdiction else None
         return AnswerQuoted(quote.text, None, place, before)
     return AnswerQuoted(quote.text, showing.person(author, chat_id_of(connection, author)), None, before)
@@ -165,16 +183,4 @@ def _for_staff(connection: Connection, quote: Quote, now: datetime) -> list[Outg
     task_queue.assign(connection, task.id, None, quote.chosen_by, now)
     assigned = replace(task, assigned_to=quote.chosen_by, assigned_at=now)
     message = staff_tasks.shown(connection, assigned, now, everybody=False)
-    return _to_chooser(connection, quote, message, now) if message else []
-
-
-def _to_chooser(connection: Connection, quote: Quote, message: Message, now: datetime) -> list[Outgoing]:
-    chooser = _official(connection, quote.network_id, quote.chosen_by, now)
-    address = directly(connection, chooser) if chooser else None
-    return [Outgoing(address, message, chooser.locale)] if chooser and address else []
-
-
-def _official(
-    connection: Connection, network_id: NetworkId, official_id: OfficialId, now: datetime
-) -> Official | None:
-    return officials.by_id(connection, network_id, official_id, now.date())
+    return to_chooser(connection, quote, message, now) if message else []

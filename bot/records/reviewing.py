@@ -13,17 +13,17 @@ from bot.events.curation import DraftApproved, DraftSentBack
 from bot.messages import Message
 from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToReview, FormOfDraft
 from bot.network import Arrival
-from bot.outgoing import Outgoing
+from bot.outgoing import Outgoing, directly
 from bot.questions.answer_keys import quote_of
 from bot.records import giving_back
 from bot.records import near as near_records
 from bot.records.authors import author_of, tell
 from bot.refusal import Refusal
-from bot.staff import curation_tasks, only_staff
+from bot.staff import curation_tasks, is_named, only_staff
 from bot.staff.task_places import again, all_over
 from bot.staff.work import open_task
 from matching.domain import NetworkId, Official, PracticeRecord, RecordId
-from store import contributions, provenance, record_changes, records, tasks
+from store import contributions, memberships, provenance, record_changes, records, tasks
 from store.contributions import Contribution
 from store.record_changes import Edit
 from store.revisions import Change
@@ -64,10 +64,13 @@ def send_back(
 ) -> list[Outgoing]:
     """Return the draft to its author, or reject it, with the reason; either way nobody else finds it.
 
-    A draft that changed since it was read is shown anew instead. Raises Refusal as `approve` does.
+    A draft that changed since it was read is shown anew instead. Raises Refusal as `approve` does, and for a
+    draft that nobody could write again if it was returned.
     """
     only_staff(connection, arrival)
     task, record = draft_of_task(connection, arrival.workspace.network_id, event.task_id, now)
+    if not event.rejected:
+        only_returnable(connection, arrival, record, now)
     outcome = "rejected" if event.rejected else "returned"
     change = Change("rejected" if event.rejected else "returned", arrival.official.id, event.reason)
     read = Edit(record.id, event.revision, change)
@@ -85,6 +88,18 @@ def send_back(
     replaced += all_over(connection, settled, now)
     author = author_of(connection, task.network_id, record.id, now)
     return [*replaced, *tell(connection, arrival, author, message)]
+
+
+def only_returnable(connection: Connection, arrival: Arrival, record: PracticeRecord, now: datetime) -> None:
+    """Raise Refusal unless the draft's author would read that it is returned, and could write it again."""
+    author = author_of(connection, arrival.workspace.network_id, record.id, now)
+    form, _about = _form_of(record, contributions.of_record(connection, record.id))
+    here = author is not None and memberships.at_work(connection, author.id).left_at is None
+    if author is None or not here or directly(connection, author, near=arrival.workspace.id) is None:
+        raise Refusal("author_out_of_reach", number=str(record.id))
+    staff = arrival.workspace.demonstration or is_named(connection, author.id)
+    if not (staff and form in ("change_proposal", "record_of_answer")) and not author.offices:
+        raise Refusal("author_out_of_reach", number=str(record.id))
 
 
 def draft_of_task(

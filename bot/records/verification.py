@@ -79,7 +79,8 @@ def look(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
 def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     """Tell the official in one message of every record that they were not told of yet.
 
-    If the bot did not run at that hour and they are no longer at work, it waits until they next are.
+    If the bot did not run at that hour and they are no longer at work, it waits until they next are. Where no
+    chat reaches them any more, somebody else is asked.
     """
     official_id = record_reminders.official_of(connection, waiting.network_id, waiting.subject_id)
     if official_id is None:
@@ -89,27 +90,42 @@ def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing
     if moment > now:
         due.again(connection, waiting.network_id, REMINDER_DUE, waiting.subject_id, moment)
         return []
-    taken = record_reminders.take(connection, waiting.network_id, official_id, now)
     address = directly(connection, official) if official else None
+    if official is None or address is None:
+        _ask_others(connection, waiting.network_id, official_id, now)
+        return []
+    taken = record_reminders.take(connection, waiting.network_id, official_id, now)
     last_days = {each.record_id: each.verify_by for each in taken}
     found = records.by_ids(connection, waiting.network_id, last_days)
     still = [each for each in found.values() if each.verify_by == last_days[each.id]]
-    if official is None or address is None or not still:
+    if not still:
         return []
     return [Outgoing(address, _shown(connection, official, still), official.locale)]
+
+
+def _ask_others(
+    connection: Connection, network_id: NetworkId, official_id: OfficialId, now: datetime
+) -> None:
+    verifiers = _Verifiers(connection, network_id, now)
+    for reminder_id, found in record_reminders.untold(connection, network_id, official_id):
+        other = verifiers.of(found)
+        record_reminders.give(connection, reminder_id, other.id if other else None)
+        if other is not None:
+            due.again(connection, network_id, REMINDER_DUE, reminder_id, next_at_work(connection, other, now))
 
 
 def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: datetime) -> list[Outgoing]:
     """Note that the record was found right today, and show what else the speaker was reminded of.
 
-    Raises Refusal for others than its verifier, who holds its office, and staff; and a second time.
+    Raises Refusal for others than staff, its verifier and who holds its office, the last two as long as they
+    are members whom staff verified; and a second time.
     """
     network_id, me, record_id = arrival.workspace.network_id, arrival.official, RecordId(event.record_id)
     record = records.by_ids(connection, network_id, [record_id]).get(record_id)
     if record is None:
         raise Refusal("record_withdrawn")
-    if not (record.verifier_id == me.id or is_staff(connection, arrival)):
-        _only_its_office(me, record)
+    if not is_staff(connection, arrival):
+        _only_who_may_check(connection, me, record)
     if not record_changes.confirm(connection, network_id, record_id, now, Change("verified", me.id)):
         raise Refusal("confirmed_already")
     ended = expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
@@ -125,7 +141,10 @@ def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: da
 
 
 class _Verifiers:
-    """Who is to be reminded of a record: who verified it, else an official of its office."""
+    """Who is to be reminded of a record: who verified it, else an official of its office.
+
+    Only those whom a chat reaches, and who may say that it is still right.
+    """
 
     def __init__(self, connection: Connection, network_id: NetworkId, now: datetime) -> None:
         self._connection, self._network_id, self._today = connection, network_id, now.date()
@@ -142,11 +161,19 @@ class _Verifiers:
         connection, network_id = self._connection, self._network_id
         if verifier_id is not None:
             verifier = officials.by_id(connection, network_id, verifier_id, self._today)
-            if verifier and memberships.at_work(connection, verifier_id).left_at is None:
+            if verifier and self._may_check(verifier):
                 yield verifier
         if office_id is not None:
             holders = officials.holders(connection, network_id, OfficeId(office_id), self._today)
-            yield from (each for each in holders if each.verified_at is not None)
+            yield from (each for each in holders if each.verified_at is not None and self._is_reached(each))
+
+    def _may_check(self, verifier: Official) -> bool:
+        here = memberships.at_work(self._connection, verifier.id).left_at is None
+        trusted = verifier.verified_at is not None or is_named(self._connection, verifier.id)
+        return here and trusted and self._is_reached(verifier)
+
+    def _is_reached(self, official: Official) -> bool:
+        return directly(self._connection, official) is not None
 
 
 def _nearing(connection: Connection, network_id: NetworkId, today: date) -> Iterator[tuple[Nearing, int]]:
@@ -170,8 +197,9 @@ def _schedule(connection: Connection, network_id: NetworkId, day: date, at: date
     due.schedule(connection, network_id, DAY_DUE, network_id * NETWORKS_APART + day.toordinal(), at)
 
 
-def _only_its_office(me: Official, record: PracticeRecord) -> None:
-    if record.office not in me.offices:
+def _only_who_may_check(connection: Connection, me: Official, record: PracticeRecord) -> None:
+    left = memberships.at_work(connection, me.id).left_at is not None
+    if left or (record.verifier_id != me.id and record.office not in me.offices):
         raise Refusal("not_yours_to_check")
     if me.verified_at is None:
         raise Refusal("not_verified_yet")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,16 @@ from bot.messages.staff import TaskShown
 from bot.questions.answer_keys import quote_of
 from bot.records.history import named
 from matching.domain import Audience, NetworkId, Official, PracticeRecord, QuestionId, QuoteId, RecordId
-from store import contributions, officials, questions, quoted_answers, record_readers, records, revisions
+from store import (
+    contributions,
+    memberships,
+    officials,
+    questions,
+    quoted_answers,
+    record_readers,
+    records,
+    revisions,
+)
 from store.provenance import TEXTS
 from store.record_values import content, draft_of
 from store.tasks import Task
@@ -78,8 +88,17 @@ def changed_since(connection: Connection, task: Task, record: PracticeRecord, se
     if before is None:
         return ()
     readers = {"readers": list(record_readers.readers(connection, record.id))}
-    said = content(draft_of(record), "") | readers
-    return tuple(part for part in FIELDS if said[part] != before.content.get(part, said[part]))
+    said = _by_field(content(draft_of(record), "") | readers)
+    earlier = _by_field(before.content)
+    return tuple(part for part in FIELDS if said[part] != earlier.get(part, said[part]))
+
+
+def _by_field(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a revision keeps by the names under which staff read it."""
+    first = [kept["source_title"], kept["source_url"]]
+    of_record = {"place": [kept["place"], kept["country"]], "office": kept["office_id"]}
+    sources = {"sources": [first, *kept["sources"]]} if "sources" in kept else {}
+    return {**kept, **of_record, **sources}
 
 
 def _since_sent_back(connection: Connection, task: Task, record: PracticeRecord) -> tuple[str, ...]:
@@ -137,7 +156,8 @@ def _to_keep(connection: Connection, task: Task, frame: TaskShown, now: datetime
         return None
     question = questions.by_id(connection, task.network_id, quote.question_id)
     author = officials.by_id(connection, task.network_id, quote.author_id, now.date())
-    speaker = author if quote.state == "named" else None
+    left = memberships.at_work(connection, quote.author_id).left_at is not None
+    speaker = author if quote.state == "named" and not left else None
     return QuoteToKeep(
         task=frame,
         quote_id=quote.id,

@@ -84,6 +84,7 @@ CHANGE_NOTHING_AUDITED = {
     "StandingDecided",
     "Unanswerable",
     "UrgencySaid",
+    "WholeWanted",
 }
 
 

@@ -85,6 +85,19 @@ def test_each_part_that_differs_stands_there_with_both_texts(staffed: Stage):
     ]
 
 
+def test_two_long_texts_begin_where_they_differ(staffed: Stage):
+    twin(staffed)
+    message = only(DuplicatesShown, look(staffed, staffed.record.id))
+    begun = "We charge by paved area. " * 40
+    [near] = message.near
+    long = replace(near.differences[0], text=f"{begun}It cost much.", other=f"{begun}It cost little.")
+
+    shown = card(replace(message, near=(replace(near, differences=(long,)),)), "en").paragraphs[-1]
+
+    assert "…area. It cost much." in shown
+    assert "…area. It cost little." in shown
+
+
 def test_three_are_shown_at_most_and_slack_takes_them_at_any_length(staffed: Stage):
     for number in range(4):
         twin(staffed, f"oak-{number}")

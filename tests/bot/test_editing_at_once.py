@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy import update
 
+from bot.cards import card
 from bot.events.practice import HistoryWanted
-from bot.messages.editing import EditMet, HistoryShown, RecordSaved
+from bot.messages.editing import EditMet, HistoryShown, PartShown, RecordSaved
 from matching.domain import JurisdictionId
 from store import provenance, record_changes, record_readers, revisions, tables
 from store.record_values import draft_of
@@ -29,6 +30,32 @@ def keep_no_readers(stage: Stage, number: int) -> None:
         older = {name: value for name, value in kept.content.items() if name != "readers"}
         of_record = update(tables.record_revision).filter_by(record_id=stage.record.id, number=number)
         connection.execute(of_record.values(content=older))
+
+
+LONG = "We charge by paved area. " * 40
+
+
+def versions(before: str, theirs: str, mine: str) -> list[str]:
+    part = PartShown("action", (before,), (theirs,), (mine,))
+    return list(card(EditMet(1, 2, "A fee", "Sam", "", (part,), 0), "en").paragraphs)[2:]
+
+
+def test_both_versions_begin_where_they_differ_however_late_that_is():
+    said = versions(f"{LONG}It cost much.", f"{LONG}It cost two million.", f"{LONG}It cost little.")
+
+    assert said == [
+        "It said: …area. It cost much.",
+        "Now it says: …area. It cost two million.",
+        "You wrote: …area. It cost little.",
+    ]
+
+
+def test_where_two_changed_far_apart_what_it_said_stands_before_both():
+    said = versions(f"One. {LONG}Two.", f"First. {LONG}Two.", f"One. {LONG}Second.")
+
+    assert [each.split(":")[0] for each in said] == ["It said", "Now it says", "It said", "You wrote"]
+    assert said[0].startswith("It said: One. We")
+    assert said[2:] == ["It said: …by paved area. Two.", "You wrote: …by paved area. Second."]
 
 
 def test_readers_that_another_named_meanwhile_are_not_lost(staffed: Stage):

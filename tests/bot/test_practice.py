@@ -9,14 +9,17 @@ from bot.cards import card
 from bot.commands import UsageWanted
 from bot.events import from_json, to_json
 from bot.events.file import ExportWanted
-from bot.events.practice import PracticeSearched, PracticeWanted
-from bot.messages import Refused
-from bot.messages.practice import PracticesFound, PracticeShown
+from bot.events.practice import PracticeSearched, PracticeWanted, WholeWanted
+from bot.messages import Message, Refused
+from bot.messages.practice import PracticesFound, PracticeShown, WholeShown
 from bot.screening import screened
 from bot.slack.render import render
+from matching.domain import PracticeRecord
 from store import personal, record_changes
-from tests.block_limits import broken_limits
-from tests.bot.stage import ANA, CHANNEL, PRIVATE, Stage, only
+from tests.block_limits import broken_limits, texts
+from tests.bot.curating import draft
+from tests.bot.staffed import SAM, reasons
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW, add_network, add_office, add_record
 
 
@@ -58,6 +61,49 @@ def test_a_record_is_shown_with_all_its_parts_and_its_source(stage: Stage):
         assert part in said
     assert "What they learned: Bill early." in said
     assert "not yet verified" in said
+
+
+def test_a_record_of_long_parts_is_shown_whole_as_long_as_one_message_takes_it(stage: Stage):
+    said = shown_in_slack(only(PracticeShown, show(stage, long_record(stage, 4_000, 4_000).id)))
+
+    assert said.count("ditch") == 1_600
+    assert "read_whole" not in said
+
+
+def test_of_a_longer_record_short_parts_are_whole_and_the_rest_is_a_press_away(stage: Stage):
+    record = long_record(stage, 20_000, 20_000)
+    drawn = card(only(PracticeShown, show(stage, record.id)), "en")
+
+    assert drawn.closing == ("Parts that end in “…” are longer than they stand here.",)
+    assert [each.action for each in drawn.buttons] == ["read_whole"]
+    assert any("Public works" in each for each in drawn.paragraphs)
+
+    said = stage.do(WholeWanted(ANA, CHANNEL, record.id))
+
+    assert {each.address.people for each in said} == {(ANA.chat_id,)}
+    assert "".join(map(shown_in_slack, of_kind(WholeShown, said))).count("ditch") == 8_000
+    assert [each.number for each in of_kind(WholeShown, said)] == [1, 2, 3, 4, 5]
+
+
+def test_a_draft_is_read_whole_by_staff_alone(staffed: Stage):
+    _, shown = draft(staffed)
+
+    assert reasons(staffed.do(WholeWanted(BEN, PRIVATE, shown.record_id))) == ["unknown_practice"]
+    assert only(WholeShown, staffed.do(WholeWanted(SAM, PRIVATE, shown.record_id))).title == shown.title
+
+
+def long_record(stage: Stage, action: int, outcome: int) -> PracticeRecord:
+    """A record of which these parts have so many characters."""
+    texts = {"action": "ditch" * (action // 5), "outcome": "ditch" * (outcome // 5)}
+    with stage.engine.begin() as connection:
+        return add_record(connection, stage.network_id, "long", stage.offices["Oak"], title="Long", **texts)
+
+
+def shown_in_slack(message: Message) -> str:
+    """All the words of the message, which Slack takes."""
+    rendered = render(message, "en")
+    assert broken_limits({"text": rendered.text, "blocks": rendered.blocks}) == []
+    return "".join(texts(rendered.blocks))
 
 
 def test_a_withdrawn_record_and_one_of_another_network_are_not_shown(stage: Stage):

@@ -1,6 +1,7 @@
 """A good reply becomes an answer, or a record, if its author lets it be quoted."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.cards import card
 from bot.desk import Desk
 from bot.events import Asked, Unanswerable
 from bot.events.curation import DraftApproved
+from bot.events.member import NetworkLeft
 from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.forms import Submitted
 from bot.messages.curation import DraftNotPublished, DraftToReview
@@ -127,6 +129,58 @@ def test_who_asks_the_same_later_reads_the_answer_too(staffed: Stage):
     assert before.before
     assert before.text == WORDS
     assert of_kind(AnswerQuoted, staffed.do(Asked(BEN, elsewhere, "Who cleans the gutters?"), LATER)) == []
+
+
+def test_who_asks_the_same_later_is_led_to_the_thread_of_a_named_answer_only(staffed: Stage):
+    decide(staffed, asked(staffed), "nameless")
+    elsewhere = replace(CHANNEL, thread="900.1")
+
+    nameless = only(AnswerQuoted, staffed.do(Asked(BEN, elsewhere, QUESTION), LATER))
+
+    assert (nameless.conversation, nameless.thread) == ("", "")
+    assert card(nameless, "en").elsewhere is None
+
+
+def test_of_an_author_who_left_the_name_and_the_thread_are_not_shown_any_more(staffed: Stage):
+    decide(staffed, asked(staffed))
+    elsewhere = replace(CHANNEL, thread="900.1")
+    assert only(AnswerQuoted, staffed.do(Asked(BEN, elsewhere, QUESTION), LATER)).thread == CHANNEL.thread
+
+    staffed.do(NetworkLeft(CHLOE, PRIVATE), LATER)
+    later = staffed.do(Asked(BEN, elsewhere, QUESTION), LATER)
+
+    assert only(AnswerQuoted, later).text == WORDS
+    assert only(AnswerQuoted, later).thread == ""
+    assert not any(word in repr(only(AnswerQuoted, later)) for word in ("Chloe", "Ash", CHLOE.chat_id))
+
+
+def test_a_reply_about_which_its_author_says_nothing_for_thirty_days_is_forgotten(staffed: Stage):
+    quote = asked(staffed)
+
+    assert of_kind(QuoteRefused, staffed.wait_until(LATER + timedelta(days=29))) == []
+    [told] = said_to(staffed.wait_until(LATER + timedelta(days=30)), SAM)
+
+    assert told.message == QuoteRefused(silent=True)
+    assert kept(staffed, quote).text == ""
+    assert reasons(decide(staffed, quote)) == ["quote_decided"]
+    assert of_kind(QuoteAsked, choose(staffed))
+
+
+def test_who_said_whether_they_may_be_quoted_is_not_forgotten_after_thirty_days(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+
+    assert of_kind(QuoteRefused, staffed.wait_until(LATER + timedelta(days=60))) == []
+    assert kept(staffed, quote).text == WORDS
+
+
+def test_who_leaves_without_a_word_about_their_reply_leaves_no_text(staffed: Stage):
+    quote = asked(staffed)
+
+    said = staffed.do(NetworkLeft(CHLOE, PRIVATE), LATER)
+
+    assert said_to(said, SAM)[0].message == QuoteRefused(silent=True)
+    assert kept(staffed, quote).text == ""
 
 
 def test_what_was_asked_in_private_is_told_to_nobody_else(staffed: Stage):

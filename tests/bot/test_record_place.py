@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cards import card
+from bot.messages.curation import DraftToReview
 from bot.messages.editing import EditMet, RecordSaved
 from store import record_changes
 from store.record_values import draft_of
+from tests.bot.curating import approve, draft
 from tests.bot.staffed import TESS
 from tests.bot.stage import Stage, only
 from tests.bot.test_record_editing import LATER, desk, edited, filled_in, now_said, opened, sent
@@ -58,6 +61,17 @@ def test_without_an_office_the_place_alone_stays(staffed: Stage):
 
     record = now_said(staffed)
     assert (record.place, record.office) == (staffed.record.place, None)
+
+
+def test_a_draft_whose_place_or_office_changed_while_it_was_read_says_so(staffed: Stage):
+    _, shown = draft(staffed)
+    form = opened(staffed, "edit_record", shown.record_id, TESS)
+    sent(staffed, form, TESS, place=chosen(staffed, "Ash"), office="City manager")
+
+    anew = only(DraftToReview, approve(staffed, shown))
+
+    assert anew.changed == ("place", "office")
+    assert "Changed since it was read last: Place · Office" in card(anew, "en").closing[0]
 
 
 @pytest.mark.parametrize("typed", [{"place": "Nowhere at all"}, {"office": "Parks"}, {"place": ""}])

@@ -10,14 +10,18 @@ from bot.desk import Desk
 from bot.events import Unanswerable
 from bot.events.curation import DraftApproved, DraftSentBack
 from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
+from bot.events.member import NetworkLeft
 from bot.forms import Submitted
 from bot.messages import AnswerShown
 from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToReview
 from bot.outgoing import Outgoing
 from bot.refusal import Refusal
 from bot.screening import screened
+from bot.slack.render import render
 from matching.domain import RecordId
-from store import officials, provenance, record_changes, records, revisions, staff, task_queue
+from store import officials, provenance, reach, record_changes, records, revisions, staff, task_queue
+from store.provenance import PARTS
+from tests.block_limits import broken_limits, texts
 from tests.bot.curating import approve, draft, send_back
 from tests.bot.staffed import CARD, LATER, SAM, TESS, official, reasons, said_to
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
@@ -65,6 +69,32 @@ def test_a_draft_comes_to_staff_with_all_it_says_and_who_wrote_it(staffed: Stage
     assert [each.label for each in drawn.buttons] == ["Approve", "Return to author", "Reject"]
 
 
+def test_a_draft_comes_to_staff_whole_with_every_source_and_its_whole_title(staffed: Stage):
+    _, shown = draft(staffed)
+    sources = tuple((f"Source {number}", f"https://elm.example/{number}") for number in range(20))
+    parts = tuple(
+        (part, f"{part} begins, {'and goes on, ' * 150}and ends.") for part in ("problem", "action")
+    )
+    long = replace(shown, title="t" * 500, parts=parts, facts=replace(shown.facts, sources=sources))
+
+    said = " ".join(card(long, "en").paragraphs)
+
+    assert long.title in said
+    assert said.count("and ends.") == 2
+    assert all(address in said for _, address in sources)
+    assert "read_whole" not in [each.action for each in card(long, "en").buttons]
+
+
+def test_of_a_draft_that_no_message_takes_staff_read_what_is_cut_and_can_read_it_whole(staffed: Stage):
+    _, shown = draft(staffed)
+    parts = tuple((part, "Much was done. " * 1_300) for part in PARTS if part != "title")
+    rendered = render(replace(shown, title="t" * 500, parts=parts), "en")
+
+    assert broken_limits({"text": rendered.text, "blocks": rendered.blocks}) == []
+    assert "Parts that end in “…” are longer than they stand here." in texts(rendered.blocks)
+    assert "Read whole" in texts(rendered.blocks)
+
+
 def test_an_approved_draft_is_found_and_its_author_thanked(staffed: Stage):
     _, shown = draft(staffed)
 
@@ -102,6 +132,28 @@ def test_an_author_who_left_the_office_verifies_nothing(staffed: Stage):
 
     assert stored(staffed, shown).state == "published"
     assert stored(staffed, shown).record.verified_on is None
+
+
+@pytest.mark.parametrize("gone", ["left", "without_office", "account_closed"])
+def test_a_draft_that_nobody_would_write_again_is_not_returned_and_stays_a_task(staffed: Stage, gone: str):
+    _, shown = draft(staffed)
+    if gone == "left":
+        staffed.do(NetworkLeft(ANA, PRIVATE), LATER)
+    with staffed.engine.begin() as connection:
+        if gone == "without_office":
+            author = official(staffed, ANA).id
+            officials.leave(connection, author, staffed.offices["Elm"].id, LATER.date())
+        if gone == "account_closed":
+            reach.close_account(connection, staffed.workspace_id, ANA.chat_id, LATER)
+
+    with pytest.raises(Refusal, match="author_out_of_reach"):
+        desk(staffed).open(SAM, "return_draft", (shown.task.id, shown.revision))
+    assert reasons(send_back(staffed, shown)) == ["author_out_of_reach"]
+
+    assert stored(staffed, shown).state == "drafted"
+    assert waiting(staffed)["draft"] == 1
+    send_back(staffed, shown, rejected=True)
+    assert stored(staffed, shown).state == "rejected"
 
 
 def test_a_returned_draft_is_written_again_read_with_what_changed_and_published(staffed: Stage):

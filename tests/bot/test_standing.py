@@ -12,8 +12,8 @@ from bot.messages.standing import QuestionStands, RecordForQuestion, StandingKep
 from bot.outgoing import Outgoing
 from bot.questions import backward
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience, PracticeRecord, Visibility
-from store import memberships, networks, record_changes, record_readers, standing
+from matching.domain import Audience, PracticeRecord, QuestionId, Visibility
+from store import memberships, networks, questions, record_changes, record_readers, standing
 from store.due import Due
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_record
@@ -337,6 +337,38 @@ def test_who_is_not_at_work_after_an_outage_is_asked_when_they_are(begun: Stage)
 
     assert said == []
     assert [type(each.message) for each in begun.wait_until(night + timedelta(hours=10))] == [StillLooking]
+
+
+def test_who_is_not_at_work_twice_after_an_outage_is_told_of_the_record_when_they_are(begun: Stage):
+    begun.ask(text=PELICANS)
+    publish(begun)
+    begun.match_backwards()
+
+    for night in (NOW.replace(hour=23), NOW.replace(hour=22) + timedelta(days=1)):
+        [waiting] = [each for each in everything_due(begun) if each.kind == "standing_tell"]
+        assert late(begun, waiting, night) == []
+    at_work = NOW.replace(hour=9) + timedelta(days=2)
+
+    assert begun.wait_until(at_work - timedelta(minutes=1)) == []
+    assert [type(each.message) for each in begun.wait_until(at_work)] == [RecordForQuestion]
+
+
+def test_who_was_asked_whether_they_still_look_is_not_asked_again_when_a_record_is_lost(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    asked = NOW + timedelta(days=182)
+    assert of_kind(StillLooking, begun.wait_until(asked))
+    record = publish(begun)
+    begun.match_backwards(asked)
+    with begun.engine.begin() as connection:
+        record_changes.withdraw(connection, begun.network_id, record.id, NOW)
+
+    assert begun.wait_until(asked + timedelta(days=400)) == []
+    with begun.engine.connect() as connection:
+        question = questions.by_id(connection, begun.network_id, QuestionId(answer.question_id))
+        assert question
+        ended = standing.latest_of(connection, question)
+    assert ended
+    assert ended.state == "expired"
 
 
 def test_who_left_the_directory_is_not_asked_whether_they_still_look(begun: Stage):

@@ -20,9 +20,20 @@ from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.records import verification
 from matching.domain import RecordId
-from store import due, memberships, officials, record_changes, records, tables, tasks
+from store import due, memberships, officials, reach, record_changes, records, tables, tasks
 from tests.bot.staffed import SAM, TESS, official, reasons, said_to
-from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
+from tests.bot.stage import (
+    ANA,
+    BEN,
+    CHANNEL,
+    CHLOE,
+    PRIVATE,
+    QUESTION,
+    STRANGER,
+    Stage,
+    of_kind,
+    only,
+)
 from tests.factories import NOW, add_network, add_record
 
 PRESSED = replace(PRIVATE, message="300.1")
@@ -133,6 +144,61 @@ def test_who_verified_it_and_left_is_not_asked_any_more(staffed: Stage):
     assert of_kind(RecordsExpiring, said_to(days_later(staffed, 12), BEN))
 
 
+@pytest.mark.parametrize("since", ["unverified", "account closed"])
+def test_who_verified_it_and_cannot_check_it_any_more_is_not_asked_but_its_office(staffed: Stage, since: str):
+    with staffed.engine.begin() as connection:
+        chloe = staffed.official(CHLOE)
+        by_chloe = update(tables.record).filter_by(id=staffed.record.id).values(verifier_id=chloe.id)
+        connection.execute(by_chloe)
+        if since == "unverified":
+            officials.mark_unverified(connection, chloe.id)
+        else:
+            reach.close_account(connection, staffed.workspace_id, CHLOE.chat_id, NOW)
+
+    said = days_later(staffed, 12)
+
+    assert said_to(said, CHLOE) == []
+    assert of_kind(RecordsExpiring, said_to(said, BEN))
+
+
+def test_the_task_names_nobody_who_was_not_written_to(staffed: Stage):
+    midnight = datetime.combine(TODAY + 10 * DAY, datetime.min.time(), UTC)
+    staffed.wait_until(midnight)  # Ben is to be reminded in the morning
+    with staffed.engine.begin() as connection:
+        reach.close_account(connection, staffed.workspace_id, BEN.chat_id, midnight)
+
+    task = only(RecordExpired, days_later(staffed, 41))
+
+    assert task.asked == ""
+
+
+def test_whose_account_closes_before_the_hour_is_not_waited_for_but_a_colleague_is_asked(staffed: Stage):
+    midnight = datetime.combine(TODAY + 10 * DAY, datetime.min.time(), UTC)
+    staffed.wait_until(midnight)  # Ben is to be reminded in the morning
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, STRANGER, "Dan Dogwood", staffed.offices["Oak"])
+        reach.close_account(connection, staffed.workspace_id, BEN.chat_id, midnight)
+
+    said = days_later(staffed, 41)
+
+    assert said_to(said, BEN) == []
+    assert len(of_kind(RecordsExpiring, said_to(said, STRANGER))) == 2  # a Saturday is the last day
+    assert only(RecordExpired, said).asked == "Dan Dogwood"
+
+
+def test_who_verified_it_may_not_say_that_it_is_right_once_they_left_or_are_not_verified(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        chloe = staffed.official(CHLOE)
+        by_chloe = update(tables.record).filter_by(id=staffed.record.id).values(verifier_id=chloe.id)
+        connection.execute(by_chloe)
+        officials.mark_unverified(connection, chloe.id)
+
+    assert reasons(confirm(staffed, CHLOE)) == ["not_verified_yet"]
+    with staffed.engine.begin() as connection:
+        memberships.leave(connection, chloe.id, NOW)
+    assert reasons(confirm(staffed, CHLOE)) == ["not_yours_to_check"]
+
+
 def verify(stage: Stage, until: date, now: datetime = NOW) -> list[Outgoing]:
     desk = Desk(stage.engine, lambda: now)
     form = desk.open(SAM, "verify_record", (stage.record.id,))
@@ -231,7 +297,7 @@ def test_a_record_that_nobody_can_check_is_for_staff(staffed: Stage):
     task = only(RecordExpired, days_later(staffed, 1))
 
     assert task.asked == ""
-    assert "I know nobody whom I could remind." in card(task, "en").paragraphs
+    assert "Nobody was reminded of it." in card(task, "en").paragraphs
 
 
 def test_what_ran_out_long_ago_opens_no_task_and_what_was_missed_for_days_does(staffed: Stage):

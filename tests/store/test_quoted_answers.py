@@ -83,6 +83,16 @@ def test_an_answer_to_what_not_everybody_could_read_is_told_to_nobody_else(
     assert quoted_answers.to_the_same(conn, network_id, "Why?") == ()
 
 
+def test_a_question_is_answered_once_a_reply_to_it_may_be_quoted(conn, network_id, asking, question_id):
+    quote = asking(conn)
+    assert list(quoted_answers.answered(conn, network_id)) == []
+
+    quoted_answers.decide(conn, quote.id, "named", NOW)
+
+    assert [each.id for each in quoted_answers.answered(conn, network_id)] == [question_id]
+    assert quoted_answers.answered_among(conn, network_id, [question_id + 1]) == []
+
+
 def test_networks_never_mix(conn, network_id, people, asking):
     valley = add_network(conn, "Valley network")
     theirs = add_question(conn, valley, add_official(conn, valley), text="How do you pay?")
