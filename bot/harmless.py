@@ -28,8 +28,8 @@ _SELECTORS = re.compile(
     f"([{_EMOJI}][\ufe0e\ufe0f]|[0-9#*]\ufe0f(?=\u20e3)|[{_IDEOGRAPH}][\U000e0100-\U000e01ef]"
     "|[\u1820-\u18aa][\u180b-\u180d\u180f])|[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-# Scripts whose letters join, where the two joiners change what is read: Arabic to Mandaic and their additions,
-# the Indic ones with their relatives from Tibet to Java, Khmer, Mongolian, and those of Unicode's second plane.
+# Scripts whose letters join, where the two joiners change what is read: Arabic to Mandaic with additions, the
+# Indic ones with their relatives from Tibet to Java, Khmer, Mongolian, and those of Unicode's second plane.
 # Between two emoji one of them makes a third. Anywhere else they only hide.
 _JOINING = (
     "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\ua8ff\ua930-\ua9ff\uaa00-\uaaff"
