@@ -19,6 +19,7 @@ from bot.outgoing import NOT_REPEATED
 from bot.pages.record_links import RecordLinks
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_client
+from bot.slack.clients import NOT_INSTALLED, NotNow
 from bot.slack.config import SlackConfig
 from bot.slack.looking import PAGE_SIZE, PAGES
 from bot.slack.messenger import POST_TIMEOUT, SlackMessenger
@@ -215,6 +216,29 @@ def test_it_is_told_whether_a_message_certainly_does_not_stand(
         messenger.post(in_thread(""), PracticesCalledFor(1, "Who has solved this?"), "en", "key-1")
 
     assert later.value.unsent is unsent
+
+
+class NoClients:
+    """A workspace for which there is no client, for this reason."""
+
+    def __init__(self, reason: Exception) -> None:
+        self.reason = reason
+
+    async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
+        raise self.reason
+
+    async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        raise self.reason
+
+
+@pytest.mark.parametrize(
+    "reason", [Undelivered(NOT_INSTALLED), NotNow(), aiohttp.ServerDisconnectedError(), TimeoutError()]
+)
+def test_without_a_token_nothing_was_sent(loop: AbstractEventLoop, reason: Exception):
+    with pytest.raises(TryLater) as later:
+        SlackMessenger(NoClients(reason), loop).post(in_thread(""), HELP, "en", "key-1")
+
+    assert later.value.unsent
 
 
 def test_what_no_connection_took_certainly_does_not_stand(loop: AbstractEventLoop):
