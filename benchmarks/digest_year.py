@@ -91,6 +91,10 @@ class Chat:
         """Return that nobody knows."""
         return Audience.PRIVATE
 
+    def outside(self, workspace: str, conversation: str) -> bool:
+        """Return False: no channel of a year is shared."""
+        return False
+
     def locale(self, workspace: str, chat_id: str) -> str:
         """Return that nobody knows."""
         return ""

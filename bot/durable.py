@@ -274,15 +274,17 @@ class Runner:
         return self._keep(connection, network_id, f"{key}:sorry", [sorry])
 
     def _with_audience(self, event: Event) -> Event:
-        """Return a question with its audience known; only the chat can tell who may open a conversation.
+        """Return a question with its audience known, and whether people of other organisations read there.
 
-        The same for an answer that is shared there.
+        Only the chat can tell, and a form or a button does not say it. The same for an answer that is shared.
         """
         if not isinstance(event, Asked | AnswerShared) or event.spot.audience is not None:
             return event
-        messenger = self._messenger(event.speaker.workspace)
-        audience = messenger.audience(event.speaker.workspace, event.spot.conversation)
-        return replace(event, spot=replace(event.spot, audience=audience or Audience.PRIVATE))
+        messenger, spot = self._messenger(event.speaker.workspace), event.spot
+        where = event.speaker.workspace, spot.conversation
+        audience = messenger.audience(*where) or Audience.PRIVATE
+        outside = spot.outside or (audience is not Audience.CHANNEL and messenger.outside(*where))
+        return replace(event, spot=replace(spot, audience=audience, outside=outside))
 
     # What is due
 

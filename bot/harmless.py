@@ -7,10 +7,11 @@ from bot.directions import isolating
 
 # Characters that turn the direction of a text or hide in it: what is read would not be what stands there.
 _DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# Soft hyphens, spaces without width, and fillers of Hangul and Khmer, which are letters that nobody sees.
+# Soft hyphens, spaces without width, signs that lay out shorthand and music, and fillers of Hangul and Khmer,
+# which are letters that nobody sees.
 _INVISIBLE = (
     "\u00ad\u034f\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
-    "\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    "\u115f\u1160\u17b4\u17b5\u3164\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
 )
 # Tags spell the flags of England, Scotland and Wales (Unicode TR 51, "Emoji Tag Sequences"); the rest hides.
 _TAGS = re.compile(
@@ -27,18 +28,26 @@ _SELECTORS = re.compile(
     f"([{_EMOJI}][\ufe0e\ufe0f]|[0-9#*]\ufe0f(?=\u20e3)|[{_IDEOGRAPH}][\U000e0100-\U000e01ef]"
     "|[\u1820-\u18aa][\u180b-\u180d\u180f])|[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-# Persian, Indic scripts and emoji need the two joiners; after a Latin letter or at the start they only hide.
-_NEEDLESS_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+")
+# Scripts whose letters join, where the two joiners change what is read: Arabic to Mandaic with additions, the
+# Indic ones with their relatives from Tibet to Java, Khmer, Mongolian, and those of Unicode's second plane.
+# Between two emoji one of them makes a third. Anywhere else they only hide.
+_JOINING = (
+    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\ua8ff\ua930-\ua9ff\uaa00-\uaaff"
+    "\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00010fff\U00011000-\U00011fff\U0001e900-\U0001e95f"
+)
+_JOINERS = re.compile(
+    f"((?<=[{_JOINING}])[\u200c\u200d]|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}]))|[\u200c\u200d]"
+)
 _UNSEEN = re.compile(f"[{_DIRECTIONS}{_INVISIBLE}]")
 
 
 def harmless(text: str) -> str:
-    """Return the text without what nobody sees; joiners and selectors stay where a script needs them.
+    """Return the text without what nobody sees; joiners and selectors stay where a script or emoji need them.
 
     Of the characters that turn a direction, only those around what our own sentences fill in get through.
     """
     seen = _SELECTORS.sub(r"\1", _TAGS.sub(r"\1", _UNSEEN.sub("", text)))
-    return isolating(_NEEDLESS_JOINERS.sub("", seen))
+    return isolating(_JOINERS.sub(r"\1", seen))
 
 
 def safe_address(url: str) -> str:

@@ -46,14 +46,15 @@ class Undelivered(Exception):
 class TryLater(Exception):
     """The chat could not take the message now; it may or may not stand.
 
-    `after` is how long the chat asks us to wait: then it certainly does not stand. `reason` is why the
-    message is given up if it goes on like this, unless simply nobody answered.
+    `after` is how long the chat asks us to wait. Then it certainly does not stand, and neither if it is
+    `unsent`. `reason` is why the message is given up if it goes on like this, unless simply nobody answered.
     """
 
-    def __init__(self, after: timedelta | None = None, reason: str = "") -> None:
+    def __init__(self, after: timedelta | None = None, reason: str = "", *, unsent: bool = False) -> None:
         super().__init__(after)
         self.after = after
         self.reason = reason
+        self.unsent = unsent
 
 
 class Messenger(Protocol):
@@ -78,6 +79,9 @@ class Messenger(Protocol):
 
         None while the chat does not answer; later it may.
         """
+
+    def outside(self, workspace: str, conversation: str) -> bool:
+        """Say whether the chat says that people of other organisations read the conversation."""
 
     def locale(self, workspace: str, chat_id: str) -> str:
         """Return the person's locale such as "es-LA", within about a second; "" if the chat does not tell."""

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from bot.messages import Message, Undeliverable
 from bot.messenger import Address
-from bot.speaker import Speaker, Spot
-from matching.domain import Audience, Official, WorkspaceId
+from bot.speaker import Speaker, Spot, one_to_one
+from matching.domain import Official, WorkspaceId
 from store import officials
 
 NOT_REPEATED = "not_repeated"  # our own reason: it may stand already, and nobody can look
@@ -52,7 +52,7 @@ def in_thread(speaker: Speaker, spot: Spot) -> Address:
 
 def quietly(speaker: Speaker, spot: Spot) -> Address:
     """Return the thread if only the speaker reads it anyway, else the same place visible to them alone."""
-    return in_thread(speaker, spot) if _reads_alone(spot) else only_to(speaker, spot)
+    return in_thread(speaker, spot) if _reads_alone(speaker, spot) else only_to(speaker, spot)
 
 
 def only_to(speaker: Speaker, spot: Spot) -> Address:
@@ -62,13 +62,13 @@ def only_to(speaker: Speaker, spot: Spot) -> Address:
 
 def alone(speaker: Speaker, spot: Spot) -> Address:
     """Return where only the speaker reads, with buttons that can be replaced: nothing "only to" them can."""
-    if _reads_alone(spot):
+    if _reads_alone(speaker, spot):
         return in_thread(speaker, spot)
     return Address(speaker.workspace, "direct", people=(speaker.chat_id,))
 
 
-def _reads_alone(spot: Spot) -> bool:
-    return spot.audience is Audience.PRIVATE and not spot.outside
+def _reads_alone(speaker: Speaker, spot: Spot) -> bool:
+    return one_to_one(speaker, spot) and not spot.outside
 
 
 def in_place_of_buttons(speaker: Speaker, spot: Spot) -> Address:

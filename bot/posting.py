@@ -1,7 +1,7 @@
 """Posting: a message is kept with the change that caused it, then posted once, also across a crash."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import uniform
 from secrets import token_hex
@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Engine
 from bot import messages
 from bot.introductions import out_of_reach
 from bot.introductions.replacing import afterwards, instead
-from bot.messages import Failed, Message
+from bot.messages import Failed, Message, Undeliverable
 from bot.messages.digests import LATE, DigestShown
 from bot.messages.staff import TaskShown
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
+from bot.speaker import DIRECT
 from matching.domain import NetworkId, TaskId
 from store import deliveries, lanes
 from store.deliveries import Delivery, Lane
@@ -36,9 +37,6 @@ PACED_WAYS = ("thread", "direct", "group")
 
 # A terminal is one screen on which everybody reads along: what is said there stands in its order.
 ONE_SCREEN = ("console",)
-
-# What the id of a conversation with one person begins with.
-DIRECT = {"slack": "D"}
 
 LONGEST_WAIT = timedelta(minutes=5)  # between two attempts: an outage that ends is noticed soon
 GIVEN_UP_AFTER = timedelta(days=1)  # an answer of yesterday helps nobody
@@ -155,16 +153,22 @@ def lane_of(address: Address) -> Lane:
 def _again(
     engine: Engine, delivery: Delivery, outgoing: Outgoing, later: TryLater, now: datetime
 ) -> list[int]:
-    """Let the message be tried again, after the wait that the chat asked for; give it up after a day."""
-    if now - delivery.created_at > GIVEN_UP_AFTER:
+    """Let the message be tried again, after the wait that the chat asked for; give it up after a day.
+
+    Of what cannot be looked up an attempt that sent nothing is not counted, so that it is tried once more.
+    """
+    age = now - delivery.created_at
+    if age > GIVEN_UP_AFTER:
         return _given_up(engine, delivery, outgoing, later.reason or NO_ANSWER, now)
+    counted = not (later.unsent and outgoing.address.way == "only_to")
     with engine.begin() as connection:
         if later.after is not None:
             lanes.hold(connection, delivery, now + later.after)
         else:
-            lanes.postpone(connection, delivery, now + backoff(delivery.attempts))
-    # Where the app was taken out, every attempt fails alike for a day: the first one is told.
-    if not later.reason or delivery.attempts == 1:
+            wait = backoff(delivery.attempts) if counted else backoff_at(age)
+            lanes.postpone(connection, delivery, now + wait, counted=counted)
+    # Where the app was taken out, every attempt fails alike for a day: the first ones are told.
+    if not later.reason or (delivery.attempts == 1 and (counted or age < LONGEST_WAIT)):
         log.warning("message not posted yet", delivery=delivery.id, attempts=delivery.attempts)
     return []
 
@@ -172,11 +176,26 @@ def _again(
 def _given_up(
     engine: Engine, delivery: Delivery, outgoing: Outgoing, reason: str, now: datetime
 ) -> list[int]:
+    reference = token_hex(4)
     with engine.begin() as connection:
         if not deliveries.fail(connection, delivery, reason, now):
             return []
         others = instead(connection, delivery.network_id, outgoing, reason, now)
-        return keep(connection, delivery.network_id, f"{delivery.key}:instead", others, now)
+        others += _perhaps_missed(outgoing, reason, reference)
+        ids = keep(connection, delivery.network_id, f"{delivery.key}:instead", others, now)
+    way = outgoing.address.way
+    log.warning("message given up", reference=reference, delivery=delivery.id, way=way, reason=reason)
+    return ids
+
+
+def _perhaps_missed(outgoing: Outgoing, reason: str, reference: str) -> list[Outgoing]:
+    """Return what the person is told whom a message shown to them alone may not have reached."""
+    address = outgoing.address
+    if reason != NOT_REPEATED or address.way != "only_to":
+        return []
+    directly = Address(address.workspace, "direct", people=address.people)
+    missed = Undeliverable(address.conversation, reason, reference)
+    return [replace(outgoing, address=directly, message=missed)]
 
 
 def _is_outdated(engine: Engine, delivery: Delivery, outgoing: Outgoing) -> bool:
@@ -215,6 +234,11 @@ def backoff(attempts: int) -> timedelta:
     return longest * uniform(0.5, 1.0)
 
 
+def backoff_at(age: timedelta) -> timedelta:
+    """Return the same for a message of this age whose attempts are not counted: it waits as long again."""
+    return min(max(age, timedelta(seconds=1)), LONGEST_WAIT) * uniform(0.5, 1.0)
+
+
 def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing, now: datetime) -> Receipt:
     try:
         return _posted(messenger_of(outgoing.address.workspace), delivery, outgoing, now)
@@ -228,7 +252,7 @@ def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing, no
 def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing, now: datetime) -> Receipt:
     """Return where the message stands, posting it only if no earlier attempt did, and while it is good.
 
-    What cannot be looked up, such as a message that only one person sees, is tried once.
+    What cannot be looked up, such as a message that only one person sees, is sent once.
     """
     if delivery.attempts > 1:
         if outgoing.address.way == "only_to":

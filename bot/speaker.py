@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from matching.domain import Audience
 
+# With these begin the ids of conversations between one person and the bot; the person's own id names it too.
+DIRECT = {"slack": "D"}
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -42,3 +45,14 @@ class Spot:
         Slack shows nothing of the kind in a thread that has no answer yet (docs of chat.postEphemeral).
         """
         return "" if self.starts_thread else self.thread
+
+
+def one_to_one(speaker: Speaker, spot: Spot) -> bool:
+    """Say whether the speaker is there alone with the bot, so that nobody reads along.
+
+    The audience does not tell: it is private in a group of people and in a private channel, too.
+    """
+    if spot.audience is not Audience.PRIVATE:
+        return False
+    first = DIRECT.get(speaker.workspace.partition(":")[0])
+    return first is None or spot.conversation == speaker.chat_id or spot.conversation.startswith(first)

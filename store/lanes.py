@@ -144,9 +144,9 @@ def hold(conn: Connection, claimed: Delivery, until: datetime) -> None:
     _postpone(conn, claimed, until, claimed.attempts - 1)
 
 
-def postpone(conn: Connection, claimed: Delivery, until: datetime) -> None:
-    """Let this message be tried again at that moment."""
-    _postpone(conn, claimed, until, claimed.attempts)
+def postpone(conn: Connection, claimed: Delivery, until: datetime, *, counted: bool = True) -> None:
+    """Let this message be tried again at that moment; an attempt that posted nothing need not be counted."""
+    _postpone(conn, claimed, until, claimed.attempts if counted else claimed.attempts - 1)
 
 
 def _postpone(conn: Connection, claimed: Delivery, until: datetime, attempts: int) -> None:

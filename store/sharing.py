@@ -35,3 +35,16 @@ def open_to_all(conn: Connection, network_id: NetworkId, question_id: QuestionId
     answered = exists().where(tables.question_answer.c.question_id == question_id)
     if conn.execute(select(answered)).scalar_one():
         changes.note(conn, network_id, EntryKind.QUESTION, question_id)
+
+
+def take_back(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> None:
+    """Let a shared answer be shared again, and its question be private as before: nobody could read it."""
+    shared = update(tables.question).filter_by(id=question_id, network_id=network_id)
+    shared = shared.where(tables.question.c.shared_at.is_not(None))
+    if conn.execute(shared.values(shared_at=None)).rowcount != 1:
+        return
+    opened = update(tables.question).filter_by(
+        id=question_id, network_id=network_id, audience=Audience.CHANNEL
+    )
+    if conn.execute(opened.values(audience=Audience.PRIVATE)).rowcount == 1:
+        changes.note(conn, network_id, EntryKind.QUESTION, question_id)

@@ -41,7 +41,7 @@ def _failed(message: Failed, words: Words) -> Card:
 
 
 def _undeliverable(message: Undeliverable, words: Words) -> Card:
-    return Card(paragraphs=(words.undeliverable(message.reason),))
+    return Card(paragraphs=(words.undeliverable(message.reason, message.reference),))
 
 
 def _demonstration_office(message: DemonstrationOffice, words: Words) -> Card:

@@ -68,6 +68,10 @@ class ConsoleMessenger:
         """Return PRIVATE: nobody else reads this terminal's questions."""
         return Audience.PRIVATE
 
+    def outside(self, workspace: str, conversation: str) -> bool:
+        """Return False: nobody else reads this terminal."""
+        return False
+
     def locale(self, workspace: str, chat_id: str) -> str:
         """Return "": the prompt says who speaks, and in which locale."""
         return ""

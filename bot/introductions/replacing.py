@@ -1,5 +1,6 @@
 """What follows a post: another way when the chat refused a message for good, or a word after it stands."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -7,13 +8,15 @@ from sqlalchemy import Connection
 from bot import outgoing
 from bot.digest import sending as digests
 from bot.introductions import bringing_together, out_of_reach
-from bot.messages import ConsentAsked, Introduced
+from bot.messages import AnswerShown, ConsentAsked, Introduced
 from bot.messages.demand import PracticesCalledFor
 from bot.messages.digests import DigestShown
 from bot.messages.files import RecordsExported
+from bot.messages.quoting import AnswerQuoted
 from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
-from bot.questions import call_posts
+from bot.questions import call_posts, sharing
 from bot.records import chat_export
+from bot.shown import SharerShown
 from matching.domain import NetworkId
 
 
@@ -37,7 +40,17 @@ def instead(
             return call_posts.refused(connection, network_id, refused, reason, now)
         case RecordsExported() if reason not in APP_GONE:
             return chat_export.not_sent(refused, reason)
-    return list(outgoing.instead(refused, reason))
+        case AnswerShown(shared_by=SharerShown()) if refused.address.way == "thread":
+            return sharing.refused(connection, network_id, refused, reason)
+    return list(outgoing.instead(_linked(refused), reason))
+
+
+def _linked(refused: Outgoing) -> Outgoing:
+    """Return an answer that is quoted elsewhere than in its thread with the way there."""
+    message, there = refused.message, refused.address
+    if not isinstance(message, AnswerQuoted) or there.way != "thread":
+        return refused
+    return replace(refused, message=replace(message, conversation=there.conversation, thread=there.thread))
 
 
 def afterwards(

@@ -225,10 +225,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Undeliverable:
-    """Tells the asker in private that the answer could not be posted where they asked."""
+    """Tells the asker in private that the answer could not be posted where they asked.
+
+    Or that it may not have reached them: then the log has the reference.
+    """
 
     conversation: str
     reason: str
+    reference: str = ""
     kind: Literal["undeliverable"] = "undeliverable"
 
 

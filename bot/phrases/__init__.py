@@ -302,8 +302,13 @@ class Words:
             "your network's staff this number: {reference}"
         ).format(reference=reference)
 
-    def undeliverable(self, reason: str) -> str:
-        """Return why an answer comes in private instead of where it was asked."""
+    def undeliverable(self, reason: str, reference: str = "") -> str:
+        """Return why an answer comes in private instead of where it was asked, or that it may be missing."""
+        if reason == "not_repeated":
+            return self._(
+                "An answer that only you were to see may not have reached you. If you miss it, please ask "
+                "again; if it happens twice, give your network's staff this number: {reference}"
+            ).format(reference=reference)
         if reason == "not_in_channel":
             return self._(
                 "I could not answer in that channel because I am not in it. Invite me there and ask again."

@@ -97,7 +97,7 @@ def quoted(_: Gettext, *, before: bool) -> str:
     """Return the first line above a quoted answer."""
     if before:
         return _("Somebody asked this before, and was told:")
-    return _("An answer from this thread, quoted with its author's consent:")
+    return _("An answer to the question, quoted with its author's consent:")
 
 
 def answered_there(_: Gettext) -> str:

@@ -20,7 +20,7 @@ from bot.network import Arrival
 from bot.outgoing import Outgoing
 from bot.places import city_names
 from bot.shown import PlaceShown
-from bot.speaker import Speaker, Spot
+from bot.speaker import Speaker, Spot, one_to_one
 from matching.domain import Audience, Jurisdiction, Kind, NetworkId, Official, QuestionId
 from store import places
 
@@ -63,7 +63,7 @@ def in_private(speaker: Speaker, spot: Spot) -> Spot:
 
     A question keeps this spot, so that nothing about it is ever said where it was asked from.
     """
-    return spot if spot.audience is Audience.PRIVATE else Spot(speaker.chat_id, audience=Audience.PRIVATE)
+    return spot if one_to_one(speaker, spot) else Spot(speaker.chat_id, audience=Audience.PRIVATE)
 
 
 def told(

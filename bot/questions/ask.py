@@ -22,7 +22,7 @@ from bot.questions.narrowing_words import narrowing
 from bot.records import quoting
 from bot.refusal import Refusal
 from bot.shown import MatchShown
-from bot.speaker import Spot
+from bot.speaker import Spot, one_to_one
 from bot.staff import answered_tasks
 from bot.staff import tasks as staff_tasks
 from matching.domain import (
@@ -252,7 +252,7 @@ def _tell_first(connection: Connection, official: Official, now: datetime) -> bo
 def _reader(connection: Connection, arrival: Arrival, event: Asked) -> JurisdictionId | None:
     """Return the place of the only reader of the answer, None where others read it too."""
     place = arrival.official.jurisdiction
-    alone = event.anonymous or event.spot.audience is Audience.PRIVATE
+    alone = event.anonymous or one_to_one(event.speaker, event.spot)
     if place is None or alone:
         return place.id if place else None
     here = channel_settings.of(connection, arrival.workspace.id, event.spot.conversation)

@@ -1,21 +1,25 @@
 """An answer as it stands in a chat, and showing all of a match that it shows folded."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot import messages
+from bot import messages, showing
 from bot.channel_events import AnswerShared
 from bot.events import MoreWanted
 from bot.messages import AnswerShown
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, only_to
+from bot.questions.matched import has_peer
 from bot.refusal import Refusal
-from matching.domain import RecordId
-from store import deliveries, records
+from bot.shown import MatchShown
+from bot.speaker import one_to_one
+from matching.domain import Match, NetworkId, PracticeRecord, RecordId
+from store import deliveries, record_readers, records
 
 _addresses = TypeAdapter(Address)
 
@@ -27,6 +31,14 @@ class Standing:
     answer: AnswerShown
     locale: str
     alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The matches of an answer as their records are by now, and those that are left out as hidden."""
+
+    matches: tuple[MatchShown, ...]
+    hidden: frozenset[int]
 
 
 def standing(connection: Connection, arrival: Arrival, event: MoreWanted | AnswerShared) -> Standing:
@@ -44,18 +56,55 @@ def standing(connection: Connection, arrival: Arrival, event: MoreWanted | Answe
     return Standing(answer, posted.locale, address.way == "only_to")
 
 
+def by_now(
+    connection: Connection,
+    network_id: NetworkId,
+    answer: AnswerShown,
+    hidden: Container[RecordId],
+    now: datetime,
+) -> Stand:
+    """Return the answer's matches as their records are by now, without those that are gone or in `hidden`."""
+    ids = [RecordId(each.record_id) for each in answer.matches]
+    stand = records.by_ids(connection, network_id, ids)
+    kept = {each: record for each, record in stand.items() if each not in hidden}
+    matches = tuple(
+        _anew(kept[RecordId(each.record_id)], each, now) for each in answer.matches if each.record_id in kept
+    )
+    return Stand(matches, frozenset(stand.keys() - kept.keys()))
+
+
+def _anew(record: PracticeRecord, before: MatchShown, now: datetime) -> MatchShown:
+    """Return the match with what its record says now; why it was found stays, and what was offered."""
+    offered = has_peer(record)
+    match = showing.match(
+        Match(record, 0.0, 0.0, ()),
+        now.date(),
+        can_introduce=before.can_introduce and offered,
+        can_seek=before.can_seek and offered,
+    )
+    return replace(match, reasons=before.reasons, asked_before=before.asked_before)
+
+
 def unfold(connection: Connection, arrival: Arrival, event: MoreWanted, now: datetime) -> list[Outgoing]:
     """Return the answer as it stands there, with this match shown whole; nothing if it is so already.
 
-    Whoever can read the answer may do so; one that a person sees alone cannot be changed, and is shown to
-    them once more. Raises Refusal if the answer is not known there any more, and for a withdrawn record.
+    Its records are shown as they are by now. Whoever can read the answer may do so; one that a person sees
+    alone cannot be changed, and is shown to them once more. Raises Refusal if the answer is not known there
+    any more, for a withdrawn record, and for one that not everybody there may read by now.
     """
     found = standing(connection, arrival, event)
     if event.record_id in found.answer.expanded:
         return []
-    record_id = RecordId(event.record_id)
-    if not records.by_ids(connection, arrival.workspace.network_id, [record_id]):
+    alone = found.alone or one_to_one(event.speaker, event.spot)
+    place = arrival.official.jurisdiction if alone else None
+    network_id = arrival.workspace.network_id
+    hidden = record_readers.hidden_from(connection, network_id, place.id if place else None)
+    stand = by_now(connection, network_id, found.answer, hidden, now)
+    if event.record_id in stand.hidden:
+        raise Refusal("only_for_some")
+    if event.record_id not in {each.record_id for each in stand.matches}:
         raise Refusal("record_withdrawn")
-    unfolded = replace(found.answer, expanded=(*found.answer.expanded, event.record_id))
-    place = only_to if found.alone else in_place_of_buttons
-    return [Outgoing(place(event.speaker, event.spot), unfolded, found.locale)]
+    expanded = (*found.answer.expanded, event.record_id)
+    unfolded = replace(found.answer, matches=stand.matches, expanded=expanded)
+    where = only_to if found.alone else in_place_of_buttons
+    return [Outgoing(where(event.speaker, event.spot), unfolded, found.locale)]

@@ -27,6 +27,7 @@ from bot.staff.work import known_by
 from matching.domain import Audience, Official, QuestionId, QuoteId
 from store import (
     due,
+    hushed,
     memberships,
     networks,
     officials,
@@ -163,15 +164,25 @@ def _told(question: Question) -> str:
 
 
 def _in_thread(connection: Connection, quote: Quote, now: datetime) -> list[Outgoing]:
+    """Return the answer for the thread of its question; for its asker alone where the bot is to be silent."""
     question = questions.by_id(connection, quote.network_id, quote.question_id)
     if question is None:
         return []
     workspace = networks.workspace_by_id(connection, question.workspace_id)
     asker = officials.by_id(connection, quote.network_id, question.asker_id, now.date())
     name = workspace_name(workspace.chat, workspace.external_id)
-    there = Address(name, "thread", conversation=question.conversation, thread=question.thread)
-    message = shown(connection, quote, now, before=False)
-    return [Outgoing(there, message, asker.locale if asker else "")]
+    message, locale = shown(connection, quote, now, before=False), asker.locale if asker else ""
+    private = directly(connection, asker, near=workspace.id, unreachable_too=True) if asker else None
+    at_home = private is not None and private.workspace == name
+    if not hushed.is_hushed(connection, workspace.id, question.conversation, question.thread):
+        people = private.people if private and at_home else ()
+        there = Address(name, "thread", question.conversation, question.thread, people=people)
+        return [Outgoing(there, message, locale)]
+    if private is None:
+        return []
+    if at_home:
+        message = replace(message, conversation=question.conversation, thread=question.thread)
+    return [Outgoing(private, message, locale)]
 
 
 def _for_staff(connection: Connection, quote: Quote, now: datetime) -> list[Outgoing]:

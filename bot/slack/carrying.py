@@ -26,6 +26,7 @@ def written(carried: Carried) -> str:
         "ids": carried.ids,
         "spot": [spot.conversation, spot.thread, spot.message],
         "private": spot.audience is Audience.PRIVATE,
+        "begins": spot.starts_thread,
     }
     return json.dumps(values, separators=(",", ":"))
 
@@ -44,7 +45,8 @@ def read(text: str) -> Carried | None:
             "private": bool(private),
         } if all(map(is_id, ids)):
             audience = Audience.PRIVATE if private else None
-            return Carried(name, tuple(ids), Spot(conversation, thread, message, audience))
+            begins = values.get("begins") is True  # what an earlier version opened does not say it
+            return Carried(name, tuple(ids), Spot(conversation, thread, message, audience, begins))
     return None
 
 

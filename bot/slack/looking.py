@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.messenger import TryLater
 
 # Apps that are distributed without being listed get 15 messages a call, and one call a minute (Slack's
 # changelog of 2025-05-29). Others get more, but little is posted after a message was written.
 PAGE_SIZE = 15
-# Pages of one conversation that are searched at most: 300 messages since then.
+# Pages of one conversation that are searched in one look: 300 messages since then. The next look goes on.
 PAGES = 20
 
 # Our clock and Slack's, by which its messages are named, may differ; both keep time within seconds.
@@ -17,7 +18,7 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 
 
 class Looks:
-    """Looks for keys; where Slack asks for a wait in the middle, the next look for the key goes on there."""
+    """Looks for keys; where one look ends in the middle, for whatever reason, the next one goes on there."""
 
     def __init__(self) -> None:
         self._left_at: dict[str, str] = {}
@@ -25,23 +26,25 @@ class Looks:
     async def find(self, client: AsyncWebClient, place: tuple[str, str], key: str, since: datetime) -> str:
         """Return the ts of the message with this key in a conversation and thread, "" if it is not there.
 
-        It is looked for from `since` on. Raises SlackApiError as Slack refuses.
+        It is looked for from `since` on. Raises SlackApiError as Slack refuses, and TryLater where there is
+        more to look through.
         """
-        cursor = self._left_at.pop(key, "")
-        for _ in range(PAGES):
-            try:
+        cursor, found = self._left_at.pop(key, ""), False
+        try:
+            for _ in range(PAGES):
                 page = await _page(client, place, cursor, since - CLOCKS_DIFFER)
-            except SlackApiError:
-                if cursor:
-                    self._left_at[key] = cursor
-                raise
-            for message in page["messages"]:
-                if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                    return str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                break
-        return ""
+                for message in page["messages"]:
+                    if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                        found = True
+                        return str(message["ts"])
+                cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+                if not cursor:
+                    return ""
+        finally:
+            # Also after a timeout or a broken connection.
+            if cursor and not found:
+                self._left_at[key] = cursor
+        raise TryLater
 
 
 async def _page(client: AsyncWebClient, place: tuple[str, str], cursor: str, oldest: datetime) -> Any:

@@ -24,7 +24,7 @@ from bot.slack.errors import code_of, refusals
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
 from bot.slack.looking import Looks
 from bot.slack.markup import is_person
-from bot.slack.outsiders import as_others_read
+from bot.slack.outsiders import as_others_read, is_shared
 from bot.slack.permalinks import Permalinks
 from bot.slack.render import Rendered, render
 from bot.slack.uploads import Uploads
@@ -75,7 +75,8 @@ class SlackMessenger:
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         """Show the message and return where it stands. Raises Undelivered when Slack refuses it for good."""
 
-        with self._uploads.made(message, locale, key) as made, _passing():
+        sending = _Sending()
+        with self._uploads.made(message, locale, key) as made, _passing(sending):
 
             async def posted(client: AsyncWebClient) -> Receipt:
                 with refusals():
@@ -83,7 +84,8 @@ class SlackMessenger:
                 links = await self._links(client, address.workspace, said)
                 shown = await self._uploads.shown(client, made, key)
                 rendered = render(said, locale, links, shown.blocks)
-                return await _post(client, address, replace(rendered, shares=shown.address), key)
+                with sending:
+                    return await _post(client, address, replace(rendered, shares=shown.address), key)
 
             try:
                 receipt = self._call(address.workspace, posted)
@@ -137,6 +139,15 @@ class SlackMessenger:
         shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
         return Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
 
+    def outside(self, workspace: str, conversation: str) -> bool:
+        """Say whether Slack says that people of other organisations read the conversation."""
+        try:
+            channel = self._call(workspace, lambda client: _info(client, conversation))
+        except (Undelivered, NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("outsiders_unknown", conversation=conversation, error=type(error).__name__)
+            return False
+        return is_shared(channel)
+
     def _call(
         self, workspace: str, call: Callable[[AsyncWebClient], Awaitable[T]], seconds: float = POST_TIMEOUT
     ) -> T:
@@ -171,8 +182,26 @@ class SlackMessenger:
         try:
             return future.result(seconds)
         except TimeoutError:
-            future.cancel()
+            if future.cancel():
+                raise _TookTooLong from None
             raise
+
+
+class _TookTooLong(TimeoutError):
+    """The whole took too long and is cancelled; what had not begun by then may just have begun."""
+
+
+class _Sending:
+    """A post that is about to be made; `may_stand` once nobody can tell that it was not."""
+
+    may_stand = False
+
+    def __enter__(self) -> None:
+        self.may_stand = True
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        refused = kind is not None and issubclass(kind, Undelivered | aiohttp.ClientConnectorError)
+        self.may_stand = not refused
 
 
 async def _post(client: AsyncWebClient, address: Address, rendered: Rendered, key: str) -> Receipt:
@@ -238,21 +267,27 @@ async def _locale(client: AsyncWebClient, chat_id: str) -> str:
 
 
 @contextmanager
-def _passing() -> Iterator[None]:
-    """Raise TryLater for what may pass, with the wait for which a 429 asks.
+def _passing(sending: _Sending | None = None) -> Iterator[None]:
+    """Raise TryLater for what may pass, with the wait for which a 429 asks, and whether nothing was sent.
 
     Where the app was taken out it may be installed again: what waits is kept as long as any other message.
     """
     try:
         yield
     except SlackApiError as error:
-        raise TryLater(_wait_asked(error)) from error
+        raise TryLater(_wait_asked(error), unsent=_is_unsent(sending)) from error
     except Undelivered as refused:
         if refused.reason != NOT_INSTALLED:
             raise
-        raise TryLater(reason=NOT_INSTALLED) from refused
-    except (NotNow, aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+        raise TryLater(reason=NOT_INSTALLED, unsent=True) from refused
+    except _TookTooLong as error:
         raise TryLater from error
+    except (NotNow, aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+        raise TryLater(unsent=_is_unsent(sending)) from error
+
+
+def _is_unsent(sending: _Sending | None) -> bool:
+    return sending is not None and not sending.may_stand
 
 
 def _wait_asked(error: SlackApiError) -> timedelta | None:

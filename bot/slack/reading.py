@@ -243,10 +243,11 @@ def who(body: Payload) -> Speaker | None:
 def spot_of_message(body: Payload) -> Spot | None:
     """Return the thread of the message at which a shortcut was chosen; None for one chosen elsewhere."""
     channel, moment = body.get("channel", {}).get("id", ""), body.get("message_ts", "")
-    thread = body.get("message", {}).get("thread_ts", moment)
+    named = body.get("message", {}).get("thread_ts", "")  # a message without answers names no thread
+    thread = named or moment
     if not are_ids(channel) or not _are_moments(moment, thread):
         return None
-    return Spot(conversation=channel, thread=thread)
+    return Spot(conversation=channel, thread=thread, starts_thread=not named)
 
 
 def in_private(speaker: Speaker) -> Spot:

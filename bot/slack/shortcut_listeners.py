@@ -18,6 +18,7 @@ from bot.phrases.giving import not_your_message
 from bot.slack import own_message, reading
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.opening import Door, opened, tell, words_of
+from bot.slack.outsiders import is_shared
 from bot.slack.plain import plain
 from bot.speaker import Spot
 
@@ -40,7 +41,7 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
             name, spot = ASK, reading.in_private(speaker)
             about = reading.spot_of_message(body)
             if about is not None:
-                name, spot = (IN_THREAD, about) if await _is_member(client, about) else (NOT_HERE, spot)
+                name, spot = (IN_THREAD, about) if await _may_answer(client, about) else (NOT_HERE, spot)
             text = plain(body.get("message", {}).get("text", ""))
             wanted = (FormWanted(name, ()), speaker, spot)
             door, trigger = Door(desk(), accept), body.get("trigger_id", "")
@@ -63,12 +64,15 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
     app.shortcut(FROM_ANYWHERE)(on_shortcut)
 
 
-async def _is_member(client: AsyncWebClient, spot: Spot) -> bool:
-    """Say whether the bot can certainly answer there; in private channels Slack does not tell us."""
+async def _may_answer(client: AsyncWebClient, spot: Spot) -> bool:
+    """Say whether the bot can certainly answer there, and nobody from another organisation reads it.
+
+    In private channels and groups Slack does not tell us either: `groups:read` and `mpim:read` would.
+    """
     try:
         async with asyncio.timeout(MEMBER_WITHIN):
             answer = await client.conversations_info(channel=spot.conversation)
     except (SlackApiError, aiohttp.ClientError, TimeoutError):
         return False
     channel = answer.get("channel") or {}
-    return bool(channel.get("is_member"))
+    return bool(channel.get("is_member")) and not is_shared(channel)

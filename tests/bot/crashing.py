@@ -53,6 +53,9 @@ class FileMessenger:
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.PRIVATE
 
+    def outside(self, workspace: str, conversation: str) -> bool:
+        return False
+
     def locale(self, workspace: str, chat_id: str) -> str:
         return ""
 

@@ -96,7 +96,10 @@ def test_before_the_answer_the_asker_is_told_exactly_who_can_see_what(stage: Sta
 
 @pytest.mark.parametrize("spot", [SMALL_CHANNEL, PRIVATE])
 def test_where_not_everybody_can_be_it_is_posted_nowhere(stage: Stage, spot: Spot):
-    assert of_kind(SomebodyAsks, asked(stage, spot)) == []
+    said = asked(stage, spot)
+
+    assert of_kind(SomebodyAsks, said) == []
+    assert {each.address.conversation for each in said} <= {ANA.chat_id, PRIVATE.conversation}
 
 
 @pytest.mark.parametrize(

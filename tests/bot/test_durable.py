@@ -43,6 +43,7 @@ class RecordingMessenger:
         self.refusals: dict[str, str] = {}
         self.failures = 0
         self.locales: dict[str, str] = {}
+        self.shared: set[str] = set()
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         if address.way in self.refusals:
@@ -61,7 +62,10 @@ class RecordingMessenger:
         raise Undelivered("no_files")
 
     def audience(self, workspace: str, conversation: str) -> Audience:
-        return Audience.CHANNEL
+        return Audience.PRIVATE if conversation in self.shared else Audience.CHANNEL
+
+    def outside(self, workspace: str, conversation: str) -> bool:
+        return conversation in self.shared
 
     def locale(self, workspace: str, chat_id: str) -> str:
         return self.locales.get(chat_id, "")

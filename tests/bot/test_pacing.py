@@ -48,6 +48,9 @@ class Clocked:
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.PRIVATE
 
+    def outside(self, workspace: str, conversation: str) -> bool:
+        return False
+
     def moments(self, conversation: str) -> list[float]:
         return [moment for place, moment in self.came if place == conversation]
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select, update
 from structlog.testing import capture_logs
 
 from bot import posting
+from bot.cards import card
 from bot.messages import Failed, Help, Message, Undeliverable
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED, Outgoing
@@ -50,6 +51,9 @@ class Chat:
 
     def audience(self, workspace: str, conversation: str) -> Audience:
         return Audience.PRIVATE
+
+    def outside(self, workspace: str, conversation: str) -> bool:
+        return False
 
     @property
     def keys(self) -> list[str]:
@@ -123,15 +127,52 @@ def test_what_nobody_can_look_for_is_not_posted_a_second_time_nor_put_elsewhere(
     assert failure(engine, message) == ("failed", NOT_REPEATED)
 
 
-def test_what_only_one_person_sees_is_tried_at_most_once(engine: Engine):
+def test_what_only_one_person_sees_is_sent_at_most_once_and_they_are_told_that_it_may_be_missing(
+    engine: Engine,
+):
     chat = Chat(TimeoutError())
     [message] = keep(engine, "a", in_thread(way="only_to"))
     post(engine, chat, message)
 
-    assert post(engine, chat, message, NOW + SECOND) == []
+    with capture_logs() as logs:
+        [told] = post(engine, chat, message, NOW + SECOND)
+    post(engine, chat, told, NOW + 2 * SECOND)
 
-    assert chat.stands == []
     assert failure(engine, message) == ("failed", NOT_REPEATED)
+    [(_, address, missed)] = chat.stands
+    assert (address.way, address.people) == ("direct", ("U1",))
+    [line] = [each for each in logs if each["event"] == "message given up"]
+    assert missed == Undeliverable("C1", NOT_REPEATED, line["reference"])
+    assert line["reference"] in str(card(missed, "en").paragraphs)
+
+
+def test_what_certainly_was_never_sent_to_one_person_is_tried_on_as_anything_else(engine: Engine):
+    chat = Chat(*(TryLater(unsent=True) for _ in range(3)))
+    [message] = keep(engine, "a", in_thread(way="only_to"))
+
+    for hour in range(4):
+        assert post(engine, chat, message, NOW + timedelta(hours=hour)) == []
+
+    assert chat.keys == ["a:0"]
+
+
+def test_where_the_app_comes_back_what_waited_for_one_person_is_posted(engine: Engine):
+    chat = Chat(*(TryLater(reason="app_not_installed", unsent=True) for _ in range(2)))
+    [message] = keep(engine, "a", in_thread(way="only_to"))
+
+    for hour in range(3):
+        post(engine, chat, message, NOW + timedelta(hours=hour))
+
+    assert chat.keys == ["a:0"]
+
+
+def test_what_is_tried_on_without_being_counted_waits_longer_each_time_too():
+    ages = (timedelta(0), MINUTE, timedelta(hours=3))
+
+    longest = [max(posting.backoff_at(age) for _ in range(200)) for age in ages]
+
+    assert timedelta(0) < longest[0] <= SECOND < longest[1] <= MINUTE
+    assert longest[1] < longest[2] <= posting.LONGEST_WAIT
 
 
 def test_what_only_one_person_sees_is_tried_again_after_a_429_which_shows_nothing(engine: Engine):

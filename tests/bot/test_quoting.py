@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import card
+from bot.channel_events import ThreadHushed
 from bot.desk import Desk
 from bot.events import Asked, Unanswerable
 from bot.events.curation import DraftApproved
 from bot.events.member import NetworkLeft
 from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.forms import Submitted
+from bot.introductions.replacing import instead
+from bot.messages import Undeliverable
 from bot.messages.curation import DraftNotPublished, DraftToReview
 from bot.messages.quoting import (
     AnswerQuoted,
@@ -29,7 +32,7 @@ from matching.domain import Audience, QuoteId, RecordId, Visibility
 from store import memberships, provenance, quoted_answers, records, staff, task_queue
 from tests.bot.curating import send_back
 from tests.bot.staffed import CARD, LATER, SAM, official, reasons, said_to
-from tests.bot.stage import BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
 
 WORDS = "We charge by paved area, and the fee pays for the drains."
 TEXTS = {"title": "A fee by paved area", "problem": "Drains were old.", "outcome": "", "lessons": ""}
@@ -97,6 +100,29 @@ def test_with_a_yes_the_answer_stands_in_the_thread_with_its_author(staffed: Sta
     assert shown.quotation == WORDS
     assert shown.contacts[0].text.startswith("Chloe, City manager, Ash")
     assert only(QuoteAnswered, said).said == "named"
+
+
+def test_in_a_thread_where_the_bot_is_to_be_silent_its_asker_alone_reads_the_answer(staffed: Stage):
+    quote = asked(staffed)
+    staffed.do(ThreadHushed(BEN, CHANNEL), LATER)
+
+    said = decide(staffed, quote)
+
+    [told] = [each for each in said if isinstance(each.message, AnswerQuoted)]
+    assert (told.address.way, told.address.people) == ("direct", (ANA.chat_id,))
+    assert (told.message.conversation, told.message.thread) == (CHANNEL.conversation, CHANNEL.thread)
+
+
+def test_where_the_answer_may_not_stand_its_asker_reads_it_alone_and_where_it_was_given(staffed: Stage):
+    said = decide(staffed, asked(staffed))
+    [posted] = [each for each in said if isinstance(each.message, AnswerQuoted)]
+
+    with staffed.engine.begin() as connection:
+        why, told = instead(connection, staffed.network_id, posted, "shared_outside", LATER)
+
+    assert why.message == Undeliverable(CHANNEL.conversation, "shared_outside")
+    assert (told.address.way, told.address.people) == ("direct", (ANA.chat_id,))
+    assert (told.message.text, told.message.thread) == (WORDS, CHANNEL.thread)
 
 
 def test_without_a_name_nothing_tells_who_it_was(staffed: Stage):

@@ -8,8 +8,9 @@ import pytest
 from bot import messages
 from bot.channel_events import AnswerShared, ChannelSet
 from bot.events import Asked, MoreWanted
-from bot.messages import AnswerShown, Refused
-from bot.outgoing import Outgoing, quietly
+from bot.introductions.replacing import instead
+from bot.messages import AnswerShown, Refused, Undeliverable
+from bot.outgoing import NOT_REPEATED, Outgoing, quietly
 from bot.posting import keep
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
@@ -81,6 +82,71 @@ def test_a_thread_without_an_answer_shows_nothing_to_one_alone_so_the_channel_do
 
     assert (first.address.thread, later.address.thread) == ("", CHANNEL.thread)
     assert quietly(ANA, replace(CHANNEL, starts_thread=True)).thread == ""
+
+
+# Slack says of a private channel and of a group of people what it says of direct messages: private.
+CLOSED = replace(CHANNEL, audience=Audience.PRIVATE)
+
+
+def test_in_a_private_channel_what_one_person_reads_is_shown_to_nobody_else(discreet: Stage):
+    said = discreet.do(Asked(ANA, CLOSED, "How do you train falcons for airports?"))
+
+    assert [each.message.kind for each in said] == ["answer", "question_stands"]
+    assert {each.address.way for each in said} == {"only_to"}
+    assert quietly(ANA, PRIVATE).way == "thread"
+    assert quietly(ANA, replace(PRIVATE, conversation=ANA.chat_id)).way == "thread"
+
+
+def test_in_a_private_channel_a_second_press_is_refused_in_private(discreet: Stage):
+    seen = replace(SEEN, audience=Audience.PRIVATE)
+    answer = asked(discreet, CLOSED)
+    press(discreet, answer, spot=seen)
+
+    [again] = press(discreet, answer, spot=seen)
+
+    assert (only(Refused, [again]).reason, again.address.way) == ("shared_already", "only_to")
+
+
+def refuse(stage: Stage, said: Outgoing, reason: str = "shared_outside") -> list[Outgoing]:
+    """Let the chat refuse for good what was said."""
+    with stage.engine.begin() as connection:
+        return instead(connection, stage.network_id, said, reason, NOW)
+
+
+def test_an_answer_that_the_chat_does_not_take_can_be_shared_again_and_its_asker_reads_why(discreet: Stage):
+    answer = asked(discreet)
+    [said] = press(discreet, answer)
+
+    explained, _ = refuse(discreet, said)
+
+    assert (explained.address.way, explained.address.people) == ("direct", (ANA.chat_id,))
+    assert explained.message == Undeliverable(CHANNEL.conversation, "shared_outside")
+    assert audience(discreet, answer) is Audience.PRIVATE
+    assert only(AnswerShown, press(discreet, answer))
+    assert audience(discreet, answer) is Audience.CHANNEL
+
+
+def test_an_answer_that_may_stand_is_not_shared_again(discreet: Stage):
+    answer = asked(discreet)
+    [said] = press(discreet, answer)
+
+    assert refuse(discreet, said, NOT_REPEATED) == []
+
+    assert only(Refused, press(discreet, answer)).reason == "shared_already"
+
+
+def test_what_is_shared_is_what_its_records_say_by_now(discreet: Stage):
+    answer = asked(discreet)
+    with discreet.engine.begin() as connection:
+        changed = replace(
+            draft_of(discreet.record), title="A fee by area", visibility=Visibility.UNATTRIBUTED
+        )
+        record_changes.save(connection, discreet.network_id, changed, NOW)
+
+    shared = only(AnswerShown, press(discreet, answer))
+
+    assert [each.title for each in shared.matches] == ["A fee by area"]
+    assert "Oak" not in str(shared.matches)
 
 
 def test_the_asker_shares_the_answer_in_the_thread_of_the_question(discreet: Stage):

@@ -11,8 +11,10 @@ from bot.messages import AnswerShown, Refused
 from bot.outgoing import Outgoing, in_thread
 from bot.posting import keep
 from bot.speaker import Speaker, Spot
-from store import deliveries, lanes, networks, record_changes
-from tests.bot.stage import ANA, CHANNEL, CHLOE, Stage, only
+from matching.domain import Audience, RecordId, Visibility
+from store import deliveries, lanes, networks, record_changes, record_readers, records
+from store.record_values import draft_of
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, Stage, only
 from tests.factories import NOW, add_network
 
 PRESSED = replace(CHANNEL, message="300.1")
@@ -28,14 +30,15 @@ def answer(stage: Stage) -> AnswerShown:
     return answer
 
 
-def post(stage: Stage, answer: AnswerShown, minute: int = 0) -> None:
+def post(stage: Stage, answer: AnswerShown, minute: int = 0, spot: Spot = PRESSED) -> None:
     now = NOW + timedelta(minutes=minute)
     with stage.engine.begin() as connection:
-        outgoing = Outgoing(in_thread(ANA, CHANNEL), answer, "en")
-        [delivery_id] = keep(connection, stage.network_id, f"answer:{minute}", [outgoing], now)
+        outgoing = Outgoing(in_thread(ANA, spot), answer, "en")
+        key = f"answer:{minute}:{spot.conversation}"
+        [delivery_id] = keep(connection, stage.network_id, key, [outgoing], now)
         claimed = lanes.claim(connection, delivery_id, timedelta(seconds=1), now)
         assert claimed is not None
-        deliveries.finish(connection, claimed, PRESSED.conversation, PRESSED.message, now)
+        deliveries.finish(connection, claimed, spot.conversation, spot.message, now)
 
 
 def press(stage: Stage, answer: AnswerShown, number: int, speaker: Speaker = CHLOE, spot: Spot = PRESSED):
@@ -61,6 +64,41 @@ def test_what_is_shown_whole_already_changes_nothing(stage: Stage, answer: Answe
     post(stage, only(AnswerShown, press(stage, answer, 1)), minute=1)
 
     assert press(stage, answer, 1) == []
+
+
+def restrict(stage: Stage, record_id: int, *readers: Speaker, **changed: str) -> None:
+    """Let a record be for the places of these alone, and say something else."""
+    with stage.engine.begin() as connection:
+        record = records.by_ids(connection, stage.network_id, [RecordId(record_id)])[RecordId(record_id)]
+        draft = replace(draft_of(record), visibility=Visibility.NAMED, **changed)
+        record_changes.save(connection, stage.network_id, draft, NOW)
+    for each in readers:
+        place = stage.official(each).jurisdiction
+        with stage.engine.begin() as connection:
+            record_readers.set_readers(connection, stage.network_id, record.id, [place.id])
+
+
+def test_what_is_for_named_peers_by_now_is_shown_to_nobody_where_several_read(
+    stage: Stage, answer: AnswerShown
+):
+    restrict(stage, answer.matches[1].record_id, CHLOE)
+
+    assert only(Refused, press(stage, answer, 1)).reason == "only_for_some"
+    unfolded = only(AnswerShown, press(stage, answer, 2))
+    assert [each.record_id for each in unfolded.matches] == [
+        each.record_id for each in answer.matches if each != answer.matches[1]
+    ]
+
+
+def test_who_may_read_it_sees_it_where_nobody_else_does_as_it_is_by_now(stage: Stage, answer: AnswerShown):
+    there = replace(PRESSED, conversation="D-chloe", audience=Audience.PRIVATE)
+    post(stage, answer, spot=there)
+    restrict(stage, answer.matches[1].record_id, CHLOE, action="We sold bonds, twice.")
+
+    unfolded = only(AnswerShown, press(stage, answer, 1, spot=there))
+
+    assert unfolded.matches[1].action == "We sold bonds, twice."
+    assert only(Refused, press(stage, answer, 1, BEN, there)).reason == "only_for_some"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from bot.events import IntroductionWanted
 from bot.events.practice import PracticeSearched, PracticeWanted
 from bot.messages import Refused
 from bot.messages.practice import PracticesFound, PracticeShown
-from matching.domain import Visibility
+from matching.domain import Audience, Visibility
 from store import record_changes, record_readers
 from store.record_values import draft_of
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage, only
@@ -53,6 +53,13 @@ def test_a_named_peer_finds_it_in_private_and_not_where_others_read(stage: Stage
     assert matches(stage, PRIVATE) == [stage.record.id]
     assert matches(stage, CHANNEL) == []
     assert only(PracticeShown, stage.do(PracticeWanted(ANA, PRIVATE, stage.record.id)))
+
+
+def test_a_named_peer_does_not_find_it_in_a_private_channel_where_others_read_too(stage: Stage, seen_as):
+    seen_as(Visibility.NAMED)
+    read_by_ana(stage)
+
+    assert matches(stage, replace(CHANNEL, audience=Audience.PRIVATE)) == []
 
 
 def test_a_record_without_attribution_tells_what_was_done_and_not_where(stage: Stage, seen_as):

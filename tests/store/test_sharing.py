@@ -70,3 +70,31 @@ def test_an_anonymous_question_stays_anonymous(conn, asked):
     question = questions.by_id(conn, network_id, question_id)
     assert question is not None
     assert question.audience is Audience.ANONYMOUS
+
+
+def test_a_share_that_is_taken_back_can_be_made_again_and_is_found_no_more(conn, asked):
+    network_id, robin, question_id = asked
+    record = add_record(conn, network_id, "oak", add_office(conn, network_id, place="Oak"))
+    questions.note_answer(conn, network_id, question_id, record.id, None, NOW)
+    sharing.share(conn, network_id, question_id, robin.id, NOW)
+    sharing.open_to_all(conn, network_id, question_id)
+
+    sharing.take_back(conn, add_network(conn, "Another"), question_id)
+    assert questions.answered_ids(conn, network_id) == (question_id,)
+    for _ in range(2):
+        sharing.take_back(conn, network_id, question_id)
+
+    assert noted(conn, network_id) == [question_id, question_id]
+    assert questions.answered_ids(conn, network_id) == ()
+    assert sharing.share(conn, network_id, question_id, robin.id, NOW)
+
+
+def test_a_question_whose_answer_was_never_shared_is_not_closed(conn, asked):
+    network_id, robin, _ = asked
+    question_id = add_question(conn, network_id, robin, audience=Audience.CHANNEL)
+
+    sharing.take_back(conn, network_id, question_id)
+
+    question = questions.by_id(conn, network_id, question_id)
+    assert question is not None
+    assert question.audience is Audience.CHANNEL

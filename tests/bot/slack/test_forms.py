@@ -28,7 +28,7 @@ from tests.serving import served
 
 NOT_OPENED = r"The form did not open\. .* number: [0-9a-f]{8}"
 ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")
-PRESSED = Spot(conversation="C0HELP", thread="1700000001.000100", message="1700000001.000100")
+PRESSED = Spot("C0HELP", thread="1700000001.000100", message="1700000001.000100", starts_thread=True)
 FILLED_IN = {"title": "A fee for storm drains"}
 
 anything = st.text(st.characters() | st.characters(categories=["Cs", "Cc"]), max_size=40)

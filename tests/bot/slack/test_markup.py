@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,10 +56,33 @@ def test_a_host_with_a_user_or_port_before_it_is_the_one_that_is_opened():
         ("葛\U000e0100城", "葛\U000e0100城"),
         ("ᠠ\u180b", "ᠠ\u180b"),
         ("a\u2068b\u2069c\u2067d", "abcd"),
+        ("zah\u00e9\u200clen\u00ed", "zah\u00e9len\u00ed"),
+        ("пла\u200dтіж \u03c0\u03bb\u200c\u03b7", "платіж \u03c0\u03bb\u03b7"),
+        ("क्\u200dष ශ්\u200dරී", "क्\u200dष ශ්\u200dරී"),
+        ("می\u200c\u200c\u200dخواهم", "می\u200cخواهم"),
+        ("👩🏽\u200d❤\ufe0f\u200d👩 🏴\u200d☠\ufe0f", "👩🏽\u200d❤\ufe0f\u200d👩 🏴\u200d☠\ufe0f"),
+        ("👩\u200c🚒 👩\u200d pay", "👩🚒 👩 pay"),
+        ("pay\U0001d173me\U0001bca0nt", "payment"),
     ],
 )
 def test_a_text_is_made_harmless_and_stays_readable(text, shown):
     assert escaped(text) == shown
+
+
+# Signs of Unicode's category "format" that are seen: they stand below, above or around figures.
+SEEN_FORMATS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
+FORMATS = [chr(each) for each in range(sys.maxunicode + 1) if unicodedata.category(chr(each)) == "Cf"]
+# Hieroglyphs are laid out by theirs.
+HIDDEN_FORMATS = [
+    each for each in FORMATS if ord(each) not in SEEN_FORMATS and not 0x13430 <= ord(each) <= 0x1345F
+]
+
+
+@given(
+    st.sampled_from("aé\u017fßłщіЖπώꙮ文あ한9. "), st.sampled_from(HIDDEN_FORMATS), st.sampled_from("bñйω中")
+)
+def test_no_sign_of_format_hides_behind_a_letter_that_joins_nothing(before, hiding, after):
+    assert harmless(before + hiding + after) == before + after
 
 
 HIDING = (

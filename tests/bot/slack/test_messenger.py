@@ -5,16 +5,23 @@ from datetime import UTC, datetime, timedelta
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
+import aiohttp
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.messages import Help, Thanked
+from bot.messages.demand import PracticesCalledFor
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import NOT_REPEATED
 from bot.pages.record_links import RecordLinks
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_client
+from bot.slack.clients import NOT_INSTALLED, NotNow
 from bot.slack.config import SlackConfig
+from bot.slack.looking import PAGE_SIZE, PAGES
 from bot.slack.messenger import POST_TIMEOUT, SlackMessenger
 from matching.domain import Audience
 from store.lanes import LEASE
@@ -191,6 +198,58 @@ def test_a_wait_that_slack_asks_for_is_told_to_the_runner_and_holds_up_no_thread
     assert len(slack.called("chat.postMessage")) == 1
 
 
+@pytest.mark.parametrize(
+    ("method", "failure", "unsent"),
+    [
+        ("conversations.info", {"status": 503}, True),
+        ("chat.postMessage", {"status": 503}, False),
+        ("chat.postMessage", {"error": "internal_error"}, False),
+    ],
+    ids=["before it", "broken off", "Slack's mistake"],
+)
+def test_it_is_told_whether_a_message_certainly_does_not_stand(
+    messenger: SlackMessenger, slack: FakeSlack, method: str, failure: dict[str, Any], unsent: bool
+):
+    slack.fail(method, **failure)
+
+    with pytest.raises(TryLater) as later:
+        messenger.post(in_thread(""), PracticesCalledFor(1, "Who has solved this?"), "en", "key-1")
+
+    assert later.value.unsent is unsent
+
+
+class NoClients:
+    """A workspace for which there is no client, for this reason."""
+
+    def __init__(self, reason: Exception) -> None:
+        self.reason = reason
+
+    async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
+        raise self.reason
+
+    async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        raise self.reason
+
+
+@pytest.mark.parametrize(
+    "reason", [Undelivered(NOT_INSTALLED), NotNow(), aiohttp.ServerDisconnectedError(), TimeoutError()]
+)
+def test_without_a_token_nothing_was_sent(loop: AbstractEventLoop, reason: Exception):
+    with pytest.raises(TryLater) as later:
+        SlackMessenger(NoClients(reason), loop).post(in_thread(""), HELP, "en", "key-1")
+
+    assert later.value.unsent
+
+
+def test_what_no_connection_took_certainly_does_not_stand(loop: AbstractEventLoop):
+    nobody = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url="http://127.0.0.1:9/api/"))
+
+    with pytest.raises(TryLater) as later:
+        SlackMessenger(nobody, loop).post(in_thread(""), HELP, "en", "key-1")
+
+    assert later.value.unsent
+
+
 def test_an_answer_does_not_wait_for_links_that_slack_does_not_give_at_once(
     messenger: SlackMessenger, slack: FakeSlack
 ):
@@ -282,6 +341,48 @@ def test_a_look_that_slack_lets_go_on_a_minute_later_goes_on_where_it_was(
     slack.wait_a_minute()
 
     assert later.value.after == timedelta(seconds=60)
+    assert messenger.find(in_thread(""), "key-1", written) == receipt
+
+
+class BreakingOff(AsyncWebClient):
+    """Slack's client on a line that breaks once, after one page."""
+
+    fails: BaseException | None = None
+
+    async def conversations_history(self, **asked: Any) -> AsyncSlackResponse:
+        if asked["cursor"] and self.fails is not None:
+            error, self.fails = self.fails, None
+            raise error
+        return await super().conversations_history(**asked)
+
+
+@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), TimeoutError()], ids=["line", "time"])
+def test_a_look_goes_on_where_it_broke_off(slack: FakeSlack, loop: AbstractEventLoop, error: Exception):
+    client = BreakingOff(token=TOKEN, base_url=slack.url)
+    messenger, written = SlackMessenger(client, loop), datetime.now(UTC)
+    receipt = messenger.post(in_thread(""), HELP, "en", "key-1")
+    for _ in range(20):
+        slack.say("C0HELP", "something else")
+    client.fails = error
+
+    with pytest.raises(TryLater):
+        messenger.find(in_thread(""), "key-1", written)
+
+    assert messenger.find(in_thread(""), "key-1", written) == receipt
+    assert len(slack.called("conversations.history")) == 2
+
+
+def test_a_look_through_more_than_it_may_read_at_once_goes_on_and_nothing_is_posted_again(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    written = datetime.now(UTC)
+    receipt = messenger.post(in_thread(""), HELP, "en", "key-1")
+    for _ in range(PAGES * PAGE_SIZE):
+        slack.say("C0HELP", "something else")
+
+    with pytest.raises(TryLater):
+        messenger.find(in_thread(""), "key-1", written)
+
     assert messenger.find(in_thread(""), "key-1", written) == receipt
 
 

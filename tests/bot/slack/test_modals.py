@@ -161,9 +161,10 @@ def test_words_of_people_stay_words_in_labels_and_choices():
 @given(
     ids=st.lists(st.integers(1, 2**63 - 1), max_size=3).map(tuple),
     private=st.booleans(),
+    begins=st.booleans(),
 )
-def test_a_modal_carries_its_form_its_ids_and_its_spot_there_and_back(ids, private):
-    spot = Spot("D0ALICE", "1.2", "1.3", Audience.PRIVATE if private else None)
+def test_a_modal_carries_its_form_its_ids_and_its_spot_there_and_back(ids, private, begins):
+    spot = Spot("D0ALICE", "1.2", "1.3", Audience.PRIVATE if private else None, starts_thread=begins)
 
     assert read(written(Carried("profile", ids, spot))) == Carried("profile", ids, spot)
 

@@ -7,15 +7,16 @@ import pytest
 
 from bot import network
 from bot.events import Asked
-from bot.messages import AnswerShown, Message, Refused
+from bot.messages import AnswerShown, Introduced, Message, Refused
 from bot.messages.demand import PracticesCalledFor
 from bot.messages.follow_up import SomebodyAsks
-from bot.messages.standing import QuestionStands
+from bot.messages.quoting import AnswerQuoted
+from bot.messages.standing import QuestionStands, RecordForQuestion
 from bot.messenger import Address, Undelivered
-from bot.shown import SharerShown
+from bot.shown import PersonShown, PlaceShown, SharerShown
 from bot.slack.messenger import SlackMessenger
 from bot.slack.render import render
-from bot.speaker import Speaker
+from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from store import networks, officials
 from tests.bot.slack.conftest import Inbox
@@ -153,14 +154,46 @@ def test_where_others_read_along_they_read_nothing_of_a_question_without_an_answ
     assert {each.address.way for each in said} == {"only_to"}
 
 
+def test_a_thread_that_somebody_chose_in_a_form_is_asked_about_too(stage: Stage):
+    messenger = RecordingMessenger()
+    messenger.shared.add("C-bridge")
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, Spot("C-bridge", thread="1.1"), QUESTION)).get_result()
+
+    ((address, answer),) = messenger.posts
+    assert isinstance(answer, AnswerShown)
+    assert (address.way, answer.outside, answer.can_share) == ("only_to", True, False)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_slack_is_asked_whether_others_read_along(messenger: SlackMessenger, slack: FakeSlack, shared: bool):
+    slack.channel("C0BRIDGE", BOT, "U0ALICE", shared_outside=shared)
+
+    assert messenger.outside(f"slack:{TEAM}", "C0BRIDGE") is shared
+    assert not messenger.outside(f"slack:{TEAM}", "C0PRIVATE"), "nobody knows"
+
+
+PERSON = PersonShown(
+    "Ben Birch", "Public works", PlaceShown("Oak", "", "DK", "city", None), "U0BEN", demonstration=False
+)
+QUOTED = AnswerQuoted("We charge by area.", PERSON, None, before=False)
+
+
 @pytest.mark.parametrize(
     "message",
     [
         PracticesCalledFor(1, "Who has solved this?"),
         SomebodyAsks(None, QUESTION),
         replace(make_answer(make_match()), shared_by=SharerShown("Ana", "U0ALICE")),
+        RecordForQuestion(1, QUESTION, make_match()),
+        QUOTED,
+        Introduced(PERSON, PERSON, QUESTION, "A fee", "https://oak.example"),
     ],
-    ids=["a call", "an anonymous question", "a shared answer"],
+    ids=[
+        *("a call", "an anonymous question", "a shared answer"),
+        *("a record that was found", "an answer that is quoted", "an introduction"),
+    ],
 )
 def test_what_nobody_outside_may_read_is_not_posted_where_they_do(
     messenger: SlackMessenger, slack: FakeSlack, message: Message
@@ -171,3 +204,12 @@ def test_what_nobody_outside_may_read_is_not_posted_where_they_do(
         messenger.post(Address(f"slack:{TEAM}", "thread", "C0BRIDGE"), message, "en", "key-1")
 
     assert slack.seen_in("C0BRIDGE") == []
+
+
+def test_what_comes_to_a_question_later_is_asked_about_only_where_several_are(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    for place in ("U0ALICE", "C0HELP"):
+        messenger.post(Address(f"slack:{TEAM}", "thread", place), QUOTED, "en", f"key:{place}")
+
+    assert [each["channel"] for each in slack.called("conversations.info")] == ["C0HELP"]

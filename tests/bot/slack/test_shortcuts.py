@@ -99,15 +99,18 @@ def test_a_message_outside_a_thread_begins_one(app: Deliveries, slack: FakeSlack
 
     app.submit(shown, {"way": "thread"})
 
-    assert inbox.event == Asked(ALICE, Spot("C0HELP", thread="1700000005.000100"), QUESTION)
+    spot = Spot("C0HELP", thread="1700000005.000100", starts_thread=True)
+    assert inbox.event == Asked(ALICE, spot, QUESTION)
 
 
-@pytest.mark.parametrize("refused", [False, True], ids=["not a member", "Slack does not tell"])
+@pytest.mark.parametrize("why", ["not a member", "Slack does not tell", "others read along"])
 def test_where_the_bot_cannot_answer_the_form_says_so_and_offers_no_thread(
-    app: Deliveries, slack: FakeSlack, inbox: Inbox, refused: bool
+    app: Deliveries, slack: FakeSlack, inbox: Inbox, why: str
 ):
-    if refused:
+    if why == "Slack does not tell":
         slack.fail("conversations.info", error="missing_scope")
+    elif why == "others read along":
+        slack.conversations["C0HELP"].shared_outside = True
     else:
         slack.conversations["C0HELP"].people.discard(BOT)
 
