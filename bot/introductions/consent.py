@@ -76,7 +76,8 @@ def demonstrate_yes(connection: Connection, introduction: Introduction, now: dat
     """Let an office of the demonstration for which nobody stands say yes by itself."""
     if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
         return []
-    if turn_away(connection, introduction, FROM_MEETING, now):
+    if introduction.state == "asked" and kept_apart.by_a_rule(connection, introduction, FROM_MEETING, now):
+        kept_apart.turned_away(connection, introduction, now)
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
         return []

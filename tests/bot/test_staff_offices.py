@@ -4,7 +4,7 @@ import pytest
 
 from bot.cards import card
 from bot.events import OfficeSought
-from bot.events.member import ContactNamed, NetworkLeft, PersonChecked, TasksWanted, TaskTaken
+from bot.events.member import ContactNamed, NetworkLeft, PersonChecked, PlaceSaid, TasksWanted, TaskTaken
 from bot.forms import Submitted
 from bot.forms.staff import FORMS as STAFF_FORMS
 from bot.introductions import introduce
@@ -432,3 +432,14 @@ def test_the_cards_of_a_search_that_ends_by_itself_say_so(staffed: Stage):
     [replaced] = [each for each in said if isinstance(each.message, OfficeToFind)]
     assert (replaced.address.way, only(OfficeToFind, [replaced]).task.id) == ("replace", task.id)
     assert card(replaced.message, "en").closing == ("Sam Sorrel: A contact was named on March 3, 2026.",)
+
+
+def test_a_member_who_says_another_office_of_their_place_ends_the_search_for_it(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        parks = add_office(connection, staffed.network_id, "Parks", "Ash", population=900_000)
+    open_task(staffed, "successor", parks.id)
+
+    staffed.do(PlaceSaid(CHLOE, PRIVATE, f"known:{parks.jurisdiction.id}", "Parks"), LATER)
+
+    assert parks in official(staffed, CHLOE).offices
+    assert open_kinds(staffed) == []
