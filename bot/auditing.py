@@ -33,10 +33,10 @@ from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.network import Arrival
 from bot.questions import answer_keys
 from bot.records import drafting, giving_back
-from matching.domain import CallId, OfficialId, RecordId
+from matching.domain import CallId, OfficeId, OfficialId, RecordId
 from store import audit, audit_views
 from store.audit import Act, View
-from store.audit_views_of_care import records_with_tasks
+from store.audit_views_of_care import official_with_searches, records_with_tasks, task_with_searches
 
 # Returns the name of the action, and what the event may change.
 Looking = Callable[[Arrival, Any], tuple[str, View]]
@@ -64,11 +64,12 @@ def _person(arrival: Arrival, chat_id: str) -> View:
 
 def _checked(arrival: Arrival, event: PersonChecked) -> tuple[str, View]:
     action = "member.verify" if event.works_there else "member.refuse"
-    return action, audit_views.official(OfficialId(event.official_id))
+    official_id, office_id = OfficialId(event.official_id), OfficeId(event.office_id)
+    return action, official_with_searches(arrival.workspace.network_id, official_id, office_id)
 
 
 def _contact(arrival: Arrival, event: ContactNamed) -> tuple[str, View]:
-    task = audit_views.task(arrival.workspace.network_id, event.task_id)
+    task = task_with_searches(arrival.workspace.network_id, event.task_id)
     return "member.contact", audit_views.together(task, _person(arrival, event.chat_id))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.digest import sending as digests
 from bot.directory import leaving
-from bot.introductions import asking, consent, follow_up, introduce, out_of_reach, running_out
+from bot.introductions import agreed, asking, consent, follow_up, introduce, out_of_reach, running_out
 from bot.outgoing import Outgoing
 from bot.questions import standing_told
 from bot.records import giving_back, quote_expiry, shared_import, verification
@@ -43,6 +43,7 @@ KINDS: Mapping[str, Happen] = {
     asking.DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
     out_of_reach.UNREACHED_DUE: _of_introduction(out_of_reach.pass_over),
     asking.RETRY_DUE: _of_introduction(introduce.retry),
+    agreed.OVER_DUE: _of_introduction(agreed.run_out),
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
     giving_back.EXPIRES: giving_back.expire,
     quote_expiry.EXPIRES: quote_expiry.expire,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot import showing
 from bot.card import Card
-from bot.introductions import agreed, asking
+from bot.introductions import agreed, asking, kept_apart
 from bot.introductions.sides import asker_of, peer_of
 from bot.network import Arrival
 from bot.outgoing import directly
@@ -18,7 +18,7 @@ from bot.phrases import Words
 from bot.phrases import home as home_phrases
 from bot.shortening import cut, one_line
 from matching.domain import IntroductionId, NetworkId, Official, QuestionId
-from store import introductions, meetings, personal, questions, waiting, written_answers
+from store import directory, introductions, meetings, personal, questions, waiting, written_answers
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction
 
@@ -76,7 +76,11 @@ def how_far(connection: Connection, network_id: NetworkId, question_id: Question
         return agreed.TOLD
     if any(asking.may_be_awaited(each, now) for each in legs):
         return "waiting"
-    return next((each.waits_for for each in legs if each.state == "proposed"), "waiting")
+    waits_for = next((each.waits_for for each in legs if each.state == "proposed"), "waiting")
+    # Whom staff could not verify names a place first.
+    if waits_for == "verification" and not directory.open_tenures(connection, legs[0].asker_id):
+        return "place"
+    return waits_for
 
 
 def _as_peer(
@@ -85,6 +89,8 @@ def _as_peer(
     leg = introductions.by_id(connection, arrival.workspace.network_id, introduction_id)
     assert leg is not None, "it was found in this transaction"
     state, name = leg.state, ""
+    if state == "declined" and kept_apart.was_turned_away(connection, leg):
+        state = "enough"
     if state in ANSWERED_YES:
         state, name = _with(connection, leg, asker_of(connection, leg, now).official, words)
     return home_phrases.asked(words.gettext, _text(connection, arrival, leg.question_id), state, name)

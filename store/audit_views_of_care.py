@@ -1,9 +1,11 @@
-"""Views of the audit trail of records together with what staff have to do about them."""
+"""Views of the audit trail of a subject together with what staff have to do about it."""
+
+from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from matching.domain import NetworkId, RecordId
-from store import audit_views, pairs, tasks
+from matching.domain import NetworkId, OfficeId, OfficialId, RecordId, TaskId
+from store import audit_views, directory, pairs, tasks
 from store.audit import Seen, View
 
 KINDS = ("draft", "duplicate", "expiring")  # of the tasks that are about a record
@@ -23,3 +25,34 @@ def records_with_tasks(network_id: NetworkId, *record_ids: RecordId) -> View:
         return audit_views.together(*seen)(conn)
 
     return view
+
+
+def official_with_searches(network_id: NetworkId, official_id: OfficialId, office_id: OfficeId) -> View:
+    """Return the view of an official, and of the tasks that look for somebody of the office or of theirs."""
+    # As they were at first, so that the same tasks are looked at before and after.
+    offices = {office_id}
+
+    def view(conn: Connection) -> Seen:
+        if offices == {office_id}:
+            offices.update(each.office_id for each in directory.open_tenures(conn, official_id))
+        both = (audit_views.official(official_id), _searches(conn, network_id, offices))
+        return audit_views.together(*both)(conn)
+
+    return view
+
+
+def task_with_searches(network_id: NetworkId, task_id: int) -> View:
+    """Return the view of a task, and if it looks for somebody of an office, of every such task about it."""
+
+    def view(conn: Connection) -> Seen:
+        task = tasks.by_id(conn, network_id, TaskId(task_id))
+        office = [OfficeId(task.subject_id)] if task and task.kind in tasks.SEEKING else []
+        both = (audit_views.task(network_id, task_id), _searches(conn, network_id, office))
+        return audit_views.together(*both)(conn)
+
+    return view
+
+
+def _searches(conn: Connection, network_id: NetworkId, offices: Iterable[OfficeId]) -> View:
+    found = tasks.about(conn, network_id, tasks.SEEKING, list(offices))
+    return audit_views.together(*(audit_views.task(network_id, each) for each in found))

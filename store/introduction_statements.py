@@ -23,15 +23,6 @@ OF_QUESTION = (
     )
     .order_by(tables.introduction.c.id)
 )
-WITH_OFFICE = (
-    select(tables.introduction)
-    .where(
-        tables.introduction.c.asker_id == bindparam("asker_id"),
-        tables.introduction.c.office_id == bindparam("office_id"),
-        tables.introduction.c.network_id == bindparam("network_id"),
-    )
-    .order_by(tables.introduction.c.id)
-)
 _LATEST = select(tables.introduction).order_by(tables.introduction.c.id.desc()).limit(1)
 PROPOSED = _LATEST.where(
     tables.introduction.c.network_id == bindparam("network_id"),

@@ -7,8 +7,9 @@ of the same question asks the next one. docs/introductions.md draws the machine.
 from collections.abc import Mapping
 
 # proposed: wanted, but something must happen first (waits_for). handed_over ends it: the colleague's is
-# another. accepted: the peer said yes, or answered in writing. From introduced on the sides say what came of
-# it, and an outcome can only grow: who adopted something had found it useful.
+# another. accepted: the peer said yes, or answered in writing; what waits for the asker can still expire.
+# From introduced on the sides say what came of it, and an outcome can only grow: who adopted something had
+# found it useful.
 MOVES: Mapping[str, frozenset[str]] = {
     "proposed": frozenset({"asked", "expired"}),
     "asked": frozenset({"accepted", "declined", "snoozed", "handed_over", "expired"}),
@@ -16,7 +17,7 @@ MOVES: Mapping[str, frozenset[str]] = {
     "handed_over": frozenset(),
     "declined": frozenset(),
     "expired": frozenset(),
-    "accepted": frozenset({"introduced", "useful", "adapted", "adopted", "not_useful"}),
+    "accepted": frozenset({"introduced", "expired", "useful", "adapted", "adopted", "not_useful"}),
     "introduced": frozenset({"met", "useful", "adapted", "adopted", "not_useful"}),
     "met": frozenset({"useful", "adapted", "adopted", "not_useful"}),
     "not_useful": frozenset({"useful", "adapted", "adopted"}),

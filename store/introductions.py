@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, update
 
 from matching.domain import IntroductionId, NetworkId, OfficeId, OfficialId, QuestionId, RecordId, WorkspaceId
 from store import introduction_statements as sql
@@ -232,14 +232,6 @@ def between(
     return _latest(conn, and_(about, introduction.network_id == network_id))
 
 
-def with_office(
-    conn: Connection, network_id: NetworkId, asker_id: OfficialId, office_id: OfficeId
-) -> tuple[Introduction, ...]:
-    """Return every introduction of this asker to who held the office, the first one first."""
-    values = {"network_id": network_id, "asker_id": asker_id, "office_id": office_id}
-    return tuple(_introduction_of(row) for row in conn.execute(sql.WITH_OFFICE, values))
-
-
 def of_question(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[Introduction, ...]:
     """Return every introduction of the question, whatever became of it, the first one first."""
     rows = conn.execute(sql.OF_QUESTION, {"question_id": question_id, "network_id": network_id})
@@ -273,21 +265,17 @@ def waiting_for(
     return _every(conn, and_(*conditions))
 
 
-def unanswered_of_asker(
+def waiting_of_asker(
     conn: Connection, network_id: NetworkId, asker_id: OfficialId
 ) -> tuple[Introduction, ...]:
-    """Return what this official wants and nobody has answered, asked already or not; oldest first."""
-    introduction = tables.introduction.c
-    unanswered = introduction.state.in_(tuple(sorted(WAITING)))
-    mine = and_(introduction.asker_id == asker_id, introduction.network_id == network_id)
-    return _every(conn, and_(mine, unanswered))
+    """Return what this official wants that waits, asked already or not, or with a yes; oldest first."""
+    unanswered = tables.introduction.c.state.in_(tuple(sorted(WAITING)))
+    return _every(conn, and_(_wanted_by(network_id, asker_id), or_(unanswered, _AGREED)))
 
 
 def agreed_waiting(conn: Connection, network_id: NetworkId, asker_id: OfficialId) -> tuple[Introduction, ...]:
     """Return the asker's introductions to which a peer said yes, and that wait for something all the same."""
-    introduction = tables.introduction.c
-    of_asker = and_(introduction.asker_id == asker_id, introduction.network_id == network_id)
-    return _every(conn, and_(of_asker, introduction.state == "accepted", introduction.waits_for != ""))
+    return _every(conn, and_(_wanted_by(network_id, asker_id), _AGREED))
 
 
 def was_ever(conn: Connection, introduction_id: IntroductionId, state: str) -> bool:
@@ -332,6 +320,13 @@ def _note(
 ) -> None:
     values = {"moved_id": introduction_id, "new": state, "by": official_id, "now": now}
     conn.execute(sql.NOTE, values)
+
+
+_AGREED = and_(tables.introduction.c.state == "accepted", tables.introduction.c.waits_for != "")
+
+
+def _wanted_by(network_id: NetworkId, asker_id: OfficialId) -> ColumnElement[bool]:
+    return and_(tables.introduction.c.asker_id == asker_id, tables.introduction.c.network_id == network_id)
 
 
 def _asks(peer_id: OfficialId) -> ColumnElement[bool]:

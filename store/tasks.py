@@ -12,6 +12,9 @@ from store import tables
 from store.columns import UtcDateTime
 from store.statements import insert_once
 
+# The kinds of task that look for somebody of an office.
+SEEKING = ("find_office", "successor")
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -69,8 +69,9 @@ def _written(message: ConsentWritten, words: Words) -> Card:
     return Card(paragraphs=(phrases.written(words.gettext, attributable=message.attributable),))
 
 
-def _enough(_message: ConsentEnough, words: Words) -> Card:
-    return Card(paragraphs=(phrases.enough(words.gettext),))
+def _enough(message: ConsentEnough, words: Words) -> Card:
+    say = phrases.not_needed if message.put_off else phrases.enough
+    return Card(paragraphs=(say(words.gettext),))
 
 
 def _asker_left(message: AskerLeft, words: Words) -> Card:

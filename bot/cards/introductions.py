@@ -9,6 +9,7 @@ from bot.messages import Introduced, IntroductionNotMade, IntroductionRequested
 from bot.messages.introductions import (
     IntroductionProgress,
     MetInThread,
+    MetLately,
     NobodyFree,
     PlaceNeeded,
     TextToCopy,
@@ -48,6 +49,10 @@ def _verification(_message: VerificationAwaited, words: Words) -> Card:
 
 def _nobody_free(message: NobodyFree, words: Words) -> Card:
     return Card(paragraphs=(phrases.nobody_free(words, message.again_on),))
+
+
+def _met_lately(message: MetLately, words: Words) -> Card:
+    return Card(paragraphs=(phrases.met_lately(words, message),))
 
 
 def _progress(message: IntroductionProgress, words: Words) -> Card:
@@ -109,6 +114,7 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     PlaceNeeded: _place_needed,
     VerificationAwaited: _verification,
     NobodyFree: _nobody_free,
+    MetLately: _met_lately,
     IntroductionProgress: _progress,
     UrgencyNoted: _urgent,
     IntroductionNotMade: _not_made,

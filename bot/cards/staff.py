@@ -69,10 +69,9 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
     _, place, short = words.gettext, words.place(message.place), title(message.title)
     values = _where(message.office, place) | {"title": short}
     said = staff_phrases.find(_, words.ngettext, values, message.waiting)
-    close = staff_phrases.close_without_contact(_)
     offered = (
         _form_button("name_contact", staff_phrases.name_contact(_), message.task, message.office),
-        Button("take_task", close, (message.task.id,), f"{close}: {message.office}"),
+        _close_search(message.task, message.office, words),
     )
     is_open = message.task.closed is None
     invited = Invited(message.office, place, short, message.source_url)
@@ -130,16 +129,17 @@ def _successor(message: SuccessorSought, words: Words) -> Card:
     more = message.records - len(message.titles)
     records = [f"• {title(each)}" for each in message.titles]
     records += [staff_phrases.more_records(_, _n, more)] if more > 0 else []
+    waiting = [staff_phrases.askers_waiting(_n, message.waiting)] if message.waiting else []
     offered = (
         _form_button("name_successor", staff_phrases.name_successor(_), message.task, message.office),
-        done(message.task, words, message.office),
+        _close_search(message.task, message.office, words),
     )
     return framed(
         message.task,
         words,
         Card(
             heading=staff_phrases.successor_heading(_),
-            paragraphs=(staff_phrases.successor(_, _n, values, message.records), *records),
+            paragraphs=(staff_phrases.successor(_, _n, values, message.records), *records, *waiting),
             closing=(staff_phrases.successor_how(_),),
             buttons=offered,
         ),
@@ -188,6 +188,11 @@ def _asker(message: AskerShown, words: Words) -> Card:
         paragraphs=(staff_phrases.asker_shown(words.gettext, message.question_id, day, person),),
         contacts=mentioned(message.person.chat_id, message.person.name),
     )
+
+
+def _close_search(task: TaskShown, office: str, words: Words) -> Button:
+    label = staff_phrases.close_without_contact(words.gettext)
+    return Button("take_task", label, (task.id,), f"{label}: {office}")
 
 
 def _form_button(form: str, label: str, task: TaskShown, about: str) -> Button:

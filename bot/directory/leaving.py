@@ -13,8 +13,9 @@ from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.records import expiring_task, quote_expiry
 from bot.refusal import Refusal
+from bot.staff import task_places
 from bot.staff import tasks as staff_tasks
-from matching.domain import Office, Official, RecordId
+from matching.domain import NetworkId, Office, Official, OfficialId, RecordId
 from store import (
     audit,
     audit_views,
@@ -29,6 +30,7 @@ from store import (
     records,
     shared_files,
     standing,
+    tasks,
 )
 from store.audit import Act, watched
 from store.due import Due
@@ -76,13 +78,34 @@ def leave_office(connection: Connection, official: Official, office: Office, now
     return said
 
 
-def welcome(connection: Connection, official: Official, office: Office, now: datetime) -> list[Outgoing]:
+def welcome(
+    connection: Connection,
+    official: Official,
+    office: Office,
+    now: datetime,
+    *,
+    by: OfficialId | None = None,
+) -> list[Outgoing]:
     """Let go on what waited for somebody to join the office, and ask its new holder about its records.
 
-    Call it once somebody verified has joined, or a member was verified or named.
+    Call it once somebody verified has joined, or a member was verified or named. Nobody is sought for the
+    office any more: such a task is closed by whoever verified them, else by itself.
     """
     going_on = introduce.go_on(connection, official.network_id, now, office_id=office.id)
-    return [*going_on, *ask_to_confirm(connection, official, office, now)]
+    settled = _settle_search(connection, office, official.network_id, by, now)
+    return [*going_on, *settled, *ask_to_confirm(connection, official, office, now)]
+
+
+def _settle_search(
+    connection: Connection, office: Office, network_id: NetworkId, by: OfficialId | None, now: datetime
+) -> list[Outgoing]:
+    open_now = (tasks.open_of(connection, network_id, kind, office.id) for kind in tasks.SEEKING)
+    settled = [
+        each
+        for each in open_now
+        if each is not None and tasks.close(connection, each.id, by, "contact_named", now)
+    ]
+    return task_places.all_over(connection, settled, now)
 
 
 def ask_to_confirm(
@@ -119,9 +142,19 @@ def confirm(
 
 
 def greet_added(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
-    """Say what follows from an official whom the operator entered."""
+    """Say what follows from an official whom the operator entered: their own wishes go on as well.
+
+    Nothing for who was taken out before.
+    """
     held = _held(connection, waiting, now)
-    return welcome(connection, *held, now) if held else []
+    if held is None or held[0].verified_at is None:
+        return []
+    official, office = held
+    checked = tasks.latest_of(connection, official.network_id, "verify", official.id)
+    by_operator = checked is not None and checked.closed_by is None
+    over = task_places.all_over(connection, [checked] if by_operator else [], now)
+    wanted = introduce.go_on(connection, official.network_id, now, official_id=official.id)
+    return [*over, *wanted, *welcome(connection, official, office, now)]
 
 
 def end_tenure(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:

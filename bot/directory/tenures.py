@@ -22,7 +22,7 @@ from bot.places.place_search import find_place, take_office, take_place
 from bot.refusal import Refusal
 from bot.staff import tasks as staff_tasks
 from matching.domain import Jurisdiction, NetworkId, Office, Official
-from store import officials
+from store import memberships, officials
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Taken:
 
 
 def say_place(connection: Connection, arrival: Arrival, event: PlaceSaid, now: datetime) -> list[Outgoing]:
-    """Keep where somebody works, have staff check it, and let go on what waited for it.
+    """Keep where somebody works, have staff check it, and let go on what waited for it or for the office.
 
     Raises Refusal for an unknown place, for text that may mean several, and for an office without letters.
     """
@@ -46,6 +46,10 @@ def say_place(connection: Connection, arrival: Arrival, event: PlaceSaid, now: d
     kept = PlaceKept(taken.office.name, place, official.verified_at is not None)
     address = quietly(event.speaker, event.spot)
     going_on = introduce.go_on(connection, official.network_id, now, official_id=official.id)
+    membership = memberships.by_official(connection, official.id)
+    is_member = membership is not None and membership.left_at is None
+    if is_member and official.verified_at is not None and taken.office not in arrival.official.offices:
+        going_on += leaving.welcome(connection, official, taken.office, now)
     return [Outgoing(address, kept, official.locale), *taken.said, *checked, *going_on]
 
 

@@ -6,24 +6,36 @@ from sqlalchemy import Connection
 
 from bot.introductions.sides import peer_of
 from bot.messages.introductions import AskerLeft
-from bot.network import known
 from bot.outgoing import Outgoing
 from matching.domain import NetworkId, OfficialId
-from store import introductions, memberships, questions
+from store import directory, introductions, memberships, questions, tasks
 from store.introductions import Introduction
 
 
-def has_left(connection: Connection, introduction: Introduction, now: datetime) -> bool:
-    """Say whether the asker works for no government any more: then there is nobody to meet."""
-    return not known(connection, introduction.network_id, introduction.asker_id, now).offices
+def has_left(connection: Connection, introduction: Introduction) -> bool:
+    """Say whether the asker works for no government any more: then there is nobody to meet.
+
+    Whom staff could not verify holds no office either, but may name another one, or be verified after all.
+    """
+    asker_id = introduction.asker_id
+    if directory.open_tenures(connection, asker_id):
+        return False
+    membership = memberships.by_official(connection, asker_id)
+    if membership is not None and membership.left_at is not None:
+        return True
+    checked = tasks.latest_of(connection, introduction.network_id, "verify", asker_id)
+    return checked is None or checked.outcome != "not_verified"
 
 
 def withdraw(
     connection: Connection, network_id: NetworkId, asker_id: OfficialId, now: datetime
 ) -> list[Outgoing]:
-    """End everything that waits for an asker who left, and tell each peer who was asked; twice is as once."""
+    """End everything that waits for an asker who left, a yes that waits for staff as well; twice is as once.
+
+    Each peer who was asked is told.
+    """
     said = []
-    for each in introductions.unanswered_of_asker(connection, network_id, asker_id):
+    for each in introductions.waiting_of_asker(connection, network_id, asker_id):
         questions.hold(connection, each.question_id)
         if _end(connection, each, now) and each.peer_id is not None:
             peer = peer_of(connection, each, now)

@@ -105,7 +105,7 @@ def ask_first(
     `legs` are the introductions of the question as they are while the caller holds it.
     """
     question = wish.question
-    asked = _not_again(legs, now)
+    asked = not_again(legs, now)
     for each in peers_to_ask.choose(connection, question, wish.asker, first_record, now, without=asked):
         said = put_to(connection, wish, each, now)
         if said is not None:
@@ -113,7 +113,7 @@ def ask_first(
     return None
 
 
-def _not_again(legs: tuple[Introduction, ...], now: datetime) -> frozenset[OfficialId]:
+def not_again(legs: tuple[Introduction, ...], now: datetime) -> frozenset[OfficialId]:
     """Return who was asked about the question; whom the chat did not reach may be asked once more, later."""
     lately = now - UNREACHED_WAITS
     return frozenset(
@@ -221,11 +221,15 @@ def _open(
     return introduction if made else None
 
 
-def _schedule(connection: Connection, introduction: Introduction, at_work: Working, now: datetime) -> None:
+def remind_at(introduction: Introduction, at_work: Working, now: datetime) -> datetime:
+    """Return when a peer who is asked now is reminded."""
     if introduction.urgent:
-        reminded_at = add_working_hours(now, REMIND_URGENT_AFTER_HOURS, at_work)
-    else:
-        reminded_at = add_working_days(now, REMIND_AFTER_DAYS, at_work)
+        return add_working_hours(now, REMIND_URGENT_AFTER_HOURS, at_work)
+    return add_working_days(now, REMIND_AFTER_DAYS, at_work)
+
+
+def _schedule(connection: Connection, introduction: Introduction, at_work: Working, now: datetime) -> None:
+    reminded_at = remind_at(introduction, at_work, now)
     assert introduction.answer_by is not None, "who is asked has a last day"
     moments = {REMINDER_DUE: reminded_at, ANSWER_DUE: introduction.answer_by}
     due.schedule_all(connection, introduction.network_id, introduction.id, moments)
@@ -240,15 +244,19 @@ def pass_on(connection: Connection, introduction: Introduction, now: datetime) -
     if introduction.state not in OPEN:
         return []
     questions.hold(connection, introduction.question_id)
-    gone = asker_gone.has_left(connection, introduction, now)
+    gone = asker_gone.has_left(connection, introduction)
     ended = "expired" if gone else "handed_over"
     moved = introductions.move(connection, introduction.id, introduction.state, ended, None, now)
     if gone or not moved:
         return []
+    return to_office(connection, introduction, now)
+
+
+def to_office(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Ask who holds the office of this request, which has ended, or let it wait as `pass_on` does."""
     wish = wish_of(connection, introduction, "", now)
     if not may_meet(wish.asker):
-        # Whoever holds the office is asked once staff know the asker again: introduce.go_on.
-        introductions.propose(connection, introduction.network_id, _draft(introduction), "verification", now)
+        keep_for_verification(connection, introduction, now)
         return []
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
@@ -262,6 +270,11 @@ def pass_on(connection: Connection, introduction: Introduction, now: datetime) -
                 return said
     said, waits_for = _waiting(connection, introduction, now)
     return [*said, *_meanwhile(connection, introduction, waits_for, now)]
+
+
+def keep_for_verification(connection: Connection, introduction: Introduction, now: datetime) -> None:
+    """Keep what a request that has ended was about, for when staff know the asker: introduce.go_on."""
+    introductions.propose(connection, introduction.network_id, _draft(introduction), "verification", now)
 
 
 def retry_later(connection: Connection, waiting: Introduction, asker: Official, now: datetime) -> datetime:

@@ -3,13 +3,15 @@
 A refusal is invisible: whatever the reason, the asker hears the same words on the same day.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.events import ConsentDecided, Snoozed
-from bot.introductions import agreed, asker_gone, asking, bringing_together
+from bot.introductions import agreed, asker_gone, asking, bringing_together, kept_apart
 from bot.introductions.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
+from bot.introductions.kept_apart import FROM_MEETING
 from bot.introductions.sides import may_meet, working
 from bot.messages import ConsentDeclined, ConsentGiven, Message
 from bot.messages.introductions import ConsentEnough, ConsentSnoozed
@@ -18,7 +20,7 @@ from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
 from bot.working_time import add_working_days, next_working_moment
 from matching.domain import IntroductionId
-from store import directory, due, introductions, memberships, questions, records, written_answers
+from store import due, introductions, memberships, questions, records, written_answers
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Introduction
 
@@ -28,14 +30,17 @@ PUT_OFF = timedelta(days=7)  # the issue's "not now": a week, so that the same w
 def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now: datetime) -> list[Outgoing]:
     """Carry out the peer's yes or no; of several clicks only the first counts.
 
-    A yes to somebody whom staff do not know, or no longer, waits until they do.
+    A yes to somebody whom staff do not know, or no longer, waits until they do. Where one side has come to
+    avoid the other since, the yes leads nowhere, and looks to the asker like a no.
     Raises Refusal if the request is unknown, somebody else's, or already answered.
     """
     introduction = mine(connection, arrival, event.introduction_id)
     title = title_of(connection, introduction)
-    if event.accepted and asker_gone.has_left(connection, introduction, now):
+    if event.accepted and asker_gone.has_left(connection, introduction):
         return [_confirmed(arrival, event, asker_gone.told(connection, introduction, now))]
     already = _yes_of_others(connection, introduction)
+    if event.accepted and turn_away(connection, introduction, FROM_MEETING, now):
+        return [_confirmed(arrival, event, ConsentEnough(title))]
     move(connection, arrival, introduction, "accepted" if event.accepted else "declined", now)
     if not event.accepted:
         return [_confirmed(arrival, event, ConsentDeclined(title))]
@@ -51,7 +56,7 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
 def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: datetime) -> list[Outgoing]:
     """Ask the peer once more in a week. Raises Refusal as `decide` does, and for who put it off before."""
     introduction = mine(connection, arrival, event.introduction_id)
-    if asker_gone.has_left(connection, introduction, now):
+    if asker_gone.has_left(connection, introduction):
         return [_confirmed(arrival, event, asker_gone.told(connection, introduction, now))]
     title = title_of(connection, introduction)
     if introductions.was_ever(connection, introduction.id, "snoozed"):
@@ -70,6 +75,9 @@ def snooze(connection: Connection, arrival: Arrival, event: Snoozed, now: dateti
 def demonstrate_yes(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Let an office of the demonstration for which nobody stands say yes by itself."""
     if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
+        return []
+    if introduction.state == "asked" and kept_apart.by_a_rule(connection, introduction, FROM_MEETING, now):
+        kept_apart.turned_away(connection, introduction, now)
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
         return []
@@ -116,14 +124,29 @@ def move(
     memberships.forget_misses(connection, me)
 
 
+def turn_away(
+    connection: Connection, introduction: Introduction, rules: Iterable[str], now: datetime
+) -> bool:
+    """End a request to which its peer agrees if one of these rules keeps the two apart by now."""
+    assert introduction.peer_id is not None, "who agrees was asked"
+    if not kept_apart.by_a_rule(connection, introduction, rules, now):
+        return False
+    if not kept_apart.turned_away(connection, introduction, now):
+        raise _answered(connection, introduction)
+    memberships.forget_misses(connection, introduction.peer_id)
+    return True
+
+
 def _answered(connection: Connection, introduction: Introduction) -> Refusal:
     """Return the sentence for a request that was answered or has ended already."""
     now = introductions.by_id(connection, introduction.network_id, introduction.id)
     state = now.state if now else "expired"
     if written_answers.of_introduction(connection, introduction.id) is not None:
         return Refusal("already_written")
-    if state == "expired" and not directory.open_tenures(connection, introduction.asker_id):
+    if state == "expired" and asker_gone.has_left(connection, introduction):
         return Refusal("asker_left")
+    if state == "declined" and kept_apart.was_turned_away(connection, introduction):
+        return Refusal("already_accepted")
     return Refusal("already_accepted" if state in ANSWERED_YES else f"already_{state}")
 
 

@@ -33,7 +33,7 @@ def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: 
     """
     introduction = consent.mine(connection, arrival, event.introduction_id)
     address = in_place_of_buttons(event.speaker, event.spot)
-    if asker_gone.has_left(connection, introduction, now):
+    if asker_gone.has_left(connection, introduction):
         gone = asker_gone.told(connection, introduction, now)
         return [Outgoing(address, gone, arrival.official.locale)]
     if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):

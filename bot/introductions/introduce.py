@@ -4,13 +4,13 @@ Whom else to ask, and when, is in asking.py; what the peer's answer leads to in 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import showing
 from bot.events import IntroductionWanted
-from bot.introductions import agreed, asker_gone, asking, peers_to_ask, running_out
+from bot.introductions import agreed, asker_gone, asking, met_lately, peers_to_ask, running_out
 from bot.introductions.asking import Wish
 from bot.introductions.peers_to_ask import PeerToAsk
 from bot.introductions.sides import address_of_asker, may_meet, record_of, working
@@ -45,8 +45,6 @@ from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
 
-LATELY = timedelta(days=90)  # the issue's number: no pair is brought together twice within it
-
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
@@ -75,7 +73,7 @@ def request(
     wanted = replace(wanted, legs=legs, urgent=wanted.urgent or any(each.urgent for each in legs))
     message, said = _progress(wanted, legs, now), list[Outgoing]()
     if message is None:
-        _refuse_what_was(connection, wanted, legs, now)
+        _refuse_what_was(connection, wanted, legs)
         message, said = _begin(connection, wanted, None, now)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale), *said]
 
@@ -90,16 +88,17 @@ def go_on(
 ) -> list[Outgoing]:
     """Go on with what waited for this official's place or verification, or for somebody of this office.
 
-    Who agreed to talk with them meanwhile is brought together with them.
-    What still cannot go on waits for what is missing next, and its asker is told.
+    Who agreed to talk with them meanwhile is brought together with them. Of several matches that they wanted
+    for one question the first goes on: the others are asked in their turn. What still cannot go on waits for
+    what is missing next, and its asker is told.
     """
+    mine: tuple[Introduction, ...] = ()
     waiting: dict[int, Introduction] = {}
     offices = [office_id] if office_id is not None else []
     if official_id is not None:
         mine = introductions.waiting_for(
             connection, network_id, ("place", "verification"), asker_id=official_id
         )
-        waiting |= {each.id: each for each in mine}
         holder = officials.by_id(connection, network_id, official_id, now.date())
         offices += [office.id for office in holder.offices] if holder else []
     for each_office in offices:
@@ -107,7 +106,23 @@ def go_on(
             found = introductions.waiting_for(connection, network_id, ("office",), office_id=each_office)
             waiting |= {each.id: each for each in found}
     met = agreed.go_on(connection, network_id, official_id, now) if official_id is not None else []
+    met += _one_each(connection, mine, now)
     return [*met, *(said for each in waiting.values() for said in _resumed(connection, each, now))]
+
+
+def _one_each(connection: Connection, waiting: tuple[Introduction, ...], now: datetime) -> list[Outgoing]:
+    """Go on with one wish for each question, and end the others silently."""
+    going: set[QuestionId] = set()
+    said: list[Outgoing] = []
+    for each in waiting:
+        if each.question_id in going:
+            introductions.move(connection, each.id, "proposed", "expired", None, now)
+            continue
+        said += _resumed(connection, each, now)
+        current = introductions.by_id(connection, each.network_id, each.id)
+        if current is not None and current.state != "expired":
+            going.add(each.question_id)
+    return said
 
 
 def _can_be_asked(connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime) -> bool:
@@ -119,7 +134,7 @@ def retry(connection: Connection, introduction: Introduction, now: datetime) -> 
     """Try once more to find somebody who takes requests, and tell the asker either way."""
     if introduction.state != "proposed" or introduction.waits_for != "peer":
         return []
-    gone = asker_gone.has_left(connection, introduction, now)
+    gone = asker_gone.has_left(connection, introduction)
     said = [] if gone else _resumed(connection, introduction, now, last_time=True)
     if said:
         return said
@@ -162,23 +177,20 @@ def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) ->
         return IntroductionProgress(so_far.asked, so_far.accepted)
     if not proposed:
         return None
-    if proposed[0].waits_for == "place" and not wanted.asker.offices:
+    if not wanted.asker.offices:
         return PlaceNeeded(proposed[0].id)
     return IntroductionProgress(0, 0, proposed[0].waits_for)
 
 
-def _refuse_what_was(
-    connection: Connection, wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime
-) -> None:
-    """Raise Refusal if the two were introduced lately, if this was asked before, or if enough were asked.
+def _refuse_what_was(connection: Connection, wanted: _Wanted, legs: tuple[Introduction, ...]) -> None:
+    """Raise Refusal if the two were introduced for this question, it was asked before, or enough were asked.
 
     Of a yes that led to nothing, and of an answer that is not to be attributed, the asker learns no more than
     of a peer who cannot take requests now.
     """
-    since = now - LATELY
-    network_id, office_id = wanted.question.network_id, wanted.office.id
-    for each in introductions.with_office(connection, network_id, wanted.asker.id, office_id):
-        if each.state in ANSWERED_YES and each.asked_at is not None and each.asked_at >= since:
+    for each in legs:
+        about_it = wanted.office.id == each.office_id or wanted.record.id == each.record_id
+        if about_it and each.state in ANSWERED_YES:
             _refuse_what_led_on(connection, each)
     asked = {each.record_id for each in legs if each.asked_at is not None and not each.unreached}
     if wanted.record.id in asked:
@@ -225,6 +237,11 @@ def _begin(
     if found is not None:
         to, said = found
         return _requested(wanted, to), said
+    met = met_lately.only_one_left(connection, wish, wanted.record.id, wanted.legs, now)
+    if met is not None:
+        if proposed is not None:
+            introductions.move(connection, proposed.id, "proposed", "expired", None, now)
+        return met, []
     kept = _kept(connection, wanted, proposed, "peer", now)
     again_at = asking.retry_later(connection, kept, asker, now)
     day = working(connection, asker).local_date(again_at)

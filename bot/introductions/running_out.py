@@ -9,10 +9,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.introductions import asker_gone, away, consent_card
-from bot.introductions.asking import MOST_YES, NEXT_DUE, Count, ask_next, count
-from bot.introductions.sides import asker_of, chosen, peer_of, working
+from bot.introductions.asking import (
+    MOST_ASKED,
+    MOST_YES,
+    NEXT_DUE,
+    REMINDER_DUE,
+    Count,
+    ask_next,
+    count,
+    keep_for_verification,
+    may_be_awaited,
+    remind_at,
+)
+from bot.introductions.sides import asker_of, chosen, may_meet, peer_of, working
 from bot.messages import IntroductionNotMade
-from bot.messages.introductions import PausedKindly
+from bot.messages.introductions import ConsentEnough, PausedKindly
 from bot.network import known
 from bot.outgoing import Outgoing
 from bot.showing import NOWHERE, record_place
@@ -51,19 +62,33 @@ def try_next(connection: Connection, introduction: Introduction, now: datetime) 
 
 
 def wake(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Ask a peer once more who put the request off, unless two others have said yes by now.
+    """Ask a peer once more who put the request off; where two others said yes by now, tell them that instead.
 
     Who is away then finds it on their own page.
     """
     if introduction.answer_by is None or introduction.state != "snoozed":
         return []
+    questions.hold(connection, introduction.question_id)
     enough = _so_far(connection, introduction).accepted >= MOST_YES
-    if enough or asker_gone.has_left(connection, introduction, now):
-        introductions.move(connection, introduction.id, "snoozed", "expired", None, now)
-        return []
+    if enough or asker_gone.has_left(connection, introduction):
+        ended = introductions.move(connection, introduction.id, "snoozed", "expired", None, now)
+        return _not_needed(connection, introduction, now) if enough and ended else []
     if not introductions.wake(connection, introduction.id, introduction.answer_by, now):
         return []
+    # The first reminder was due while they had put it off.
+    at_work = working(connection, peer_of(connection, introduction, now).official)
+    reminded_at = remind_at(introduction, at_work, now)
+    due.again(connection, introduction.network_id, REMINDER_DUE, introduction.id, reminded_at)
     return _unless_away(connection, introduction, "put_off", now)
+
+
+def _not_needed(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Tell a peer who was to be asked once more that others have helped by now."""
+    peer, about = peer_of(connection, introduction, now), chosen(connection, introduction)
+    if peer.address is None:
+        return []
+    message = ConsentEnough(about.record.title if about else "", put_off=True)
+    return [Outgoing(peer.address, message, peer.official.locale)]
 
 
 def run_out(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
@@ -73,10 +98,12 @@ def run_out(connection: Connection, introduction: Introduction, now: datetime) -
     )
     if not expired and introduction.state != "declined":
         return []
-    if asker_gone.has_left(connection, introduction, now):
+    if asker_gone.has_left(connection, introduction):
         return []
+    # While staff do not know where the asker works nobody was reminded, and silence says nothing.
     missed = expired and introduction.state == "asked"
-    spared = _spare(connection, introduction, now) if missed else []
+    works = missed and known(connection, introduction.network_id, introduction.asker_id, now).offices
+    spared = _spare(connection, introduction, now) if works else []
     return spared + _end(connection, introduction, now)
 
 
@@ -88,8 +115,28 @@ def _end(connection: Connection, introduction: Introduction, now: datetime) -> l
     answered_by = [(each.answer_by, each.id) for each in here if each.answer_by is not None]
     if count(legs).accepted or max(answered_by)[1] != introduction.id:
         return []
-    more = ask_next(connection, introduction.question_id, introduction.network_id, now)
-    return more or not_made(connection, introduction, legs[0], now)
+    return carry_on(connection, introduction, now)
+
+
+def carry_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Ask the next peer in place of a request that has ended, or tell the asker that nothing came of it.
+
+    While staff do not know the asker, what they wanted waits for that, as they were told. Nothing is said
+    while somebody else helps or thinks about it.
+    """
+    network_id, question_id = introduction.network_id, introduction.question_id
+    more = ask_next(connection, question_id, network_id, now)
+    if more:
+        return more
+    legs = introductions.of_question(connection, network_id, question_id)
+    so_far = count(legs)
+    if so_far.accepted or any(may_be_awaited(each, now) for each in legs):
+        return []
+    asker = known(connection, network_id, introduction.asker_id, now)
+    if not may_meet(asker) and so_far.asked < MOST_ASKED:
+        keep_for_verification(connection, introduction, now)
+        return []
+    return not_made(connection, introduction, legs[0], now)
 
 
 def not_made(

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from bot.events import UrgencySaid
 from bot.introductions import asking, running_out
-from bot.introductions.asking import NEXT_DUE, REMIND_URGENT_AFTER_HOURS, REMINDER_DUE
+from bot.introductions.asking import NEXT_DUE, REMIND_URGENT_AFTER_HOURS, REMINDER_DUE, RETRY_DUE
 from bot.introductions.sides import peer_of, working
 from bot.messages.introductions import UrgencyNoted
 from bot.messenger import Address
-from bot.network import Arrival
+from bot.network import Arrival, known
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from bot.working_time import add_working_hours
@@ -67,8 +67,14 @@ def _is_awaited(leg: Introduction, now: datetime) -> bool:
 
 
 def _hurried(connection: Connection, leg: Introduction, now: datetime) -> list[Outgoing]:
-    """Bring the next peer's turn forward, and tell this one if they have not answered."""
+    """Bring the next peer's turn forward, and tell this one if they have not answered.
+
+    Where nobody takes requests just now, that is tried again so much sooner, by the clock of the asker.
+    """
     if leg.peer_id is None:
+        asker = known(connection, leg.network_id, leg.asker_id, now)
+        soon = add_working_hours(now, REMIND_URGENT_AFTER_HOURS, working(connection, asker))
+        due.bring_forward(connection, RETRY_DUE, leg.id, soon)
         return []
     at_work = working(connection, peer_of(connection, leg, now).official)
     soon = add_working_hours(now, REMIND_URGENT_AFTER_HOURS, at_work)

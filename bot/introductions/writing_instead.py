@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from bot.events import AnsweredInWriting
 from bot.introductions import agreed, asker_gone, consent, in_writing
+from bot.introductions.kept_apart import FROM_READING
 from bot.introductions.sides import may_meet
-from bot.messages.introductions import ConsentWritten
+from bot.messages.introductions import ConsentEnough, ConsentWritten
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, in_place_of_buttons
 from bot.refusal import Refusal
@@ -27,9 +28,11 @@ def answer(
     if not text:
         raise Refusal("nothing_written")
     address = in_place_of_buttons(event.speaker, event.spot)
-    if asker_gone.has_left(connection, introduction, now):
+    if asker_gone.has_left(connection, introduction):
         gone = asker_gone.told(connection, introduction, now)
         return [Outgoing(address, gone, arrival.official.locale)]
+    if consent.turn_away(connection, introduction, FROM_READING, now):
+        return [Outgoing(address, ConsentEnough(title), arrival.official.locale)]
     consent.move(connection, arrival, introduction, "accepted", now)
     written = WrittenAnswer(introduction.id, text, event.attributable, now)
     written_answers.write(connection, introduction.network_id, written)

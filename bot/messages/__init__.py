@@ -28,6 +28,7 @@ from bot.messages.introductions import (
     ConsentWritten,
     IntroductionProgress,
     MetInThread,
+    MetLately,
     NobodyFree,
     PausedKindly,
     PeerWrote,
@@ -249,6 +250,7 @@ Message = (
     | VerificationAwaited
     | NobodyFree
     | IntroductionProgress
+    | MetLately
     | UrgencyNoted
     | ConsentSnoozed
     | ConsentHandedOver

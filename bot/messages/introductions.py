@@ -30,6 +30,15 @@ class NobodyFree:
 
 
 @dataclass(frozen=True, slots=True)
+class MetLately:
+    """Tells an asker that only somebody whom they met lately could be asked, and when that is possible."""
+
+    name: str
+    again_on: str
+    kind: Literal["met_lately"] = "met_lately"
+
+
+@dataclass(frozen=True, slots=True)
 class IntroductionProgress:
     """How far a request is: how many peers were asked and said yes, never who declined.
 
@@ -86,9 +95,13 @@ class ConsentWritten:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEnough:
-    """Thanks a peer whose yes came when two others had said it; replaces the buttons."""
+    """Thanks a peer whose yes leads to no meeting, as when two others had said it; replaces the buttons.
+
+    With `put_off` they are told in place of being asked once more.
+    """
 
     title: str
+    put_off: bool = False
     kind: Literal["consent_enough"] = "consent_enough"
 
 

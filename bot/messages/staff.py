@@ -109,13 +109,17 @@ class OfficialOverloaded:
 
 @dataclass(frozen=True, slots=True)
 class SuccessorSought:
-    """Asks staff who holds an office after its official left; some of its records by their titles."""
+    """Asks staff who holds an office after its official left; some of its records by their titles.
+
+    `waiting` is how many askers wait for it.
+    """
 
     task: TaskShown
     office: str
     place: PlaceShown
     titles: tuple[str, ...]
     records: int
+    waiting: int = 0
     kind: Literal["successor_sought"] = "successor_sought"
 
 

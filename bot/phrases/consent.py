@@ -174,6 +174,11 @@ def enough(_: Gettext) -> str:
     )
 
 
+def not_needed(_: Gettext) -> str:
+    """Return to who put a request off that they are not asked once more."""
+    return _("The asker you put off has enough help by now, so I do not ask you again. Nobody is told.")
+
+
 def peer_wrote(words: Words, message: PeerWrote) -> str:
     """Return who wrote an answer: by name, or as a kind of place."""
     _ = words.gettext

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.messages import Introduced, IntroductionNotMade, IntroductionRequested
-from bot.messages.introductions import IntroductionProgress, TextToCopy
+from bot.messages.introductions import IntroductionProgress, MetLately, TextToCopy
 from bot.phrases import Words
 from bot.phrases.refusals import Gettext
 from bot.shown import HoursShown
@@ -140,6 +140,13 @@ def nobody_free(words: Words, again_on: str) -> str:
     return words.gettext(
         "Nobody who could help takes requests just now. I try once more on {day} and tell you either way."
     ).format(day=words.day(again_on))
+
+
+def met_lately(words: Words, message: MetLately) -> str:
+    """Return whom the asker met lately, where nobody else can be asked, and when they can be asked again."""
+    return words.gettext(
+        "Only {name} could be asked about this, and you two met lately. From {day} on I can ask them again."
+    ).format(name=message.name, day=words.day(message.again_on))
 
 
 def not_made(words: Words, message: IntroductionNotMade) -> str:

@@ -59,7 +59,7 @@ def _introductions(_: Gettext) -> dict[str, str]:
             "Nobody's answer is awaited for this question any more. Ask it again if you still need help."
         ),
         "already_introduced": _(
-            "You two have already been introduced; look for our conversation with both of you."
+            "You two have already been introduced; look for my message that names you both."
         ),
         "answered_in_writing": _("They have answered you in writing; look for it in my messages to you."),
         "asked_recently": _(

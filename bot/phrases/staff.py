@@ -56,8 +56,13 @@ def find(_: Gettext, _n: NGettext, values: Mapping[str, str], waiting: int) -> s
     """Return which office, because of which record if it has one, and how many askers wait."""
     named = _("{office}, {place}, owns the record “{title}”.") if values["title"] else "{office}, {place}."
     about = named.format(**values)
-    wait = _n("{count} official waits for them.", "{count} officials wait for them.", waiting)
-    return f"{about} {wait.format(count=waiting)}" if waiting else about
+    return f"{about} {askers_waiting(_n, waiting)}" if waiting else about
+
+
+def askers_waiting(_n: NGettext, count: int) -> str:
+    """Return how many askers wait for an office."""
+    text = _n("{count} official waits for them.", "{count} officials wait for them.", count)
+    return text.format(count=count)
 
 
 def find_how(_: Gettext) -> str:

@@ -145,7 +145,12 @@ def _wanted_of(
     waiting = introductions.waiting_for(connection, network_id, ["office"], office_id=office_id)
     owned = {each.id: each for each in records.of_office(connection, network_id, office_id)}
     wanted = [owned[each.record_id] for each in waiting if each.record_id in owned]
-    return next(iter([*wanted, *owned.values()]), None), len({each.asker_id for each in waiting})
+    return next(iter([*wanted, *owned.values()]), None), _waiting(connection, network_id, office_id)
+
+
+def _waiting(connection: Connection, network_id: NetworkId, office_id: OfficeId) -> int:
+    waiting = introductions.waiting_for(connection, network_id, ["office"], office_id=office_id)
+    return len({each.asker_id for each in waiting})
 
 
 def _unanswered(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
@@ -193,6 +198,7 @@ def _successor(connection: Connection, task: Task, frame: TaskShown, now: dateti
         place=showing.place(office.jurisdiction),
         titles=tuple(record.title for record in owned[:TITLES]),
         records=len(owned),
+        waiting=_waiting(connection, task.network_id, office_id),
     )
 
 

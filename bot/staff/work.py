@@ -14,14 +14,13 @@ from bot.network import Arrival, known
 from bot.outgoing import Outgoing, alone, directly, in_thread
 from bot.refusal import Refusal
 from bot.staff import only_staff
-from bot.staff.task_places import again
+from bot.staff.task_places import again, over
 from bot.staff.tasks import shown
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, TaskId
 from store import memberships, networks, officials, places, tasks
 from store.tasks import Task
 
 LISTED = 10  # tasks that one list shows; each is a message of its own, and more would bury the first
-NAMING = {"find_office", "successor"}  # the kinds of task that a contact settles
 
 
 def check_person(
@@ -81,9 +80,8 @@ def _verified(
     connection: Connection, arrival: Arrival, official: Official, office: Office, now: datetime
 ) -> list[Outgoing]:
     officials.mark_verified(connection, official.id, now)
-    _settle_search(connection, arrival, official, now)
     told = _told(connection, arrival, official, office, verified=True)
-    return [*told, *_going_on(connection, official, official.offices, now)]
+    return [*told, *_going_on(connection, arrival, official, official.offices, now)]
 
 
 def take_task(connection: Connection, arrival: Arrival, event: TaskTaken, now: datetime) -> list[Outgoing]:
@@ -95,7 +93,7 @@ def take_task(connection: Connection, arrival: Arrival, event: TaskTaken, now: d
     task = open_task(connection, arrival.workspace.network_id, event.task_id, now)
     _close(connection, arrival, task, "done", now)
     said = again(connection, arrival, (event.speaker, event.spot), task, now)
-    if task.kind == "find_office":
+    if task.kind in tasks.SEEKING:
         said += office_search.give_up(connection, task.network_id, OfficeId(task.subject_id), now)
     return said
 
@@ -116,12 +114,12 @@ def name_contact(
     contact = _contact(connection, arrival, event, now)
     officials.hold(connection, contact.id, office.id, now.date())
     officials.mark_verified(connection, contact.id, now)
-    _settle_verification(connection, arrival, contact, now)
+    settled = _settle_verification(connection, arrival, contact, now)
     member = _is_member(connection, contact)
     noted = ContactNoted(contact.name, event.chat_id, office.name, showing.place(office.jurisdiction), member)
     said = again(connection, arrival, (event.speaker, event.spot), task, now)
     said.append(Outgoing(in_thread(event.speaker, event.spot), noted, arrival.official.locale))
-    return [*said, *_going_on(connection, contact, (office,), now)]
+    return [*said, *settled, *_going_on(connection, arrival, contact, (office,), now)]
 
 
 def list_tasks(connection: Connection, arrival: Arrival, event: TasksWanted, now: datetime) -> list[Outgoing]:
@@ -155,7 +153,7 @@ def office_task(
     """Return the open task and the office that it needs a person for. Raises Refusal as `open_task`."""
     task = open_task(connection, network_id, task_id, now)
     office = places.office_by_id(connection, network_id, OfficeId(task.subject_id))
-    if task.kind not in NAMING or office is None:
+    if task.kind not in tasks.SEEKING or office is None:
         raise Refusal("unknown_task")
     return task, office
 
@@ -189,13 +187,13 @@ def _close(connection: Connection, arrival: Arrival, task: Task, outcome: str, n
 
 
 def _going_on(
-    connection: Connection, official: Official, offices: Sequence[Office], now: datetime
+    connection: Connection, arrival: Arrival, official: Official, offices: Sequence[Office], now: datetime
 ) -> list[Outgoing]:
     """Let go on what waited for a verified official, and what waits for these offices if they have joined."""
     said = introduce.go_on(connection, official.network_id, now, official_id=official.id)
     if _is_member(connection, official):
         for office in offices:
-            said += leaving.welcome(connection, official, office, now)
+            said += leaving.welcome(connection, official, office, now, by=arrival.official.id)
     return said
 
 
@@ -235,16 +233,11 @@ def _contact(connection: Connection, arrival: Arrival, event: ContactNamed, now:
     return contact
 
 
-def _settle_verification(connection: Connection, arrival: Arrival, contact: Official, now: datetime) -> None:
+def _settle_verification(
+    connection: Connection, arrival: Arrival, contact: Official, now: datetime
+) -> list[Outgoing]:
     """Close what is open about verifying the contact: whoever names them knows them."""
     asked = tasks.open_of(connection, contact.network_id, "verify", contact.id)
-    if asked is not None:
-        tasks.close(connection, asked.id, arrival.official.id, "verified", now)
-
-
-def _settle_search(connection: Connection, arrival: Arrival, official: Official, now: datetime) -> None:
-    """Close what is open about finding the offices of somebody who joined by themselves and was verified."""
-    for office in official.offices:
-        sought = tasks.open_of(connection, official.network_id, "find_office", office.id)
-        if sought is not None:
-            tasks.close(connection, sought.id, arrival.official.id, "contact_named", now)
+    if asked is None or not tasks.close(connection, asked.id, arrival.official.id, "verified", now):
+        return []
+    return over(connection, asked, now)

@@ -1,20 +1,30 @@
 """`counterpart official add`: who can be asked, entered by the operator."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from bot import due
-from bot.messages import Message
+from bot.messages import ConsentAsked, Introduced, Message
 from bot.messages.profile import RecordsToConfirm
 from bot.operator.add_official import NewOfficial, OperatorMistake, add_official, take_out
 from bot.wiring import clock
-from matching.domain import Official
-from store import memberships, networks, officials, tasks
+from matching.domain import IntroductionId, Official
+from store import introductions, memberships, networks, officials, questions, tasks
 from store.engine import open_engine
 from store.memberships import Membership
-from tests.factories import add_network, add_office, add_record
+from tests import factories
+from tests.factories import (
+    add_network,
+    add_office,
+    add_question,
+    add_record,
+    add_workspace,
+    make_introduction_draft,
+)
+from tests.joining import add_member
 
 
 @pytest.fixture(autouse=True)
@@ -200,3 +210,67 @@ def test_who_was_added_again_and_leaves_later_gives_up_their_office_then(opened:
     official = who(opened, "U1")
     assert official is not None
     assert official.offices == ()
+
+
+# What the person wanted, and what staff were asked
+
+
+def asker_of_oak(engine: Engine, *, agreed: bool) -> IntroductionId:
+    """A wish of U77, who said that they work for Elm, to talk with Oak; `agreed` if its peer said yes."""
+    with engine.begin() as connection:
+        network_id = add_network(connection, "main")
+        oak = add_office(connection, network_id, "Public works", "Oak")
+        ben = add_member(connection, network_id, "Ben", oak)
+        record = add_record(connection, network_id, "oak", oak)
+        elm = add_office(connection, network_id, "City manager", "Elm")
+        ana = factories.add_official(connection, network_id, "Ana", elm)
+        officials.identify(connection, add_workspace(connection, network_id), "U77", ana.id)
+        tasks.open_once(connection, network_id, "verify", ana.id, clock())
+        asked = add_question(connection, network_id, ana, matches=(record,))
+        question = questions.by_id(connection, network_id, asked)
+        assert question
+        draft = make_introduction_draft(question, record, ben)
+        if not agreed:
+            wish = replace(draft, peer_id=None, answer_by=None)
+            return introductions.propose(connection, network_id, wish, "verification", clock())[0].id
+        made, _ = introductions.request(connection, network_id, draft, clock())
+        introductions.move(connection, made.id, "asked", "accepted", ben.id, clock())
+        introductions.wait_for(connection, made.id, "", "verification", state="accepted")
+        return made.id
+
+
+@pytest.mark.parametrize(("agreed", "follows"), [(False, ConsentAsked), (True, Introduced)])
+def test_what_the_person_wanted_goes_on_once_the_operator_knows_them(
+    opened: Engine, agreed: bool, follows: type
+):
+    asker_of_oak(opened, agreed=agreed)
+
+    add_official(NewOfficial("Elm", "City manager", "U77", "T1"))
+
+    assert follows in {type(each) for each in happened(opened)}
+
+
+def test_nobody_is_sought_any_more_for_the_office_of_who_was_added(opened: Engine):
+    with opened.begin() as connection:
+        network_id = add_network(connection, "main")
+        office = add_office(connection, network_id, "Public works", "Oak")
+        for kind in ("find_office", "successor"):
+            tasks.open_once(connection, network_id, kind, office.id, clock())
+
+    add_official(NewOfficial("Oak", "Public works", "U1", "T1"))
+    happened(opened)
+
+    with opened.connect() as connection:
+        assert tasks.every_open(connection, network_id) == ()
+
+
+def test_who_was_taken_out_before_the_process_serves_is_asked_nothing(opened: Engine):
+    asker_of_oak(opened, agreed=False)
+    add_official(NewOfficial("Elm", "City manager", "U77", "T1"))
+    take_out("U77")
+
+    said = happened(opened)
+
+    assert said == []
+    with opened.connect() as connection:
+        assert tasks.every_open(connection, add_network(connection, "main")) == ()

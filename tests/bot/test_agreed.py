@@ -1,6 +1,7 @@
 """Nobody is introduced whom staff do not know: what was agreed meanwhile waits, and goes on once they do."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,8 +10,15 @@ from bot.events import AnsweredInWriting, HandedOver
 from bot.events.digest import CanHelp, OfferDecided
 from bot.events.member import NetworkLeft, PersonChecked, PlaceSaid
 from bot.introductions.running_out import remind
-from bot.messages import ConsentAsked, ConsentGiven, Introduced, Refused
-from bot.messages.introductions import ConsentWritten, IntroductionProgress, PeerWrote, VerificationAwaited
+from bot.messages import ConsentAsked, ConsentGiven, Introduced, IntroductionNotMade, Refused
+from bot.messages.introductions import (
+    AskerLeft,
+    ConsentEnough,
+    ConsentWritten,
+    IntroductionProgress,
+    PeerWrote,
+    VerificationAwaited,
+)
 from bot.messages.staff import PersonToVerify
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
@@ -20,8 +28,10 @@ from store.introductions import Introduction
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
 from tests.bot.staffed import CARD, SAM, said_to
-from tests.bot.stage import ANA, BEN, PRIVATE, WORKSPACE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
+from tests.bot.test_home import page, under
 from tests.factories import NOW
+from tests.joining import add_introduction
 
 PRESSED = replace(PRIVATE, message="300.1")
 BEA = Speaker(WORKSPACE, "U-bea")
@@ -150,6 +160,132 @@ def test_a_second_try_of_an_asker_whom_staff_do_not_know_any_more_waits_for_staf
     assert of_kind(ConsentAsked, said) == []
     assert only(VerificationAwaited, said)
     assert only(ConsentAsked, verify(staffed)).introduction_id == waiting.id
+
+
+def kept(stage: Stage) -> ConsentAsked:
+    """A yes of Ben to Ana, whom staff do not know any more."""
+    request = stage.ask_peer()
+    say_another_place(stage)
+    stage.decide(request, accepted=True)
+    return request
+
+
+# A yes does not outlive what it was said to
+
+
+def test_a_yes_that_waits_ends_with_its_asker_and_a_return_brings_nobody_together(staffed: Stage):
+    request = kept(staffed)
+
+    left = staffed.do(NetworkLeft(ANA, PRIVATE))
+    say_another_place(staffed)
+    met = verify(staffed)
+
+    [told] = said_to(left, BEN)
+    assert isinstance(told.message, AskerLeft)
+    assert of_kind(Introduced, met) == []
+    assert leg(staffed, request).state == "expired"
+    assert under(page(staffed, BEN), "Peers who asked for you").paragraphs[0].endswith("It ran out.")
+
+
+def test_a_yes_is_kept_for_thirty_days_and_what_the_asker_wanted_longer(staffed: Stage):
+    staffed.add_peers("Dee")
+    request = kept(staffed)
+    asked_first = leg(staffed, request).peer_id
+
+    before = staffed.wait_until(NOW + timedelta(days=30, minutes=-1))
+    over = staffed.wait_until(NOW + timedelta(days=30))
+    asked = only(ConsentAsked, verify(staffed))
+
+    assert of_kind(ConsentEnough, before) == []
+    assert [type(each.message) for each in over] == [ConsentEnough]
+    assert leg(staffed, request).state == "expired"
+    assert leg(staffed, asked).peer_id != asked_first
+
+
+def test_a_yes_that_was_kept_for_longer_is_not_fulfilled(staffed: Stage):
+    kept(staffed)
+    later = NOW + timedelta(days=365)
+
+    said = staffed.do(PersonChecked(SAM, CARD, staffed.official(ANA).id, works_there=True), later)
+
+    assert of_kind(Introduced, said) == []
+    assert said_to(said, BEN)[0].message == ConsentEnough("A fee to pay for storm drains")
+    assert only(IntroductionNotMade, said).title == "A fee to pay for storm drains"
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_who_avoids_the_other_since_the_yes_is_not_introduced_and_hears_nothing_of_why(
+    staffed: Stage, written: bool
+):
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+    if written:
+        staffed.do(AnsweredInWriting(BEN, PRESSED, request.introduction_id, "A fee.", attributable=True))
+    else:
+        staffed.decide(request, accepted=True)
+    with staffed.engine.begin() as connection:
+        avoided = MembershipDraft(avoided=(staffed.official(BEN).id,))
+        memberships.save(connection, staffed.network_id, staffed.official(ANA).id, avoided, NOW)
+
+    said = verify(staffed)
+
+    assert of_kind(Introduced, said) == of_kind(PeerWrote, said) == []
+    assert [type(each.message) for each in said_to(said, BEN)] == [ConsentEnough]
+    assert only(IntroductionNotMade, said)
+
+
+def test_a_colleague_by_now_is_not_introduced(staffed: Stage):
+    request = staffed.ask_peer()
+    place = f"known:{staffed.offices['Oak'].jurisdiction.id}"
+    staffed.do(PlaceSaid(ANA, PRIVATE, place, "Mayor"))
+    with staffed.engine.begin() as connection:
+        assert introductions.move(connection, request.introduction_id, "asked", "accepted", None, NOW)
+        introductions.wait_for(connection, request.introduction_id, "", "verification", state="accepted")
+
+    assert of_kind(Introduced, verify(staffed)) == []
+
+
+def test_two_who_met_about_something_else_meanwhile_are_not_brought_together_again(staffed: Stage):
+    first = kept(staffed)
+    other = staffed.ask(text="Who pays for storm drains?")
+    ana, ben = staffed.official(ANA), staffed.official(BEN)
+    with staffed.engine.begin() as connection:
+        add_introduction(connection, other.question_id, ana, ben, "accepted")
+        [made] = introductions.of_question(connection, staffed.network_id, other.question_id)
+        introductions.move(connection, made.id, "accepted", "introduced", None, NOW)
+
+    assert of_kind(Introduced, verify(staffed)) == []
+    assert leg(staffed, first).state == "expired"
+
+
+# The office that was asked
+
+
+def test_a_yes_of_who_gave_up_the_office_goes_to_who_holds_it(staffed: Stage):
+    kept(staffed)
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, BEA, "Bea Birch", staffed.offices["Oak"])
+    staffed.leave(BEN, staffed.offices["Oak"])
+
+    said = verify(staffed)
+
+    assert of_kind(Introduced, said) == []
+    assert [type(each.message) for each in said_to(said, BEA)] == [ConsentAsked]
+    assert card(said_to(said, ANA)[-1].message, "en").paragraphs == (
+        f"“{QUESTION}”: I am asking another peer too, 2 so far. Nobody has said yes yet.",
+    )
+
+
+def test_a_yes_of_who_is_not_verified_any_more_waits_for_the_office(staffed: Stage):
+    request = kept(staffed)
+    with staffed.engine.begin() as connection:
+        officials.mark_unverified(connection, staffed.official(BEN).id)
+
+    said = verify(staffed)
+
+    assert of_kind(Introduced, said) == []
+    assert only(IntroductionProgress, said).waits_for == "office"
+    assert leg(staffed, request).state == "expired"
 
 
 # Offers to help

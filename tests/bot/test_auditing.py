@@ -324,3 +324,25 @@ def test_what_happens_by_itself_stands_there_as_done_by_the_bot(stage: Stage):
     assert ended[:3] == ("bot", "member.leave", f"official:{ben.id}")
     assert ended[4] == {"offices": []}
     assert TENURE_ENDS in due.KINDS
+
+
+def test_the_search_that_ends_because_staff_verified_somebody_stands_there_too(staffed: Stage):
+    ana, office = official(staffed, ANA), staffed.offices["Elm"]
+    with staffed.engine.begin() as connection:
+        officials.mark_unverified(connection, ana.id)
+    open_task(staffed, "successor", office.id)
+    open_task(staffed, "verify", ana.id)
+
+    staffed.do(PersonChecked(SAM, CARD, ana.id, works_there=True, office_id=office.id), LATER)
+
+    verified, ended = trail(staffed)
+    assert verified[1:3] == ("member.verify", f"official:{ana.id}")
+    assert (ended[1], ended[4]) == ("member.verify", {"state": "done", "outcome": "contact_named"})
+
+
+def test_of_somebody_whom_staff_refuse_nothing_else_stands_there(staffed: Stage):
+    ana, office = official(staffed, ANA), staffed.offices["Elm"]
+    open_task(staffed, "find_office", office.id)
+    open_task(staffed, "verify", ana.id)
+
+    assert noted(staffed, PersonChecked(SAM, CARD, ana.id, works_there=False))[1] == "member.refuse"

@@ -9,7 +9,7 @@ from bot.actions import ACTIONS, FORMS, event_of
 from bot.card import Card
 from bot.cards import card
 from bot.desk import Desk
-from bot.events import AnsweredInWriting, HandedOver, IntroductionWanted, Snoozed
+from bot.events import AnsweredInWriting, ConsentDecided, HandedOver, IntroductionWanted, Snoozed
 from bot.events.member import ProfileWanted
 from bot.forms import Submitted
 from bot.messages import ConsentAsked, Introduced, Refused
@@ -123,7 +123,31 @@ def test_not_now_asks_once_more_after_a_week_and_then_it_may_run_out(stage: Stag
     again = only(ConsentAsked, after)
     assert (again.turn, again.answer_by, again.can_snooze) == ("put_off", "2026-03-16", False)
     assert "snooze" not in {each.action for each in card(again, "en").buttons}
-    assert [each.address.people for each in stage.wait_until(end)] == [(ANA.chat_id,)]
+    [reminder, ended] = stage.wait_until(end)
+    assert isinstance(reminder.message, ConsentAsked)
+    assert (reminder.message.turn, reminder.address.people) == ("reminder", (BEN.chat_id,))
+    assert ended.address.people == (ANA.chat_id,)
+
+
+def test_who_put_off_what_two_others_agreed_to_meanwhile_is_told_in_one_sentence(stage: Stage):
+    peers = stage.add_peers("Gil", "Hal")
+    answer = stage.ask()
+    stage.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.record.id))
+    (first,) = stage.legs(answer)
+    stage.do(Snoozed(BEN, PRESSED, first.id))
+    stage.wait_until(NOW + timedelta(days=4))
+    by_peer = {stage.official(each).id: each for each in peers}
+    for leg in stage.legs(answer)[1:]:
+        stage.do(
+            ConsentDecided(by_peer[leg.peer_id], PRESSED, leg.id, accepted=True), NOW + timedelta(days=4)
+        )
+
+    said = stage.wait_until(NOW + timedelta(days=7))
+
+    [told] = [each for each in said if BEN.chat_id in each.address.people]
+    assert card(told.message, "en").paragraphs == (
+        "The asker you put off has enough help by now, so I do not ask you again. Nobody is told.",
+    )
 
 
 def test_what_was_put_off_can_be_accepted_before_the_week_is_over(stage: Stage):

@@ -399,3 +399,37 @@ def test_the_request_speaks_of_the_office_that_is_asked_and_not_of_the_peers_fir
 
     for each in (request, again):
         assert (each.office, each.abroad) == ("Public works", False)
+
+
+def test_of_three_matches_that_an_unverified_asker_wanted_one_is_asked_and_the_next_in_its_turn(stage: Stage):
+    stage.add_peers("Gil", "Hal")
+    with stage.engine.begin() as connection:
+        ana = stage.official(ANA)
+        officials.mark_unverified(connection, ana.id)
+    answer = stage.ask()
+    for match in answer.matches:
+        stage.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, match.record_id))
+
+    with stage.engine.begin() as connection:
+        officials.mark_verified(connection, ana.id, NOW)
+        said = introduce.go_on(connection, stage.network_id, NOW, official_id=ana.id)
+    later = stage.wait_until(NOW + timedelta(days=2))
+
+    assert len(answer.matches) == 3
+    assert [type(each.message) for each in said] == [IntroductionRequested, ConsentAsked]
+    assert [each.turn for each in of_kind(ConsentAsked, later)] == ["reminder", ""]
+
+
+def test_wishes_for_several_questions_go_on_each(stage: Stage):
+    stage.add_peers("Gil")
+    with stage.engine.begin() as connection:
+        ana = stage.official(ANA)
+        officials.mark_unverified(connection, ana.id)
+    for text in (QUESTION, "Who pays for storm drains?"):
+        stage.want(stage.ask(text=text))
+
+    with stage.engine.begin() as connection:
+        officials.mark_verified(connection, ana.id, NOW)
+        said = introduce.go_on(connection, stage.network_id, NOW, official_id=ana.id)
+
+    assert len(of_kind(ConsentAsked, said)) == 2

@@ -4,12 +4,12 @@ import pytest
 
 from bot.cards import card
 from bot.events import OfficeSought
-from bot.events.member import ContactNamed, TasksWanted, TaskTaken
+from bot.events.member import ContactNamed, NetworkLeft, PersonChecked, PlaceSaid, TasksWanted, TaskTaken
 from bot.forms import Submitted
 from bot.forms.staff import FORMS as STAFF_FORMS
 from bot.introductions import introduce
 from bot.messages import IntroductionRequested
-from bot.messages.staff import ContactNoted, OfficeSearched, OfficeToFind, SuccessorSought
+from bot.messages.staff import ContactNoted, OfficeNotFound, OfficeSearched, OfficeToFind, SuccessorSought
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
@@ -19,6 +19,8 @@ from matching.domain import Official
 from store import introductions, memberships, merges, networks, officials, tasks
 from store.merges import Merging, Outcome
 from store.record_values import draft_of
+from tests.bot.curating import stands
+from tests.bot.members import profile
 from tests.bot.staffed import (
     CARD,
     LAMPS,
@@ -347,3 +349,97 @@ def test_the_office_of_a_record_that_was_merged_since_is_that_of_the_record_it_b
     said = staffed.do(OfficeSought(ANA, CHANNEL, answer.question_id, staffed.unjoined.id))
 
     assert only(OfficeSearched, said).office == "Lighting"
+
+
+def test_closing_the_search_for_a_successor_tells_who_waits_for_the_office(staffed: Stage):
+    staffed.want(staffed.ask(ANA))
+    sought_card = only(SuccessorSought, staffed.do(NetworkLeft(BEN, PRIVATE)))
+
+    shown = card(sought_card, "en")
+    said = staffed.do(TaskTaken(SAM, CARD, sought_card.task.id))
+
+    assert shown.paragraphs[-1] == "1 official waits for them."
+    assert [each.label for each in shown.buttons] == ["Name a successor", "Close without a contact"]
+    assert [type(each.message) for each in said_to(said, ANA)] == [OfficeNotFound]
+    with staffed.engine.connect() as connection:
+        assert introductions.waiting_for(connection, staffed.network_id, ["office"]) == ()
+
+
+# Somebody of the office came by themselves
+
+
+def searches(stage: Stage, place: str) -> list[str]:
+    """Look for an office by both kinds of task, and return what is open now."""
+    for kind in ("find_office", "successor"):
+        open_task(stage, kind, stage.offices[place].id)
+    return open_kinds(stage)
+
+
+def open_kinds(stage: Stage) -> list[str]:
+    with stage.engine.connect() as connection:
+        return [each.kind for each in tasks.every_open(connection, stage.network_id)]
+
+
+def test_a_verified_person_who_takes_the_office_by_their_profile_ends_every_search_for_it(staffed: Stage):
+    searched = searches(staffed, "Oak")
+    staffed.leave(BEN, staffed.offices["Oak"])
+    with staffed.engine.begin() as connection:
+        parks = add_office(connection, staffed.network_id, "Parks", "Oak", population=50_000)
+        officials.hold(connection, official(staffed, BEN).id, parks.id, TODAY)
+
+    staffed.do(profile(staffed, BEN, "Oak"), LATER)
+
+    assert searched == ["find_office", "successor"]
+    assert open_kinds(staffed) == []
+
+
+def test_a_member_who_is_verified_ends_the_search_for_a_successor_too(staffed: Stage):
+    chloe = official(staffed, CHLOE)
+    with staffed.engine.begin() as connection:
+        officials.mark_unverified(connection, chloe.id)
+    open_task(staffed, "verify", chloe.id)
+    searches(staffed, "Ash")
+
+    staffed.do(PersonChecked(SAM, CARD, chloe.id, works_there=True), LATER)
+
+    assert open_kinds(staffed) == []
+
+
+def test_who_is_verified_but_has_not_joined_does_not_end_the_search(staffed: Stage):
+    chloe = official(staffed, CHLOE)
+    with staffed.engine.begin() as connection:
+        memberships.leave(connection, chloe.id, NOW)
+        officials.mark_unverified(connection, chloe.id)
+    open_task(staffed, "verify", chloe.id)
+    searches(staffed, "Ash")
+
+    staffed.do(PersonChecked(SAM, CARD, chloe.id, works_there=True), LATER)
+
+    assert open_kinds(staffed) == ["find_office", "successor"]
+
+
+def test_the_cards_of_a_search_that_ends_by_itself_say_so(staffed: Stage):
+    chloe = official(staffed, CHLOE)
+    [posted] = open_task(staffed, "find_office", staffed.offices["Ash"].id)
+    task = only(OfficeToFind, [posted]).task
+    stands(staffed, posted)
+    with staffed.engine.begin() as connection:
+        officials.mark_unverified(connection, chloe.id)
+    open_task(staffed, "verify", chloe.id)
+
+    said = staffed.do(PersonChecked(SAM, CARD, chloe.id, works_there=True), LATER)
+
+    [replaced] = [each for each in said if isinstance(each.message, OfficeToFind)]
+    assert (replaced.address.way, only(OfficeToFind, [replaced]).task.id) == ("replace", task.id)
+    assert card(replaced.message, "en").closing == ("Sam Sorrel: A contact was named on March 3, 2026.",)
+
+
+def test_a_member_who_says_another_office_of_their_place_ends_the_search_for_it(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        parks = add_office(connection, staffed.network_id, "Parks", "Ash", population=900_000)
+    open_task(staffed, "successor", parks.id)
+
+    staffed.do(PlaceSaid(CHLOE, PRIVATE, f"known:{parks.jurisdiction.id}", "Parks"), LATER)
+
+    assert parks in official(staffed, CHLOE).offices
+    assert open_kinds(staffed) == []

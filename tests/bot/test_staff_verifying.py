@@ -1,20 +1,25 @@
 """Staff verify that a person works where they say, before the first introduction."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.actions import event_of
 from bot.cards import card
-from bot.events.member import PersonChecked
-from bot.messages import AnswerShown, Refused
+from bot.events import AnsweredInWriting, ConsentDecided, Snoozed
+from bot.events.member import NetworkLeft, PersonChecked
+from bot.messages import AnswerShown, ConsentAsked, ConsentGiven, Introduced, Refused
+from bot.messages.introductions import AskerLeft, IntroductionProgress, PlaceNeeded
 from bot.messages.staff import OfficeSearched, PersonToVerify, PlaceNotVerified, PlaceVerified
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
 from bot.staff import tasks as staff_tasks
 from matching.domain import IntroductionId, QuestionId
-from store import introductions, officials, questions, tasks
+from store import introductions, memberships, officials, questions, tasks
 from store.introductions import IntroductionDraft
 from tests.bot.staffed import CARD, LATER, SAM, TESS, join, official, open_task, reasons, said_to, sought
-from tests.bot.stage import ANA, BEN, WORKSPACE, Stage, only
+from tests.bot.stage import ANA, BEN, PRIVATE, WORKSPACE, Stage, of_kind, only
+from tests.bot.test_home import page, under
 from tests.factories import NOW, TODAY, add_network, add_office, add_official
 
 
@@ -245,3 +250,81 @@ def test_an_unverified_member_does_not_keep_staff_from_looking_for_their_office(
         officials.mark_unverified(connection, impostor.id)
 
     assert only(OfficeSearched, sought(staffed)).place.name == "Fir"
+
+
+# What was asked for waits until then
+
+
+def ask_then_refuse(stage: Stage) -> tuple[ConsentAsked, list[Outgoing]]:
+    """Let Ana ask Ben while staff know her; then they could not verify her. Return what both read."""
+    with stage.engine.begin() as connection:
+        officials.mark_verified(connection, official(stage, ANA).id, NOW)
+    join(stage, official(stage, BEN))
+    request = only(ConsentAsked, stage.want(stage.ask(ANA)))
+    return request, verify(stage, works_there=False)
+
+
+def test_a_yes_to_who_was_not_verified_waits_and_goes_on_after_all(staffed: Stage):
+    request, refused = ask_then_refuse(staffed)
+
+    said = staffed.do(ConsentDecided(BEN, PRIVATE, request.introduction_id, accepted=True), LATER)
+    met = press_after_all(staffed, refused)
+
+    assert only(ConsentGiven, said).waits
+    assert only(IntroductionProgress, said).waits_for == "meeting"
+    assert of_kind(PersonToVerify, said) == []
+    assert only(Introduced, met).asker.name == "Ana Alder"
+
+
+@pytest.mark.parametrize("button", ["snooze", "write"])
+def test_nobody_is_told_that_who_was_not_verified_works_there_no_more(staffed: Stage, button: str):
+    request, _ = ask_then_refuse(staffed)
+    pressed = {
+        "snooze": Snoozed(BEN, PRIVATE, request.introduction_id),
+        "write": AnsweredInWriting(BEN, PRIVATE, request.introduction_id, "A fee.", attributable=True),
+    }
+
+    assert of_kind(AskerLeft, staffed.do(pressed[button], LATER)) == []
+
+
+def test_what_ran_out_meanwhile_goes_on_with_the_next_peer_after_all(staffed: Stage):
+    staffed.add_peers("Gil")
+    request, refused = ask_then_refuse(staffed)
+    over = staffed.wait_until(NOW + timedelta(days=14))
+
+    asked = only(ConsentAsked, press_after_all(staffed, refused))
+
+    assert over == []
+    assert asked.introduction_id != request.introduction_id
+    assert misses(staffed, BEN) == misses(staffed, Speaker(WORKSPACE, "U-gil")) == 0
+
+
+def test_who_was_not_verified_and_asks_again_is_asked_for_their_place(staffed: Stage):
+    join(staffed, official(staffed, BEN))
+    answer = staffed.ask(ANA)
+    staffed.want(answer)
+    ana = official(staffed, ANA)
+    shown = PersonChecked(SAM, CARD, ana.id, works_there=False, office_id=ana.offices[0].id)
+    staffed.do(shown, LATER)
+
+    again = staffed.want(answer, now=LATER)
+    (line,) = under(page(staffed, ANA), "Introductions you asked for").paragraphs
+
+    assert only(PlaceNeeded, again).introduction_id
+    assert "first tell me which government you work for" in line
+
+
+def test_who_left_after_they_were_not_verified_has_left(staffed: Stage):
+    join(staffed, official(staffed, ANA))
+    request, _ = ask_then_refuse(staffed)
+    left = staffed.do(NetworkLeft(ANA, PRIVATE), LATER)
+
+    assert [type(each.message) for each in said_to(left, BEN)] == [AskerLeft]
+    assert reasons(staffed.decide(request, accepted=True)) == ["asker_left"]
+
+
+def misses(stage: Stage, speaker: Speaker) -> int:
+    with stage.engine.connect() as connection:
+        member = memberships.by_official(connection, official(stage, speaker).id)
+    assert member
+    return member.misses

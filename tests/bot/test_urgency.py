@@ -10,10 +10,12 @@ import pytest
 from bot import actions
 from bot.cards import card
 from bot.events import IntroductionWanted, Snoozed, UrgencySaid
+from bot.events.member import NetworkLeft
 from bot.messages import AnswerShown, ConsentAsked, IntroductionRequested, Refused
 from bot.messages.introductions import IntroductionProgress, UrgencyNoted
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
+from store import memberships
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.factories import NOW
 
@@ -183,3 +185,21 @@ def test_only_the_asker_can_say_that_it_is_urgent(stage: Stage):
     want_oak(stage, answer)
 
     assert refusal(hurry(stage, answer, CHLOE)) == "not_your_question"
+
+
+def test_a_wish_for_an_office_whose_holder_is_busy_is_tried_again_within_four_working_hours(stage: Stage):
+    bea = Speaker(BEN.workspace, "U-bea")
+    with stage.engine.begin() as connection:
+        paused = stage.join(connection, bea, "Bea Birch", stage.offices["Oak"])
+        memberships.pause(connection, paused.id, AN_HOUR_LATER)
+    answer = stage.ask()
+    want_oak(stage, answer)
+    stage.do(NetworkLeft(BEN, PRIVATE))
+
+    noted = hurry(stage, answer)
+    before = stage.wait_until(FOUR_HOURS_ON - timedelta(minutes=1))
+    said = stage.wait_until(FOUR_HOURS_ON)
+
+    assert of_kind(UrgencyNoted, noted)
+    assert before == []
+    assert [each.urgent for each in of_kind(ConsentAsked, said)] == [True]

@@ -411,12 +411,29 @@ def test_what_an_asker_waits_for_is_found_asked_or_not_until_it_is_answered(conn
     made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
 
     def waits(official):
-        return introductions.unanswered_of_asker(conn, scene.network_id, official.id)
+        return introductions.waiting_of_asker(conn, scene.network_id, official.id)
 
     assert waits(scene.asker) == (made,)
     assert waits(scene.peer) == ()
     introductions.move(conn, made.id, "asked", "declined", scene.peer.id, NOW)
     assert waits(scene.asker) == ()
+
+
+def test_a_yes_that_waits_for_the_asker_is_among_what_they_wait_for_and_can_expire(conn, scene):
+    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
+    introductions.move(conn, made.id, "asked", "accepted", scene.peer.id, NOW)
+
+    def waits():
+        found = introductions.waiting_of_asker(conn, scene.network_id, scene.asker.id)
+        return [(each.id, each.state) for each in found]
+
+    before = waits()
+    introductions.wait_for(conn, made.id, "", "verification", state="accepted")
+    while_it_waits = waits()
+
+    assert (before, while_it_waits) == ([], [(made.id, "accepted")])
+    assert introductions.move(conn, made.id, "accepted", "expired", None, LATER)
+    assert waits() == []
 
 
 def test_a_state_that_was_left_again_is_known(conn, scene):
@@ -425,13 +442,6 @@ def test_a_state_that_was_left_again_is_known(conn, scene):
 
     assert introductions.was_ever(conn, made.id, "asked")
     assert not introductions.was_ever(conn, made.id, "introduced")
-
-
-def test_the_introductions_to_an_office_are_found(conn, scene):
-    made, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
-
-    assert introductions.with_office(conn, scene.network_id, scene.asker.id, made.office_id) == (made,)
-    assert introductions.with_office(conn, scene.network_id, scene.peer.id, made.office_id) == ()
 
 
 def test_of_two_who_ask_a_proposed_peer_at_once_one_does(engine, scene):

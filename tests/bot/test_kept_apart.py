@@ -1,0 +1,118 @@
+"""Who came to avoid the other while a request was open is not introduced, and nobody is told so."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.cards import card
+from bot.events import AnsweredInWriting
+from bot.messages import ConsentAsked, Introduced, IntroductionNotMade, Refused
+from bot.messages.introductions import ConsentEnough, IntroductionProgress, PeerWrote
+from bot.outgoing import Outgoing
+from bot.speaker import Speaker
+from store import introductions, memberships, officials
+from store.memberships import MembershipDraft
+from tests.bot.stage import ANA, BEN, PRIVATE, QUESTION, Stage, of_kind, only
+from tests.bot.test_home import page, under
+from tests.factories import NOW
+
+PRESSED = replace(PRIVATE, message="300.1")
+LAST_DAY = NOW + timedelta(days=7)
+
+
+def avoid(stage: Stage, who: str) -> None:
+    """Let one of the two say that they do not want to be introduced to the other."""
+    ana, ben = stage.official(ANA), stage.official(BEN)
+    oak = stage.offices["Oak"].jurisdiction.id
+    me, said = {
+        "the asker, the person": (ana, MembershipDraft(avoided=(ben.id,))),
+        "the asker, the place": (
+            ana,
+            MembershipDraft(avoided_places=(oak,)),
+        ),
+        "the peer, the person": (ben, MembershipDraft(avoided=(ana.id,))),
+    }[who]
+    with stage.engine.begin() as connection:
+        memberships.save(connection, stage.network_id, me.id, said, NOW)
+
+
+def write(stage: Stage, request: ConsentAsked) -> list[Outgoing]:
+    return stage.do(AnsweredInWriting(BEN, PRESSED, request.introduction_id, "A fee.", attributable=True))
+
+
+def to(speaker: Speaker, said: list[Outgoing]) -> list[Any]:
+    return [each.message for each in said if speaker.chat_id in each.address.people]
+
+
+@pytest.mark.parametrize("who", ["the asker, the person", "the asker, the place", "the peer, the person"])
+def test_a_yes_between_two_of_whom_one_avoids_the_other_by_now_leads_to_no_meeting(stage: Stage, who: str):
+    request = stage.ask_peer()
+    avoid(stage, who)
+
+    [said] = stage.decide(request, accepted=True)
+
+    assert isinstance(said.message, ConsentEnough)
+    assert (said.address.way, said.address.message) == ("replace", "300.1")
+    assert of_kind(Introduced, stage.wait_until(NOW + timedelta(days=60))) == []
+
+
+def test_an_answer_in_writing_to_who_avoids_its_writer_is_not_delivered(stage: Stage):
+    request = stage.ask_peer()
+    avoid(stage, "the asker, the person")
+
+    said = write(stage, request)
+
+    assert [type(each.message) for each in said] == [ConsentEnough]
+    assert of_kind(PeerWrote, stage.wait_until(NOW + timedelta(days=60))) == []
+
+
+def test_to_the_asker_it_looks_like_a_no(stage: Stage):
+    stage.add_peers("Gil")
+    answer = stage.ask()
+    request = only(ConsentAsked, stage.want(answer))
+    with stage.engine.connect() as connection:
+        asked = introductions.by_id(connection, stage.network_id, request.introduction_id)
+    assert asked
+    peer = BEN if asked.peer_id == stage.official(BEN).id else Speaker(BEN.workspace, "U-gil")
+    avoided = MembershipDraft(avoided=(asked.peer_id,))
+    with stage.engine.begin() as connection:
+        memberships.save(connection, stage.network_id, stage.official(ANA).id, avoided, NOW)
+
+    stage.decide(request, accepted=True, speaker=peer)
+    again = to(ANA, stage.want(answer))
+    later = to(ANA, stage.wait_until(NOW + timedelta(days=2)))
+    end = to(ANA, stage.wait_until(NOW + timedelta(days=14)))
+
+    assert again == [IntroductionProgress(1, 0)]
+    assert later == [IntroductionProgress(2, 0, question=QUESTION)]
+    assert [type(each) for each in end] == [IntroductionNotMade]
+
+
+def test_the_peer_is_not_told_that_they_said_no(stage: Stage):
+    request = stage.ask_peer()
+    avoid(stage, "the asker, the person")
+    stage.decide(request, accepted=True)
+
+    (line,) = under(page(stage, BEN), "Peers who asked for you").paragraphs
+
+    assert "Thank you for saying yes." in line
+    assert only(Refused, stage.decide(request, accepted=True)).reason == "already_accepted"
+
+
+def test_who_said_no_reads_that_they_did(stage: Stage):
+    stage.decide(stage.ask_peer(), accepted=False)
+
+    assert "You said no." in under(page(stage, BEN), "Peers who asked for you").paragraphs[0]
+
+
+def test_a_colleague_by_now_is_not_introduced(stage: Stage):
+    request = stage.ask_peer()
+    stage.leave(ANA, stage.offices["Elm"])
+    with stage.engine.begin() as connection:
+        officials.hold(connection, stage.official(ANA).id, stage.offices["Oak"].id, NOW.date())
+
+    [said] = stage.decide(request, accepted=True)
+
+    assert card(said.message, "en").paragraphs[0].startswith("Thank you for saying yes.")
