@@ -64,6 +64,10 @@ class NotInstalled(Exception):
     """The app has no token for the workspace of a request; the text names the workspace and why."""
 
 
+class TokenNotRefreshed(Exception):
+    """The token of the workspace that the text names is over, and Slack gave no other one yet."""
+
+
 def when_failing(locale: LocaleOf) -> OnError:
     """Return what answers requests that failed; `locale` says how somebody reads, "" if unknown."""
 
@@ -83,14 +87,21 @@ def when_failing(locale: LocaleOf) -> OnError:
         answer = _ANSWERS.get(_kind(body, request, repeated=not refused))
         shown = None
         if answer is not None:
-            known = await asyncio.to_thread(locale, speaker) if speaker else ""
-            its_words = words(known or SOURCE_LOCALE)
+            its_words = words(await _known(locale, speaker, reference) or SOURCE_LOCALE)
             follows = bool(request.context.get(FOLLOWS))
             sentence = _sentence(error, reference, its_words)
             shown = await answer(Failed(body, client, reference, its_words, sentence, follows))
         return shown or BoltResponse(status=200 if refused else 500, body="")
 
     return on_error
+
+
+async def _known(locale: LocaleOf, speaker: Speaker | None, reference: str) -> str:
+    try:
+        return await asyncio.to_thread(locale, speaker) if speaker else ""
+    except Exception:  # whatever else fails, the person is told
+        log.exception("locale_unknown", reference=reference)
+        return ""
 
 
 def _log(error: Exception, reference: str, speaker: Speaker | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from secrets import token_hex
 from typing import Any, TypeVar
 
 import aiohttp
@@ -18,7 +19,7 @@ from bot.outgoing import NOT_REPEATED
 from bot.pages.digest_links import digest_links
 from bot.pages.record_links import RecordLinks
 from bot.slack.addresses import Links
-from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
+from bot.slack.clients import NOT_INSTALLED, UNANSWERED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
 from bot.slack.looking import Looks
@@ -28,12 +29,13 @@ from bot.slack.permalinks import Permalinks
 from bot.slack.picture_uploads import Draw, PictureUploads, no_pictures
 from bot.slack.render import Rendered, render
 from matching.domain import Audience
+from store.engine import DatabaseFailed
 
 # Seconds that one post, or one look for it, may take: two calls of CALL_TIMEOUT each, and the links. What
 # takes longer, such as a look after a 429, is tried again. LEASE in store/lanes.py follows from it.
 POST_TIMEOUT = 25.0
 
-# Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
+# Seconds: a first answer waits for the locale, and a form, which must be open within 2 (opening.py).
 LOCALE_TIMEOUT = 1.0
 UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
@@ -161,9 +163,9 @@ class SlackMessenger:
         """Return the person's locale such as "es-LA"; "" if Slack does not tell it at once."""
         try:
             return self._call(workspace, lambda client: _locale(client, chat_id), LOCALE_TIMEOUT)
-        except (Undelivered, NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        except (Undelivered, NotNow, DatabaseFailed, *UNANSWERED) as error:
             code = code_of(error) if isinstance(error, SlackApiError) else ""
-            log.warning("locale_unknown", error=code or type(error).__name__)
+            log.warning("locale_unknown", reference=token_hex(4), error=code or type(error).__name__)
             return ""
 
     def fetch(self, workspace: str, address: str, most: int) -> bytes:
