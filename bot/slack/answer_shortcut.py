@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.commands import FormWanted
 from bot.forms.quoting import AUTHOR, CHOOSE, TEXT
 from bot.slack import reading
+from bot.slack.behind import Behind
 from bot.slack.form_listeners import DeskOf
 from bot.slack.opening import opened, tell
 from bot.slack.plain import plain
@@ -17,7 +18,7 @@ Body = dict[str, Any]
 AS_ANSWER = "use_as_answer"  # callback_id of manifest.json
 
 
-def register_answer_shortcut(app: AsyncApp, desk: DeskOf) -> None:
+def register_answer_shortcut(app: AsyncApp, desk: DeskOf, behind: Behind) -> None:
     """Make the app open the form that asks an author whether they may be quoted."""
 
     async def on_reply(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -26,7 +27,7 @@ def register_answer_shortcut(app: AsyncApp, desk: DeskOf) -> None:
             wanted = (FormWanted(CHOOSE), speaker, about)
             sentence = await opened(client, desk(), body.get("trigger_id", ""), wanted, _reply(body))
             if sentence:
-                await tell(client, speaker, reading.in_private(speaker), sentence)
+                behind.start(tell(client, speaker, reading.in_private(speaker), sentence))
         await ack()
 
     app.shortcut(AS_ANSWER)(on_reply)
