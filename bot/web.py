@@ -127,10 +127,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
             async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
                 log.info("ready", workspace=team or "many", demonstration=settings.demonstration)
                 yield
-            if many:
-                await many.clients.finished()
-            state.close()
-            await asyncio.to_thread(stack.close)
+            await _end(state, stack, many)
 
     async def health(request: Request) -> JSONResponse:
         ready = state.started is not None
@@ -218,6 +215,14 @@ class _State:
     def locale(self, speaker: Speaker) -> str:
         """Return the person's locale as their chat tells it, also while the bot has not started."""
         return self.started.runner.locale(speaker) if self.started else ""
+
+
+async def _end(state: _State, stack: ExitStack, many: Installing | None) -> None:
+    """Take no more requests, and close what was opened once tokens that Slack is giving are kept."""
+    if many:
+        await many.clients.finished()
+    state.close()
+    await asyncio.to_thread(stack.close)
 
 
 @dataclass(frozen=True, slots=True)
