@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -30,6 +31,9 @@ REFRESH_BEFORE = timedelta(hours=2)
 # How long one process holds the turn: a call of CALL_TIMEOUT, and the writes. Who died is replaced after it,
 # and after a failure nobody asks Slack again before.
 REFRESH_WITHIN = timedelta(seconds=30)
+
+# Slack gives tokens once: what one lost connection kept from being written is written on another.
+KEEP_ATTEMPTS = 3
 
 # What Slack answers when a refresh token is good for nothing any more; whatever else it says may pass.
 REFRESH_REFUSED = {"invalid_refresh_token", "token_revoked", "account_inactive", "invalid_grant"}
@@ -204,10 +208,13 @@ class InstalledClients:
             if code in REFRESH_REFUSED:
                 raise Undelivered(code) from failed
             raise
-        kept = await self._write(
-            lambda c: installations.end_refresh(c, found.account, found.version, new.sealed, new.expires_at)
-        )
-        return new.token if kept else await self._of_somebody_else(found)
+        return new.token if await self._is_kept(found, new) else await self._of_somebody_else(found)
+
+    async def _is_kept(self, found: Installation, new: _New) -> bool:
+        for _ in range(KEEP_ATTEMPTS - 1):
+            with suppress(DatabaseFailed):
+                return await self._write(partial(_keep, found, new))
+        return await self._write(partial(_keep, found, new))
 
     def _log_refusal(self, found: Installation, error: str) -> None:
         account, until = found.account, found.expires_at
@@ -267,6 +274,10 @@ class InstalledClients:
                 return function(connection)
 
         return await asyncio.to_thread(run)
+
+
+def _keep(found: Installation, new: _New, connection: Connection) -> bool:
+    return installations.end_refresh(connection, found.account, found.version, new.sealed, new.expires_at)
 
 
 def sealed_tokens(seal: Seal, token: str, refresh: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, select, update
+from structlog.testing import capture_logs
 
 from bot import posting
 from bot.messages import Help
@@ -132,6 +133,22 @@ def test_an_event_of_a_workspace_that_never_installed_the_app_is_acknowledged_an
 
     assert deliver(url, "T0STRANGER", mention(QUESTION, ts="1700009999.000100")).status == 200
     assert sum(len(slack.calls) for slack in oauth.workspaces.values()) == calls
+
+
+def test_who_types_a_command_where_the_token_is_refused_for_good_reads_a_number_for_the_log(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    install(url, oauth, HILL)
+    end_token(engine, HILL)
+    oauth.refused = "invalid_refresh_token"
+
+    with capture_logs() as logs:
+        answer = Deliveries(url).command(QUESTION, team_id=HILL, trigger_id="hill.2")
+    oauth.refused = ""
+
+    [line] = [each for each in logs if each["event"] == "slack_request_without_installation"]
+    assert (answer.status, line["reference"] in answer.text) == (200, True)
+    assert "invalid_refresh_token" in line["workspace"]
 
 
 @pytest.mark.parametrize(

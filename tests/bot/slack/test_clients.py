@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
@@ -159,6 +160,20 @@ def test_a_refresh_for_which_somebody_waited_no_longer_is_kept(engine: Engine, o
         return (await source.of(TEAM)).token
 
     assert (asyncio.run(give_up()), len(oauth.refreshes)) == (SECOND, 1)
+
+
+def test_tokens_that_the_database_takes_only_the_second_time_are_kept(engine: Engine, oauth: FakeOAuth):
+    install(engine, oauth)
+    lost = ["the connection is lost"]
+
+    def lose(_conn: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        if lost and "SET sealed=" in statement:
+            raise OperationalError(statement, None, ConnectionError(lost.pop()))
+
+    event.listen(engine, "before_cursor_execute", lose)
+
+    assert tokens_of(clients(engine, oauth, OVER)) == [SECOND]
+    assert (lost, tokens_of(clients(engine, oauth, OVER)), len(oauth.refreshes)) == ([], [SECOND], 1)
 
 
 def test_a_database_that_does_not_answer_leaves_a_locale_unknown(oauth: FakeOAuth, tmp_path: Path):
