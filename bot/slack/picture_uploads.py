@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from secrets import token_hex
 
 import aiohttp
 import structlog
@@ -92,7 +93,9 @@ class PictureUploads:
         held.refusals += 1
         if held.refusals < MOST_REFUSALS:
             return LOOKED_AT_AFTER
-        log.warning("message goes without its pictures", key=key, refusals=held.refusals)
+        log.warning(
+            "message goes without its pictures", reference=token_hex(4), key=key, refusals=held.refusals
+        )
         held.blocks = []
         return timedelta()
 
@@ -116,7 +119,7 @@ async def _block(client: AsyncWebClient, picture: Picture) -> Block | None:
         code = code_of(error)
     except (SlackClientError, aiohttp.ClientError, TimeoutError, ConnectionError) as error:
         code = type(error).__name__
-    log.warning("picture not uploaded", picture=picture.name, error=code)
+    log.warning("picture not uploaded", reference=token_hex(4), picture=picture.name, error=code)
     return None
 
 
