@@ -44,12 +44,13 @@ class Desk:
     def check(self, submitted: Submitted) -> Mistakes:
         """Return a sentence for each field that cannot stay as it is; none means that it can be handed on.
 
+        Whoever is new here opened the form, so their language is remembered, and the chat is not asked.
         Raises Refusal if the form is not for this person any more.
         """
         kind = self._kind(submitted.name)
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, submitted.speaker)
-            its_words = self._words(arrival, submitted.speaker)
+            its_words = words(arrival.official.locale or self.remembered(submitted.speaker))
             return kind.checked(connection, arrival, submitted, its_words, self.clock())
 
     def event(self, submitted: Submitted) -> Event:

@@ -325,7 +325,11 @@ class Runner:
         self._pump.wake()
 
     def _ask_for_locale(self, workspace: str, chat_id: str) -> str:
-        return self._messenger(workspace).locale(workspace, chat_id)
+        try:
+            return self._messenger(workspace).locale(workspace, chat_id)
+        except Exception:  # it must end neither what was acknowledged nor its apology
+            log.exception("locale_unknown", reference=token_hex(4), workspace=workspace)
+            return ""
 
     def _messenger(self, workspace: str) -> Messenger:
         return self._messengers[workspace.partition(":")[0]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from secrets import token_hex
 from threading import Event, Lock, Thread
 
 import structlog
@@ -98,7 +99,7 @@ class Pump:
         try:
             return action()
         except Exception:  # the last net of the posting threads; the lease's end brings the message back
-            log.exception("message not posted", delivery=delivery_id)
+            log.exception("message not posted", reference=token_hex(4), delivery=delivery_id)
             return None
 
     def _run(self) -> None:
@@ -115,7 +116,7 @@ class Pump:
                 ready = lanes.ready(connection, now)
                 moment = lanes.next_moment(connection, now)
         except Exception:  # the last net of this thread, which must outlive a database that is away
-            log.exception("could not look for messages")
+            log.exception("could not look for messages", reference=token_hex(4))
             return LOOK_AROUND
         for delivery_id in ready:
             self._take(delivery_id)

@@ -169,7 +169,8 @@ def _again(
             lanes.postpone(connection, delivery, now + wait, counted=counted)
     # Where the app was taken out, every attempt fails alike for a day: the first ones are told.
     if not later.reason or (delivery.attempts == 1 and (counted or age < LONGEST_WAIT)):
-        log.warning("message not posted yet", delivery=delivery.id, attempts=delivery.attempts)
+        reference, attempts = token_hex(4), delivery.attempts
+        log.warning("message not posted yet", reference=reference, delivery=delivery.id, attempts=attempts)
     return []
 
 
@@ -245,7 +246,8 @@ def _tried(messenger_of: MessengerOf, delivery: Delivery, outgoing: Outgoing, no
     except (TryLater, Undelivered):
         raise
     except Exception as error:  # a chat's mistake must neither fail the event nor hold the message's lease
-        log.exception("the chat failed", delivery=delivery.id, attempts=delivery.attempts)
+        reference, attempts = token_hex(4), delivery.attempts
+        log.exception("the chat failed", reference=reference, delivery=delivery.id, attempts=attempts)
         raise TryLater from error
 
 

@@ -35,7 +35,7 @@ from bot.slack.asgi import slack_route
 from bot.slack.clients import AppSecrets, InstalledClients
 from bot.slack.config import SlackConfig
 from bot.slack.install import PATH_OF_END, Installing, install_routes
-from bot.slack.leaving import register_leaving
+from bot.slack.leaving import register_leaving, register_leaving_of_one, return_to_workspace
 from bot.slack.messenger import SlackMessenger
 from bot.slack.repeats import once
 from bot.slack.socket import listening
@@ -128,8 +128,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
             async with listening(slack_app, client, by_socket) if by_socket else nullcontext():
                 log.info("ready", workspace=team or "many", demonstration=settings.demonstration)
                 yield
-            state.close()
-            await asyncio.to_thread(stack.close)
+            await _end(state, stack, many)
 
     async def health(request: Request) -> JSONResponse:
         ready = state.started is not None
@@ -137,8 +136,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
 
     slack_app = make_app(config, once(accept), desk, many.clients if many else None, state.locale)
     register_accounts(slack_app, state.engine, clock)
-    if many:
-        register_leaving(slack_app, state.engine, clock)
+    (register_leaving if many else register_leaving_of_one)(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
     # Over Socket Mode nobody may knock at the HTTP path: without a secret anybody could sign.
     routes = [] if by_socket else [slack_route(slack_app, config)]
@@ -224,6 +222,14 @@ class _State:
         return self.started.runner.locale(speaker) if self.started else ""
 
 
+async def _end(state: _State, stack: ExitStack, many: Installing | None) -> None:
+    """Take no more requests, and close what was opened once tokens that Slack is giving are kept."""
+    if many:
+        await many.clients.finished()
+    state.close()
+    await asyncio.to_thread(stack.close)
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
     """What the start-up is told."""
@@ -263,6 +269,7 @@ def _desk(engine: Engine, runner: Runner, told: _Start) -> Desk:
 
 def _one_workspace(engine: Engine, told: _Start) -> WorkspaceId:
     join_workspace(engine, told.settings, "slack", told.team)
+    return_to_workspace(engine, told.team, clock())
     return name_staff(engine, told.settings, told.team)
 
 

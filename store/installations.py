@@ -23,6 +23,7 @@ class Installation:
     installed_at: datetime
     expires_at: datetime | None
     left_at: datetime | None
+    refreshing_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +143,6 @@ def end_refresh(
     )
     values = {"sealed": sealed, "expires_at": expires_at, "refreshing_until": None, "version": version + 1}
     return conn.execute(same.values(**values)).rowcount == 1
-
-
-def give_up_refresh(conn: Connection, account: str, version: int) -> None:
-    """Let somebody else try at once: Slack did not take the refresh token, so it is unused."""
-    same = update(tables.installation).filter_by(account=account, version=version)
-    conn.execute(same.values(refreshing_until=None))
 
 
 def end(conn: Connection, account: str, installed_before: datetime, now: datetime) -> bool:

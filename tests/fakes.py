@@ -4,6 +4,7 @@ It keeps Slack's rules where a mistake of ours would break against them: who is 
 message may hold, where a reply may stand, when metadata is shown, and what each refusal is called.
 """
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -103,6 +104,7 @@ class FakeSlack:
         self.usergroups: dict[str, list[str]] = {}
         self.unlisted = False  # an app whose looks give 15 messages, once a minute
         self._looked: set[str] = set()
+        self.held: set[str] = set()  # methods that do not answer as long as they stand here
         self.calls: list[tuple[str, Arguments]] = []
         self.fetches: list[str] = []
         self._moments: list[float] = []
@@ -160,6 +162,8 @@ class FakeSlack:
         method, arguments = request.path_params["method"], await _arguments(request)
         self.calls.append((method, arguments))
         self._moments.append(monotonic())
+        while method in self.held:
+            await asyncio.sleep(0.01)
         if failure := self._fails(method) or self._looks_too_often(method):
             return _failed(failure)
         if request.headers.get("authorization", "").removeprefix("Bearer ") not in self.tokens:

@@ -4,10 +4,12 @@ It keeps Slack's rules where a mistake of ours would break against them: a code 
 once, the redirect address is the one that was begun with, and every token speaks to its workspace alone.
 """
 
+import asyncio
 import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -42,7 +44,9 @@ class FakeOAuth:
     workspaces: dict[str, FakeSlack] = field(default_factory=dict)
     expired: set[str] = field(default_factory=set)
     refreshes: list[str] = field(default_factory=list)
-    down: int = 0  # so many of the next calls of oauth.v2.access get 503
+    down: int = 0  # so many of the next calls of oauth.v2.access get `status`
+    status: int = 503
+    held: Event = field(default_factory=Event)  # while it is set, oauth.v2.access does not answer
     refused: str = ""  # the error with which every refresh is answered, and uses nothing up
     meanwhile: Callable[[], object] | None = None  # happens once, before the next tokens are given
     _codes: dict[str, Grant] = field(default_factory=dict)
@@ -94,9 +98,11 @@ class FakeOAuth:
         return await slack.answer(request) if slack else JSONResponse({"ok": False, "error": "invalid_auth"})
 
     async def _access(self, request: Request) -> Response:
+        while self.held.is_set():
+            await asyncio.sleep(0.01)
         if self.down:
             self.down -= 1
-            return PlainTextResponse("upstream error", 503)
+            return PlainTextResponse("not now", self.status, {"Retry-After": "60"})
         told = dict(parse_qsl((await request.body()).decode()))
         given = base64.b64decode(request.headers.get("authorization", "").removeprefix("Basic ")).decode()
         if given != f"{CLIENT_ID}:{CLIENT_SECRET}":

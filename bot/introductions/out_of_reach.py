@@ -32,20 +32,28 @@ APP_AWAY = "app_not_installed"  # why summaries are paused that go on when the a
 CLOSED = NOBODY_THERE - APP_GONE
 
 
-def app_left(connection: Connection, chat: str, external_ids: Iterable[str], now: datetime) -> None:
-    """Reach nobody in these workspaces: pause their summaries, and pass on what their people were asked."""
+def app_left(connection: Connection, chat: str, external_ids: Iterable[str], now: datetime) -> bool:
+    """Reach nobody in these workspaces: pause their summaries, and pass on what their people were asked.
+
+    Returns whether the app was in one of them until now.
+    """
     left = reach.leave(connection, chat, external_ids, now)
     for of in kept_digests.of_workspaces(connection, left, "on"):
         kept_digests.pause(connection, of.id, APP_AWAY)
     _pass_on_stranded(connection, left, now)
+    return bool(left)
 
 
-def app_returned(connection: Connection, chat: str, external_ids: Iterable[str], now: datetime) -> None:
-    """Reach the people of these workspaces again, and let the summaries go on that paused meanwhile."""
+def app_returned(connection: Connection, chat: str, external_ids: Iterable[str], now: datetime) -> bool:
+    """Reach the people of these workspaces again, and let the summaries go on that paused meanwhile.
+
+    Returns whether the app was away from one of them until now.
+    """
     back = reach.come_back(connection, chat, external_ids)
     for of in kept_digests.of_workspaces(connection, back, "paused"):
         if of.paused_why == APP_AWAY and kept_digests.resume(connection, of.id):
             digests.plan(connection, of, now)
+    return bool(back)
 
 
 def is_closed(connection: Connection, chat: str, external_id: str, chat_id: str) -> bool | None:

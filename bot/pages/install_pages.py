@@ -11,6 +11,7 @@ CANCELLED = "You did not allow Slack to install Counterpart. Nothing was install
 REFUSED = "Slack refused the installation. Nothing was installed."
 UNREACHABLE = "Slack did not answer. Nothing was installed."
 NOT_KEPT = "Slack's answer had no workspace in it. Nothing was installed."
+NOT_STORED = "The database of Counterpart did not answer, so nothing was installed here."
 
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'

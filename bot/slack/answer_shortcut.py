@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.commands import FormWanted
 from bot.forms.quoting import AUTHOR, CHOOSE, TEXT
 from bot.slack import reading
+from bot.slack.behind import Behind
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.opening import Door, opened, tell
 from bot.slack.plain import plain
@@ -17,7 +18,7 @@ Body = dict[str, Any]
 AS_ANSWER = "use_as_answer"  # callback_id of manifest.json
 
 
-def register_answer_shortcut(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+def register_answer_shortcut(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
     """Make the app open the form that asks an author whether they may be quoted."""
 
     async def on_reply(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -27,7 +28,7 @@ def register_answer_shortcut(app: AsyncApp, accept: Accept, desk: DeskOf) -> Non
             door, trigger = Door(desk(), accept), body.get("trigger_id", "")
             sentence = await opened(client, door, trigger, wanted, _reply(body))
             if sentence:
-                await tell(client, speaker, reading.in_private(speaker), sentence)
+                behind.start(tell(client, speaker, reading.in_private(speaker), sentence))
         await ack()
 
     app.shortcut(AS_ANSWER)(on_reply)

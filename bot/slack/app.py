@@ -1,5 +1,6 @@
 """The Bolt application and its client, made from one SlackConfig."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,13 +8,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messenger import Undelivered
 from bot.slack.clients import Clients, OneClient, RenewedClient
 from bot.slack.config import SlackConfig
-from bot.slack.failures import LocaleOf, NotInstalled
+from bot.slack.failures import LocaleOf, NotInstalled, TokenNotRefreshed
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.listeners import register
 from bot.slack.reading import installed_in
@@ -21,6 +23,10 @@ from bot.speaker import Speaker
 
 # Seconds after which a call is given up and tried anew; Slack answers in well under one.
 CALL_TIMEOUT = 10
+
+# Seconds for which a request waits for a token where the one before is over: Slack waits three for us, and
+# the language of an apology may take one.
+TOKEN_WITHIN = 1.5
 
 
 # The runner lets these wait in their conversation's queue; waiting in the client would hold up a thread.
@@ -76,9 +82,12 @@ def make_app(
     async def authorize(installed_in: tuple[str, str]) -> AuthorizeResult:
         team, enterprise = installed_in
         try:
-            client = await tokens.of(team, enterprise)
+            async with asyncio.timeout(TOKEN_WITHIN):
+                client = await tokens.of(team, enterprise)
         except Undelivered as nowhere:
             raise NotInstalled(f"{team or enterprise}: {nowhere.reason}") from nowhere
+        except SlackApiError as failed:  # Bolt would answer that with 200, and Slack not repeat the event
+            raise TokenNotRefreshed(team or enterprise) from failed
         return AuthorizeResult(enterprise_id=enterprise or None, team_id=team or None, bot_token=client.token)
 
     bolt_log = logging.getLogger("slack_bolt")

@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from secrets import token_hex
 from threading import Thread
+
+import structlog
 
 from bot.durable import Handle
 
@@ -12,6 +15,8 @@ from bot.durable import Handle
 MOST_AWAITED = 16
 
 WAITING = "behind"  # what a thread that waits is called
+
+log = structlog.get_logger(__name__)
 
 
 class Behind:
@@ -25,7 +30,12 @@ class Behind:
         """Let the work run on the loop of the caller."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("failed_behind", reference=token_hex(4), exc_info=error)
 
     @property
     def has_room(self) -> bool:
@@ -43,6 +53,8 @@ class Behind:
         def wait() -> None:
             try:
                 handle.get_result()
+            except Exception:  # a thread of nobody: what waits for it goes on
+                log.exception("not_carried_out", reference=token_hex(4))
             finally:
                 with suppress(RuntimeError):  # the server stopped meanwhile, and nobody waits any more
                     loop.call_soon_threadsafe(ended)

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
@@ -20,17 +21,25 @@ from bot.messenger import Undelivered
 from bot.sealing import Seal
 from bot.slack.errors import code_of
 from store import installations
+from store.engine import DatabaseFailed
 from store.installations import Installation
 
 # Tokens live twelve hours. Refreshed this long before their end, the old one still serves while one process
 # refreshes it, and Slack may be down for that long.
 REFRESH_BEFORE = timedelta(hours=2)
 
-# How long one process may hold the turn: two calls of CALL_TIMEOUT and the write. Who died is replaced.
+# How long one process holds the turn: a call of CALL_TIMEOUT, and the writes. Who died is replaced after it,
+# and after a failure nobody asks Slack again before.
 REFRESH_WITHIN = timedelta(seconds=30)
+
+# Slack gives tokens once: what one lost connection kept from being written is written on another.
+KEEP_ATTEMPTS = 3
 
 # What Slack answers when a refresh token is good for nothing any more; whatever else it says may pass.
 REFRESH_REFUSED = {"invalid_refresh_token", "token_revoked", "account_inactive", "invalid_grant"}
+
+# What else a refresh may fail with.
+UNANSWERED = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 NOT_INSTALLED = "app_not_installed"  # our own reason: there is no token of the workspace, or none any more
 
@@ -39,7 +48,7 @@ log = structlog.get_logger(__name__)
 
 
 class NotNow(Exception):
-    """Another process is refreshing the tokens of this workspace; a moment later they are there."""
+    """Another process is refreshing the tokens of this workspace, or it failed a moment ago."""
 
 
 class Clients(Protocol):
@@ -93,7 +102,7 @@ class RenewedClient(AsyncWebClient):
                 raise
             try:
                 self.token = (await self._clients.anew(self._team, self.token)).token
-            except (Undelivered, NotNow):
+            except (Undelivered, NotNow, DatabaseFailed):
                 raise refused from None
         return await super().api_call(api_method, **told)
 
@@ -133,61 +142,79 @@ class InstalledClients:
         self._clock = clock
         self._secrets = secrets
         self._plain = make(None)
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._plain.retry_handlers = []  # waiting for a 429 could take longer than the turn
+        self._renewals: dict[str, asyncio.Task[str]] = {}
 
     async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
-        """Return a client whose token is good for a while. Raises Undelivered, or NotNow."""
+        """Return a client whose token serves; while it does, nobody waits for the next one.
+
+        Raises Undelivered, NotNow, or what kept a token that is over from being refreshed.
+        """
         found = await self._serving(team, enterprise)
-        if not self._ends_within(found, REFRESH_BEFORE):
-            return self._make(self._tokens(found)["token"])
-        async with self._turns[found.account]:
-            found = await self._serving(team, enterprise)
-            if self._ends_within(found, REFRESH_BEFORE):
-                return self._make(await self._refreshed(found))
-            return self._make(self._tokens(found)["token"])
+        if self._ends_within(found, timedelta(0)):
+            return self._make(await asyncio.shield(self._renewal(found)))
+        if self._ends_within(found, REFRESH_BEFORE) and not self._is_taken(found):
+            self._renewal(found)
+        return self._make(self._tokens(found)["token"])
 
     async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
-        """Return a client with another token than the refused one. Raises Undelivered, or NotNow."""
+        """Return a client with another token than the refused one. Raises as `of` does."""
         found = await self._serving(team, "")
-        async with self._turns[found.account]:
-            found = await self._serving(team, "")
-            tokens = self._tokens(found)
-            if tokens["token"] != refused:
-                return self._make(tokens["token"])
-            if not tokens["refresh"]:
-                raise Undelivered("token_expired")
-            return self._make(await self._refreshed(found, expired=True))
+        tokens = self._tokens(found)
+        if tokens["token"] != refused:
+            return self._make(tokens["token"])
+        if not tokens["refresh"]:
+            raise Undelivered("token_expired")
+        return self._make(await asyncio.shield(self._renewal(found)))
 
-    async def _refreshed(self, found: Installation, *, expired: bool = False) -> str:
-        """Use the refresh token and return the new token, or the old one while it serves and none is had."""
-        now, old = self._clock(), self._tokens(found)
-        serves = not expired and not self._ends_within(found, timedelta(0))
+    async def finished(self) -> None:
+        """Return when no token is on its way here: what Slack gave must be kept before we stop."""
+        if self._renewals:
+            await asyncio.wait(tuple(self._renewals.values()))
+
+    def _renewal(self, found: Installation) -> asyncio.Task[str]:
+        """Return the one refresh of these tokens in this process, which begins now unless it is under way.
+
+        A task of its own: whoever waits for it may give up, but a refresh that is given up loses the tokens.
+        """
+        if (running := self._renewals.get(found.account)) is not None:
+            return running
+        task = self._renewals[found.account] = asyncio.create_task(self._renewed(found))
+        task.add_done_callback(partial(self._ended, found.account))
+        return task
+
+    def _ended(self, account: str, task: asyncio.Task[str]) -> None:
+        del self._renewals[account]
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, (*UNANSWERED, Undelivered, NotNow)):
+            log.error("token_not_refreshed", reference=token_hex(4), account=account, exc_info=error)
+
+    async def _renewed(self, found: Installation) -> str:
+        """Use the refresh token; return the new token. Raises Undelivered, NotNow, or one of UNANSWERED.
+
+        Where it fails the turn stays taken for its time, so that not every request asks Slack again.
+        """
+        now = self._clock()
         until = now + REFRESH_WITHIN
         if not await self._write(
             lambda c: installations.begin_refresh(c, found.account, found.version, until, now)
         ):
-            if serves:
-                return old["token"]
-            raise NotNow(found.account)
+            return await self._of_somebody_else(found)
         try:
-            new = await self._exchanged(old["refresh"])
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as failed:
+            new = await self._exchanged(self._tokens(found)["refresh"])
+        except UNANSWERED as failed:
             code = code_of(failed) if isinstance(failed, SlackApiError) else ""
             self._log_refusal(found, code or type(failed).__name__)
-            if code in REFRESH_REFUSED and serves:
-                # People are answered on, and who reads the log has hours. The turn stays taken for its time,
-                # so that not every request asks Slack again.
-                return old["token"]
-            await self._write(lambda c: installations.give_up_refresh(c, found.account, found.version))
             if code in REFRESH_REFUSED:
                 raise Undelivered(code) from failed
-            if serves:
-                return old["token"]
             raise
-        kept = await self._write(
-            lambda c: installations.end_refresh(c, found.account, found.version, new.sealed, new.expires_at)
-        )
-        return new.token if kept else await self._of_somebody_else(found)
+        return new.token if await self._is_kept(found, new) else await self._of_somebody_else(found)
+
+    async def _is_kept(self, found: Installation, new: _New) -> bool:
+        for _ in range(KEEP_ATTEMPTS - 1):
+            with suppress(DatabaseFailed):
+                return await self._write(partial(_keep, found, new))
+        return await self._write(partial(_keep, found, new))
 
     def _log_refusal(self, found: Installation, error: str) -> None:
         account, until = found.account, found.expires_at
@@ -205,10 +232,12 @@ class InstalledClients:
         return _New(token, sealed, (self._clock() + lasts).astimezone(UTC))
 
     async def _of_somebody_else(self, before: Installation) -> str:
-        """Return the token that took the place of the one before. Raises Undelivered if the app has left."""
+        """Return the token that took the place of that one. Raises NotNow, or Undelivered if the app left."""
         found = await self._read(lambda c: installations.of_account(c, before.account))
         if found is None or found.left_at is not None:
             raise Undelivered(NOT_INSTALLED)
+        if found.version == before.version:
+            raise NotNow(before.account)
         return self._tokens(found)["token"]
 
     async def _serving(self, team: str, enterprise: str) -> Installation:
@@ -229,6 +258,9 @@ class InstalledClients:
     def _ends_within(self, found: Installation, time: timedelta) -> bool:
         return found.expires_at is not None and found.expires_at - self._clock() < time
 
+    def _is_taken(self, found: Installation) -> bool:
+        return found.refreshing_until is not None and found.refreshing_until >= self._clock()
+
     async def _read(self, function: Callable[[Connection], T]) -> T:
         def run() -> T:
             with self._engine().connect() as connection:
@@ -242,6 +274,10 @@ class InstalledClients:
                 return function(connection)
 
         return await asyncio.to_thread(run)
+
+
+def _keep(found: Installation, new: _New, connection: Connection) -> bool:
+    return installations.end_refresh(connection, found.account, found.version, new.sealed, new.expires_at)
 
 
 def sealed_tokens(seal: Seal, token: str, refresh: str) -> str:

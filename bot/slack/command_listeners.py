@@ -10,7 +10,7 @@ from bot.events import Asked
 from bot.phrases.form import answer_comes_privately
 from bot.slack import reading
 from bot.slack.form_listeners import Accept, DeskOf
-from bot.slack.opening import words_at_once, words_of
+from bot.slack.opening import words_at_once
 from bot.slack.own_conversations import OwnConversations
 
 Body = dict[str, Any]
@@ -42,9 +42,9 @@ def register_commands(
 
 
 async def _usage(body: Body, desk: DeskOf) -> str:
-    """Return how the command is used, in the person's language, if that is what they want."""
+    """Return how the command is used if that is what they want; the chat is not asked in which language."""
     speaker = reading.of_usage(body)
     if speaker is None:
         return ""
-    its_words = await asyncio.to_thread(words_of, desk(), speaker)
+    its_words = await asyncio.to_thread(words_at_once, desk(), speaker)
     return commands.usage(body["command"], its_words.gettext)

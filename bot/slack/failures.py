@@ -39,6 +39,9 @@ OnError = Callable[[Exception, Body, AsyncWebClient, AsyncBoltRequest], Awaitabl
 
 LAST_RETRY = 3  # Slack delivers an event again at once, after one minute and after five; then never
 
+# What is answered with what the person reads; everything else that is said needs a token.
+WITHOUT_TOKEN = ("command", "view_submission", "block_suggestion")
+
 # Whether a post that names nobody goes on with what its author said to the bot: a name in Bolt's context.
 FOLLOWS = "counterpart_follows"
 
@@ -64,6 +67,10 @@ class NotInstalled(Exception):
     """The app has no token for the workspace of a request; the text names the workspace and why."""
 
 
+class TokenNotRefreshed(Exception):
+    """The token of the workspace that the text names is over, and Slack gave no other one yet."""
+
+
 def when_failing(locale: LocaleOf) -> OnError:
     """Return what answers requests that failed; `locale` says how somebody reads, "" if unknown."""
 
@@ -73,30 +80,38 @@ def when_failing(locale: LocaleOf) -> OnError:
         if isinstance(error, BoltUnhandledRequestError):
             _log_limit(body)
             return BoltResponse(status=200, body="")
-        reference = token_hex(4)
-        if isinstance(error, NotInstalled):
-            # Slack need not repeat it, and nobody can be told: there is no token to speak with.
-            log.warning("slack_request_without_installation", reference=reference, workspace=str(error))
-            return BoltResponse(status=200, body="")
-        speaker, refused = reading.who(body), isinstance(error, Refusal)
+        reference, speaker = token_hex(4), reading.who(body)
         _log(error, reference, speaker)
-        answer = _ANSWERS.get(_kind(body, request, repeated=not refused))
+        final = isinstance(error, Refusal | NotInstalled)  # Slack need not repeat it
+        kind = _kind(body, request, repeated=not final)
+        answer = _ANSWERS.get(kind)
+        if isinstance(error, NotInstalled) and kind not in WITHOUT_TOKEN:
+            answer = None
         shown = None
         if answer is not None:
-            known = await asyncio.to_thread(locale, speaker) if speaker else ""
-            its_words = words(known or SOURCE_LOCALE)
+            its_words = words(await _known(locale, speaker, reference) or SOURCE_LOCALE)
             follows = bool(request.context.get(FOLLOWS))
             sentence = _sentence(error, reference, its_words)
             shown = await answer(Failed(body, client, reference, its_words, sentence, follows))
-        return shown or BoltResponse(status=200 if refused else 500, body="")
+        return shown or BoltResponse(status=200 if final else 500, body="")
 
     return on_error
+
+
+async def _known(locale: LocaleOf, speaker: Speaker | None, reference: str) -> str:
+    try:
+        return await asyncio.to_thread(locale, speaker) if speaker else ""
+    except Exception:  # whatever else fails, the person is told
+        log.exception("locale_unknown", reference=reference)
+        return ""
 
 
 def _log(error: Exception, reference: str, speaker: Speaker | None) -> None:
     if isinstance(error, Refusal):
         workspace = speaker.workspace if speaker else ""
         log.warning("slack_request_not_taken", reference=reference, reason=error.reason, workspace=workspace)
+    elif isinstance(error, NotInstalled):
+        log.warning("slack_request_without_installation", reference=reference, workspace=str(error))
     else:
         log.error("slack_request_failed", reference=reference, exc_info=error)
 

@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.durable import Handle
 from bot.events import Event
 from bot.forms import Submitted
-from bot.phrases import words
+from bot.phrases import Words, words
 from bot.phrases.form import answer_comes_privately
 from bot.refusal import Refusal
 from bot.slack import reading, submissions
@@ -23,7 +23,7 @@ from bot.slack.behind import Behind
 from bot.slack.carrying import name_of
 from bot.slack.home import publish, publish_behind
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
-from bot.slack.opening import Door, opened, tell, words_of
+from bot.slack.opening import Door, opened, tell, words_at_once
 from bot.slack.own_conversations import OwnConversations
 from bot.speaker import Speaker
 from matching.domain import Audience
@@ -44,7 +44,7 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) 
         if wanted is not None:
             sentence = await opened(client, Door(desk(), accept), body.get("trigger_id", ""), wanted)
             if sentence:
-                await tell(client, *wanted[1:], sentence)
+                behind.start(tell(client, *wanted[1:], sentence))
         await ack()
 
     async def on_submission(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -97,11 +97,10 @@ def _taken(
     Nothing if it comes `there`, where the command was typed.
     """
     key, wish, speaker = typed
-    its_words = words_of(desk, speaker)
     if isinstance(wish, UsageWanted):
-        return commands.usage(wish.command, its_words.gettext)
+        return commands.usage(wish.command, words_at_once(desk, speaker).gettext)
     accept(key, wish)
-    return "" if there else answer_comes_privately(its_words.gettext)
+    return "" if there else answer_comes_privately(words_at_once(desk, speaker).gettext)
 
 
 def _submitted(body: Body, accept: Accept, desk: Desk) -> tuple[dict[str, Any], Handle | None]:
@@ -110,7 +109,6 @@ def _submitted(body: Body, accept: Accept, desk: Desk) -> tuple[dict[str, Any], 
     What a refusal says stands below the first field, so that nothing that was typed is lost.
     """
     read, speaker = submissions.of_submission(body), reading.speaker_of(body)
-    its_words = words_of(desk, speaker) if speaker else words(SOURCE_LOCALE)
     try:
         if read is None:
             raise Refusal("unknown_form")
@@ -120,11 +118,16 @@ def _submitted(body: Body, accept: Accept, desk: Desk) -> tuple[dict[str, Any], 
             return {}, accept(key, desk.event(submitted))
     except Refusal as refusal:
         _turn_away(refusal, read, accept)
+        its_words = _words_of_sender(desk, speaker)
         mistakes = [("", its_words.refusal(refusal.reason, dict(refusal.details)))]
     if shown := submissions.errors(body["view"], mistakes):
         return {"response_action": "errors", "errors": shown}, None
     sentences = " ".join(sentence for _, sentence in mistakes)
-    return {"response_action": "update", "view": notice(sentences, its_words)}, None
+    return {"response_action": "update", "view": notice(sentences, _words_of_sender(desk, speaker))}, None
+
+
+def _words_of_sender(desk: Desk, speaker: Speaker | None) -> Words:
+    return words_at_once(desk, speaker) if speaker else words(SOURCE_LOCALE)
 
 
 def _turn_away(refusal: Refusal, read: tuple[str, Submitted] | None, accept: Accept) -> None:

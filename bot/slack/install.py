@@ -2,7 +2,8 @@
 
 import asyncio
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -25,6 +26,7 @@ from bot.joining import join_installed
 from bot.pages.install_pages import (
     CANCELLED,
     NOT_KEPT,
+    NOT_STORED,
     NOTHING,
     OLD,
     REFUSED,
@@ -40,6 +42,7 @@ from bot.slack.leaving import welcome_back
 from bot.slack.scopes import BOT_SCOPES
 from store import audit, audit_views, installations
 from store.audit import Act, watched
+from store.engine import DatabaseFailed
 from store.installations import NewInstallation
 
 # Long enough to read what Slack asks, and to fetch an administrator.
@@ -74,7 +77,10 @@ def install_routes(told: Installing) -> list[Route]:
 
     async def begin(request: Request) -> Response:
         state, now = token_urlsafe(32), told.clock()
-        await asyncio.to_thread(_remember, told, state, now)
+        try:
+            await asyncio.to_thread(_remember, told, state, now)
+        except _Failed as failure:
+            return _failure_page(failure, told.about)
         generator = AuthorizeUrlGenerator(
             client_id=told.secrets.client_id,
             scopes=BOT_SCOPES,
@@ -163,7 +169,7 @@ def _keep(told: Installing, new: NewInstallation) -> bool:
     view = audit_views.together(
         audit_views.installation(new.account), audit_views.workspace("slack", new.account)
     )
-    with told.engine().begin() as connection, watched(connection, act, view, now):
+    with _stored(), told.engine().begin() as connection, watched(connection, act, view, now):
         installations.save(connection, new, now)
         joined = not new.enterprise_wide and join_installed(connection, new.account, told.open_to)
         welcome_back(connection, installations.teams_of(connection, new.account), now)
@@ -171,13 +177,22 @@ def _keep(told: Installing, new: NewInstallation) -> bool:
 
 
 def _remember(told: Installing, state: str, now: datetime) -> None:
-    with told.engine().begin() as connection:
+    with _stored(), told.engine().begin() as connection:
         installations.begin(connection, _digest(state), now + STATE_LASTS, now)
 
 
 def _use(told: Installing, state: str) -> bool:
-    with told.engine().begin() as connection:
+    with _stored(), told.engine().begin() as connection:
         return installations.use_state(connection, _digest(state), told.clock())
+
+
+@contextmanager
+def _stored() -> Iterator[None]:
+    """Raise _Failed where the database fails; who starts again gets new tokens from Slack."""
+    try:
+        yield
+    except DatabaseFailed as failed:
+        raise _Failed(NOT_STORED, f"database: {type(failed).__name__}", 503) from failed
 
 
 def _digest(state: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from bot.introductions import out_of_reach
 from bot.slack import reading
 from store import audit, audit_views, installations
-from store.audit import Act, watched
+from store.audit import Act, Changed, Subject, watched
 
 Body = dict[str, Any]
 
@@ -28,10 +29,8 @@ def register_leaving(app: AsyncApp, engine: Callable[[], Engine], clock: Callabl
     """
 
     async def on_leaving(body: Body) -> None:
-        revoked = body["event"].get("tokens")
-        if revoked is not None and not revoked.get("bot"):
-            return  # only tokens of persons, and we have none
-        await asyncio.to_thread(end_installation, body, engine(), clock())
+        if _is_of_the_bot(body):
+            await asyncio.to_thread(end_installation, body, engine(), clock())
 
     async def on_access(body: Body) -> None:
         await asyncio.to_thread(change_access, body, engine(), clock())
@@ -42,18 +41,49 @@ def register_leaving(app: AsyncApp, engine: Callable[[], Engine], clock: Callabl
     app.event("team_access_revoked")(on_access)
 
 
+def register_leaving_of_one(
+    app: AsyncApp, engine: Callable[[], Engine], clock: Callable[[], datetime]
+) -> None:
+    """Make the app hear the same of the one workspace of SLACK_BOT_TOKEN, which has no installation."""
+    began = clock()
+
+    async def on_leaving(body: Body) -> None:
+        if _is_of_the_bot(body) and _happened(body, clock()) >= began:  # else of a token before this one
+            team, _ = reading.installed_in(body)
+            await asyncio.to_thread(leave_workspace, engine(), team, clock())
+
+    app.event("app_uninstalled")(on_leaving)
+    app.event("tokens_revoked")(on_leaving)
+
+
+def leave_workspace(engine: Engine, team: str, now: datetime) -> None:
+    """Reach nobody in the workspace until `return_to_workspace`; said again, it changes nothing."""
+    with engine.begin() as connection:
+        if out_of_reach.app_left(connection, CHAT, [team], now):
+            _note(connection, "app.uninstall", team, now)
+            log.warning("uninstalled", reference=token_hex(4), account=team)
+
+
+def return_to_workspace(engine: Engine, team: str, now: datetime) -> None:
+    """Reach people again in this workspace, whose token Slack takes."""
+    with engine.begin() as connection:
+        if out_of_reach.app_returned(connection, CHAT, [team], now):
+            _note(connection, "app.install", team, now)
+            log.info("installed_again", reference=token_hex(4), account=team)
+
+
 def end_installation(body: Body, engine: Engine, now: datetime) -> None:
     """Delete the tokens of the installation that the event is about, unless it is a newer one.
 
     Nobody whom it alone served is written to or asked from then on.
     """
-    # Slack counts whole seconds. An event older than the installation is about the one before it.
-    happened = datetime.fromtimestamp(body["event_time"], UTC) if body.get("event_time") else now
+    # An event older than the installation is about the one before it.
+    happened = _happened(body, now)
     whole = any(each.get("is_enterprise_install") for each in body.get("authorizations", ()))
     account = body.get("enterprise_id", "") if whole else body.get("team_id", "")
     act, view = Act(None, audit.CHAT, "app.uninstall"), audit_views.installation(account)
     with engine.begin() as connection, watched(connection, act, view, now):
-        if installations.end(connection, account, happened + timedelta(seconds=1), now):
+        if installations.end(connection, account, happened, now):
             _leave(connection, installations.teams_of(connection, account), now)
             log.info("uninstalled", account=account)
 
@@ -84,3 +114,21 @@ def welcome_back(connection: Connection, teams: tuple[str, ...], now: datetime) 
 def _leave(connection: Connection, teams: tuple[str, ...], now: datetime) -> None:
     unserved = installations.served(connection, teams, yes=False)
     out_of_reach.app_left(connection, CHAT, unserved, now)
+
+
+def _is_of_the_bot(body: Body) -> bool:
+    """Say whether the bot's own token ended, and not only tokens of persons, of which we have none."""
+    revoked = body["event"].get("tokens")
+    return revoked is None or bool(revoked.get("bot"))
+
+
+def _happened(body: Body, now: datetime) -> datetime:
+    """Return the latest moment at which it may have happened: Slack counts whole seconds."""
+    if not body.get("event_time"):
+        return now
+    return datetime.fromtimestamp(body["event_time"], UTC) + timedelta(seconds=1)
+
+
+def _note(connection: Connection, action: str, team: str, now: datetime) -> None:
+    told = Changed(Subject("installation", team), {}, {})
+    audit.note(connection, Act(None, audit.CHAT, action), [told], now)

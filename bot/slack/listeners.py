@@ -70,8 +70,8 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     for action in (*ACTIONS, FEEDBACK):
         app.action(action)(on_action)
     register_forms(app, accept, desk, behind)
-    register_shortcuts(app, accept, desk)
-    register_answer_shortcut(app, accept, desk)
+    register_shortcuts(app, accept, desk, behind)
+    register_answer_shortcut(app, accept, desk, behind)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
     register_member_pages(app, accept, desk, own)

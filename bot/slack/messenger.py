@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from secrets import token_hex
 from typing import Any, TypeVar
 
 import aiohttp
@@ -19,7 +20,7 @@ from bot.outgoing import NOT_REPEATED
 from bot.pages.digest_links import digest_links
 from bot.pages.record_links import RecordLinks
 from bot.slack.addresses import Links
-from bot.slack.clients import NOT_INSTALLED, Clients, NotNow, OneClient
+from bot.slack.clients import NOT_INSTALLED, UNANSWERED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of, refusals
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
 from bot.slack.looking import Looks
@@ -29,12 +30,13 @@ from bot.slack.permalinks import Permalinks
 from bot.slack.render import Rendered, render
 from bot.slack.uploads import Uploads
 from matching.domain import Audience
+from store.engine import DatabaseFailed
 
 # Seconds that one post, or one look for it, may take: two calls of CALL_TIMEOUT each, and the links. What
 # takes longer, such as a look after a 429, is tried again. LEASE in store/lanes.py follows from it.
 POST_TIMEOUT = 25.0
 
-# Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
+# Seconds: a first answer waits for the locale, and a form, which must be open within 2 (opening.py).
 LOCALE_TIMEOUT = 1.0
 UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
@@ -130,10 +132,10 @@ class SlackMessenger:
         try:
             channel = self._call(workspace, lambda client: _info(client, conversation))
         except Undelivered as refused:
-            log.warning("audience_unknown", conversation=conversation, error=refused.reason)
+            _unknown("audience_unknown", conversation, refused.reason)
             return Audience.PRIVATE
-        except (NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("audience_unknown", conversation=conversation, error=type(error).__name__)
+        except (NotNow, DatabaseFailed, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            _unknown("audience_unknown", conversation, type(error).__name__)
             return None
         is_open = channel.get("is_channel") and not channel.get("is_private", True)
         shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
@@ -143,8 +145,11 @@ class SlackMessenger:
         """Say whether Slack says that people of other organisations read the conversation."""
         try:
             channel = self._call(workspace, lambda client: _info(client, conversation))
-        except (Undelivered, NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("outsiders_unknown", conversation=conversation, error=type(error).__name__)
+        except (
+            *(Undelivered, NotNow, DatabaseFailed),
+            *(SlackApiError, aiohttp.ClientError, TimeoutError),
+        ) as error:
+            _unknown("outsiders_unknown", conversation, type(error).__name__)
             return False
         return is_shared(channel)
 
@@ -167,9 +172,9 @@ class SlackMessenger:
         """Return the person's locale such as "es-LA"; "" if Slack does not tell it at once."""
         try:
             return self._call(workspace, lambda client: _locale(client, chat_id), LOCALE_TIMEOUT)
-        except (Undelivered, NotNow, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        except (Undelivered, NotNow, DatabaseFailed, *UNANSWERED) as error:
             code = code_of(error) if isinstance(error, SlackApiError) else ""
-            log.warning("locale_unknown", error=code or type(error).__name__)
+            log.warning("locale_unknown", reference=token_hex(4), error=code or type(error).__name__)
             return ""
 
     def fetch(self, workspace: str, address: str, most: int) -> bytes:
@@ -253,6 +258,10 @@ async def _find(
         conversation = await _conversation(client, address)
         moment = await looks.find(client, (conversation, address.thread), key, since)
     return Receipt(conversation, moment) if moment else None
+
+
+def _unknown(what: str, conversation: str, error: str) -> None:
+    log.warning(what, reference=token_hex(4), conversation=conversation, error=error)
 
 
 async def _info(client: AsyncWebClient, conversation: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The addresses of the threads that a message refers to, asked for all at once and remembered."""
 
 import asyncio
+from secrets import token_hex
 
 import aiohttp
 import structlog
@@ -45,7 +46,8 @@ class Permalinks:
             async with asyncio.timeout(LINKS_WITHIN):
                 answer = await client.chat_getPermalink(channel=conversation, message_ts=moment)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("no_permalink", conversation=conversation, error=type(error).__name__)
+            reference, failure = token_hex(4), type(error).__name__
+            log.warning("no_permalink", reference=reference, conversation=conversation, error=failure)
             return ""
         self._known[workspace, thread] = link = str(answer["permalink"])
         return link

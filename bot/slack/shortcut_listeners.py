@@ -16,8 +16,9 @@ from bot.commands import FormWanted
 from bot.forms.ask import ASK, IN_THREAD, NOT_HERE
 from bot.phrases.giving import not_your_message
 from bot.slack import own_message, reading
+from bot.slack.behind import Behind
 from bot.slack.form_listeners import Accept, DeskOf
-from bot.slack.opening import Door, opened, tell, words_of
+from bot.slack.opening import Door, opened, tell, words_at_once
 from bot.slack.outsiders import is_shared
 from bot.slack.plain import plain
 from bot.speaker import Spot
@@ -32,7 +33,7 @@ RECORD_OF_THIS = "record_of_this"
 MEMBER_WITHIN = 0.5
 
 
-def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
+def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
     """Make the app open the form that asks peers, and take what somebody wrote as what they did."""
 
     async def on_shortcut(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -47,7 +48,7 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
             door, trigger = Door(desk(), accept), body.get("trigger_id", "")
             sentence = await opened(client, door, trigger, wanted, {"question": text})
             if sentence:
-                await tell(client, speaker, reading.in_private(speaker), sentence)
+                behind.start(tell(client, speaker, reading.in_private(speaker), sentence))
         await ack()
 
     async def on_own_message(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -55,8 +56,9 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf) -> None:
         if read is not None:
             await asyncio.to_thread(accept, *read)
         elif speaker is not None:
-            its_words = await asyncio.to_thread(words_of, desk(), speaker)
-            await tell(client, speaker, reading.in_private(speaker), not_your_message(its_words.gettext))
+            its_words = await asyncio.to_thread(words_at_once, desk(), speaker)
+            sentence = not_your_message(its_words.gettext)
+            behind.start(tell(client, speaker, reading.in_private(speaker), sentence))
         await ack()
 
     app.shortcut(RECORD_OF_THIS)(on_own_message)

@@ -1,6 +1,7 @@
 """Questions to begin with, shown when somebody opens the conversation with the bot (Slack's agent view)."""
 
 import asyncio
+from secrets import token_hex
 from typing import Any
 
 import aiohttp
@@ -43,6 +44,6 @@ def register_suggestions(app: AsyncApp, desk: DeskOf) -> None:
         except Refusal:
             return  # a workspace of no network
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.info("nothing_suggested", error=type(error).__name__)
+            log.info("nothing_suggested", reference=token_hex(4), error=type(error).__name__)
 
     app.event("app_home_opened", matchers=[is_conversation])(on_opened)

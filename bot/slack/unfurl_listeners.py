@@ -2,6 +2,7 @@
 
 import asyncio
 from html import unescape
+from secrets import token_hex
 from typing import Any
 
 import aiohttp
@@ -54,7 +55,12 @@ async def _unfurl(client: AsyncWebClient, desk: Desk, shared: LinksShared) -> No
     except Refusal:
         return  # a workspace of no network
     except (DatabaseFailed, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.warning("not_unfurled", conversation=shared.conversation, error=type(error).__name__)
+        log.warning(
+            "not_unfurled",
+            reference=token_hex(4),
+            conversation=shared.conversation,
+            error=type(error).__name__,
+        )
 
 
 def unfurled(card: Card, its_words: Words) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import token_hex
 from time import monotonic
 from typing import IO
 
@@ -137,7 +138,9 @@ class Uploads:
         held.refusals += 1
         if held.refusals < MOST_REFUSALS:
             return LOOKED_AT_AFTER
-        log.warning("message goes without its pictures", key=key, refusals=held.refusals)
+        log.warning(
+            "message goes without its pictures", reference=token_hex(4), key=key, refusals=held.refusals
+        )
         held.shown = Shown()
         return timedelta()
 
@@ -176,7 +179,7 @@ async def _picture(client: AsyncWebClient, picture: Picture) -> list[Block]:
         code = code_of(error)
     except (SlackClientError, aiohttp.ClientError, TimeoutError, ConnectionError) as error:
         code = type(error).__name__
-    log.warning("picture not uploaded", picture=picture.name, error=code)
+    log.warning("picture not uploaded", reference=token_hex(4), picture=picture.name, error=code)
     return []
 
 
@@ -193,7 +196,8 @@ async def _file(client: AsyncWebClient, file: File, held: _Held) -> str:
     # A KeyError is an answer of Slack's without the address.
     except (SlackApiError, aiohttp.ClientError, TimeoutError, ConnectionError, KeyError) as error:
         held.failures += 1
-        log.warning("file not uploaded", failures=held.failures, error=type(error).__name__)
+        reference, code = token_hex(4), type(error).__name__
+        log.warning("file not uploaded", reference=reference, failures=held.failures, error=code)
         if held.failures < MOST_FAILURES:
             raise
         raise Undelivered(NOT_UPLOADED) from error

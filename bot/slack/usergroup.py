@@ -1,6 +1,7 @@
 """Who is in a user group of the workspace, for whoever names staff by one."""
 
 import asyncio
+from secrets import token_hex
 
 import aiohttp
 import structlog
@@ -25,7 +26,10 @@ def people_of_group(
         answer = future.result(READ_TIMEOUT)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as failed:
         future.cancel()
-        log.warning("the user group of staff could not be read", group=group, reason=_reason(failed))
+        reference, reason = token_hex(4), _reason(failed)
+        log.warning(
+            "the user group of staff could not be read", reference=reference, group=group, reason=reason
+        )
         return None
     return tuple(str(person) for person in answer.get("users") or ())
 

@@ -1,6 +1,7 @@
 """The line "is looking through the records" in the conversation with the bot (Slack's agent view)."""
 
 import asyncio
+from secrets import token_hex
 
 import aiohttp
 import structlog
@@ -51,7 +52,7 @@ class Working:
         except Refusal:
             return  # a workspace of no network
         except (DatabaseFailed, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.info("no_status", error=type(error).__name__)
+            log.info("no_status", reference=token_hex(4), error=type(error).__name__)
         finally:
             self._shown -= 1
 

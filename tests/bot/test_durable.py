@@ -12,6 +12,7 @@ from time import monotonic
 
 import pytest
 from sqlalchemy import Engine, func, select
+from structlog.testing import capture_logs
 
 from bot.channel_events import AnswerShared
 from bot.directory import leaving
@@ -44,6 +45,7 @@ class RecordingMessenger:
         self.failures = 0
         self.locales: dict[str, str] = {}
         self.shared: set[str] = set()
+        self.knows_locales = True
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
         if address.way in self.refusals:
@@ -68,6 +70,8 @@ class RecordingMessenger:
         return conversation in self.shared
 
     def locale(self, workspace: str, chat_id: str) -> str:
+        if not self.knows_locales:
+            raise ConnectionError("the database is away")
         return self.locales.get(chat_id, "")
 
     @property
@@ -102,6 +106,17 @@ def test_an_event_is_carried_out_and_its_messages_are_posted(stage: Stage):
     assert (address.way, address.thread) == ("thread", CHANNEL.thread)
     assert isinstance(answer, AnswerShown)
     assert answer.matches[0].place.name == "Oak"
+
+
+def test_an_event_is_carried_out_although_nobody_can_say_in_which_language(stage: Stage):
+    messenger = RecordingMessenger()
+    messenger.knows_locales = False
+
+    with running(stage, messenger) as runner, capture_logs() as logs:
+        runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+
+    assert messenger.said == ["help"]
+    assert [len(each["reference"]) for each in logs if each["event"] == "locale_unknown"] == [8]
 
 
 def test_whatever_is_repeated_under_one_key_happens_once(stage: Stage):

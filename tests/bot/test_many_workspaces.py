@@ -4,13 +4,14 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
+from structlog.testing import capture_logs
 
 from bot import posting
 from bot.messages import Help
@@ -134,6 +135,22 @@ def test_an_event_of_a_workspace_that_never_installed_the_app_is_acknowledged_an
     assert sum(len(slack.calls) for slack in oauth.workspaces.values()) == calls
 
 
+def test_who_types_a_command_where_the_token_is_refused_for_good_reads_a_number_for_the_log(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    install(url, oauth, HILL)
+    end_token(engine, HILL)
+    oauth.refused = "invalid_refresh_token"
+
+    with capture_logs() as logs:
+        answer = Deliveries(url).command(QUESTION, team_id=HILL, trigger_id="hill.2")
+    oauth.refused = ""
+
+    [line] = [each for each in logs if each["event"] == "slack_request_without_installation"]
+    assert (answer.status, line["reference"] in answer.text) == (200, True)
+    assert "invalid_refresh_token" in line["workspace"]
+
+
 @pytest.mark.parametrize(
     "order", [("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled")]
 )
@@ -175,6 +192,32 @@ def test_what_waited_at_an_uninstall_is_posted_when_the_app_is_installed_again(
     install(url, oauth, HARBOUR)
 
     wait_until(lambda: delivery(engine, waiting).state == "sent")
+
+
+def end_token(engine: Engine, team: str) -> None:
+    """Let the token of the workspace be over, and its refresh be free to try."""
+    ended = {"expires_at": datetime.now(UTC) - timedelta(minutes=1), "refreshing_until": None}
+    with engine.begin() as connection:
+        connection.execute(update(tables.installation).filter_by(account=team).values(**ended))
+
+
+def test_a_question_after_a_quiet_night_is_repeated_by_slack_while_there_is_no_new_token(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    install(url, oauth, HILL)
+    asked = oauth.workspaces[HILL].say("C0HELP", QUESTION)
+    oauth.down = 2
+
+    end_token(engine, HILL)
+    first = deliver(url, HILL, mention(QUESTION, ts=asked))
+    end_token(engine, HILL)
+    typed = Deliveries(url).command(QUESTION, team_id=HILL, trigger_id="hill.1")
+    end_token(engine, HILL)
+    again = deliver(url, HILL, mention(QUESTION, ts=asked))
+    wait_until(lambda: "inland" in answers(oauth.workspaces[HILL], asked))
+
+    assert (first.status, typed.status, again.status) == (500, 200, 200)
+    assert re.search(r"this number.*[0-9a-f]{8}", typed.text)
 
 
 def test_an_old_uninstall_spares_a_newer_installation(url: str, oauth: FakeOAuth, engine: Engine):

@@ -11,6 +11,7 @@ from threading import Event
 from time import monotonic
 
 from sqlalchemy import Engine, func, select
+from structlog.testing import capture_logs
 
 from bot import posting
 from bot.messages import Help, Message
@@ -142,14 +143,16 @@ def test_the_pump_outlives_a_database_that_is_away(engine: Engine):
 
     pump = Pump(engine, lambda _: chat, clock)
     pump.start()
-    away.set()
-    pump.wake()
-    wait_until(lambda: not away.is_set())
+    with capture_logs() as logs:
+        away.set()
+        pump.wake()
+        wait_until(lambda: logs)
     keep(engine, "C1")
     wait_until(lambda: chat.came)
     pump.stop()
 
     assert len(chat.moments("C1")) == 1
+    assert len(logs[0]["reference"]) == 8
 
 
 def test_two_processes_on_one_database_post_each_message_once(postgresql_url: str, tmp_path: Path):

@@ -96,8 +96,11 @@ def test_whatever_the_chat_fails_with_the_message_is_tried_again_in_a_second(eng
     chat = Chat(problem)
     [message] = keep(engine, "a", in_thread())
 
-    assert post(engine, chat, message) == []
+    with capture_logs() as logs:
+        assert post(engine, chat, message) == []
     post(engine, chat, message, NOW + SECOND)
+
+    assert all(len(each["reference"]) == 8 for each in logs)
 
     assert chat.keys == ["a:0"]
     assert found(engine, message).state == "sent"

@@ -1,6 +1,7 @@
 """The whole way through Slack: question, answer, introduction, both sides agreeing, over real HTTP."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -13,6 +14,7 @@ from structlog.testing import capture_logs
 from bot.library import Library
 from bot.sealing import make_key
 from bot.settings import Settings
+from bot.slack.leaving import return_to_workspace
 from bot.web import make_web
 from bot.wiring import only_process
 from store import networks, staff
@@ -20,6 +22,7 @@ from store.engine import DatabaseUnavailable, open_engine
 from tests.asgi import get
 from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
 from tests.bot.test_durable import wait_until
+from tests.factories import NOW
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack, Post, fake_slack
 from tests.fakes_embedder import WordEmbedder
 from tests.serving import served
@@ -239,6 +242,19 @@ def test_the_people_of_the_user_group_are_staff_from_the_start(settings: Setting
     engine.dispose()
 
     assert named == [("U0CAROL", "usergroup")]
+
+
+def test_an_uninstall_is_heard_also_where_the_token_is_a_setting(
+    settings: Settings, deliveries: Deliveries, slack: FakeSlack
+):
+    with capture_logs() as logs:
+        answer = deliveries.event({"type": "app_uninstalled"}, event_time=int(time.time()))
+    engine = open_engine(settings.database_url)
+    return_to_workspace(engine, slack.team, NOW)  # the other tests have the same database
+    engine.dispose()
+
+    assert answer.status == 200
+    assert [each["account"] for each in logs if each["event"] == "uninstalled"] == [slack.team]
 
 
 def test_a_wrong_signature_is_refused(deliveries: Deliveries):

@@ -24,7 +24,7 @@ class Browser:
 
     def begin(self) -> str:
         """Open /slack/install; return the address to which it sends the browser."""
-        page = self._get("/slack/install")
+        page = self.get("/slack/install")
         assert page.status == 302
         self.cookie = page.headers["set-cookie"].partition(";")[0]
         self.state = parse_qs(urlsplit(page.headers["location"]).query)["state"][0]
@@ -33,9 +33,9 @@ class Browser:
     def end(self, **told: str) -> Page:
         """Come back from Slack."""
         query = "&".join(f"{name}={quote(value)}" for name, value in ({"state": self.state} | told).items())
-        return self._get(f"/slack/oauth_redirect?{query}")
+        return self.get(f"/slack/oauth_redirect?{query}")
 
-    def _get(self, path: str) -> Page:
+    def get(self, path: str) -> Page:
         connection = HTTPConnection(urlsplit(self.url).netloc, timeout=10)
         try:
             connection.request("GET", path, headers={"Cookie": self.cookie} if self.cookie else {})

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
@@ -16,13 +18,15 @@ from bot.messenger import Address, TryLater, Undelivered
 from bot.sealing import Seal, make_key
 from bot.slack.app import make_app, make_plain_client
 from bot.slack.asgi import slack_route
-from bot.slack.clients import AppSecrets, InstalledClients, sealed_tokens
+from bot.slack.clients import AppSecrets, InstalledClients, NotNow, RenewedClient, sealed_tokens
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from store import installations
+from store.engine import open_engine
 from store.installations import NewInstallation
 from tests.bot.slack.conftest import Inbox, no_desk
 from tests.bot.slack.deliveries import Deliveries
+from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET
 from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, LASTS, FakeOAuth, Grant, fake_oauth
@@ -33,6 +37,7 @@ GRANT = Grant(TEAM)
 NEARLY_OVER = NOW + timedelta(seconds=LASTS, minutes=-30)
 OVER = NOW + timedelta(seconds=LASTS + 60)
 SEAL = Seal([make_key()])
+SECOND = f"xoxe.xoxb-{TEAM}-2"  # the token that the first refresh brings
 TO_BOB = Address(f"slack:{TEAM}", "direct", people=("U0BOB",))
 
 
@@ -41,6 +46,7 @@ def oauth() -> Iterator[FakeOAuth]:
     with fake_oauth() as oauth:
         oauth.workspace(TEAM)
         yield oauth
+        oauth.held.clear()
 
 
 def install(engine: Engine, oauth: FakeOAuth, now: datetime = NOW) -> str:
@@ -60,11 +66,13 @@ def clients(engine: Engine, oauth: FakeOAuth, now: datetime) -> InstalledClients
 
 
 def tokens_of(*sources: InstalledClients, times: int = 1) -> list[str | None]:
-    """Ask all of them at once for the workspace's client."""
+    """Ask all of them at once for the workspace's client, and let them finish what they began."""
 
     async def ask() -> list[str | None]:
         asked = [source.of(TEAM) for source in sources for _ in range(times)]
-        return [client.token for client in await asyncio.gather(*asked)]
+        tokens = [client.token for client in await asyncio.gather(*asked)]
+        await asyncio.gather(*(source.finished() for source in sources))
+        return tokens
 
     return asyncio.run(ask())
 
@@ -82,8 +90,8 @@ def test_two_processes_at_once_use_each_refresh_token_once(engine: Engine, oauth
     told = tokens_of(*(clients(engine, oauth, NEARLY_OVER) for _ in range(2)), times=4)
 
     assert len(oauth.refreshes) == 1
-    assert set(told) <= {first, f"xoxe.xoxb-{TEAM}-2"}
-    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
+    assert set(told) <= {first, SECOND}
+    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [SECOND]
 
 
 def test_the_refresh_token_that_came_with_a_refresh_serves_the_next_time(engine: Engine, oauth: FakeOAuth):
@@ -94,24 +102,105 @@ def test_the_refresh_token_that_came_with_a_refresh_serves_the_next_time(engine:
     assert oauth.refreshes == [f"xoxe-{TEAM}-{number}" for number in (1, 2, 3)]
 
 
-def test_while_slack_is_down_the_token_serves_on_and_the_turn_is_free_at_once(
+def test_while_slack_is_down_the_token_serves_on_and_is_refreshed_half_a_minute_later(
     engine: Engine, oauth: FakeOAuth
 ):
     first = install(engine, oauth)
     oauth.down = 1
 
-    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [first]
-    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
+    for seconds in (0, 29):
+        assert tokens_of(clients(engine, oauth, NEARLY_OVER + timedelta(seconds=seconds))) == [first]
+    assert oauth.refreshes == []
+    tokens_of(clients(engine, oauth, NEARLY_OVER + timedelta(seconds=31)))
+    assert tokens_of(clients(engine, oauth, NEARLY_OVER)) == [SECOND]
 
 
-def test_a_token_that_is_over_while_slack_is_down_is_tried_again_later(engine: Engine, oauth: FakeOAuth):
+@pytest.mark.parametrize("status", [503, 429])
+def test_a_token_that_is_over_while_slack_is_down_is_tried_again_later(
+    engine: Engine, oauth: FakeOAuth, status: int
+):
     install(engine, oauth)
-    oauth.down = 1
+    oauth.down, oauth.status = 1, status
 
     with pytest.raises(SlackApiError):
         tokens_of(clients(engine, oauth, OVER))
+    with pytest.raises(NotNow):
+        tokens_of(clients(engine, oauth, OVER + timedelta(seconds=29)))
 
-    assert tokens_of(clients(engine, oauth, OVER)) == [f"xoxe.xoxb-{TEAM}-2"]
+    assert oauth.refreshes == []
+    assert tokens_of(clients(engine, oauth, OVER + timedelta(seconds=31))) == [SECOND]
+
+
+def test_while_a_token_serves_nobody_waits_for_the_next_one(engine: Engine, oauth: FakeOAuth):
+    first, source = install(engine, oauth), clients(engine, oauth, NEARLY_OVER)
+    oauth.held.set()
+
+    with running_loop() as loop:
+
+        def token() -> str | None:
+            return asyncio.run_coroutine_threadsafe(source.of(TEAM), loop).result(5).token
+
+        meanwhile = [token() for _ in range(3)]
+        oauth.held.clear()
+        wait_until(lambda: token() == SECOND)
+
+    assert (meanwhile, len(oauth.refreshes)) == ([first] * 3, 1)
+
+
+def test_a_refresh_for_which_somebody_waited_no_longer_is_kept(engine: Engine, oauth: FakeOAuth):
+    install(engine, oauth)
+    source = clients(engine, oauth, OVER)
+    oauth.held.set()
+
+    async def give_up() -> str | None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(source.of(TEAM), 0.1)
+        oauth.held.clear()
+        await source.finished()
+        return (await source.of(TEAM)).token
+
+    assert (asyncio.run(give_up()), len(oauth.refreshes)) == (SECOND, 1)
+
+
+def test_tokens_that_the_database_takes_only_the_second_time_are_kept(engine: Engine, oauth: FakeOAuth):
+    install(engine, oauth)
+    lost = ["the connection is lost"]
+
+    def lose(_conn: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        if lost and "SET sealed=" in statement:
+            raise OperationalError(statement, None, ConnectionError(lost.pop()))
+
+    event.listen(engine, "before_cursor_execute", lose)
+
+    assert tokens_of(clients(engine, oauth, OVER)) == [SECOND]
+    assert (lost, tokens_of(clients(engine, oauth, OVER)), len(oauth.refreshes)) == ([], [SECOND], 1)
+
+
+def test_a_database_that_does_not_answer_leaves_a_locale_unknown(oauth: FakeOAuth, tmp_path: Path):
+    empty = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+
+    with running_loop() as loop, capture_logs() as logs:
+        told = SlackMessenger(clients(empty, oauth, NOW), loop).locale(f"slack:{TEAM}", "U0BOB")
+    empty.dispose()
+
+    [line] = logs
+    assert (told, line["error"], len(line["reference"])) == ("", "OperationalError", 8)
+
+
+def test_where_the_database_has_no_other_token_either_what_slack_answered_is_raised(
+    engine: Engine, oauth: FakeOAuth
+):
+    oauth.expired.add(install(engine, oauth))
+    source = clients(engine, oauth, NOW)
+
+    async def called_without_a_database() -> None:
+        client = RenewedClient(await source.of(TEAM), source, TEAM)
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE installation"))
+        await client.users_info(user="U0BOB")
+
+    with pytest.raises(SlackApiError, match="token_expired"):
+        asyncio.run(called_without_a_database())
 
 
 def test_a_refused_refresh_leaves_the_token_that_still_serves_and_is_logged_with_a_number(

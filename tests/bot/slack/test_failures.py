@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -30,7 +31,7 @@ THREAD = "1700000001.000100"
 NUMBER = re.compile(r"[0-9a-f]{8}")
 
 
-def gone(*_: object) -> Desk:
+def gone(*_: object) -> Any:
     raise OSError("the database is gone")
 
 
@@ -82,6 +83,17 @@ def test_the_apology_is_in_the_persons_language_where_it_is_known(
     assert typed.text == words("es").failed(first)
     assert other.text == words("en").failed(second)
     assert words("es").failed(third) in slack.screens.homes["U0ALICE"].text
+
+
+def test_the_number_is_told_although_the_language_cannot_be_asked_for(slack: FakeSlack):
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    app = make_app(config, refuse, gone, locale=gone)
+    with served(Starlette(routes=[slack_route(app, config)])) as url, capture_logs() as logs:
+        answer = Deliveries(url).command("storm drains?")
+
+    assert answer.status == 200
+    assert number_in(answer.text, logs)
+    assert len({each["reference"] for each in logs}) == 1
 
 
 @pytest.mark.parametrize("button", ["helpful", "introduce"])

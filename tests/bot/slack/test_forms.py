@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from bot.desk import Desk
 from bot.events import AnsweredInWriting, from_json, to_json
+from bot.phrases import words
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
@@ -20,6 +21,7 @@ from store import networks
 from store.engine import open_engine
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, Response
+from tests.bot.test_durable import wait_until
 from tests.factories import NOW, add_network
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.fakes_views import Shown
@@ -206,6 +208,7 @@ def test_who_pressed_is_told_when_the_form_cannot_be_opened(app: Deliveries, sla
 
     answer = press(app, slack, trigger_id=trigger)
 
+    wait_until(lambda: told(slack))
     assert (answer.status, slack.screens.views) == (200, [])
     [sentence] = told(slack)
     assert re.fullmatch(NOT_OPENED, sentence)
@@ -216,8 +219,48 @@ def test_who_pressed_is_told_when_slack_does_not_answer(app: Deliveries, slack: 
 
     press(app, slack)
 
+    wait_until(lambda: told(slack))
     [sentence] = told(slack)
     assert re.fullmatch(NOT_OPENED, sentence)
+
+
+def test_a_press_is_acknowledged_before_the_person_is_told(app: Deliveries, slack: FakeSlack):
+    slack.held.add("chat.postEphemeral")
+
+    answer = press(app, slack, trigger_id=slack.screens.trigger(expired=True))
+    before = told(slack)
+    slack.held.clear()
+    wait_until(lambda: told(slack))
+
+    assert (answer.status, before) == (200, [])
+
+
+def test_what_is_filled_in_waits_for_no_language_that_slack_would_have_to_tell(
+    slack: FakeSlack, engine: Engine, inbox: Inbox
+):
+    asked = list[Speaker]()
+
+    def locale(speaker: Speaker) -> str:
+        asked.append(speaker)
+        return "es"
+
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    desk = Desk(engine, lambda: NOW, KINDS, locale=locale, remembered=lambda speaker: "es")
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
+        app = Deliveries(url)
+        closed = opened(app, slack, CLOSED_MEANWHILE)
+        closed.open = False
+        shown = opened(app, slack)
+        asked.clear()
+        answers = [
+            app.submit(shown, FILLED_IN | {"result": "wrong"}),
+            app.submit(closed, FILLED_IN),
+            app.submit(shown, FILLED_IN),
+        ]
+
+    refused = words("es").refusal("unknown_introduction", {})
+    assert (asked, len(inbox)) == ([], 1)
+    assert errors(answers[1]) == {"title": refused}
 
 
 def test_a_bug_is_told_with_a_reference_number_and_marks_the_button(app: Deliveries, slack: FakeSlack):

@@ -8,8 +8,9 @@ from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot.pages.install_pages import AboutUs
 from bot.sealing import Seal, make_key
@@ -198,3 +199,21 @@ def test_a_whole_organisation_is_kept_under_its_own_id(browser: Browser, oauth: 
         found = installations.serving(connection, "T0CITY")
     assert found
     assert (found.account, found.enterprise_wide) == ("E0STATE", True)
+
+
+@pytest.mark.parametrize("table", ["install_state", "installation"])
+def test_while_the_database_fails_each_page_says_so_with_the_number_in_the_log(
+    browser: Browser, oauth: FakeOAuth, engine: Engine, table: str
+):
+    browser.begin()
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP TABLE {table}"))
+
+    with capture_logs() as logs:
+        pages = [browser.end(code=oauth.allow(Grant("T0HARBOUR")))]
+        pages += [browser.get("/slack/install")] if table == "install_state" else []
+
+    assert len(logs) == len(pages)
+    for page, line in zip(pages, logs, strict=True):
+        assert (page.status, line["reference"] in page.text) == (503, True)
+        assert "did not answer, so nothing was installed" in page.text

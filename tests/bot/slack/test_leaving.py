@@ -1,18 +1,27 @@
-"""An organisation takes the app out of one of its workspaces, or lets it in: Slack's words as documented."""
+"""An organisation takes the app out of one of its workspaces or lets it in, or the one workspace does."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot.slack import reading
-from bot.slack.asgi import shaped
-from bot.slack.leaving import change_access
+from bot.slack.app import make_app
+from bot.slack.asgi import shaped, slack_route
+from bot.slack.config import SlackConfig
+from bot.slack.leaving import change_access, register_leaving_of_one, return_to_workspace
 from matching.domain import NetworkId
 from store import audit_reading, installations, networks, reach
 from store.installations import NewInstallation
+from tests.bot.slack.conftest import Inbox, no_desk
+from tests.bot.slack.deliveries import Deliveries
 from tests.factories import NOW, add_network
+from tests.fakes import BOT, TEAM
+from tests.serving import served
 
 ORGANISATION, TOWN = "E0STATE", "T0TOWN"
 
@@ -36,9 +45,9 @@ def told(kind: str, *teams: Any, **fields: Any) -> dict[str, Any]:
     return shaped(outer | around | fields)
 
 
-def is_away(engine: Engine) -> bool:
+def is_away(engine: Engine, team: str = TOWN) -> bool:
     with engine.begin() as connection:
-        away = reach.come_back(connection, "slack", [TOWN])
+        away = reach.come_back(connection, "slack", [team])
         connection.rollback()
     return bool(away)
 
@@ -82,3 +91,56 @@ def test_an_event_without_an_organisation_changes_nothing(organised: Engine):
     change_access(nameless, organised, NOW)
 
     assert not is_away(organised)
+
+
+# The one workspace of SLACK_BOT_TOKEN
+
+UNINSTALLED: dict[str, Any] = {"type": "app_uninstalled"}
+REVOKED: dict[str, Any] = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}
+OF_PERSONS: dict[str, Any] = {"type": "tokens_revoked", "tokens": {"oauth": ["U0ALICE"]}}
+
+
+@pytest.fixture
+def one(engine: Engine, config: SlackConfig) -> Iterator[Deliveries]:
+    """Slack's side of an app of one workspace, which began to run at NOW."""
+    with engine.begin() as connection:
+        networks.ensure_workspace(connection, add_network(connection), "slack", TEAM)
+    app = make_app(config, Inbox().accept, no_desk)
+    register_leaving_of_one(app, lambda: engine, lambda: NOW)
+    with served(Starlette(routes=[slack_route(app, config)])) as url:
+        yield Deliveries(url)
+
+
+def deliver(app: Deliveries, event: dict[str, Any], after: int = 60) -> None:
+    """Deliver what happened so many seconds after the app began to run."""
+    assert app.event(event, event_time=int(NOW.timestamp()) + after).status == 200
+
+
+@pytest.mark.parametrize("order", [(UNINSTALLED, REVOKED), (REVOKED, UNINSTALLED, REVOKED)])
+def test_the_workspace_of_the_token_is_out_of_reach_until_the_next_start_and_one_line_says_so(
+    one: Deliveries, engine: Engine, order: tuple[dict[str, Any], ...]
+):
+    with capture_logs() as logs:
+        for event in order:
+            deliver(one, event)
+    away = [is_away(engine, TEAM)]
+    for _ in range(2):
+        return_to_workspace(engine, TEAM, NOW)
+
+    away.append(is_away(engine, TEAM))
+    [line] = logs
+    assert away == [True, False]
+    assert (line["account"], len(line["reference"])) == (TEAM, 8)
+    with engine.connect() as connection:
+        entries = list(audit_reading.entries(connection, NetworkId(0)))
+    assert [(each.action, each.subject) for each in entries] == [
+        ("app.uninstall", f"installation:{TEAM}"),
+        ("app.install", f"installation:{TEAM}"),
+    ]
+
+
+def test_the_end_of_an_older_token_and_those_of_persons_change_nothing(one: Deliveries, engine: Engine):
+    deliver(one, UNINSTALLED, after=-60)
+    deliver(one, OF_PERSONS)
+
+    assert not is_away(engine, TEAM)

@@ -1,16 +1,15 @@
 """/profile, /staff and the Home tab, over HTTP."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
-from bot import network
+from bot import commands, network
 from bot.desk import Desk
 from bot.events import ConsentDecided, Event
 from bot.events.curation import QueueWanted
@@ -35,6 +34,7 @@ from store.engine import open_engine
 from store.memberships import MembershipDraft
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, home_opened
+from tests.bot.test_durable import wait_until
 from tests.factories import NOW, add_network, add_office, add_official
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.forms import KINDS, NAME
@@ -158,6 +158,22 @@ def test_a_command_is_acknowledged_in_the_persons_language_without_asking_slack(
     assert answer.text == expected[command]
 
 
+@pytest.mark.parametrize(
+    ("command", "text"), [("/profile", "show"), ("/profile", "help"), ("/staff", "help"), ("/ask", "help")]
+)
+def test_every_command_is_answered_without_asking_slack_for_a_language(
+    slack: FakeSlack, engine: Engine, inbox: Inbox, command: str, text: str
+):
+    desk = Desk(engine, lambda: NOW, locale=never_asked, remembered=lambda speaker: "es")
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
+        answer = Deliveries(url).command(text, command)
+
+    its_words = words("es").gettext
+    said = answer_comes_privately(its_words) if text == "show" else commands.usage(command, its_words)
+    assert answer.text == said
+
+
 def test_who_set_their_language_with_us_is_acknowledged_in_it(slack: FakeSlack, engine: Engine, inbox: Inbox):
     desk, config = (
         Desk(engine, lambda: NOW, locale=never_asked),
@@ -253,6 +269,7 @@ def test_the_button_of_the_home_tab_opens_the_profile(app: Deliveries, slack: Fa
 def test_who_pressed_in_the_home_tab_too_late_is_told_in_direct_messages(app: Deliveries, slack: FakeSlack):
     app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger(expired=True))
 
+    wait_until(lambda: slack.seen_in("D0ALICE"))
     [post] = slack.seen_in("D0ALICE")
     assert re.fullmatch(NOT_OPENED, post.text)
 
@@ -291,10 +308,9 @@ def test_the_home_tab_shows_what_a_press_on_it_changed(slack: FakeSlack, engine:
         before = slack.screens.homes["U0ALICE"].text
 
         answer = app.press_in_home("resume", "{}")
-        shown = _until(lambda: slack.screens.homes["U0ALICE"].text != before)
+        wait_until(lambda: slack.screens.homes["U0ALICE"].text != before)
 
     assert answer.status == 200
-    assert shown
     assert "Paused" in before
     assert "Paused" not in slack.screens.homes["U0ALICE"].text
 
@@ -311,16 +327,7 @@ def test_the_home_tab_shows_what_a_form_opened_from_it_changed(slack: FakeSlack,
 
         app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger())
         answer = app.submit(slack.screens.modal, {"title": "A fee", "place": "known:1"})
-        shown = _until(lambda: slack.screens.homes["U0ALICE"].text != before)
+        wait_until(lambda: slack.screens.homes["U0ALICE"].text != before)
 
     assert (answer.status, answer.text) == (200, "")
-    assert shown
     assert "Paused" not in slack.screens.homes["U0ALICE"].text
-
-
-def _until(condition: Callable[[], bool]) -> bool:
-    """Wait for what happens behind an acknowledgement."""
-    ends = monotonic() + 10
-    while not condition() and monotonic() < ends:
-        sleep(0.02)
-    return condition()

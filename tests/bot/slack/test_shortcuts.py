@@ -21,6 +21,7 @@ from store import networks, officials, staff
 from store.engine import open_engine
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries
+from tests.bot.test_durable import wait_until
 from tests.factories import NOW, add_network, add_official, add_question
 from tests.fakes import BOT, SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.fakes_views import Shown
@@ -173,8 +174,14 @@ def test_a_long_message_is_cut_to_what_the_form_takes(app: Deliveries, slack: Fa
 def test_who_chose_a_shortcut_is_told_in_private_when_the_form_does_not_open(
     app: Deliveries, slack: FakeSlack
 ):
-    app.shortcut("ask_about_this", SAID, trigger_id=slack.screens.trigger(expired=True))
+    slack.held.add("conversations.open")
 
+    answer = app.shortcut("ask_about_this", SAID, trigger_id=slack.screens.trigger(expired=True))
+    before = list(slack.posts)
+    slack.held.clear()
+    wait_until(lambda: slack.posts)
+
+    assert (answer.status, before) == (200, [])
     [post] = slack.posts
     assert post.text.startswith("The form did not open.")
     assert re.search(r"[0-9a-f]{8}", post.text)
@@ -248,6 +255,7 @@ def test_of_what_others_wrote_no_record_is_made(
 ):
     app.shortcut("record_of_this", message, trigger_id=slack.screens.trigger())
 
+    wait_until(lambda: slack.posts)
     [post] = slack.posts
     assert (post.conversation, list(inbox)) == ("D0ALICE", [])
     assert post.text.startswith("I make a record only of what you wrote yourself.")
