@@ -112,6 +112,7 @@ class MapPlace:
     """One end of a link on the map: a country (ISO 3166-1), and the place itself only where it may be told.
 
     Then `latitude` and `longitude` are set and `name` says which it is; otherwise only the country is known.
+    The country is "" where it would say who it is: the link counts, and is not drawn.
     """
 
     country: str
