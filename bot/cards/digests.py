@@ -24,6 +24,7 @@ from bot.messages.digests import (
     DigestMoreShown,
     DigestShown,
     HelpDecided,
+    HelpLapsed,
     HelpNoted,
     HelpOffered,
     PersonalDigestShown,
@@ -275,6 +276,12 @@ def _noted(message: HelpNoted, words: Words) -> Card:
     )
 
 
+def _lapsed(message: HelpLapsed, words: Words) -> Card:
+    return Card(
+        paragraphs=(phrases.help_lapsed(words.gettext),), quotation=cut(message.question, LONGEST_QUESTION)
+    )
+
+
 def _decided(message: HelpDecided, words: Words) -> Card:
     return Card(paragraphs=(phrases.help_decided(words.gettext, accepted=message.accepted),))
 
@@ -298,6 +305,7 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     PersonalDigestShown: _personal,
     HelpOffered: _offered,
     HelpNoted: _noted,
+    HelpLapsed: _lapsed,
     HelpDecided: _decided,
     StoryAsked: _story_asked,
     StoryNoted: _story_noted,

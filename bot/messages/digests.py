@@ -128,6 +128,14 @@ class HelpNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLapsed:
+    """Tells whoever can help that the asker did not answer their offer."""
+
+    question: str
+    kind: Literal["help_lapsed"] = "help_lapsed"
+
+
+@dataclass(frozen=True, slots=True)
 class HelpDecided:
     """Confirms to the asker what they said to an offer; replaces its buttons."""
 
@@ -161,6 +169,7 @@ MessageOfDigests = (
     | DigestFailed
     | HelpOffered
     | HelpNoted
+    | HelpLapsed
     | HelpDecided
     | StoryAsked
     | StoryNoted

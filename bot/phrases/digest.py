@@ -193,6 +193,11 @@ def help_noted(_: Gettext) -> str:
     return _("Thank you. I have told the asker; if they want to meet, I introduce you.")
 
 
+def help_lapsed(_: Gettext) -> str:
+    """Return to who can help that the asker did not answer."""
+    return _("The asker has not answered your offer for a week, so it is over. Thank you all the same.")
+
+
 def help_decided(_: Gettext, *, accepted: bool) -> str:
     """Return what the asker said to an offer."""
     if accepted:

@@ -74,6 +74,8 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
     until = ""
     if event.decision in ("still", "later"):
         until = _look_on(connection, question, me, now, later=event.decision == "later")
+    elif event.decision == "stop":
+        kept.stop(connection, question, now)
     else:
         kept.close(connection, question, now)
     kept_so = StandingKept(event.decision, until)
