@@ -290,6 +290,7 @@ def _story_asked(message: StoryAsked, words: Words) -> Card:
     _ = words.gettext
     return Card(
         paragraphs=(phrases.story_asked(_, words.apart(words.place(message.asker))),),
+        quotation=cut(message.title, LONGEST_QUESTION),
         notes=(phrases.how_it_is_told(_),),
         buttons=(Button("tell_story", phrases.tell_it(_), (message.introduction_id,)),),
     )

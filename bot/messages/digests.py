@@ -145,10 +145,14 @@ class HelpDecided:
 
 @dataclass(frozen=True, slots=True)
 class StoryAsked:
-    """Asks the peer whether summaries may tell what the asker's place took from theirs."""
+    """Asks the peer whether summaries may tell what the asker's place took from theirs, by this title.
+
+    `title` is "" in messages of versions that did not show it.
+    """
 
     introduction_id: int
     asker: PlaceShown
+    title: str = ""
     kind: Literal["story_asked"] = "story_asked"
 
 
