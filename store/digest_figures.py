@@ -114,7 +114,7 @@ def is_new(window: Window) -> ColumnElement[bool]:
 
 
 def verified_records(conn: Connection, window: Window, limit: int) -> Found:
-    """Return other records that their office found right, the latest first.
+    """Return other records that their office or staff verified, or an import, the latest first.
 
     By days: those of the day on which the time ends are told next time, so that each is told once.
     """

@@ -80,7 +80,10 @@ def helped_most(conn: Connection, window: Window, without: Iterable[RecordId]) -
 
 
 def verified_last(conn: Connection, window: Window, without: Iterable[RecordId]) -> RecordId | None:
-    """Return the record that its office found right last, of those that are not left out; None for none."""
+    """Return the record that was verified last, of those that are not left out; None for none.
+
+    By its office, by staff or as an import says.
+    """
     query = select(_record.id).where(
         _record.network_id == window.network_id,
         readable(outsiders=window.outsiders),

@@ -56,7 +56,7 @@ def of(
 
 
 def decide(conn: Connection, offer: HelpOffer, state: str, now: datetime) -> bool:
-    """Move an offer that is open to accepted, declined or lapsed; True only for the one call that moved it."""
+    """Move an open offer to accepted, declined or lapsed; True only for the one call that moved it."""
     still = update(tables.help_offer).filter_by(
         question_id=offer.question_id, official_id=offer.official_id, state="offered"
     )
@@ -76,10 +76,8 @@ def each_waiting(
     """Return the offers to help with the question that wait for its asker, each with when it was made."""
     named = {"network_id": network_id, "question_id": question_id, "state": "offered"}
     rows = conn.execute(select(tables.help_offer).filter_by(**named).order_by(tables.help_offer.c.offered_at))
-    return tuple(
-        (
-            HelpOffer(network_id, question_id, OfficialId(row.official_id), OfficeId(row.office_id), row.state),
-            row.offered_at,
-        )
-        for row in rows
-    )
+    found = list[tuple[HelpOffer, datetime]]()
+    for row in rows:
+        helper, office = OfficialId(row.official_id), OfficeId(row.office_id)
+        found.append((HelpOffer(network_id, question_id, helper, office, row.state), row.offered_at))
+    return tuple(found)

@@ -1,7 +1,7 @@
 """Which questions are answered, when and how, and which are open: whoever counts or lists them asks here.
 
-Answered by a record that helped, by a peer who said yes to the asker and whom they did not find useless, or by
-a reply that was kept as answer with its author's leave.
+Answered by a record that helped, by a peer who said yes to the asker and was not called not useful, or by a
+reply that was kept as answer with its author's leave.
 """
 
 from collections.abc import Iterable

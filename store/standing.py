@@ -189,7 +189,7 @@ def close(conn: Connection, question: Question, now: datetime) -> bool:
 
 
 def stop(conn: Connection, question: Question, now: datetime) -> None:
-    """End how the question stands; also where its asker was told of a record already, nobody looks from now."""
+    """End how the question stands, also where its asker was told of a record already: nobody looks on."""
     if close(conn, question, now):
         return
     last = latest_of(conn, question)

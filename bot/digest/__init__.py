@@ -15,13 +15,13 @@ from bot.shown import PlaceShown
 
 # How a question was answered: by a record, by two who talked, or by a peer's answer in writing.
 How = Literal["record", "conversation", "writing"]
-# Why a record is worth reading again: it helped in so many places, its office found it right, or few saw it.
+# Why a record is worth reading again: it helped in so many places, it was verified last, or few saw it.
 Why = Literal["helped", "verified", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One practice record; `verified_on` is ISO, "" where its office never found it right."""
+    """One practice record; `verified_on` is ISO, "" where nobody verified it."""
 
     record_id: int
     title: str

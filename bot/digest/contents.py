@@ -215,5 +215,5 @@ def _helped(connection: Connection, of: DigestSetting, until: datetime) -> tuple
 
 
 def _country(code: str, told: Container[str]) -> MapPlace:
-    """Return the country, without a name unless several governments of it take part: one alone is who it is."""
+    """Return the country; without a name where few of its governments take part: it would say who."""
     return MapPlace(code if code in told else "")

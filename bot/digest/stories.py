@@ -68,7 +68,7 @@ def _story(connection: Connection, introduction: Introduction, window: Window) -
 
 
 def _about(connection: Connection, introduction: Introduction, window: Window) -> str:
-    """Return the title by which it is told; "" where it is a question of another workspace than the readers'."""
+    """Return the title by which it is told; "" where it is a question of another workspace."""
     about = retelling.title_told(connection, introduction)
     if record_of(connection, introduction) is not None:
         return about

@@ -1,4 +1,4 @@
-"""By which title summaries may tell what came of an introduction, if they may: who is asked for it reads that."""
+"""By which title summaries may tell what came of an introduction, if at all: who is asked reads it, too."""
 
 from sqlalchemy import Connection
 

@@ -43,8 +43,8 @@ def new_records(_: Gettext, count: str) -> str:
 
 
 def verified_records(_: Gettext, count: str) -> str:
-    """Return the label of records that their office found right."""
-    return _("Verified by their office ({count}):").format(count=count)
+    """Return the label of records that somebody found right: their office, or staff."""
+    return _("Verified ({count}):").format(count=count)
 
 
 def answered(_: Gettext, count: str, asked: str) -> str:
@@ -127,7 +127,7 @@ def why_again(_: Gettext, code: str, count: str) -> str:
     """Return why a record is worth re-reading; `count` is in how many places it helped."""
     said = {
         "helped": _("places it helped: {count}"),
-        "verified": _("verified by its office"),
+        "verified": _("verified most recently"),
         "unread": _("seldom shown so far"),
     }
     return said[code].format(count=count)

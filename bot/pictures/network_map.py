@@ -52,7 +52,7 @@ def map_picture(digest: Digest, words: Words) -> Picture | None:
 
 
 def map_in_words(digest: Digest, words: Words) -> list[str]:
-    """Return what the map shows, line by line: how often help was given first, also where none may be shown."""
+    """Return what the map shows, line by line: first how often help was given, shown there or not."""
     return [_total(digest, words), *_said(_links(digest, words), words)] if digest.helped else []
 
 

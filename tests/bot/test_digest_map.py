@@ -7,11 +7,11 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.digest import HelpedLink, MapPlace, to_json
-from bot.phrases import words
-from bot.pictures.network_map import map_in_words, map_picture
 from bot.pages.digest_links import digest_links
 from bot.pages.digest_route import DigestReading, digest_route
 from bot.pages.record_links import RecordLinks
+from bot.phrases import words
+from bot.pictures.network_map import map_in_words, map_picture
 from bot.sealing import Seal, make_key
 from matching.domain import Audience
 from store import digests, introductions, questions
@@ -114,9 +114,7 @@ def test_help_without_a_place_on_the_map_is_in_its_sum():
     picture = map_picture(digest, words("en"))
 
     assert picture is not None
-    assert picture.alt == (
-        "Who helped whom. 5 introductions led to help. Copenhagen helped Brazil: 2."
-    )
+    assert picture.alt == ("Who helped whom. 5 introductions led to help. Copenhagen helped Brazil: 2.")
     assert map_in_words(week(HelpedLink(COPENHAGEN, MapPlace(""), 3)), words("en")) == [
         "3 introductions led to help"
     ]

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.events.digest import CanHelp, OfferDecided
-from bot.messages import Introduced, Refused
 from bot.events.standing import StandingDecided
+from bot.messages import Introduced, Refused
 from bot.messages.digests import HelpDecided, HelpLapsed, HelpNoted, HelpOffered
 from bot.slack.render import render
 from matching.domain import Audience, Band

@@ -89,9 +89,7 @@ def test_only_what_can_be_told_is_offered_to_be_told(summed: Stage):
     def offered(introduction_id: int) -> bool:
         with summed.engine.begin() as connection:
             follow_ups.ask(connection, introduction_id, summed.official(ANA).id, 1, NOW)
-        return only(
-            FollowUpAnswered, summed.do(FollowedUp(ANA, PRESSED, introduction_id, "useful"))
-        ).may_tell
+        return only(FollowUpAnswered, summed.do(FollowedUp(ANA, PRESSED, introduction_id, "useful"))).may_tell
 
     hidden = publish(summed, "hidden", Visibility.NAMED, NOW)
     question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
