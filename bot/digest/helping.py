@@ -26,7 +26,17 @@ from bot.refusal import Refusal
 from matching import choosing
 from matching.choosing import STATED, Source
 from matching.domain import Audience, NetworkId, Office, Official, OfficialId, QuestionId
-from store import due, help_offers, introductions, loads, meetings, open_questions, places, questions
+from store import (
+    due,
+    help_offers,
+    introductions,
+    loads,
+    meetings,
+    memberships,
+    open_questions,
+    places,
+    questions,
+)
 from store.due import Due
 from store.help_offers import MOST_WAITING, HelpOffer
 from store.introduction_states import ANSWERED_YES
@@ -105,7 +115,7 @@ def decide(connection: Connection, arrival: Arrival, event: OfferDecided, now: d
 def lapse(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     """End the offers that the asker of a question has not answered for a week, and tell who made them.
 
-    Each is told when they are at work, and until then their offer waits on.
+    Each is told when they are at work, and until then their offer waits on; who left hears nothing.
     """
     network_id, question_id = waiting.network_id, QuestionId(waiting.subject_id)
     question = questions.by_id(connection, network_id, question_id)
@@ -116,7 +126,8 @@ def lapse(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]
         if moment > now:
             later.append(moment)
         elif question and help_offers.decide(connection, each, "lapsed", now):
-            address = directly(connection, helper, near=question.workspace_id)
+            has_left = memberships.at_work(connection, helper.id).left_at is not None
+            address = None if has_left else directly(connection, helper, near=question.workspace_id)
             lapsed = HelpLapsed(question.text)
             said += [Outgoing(address, lapsed, helper.locale)] if address else []
     if later:

@@ -197,6 +197,16 @@ def test_an_offer_that_the_asker_does_not_answer_is_over_after_a_week_and_who_ma
     assert stage.wait_until(NOW + timedelta(days=60)) == []
 
 
+def test_who_left_the_network_hears_nothing_of_their_offer(stage: Stage, asked: int):
+    offer(stage, asked)
+    with stage.engine.begin() as connection:
+        memberships.leave(connection, stage.official(BEN).id, NOW)
+
+    assert of_kind(HelpLapsed, stage.wait_until(NOW + timedelta(days=14))) == []
+    with stage.engine.connect() as connection:
+        assert help_offers.waiting(connection, stage.network_id, asked) == 0
+
+
 def test_what_the_asker_decided_does_not_lapse(stage: Stage, asked: int):
     offer(stage, asked)
     decide(stage, asked, accepted=False)
