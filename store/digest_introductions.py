@@ -6,8 +6,22 @@ One query for each, as in store/digest_figures.py; nothing here names people.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, func, not_, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+)
 
 from matching.domain import Audience, JurisdictionId, NetworkId, RecordId, Visibility
 from store import joined_places, tables
@@ -133,21 +147,36 @@ def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]
     A helper is a place only where the record of its office, which everybody here may read, led to it. Whoever
     asked in private or without a name has not even a country.
     """
+    each = _helped(window).subquery()
+    ends = (each.c.helper_id, each.c.helper_country, each.c.asker_country)
+    count = func.count()
+    query = select(*ends, count.label("times")).group_by(*ends).order_by(count.desc(), *ends)
+    return tuple(
+        Help(
+            None if row.helper_id is None else JurisdictionId(row.helper_id),
+            row.helper_country,
+            row.asker_country,
+            row.times,
+        )
+        for row in conn.execute(query.limit(limit))
+    )
+
+
+def _helped(window: Window) -> Select[Any]:
+    """Return the query for the introductions that helped, each with its two ends as far as they are told."""
     told = and_(
         readable(outsiders=window.outsiders),
         _record.visibility != Visibility.UNATTRIBUTED,
         _record.office_id == _introduction.office_id,
         not_(_unnamed()),
     )
-    place = case((told, tables.jurisdiction.c.id), else_=null()).label("helper_id")
-    each = (
+    asker = case((_question.audience == Audience.CHANNEL, _country_of_asker(window)))
+    return (
         select(
             _introduction.id,
-            place,
+            case((told, tables.jurisdiction.c.id), else_=null()).label("helper_id"),
             tables.jurisdiction.c.country.label("helper_country"),
-            func.coalesce(
-                case((_question.audience == Audience.CHANNEL, _country_of_asker(window))), ""
-            ).label("asker_country"),
+            func.coalesce(asker, "").label("asker_country"),
         )
         .select_from(tables.introduction.join(tables.office, tables.office.c.id == _introduction.office_id))
         .join(tables.jurisdiction, tables.jurisdiction.c.id == tables.office.c.jurisdiction_id)
@@ -161,19 +190,6 @@ def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]
             ),
             _introduction.network_id == window.network_id,
         )
-        .subquery()
-    )
-    ends = (each.c.helper_id, each.c.helper_country, each.c.asker_country)
-    count = func.count()
-    query = select(*ends, count.label("times")).group_by(*ends).order_by(count.desc(), *ends)
-    return tuple(
-        Help(
-            None if row.helper_id is None else JurisdictionId(row.helper_id),
-            row.helper_country,
-            row.asker_country,
-            row.times,
-        )
-        for row in conn.execute(query.limit(limit))
     )
 
 
