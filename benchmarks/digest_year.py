@@ -7,7 +7,9 @@ doubles. Two processes look for what is due up to three minutes after it is, and
 happens for whichever writes first, and each posts what it finds waiting. Restarts come once in a day on
 average, half of them while something is due: the process dies before it has committed that, or when it has
 and has posted nothing, or when the chat has the summary and nobody has noted so. It is back up to twenty
-hours later. Then all moments are computed anew, as at every start. What counts is what the chat was given.
+hours later. Once it is away for thirty: what was due more than a day before its return does not come,
+and staff are told. After each all moments are computed anew, as at every start. What counts is what the
+chat was given.
 """
 
 import argparse
@@ -25,7 +27,7 @@ from benchmarks.report import Row, write
 from bot import due, posting
 from bot.digest import sending as digests
 from bot.messages import Message
-from bot.messages.digests import DigestShown
+from bot.messages.digests import DigestFailed, DigestShown
 from bot.messenger import Address, Receipt, Undelivered
 from matching.domain import Audience
 from store import digests as kept
@@ -50,6 +52,8 @@ CHANNELS = (
 )
 WEEKS = 52
 DOWN_AT_MOST = timedelta(hours=20)  # less than the day after which a summary does not come
+DOWN_ONCE = timedelta(hours=30)  # more than it
+DOWN_AFTER = timedelta(days=14)  # each channel had one by then
 RESTARTS = timedelta(days=1)  # one in this time, on average
 SEED = 1
 START = NOW
@@ -61,6 +65,9 @@ class Played:
 
     came: dict[str, list[tuple[datetime, int]]] = field(default_factory=dict)
     weeks: dict[str, list[str]] = field(default_factory=dict)
+    too_late: int = 0
+    missed: int = 0
+    notes: int = 0
     restarts: int = 0
     died_with_work: int = 0
     died_before_posting: int = 0
@@ -77,9 +84,13 @@ class Chat:
         self.stands: dict[str, Receipt] = {}
 
     def post(self, address: Address, message: Message, locale: str, key: str) -> Receipt:
-        """Note which summary came when."""
-        assert isinstance(message, DigestShown), message
-        self.played.came.setdefault(message.digest.channel, []).append((self.now, message.digest_id))
+        """Note which summary came when, and which notes to staff."""
+        if isinstance(message, DigestFailed):
+            # Once the next one came, the note says in its place that there is nothing left to do.
+            self.played.notes += message.task is None or message.task.closed is None
+        else:
+            assert isinstance(message, DigestShown), message
+            self.played.came.setdefault(message.digest.channel, []).append((self.now, message.digest_id))
         self.stands[key] = Receipt(address.conversation, str(len(self.stands)))
         return self.stands[key]
 
@@ -130,11 +141,20 @@ def main() -> None:
 
 def rows(played: Played, seconds: float) -> Iterator[Row]:
     """Give the rows of the table."""
-    counts = sorted({len(each) for each in played.came.values()})
-    spread = f"{len(CHANNELS)} channels in {len({zone for zone, *_ in CHANNELS})} zones"
-    yield Row("summaries of a channel", ", ".join(map(str, counts)), str(WEEKS), spread)
+    came, missed = sum(map(len, played.came.values())), played.too_late
+    channels = len(played.came)
+    spread = f"{channels} channels in {len({zone for zone, *_ in CHANNELS})} zones"
+    yield Row(
+        "summaries",
+        str(came),
+        str(channels * WEEKS - missed),
+        f"{WEEKS} of {channels} channels, less {missed}",
+    )
     yield Row("summaries that came twice", str(twice(played)), "0", spread)
-    yield Row("weeks without a summary, or with two", str(missing(played)), "0", spread)
+    away = f"one outage of {DOWN_ONCE.total_seconds() / 3600:.0f} h"
+    yield Row("summaries that were over 24 h late and did not come", str(played.missed), str(missed), away)
+    yield Row("notes to staff that one did not come", str(played.notes), str(missed), away)
+    yield Row("other weeks without a summary, or with two", str(missing(played)), "0", spread)
     yield Row("before their time, or more than 24 h after", str(off_time(played)), "0", spread)
     yield Row("restarts", str(played.restarts), "", f"up to 20 hours down; seed {SEED}")
     yield Row("of these with something half done", str(played.died_with_work), "", "")
@@ -150,7 +170,10 @@ def twice(played: Played) -> int:
 
 
 def missing(played: Played) -> int:
-    """Return how many weeks between the first and the last of a channel lack one, or have two."""
+    """Return how many weeks between the first and the last of a channel lack one, or have two.
+
+    A week of which staff know that its summary was too late has one.
+    """
     wrong = 0
     for weeks in played.weeks.values():
         mondays = sorted(map(date.fromisoformat, weeks))
@@ -191,7 +214,11 @@ def play(stage: Stage, weeks: int, draws: random.Random) -> Played:
         looks_at = max(now, soonest) + timedelta(minutes=3 * draws.random())
         if looks_at >= START + timedelta(days=7 * weeks):
             break
-        if restart <= looks_at:
+        if not played.too_late and now >= START + DOWN_AFTER and soonest > now:
+            now = soonest + DOWN_ONCE
+            be_away_until(year, now)
+            restart = now + RESTARTS * draws.expovariate(1.0)
+        elif restart <= looks_at:
             died_at = draws.choice((max(restart, now), looks_at))
             die(year, died_at)
             now = died_at + DOWN_AT_MOST * draws.random()
@@ -200,9 +227,19 @@ def play(stage: Stage, weeks: int, draws: random.Random) -> Played:
         else:
             now = looks_at
         tick(year, now)
-    for number in range(len(CHANNELS)):
-        played.weeks[conversation(number)] = weeks_of(stage, conversation(number))
+    for channel in played.came:
+        ended = weeks_of(stage, channel)
+        played.weeks[channel] = [week for week, _ in ended]
+        played.missed += sum(state == "missed" for _, state in ended)
     return played
+
+
+def be_away_until(year: Year, now: datetime) -> None:
+    """Come back then from the long outage, and note how many summaries are too late by now."""
+    with year.stage.engine.connect() as connection:
+        late = [each for each in due.ready(connection, now) if now - each.due_at > digests.TOO_LATE]
+    year.played.too_late = len(late)
+    start_again(year.stage, now)
 
 
 def die(year: Year, now: datetime) -> None:
@@ -262,12 +299,13 @@ def carry_out(stage: Stage, waiting: Due, now: datetime) -> list[int]:
         return posting.keep(connection, waiting.network_id, f"due:{waiting.id}", said, now)
 
 
-def weeks_of(stage: Stage, channel: str) -> list[str]:
-    """Return the weeks for which the channel got a summary."""
+def weeks_of(stage: Stage, channel: str) -> list[tuple[str, str]]:
+    """Return the weeks for which the channel got a summary, or staff a note that it was too late."""
     with stage.engine.connect() as connection:
         of = kept.of_reader(connection, (stage.workspace_id, channel))
         assert of is not None, "it was set"
-        return [each.week for each in kept.history(connection, of.id, 2 * WEEKS) if each.state == "sent"]
+        told = kept.history(connection, of.id, 2 * WEEKS)
+        return [(each.week, each.state) for each in told if each.state in ("sent", "missed")]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.digest import helping
 from bot.digest import sending as digests
 from bot.directory import leaving
 from bot.introductions import agreed, asking, consent, follow_up, introduce, out_of_reach, running_out
@@ -48,6 +49,7 @@ KINDS: Mapping[str, Happen] = {
     giving_back.EXPIRES: giving_back.expire,
     quote_expiry.EXPIRES: quote_expiry.expire,
     shared_import.EXPIRES: shared_import.expire,
+    helping.LAPSES: helping.lapse,
     **standing_told.KINDS,
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,

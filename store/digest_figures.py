@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from matching.domain import Audience, NetworkId, OfficialId, RecordId, Visibility, WorkspaceId
 from store import tables
-from store.open_questions import is_answered, is_open, moments
+from store.open_questions import is_answered, is_open, looks_for_peer, moments
 from store.statements import is_one_of
 
 _record, _question = tables.record.c, tables.question.c
@@ -114,7 +114,7 @@ def is_new(window: Window) -> ColumnElement[bool]:
 
 
 def verified_records(conn: Connection, window: Window, limit: int) -> Found:
-    """Return other records that their office found right, the latest first.
+    """Return other records that their office or staff verified, or an import, the latest first.
 
     By days: those of the day on which the time ends are told next time, so that each is told once.
     """
@@ -183,8 +183,8 @@ def _with_how(answer: Subquery, joined: FromClause, *, outsiders: bool) -> Selec
 
 
 def still_open(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[Asked, ...]]:
-    """Return how many questions are open, and the last of them."""
-    unanswered = (_asked_in(window), is_open())
+    """Return how many open questions look for a peer, and the last of them."""
+    unanswered = (_asked_in(window), is_open(), looks_for_peer(window.until))
     count = conn.execute(select(func.count()).select_from(tables.question).where(*unanswered)).scalar_one()
     latest = select(*_ASKED).where(*unanswered).order_by(_question.asked_at.desc(), _question.id.desc())
     rows = conn.execute(latest.limit(limit))

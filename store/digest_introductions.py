@@ -5,22 +5,41 @@ One query for each, as in store/digest_figures.py; nothing here names people.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, distinct, exists, func, not_, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+)
 
-from matching.domain import JurisdictionId, RecordId, Visibility
+from matching.domain import Audience, JurisdictionId, NetworkId, RecordId, Visibility
 from store import joined_places, tables
 from store.digest_figures import Window, is_new, readable
 from store.outcomes import HELPED
 from store.statements import is_one_of
 
 _record = tables.record.c
-_introduction, _move = tables.introduction.c, tables.introduction_move.c
+_introduction, _move, _question = tables.introduction.c, tables.introduction_move.c, tables.question.c
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Help that went to a country from a place (None where it may not be told) of a country, how often."""
+    """Help that went to a country from a place (None where it may not be told) of a country, how often.
+
+    `asker_country` is "" where the question was not asked in a channel. Whether a country says who it is
+    depends on how many of it take part: see `countries_of_several`.
+    """
 
     helper_id: JurisdictionId | None
     helper_country: str
@@ -75,7 +94,10 @@ def helped_most(conn: Connection, window: Window, without: Iterable[RecordId]) -
 
 
 def verified_last(conn: Connection, window: Window, without: Iterable[RecordId]) -> RecordId | None:
-    """Return the record that its office found right last, of those that are not left out; None for none."""
+    """Return the record that was verified last, of those that are not left out; None for none.
+
+    By its office, by staff or as an import says.
+    """
     query = select(_record.id).where(
         _record.network_id == window.network_id,
         readable(outsiders=window.outsiders),
@@ -104,38 +126,28 @@ def least_shown(conn: Connection, window: Window, without: Iterable[RecordId]) -
     return None if found is None else RecordId(found)
 
 
+def countries_of_several(
+    conn: Connection, network_id: NetworkId, now: datetime, fewest: int
+) -> frozenset[str]:
+    """Return the countries for which members of at least so many governments work whom members may see."""
+    place = tables.jurisdiction.c
+    takes_part = exists().where(tables.office.c.jurisdiction_id == place.id, joined_places.is_held(now))
+    query = (
+        select(place.country)
+        .where(place.network_id == network_id, takes_part.correlate(tables.jurisdiction))
+        .group_by(place.country)
+        .having(func.count() >= fewest)
+    )
+    return frozenset(conn.execute(query).scalars()) - {""}
+
+
 def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]:
     """Return which places helped whom, the most often first: askers are countries.
 
-    A helper is a place only where the record of its office, which everybody here may read, led to it.
+    A helper is a place only where the record of its office, which everybody here may read, led to it. Whoever
+    asked in private or without a name has not even a country.
     """
-    told = and_(
-        readable(outsiders=window.outsiders),
-        _record.visibility != Visibility.UNATTRIBUTED,
-        _record.office_id == _introduction.office_id,
-        not_(_unnamed()),
-    )
-    place = case((told, tables.jurisdiction.c.id), else_=null()).label("helper_id")
-    each = (
-        select(
-            _introduction.id,
-            place,
-            tables.jurisdiction.c.country.label("helper_country"),
-            func.coalesce(_country_of_asker(window), "").label("asker_country"),
-        )
-        .select_from(tables.introduction.join(tables.office, tables.office.c.id == _introduction.office_id))
-        .join(tables.jurisdiction, tables.jurisdiction.c.id == tables.office.c.jurisdiction_id)
-        .outerjoin(tables.record, _record.id == _introduction.record_id)
-        .where(
-            exists().where(
-                _move.introduction_id == _introduction.id,
-                is_one_of(_move.state, HELPED),
-                window.holds(_move.moved_at),
-            ),
-            _introduction.network_id == window.network_id,
-        )
-        .subquery()
-    )
+    each = _helped(window).subquery()
     ends = (each.c.helper_id, each.c.helper_country, each.c.asker_country)
     count = func.count()
     query = select(*ends, count.label("times")).group_by(*ends).order_by(count.desc(), *ends)
@@ -147,6 +159,37 @@ def help_given(conn: Connection, window: Window, limit: int) -> tuple[Help, ...]
             row.times,
         )
         for row in conn.execute(query.limit(limit))
+    )
+
+
+def _helped(window: Window) -> Select[Any]:
+    """Return the query for the introductions that helped, each with its two ends as far as they are told."""
+    told = and_(
+        readable(outsiders=window.outsiders),
+        _record.visibility != Visibility.UNATTRIBUTED,
+        _record.office_id == _introduction.office_id,
+        not_(_unnamed()),
+    )
+    asker = case((_question.audience == Audience.CHANNEL, _country_of_asker(window)))
+    return (
+        select(
+            _introduction.id,
+            case((told, tables.jurisdiction.c.id), else_=null()).label("helper_id"),
+            tables.jurisdiction.c.country.label("helper_country"),
+            func.coalesce(asker, "").label("asker_country"),
+        )
+        .select_from(tables.introduction.join(tables.office, tables.office.c.id == _introduction.office_id))
+        .join(tables.jurisdiction, tables.jurisdiction.c.id == tables.office.c.jurisdiction_id)
+        .join(tables.question, _question.id == _introduction.question_id)
+        .outerjoin(tables.record, _record.id == _introduction.record_id)
+        .where(
+            exists().where(
+                _move.introduction_id == _introduction.id,
+                is_one_of(_move.state, HELPED),
+                window.holds(_move.moved_at),
+            ),
+            _introduction.network_id == window.network_id,
+        )
     )
 
 

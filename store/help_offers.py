@@ -1,4 +1,4 @@
-"""Offers to help with a question: each official offers once, and the asker decides once."""
+"""Offers to help with a question: each official offers once, and the asker decides once, or it lapses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,16 @@ from matching.domain import NetworkId, OfficeId, OfficialId, QuestionId
 from store import tables
 from store.statements import insert_once
 
+# Offers that wait for the asker, each a message to them: as many peers as are asked for a question at most.
+MOST_WAITING = 3
+
 
 @dataclass(frozen=True, slots=True)
 class HelpOffer:
-    """An official of an office can help with a question; `state` is offered, accepted or declined."""
+    """An official of an office can help with a question.
+
+    `state` is offered, accepted, declined, or lapsed: unanswered for too long, or the two are not to meet.
+    """
 
     network_id: NetworkId
     question_id: QuestionId
@@ -50,7 +56,7 @@ def of(
 
 
 def decide(conn: Connection, offer: HelpOffer, state: str, now: datetime) -> bool:
-    """Move an offer that is open to accepted or declined; True only for the one call that moved it."""
+    """Move an open offer to accepted, declined or lapsed; True only for the one call that moved it."""
     still = update(tables.help_offer).filter_by(
         question_id=offer.question_id, official_id=offer.official_id, state="offered"
     )
@@ -62,3 +68,16 @@ def waiting(conn: Connection, network_id: NetworkId, question_id: QuestionId) ->
     named = {"network_id": network_id, "question_id": question_id, "state": "offered"}
     query = select(func.count()).select_from(tables.help_offer).filter_by(**named)
     return conn.execute(query).scalar_one()
+
+
+def each_waiting(
+    conn: Connection, network_id: NetworkId, question_id: QuestionId
+) -> tuple[tuple[HelpOffer, datetime], ...]:
+    """Return the offers to help with the question that wait for its asker, each with when it was made."""
+    named = {"network_id": network_id, "question_id": question_id, "state": "offered"}
+    rows = conn.execute(select(tables.help_offer).filter_by(**named).order_by(tables.help_offer.c.offered_at))
+    found = list[tuple[HelpOffer, datetime]]()
+    for row in rows:
+        helper, office = OfficialId(row.official_id), OfficeId(row.office_id)
+        found.append((HelpOffer(network_id, question_id, helper, office, row.state), row.offered_at))
+    return tuple(found)

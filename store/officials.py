@@ -247,6 +247,11 @@ def set_locale(conn: Connection, official_id: OfficialId, locale: str) -> None:
     conn.execute(update(tables.official).filter_by(id=official_id).values(locale=locale))
 
 
+def locale(conn: Connection, official_id: OfficialId) -> str:
+    """Return the locale of messages to the official, "" where nothing is known."""
+    return str(conn.execute(select(tables.official.c.locale).filter_by(id=official_id)).scalar_one())
+
+
 def set_prefers_peers(conn: Connection, official_id: OfficialId, *, prefers: bool) -> None:
     """Note whether places like theirs come first in the official's answers."""
     conn.execute(update(tables.official).filter_by(id=official_id).values(prefers_peers=prefers))

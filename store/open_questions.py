@@ -1,7 +1,7 @@
 """Which questions are answered, when and how, and which are open: whoever counts or lists them asks here.
 
-Answered by a record that helped, by a peer who said yes to the asker, or by a reply that was kept as answer
-with its author's leave.
+Answered by a record that helped, by a peer who said yes to the asker and was not called not useful, or by a
+reply that was kept as answer with its author's leave.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     exists,
     false,
+    func,
     not_,
     null,
     or_,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 
 from matching.domain import Audience, Band, NetworkId, OfficialId, QuestionId
 from store import tables
+from store.help_offers import MOST_WAITING
 from store.statements import chunks, is_one_of
 
 _question, _answer = tables.question.c, tables.question_answer.c
@@ -80,6 +82,32 @@ def is_open() -> ColumnElement[bool]:
     return and_(or_(unsure, _question.helpful.is_(False)), not_(is_answered()))
 
 
+def looks_for_peer(now: datetime) -> ColumnElement[bool]:
+    """Return that the asker of an open question can meet a peer about it, and may still want to.
+
+    Staff know them, they hold an office, they did not say that they look no more, and fewer peers wait for
+    their word than may.
+    """
+    official, tenure, day = tables.official.c, tables.tenure.c, now.date()
+    works = exists(
+        select(tenure.id)
+        .join_from(tables.tenure, tables.official, official.id == tenure.official_id)
+        .where(
+            tenure.official_id == _question.asker_id,
+            official.verified_at.is_not(None),
+            tenure.since <= day,
+            or_(tenure.until.is_(None), tenure.until > day),
+        )
+        .correlate(tables.question)
+    )
+    standing, offer = tables.standing_question.c, tables.help_offer.c
+    last = select(standing.state).where(standing.question_id == _question.id).order_by(standing.id.desc())
+    stands = last.limit(1).correlate(tables.question).scalar_subquery()
+    offers = select(func.count()).where(offer.question_id == _question.id, offer.state == "offered")
+    waiting = offers.correlate(tables.question).scalar_subquery()
+    return and_(works, func.coalesce(stands, "") != "closed", waiting < MOST_WAITING)
+
+
 def is_answered(*, after: datetime | None = None, until: datetime | None = None) -> ColumnElement[bool]:
     """Return that a question was answered, after the one moment and until the other if they are given."""
 
@@ -88,7 +116,11 @@ def is_answered(*, after: datetime | None = None, until: datetime | None = None)
         return since if until is None else and_(since, moment <= until)
 
     by_record = (_answer.question_id == _question.id, then(_answer.answered_at))
-    by_peer = (_introduction.question_id == _question.id, then(_introduction.agreed_at))
+    by_peer = (
+        _introduction.question_id == _question.id,
+        then(_introduction.agreed_at),
+        _introduction.state != "not_useful",
+    )
     by_reply = (
         _quote.question_id == _question.id,
         is_one_of(_quote.state, ALLOWED),
@@ -113,7 +145,11 @@ def moments(network_id: NetworkId) -> CompoundSelect[Any]:
     ).where(_answer.network_id == network_id)
     by_peer = select(
         _introduction.question_id, _introduction.agreed_at, null(), _introduction.id, false()
-    ).where(_introduction.network_id == network_id, _introduction.agreed_at.is_not(None))
+    ).where(
+        _introduction.network_id == network_id,
+        _introduction.agreed_at.is_not(None),
+        _introduction.state != "not_useful",
+    )
     by_reply = select(_quote.question_id, _quote.decided_at, null(), null(), true()).where(
         _quote.network_id == network_id, is_one_of(_quote.state, ALLOWED)
     )
@@ -121,11 +157,11 @@ def moments(network_id: NetworkId) -> CompoundSelect[Any]:
 
 
 def among(
-    conn: Connection, network_id: NetworkId, ids: Iterable[QuestionId], since: datetime
+    conn: Connection, network_id: NetworkId, ids: Iterable[QuestionId], since: datetime, now: datetime
 ) -> frozenset[QuestionId]:
-    """Return those of these questions that were asked after that moment and are open."""
+    """Return those of these questions that were asked after that moment, are open and look for a peer."""
     found = set[QuestionId]()
-    asked = (_question.network_id == network_id, _question.asked_at > since, is_open())
+    asked = (_question.network_id == network_id, _question.asked_at > since, is_open(), looks_for_peer(now))
     for chunk in chunks(ids):
         query = select(_question.id).where(_question.id.in_(chunk), *asked)
         found.update(map(QuestionId, conn.execute(query).scalars()))

@@ -1,26 +1,49 @@
 """Calls for practices: proposed to staff, posted once, open until staff close them."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select, update
 
-from matching.domain import CallId, NetworkId, OfficialId, WorkspaceId
+from matching.domain import CallId, NetworkId, OfficialId, QuestionId, WorkspaceId
 from store import tables
 from store.statements import insert_once
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What staff may call for: about which questions, what these are called today, and in which words."""
+
+    title: str
+    text: str
+    about: AbstractSet[QuestionId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """A call for practices. Proposed: `opened_at` is None; over: `closed_at` is not."""
+    """A call for practices. Proposed: `opened_at` and `asked_by` are None; over: `closed_at` is not.
+
+    `about` is empty of a call that an earlier version posted.
+    """
 
     id: CallId
     title: str
     text: str
+    about: frozenset[QuestionId]
+    asked_by: OfficialId | None
     conversation: str
     opened_at: datetime | None
     closed_at: datetime | None
+
+    def is_about(self, title: str, about: AbstractSet[QuestionId]) -> bool:
+        """Say whether it is about these questions: of one title, or of the fewer ones half are the same.
+
+        Questions are answered, and others come: the name of what they have in common changes with a few.
+        """
+        shared = len(self.about & about)
+        return self.title == title or (shared > 0 and 2 * shared >= min(len(self.about), len(about)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +56,13 @@ class Posting:
     text: str
 
 
-def propose(conn: Connection, network_id: NetworkId, title: str, text: str, now: datetime) -> CallId:
-    """Keep the call that staff may post, with the latest text; return its id, the same for the same title."""
-    call = tables.practice_call
-    insert_once(conn, call, network_id=network_id, title=title, text=text, proposed_at=now)
+def propose(conn: Connection, network_id: NetworkId, proposal: Proposal, now: datetime) -> CallId:
+    """Keep the call that staff may post, as it is now; return its id, the same for the same title."""
+    call, title = tables.practice_call, proposal.title
+    said = {"text": proposal.text, "about": sorted(proposal.about), "proposed_at": now}
+    insert_once(conn, call, network_id=network_id, title=title, **said)
     proposed = (call.c.network_id == network_id, call.c.title == title, call.c.opened_at.is_(None))
-    conn.execute(update(call).where(*proposed).values(text=text, proposed_at=now))
+    conn.execute(update(call).where(*proposed).values(**said))
     return CallId(conn.execute(select(call.c.id).where(*proposed)).scalar_one())
 
 
@@ -50,11 +74,11 @@ def by_id(conn: Connection, network_id: NetworkId, call_id: CallId) -> Call | No
     return None if row is None else _call(row)
 
 
-def running(conn: Connection, network_id: NetworkId, title: str) -> Call | None:
-    """Return the call of this title that is posted and not over, or None."""
-    query = select(tables.practice_call).filter_by(network_id=network_id, title=title, closed_at=None)
-    row = conn.execute(query.where(tables.practice_call.c.opened_at.is_not(None)).limit(1)).one_or_none()
-    return None if row is None else _call(row)
+def running(conn: Connection, network_id: NetworkId) -> tuple[Call, ...]:
+    """Return the calls that are posted and not over, oldest first."""
+    call = tables.practice_call
+    query = select(call).filter_by(network_id=network_id, closed_at=None).where(call.c.opened_at.is_not(None))
+    return tuple(_call(row) for row in conn.execute(query.order_by(call.c.id)))
 
 
 def open_once(
@@ -111,4 +135,13 @@ def close_once(conn: Connection, network_id: NetworkId, call_id: CallId, now: da
 
 
 def _call(row: Row[Any]) -> Call:
-    return Call(CallId(row.id), row.title, row.text, row.conversation, row.opened_at, row.closed_at)
+    return Call(
+        id=CallId(row.id),
+        title=row.title,
+        text=row.text,
+        about=frozenset(map(QuestionId, row.about)),
+        asked_by=None if row.asked_by is None else OfficialId(row.asked_by),
+        conversation=row.conversation,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+    )

@@ -207,6 +207,15 @@ def close(conn: Connection, question: Question, now: datetime) -> bool:
     return True
 
 
+def stop(conn: Connection, question: Question, now: datetime) -> None:
+    """End how the question stands, also where its asker was told of a record already: nobody looks on."""
+    if close(conn, question, now):
+        return
+    last = latest_of(conn, question)
+    if last is not None:
+        _move(conn, last, "told", {"state": "closed"})
+
+
 def close_all(conn: Connection, network_id: NetworkId, asker_id: OfficialId, now: datetime) -> None:
     """End how every question of this asker stands."""
     mine = _OPEN.where(tables.question.c.network_id == network_id, tables.question.c.asker_id == asker_id)

@@ -26,6 +26,7 @@ from bot.messages.digests import (
     DigestMoreShown,
     DigestShown,
     HelpDecided,
+    HelpLapsed,
     HelpNoted,
     HelpOffered,
     PersonalDigestShown,
@@ -297,6 +298,12 @@ def _noted(message: HelpNoted, words: Words) -> Card:
     )
 
 
+def _lapsed(message: HelpLapsed, words: Words) -> Card:
+    return Card(
+        paragraphs=(phrases.help_lapsed(words.gettext),), quotation=cut(message.question, LONGEST_QUESTION)
+    )
+
+
 def _decided(message: HelpDecided, words: Words) -> Card:
     return Card(paragraphs=(phrases.help_decided(words.gettext, accepted=message.accepted),))
 
@@ -305,6 +312,7 @@ def _story_asked(message: StoryAsked, words: Words) -> Card:
     _ = words.gettext
     return Card(
         paragraphs=(phrases.story_asked(_, words.apart(words.place(message.asker))),),
+        quotation=cut(message.title, LONGEST_QUESTION),
         notes=(phrases.how_it_is_told(_),),
         buttons=(Button("tell_story", phrases.tell_it(_), (message.introduction_id,)),),
     )
@@ -320,6 +328,7 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     PersonalDigestShown: _personal,
     HelpOffered: _offered,
     HelpNoted: _noted,
+    HelpLapsed: _lapsed,
     HelpDecided: _decided,
     StoryAsked: _story_asked,
     StoryNoted: _story_noted,

@@ -15,13 +15,13 @@ from bot.shown import PlaceShown
 
 # How a question was answered: by a record, by two who talked, or by a peer's answer in writing.
 How = Literal["record", "conversation", "writing"]
-# Why a record is worth reading again: it helped in so many places, its office found it right, or few saw it.
+# Why a record is worth reading again: it helped in so many places, it was verified last, or few saw it.
 Why = Literal["helped", "verified", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One practice record; `verified_on` is ISO, "" where its office never found it right."""
+    """One practice record; `verified_on` is ISO, "" where nobody verified it."""
 
     record_id: int
     title: str
@@ -112,6 +112,7 @@ class MapPlace:
     """One end of a link on the map: a country (ISO 3166-1), and the place itself only where it may be told.
 
     Then `latitude` and `longitude` are set and `name` says which it is; otherwise only the country is known.
+    The country is "" where it would say who it is: the link counts, and is not drawn.
     """
 
     country: str

@@ -5,7 +5,8 @@ those that they may read; of introductions there are figures, never who, and hel
 records. docs/digest.md has the table.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -27,6 +28,7 @@ from bot.digest import (
     stories,
 )
 from bot.outgoing import workspace_name
+from bot.questions.anonymity import FEWEST_ALIKE
 from bot.shown import PlaceShown
 from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId
 from store import (
@@ -199,13 +201,19 @@ def _helped(connection: Connection, of: DigestSetting, until: datetime) -> tuple
     given = digest_introductions.help_given(connection, quarter, MOST_LINKS)
     ids = [each.helper_id for each in given if each.helper_id is not None]
     known = places.by_ids(connection, of.network_id, ids)
-    links = []
+    told = digest_introductions.countries_of_several(connection, of.network_id, until, FEWEST_ALIKE)
+    counts = Counter[tuple[MapPlace, MapPlace]]()
     for each in given:
         place = known.get(each.helper_id) if each.helper_id is not None else None
         helper = (
             MapPlace(each.helper_country, place.latitude, place.longitude, place.name)
             if place
-            else MapPlace(each.helper_country)
+            else _country(each.helper_country, told)
         )
-        links.append(HelpedLink(helper, MapPlace(each.asker_country), each.count))
-    return tuple(links)
+        counts[helper, _country(each.asker_country, told)] += each.count
+    return tuple(HelpedLink(helper, helped, count) for (helper, helped), count in counts.items())
+
+
+def _country(code: str, told: Container[str]) -> MapPlace:
+    """Return the country; without a name where few of its governments take part: it would say who."""
+    return MapPlace(code if code in told else "")

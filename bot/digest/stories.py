@@ -10,27 +10,26 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.digest import Story
 from bot.events.digest import StoryAgreed
+from bot.introductions import retelling
 from bot.introductions.follow_up import TOOK_SOMETHING, sided
 from bot.introductions.sides import peer_of, record_of
 from bot.messages.digests import StoryAsked, StoryNoted
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
-from matching.domain import Audience, Visibility
-from store import follow_ups, introductions, places, questions, stories
+from store import introductions, places, questions, stories
 from store.digest_figures import Window
 from store.introductions import Introduction
-
-READ_BY_ALL = (Visibility.PUBLIC, Visibility.MEMBERS)
 
 
 def agree(connection: Connection, arrival: Arrival, event: StoryAgreed, now: datetime) -> list[Outgoing]:
     """Keep that the speaker's side lets it be told, and ask the peer once the asker does.
 
-    Raises Refusal for who is no side of it, and where nothing came of it or the peer may not be named.
+    Raises Refusal for who is no side of it, and where nothing came of it or it can be told nowhere.
     """
     introduction, side = sided(connection, arrival, event.introduction_id)
-    if introduction.state not in TOOK_SOMETHING or follow_ups.names_nobody(connection, introduction.id):
+    about = retelling.title_told(connection, introduction)
+    if introduction.state not in TOOK_SOMETHING or not about:
         raise Refusal("unknown_introduction")
     first = stories.agree(connection, introduction.network_id, introduction.id, arrival.official.id, now)
     said = [Outgoing(quietly(event.speaker, event.spot), StoryNoted(), arrival.official.locale)]
@@ -40,7 +39,7 @@ def agree(connection: Connection, arrival: Arrival, event: StoryAgreed, now: dat
     place = arrival.official.jurisdiction
     if peer.address is None or place is None:
         return said
-    asked = StoryAsked(introduction.id, showing.place(place))
+    asked = StoryAsked(introduction.id, showing.place(place), about)
     return [*said, Outgoing(peer.address, asked, peer.official.locale)]
 
 
@@ -69,11 +68,9 @@ def _story(connection: Connection, introduction: Introduction, window: Window) -
 
 
 def _about(connection: Connection, introduction: Introduction, window: Window) -> str:
-    """Return the title of its record, or without one its question; "" if not all readers may read that."""
-    record = record_of(connection, introduction)
-    if record is not None:
-        return record.title if record.visibility in READ_BY_ALL else ""
+    """Return the title by which it is told; "" where it is a question of another workspace."""
+    about = retelling.title_told(connection, introduction)
+    if record_of(connection, introduction) is not None:
+        return about
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
-    if question is None or question.audience is not Audience.CHANNEL:
-        return ""
-    return question.text if question.workspace_id == window.workspace_id else ""
+    return about if question and question.workspace_id == window.workspace_id else ""

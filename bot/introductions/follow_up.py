@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import showing
 from bot.events import FollowedUp, HushWanted
+from bot.introductions import retelling
 from bot.introductions.sides import working_by
 from bot.messages.follow_up import FollowUpAnswered, FollowUpAsked, Hushed
 from bot.network import Arrival
@@ -105,7 +106,7 @@ def answer(connection: Connection, arrival: Arrival, event: FollowedUp, now: dat
         kept=kept,
         last=_was_last(connection, introduction, me.id),
         may_draft=kept in TOOK_SOMETHING,
-        may_tell=kept in TOOK_SOMETHING and not follow_ups.names_nobody(connection, introduction.id),
+        may_tell=kept in TOOK_SOMETHING and bool(retelling.title_told(connection, introduction)),
     )
     return [Outgoing(in_place_of_buttons(event.speaker, event.spot), message, me.locale)]
 

@@ -128,6 +128,14 @@ class HelpNoted:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLapsed:
+    """Tells whoever can help that the asker did not answer their offer."""
+
+    question: str
+    kind: Literal["help_lapsed"] = "help_lapsed"
+
+
+@dataclass(frozen=True, slots=True)
 class HelpDecided:
     """Confirms to the asker what they said to an offer; replaces its buttons."""
 
@@ -137,10 +145,14 @@ class HelpDecided:
 
 @dataclass(frozen=True, slots=True)
 class StoryAsked:
-    """Asks the peer whether summaries may tell what the asker's place took from theirs."""
+    """Asks the peer whether summaries may tell what the asker's place took from theirs, by this title.
+
+    `title` is "" in messages of versions that did not show it.
+    """
 
     introduction_id: int
     asker: PlaceShown
+    title: str = ""
     kind: Literal["story_asked"] = "story_asked"
 
 
@@ -161,6 +173,7 @@ MessageOfDigests = (
     | DigestFailed
     | HelpOffered
     | HelpNoted
+    | HelpLapsed
     | HelpDecided
     | StoryAsked
     | StoryNoted

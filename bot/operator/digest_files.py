@@ -84,8 +84,10 @@ def files(message: DigestShown) -> dict[str, bytes]:
     # In Slack a picture has the id that its upload gave it.
     images = [image(f"F0{each.name.upper()}", each.alt) for each in pictures]
     blocks = render(message, digest.locale, images=images).blocks
-    # The records of the demonstration are made from public sources, so its page shows them.
-    outside = for_anybody(digest, _named(digest))
+    # The records of the demonstration are made from public sources, so its page shows them; nobody's help is
+    # behind its map, which names every country.
+    countries = {end.country for each in digest.helped for end in (each.helper, each.helped)}
+    outside = for_anybody(digest, _named(digest), countries)
     drawn_outside = pictures_of(replace(message, digest=outside), digest.locale)
     page = digest_page(outside, drawn_outside, its_words, lambda number: f"/records/{number}")
     return {

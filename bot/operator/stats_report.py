@@ -21,7 +21,7 @@ from store.metrics import Figure, Span
 
 # Stable: spreadsheets and scripts read them.
 COLUMNS = ("figure", "value", "unit", "since", "until")
-DEMAND_COLUMNS = ("name", "language", "questions", "governments", "records", "since", "until")
+DEMAND_COLUMNS = ("name", "language", "questions", "governments", "records", "since", "until", "kinds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _rows(found: Iterable[Figure]) -> Iterator[Values]:
 def _demand_rows(told: Iterable[Demand]) -> Iterator[Values]:
     for each in told:
         numbers = {"questions": each.questions, "governments": each.governments, "records": each.records}
-        yield {"name": each.name, "language": each.language, **numbers}
+        yield {"name": each.name, "language": each.language, **numbers, "kinds": _kinds(each)}
 
 
 def _line(figure: Figure) -> str:
@@ -91,7 +91,18 @@ def _line(figure: Figure) -> str:
 
 def _demand_line(each: Demand) -> str:
     name = harmless(each.name) or "(asked in private)"
-    return f"{each.governments:4} governments, {each.questions:4} questions, {each.records:3} records: {name}"
+    kinds = f" ({_kinds(each)})" if each.asked_by else ""
+    return (
+        f"{each.governments:4} governments{kinds}, {each.questions:4} questions, {each.records:3} records: "
+        f"{name}"
+    )
+
+
+def _kinds(each: Demand) -> str:
+    """Return how many governments of which kinds asked, as in "4 city small; 3 county"."""
+    return "; ".join(
+        " ".join(filter(None, (str(kind.governments), kind.kind, kind.size))) for kind in each.asked_by
+    )
 
 
 def _written(figure: Figure) -> str:

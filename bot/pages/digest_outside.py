@@ -1,6 +1,7 @@
 """What of a summary people outside the network may read: this module decides it, for its page."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from bot.digest import Digest, HelpedLink, MapPlace, RecordLine, ReRead, TopicFi
 from bot.digest.rest import lines_now
 from bot.pages.signed_links import Signed
 from bot.questions.anonymity import FEWEST_ALIKE
-from store import digests, networks
+from store import digest_introductions, digests, networks
 
 
 def linked(connection: Connection, link: Signed) -> Digest | None:
@@ -19,16 +20,17 @@ def linked(connection: Connection, link: Signed) -> Digest | None:
     kept = digests.by_id(connection, workspace.network_id, link.number) if workspace else None
     if workspace is None or kept is None or kept.state != "sent" or not kept.content:
         return None
-    digest = from_json(kept.content)
-    return for_anybody(digest, lines_now(connection, workspace.network_id, digest))
+    digest, network_id = from_json(kept.content), workspace.network_id
+    told = digest_introductions.countries_of_several(connection, network_id, digest.until, FEWEST_ALIKE)
+    return for_anybody(digest, lines_now(connection, network_id, digest), told)
 
 
-def for_anybody(digest: Digest, public: Mapping[int, RecordLine]) -> Digest:
+def for_anybody(digest: Digest, public: Mapping[int, RecordLine], countries: Container[str]) -> Digest:
     """Return the summary without what is not for people outside the network.
 
     Of its records those stay that are `public` as the page is read, in the words that they have then. Of
-    questions and introductions the figures stay, of help the countries: the words, the stories and the places
-    were told to the network.
+    questions and introductions the figures stay, of help the `countries` of which several governments take
+    part: the words, the stories and the places were told to the network.
     """
     new = tuple(public[each.record_id] for each in digest.new_records if each.record_id in public)
     verified = tuple(public[each.record_id] for each in digest.verified_records if each.record_id in public)
@@ -43,7 +45,7 @@ def for_anybody(digest: Digest, public: Mapping[int, RecordLine]) -> Digest:
         welcomed=(),
         re_read=_re_read(digest.re_read, public),
         topics=_of_several(digest.topics),
-        helped=_between_countries(digest.helped),
+        helped=_between(countries, digest.helped),
     )
 
 
@@ -65,11 +67,13 @@ def _of_several(topics: tuple[TopicFigures, ...]) -> tuple[TopicFigures, ...]:
     return (*told, *together, *nameless)
 
 
-def _between_countries(links: tuple[HelpedLink, ...]) -> tuple[HelpedLink, ...]:
-    counts: dict[tuple[str, str], int] = {}
+def _between(countries: Container[str], links: tuple[HelpedLink, ...]) -> tuple[HelpedLink, ...]:
+    """Return the links as those of countries, of the others with an end that has no name."""
+
+    def country(place: MapPlace) -> MapPlace:
+        return MapPlace(place.country if place.country in countries else "")
+
+    counts = Counter[tuple[MapPlace, MapPlace]]()
     for each in links:
-        ends = (each.helper.country, each.helped.country)
-        counts[ends] = counts.get(ends, 0) + each.count
-    return tuple(
-        HelpedLink(MapPlace(helper), MapPlace(helped), count) for (helper, helped), count in counts.items()
-    )
+        counts[country(each.helper), country(each.helped)] += each.count
+    return tuple(HelpedLink(helper, helped, count) for (helper, helped), count in counts.items())

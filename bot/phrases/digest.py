@@ -49,8 +49,8 @@ def new_records(_: Gettext, count: str) -> str:
 
 
 def verified_records(_: Gettext, count: str) -> str:
-    """Return the label of records that their office found right."""
-    return _("Verified by their office ({count}):").format(count=count)
+    """Return the label of records that somebody found right: their office, or staff."""
+    return _("Verified ({count}):").format(count=count)
 
 
 def answered(_: Gettext, count: str, asked: str) -> str:
@@ -133,7 +133,7 @@ def why_again(_: Gettext, code: str, count: str) -> str:
     """Return why a record is worth re-reading; `count` is in how many places it helped."""
     said = {
         "helped": _("places it helped: {count}"),
-        "verified": _("verified by its office"),
+        "verified": _("verified most recently"),
         "unread": _("seldom shown so far"),
     }
     return said[code].format(count=count)
@@ -197,6 +197,11 @@ def not_now(_: Gettext) -> str:
 def help_noted(_: Gettext) -> str:
     """Return the thanks to who can help."""
     return _("Thank you. I have told the asker; if they want to meet, I introduce you.")
+
+
+def help_lapsed(_: Gettext) -> str:
+    """Return to who can help that the asker did not answer."""
+    return _("The asker has not answered your offer for a week, so it is over. Thank you all the same.")
 
 
 def help_decided(_: Gettext, *, accepted: bool) -> str:

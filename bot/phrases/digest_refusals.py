@@ -29,7 +29,11 @@ def _helping(_: Gettext) -> dict[str, str]:
             "Before I can name you to the asker, staff must know where you work. /profile says so."
         ),
         "request_open": _("A request of yours to them is open already; please wait for their answer."),
-        "offer_over": _("That offer is decided already; nothing more to do."),
+        "offers_enough": _(
+            "Enough peers have offered to help with that question; its asker decides now. Thank you."
+        ),
+        "offer_over": _("That offer is over; nothing more to do."),
+        "helper_gone": _("I cannot introduce you to them any more."),
     }
 
 

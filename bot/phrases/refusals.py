@@ -179,6 +179,7 @@ def _calls(_: Gettext) -> dict[str, str]:
     return {
         "unknown_call": _("I no longer have that call. /network demand shows what is asked now."),
         "call_posted": _("This call was posted already."),
+        "call_open": _("A call about the same is open already; /network demand says since when."),
         "call_over": _("This call is over. Thank you all the same."),
     }
 

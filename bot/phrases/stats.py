@@ -20,7 +20,10 @@ def heading(_n: NGettext, days: int) -> str:
 def lines(_: Gettext, values: Mapping[str, str]) -> tuple[str, ...]:
     """Return the figures in lines; `values` has each of them, written out, by its name."""
     sentences = (
-        _("Questions: {questions} by {askers} officials. Answered: {answer_rate}. Helpful: {helpful_rate}."),
+        _(
+            "Questions: {questions} by {askers} officials. A match was shown, or an answer came later: "
+            "{answer_rate}. Helpful: {helpful_rate}."
+        ),
         _(
             "Answered by a record or a peer: {questions_answered}, half within {first_answer_median}, nine "
             "in ten within {first_answer_p90}."

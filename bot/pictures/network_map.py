@@ -47,13 +47,13 @@ def map_picture(digest: Digest, words: Words) -> Picture | None:
     links = _links(digest, words)
     if not links:
         return None
-    return Picture("map", phrases.map_title(words.gettext), _alt(links, words), _drawn(digest, links, words))
+    its_title = phrases.map_title(words.gettext)
+    return Picture("map", its_title, _alt(digest, links, words), _drawn(digest, links, words))
 
 
 def map_in_words(digest: Digest, words: Words) -> list[str]:
-    """Return what the map shows, line by line."""
-    links = _links(digest, words)
-    return [_total(links, words), *_said(links, words)] if links else []
+    """Return what the map shows, line by line: first how often help was given, shown there or not."""
+    return [_total(digest, words), *_said(_links(digest, words), words)] if digest.helped else []
 
 
 def _links(digest: Digest, words: Words) -> list[HelpedLink]:
@@ -64,10 +64,10 @@ def _links(digest: Digest, words: Words) -> list[HelpedLink]:
     )
 
 
-def _alt(links: Sequence[HelpedLink], words: Words) -> str:
+def _alt(digest: Digest, links: Sequence[HelpedLink], words: Words) -> str:
     """Return the map in words: how often help was given, then who helped whom most."""
     title = phrases.map_title(words.gettext)
-    return f"{title}. {_total(links, words)}. {'; '.join(_said(links, words))}."
+    return f"{title}. {_total(digest, words)}. {'; '.join(_said(links, words))}."
 
 
 def _said(links: Sequence[HelpedLink], words: Words) -> list[str]:
@@ -79,8 +79,9 @@ def _said(links: Sequence[HelpedLink], words: Words) -> list[str]:
     return lines
 
 
-def _total(links: Sequence[HelpedLink], words: Words) -> str:
-    count = sum(each.count for each in links)
+def _total(digest: Digest, words: Words) -> str:
+    """Return how often help was given, the help that has no place on the map counted."""
+    count = sum(each.count for each in digest.helped)
     return phrases.times(words.ngettext, count, words.number(count))
 
 
@@ -107,7 +108,7 @@ def _drawn(digest: Digest, links: Sequence[HelpedLink], words: Words) -> bytes:
     height = head + tall + GAP + LINE * len(lines) + FOOT
     figure = card(height)
     title, days = phrases.map_title(words.gettext), period(digest, words.locale, MAP_OF)
-    Column(figure, TOP, mirrored=mirrored).head(title, _total(links, words), days, keys)
+    Column(figure, TOP, mirrored=mirrored).head(title, _total(digest, words), days, keys)
     axes = figure.add_axes((MARGIN, 1 - (head + tall) / height, 1 - 2 * MARGIN, tall / height))
     frame.open_in(axes)
     draw_coasts(axes, frame)

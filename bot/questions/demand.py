@@ -16,7 +16,7 @@ from bot.questions.anonymity import FEWEST_ALIKE
 from bot.questions.narrowing import LARGE, SMALL
 from matching import naming
 from matching.clustering import clusters
-from matching.domain import Audience, EntryKind, Jurisdiction, NetworkId, OfficialId
+from matching.domain import Audience, EntryKind, Jurisdiction, NetworkId, OfficialId, QuestionId
 from matching.naming import Term
 from matching.spelling import corrected
 from store import officials, open_questions, vectors
@@ -49,6 +49,7 @@ class Demand:
     `name` is made of their own words, in `language`, "" where they asked in private and share none. `example`
     is the most typical question of those that were asked in a channel, "" without one. `asked_by` leaves out
     kinds of which fewer governments asked. `records` were shown to some who asked, and answered nobody.
+    `about` are the questions.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Demand:
     governments: int
     asked_by: tuple[AskedBy, ...]
     records: int
+    about: frozenset[QuestionId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _told(
     language = Counter(each.question.language for each in group).most_common(1)[0][0]
     places = _places(group)
     examples = (each.question.text for each in group if each.question.audience is Audience.CHANNEL)
+    about = frozenset(each.question.id for each in group)
     return Demand(
         name=naming.name(_lent(group, language), everywhere, groups, language),
         language=language,
@@ -128,7 +131,8 @@ def _told(
         questions=len(group),
         governments=len(places),
         asked_by=_kinds(places),
-        records=open_questions.records_shown(connection, [each.question.id for each in group]),
+        records=open_questions.records_shown(connection, about),
+        about=about,
     )
 
 

@@ -75,6 +75,8 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
     gap = question.band is Band.NONE and kept.latest_of(connection, question) is None
     if event.decision in ("still", "later"):
         until = _look_on(connection, question, me, now, later=event.decision == "later")
+    elif event.decision == "stop":
+        kept.stop(connection, question, now)
     else:
         kept.close(connection, question, now)
     kept_so = StandingKept(event.decision, until)

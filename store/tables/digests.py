@@ -77,7 +77,7 @@ digest = Table(
 index_where("uq_digest_due", "state = 'due'", digest.c.setting_id, unique=True)
 
 # Somebody said that they can help with a question: the asker is told by which office, and says whether the
-# two shall meet; then it becomes an introduction.
+# two shall meet; then it becomes an introduction. Unanswered it lapses.
 help_offer = Table(
     "help_offer",
     metadata,
@@ -89,7 +89,7 @@ help_offer = Table(
     moment("offered_at"),
     moment("decided_at", nullable=True),
     PrimaryKeyConstraint("question_id", "official_id"),
-    one_of("state", "offered", "accepted", "declined"),
+    one_of("state", "offered", "accepted", "declined", "lapsed"),
 )
 
 # One side of an introduction lets summaries tell what came of it, by the names of both places; with the other

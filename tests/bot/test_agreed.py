@@ -324,18 +324,38 @@ def test_an_asker_who_works_nowhere_is_asked_for_their_place_first(staffed: Stag
 
 
 def test_two_who_were_brought_together_lately_are_not_again_by_an_offer(staffed: Stage):
-    staffed.decide(staffed.ask_peer(), accepted=True)
+    request = staffed.ask_peer()
     question_id = offered(staffed)
+    staffed.decide(request, accepted=True)
 
     assert only(Refused, accept(staffed, question_id)).reason == "already_introduced"
+    assert only(Refused, accept(staffed, question_id)).reason == "offer_over"
+
+
+def test_who_was_brought_together_with_the_asker_lately_offers_nothing(staffed: Stage):
+    staffed.decide(staffed.ask_peer(), accepted=True)
+    question_id = add_question(staffed, "How do you sweep leaves?", NOW)
+
+    assert only(Refused, staffed.do(CanHelp(BEN, ROOM, question_id))).reason == "question_not_open"
+
+
+def sit_on_one_board(stage: Stage) -> None:
+    board = {"body": "Bay Area Air Board", "body_seats": 3}
+    with stage.engine.begin() as connection:
+        for speaker in (ANA, BEN):
+            said = MembershipDraft(**board)
+            memberships.save(connection, stage.network_id, stage.official(speaker).id, said, NOW)
 
 
 def test_an_offer_does_not_gather_a_quorum_of_a_governing_body(staffed: Stage):
-    board = {"body": "Bay Area Air Board", "body_seats": 3}
-    with staffed.engine.begin() as connection:
-        for speaker in (ANA, BEN):
-            said = MembershipDraft(**board)
-            memberships.save(connection, staffed.network_id, staffed.official(speaker).id, said, NOW)
     question_id = offered(staffed)
+    sit_on_one_board(staffed)
 
-    assert only(Refused, accept(staffed, question_id)).reason == "question_not_open"
+    assert only(Refused, accept(staffed, question_id)).reason == "helper_gone"
+
+
+def test_who_would_be_a_quorum_with_the_asker_offers_nothing(staffed: Stage):
+    sit_on_one_board(staffed)
+    question_id = add_question(staffed, "How do you sweep leaves?", NOW)
+
+    assert only(Refused, staffed.do(CanHelp(BEN, ROOM, question_id))).reason == "question_not_open"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import update
 
 from bot.cards import card
 from bot.commands import wish
@@ -14,12 +15,16 @@ from bot.forms import Submitted
 from bot.forms.call import KIND
 from bot.forms.giving import ANSWER_CALL, FORMS
 from bot.introductions.replacing import afterwards, instead
-from bot.messages.demand import DemandShown, PracticesCalledFor
+from bot.messages import to_json
+from bot.messages.demand import CallNoted, DemandLine, DemandShown, PracticesCalledFor
 from bot.messages.giving import ProposalShown
 from bot.outgoing import Outgoing
 from bot.phrases import words
+from bot.phrases.demand import call_question
 from bot.refusal import Refusal
-from store import audit_reading, practice_calls
+from store import audit_reading, channel_settings, deliveries, practice_calls, tables
+from store.channel_settings import ChannelSetting
+from store.practice_calls import Proposal
 from tests.bot.staffed import CARD, ROOM, SAM, TESS, arrival, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW, add_network
@@ -247,6 +252,8 @@ def test_staff_end_a_call_once_and_it_welcomes_nobody_after_that(asked: Stage):
     posted(asked, line.call_id)
     assert reasons(asked.do(CallClosed(ANA, CARD, line.call_id))) == ["staff_only"]
 
+    sent(asked, CARD, CallNoted(line.call_id, line.name))
+
     (said,) = asked.do(CallClosed(SAM, CARD, line.call_id))
 
     assert (said.address.way, said.address.conversation) == ("replace", ROOM)
@@ -254,6 +261,83 @@ def test_staff_end_a_call_once_and_it_welcomes_nobody_after_that(asked: Stage):
     assert reasons(asked.do(CallClosed(TESS, CARD, line.call_id))) == ["call_over"]
     with pytest.raises(Refusal, match="call_over"):
         answering(asked, line.call_id)
+
+
+def sent(stage: Stage, spot, message) -> None:
+    """Let the message stand where the spot is."""
+    with stage.engine.begin() as connection:
+        made = deliveries.add(connection, stage.network_id, "key", "{}", to_json(message), "en", NOW)
+        waiting = deliveries.by_id(connection, made)
+        assert waiting is not None
+        deliveries.finish(connection, waiting, spot.conversation, spot.message, NOW)
+
+
+def test_ending_a_call_in_the_list_leaves_the_others_there(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+    other = DemandLine(7, "rents", 4, 0, ())
+    (running,) = shown(asked).lines
+    sent(asked, CARD, DemandShown(90, (running, other)))
+
+    told, listed = asked.do(CallClosed(SAM, CARD, line.call_id))
+
+    assert isinstance(told.message, CallNoted)
+    assert (listed.address.way, listed.message.lines[1]) == ("replace", other)
+    assert [each.ids for each in card(listed.message, "en").buttons] == [(7,)]
+    assert "is open since" not in card(listed.message, "en").paragraphs[0]
+
+
+def test_ending_a_call_in_what_one_person_alone_reads_is_answered_beside_it(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+
+    (said,) = asked.do(CallClosed(SAM, CHANNEL, line.call_id))
+
+    assert (said.address.way, said.address.people) == ("only_to", (SAM.chat_id,))
+
+
+def test_a_few_more_questions_change_its_name_and_no_second_call_is_offered(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+    with asked.engine.begin() as connection:  # as the name was before more was asked
+        called = update(tables.practice_call).filter_by(id=line.call_id)
+        connection.execute(called.values(title="bees"))
+
+    (running,) = shown(asked).lines
+
+    assert (running.name, running.call_id) == (line.name, line.call_id)
+    assert running.called_on
+    with asked.engine.begin() as connection:
+        call = practice_calls.by_id(connection, asked.network_id, line.call_id)
+        stale = practice_calls.propose(connection, asked.network_id, Proposal("halls", "", call.about), NOW)
+    assert reasons(posted(asked, stale)) == ["call_open"]
+    with pytest.raises(Refusal, match="call_open"):
+        opened(asked, stale)
+
+
+def test_a_call_is_in_the_language_of_its_channel_and_its_notes_in_that_of_who_sent_it(asked: Stage):
+    with asked.engine.begin() as connection:
+        where = (connection, asked.network_id, asked.workspace_id)
+        for conversation, language in (("C0ALL", "fr"), (CHANNEL.conversation, "es")):
+            channel_settings.save(*where, conversation, ChannelSetting(language=language))
+    asked.do(DemandWanted(replace(SAM, locale="de"), CHANNEL), MINUTES)
+    (line,) = shown(asked).lines
+    (proposed_text, _) = opened(asked, line.call_id).fields
+    (there,) = posted(asked, line.call_id)
+    with asked.engine.begin() as connection:
+        (told,) = afterwards(connection, asked.network_id, there, MINUTES)
+
+    assert proposed_text.values[0].endswith(call_question(words("es").gettext))
+    assert (there.locale, told.locale) == ("fr", "de")
+
+
+def test_a_call_in_a_channel_without_a_language_is_in_english_as_its_summary_is(asked: Stage):
+    asked.do(DemandWanted(replace(SAM, locale="de"), CHANNEL), MINUTES)
+    (line,) = shown(asked).lines
+
+    (there,) = posted(asked, line.call_id)
+
+    assert there.locale == "en"
 
 
 def test_posting_and_ending_a_call_stand_in_the_audit_trail_without_its_words(asked: Stage):
@@ -274,7 +358,8 @@ def test_posting_and_ending_a_call_stand_in_the_audit_trail_without_its_words(as
 def test_a_call_of_another_network_is_unknown(asked: Stage):
     with asked.engine.begin() as connection:
         valley = add_network(connection, "Valley network")
-        theirs = practice_calls.propose(connection, valley, "bees", "Who keeps bees?", NOW)
+        proposal = Proposal("bees", "Who keeps bees?")
+        theirs = practice_calls.propose(connection, valley, proposal, NOW)
 
     assert reasons(posted(asked, theirs)) == ["unknown_call"]
     assert reasons(asked.do(CallClosed(SAM, CARD, theirs))) == ["unknown_call"]

@@ -52,12 +52,13 @@ def asking(engine):
 
 
 def test_three_governments_that_asked_the_same_in_vain_are_a_demand(asking):
+    about = set()
     for place in ("Oak", "Elm", "Ash"):
-        asking.ask(place)
+        about.add(asking.ask(place))
         asking.ask(place, BEES if place == "Oak" else f"{place} {place} {place}?")
 
     assert asking.demand() == (
-        Demand("license short-term rentals", "en", RENTALS, 3, 3, (AskedBy("city", "small", 3),), 0),
+        Demand("license short-term rentals", "en", RENTALS, 3, 3, (AskedBy("city", "small", 3),), 0, about),
     )
 
 

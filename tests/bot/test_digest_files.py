@@ -32,7 +32,7 @@ def test_the_week_says_that_it_is_invented_and_has_some_of_everything(out: Path)
     for part in (
         "Demonstration (invented week)",
         "New records (4)",
-        "Verified by their office (3)",
+        "Verified (3)",
         "asked this week: 42",
         "Looking for a peer (",
         "Introductions: ",

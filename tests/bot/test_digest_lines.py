@@ -52,7 +52,7 @@ def test_every_record_is_named_by_its_number_with_its_place_and_whether_it_worke
 
     assert lines(digest) == (
         f"New records (2): #12 A fee for drains (Oak, worked); #7 Sensors dim lamps ({CITY})",
-        "Verified by their office (1): #31 Free buses (Oak, failed or reversed)",
+        "Verified (1): #31 Free buses (Oak, failed or reversed)",
         f"Worth re-reading: #7 Sensors dim lamps ({CITY}) (seldom shown so far)",
     )
 

@@ -540,13 +540,17 @@ def test_a_summary_moved_while_it_was_coming_comes_at_its_new_moment(summed: Sta
     ]
 
 
-def test_eight_weeks_with_restarts_are_eight_summaries_for_each_channel(sqlite_url: str):
+def test_eight_weeks_with_restarts_are_eight_summaries_of_each_channel_but_for_an_outage_over_a_day(
+    sqlite_url: str,
+):
     engine = open_engine(sqlite_url)
     played = digest_year.play(digested(engine), 8, Random(1))
     engine.dispose()
 
-    assert {len(came) for came in played.came.values()} == {8}
+    assert {len(weeks) for weeks in played.weeks.values()} == {8}
     assert (digest_year.twice(played), digest_year.missing(played), digest_year.off_time(played)) == (0, 0, 0)
+    assert sum(map(len, played.came.values())) == 8 * len(played.weeks) - played.too_late
+    assert played.missed == played.notes == played.too_late > 0
     assert played.died_with_work > 0
     assert played.died_before_posting > 0
     assert played.died_after_posting > 0

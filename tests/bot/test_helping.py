@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.events.digest import CanHelp, OfferDecided
+from bot.events.standing import StandingDecided
 from bot.messages import Introduced, Refused
-from bot.messages.digests import HelpDecided, HelpNoted, HelpOffered
+from bot.messages.digests import HelpDecided, HelpLapsed, HelpNoted, HelpOffered
 from bot.slack.render import render
 from matching.domain import Audience, Band
-from store import help_offers, introductions, memberships, officials, questions
+from store import help_offers, introductions, memberships, officials, questions, standing
 from store.help_offers import HelpOffer
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
@@ -119,7 +120,21 @@ def test_two_who_help_are_enough(stage: Stage, asked: int):
         assert of_kind(Introduced, decide(stage, asked, helper=helper))
 
     assert only(Refused, decide(stage, asked, helper=third)).reason == "enough_asked"
-    assert only(Refused, offer(stage, asked, third)).reason == "question_not_open"
+    assert only(Refused, offer(stage, asked, third)).reason == "offer_over"
+
+
+def test_peers_who_were_not_useful_leave_room_for_others(stage: Stage, asked: int):
+    for helper in (BEN, CHLOE):
+        offer(stage, asked, helper)
+    for helper in (BEN, CHLOE):
+        decide(stage, asked, helper=helper)
+    with stage.engine.begin() as connection:
+        for each in introductions.of_question(connection, stage.network_id, asked):
+            introductions.move(connection, each.id, each.state, "not_useful", each.asker_id, NOW)
+    (third,) = stage.add_peers("Dee")
+
+    assert of_kind(HelpOffered, offer(stage, asked, third))
+    assert of_kind(Introduced, decide(stage, asked, helper=third))
 
 
 @pytest.mark.parametrize("settled", ["helpful", "answered", "old"])
@@ -147,7 +162,7 @@ def test_as_many_offers_wait_for_the_asker_as_peers_are_asked(stage: Stage, aske
     for helper in helpers:
         assert of_kind(HelpOffered, offer(stage, asked, helper))
 
-    assert only(Refused, offer(stage, asked)).reason == "question_not_open"
+    assert only(Refused, offer(stage, asked)).reason == "offers_enough"
     assert only(Refused, offer(stage, asked, helpers[0])).reason == "offered_already"
     decide(stage, asked, accepted=False, helper=helpers[0])
     assert of_kind(HelpOffered, offer(stage, asked))
@@ -157,7 +172,76 @@ def test_who_left_the_office_since_is_introduced_to_nobody(stage: Stage, asked: 
     offer(stage, asked)
     stage.leave(BEN, stage.offices["Oak"])
 
-    assert only(Refused, decide(stage, asked)).reason == "question_not_open"
+    (said,) = decide(stage, asked)
+
+    assert (said.address.way, said.message.reason) == ("replace", "helper_gone")
+    assert only(Refused, decide(stage, asked)).reason == "offer_over"
+    with stage.engine.connect() as connection:
+        assert help_offers.waiting(connection, stage.network_id, asked) == 0
+
+
+def test_an_offer_that_the_asker_does_not_answer_is_over_after_a_week_and_who_made_it_is_told(
+    stage: Stage, asked: int
+):
+    offer(stage, asked)
+    stage.do(CanHelp(CHLOE, ROOM, asked), NOW + timedelta(days=3))
+
+    assert of_kind(HelpLapsed, stage.wait_until(NOW + timedelta(days=6))) == []
+    (first,) = stage.wait_until(NOW + timedelta(days=8))
+    (second,) = stage.wait_until(NOW + timedelta(days=14))
+
+    assert [each.address.people for each in (first, second)] == [(BEN.chat_id,), (CHLOE.chat_id,)]
+    assert first.message == HelpLapsed("How do you sweep leaves?")
+    assert only(Refused, decide(stage, asked)).reason == "offer_over"
+    assert only(Refused, offer(stage, asked)).reason == "offer_over"
+    assert stage.wait_until(NOW + timedelta(days=60)) == []
+
+
+def test_who_left_the_network_hears_nothing_of_their_offer(stage: Stage, asked: int):
+    offer(stage, asked)
+    with stage.engine.begin() as connection:
+        memberships.leave(connection, stage.official(BEN).id, NOW)
+
+    assert of_kind(HelpLapsed, stage.wait_until(NOW + timedelta(days=14))) == []
+    with stage.engine.connect() as connection:
+        assert help_offers.waiting(connection, stage.network_id, asked) == 0
+
+
+def test_what_the_asker_decided_does_not_lapse(stage: Stage, asked: int):
+    offer(stage, asked)
+    decide(stage, asked, accepted=False)
+
+    assert of_kind(HelpLapsed, stage.wait_until(NOW + timedelta(days=14))) == []
+
+
+@pytest.mark.parametrize("gone", ["stopped", "left", "unverified"])
+def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked: int, gone: str):
+    if gone == "left":
+        stage.leave(ANA, stage.offices["Elm"])
+    with stage.engine.begin() as connection:
+        if gone == "unverified":
+            officials.mark_unverified(connection, stage.official(ANA).id)
+        if gone == "stopped":
+            question = questions.by_id(connection, stage.network_id, asked)
+            standing.open_once(connection, question, NOW + timedelta(days=180), NOW)
+    if gone == "stopped":
+        assert of_kind(HelpOffered, offer(stage, asked, CHLOE))
+        stage.do(StandingDecided(ANA, PRESSED, asked, "stop"))
+
+    assert only(Refused, offer(stage, asked)).reason == "question_not_open"
+
+
+def test_who_stops_looking_after_they_were_told_of_a_record_takes_no_offers_either(stage: Stage, asked: int):
+    with stage.engine.begin() as connection:
+        question = questions.by_id(connection, stage.network_id, asked)
+        standing.open_once(connection, question, NOW + timedelta(days=180), NOW)
+        found = standing.find(connection, question, stage.record.id, 0.9)
+        standing.tell(connection, found, NOW)
+    stage.do(StandingDecided(ANA, PRESSED, asked, "stop"))
+
+    assert only(Refused, offer(stage, asked)).reason == "question_not_open"
+    stage.do(StandingDecided(ANA, PRESSED, asked, "still"))
+    assert of_kind(HelpOffered, offer(stage, asked))
 
 
 def test_a_request_about_another_question_is_not_answered_by_it(stage: Stage, asked: int):

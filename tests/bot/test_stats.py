@@ -59,7 +59,9 @@ def test_private_and_anonymous_questions_count_and_their_words_are_nowhere(staff
 
     assert {each.name: each.value for each in made.figures}["questions"] == 3
     assert "pelicans" not in repr(made)
-    assert card(made, "en").paragraphs[0] == "Questions: 3 by 2 officials. Answered: 33%. Helpful: –."
+    assert card(made, "en").paragraphs[0] == (
+        "Questions: 3 by 2 officials. A match was shown, or an answer came later: 33%. Helpful: –."
+    )
 
 
 def test_the_card_has_every_figure_and_no_unfilled_place(staffed: Stage):
@@ -135,4 +137,6 @@ def test_the_demand_is_a_table_too(tmp_path, capsys):
     assert tuple(row) == DEMAND_COLUMNS
     assert (row["governments"], row["questions"], row["records"]) == ("3", "3", "0")
     assert not row["name"].startswith("=")
-    assert "3 governments,    3 questions,   0 records: cmd rentals" in capsys.readouterr().out
+    assert row["kinds"] == "3 city small"
+    said = capsys.readouterr().out
+    assert "3 governments (3 city small),    3 questions,   0 records: cmd rentals" in said

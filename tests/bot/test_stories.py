@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.desk import Desk
+from bot.events import FollowedUp
 from bot.events.digest import OwnDigestSwitched, StoryAgreed
 from bot.messages import Refused
 from bot.messages.digests import DigestShown, StoryAsked, StoryNoted
+from bot.messages.follow_up import FollowUpAnswered
 from bot.slack.render import render
-from matching.domain import Visibility
+from matching.domain import Audience, Visibility
+from store import follow_ups, tables
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, only
@@ -68,10 +72,49 @@ def test_what_not_everybody_may_read_of_a_place_is_no_story(summed: Stage, visib
     record = publish(summed, "hidden", visibility, NOW)
     question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
     introduction_id = introduce(summed, question_id, record, "accepted", "useful").id
-    for speaker in (ANA, BEN):
-        agree(summed, introduction_id, speaker)
 
+    for speaker in (ANA, BEN):
+        assert only(Refused, agree(summed, introduction_id, speaker)).reason == "unknown_introduction"
     assert told(summed).stories == ()
+
+
+@pytest.mark.parametrize("audience", [Audience.PRIVATE, Audience.ANONYMOUS])
+def test_a_question_that_not_everybody_may_read_is_no_story(summed: Stage, audience: Audience):
+    introduction_id = without_record(summed, audience)
+
+    assert only(Refused, agree(summed, introduction_id)).reason == "unknown_introduction"
+
+
+def test_only_what_can_be_told_is_offered_to_be_told(summed: Stage):
+    def offered(introduction_id: int) -> bool:
+        with summed.engine.begin() as connection:
+            follow_ups.ask(connection, introduction_id, summed.official(ANA).id, 1, NOW)
+        return only(FollowUpAnswered, summed.do(FollowedUp(ANA, PRESSED, introduction_id, "useful"))).may_tell
+
+    hidden = publish(summed, "hidden", Visibility.NAMED, NOW)
+    question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
+
+    assert not offered(introduce(summed, question_id, hidden, "accepted", "introduced", "met").id)
+    assert not offered(without_record(summed, Audience.PRIVATE, "accepted", "introduced", "met"))
+    assert offered(without_record(summed, Audience.CHANNEL, "accepted", "introduced", "met"))
+
+
+def without_record(stage: Stage, audience: Audience, *states: str) -> int:
+    """An introduction to Ben about a question that no record led to."""
+    question_id = add_question(stage, "How do you sweep leaves?", NOW - 5 * DAY, audience=audience)
+    made = introduce(stage, question_id, None, *(states or ("accepted", "introduced", "useful")))
+    with stage.engine.begin() as connection:
+        of_it = update(tables.introduction).filter_by(id=made.id)
+        connection.execute(of_it.values(record_id=None))
+    return made.id
+
+
+def test_the_peer_reads_by_which_title_it_would_be_told(summed: Stage, helped: int):
+    asked = only(StoryAsked, agree(summed, helped))
+    unled = only(StoryAsked, agree(summed, without_record(summed, Audience.CHANNEL)))
+
+    assert (asked.title, unled.title) == (summed.record.title, "How do you sweep leaves?")
+    assert summed.record.title in render(asked, "en").text
 
 
 def test_people_from_outside_read_no_stories(summed: Stage, helped: int):

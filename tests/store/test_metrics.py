@@ -177,6 +177,17 @@ def test_demand_counts_open_questions_and_the_governments_of_their_askers(conn, 
     assert (found["open_questions"], found["open_questions_governments"]) == (4, 1)
 
 
+def test_a_question_whose_only_peer_was_not_useful_is_open_in_every_figure(conn, network, ana):
+    question = add_question(conn, network, ana, band=Band.NONE)
+    peer = peer_of(conn, network, "Oak")
+    add_introduction(conn, question, ana, peer, "not_useful", agreed_at=NOW + timedelta(hours=2))
+
+    found = figures(conn, network)
+
+    assert {each.id for each in open_questions.of(conn, network, SPAN.since, SPAN.until)} == {question}
+    assert (found["open_questions"], found["questions_answered"], found["answer_rate"]) == (1, 0, 0)
+
+
 def test_what_a_peer_agreed_to_or_a_kept_reply_answers_is_open_no_more(conn, network, ana):
     by_peer, by_reply, refused, maybe = [
         add_question(conn, network, ana, band=band) for band in (Band.NONE, Band.NONE, Band.NONE, Band.MAYBE)

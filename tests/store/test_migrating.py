@@ -9,8 +9,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import IntegrityError
 
-from matching.domain import IntroductionId, NetworkId, OfficialId, RecordId
-from store import introductions, memberships, migrations, provenance, tables
+from matching.domain import IntroductionId, NetworkId, OfficialId, QuestionId, RecordId
+from store import due, help_offers, introductions, memberships, migrations, provenance, tables
 from store.engine import migrate, open_engine
 from store.introductions import Introduction, Move
 from tests.factories import NOW
@@ -49,16 +49,20 @@ def migrated(empty_url: str):
     engine = open_engine(empty_url)
     with engine.connect() as connection:
         _to_revision(connection, "0003")
-        for statement in BEFORE:
-            moments = {"now": NOW, "soon": SOON, "later": LATER}
-            if engine.dialect.name == "sqlite":
-                moments = {name: moment.replace(tzinfo=None) for name, moment in moments.items()}
-            needed = {name: moment for name, moment in moments.items() if f":{name}" in statement}
-            connection.execute(text(statement), needed)
-        connection.commit()
+        _fill(connection, BEFORE)
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+def _fill(connection: Connection, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        moments = {"now": NOW, "soon": SOON, "later": LATER}
+        if connection.dialect.name == "sqlite":
+            moments = {name: moment.replace(tzinfo=None) for name, moment in moments.items()}
+        needed = {name: moment for name, moment in moments.items() if f":{name}" in statement}
+        connection.execute(text(statement), needed)
+    connection.commit()
 
 
 def _to_revision(connection: Connection, revision: str) -> None:
@@ -120,6 +124,29 @@ def test_a_yes_counts_from_its_first_move_and_without_one_from_the_request(migra
             4: SOON,
             5: NOW,
         }
+
+
+def test_offers_to_help_that_waited_before_they_could_lapse_are_looked_at(empty_url: str):
+    engine = open_engine(empty_url)
+    offers = (
+        "INSERT INTO help_offer (network_id, question_id, official_id, office_id, state, offered_at) "
+        "VALUES (1, 1, 1, 1, 'offered', :soon), (1, 1, 2, 2, 'declined', :now)",
+    )
+    with engine.connect() as connection:
+        _to_revision(connection, "0003")
+        _fill(connection, BEFORE)
+        if engine.dialect.name == "sqlite":  # as `migrate` does
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        _to_revision(connection, "0028")
+        _fill(connection, offers)
+    migrate(engine)
+
+    with engine.begin() as connection:
+        (waiting,) = (each for each in due.ready(connection, SOON) if each.kind == "help_offer")
+        ((offer, offered_at),) = help_offers.each_waiting(connection, NETWORK, QuestionId(1))
+        assert help_offers.decide(connection, offer, "lapsed", LATER)
+    engine.dispose()
+    assert (waiting.subject_id, waiting.due_at, offered_at) == (1, SOON, SOON)
 
 
 def test_a_place_joined_when_its_first_verified_member_had_and_one_without_has_not(migrated):

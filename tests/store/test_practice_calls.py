@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from store import practice_calls
-from store.practice_calls import Posting
+from store.practice_calls import Posting, Proposal
 from tests.factories import NOW, add_network, add_office, add_official, add_workspace
 from tests.store.racing import crowd, raced
 
@@ -16,15 +18,37 @@ def proposed(engine):
         network_id = add_network(conn)
         asker = add_official(conn, network_id, "Sam", add_office(conn, network_id))
         posting = Posting(asker.id, add_workspace(conn, network_id), "C0HELP", "Who has tried it?")
-        return network_id, practice_calls.propose(conn, network_id, "rentals", "Text", NOW), posting
+        return network_id, practice_calls.propose(conn, network_id, Proposal("rentals", "Text"), NOW), posting
 
 
 def test_a_title_is_proposed_once_with_its_latest_text(engine):
     network_id, call_id, _ = proposed(engine)
 
     with engine.begin() as conn:
-        assert practice_calls.propose(conn, network_id, "rentals", "Newer", LATER) == call_id
+        assert practice_calls.propose(conn, network_id, Proposal("rentals", "Newer"), LATER) == call_id
         assert practice_calls.by_id(conn, network_id, call_id).text == "Newer"
+
+
+@pytest.mark.parametrize(
+    ("title", "about", "is_same"),
+    [
+        ("rentals", set(), True),
+        ("rents, flats", {1, 2, 9, 8, 7}, True),
+        ("rents, flats", {3, 9}, True),  # of the call's others were answered
+        ("rents, flats", {1, 6, 7, 8, 9}, False),
+        ("rents, flats", set(), False),
+    ],
+)
+def test_a_call_is_about_the_same_by_its_title_or_by_half_of_the_questions(engine, title, about, is_same):
+    network_id, _, _ = proposed(engine)
+
+    with engine.begin() as conn:
+        proposal = Proposal("rentals", "Text", frozenset({1, 2, 3, 4}))
+        call_id = practice_calls.propose(conn, network_id, proposal, NOW)
+        call = practice_calls.by_id(conn, network_id, call_id)
+
+    assert call.about == {1, 2, 3, 4}
+    assert call.is_about(title, about) == is_same
 
 
 def test_after_a_call_was_posted_its_title_can_be_proposed_again_and_posted_once_that_is_over(engine):
@@ -32,7 +56,7 @@ def test_after_a_call_was_posted_its_title_can_be_proposed_again_and_posted_once
 
     with engine.begin() as conn:
         practice_calls.open_once(conn, network_id, call_id, posting, NOW)
-        again = practice_calls.propose(conn, network_id, "rentals", "Again", LATER)
+        again = practice_calls.propose(conn, network_id, Proposal("rentals", "Again"), LATER)
         assert again != call_id
         assert practice_calls.by_id(conn, network_id, call_id).text == posting.text
         assert not practice_calls.open_once(conn, network_id, again, posting, LATER)
@@ -46,9 +70,9 @@ def test_a_call_that_is_taken_back_is_proposed_as_it_was(engine):
     with engine.begin() as conn:
         assert not practice_calls.take_back(conn, network_id, call_id, NOW)
         practice_calls.open_once(conn, network_id, call_id, posting, NOW)
-        assert practice_calls.running(conn, network_id, "rentals").id == call_id
+        assert [each.id for each in practice_calls.running(conn, network_id)] == [call_id]
         assert practice_calls.take_back(conn, network_id, call_id, LATER)
-        assert practice_calls.running(conn, network_id, "rentals") is None
+        assert practice_calls.running(conn, network_id) == ()
         assert practice_calls.open_once(conn, network_id, call_id, posting, LATER)
 
 
@@ -57,7 +81,7 @@ def test_a_call_that_is_taken_back_after_a_newer_proposal_is_over(engine):
 
     with engine.begin() as conn:
         practice_calls.open_once(conn, network_id, call_id, posting, NOW)
-        practice_calls.propose(conn, network_id, "rentals", "Again", LATER)
+        practice_calls.propose(conn, network_id, Proposal("rentals", "Again"), LATER)
         assert practice_calls.take_back(conn, network_id, call_id, LATER)
         assert practice_calls.by_id(conn, network_id, call_id).closed_at == LATER
 
@@ -113,6 +137,7 @@ def test_who_comes_second_waits_and_neither_opens_nor_closes(postgresql):
 def test_of_many_who_propose_a_title_at_once_all_get_the_same_call(engine):
     network_id, call_id, _ = proposed(engine)
 
-    told = crowd(engine, lambda conn: practice_calls.propose(conn, network_id, "rentals", "Text", NOW))
+    proposal = Proposal("rentals", "Text")
+    told = crowd(engine, lambda conn: practice_calls.propose(conn, network_id, proposal, NOW))
 
     assert set(told) == {call_id}

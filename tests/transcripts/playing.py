@@ -2,7 +2,8 @@
 
 A line that begins with "> " is typed, one that begins with "===" is narrated, the rest is shown. After a line
 such as "~ 2 days" so much time has passed, and whatever was due meanwhile has happened at its moment. After a
-line such as "$ 3 cost=Little" somebody else has changed that field of record 3.
+line such as "$ 3 cost=Little" somebody else has changed that field of record 3. A line such as "@ Copenhagen:
+/digest preview" is typed in a channel that everybody can open, by who stands for that office.
 """
 
 import io
@@ -11,22 +12,43 @@ from contextlib import chdir
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from rich.console import Console
 from sqlalchemy import Engine
 
+from bot.commands import COMMANDS, FormWanted, UsageWanted, wish
+from bot.console.messenger import ConsoleMessenger
+from bot.console.prompt import WORKSPACE, Perform
 from bot.console.render import WIDTH
 from bot.console.session import Session
 from bot.demo import opened, performed_by
 from bot.demonstration import NETWORK
 from bot.durable import Runner
+from bot.events import Asked
 from bot.records.editing import Editor, Written, save
-from matching.domain import RecordId
+from bot.speaker import Speaker, Spot
+from matching.domain import Audience, RecordId
 from matching.embedder import Embedder, load
 from store import due, networks, records
 from tests.factories import NOW
 
 FOLDER = Path(__file__).parent
+CHANNEL = Spot("harbour", audience=Audience.CHANNEL)
+
+
+class _Messenger(ConsoleMessenger):
+    """The terminal's, with a channel beside it that everybody can open."""
+
+    def audience(self, workspace: str, conversation: str) -> Audience:
+        """Return who reads there."""
+        return Audience.CHANNEL if conversation == CHANNEL.conversation else Audience.PRIVATE
+
+
+class _Session(Session):
+    def __init__(self, console: Console, locale: str) -> None:
+        super().__init__(console, locale)
+        self.messenger = _Messenger(self._show)
 
 
 def transcripts() -> list[Path]:
@@ -47,9 +69,9 @@ class Clock:
 
 def played(golden: str, embedder: Embedder) -> str:
     """Return what the console shows today for the lines that the golden transcript types."""
-    typed = [line for line in golden.splitlines() if line.startswith(("> ", "~ ", "$ "))]
+    typed = [line for line in golden.splitlines() if line.startswith(("> ", "~ ", "$ ", "@ "))]
     shown, clock = io.StringIO(), Clock()
-    session = Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
+    session = _Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
     # Where the files lie that a transcript imports.
     with chdir(FOLDER), opened(session, lambda: embedder, clock) as (runner, engine):
         perform = performed_by(runner, engine, clock)
@@ -59,6 +81,7 @@ def played(golden: str, embedder: Embedder) -> str:
             meanwhile = {
                 "~": lambda line: _pass(runner, engine, clock, line),
                 "$": lambda line: _change(engine, clock, line),
+                "@": lambda line: _in_channel(perform, line),
             }
             lines = _typing(shown, typed, meanwhile)
             session.converse(perform, lambda _prompt: next(lines))
@@ -88,6 +111,16 @@ def _change(engine: Engine, clock: Clock, line: str) -> None:
         assert stored is not None, "the transcript names a record of the demonstration"
         written = Written(stored.record.id, stored.record.revision, {field: (text,)})
         save(connection, network_id, written, Editor(None, "operator", "command line"), clock.now)
+
+
+def _in_channel(perform: Perform, line: str) -> None:
+    """Let who stands for an office write in the channel: a command without a form, or a question."""
+    office, _, text = line.partition(": ")
+    speaker = Speaker(WORKSPACE, office.casefold())
+    command, _, rest = text.partition(" ")
+    event = wish(command, rest, speaker, CHANNEL) if command in COMMANDS else Asked(speaker, CHANNEL, text)
+    assert not isinstance(event, FormWanted | UsageWanted), line
+    perform(f"channel:{uuid4()}", event)
 
 
 def _soonest(engine: Engine) -> datetime | None:
