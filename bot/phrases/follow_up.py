@@ -144,8 +144,8 @@ def what_others_read(_: Gettext, asks: str, *, posted: bool, names_asker: bool) 
     """Return what others read of the asker, and where; `asks` is the first line that they read."""
     if names_asker:
         return _(
-            "Your question itself names you or your place, so it is posted nowhere. The answer is for you "
-            "alone."
+            "Your question itself names you or your place, so it is posted nowhere, and a peer whom I ask "
+            "would read that too. To stay unnamed, ask again in other words. The answer is for you alone."
         )
     if posted:
         return _(

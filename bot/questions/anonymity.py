@@ -76,9 +76,9 @@ def told(
     """
     me, spot = arrival.official, in_private(event.speaker, event.spot)
     place = place_told(connection, me.network_id, me.jurisdiction)
-    names_asker, in_channel = says_who_asks(event.text, me), event.spot.audience is Audience.CHANNEL
-    posted = in_channel and not names_asker
-    explained = AnonymityExplained(place, posted=posted, names_asker=names_asker and in_channel)
+    names_asker = says_who_asks(event.text, me)
+    posted = event.spot.audience is Audience.CHANNEL and not names_asker
+    explained = AnonymityExplained(place, posted=posted, names_asker=names_asker)
     mine = Address(
         event.speaker.workspace, "thread", spot.conversation, spot.thread, "", (event.speaker.chat_id,)
     )

@@ -102,6 +102,12 @@ def test_where_not_everybody_can_be_it_is_posted_nowhere(stage: Stage, spot: Spo
     assert {each.address.conversation for each in said} <= {ANA.chat_id, PRIVATE.conversation}
 
 
+def test_who_names_themselves_in_private_is_told_that_a_peer_would_read_it(stage: Stage):
+    said = asked(stage, PRIVATE, text="Ana Alder asks: how to pay for drains?")
+
+    assert "a peer whom I ask would read that too" in shown(said[0])
+
+
 @pytest.mark.parametrize(
     "text", ["Does ELM pay for storm drains well?", "Ana Alder asks: how to pay for drains?"]
 )
