@@ -43,12 +43,14 @@ class Outcome:
     """What the other record says after it, and which places are named as its readers.
 
     `taken` are the parts that are the merged one's, `both` those among them that have the texts of both.
+    `nothing_of_it` says that it keeps its own contacts, too.
     """
 
     written: RecordDraft
     taken: tuple[str, ...]
     readers: tuple[JurisdictionId, ...] = ()
     both: frozenset[str] = frozenset()
+    nothing_of_it: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     edited = Edit(merging.into_id, merging.into_seen, change, outcome.readers)
     _write(conn, network_id, into, outcome.written, edited, now)
     provenance.say(conn, network_id, merging.into_id, _statements(conn, merging, record, outcome, now))
-    record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
+    if not outcome.nothing_of_it:
+        record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
     _lead(conn, network_id, merging.record_id, merging.into_id)
     _keep(conn, network_id, merging, outcome, before, now)
     return True

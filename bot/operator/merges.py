@@ -81,6 +81,12 @@ def _differences(two: Pair, chosen: Mapping[str, str]) -> str:
         stays = chosen.get(part) or record_parts.choices(two.record, two.into, part)[0]
         label = record_phrases.label(ENGLISH.gettext, part)
         lines += [f"{part} ({label}): {stays} stays", *(_line(two, part, whose) for whose in (RECORD, INTO))]
+    if fewer := two.fewer_readers(two.settled(chosen)):
+        record, into = (
+            merge_phrases.named(ENGLISH.gettext, each.id, cut(one_line(each.title), SHOWN))
+            for each in (two.record, two.into)
+        )
+        lines.append(merge_phrases.fewer_readers(ENGLISH.gettext, record, into, fewer.value))
     return "\n".join(
         [
             *lines,

@@ -20,6 +20,7 @@ from bot.staff import tasks as staff_tasks
 from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId, Visibility
 from store import merges, record_readers, records, tasks
 from store.merges import Merging, Outcome
+from store.record_values import draft_of
 from store.records import Stored
 from store.tasks import Task
 
@@ -33,11 +34,39 @@ _NARROWER = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.UNATTRIBUTED, Vis
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A record and the one that it can be merged into."""
+    """A record and the one that it can be merged into.
+
+    `restricts`: fewer people may read the record than the one that stays. `of_draft`: it is a draft, and the
+    other one is published.
+    """
 
     record: PracticeRecord
     into: PracticeRecord
     network_id: NetworkId
+    restricts: bool = False
+    of_draft: bool = False
+
+    @property
+    def narrower(self) -> Visibility:
+        """Among how many both of them may be read."""
+        return max(self.record.visibility, self.into.visibility, key=_NARROWER.index)
+
+    def settled(self, said: Mapping[str, str]) -> dict[str, str]:
+        """Return whose text of each part that differs stays; where nobody chose, what is offered first."""
+        chosen = {}
+        for part in record_parts.differing(self.record, self.into):
+            offered = record_parts.choices(self.record, self.into, part)
+            chosen[part] = said[part] if said.get(part) in offered else offered[0]
+        return chosen
+
+    def fewer_readers(self, chosen: Mapping[str, str]) -> Visibility | None:
+        """Return who alone may read the record that stays from then on; None if as many as before may.
+
+        Of a draft of which no text is chosen nothing gets into a published record, so its readers stay.
+        """
+        if not self.restricts or (self.of_draft and set(chosen.values()) <= {record_parts.INTO}):
+            return None
+        return self.narrower
 
 
 def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int) -> Pair:
@@ -65,7 +94,9 @@ def pair_of(connection: Connection, network_id: NetworkId, record_id: RecordId, 
         raise Refusal("merge_into_draft", **numbers)
     if {record.record.visibility, into.record.visibility} == {Visibility.NAMED, Visibility.UNATTRIBUTED}:
         raise Refusal("different_readers")
-    return Pair(record.record, into.record, network_id)
+    two = Pair(record.record, into.record, network_id)
+    of_draft = record.state in DRAFTS and into.state == "published"
+    return replace(two, restricts=_restricts(connection, two), of_draft=of_draft)
 
 
 def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: datetime) -> list[Outgoing]:
@@ -80,17 +111,21 @@ def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: da
     done = merged(connection, arrival.workspace.network_id, merging, event.chosen, now)
     said = [Outgoing(_there(event), done.message, arrival.official.locale)]
     if done.of_draft:
-        told = DraftMerged(done.message.record.title, done.message.into)
+        told = DraftMerged(done.message.record.title, done.message.into, nothing=not done.taken)
         said += _author_told(connection, arrival, ids[0], told, now)
     return [*said, *task_places.all_over(connection, done.over, now, event.spot)]
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: what is said of it, which tasks it ended, and whether it was of a draft."""
+    """What a merge did: what is said of it, which tasks it ended, and which parts it took over.
+
+    `of_draft` says that it was of a draft, which has an author.
+    """
 
     message: RecordMerged
     over: Sequence[Task]
+    taken: tuple[str, ...]
     of_draft: bool
 
 
@@ -110,11 +145,14 @@ def merged(
     if seen != (two.record.revision, two.into.id, two.into.revision):
         raise Refusal("records_changed")
     of_draft = _stored(connection, network_id, two.record.id).state in DRAFTS
-    if not merges.merge(connection, network_id, merging, _outcome(connection, two, chosen), now):
+    settled = two.settled(chosen)
+    outcome = _outcome(connection, two, settled)
+    if not merges.merge(connection, network_id, merging, outcome, now):
         raise Refusal("records_changed")
-    until = (now + UNDONE_WITHIN).date().isoformat()
-    message = RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
-    return Merged(message, _end_tasks(connection, two, merging.by, now), of_draft)
+    until, fewer = (now + UNDONE_WITHIN).date().isoformat(), two.fewer_readers(settled)
+    record, into = near_records.named(two.record), near_records.named(two.into)
+    message = RecordMerged(record, into, until, fewer.value if fewer else "")
+    return Merged(message, _end_tasks(connection, two, merging.by, now), outcome.taken, of_draft)
 
 
 def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
@@ -177,13 +215,13 @@ def _author_told(
     return tell(connection, arrival, author, message)
 
 
-def _outcome(connection: Connection, two: Pair, said: Mapping[str, str]) -> Outcome:
-    """Return what the record that stays says; a part that nobody chose stays as it is offered first."""
-    chosen = {}
-    for part in record_parts.differing(two.record, two.into):
-        offered = record_parts.choices(two.record, two.into, part)
-        chosen[part] = said[part] if said.get(part) in offered else offered[0]
-    visibility = max(two.record.visibility, two.into.visibility, key=_NARROWER.index)
+def _outcome(connection: Connection, two: Pair, chosen: Mapping[str, str]) -> Outcome:
+    """Return what the record that stays says; nothing of a draft that would be read by more than before."""
+    fewer = two.fewer_readers(chosen)
+    if two.restricts and fewer is None:
+        readers = record_readers.readers(connection, two.into.id)
+        return Outcome(draft_of(two.into), (), readers, nothing_of_it=True)
+    visibility = fewer or two.into.visibility
     written = replace(record_parts.merged(two.record, two.into, chosen), visibility=visibility)
     taken = tuple(part for part, choice in chosen.items() if choice != record_parts.INTO)
     both = frozenset(part for part, choice in chosen.items() if choice == record_parts.BOTH)
@@ -203,6 +241,14 @@ def _readers(connection: Connection, two: Pair) -> tuple[JurisdictionId, ...]:
     if not named:
         return record_readers.readers(connection, two.into.id)
     return tuple(sorted(set.intersection(*named)))
+
+
+def _restricts(connection: Connection, two: Pair) -> bool:
+    """Say whether fewer may read the record than may read the one that stays."""
+    if two.narrower is not two.into.visibility:
+        return True
+    before = record_readers.readers(connection, two.into.id)
+    return two.into.visibility is Visibility.NAMED and not set(before) <= set(_readers(connection, two))
 
 
 def _stored(connection: Connection, network_id: NetworkId, record_id: RecordId) -> Stored:
