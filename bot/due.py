@@ -13,7 +13,8 @@ from bot.directory import leaving
 from bot.introductions import asking, consent, follow_up, introduce, out_of_reach, running_out
 from bot.outgoing import Outgoing
 from bot.questions import standing_told
-from bot.records import giving_back, shared_import, verification
+from bot.records import giving_back, merging, shared_import, verification
+from bot.staff import told_later
 from matching.domain import IntroductionId
 from store import due, introductions
 from store.due import Due
@@ -47,6 +48,8 @@ KINDS: Mapping[str, Happen] = {
     giving_back.EXPIRES: giving_back.expire,
     shared_import.EXPIRES: shared_import.expire,
     **standing_told.KINDS,
+    **told_later.KINDS,
+    merging.TOLD_LATER: merging.tell_author,
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,
     verification.DAY_DUE: verification.look,

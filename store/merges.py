@@ -82,6 +82,13 @@ def current(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Mer
     return None if row is None or landed(conn, network_id, record_id) == record_id else _merge_of(row)
 
 
+def latest(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Merge | None:
+    """Return the last merge of the record into another one, also one that was taken back; None for none."""
+    named = select(tables.record_merge).filter_by(network_id=network_id, record_id=record_id)
+    row = conn.execute(named.order_by(tables.record_merge.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _merge_of(row)
+
+
 def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Outcome, now: datetime) -> bool:
     """Withdraw the one record and let the other say what was decided, with both's contacts.
 

@@ -1,5 +1,8 @@
 """The sentences about records that say the same, and about merging them."""
 
+from collections.abc import Iterable
+
+from bot.phrases import Words
 from bot.phrases import record as record_phrases
 from bot.phrases.refusals import Gettext
 
@@ -130,6 +133,18 @@ def nothing_near(_: Gettext, record: str) -> str:
 def near(_: Gettext, record: str) -> str:
     """Return which record those that follow are near to."""
     return _("These seem to say the same as {record}:").format(record=record)
+
+
+def says_the_same(words: Words, numbers: Iterable[int]) -> str:
+    """Return, on the card of a draft, which records seem to say what it does."""
+    return words.gettext("Seems to say the same as record {numbers}.").format(
+        numbers=words.listed(map(str, numbers))
+    )
+
+
+def compare(_: Gettext) -> str:
+    """Return the button that shows those records."""
+    return _("Compare")
 
 
 def merge_into(_: Gettext, number: int) -> str:

@@ -10,7 +10,8 @@ from bot.events.duplicate import MergeDecided, UnmergeWanted
 from bot.messages.merging import DraftMerged, RecordMerged, RecordUnmerged
 from bot.messenger import Address
 from bot.network import Arrival
-from bot.outgoing import Outgoing, in_place_of_buttons, quietly
+from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
+from bot.records import expiring_task
 from bot.records import near as near_records
 from bot.records import parts as record_parts
 from bot.records.authors import author_of, tell
@@ -18,12 +19,14 @@ from bot.refusal import Refusal
 from bot.staff import only_staff, task_places
 from bot.staff import tasks as staff_tasks
 from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId, Visibility
-from store import merges, record_readers, records, tasks
+from store import due, merges, record_readers, records, tasks
+from store.due import Due
 from store.merges import Merging, Outcome
 from store.record_values import draft_of
 from store.records import Stored
 from store.tasks import Task
 
+TOLD_LATER = "merge_told"  # by the server, of what an operator's command did
 UNDONE_WITHIN = timedelta(days=30)  # the issue's number
 DRAFTS = ("drafted", "returned")
 # What staff had to do about a record, and have no more once it says nothing of its own.
@@ -158,8 +161,8 @@ def merged(
 def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
     """Restore both records; what was edited since stays, and staff read which parts were taken over.
 
-    A draft is one again: its author is told, and staff have a task. Raises Refusal as `unmerged`, and for
-    others than staff.
+    A draft is one again: its author is told, and staff have a task; so they do about a record that ran out.
+    Raises Refusal as `unmerged`, and for others than staff.
     """
     only_staff(connection, arrival)
     network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
@@ -171,6 +174,8 @@ def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now:
         said += _author_told(connection, arrival, record_id, told, now)
     if state == "drafted":
         said += staff_tasks.add(connection, network_id, "draft", record_id, now)
+    if expiring_task.has_run_out(connection, network_id, record_id, now):
+        said += staff_tasks.add(connection, network_id, expiring_task.KIND, record_id, now)
     return said
 
 
@@ -196,6 +201,27 @@ def unmerged(
     again = _stored(connection, network_id, record.record.id).record
     into = _stored(connection, network_id, held.into_id).record
     return RecordUnmerged(near_records.named(again), near_records.named(into), not restored, held.taken)
+
+
+def tell_later(connection: Connection, network_id: NetworkId, record_id: RecordId, now: datetime) -> None:
+    """Let the server tell the author of a draft what a command did to it, unless it was undone meanwhile."""
+    if not due.cancel(connection, TOLD_LATER, record_id, now):
+        due.again(connection, network_id, TOLD_LATER, record_id, now)
+
+
+def tell_author(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
+    """Tell the author of a draft into which record it was merged, or that it stands by itself again."""
+    network_id, record_id = waiting.network_id, RecordId(waiting.subject_id)
+    author = author_of(connection, network_id, record_id, now)
+    address = directly(connection, author) if author else None
+    held = merges.latest(connection, network_id, record_id)
+    if author is None or address is None or held is None:
+        return []
+    undone = merges.landed(connection, network_id, record_id) == record_id
+    record, into = (_stored(connection, network_id, each).record for each in (record_id, held.into_id))
+    nothing = not (held.taken or undone)
+    message = DraftMerged(record.title, near_records.named(into), undone=undone, nothing=nothing)
+    return [Outgoing(address, message, author.locale)]
 
 
 def _end_tasks(connection: Connection, two: Pair, by: OfficialId | None, now: datetime) -> list[Task]:
