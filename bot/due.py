@@ -13,7 +13,7 @@ from bot.directory import leaving
 from bot.introductions import asking, consent, follow_up, introduce, out_of_reach, running_out
 from bot.outgoing import Outgoing
 from bot.questions import standing_told
-from bot.records import giving_back, merging, shared_import, verification
+from bot.records import decided_later, giving_back, merging, shared_import, verification
 from bot.staff import told_later
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -50,6 +50,7 @@ KINDS: Mapping[str, Happen] = {
     **standing_told.KINDS,
     **told_later.KINDS,
     merging.TOLD_LATER: merging.tell_author,
+    decided_later.DECIDED: decided_later.tell,
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,
     verification.DAY_DUE: verification.look,

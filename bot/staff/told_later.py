@@ -9,16 +9,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.outgoing import Outgoing
+from bot.outgoing import Outgoing, directly
 from bot.records import expiring_task
 from bot.staff import task_places
 from bot.staff import tasks as staff_tasks
 from matching.domain import NetworkId, TaskId
-from store import due, tasks
+from store import due, officials, tasks
 from store.due import Due
 from store.tasks import Task
 
-OPENED, ENDED = "task_opened", expiring_task.ENDED
+OPENED, ASSIGNED, ENDED = "task_opened", "task_assigned", expiring_task.ENDED
 
 
 def opened(connection: Connection, network_id: NetworkId, kind: str, subject_id: int, now: datetime) -> None:
@@ -36,6 +36,23 @@ def ended(connection: Connection, done: Iterable[Task | None], now: datetime) ->
             due.schedule(connection, each.network_id, ENDED, each.id, now)
 
 
+def assigned(connection: Connection, task: Task, now: datetime) -> None:
+    """Let who has the task now be told once the server runs."""
+    due.again(connection, task.network_id, ASSIGNED, task.id, now)
+
+
+def _tell(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
+    """Return the task for who has it now, as the beginning of their own queue; nothing once it is done."""
+    task = tasks.by_id(connection, waiting.network_id, TaskId(waiting.subject_id))
+    if task is None or task.state != "open" or task.assigned_to is None:
+        return []
+    to = officials.by_id(connection, task.network_id, task.assigned_to, now.date())
+    address = directly(connection, to) if to else None
+    queue = task_places.queue_now(connection, task.network_id, "")
+    message = staff_tasks.shown(connection, task, now, everybody=False, queue=queue)
+    return [Outgoing(address, message, to.locale)] if to and address and message else []
+
+
 def _show(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     """Return the card of the task for each staff conversation, nothing once it is done."""
     task = tasks.by_id(connection, waiting.network_id, TaskId(waiting.subject_id))
@@ -48,4 +65,8 @@ def _replace(connection: Connection, waiting: Due, now: datetime) -> list[Outgoi
     return task_places.over(connection, task, now) if task else []
 
 
-KINDS: Mapping[str, Callable[[Connection, Due, datetime], list[Outgoing]]] = {OPENED: _show, ENDED: _replace}
+KINDS: Mapping[str, Callable[[Connection, Due, datetime], list[Outgoing]]] = {
+    OPENED: _show,
+    ASSIGNED: _tell,
+    ENDED: _replace,
+}
