@@ -7,7 +7,7 @@ from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.records import ENGLISH, as_text, operating
 from bot.phrases import merge as merge_phrases
 from bot.phrases import record as record_phrases
-from bot.records import expiring_task, merging
+from bot.records import expiring_task, merging, run_out
 from bot.records import parts as record_parts
 from bot.records.merging import Pair
 from bot.records.parts import BOTH, INTO, RECORD
@@ -53,7 +53,7 @@ def unmerge(name: str) -> str:
             merging.tell_later(its.connection, its.network_id, record_id, its.now)
         if state == "drafted":
             told_later.opened(its.connection, its.network_id, "draft", record_id, its.now)
-        if expiring_task.has_run_out(its.connection, its.network_id, record_id, its.now):
+        if run_out.has_run_out(its.connection, its.network_id, record_id, its.now):
             told_later.opened(its.connection, its.network_id, expiring_task.KIND, record_id, its.now)
     return as_text(unmerged)
 

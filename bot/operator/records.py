@@ -18,7 +18,7 @@ from bot.messages.editing import RecordSaved, VerificationNoted
 from bot.operator.operator_mistake import OperatorMistake
 from bot.phrases import record as record_phrases
 from bot.phrases import words
-from bot.records import expiring_task
+from bot.records import expiring_task, run_out
 from bot.records import fields as record_fields
 from bot.records import history as record_history
 from bot.records import near as near_records
@@ -146,7 +146,7 @@ def restore(name: str, revision: int | None) -> str:
             raise Refusal("not_withdrawn")
         edited = Edit(opened.id, opened.seen(revision), Change("restored"))
         standing.move(opened.connection, opened.network_id, edited, "published", opened.now)
-        if expiring_task.has_run_out(opened.connection, opened.network_id, opened.id, opened.now):
+        if run_out.has_run_out(opened.connection, opened.network_id, opened.id, opened.now):
             told_later.opened(opened.connection, opened.network_id, expiring_task.KIND, opened.id, opened.now)
         moved = standing.moved(opened.connection, opened.network_id, opened.id)
     return as_text(moved)

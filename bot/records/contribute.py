@@ -20,7 +20,7 @@ from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.rejected import BadRow, write
 from bot.importing.source import REJECTED_COLUMNS, Source, open_source
 from bot.importing.words import shown
-from bot.records import expiring_task
+from bot.records import run_out
 from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
 from store import networks, places, provenance, record_changes
 from store.places import JurisdictionDraft
@@ -230,7 +230,7 @@ def import_records(
             (made if saved.change == "new" else said_anew).append(saved.id)
         changes[each.change] += 1
         importer.progress(done)
-    expiring_task.close_verified(connection, network_id, said_anew, importer.official_id, now)
+    run_out.close_verified(connection, network_id, said_anew, importer.official_id, now)
     new, changed, unchanged = (changes[each] for each in ("new", "changed", "unchanged"))
     return Imported(new, changed, unchanged, tuple(added), tuple(made))
 

@@ -1,6 +1,5 @@
 """The task of staff about a record that nobody checked by its last day."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -8,14 +7,13 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.messages.editing import ExpiringShown, RecordExpired
 from bot.messages.staff import TaskShown
+from bot.records import run_out
 from bot.records.history import named
 from matching.domain import NetworkId, OfficialId, RecordId
-from store import audit, audit_views, due, record_reminders, records, tasks
-from store.audit import Act, watched
+from store import record_reminders, records, tasks
 from store.tasks import Task
 
-KIND = "expiring"
-ENDED = "task_ended"  # of which the server says so on every card: bot/staff/told_later.py
+KIND = run_out.KIND
 
 
 def shown(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> RecordExpired | None:
@@ -33,32 +31,6 @@ def shown(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         office=record.office.name if record.office else "",
         asked=named(connection, task.network_id, last.official_id if last else None, now),
     )
-
-
-def has_run_out(connection: Connection, network_id: NetworkId, record_id: RecordId, now: datetime) -> bool:
-    """Say whether nobody checked the published record by its last day, so that staff have to."""
-    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    return record is not None and record.verify_by is not None and record.verify_by < now.date()
-
-
-def close_verified(
-    connection: Connection,
-    network_id: NetworkId,
-    record_ids: Iterable[RecordId],
-    by: OfficialId | None,
-    now: datetime,
-) -> None:
-    """Close the tasks of those records that count as verified again; the server changes their cards."""
-    waiting = {each.subject_id: each for each in tasks.open_of_kind(connection, network_id, KIND)}
-    found = records.by_ids(connection, network_id, [each for each in record_ids if each in waiting])
-    for record in found.values():
-        if record.verify_by is None or record.verify_by < now.date():
-            continue
-        task = waiting[record.id]
-        act = Act(network_id, audit.official(by) if by else audit.COMMAND_LINE, "record.import")
-        with watched(connection, act, audit_views.task(network_id, task.id), now):
-            tasks.close(connection, task.id, by, "confirmed", now)
-        due.schedule(connection, network_id, ENDED, task.id, now)
 
 
 def close(

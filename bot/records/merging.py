@@ -11,7 +11,7 @@ from bot.messages.merging import DraftMerged, RecordMerged, RecordUnmerged
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
-from bot.records import expiring_task
+from bot.records import expiring_task, run_out
 from bot.records import near as near_records
 from bot.records import parts as record_parts
 from bot.records.authors import author_of, tell
@@ -174,7 +174,7 @@ def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now:
         said += _author_told(connection, arrival, record_id, told, now)
     if state == "drafted":
         said += staff_tasks.add(connection, network_id, "draft", record_id, now)
-    if expiring_task.has_run_out(connection, network_id, record_id, now):
+    if run_out.has_run_out(connection, network_id, record_id, now):
         said += staff_tasks.add(connection, network_id, expiring_task.KIND, record_id, now)
     return said
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.outgoing import Outgoing, directly
-from bot.records import expiring_task
+from bot.records import run_out
 from bot.staff import task_places
 from bot.staff import tasks as staff_tasks
 from matching.domain import NetworkId, TaskId
@@ -18,7 +18,7 @@ from store import due, officials, tasks
 from store.due import Due
 from store.tasks import Task
 
-OPENED, ASSIGNED, ENDED = "task_opened", "task_assigned", expiring_task.ENDED
+OPENED, ASSIGNED, ENDED = "task_opened", "task_assigned", run_out.ENDED
 
 
 def opened(connection: Connection, network_id: NetworkId, kind: str, subject_id: int, now: datetime) -> None:
