@@ -34,7 +34,7 @@ from bot.network import Arrival
 from bot.questions import answer_keys
 from bot.records import drafting, giving_back
 from matching.domain import CallId, OfficeId, OfficialId, RecordId
-from store import audit, audit_views
+from store import audit, audit_views, audit_views_of_care
 from store.audit import Act, View
 from store.audit_views_of_care import official_with_searches, records_with_tasks, task_with_searches
 
@@ -79,11 +79,18 @@ def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
 
 
 def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
-    return "record.reject" if event.rejected else "record.return", _draft_of_task(arrival, event.task_id)
+    view = audit_views_of_care.draft_with_tasks(arrival.workspace.network_id, event.task_id)
+    return "record.reject" if event.rejected else "record.return", view
 
 
 def _draft_of_task(arrival: Arrival, task_id: int) -> View:
     return audit_views.draft_of_task(arrival.workspace.network_id, task_id)
+
+
+def _apart(arrival: Arrival, event: ToldApart) -> tuple[str, View]:
+    both = (RecordId(event.record_id), RecordId(event.other_id))
+    about = audit_views_of_care.tasks_about(arrival.workspace.network_id, *both)
+    return "record.apart", audit_views.together(audit_views.record_pair(*both), about)
 
 
 def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
@@ -145,7 +152,9 @@ AUDITED: Mapping[type, Looking] = {
     ),
     QuoteDrafted: lambda arrival, event: (
         "record.draft",
-        audit_views.records(arrival.workspace.network_id, (answer_keys.key(event.quote_id),)),
+        audit_views_of_care.record_of_answer(
+            arrival.workspace.network_id, answer_keys.key(event.quote_id), event.quote_id
+        ),
     ),
     ProposalConfirmed: _told,
     ProposalChanged: _told,
@@ -154,10 +163,7 @@ AUDITED: Mapping[type, Looking] = {
         "record.unmerge",
         audit_views.merged(arrival.workspace.network_id, RecordId(event.record_id)),
     ),
-    ToldApart: lambda arrival, event: (
-        "record.apart",
-        audit_views.record_pair(RecordId(event.record_id), RecordId(event.other_id)),
-    ),
+    ToldApart: _apart,
     **{
         event: _of_record(action)
         for event, action in (

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.operator.curate_commands import curate
 from bot.operator.practice_commands import practice
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ audit = typer.Typer(
 )
 app.add_typer(audit, name="audit")
 app.add_typer(practice, name="practice")
+app.add_typer(curate, name="curate")
 
 
 @app.command()

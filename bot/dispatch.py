@@ -169,6 +169,7 @@ def perform(
             said = USE_CASES[type(event)](connection, arrival, event, now)
         if isinstance(event, HandingIn) and isinstance(prepared, Near):
             said += duplicates.of_draft(connection, arrival, event, prepared, now)
+            said = duplicates.marked(connection, arrival, said)
         return said
     except Refusal as refusal:
         if refusal.for_want_of_role:

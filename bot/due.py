@@ -14,7 +14,8 @@ from bot.directory import leaving
 from bot.introductions import agreed, asking, consent, follow_up, introduce, out_of_reach, running_out
 from bot.outgoing import Outgoing
 from bot.questions import standing_told
-from bot.records import giving_back, quote_expiry, shared_import, verification
+from bot.records import decided_later, giving_back, merging, quote_expiry, shared_import, verification
+from bot.staff import told_later
 from matching.domain import IntroductionId
 from store import due, introductions
 from store.due import Due
@@ -51,6 +52,9 @@ KINDS: Mapping[str, Happen] = {
     shared_import.EXPIRES: shared_import.expire,
     helping.LAPSES: helping.lapse,
     **standing_told.KINDS,
+    **told_later.KINDS,
+    merging.TOLD_LATER: merging.tell_author,
+    decided_later.DECIDED: decided_later.tell,
     leaving.TENURE_BEGAN: leaving.greet_added,
     leaving.TENURE_ENDS: leaving.end_tenure,
     verification.DAY_DUE: verification.look,

@@ -1,6 +1,6 @@
 """Views of the audit trail of a subject together with what staff have to do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -13,16 +13,18 @@ KINDS = ("draft", "duplicate", "expiring")  # of the tasks that are about a reco
 
 def records_with_tasks(network_id: NetworkId, *record_ids: RecordId) -> View:
     """Return the view of these records, and of the tasks about them and about what seems to say the same."""
+    seen = (audit_views.record(network_id, each) for each in record_ids)
+    return audit_views.together(*seen, tasks_about(network_id, *record_ids))
+
+
+def tasks_about(network_id: NetworkId, *record_ids: RecordId) -> View:
+    """Return the view of the tasks about these records and about what seems to say the same."""
 
     def view(conn: Connection) -> Seen:
         found: dict[RecordId, None] = dict.fromkeys(record_ids)
         for each in record_ids:
             found.update(dict.fromkeys(pairs.alike(conn, network_id, each)))
-        seen = [audit_views.record(network_id, each) for each in record_ids]
-        seen += [
-            audit_views.task(network_id, each) for each in tasks.about(conn, network_id, KINDS, list(found))
-        ]
-        return audit_views.together(*seen)(conn)
+        return _tasks(conn, network_id, KINDS, list(found))
 
     return view
 
@@ -35,8 +37,21 @@ def official_with_searches(network_id: NetworkId, official_id: OfficialId, offic
     def view(conn: Connection) -> Seen:
         if offices == {office_id}:
             offices.update(each.office_id for each in directory.open_tenures(conn, official_id))
-        both = (audit_views.official(official_id), _searches(conn, network_id, offices))
+        both = (audit_views.official(official_id), _searches(network_id, offices))
         return audit_views.together(*both)(conn)
+
+    return view
+
+
+def draft_with_tasks(network_id: NetworkId, task_id: int) -> View:
+    """Return the view of a task of staff, and of its draft with the other tasks that may end with it."""
+
+    def view(conn: Connection) -> Seen:
+        seen = audit_views.draft_of_task(network_id, task_id)(conn)
+        found = tasks.by_id(conn, network_id, TaskId(task_id))
+        if found is None or found.kind != "draft":
+            return seen
+        return {**seen, **tasks_about(network_id, RecordId(found.subject_id))(conn)}
 
     return view
 
@@ -47,12 +62,26 @@ def task_with_searches(network_id: NetworkId, task_id: int) -> View:
     def view(conn: Connection) -> Seen:
         task = tasks.by_id(conn, network_id, TaskId(task_id))
         office = [OfficeId(task.subject_id)] if task and task.kind in tasks.SEEKING else []
-        both = (audit_views.task(network_id, task_id), _searches(conn, network_id, office))
+        both = (audit_views.task(network_id, task_id), _searches(network_id, office))
         return audit_views.together(*both)(conn)
 
     return view
 
 
-def _searches(conn: Connection, network_id: NetworkId, offices: Iterable[OfficeId]) -> View:
-    found = tasks.about(conn, network_id, tasks.SEEKING, list(offices))
-    return audit_views.together(*(audit_views.task(network_id, each) for each in found))
+def record_of_answer(network_id: NetworkId, key: str, quote_id: int) -> View:
+    """Return the view of the draft that is made of a quoted answer, and of the task to make it."""
+
+    def view(conn: Connection) -> Seen:
+        seen = audit_views.records(network_id, (key,))(conn)
+        return {**seen, **_tasks(conn, network_id, ("answer",), (quote_id,))}
+
+    return view
+
+
+def _searches(network_id: NetworkId, offices: Iterable[OfficeId]) -> View:
+    return lambda conn: _tasks(conn, network_id, tasks.SEEKING, list(offices))
+
+
+def _tasks(conn: Connection, network_id: NetworkId, kinds: Sequence[str], subjects: Sequence[int]) -> Seen:
+    found = tasks.about(conn, network_id, kinds, subjects)
+    return audit_views.together(*(audit_views.task(network_id, each) for each in found))(conn)

@@ -51,12 +51,14 @@ class Merging:
 class Outcome:
     """What the other record says after it, and which places are named as its readers.
 
-    `taken` are the texts, and the result, that are the merged one's, or those of both.
+    `taken` are the texts, and the result, that are the merged one's, or those of both. `nothing_of_it` says
+    that the record which stays keeps its own contacts, too.
     """
 
     written: RecordDraft
     taken: tuple[str, ...]
     readers: tuple[JurisdictionId, ...] = ()
+    nothing_of_it: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ def current(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Mer
     return None if row is None or landed(conn, network_id, record_id) == record_id else _merge_of(row)
 
 
+def latest(conn: Connection, network_id: NetworkId, record_id: RecordId) -> Merge | None:
+    """Return the last merge of the record into another one, also one that was taken back; None for none."""
+    named = select(tables.record_merge).filter_by(network_id=network_id, record_id=record_id)
+    row = conn.execute(named.order_by(tables.record_merge.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _merge_of(row)
+
+
 def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Outcome, now: datetime) -> bool:
     """Withdraw the one record and let the other say what was decided, with both's contacts.
 
@@ -112,7 +121,8 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     _write(conn, network_id, into, outcome.written, edited, now)
     provenance.unsay(conn, merging.into_id, said)
     provenance.say(conn, network_id, merging.into_id, filter(None, said.values()))
-    record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
+    if not outcome.nothing_of_it:
+        record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
     _lead(conn, network_id, merging.record_id, merging.into_id)
     _keep(conn, network_id, merging, outcome, before, now)
     return True

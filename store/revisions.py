@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, tuple_
 
 from matching.domain import NetworkId, OfficialId, RecordId
 from store import tables
@@ -27,6 +27,8 @@ ChangeKind = Literal[
 ]
 # By which somebody of the network gives a record other words.
 WRITTEN_HERE: tuple[ChangeKind, ...] = ("drafted", "edited", "published", "merged", "unmerged")
+# By which a record is not published, from then on.
+UNPUBLISHING: tuple[ChangeKind, ...] = ("drafted", "returned", "rejected", "withdrawn", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,41 @@ def edited_since_import(
         later = query.group_by(kept.record_id).having(written > func.coalesce(imported, 0))
         found.update(map(RecordId, conn.execute(later).scalars()))
     return frozenset(found)
+
+
+def unpublished_by(
+    conn: Connection, network_id: NetworkId, record_ids: Iterable[RecordId]
+) -> Mapping[RecordId, Change]:
+    """Return of each of these records, which are not published, the change by which that is so."""
+    kept = tables.record_revision.c
+    found: dict[RecordId, Change] = {}
+    for chunk in chunks(record_ids):
+        query = select(kept.record_id, kept.kind, kept.note)
+        named = query.where(kept.network_id == network_id, kept.record_id.in_(chunk))
+        for row in conn.execute(named.where(kept.kind.in_(UNPUBLISHING)).order_by(kept.number)):
+            found[RecordId(row.record_id)] = Change(row.kind, None, row.note)
+    return found
+
+
+def only_verified(
+    conn: Connection, network_id: NetworkId, between: Mapping[RecordId, tuple[int, int]]
+) -> frozenset[RecordId]:
+    """Return those of the records that say the same in their two revisions of these numbers.
+
+    When a record was verified is not looked at. A number that no revision has says nothing.
+    """
+    kept = tables.record_revision.c
+    said: dict[tuple[int, int], dict[str, Any]] = {}
+    for chunk in chunks((record_id, number) for record_id, both in between.items() for number in both):
+        named = select(kept.record_id, kept.number, kept.content).where(kept.network_id == network_id)
+        for row in conn.execute(named.where(tuple_(kept.record_id, kept.number).in_(chunk))):
+            words = {name: value for name, value in row.content.items() if name != "verified_on"}
+            said[row.record_id, row.number] = words
+    return frozenset(
+        record_id
+        for record_id, (one, other) in between.items()
+        if (record_id, one) in said and said[record_id, one] == said.get((record_id, other))
+    )
 
 
 def _revision(row: Any) -> Revision:

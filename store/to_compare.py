@@ -39,6 +39,18 @@ def waiting(conn: Connection, network_id: NetworkId) -> frozenset[RecordId]:
     return frozenset(map(RecordId, conn.execute(query).scalars()))
 
 
+def drafts(conn: Connection, network_id: NetworkId) -> tuple[RecordId, ...]:
+    """Return the drafts that were not compared yet, the first one first."""
+    record, waits = tables.record.c, tables.record_to_compare.c
+    query = (
+        select(record.id)
+        .join_from(tables.record, tables.record_to_compare, waits.record_id == record.id)
+        .where(waits.network_id == network_id, record.network_id == network_id, record.state == "drafted")
+        .order_by(record.id)
+    )
+    return tuple(map(RecordId, conn.execute(query).scalars()))
+
+
 def places(conn: Connection, network_id: NetworkId, new: frozenset[RecordId]) -> tuple[There, ...]:
     """Return the places of which one of these records is, and another record as well.
 

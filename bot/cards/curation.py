@@ -20,6 +20,7 @@ from bot.messages.curation import (
 from bot.phrases import Words
 from bot.phrases import curation as phrases
 from bot.phrases import follow_up as follow_up_phrases
+from bot.phrases import merge as merge_phrases
 from bot.phrases import record as record_phrases
 from bot.phrases import staff as staff_phrases
 from bot.shortening import LONGEST_QUESTION, cut, one_line, title
@@ -97,6 +98,8 @@ def _about_draft(message: DraftToReview, words: Words) -> Iterator[str]:
         yield phrases.changed(_, " · ".join(_label(words, each) for each in message.changed))
     if message.unverified:
         yield phrases.author_unverified(_)
+    if message.alike and message.task.closed is None:
+        yield merge_phrases.says_the_same(words, message.alike)
 
 
 def _of_draft(message: DraftToReview, words: Words) -> tuple[Button, ...]:
@@ -106,9 +109,14 @@ def _of_draft(message: DraftToReview, words: Words) -> tuple[Button, ...]:
         "return_draft": phrases.send_back(_),
         "reject_draft": phrases.reject(_),
     }
-    return tuple(
-        Button(action, label, ids, f"{label}: {short}", primary=action == "approve_draft")
-        for action, label in labels.items()
+    compare = merge_phrases.compare(_)
+    duplicates = Button("duplicates", compare, (message.record_id,), f"{compare}: {short}")
+    return (
+        *(
+            Button(action, label, ids, f"{label}: {short}", primary=action == "approve_draft")
+            for action, label in labels.items()
+        ),
+        *((duplicates,) if message.alike else ()),
     )
 
 

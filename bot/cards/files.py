@@ -13,6 +13,7 @@ from bot.messages.files import (
     RecordsExported,
 )
 from bot.phrases import Words
+from bot.phrases import editing as editing_phrases
 from bot.phrases import file as say
 from bot.phrases import giving as giving_phrases
 from bot.shortening import cut, one_line, title
@@ -46,10 +47,21 @@ def _previewed(message: FilePreviewed, words: Words) -> Card:
 
 
 def _told(message: FilePreviewed, words: Words) -> Iterator[str]:
+    yield from _published(message, words)
     yield from _warnings(message, words)
     yield from _new(message, words)
     yield from _changes(message, words)
     yield from _rejected(message, words)
+
+
+def _published(message: FilePreviewed, words: Words) -> Iterator[str]:
+    _ = words.gettext
+    lines = []
+    for each in message.published:
+        reason = editing_phrases.because(_, cut(one_line(each.reason), LONGEST_REASON)) if each.reason else ""
+        why = ". ".join(filter(None, (editing_phrases.change(_, each.by), reason)))
+        lines.append(say.change(words, each.line, title(each.title), (why,)))
+    yield from _listed(words, say.published_again(_), lines, message.unpublished)
 
 
 def _warnings(message: FilePreviewed, words: Words) -> Iterator[str]:
@@ -113,7 +125,7 @@ def _imported(message: FileImported, words: Words) -> Card:
 
 
 def _thrown_away(message: FileThrownAway, words: Words) -> Card:
-    return Card(paragraphs=(giving_phrases.dropped(words.gettext),))
+    return Card(paragraphs=(say.thrown_away(words.gettext, title(message.name)),))
 
 
 def _exported(message: RecordsExported, words: Words) -> Card:

@@ -35,9 +35,11 @@ def named(record: RecordNamed, words: Words) -> str:
 def _merged(message: RecordMerged, words: Words) -> Card:
     _ = words.gettext
     day = format_date(date.fromisoformat(message.until), format="long", locale=words.locale)
-    said = phrases.merged(_, named(message.record, words), named(message.into, words), day)
+    record, into = named(message.record, words), named(message.into, words)
+    said = phrases.merged(_, record, into, day)
     undo = Button("unmerge", phrases.undo(_, message.record.id), (message.record.id,))
-    return Card(paragraphs=(said,), record=message.into.id, buttons=(undo,))
+    fewer = (phrases.fewer_readers(_, record, into, message.fewer),) if message.fewer else ()
+    return Card(paragraphs=(said, *fewer), record=message.into.id, buttons=(undo,))
 
 
 def _unmerged(message: RecordUnmerged, words: Words) -> Card:
@@ -102,6 +104,8 @@ def _kept_apart(message: RecordsKeptApart, words: Words) -> Card:
 
 def _draft_merged(message: DraftMerged, words: Words) -> Card:
     said = phrases.your_words_again if message.undone else phrases.your_words
+    if message.nothing:
+        said = phrases.said_already
     return Card(paragraphs=(said(words.gettext, title(message.title), named(message.into, words)),))
 
 

@@ -15,6 +15,7 @@ from bot.records import expiring_task, quote_expiry
 from bot.refusal import Refusal
 from bot.staff import task_places
 from bot.staff import tasks as staff_tasks
+from bot.staff.task_places import all_over
 from matching.domain import NetworkId, Office, Official, OfficialId, RecordId
 from store import (
     audit,
@@ -136,9 +137,10 @@ def confirm(
     verified = Change("verified", official.id)
     if not record_changes.confirm(connection, official.network_id, record_id, now, verified):
         raise Refusal("confirmed_already")
-    expiring_task.close(connection, official.network_id, record_id, (official.id, "confirmed"), now)
+    ended = expiring_task.close(connection, official.network_id, record_id, (official.id, "confirmed"), now)
     rest = _to_confirm(connection, official, office, now, confirmed=record.title)
-    return [Outgoing(in_place_of_buttons(event.speaker, event.spot), rest, official.locale)]
+    said = Outgoing(in_place_of_buttons(event.speaker, event.spot), rest, official.locale)
+    return [said, *all_over(connection, [ended], now)]
 
 
 def greet_added(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:

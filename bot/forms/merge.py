@@ -36,12 +36,16 @@ def opened(
     two = merging.pair(connection, arrival, ids[0], ids[1])
     _ = words.gettext
     record, into = (merge_phrases.named(_, each.id, title(each.title)) for each in (two.record, two.into))
+    intro = [merge_phrases.intro(_, record, into)]
+    if two.restricts:
+        fewer = merge_phrases.fewer_if_any_stays if two.of_draft else merge_phrases.fewer_readers
+        intro.append(fewer(_, record, into, two.narrower.value))
     return Form(
         name=NAME,
         ids=(two.record.id, two.record.revision, two.into.id, two.into.revision),
         title=merge_phrases.title(_),
         submit=merge_phrases.title(_),
-        intro=merge_phrases.intro(_, record, into),
+        intro=" ".join(intro),
         fields=tuple(_field(words, two, part) for part in record_parts.differing(two.record, two.into)),
     )
 

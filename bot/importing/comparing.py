@@ -1,6 +1,6 @@
 """What an import would do to each record: new, changed in which fields, unchanged, or too old to be taken."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from bot.importing import fields
 from bot.importing.checking import Contribution
-from matching.domain import NetworkId, PracticeRecord
+from matching.domain import NetworkId, PracticeRecord, RecordId
 from store import records, revisions
 from store.record_values import RecordDraft, draft_of
 from store.records import Stored
+from store.revisions import Change
 from store.statements import chunks
 
 
@@ -31,7 +32,8 @@ class Compared:
 
     An outdated row was exported before somebody changed the record, and says something else. `revision` is
     that of the record, 0 for a new one; `edited_here` that its words were changed in the network since they
-    were imported last, which the row, as it names no revision, may not know. `before` is what the record said
+    were imported last, which the row, as it names no revision, may not know. `unpublished` is by which
+    change, and why, a record is not published that the row would publish. `before` is what the record said
     that is changed, None otherwise.
     """
 
@@ -41,6 +43,7 @@ class Compared:
     revision: int = 0
     edited_here: bool = False
     before: RecordDraft | None = None
+    unpublished: Change | None = None
 
 
 def compare(
@@ -48,14 +51,17 @@ def compare(
 ) -> Iterator[Compared]:
     """Give each contribution, in its order, with what importing it would do.
 
-    A record that was withdrawn stays so until a row says something else; a draft is published by any row.
-    What its office confirmed later than the row was verified stays confirmed; what the record says beside its
-    parts stays where the file has no column for it.
+    A record that was withdrawn, returned or rejected stays so until a row says something else; a draft is
+    published by any row. A row is not too old for a record that was only verified since, and what its office
+    confirmed later than the row was verified stays confirmed. What the record says beside its parts stays
+    where the file has no column for it.
     """
     for chunk in chunks(contributions):
         stored = records.stored(connection, network_id, [each.draft.key for each in chunk])
         found = [_compared(each, stored.get(each.draft.key)) for each in chunk]
-        yield from _with_edits(connection, network_id, found, stored)
+        found = _not_too_old(connection, network_id, found, stored)
+        found = _with_edits(connection, network_id, found, stored)
+        yield from _with_reasons(connection, network_id, found, stored)
 
 
 def too_old(each: Compared) -> str:
@@ -73,7 +79,7 @@ def _compared(each: Contribution, stored: Stored | None) -> Compared:
     each = _as_confirmed(_completed(each, record), record.verified_on)
     before, after = fields.of_record(record), fields.of_contribution(each)
     differences = [Difference(name, before[name], after[name]) for name in fields.differing(before, after)]
-    if stored.state == "drafted" or (differences and stored.state == "withdrawn"):
+    if stored.state == "drafted" or (differences and stored.state != "published"):
         differences.append(Difference("state", stored.state, "published"))
     if differences and each.revision is not None and each.revision < record.revision:
         return Compared(each, "outdated", tuple(differences), record.revision)
@@ -82,12 +88,28 @@ def _compared(each: Contribution, stored: Stored | None) -> Compared:
     return Compared(each, "changed", tuple(differences), record.revision, before=draft_of(record))
 
 
+def _not_too_old(
+    connection: Connection, network_id: NetworkId, found: list[Compared], stored: Mapping[str, Stored]
+) -> list[Compared]:
+    """Return the same, with those as changed whose record was only verified since the row was exported."""
+    numbers = {
+        _record_id(each, stored): (each.contribution.revision or 0, each.revision)
+        for each in found
+        if each.change == "outdated"
+    }
+    if not numbers:
+        return found
+    same = revisions.only_verified(connection, network_id, numbers)
+    late = [each.change == "outdated" and _record_id(each, stored) in same for each in found]
+    return [replace(each, change="changed") if fine else each for each, fine in zip(found, late, strict=True)]
+
+
 def _with_edits(
-    connection: Connection, network_id: NetworkId, found: Sequence[Compared], stored: Mapping[str, Stored]
-) -> Iterable[Compared]:
+    connection: Connection, network_id: NetworkId, found: list[Compared], stored: Mapping[str, Stored]
+) -> list[Compared]:
     """Return the same, saying of the changed ones which were edited here since they were imported."""
     ids = {
-        each.contribution.draft.key: stored[each.contribution.draft.key].record.id
+        each.contribution.draft.key: _record_id(each, stored)
         for each in found
         if each.change == "changed" and each.contribution.revision is None
     }
@@ -95,6 +117,28 @@ def _with_edits(
         return found
     edited = revisions.edited_since_import(connection, network_id, ids.values())
     return [replace(each, edited_here=ids.get(each.contribution.draft.key) in edited) for each in found]
+
+
+def _with_reasons(
+    connection: Connection, network_id: NetworkId, found: list[Compared], stored: Mapping[str, Stored]
+) -> list[Compared]:
+    """Return the same, saying of what would be published by which change it is not."""
+    ids = {
+        each.contribution.draft.key: _record_id(each, stored)
+        for each in found
+        if each.change == "changed" and stored[each.contribution.draft.key].state != "published"
+    }
+    if not ids:
+        return found
+    why = revisions.unpublished_by(connection, network_id, ids.values())
+    return [
+        replace(each, unpublished=why.get(ids[key])) if (key := each.contribution.draft.key) in ids else each
+        for each in found
+    ]
+
+
+def _record_id(each: Compared, stored: Mapping[str, Stored]) -> RecordId:
+    return stored[each.contribution.draft.key].record.id
 
 
 def _completed(each: Contribution, record: PracticeRecord) -> Contribution:

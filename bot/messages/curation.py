@@ -46,7 +46,7 @@ class DraftToReview:
     `changed` are the fields that are other than when it was seen last. `decided` says that it is a draft no
     more, so that nothing is to be done. `unverified`: nobody has checked yet that its author works there.
     With `made_of_reply` staff made it, its author, of what somebody else wrote: `words_of`, "" for nobody
-    who may be named.
+    who may be named. `alike` are the numbers of records that seem to say the same.
     """
 
     task: TaskShown
@@ -66,6 +66,7 @@ class DraftToReview:
     unverified: bool = False
     made_of_reply: bool = False
     words_of: str = ""
+    alike: tuple[int, ...] = ()
     kind: Literal["draft_to_review"] = "draft_to_review"
 
 

@@ -34,6 +34,19 @@ class ChangeShown:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedAgain:
+    """A record that is not published, and that a row of the file would publish.
+
+    `by` is the change by which it is not, as store.revisions names it, `reason` what was said of it then.
+    """
+
+    line: int
+    title: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RowTurnedDown:
     """A row of the file that cannot be imported, and why."""
 
@@ -56,9 +69,10 @@ class FilePreviewed:
     """Shows what importing a file would do, and asks; without `file_id` there is nothing to import.
 
     `seen` stands for all that it would do. What is named are the first of those counted: new and changed
-    records, of which `edited_here` were edited since their last import, rejected rows, `new_topics` and
-    `unused_columns`. `again` says that records have changed since it was shown before, `says_nothing` that no
-    row has a problem, an action or an outcome, `doubtful` which line may name the columns once more.
+    records, of which `edited_here` were edited since their last import and `unpublished` are not published
+    now, rejected rows, `new_topics` and `unused_columns`. `again` says that records have changed since it was
+    shown before, `says_nothing` that no row has a problem, an action or an outcome, `doubtful` which line may
+    name the columns once more.
     """
 
     file_id: int
@@ -76,6 +90,8 @@ class FilePreviewed:
     unused_columns: int = 0
     says_nothing: bool = False
     doubtful: int = 0
+    published: tuple[PublishedAgain, ...] = ()
+    unpublished: int = 0
     kind: Literal["file_previewed"] = "file_previewed"
 
 

@@ -17,11 +17,15 @@ class RecordNamed:
 
 @dataclass(frozen=True, slots=True)
 class RecordMerged:
-    """Tells staff that one record was merged into another, and the last day to undo it."""
+    """Tells staff that one record was merged into another, and the last day to undo it.
+
+    `fewer` is who alone may read the other one from then on, "" where as many as before may.
+    """
 
     record: RecordNamed
     into: RecordNamed
     until: str
+    fewer: str = ""
     kind: Literal["record_merged"] = "record_merged"
 
 
@@ -79,11 +83,15 @@ class RecordsKeptApart:
 
 @dataclass(frozen=True, slots=True)
 class DraftMerged:
-    """Tells the author of a draft that it is part of another record now, or not any more."""
+    """Tells the author of a draft that it is part of another record now, or not any more.
+
+    `nothing` says that no text of it is, since the other record said so already.
+    """
 
     title: str
     into: RecordNamed
     undone: bool = False
+    nothing: bool = False
     kind: Literal["draft_merged"] = "draft_merged"
 
 

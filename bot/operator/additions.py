@@ -9,8 +9,9 @@ from bot.importing import checking
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.records import ENGLISH, OPERATOR, Operating, Typed, operating
 from bot.places.gazetteer import look_up
+from bot.staff import told_later
 from matching.domain import Kind, RecordId, Result
-from store import audit_views, places, provenance, record_changes, record_readers, records, tasks, to_compare
+from store import audit_views, places, provenance, record_changes, record_readers, records, to_compare
 from store.places import JurisdictionDraft
 from store.provenance import Statement
 from store.record_values import RecordDraft
@@ -83,10 +84,10 @@ def _kept(its: Operating, said: Said, *, draft: bool) -> RecordId:
         made = record_changes.draft(connection, network_id, said.draft, now)
         assert made is not None, "no record had its key"
         record_id = made
-        tasks.open_once(connection, network_id, "draft", record_id, now)
+        told_later.opened(connection, network_id, "draft", record_id, now)
     else:
         record_id = record_changes.save(connection, network_id, said.draft, now, Change("published")).id
-        to_compare.remember(connection, network_id, [record_id])
+    to_compare.remember(connection, network_id, [record_id])
     record_readers.set_readers(connection, network_id, record_id, said.readers)
     parts = provenance.filled(provenance.everything(said.draft, said.readers))
     statements = [Statement(part, None, OPERATOR.role, OPERATOR.source, now) for part in parts]

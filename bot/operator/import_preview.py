@@ -5,8 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.importing.comparing import Difference
 from bot.importing.words import shortened
+from bot.phrases import editing as phrases
+from bot.phrases import words
 from bot.records.contribute import Compared, NewTopic, Reading
 from bot.shortening import difference
+from store.revisions import Change
 
 # New records, topics, places and columns that are named; changed records are named all, with every field.
 LISTED = 20
@@ -21,6 +24,12 @@ def counts(compared: Sequence[Compared]) -> str:
 
 def warnings(reading: Reading, compared: Sequence[Compared], topics: Sequence[NewTopic]) -> Iterator[str]:
     """Give what should be known before anything is imported."""
+    hidden = [each for each in compared if each.unpublished]
+    if hidden:
+        yield f"{len(hidden)} of the changed records are not published now. Importing publishes them:"
+        yield from (f"    {_named(each)}, {_why(each.unpublished)}" for each in hidden[:LISTED])
+    if len(hidden) > LISTED:
+        yield f"    ... and {len(hidden) - LISTED} more."
     if reading.doubtful:
         yield f"Line {reading.doubtful} seems to name the columns once more; it would be a record."
     if reading.says_nothing:
@@ -48,6 +57,14 @@ def lines(compared: Sequence[Compared]) -> Iterator[str]:
             yield f"changed{', edited here since' if each.edited_here else ''}: {_named(each)}"
             for changed in each.differences:
                 yield from _difference(changed)
+
+
+def _why(by: Change | None) -> str:
+    """Return by which change a record is not published, and for which reason if one was given."""
+    if by is None:
+        return ""
+    kind = phrases.change(words("en").gettext, by.kind)
+    return f"{kind}: {shortened(by.note, 2 * SHOWN)}" if by.note else kind
 
 
 def _topic(topic: NewTopic) -> str:

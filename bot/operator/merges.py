@@ -7,13 +7,15 @@ from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.records import ENGLISH, as_text, operating
 from bot.phrases import merge as merge_phrases
 from bot.phrases import record as record_phrases
-from bot.records import merging
+from bot.records import expiring_task, merging, run_out
 from bot.records import parts as record_parts
 from bot.records.merging import Pair
 from bot.records.parts import BOTH, INTO, RECORD
 from bot.shortening import cut, one_line
+from bot.staff import told_later
 from matching.domain import RecordId
-from store import audit_views, tasks
+from store import audit_views
+from store.audit_views_of_care import records_with_tasks
 from store.merges import Merging
 
 SHOWN = 100  # characters of each text: enough to tell them apart, little enough for a line
@@ -31,11 +33,12 @@ def merge(name: str, into: str, chosen: Mapping[str, str], *, agreed: bool) -> s
         if not agreed:
             return _differences(two, chosen)
         seen = Merging(two.record.id, two.record.revision, two.into.id, two.into.revision, by=None)
-        view = audit_views.together(
-            *(audit_views.record(its.network_id, each.id) for each in (two.record, two.into))
-        )
+        view = records_with_tasks(its.network_id, two.record.id, two.into.id)
         with its.watched("record.merge", view):
             merged = merging.merged(its.connection, its.network_id, seen, chosen, its.now)
+        told_later.ended(its.connection, merged.over, its.now)
+        if merged.of_draft:
+            merging.tell_later(its.connection, its.network_id, two.record.id, its.now)
     return as_text(merged.message)
 
 
@@ -45,8 +48,13 @@ def unmerge(name: str) -> str:
         record_id: RecordId = its.named(name).record.id
         with its.watched("record.unmerge", audit_views.merged(its.network_id, record_id)):
             unmerged = merging.unmerged(its.connection, its.network_id, record_id, None, its.now)
-            if its.named(name).state == "drafted":
-                tasks.open_once(its.connection, its.network_id, "draft", record_id, its.now)
+        state = its.named(name).state
+        if state in merging.DRAFTS:
+            merging.tell_later(its.connection, its.network_id, record_id, its.now)
+        if state == "drafted":
+            told_later.opened(its.connection, its.network_id, "draft", record_id, its.now)
+        if run_out.has_run_out(its.connection, its.network_id, record_id, its.now):
+            told_later.opened(its.connection, its.network_id, expiring_task.KIND, record_id, its.now)
     return as_text(unmerged)
 
 
@@ -81,6 +89,12 @@ def _differences(two: Pair, chosen: Mapping[str, str]) -> str:
         stays = chosen.get(part) or record_parts.choices(two.record, two.into, part)[0]
         label = record_phrases.label(ENGLISH.gettext, part)
         lines += [f"{part} ({label}): {stays} stays", *(_line(two, part, whose) for whose in (RECORD, INTO))]
+    if fewer := two.fewer_readers(two.settled(chosen)):
+        record, into = (
+            merge_phrases.named(ENGLISH.gettext, each.id, cut(one_line(each.title), SHOWN))
+            for each in (two.record, two.into)
+        )
+        lines.append(merge_phrases.fewer_readers(ENGLISH.gettext, record, into, fewer.value))
     return "\n".join(
         [
             *lines,

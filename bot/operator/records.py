@@ -18,7 +18,7 @@ from bot.messages.editing import RecordSaved, VerificationNoted
 from bot.operator.operator_mistake import OperatorMistake
 from bot.phrases import record as record_phrases
 from bot.phrases import words
-from bot.records import expiring_task
+from bot.records import expiring_task, run_out
 from bot.records import fields as record_fields
 from bot.records import history as record_history
 from bot.records import near as near_records
@@ -26,6 +26,7 @@ from bot.records import state as standing
 from bot.records.editing import Editor, Met, Written, said_now, save
 from bot.refusal import Refusal
 from bot.settings import Settings, read
+from bot.staff import told_later
 from bot.wiring import clock, using_database
 from matching.domain import NetworkId, RecordId
 from store import audit, networks, provenance, records
@@ -145,6 +146,8 @@ def restore(name: str, revision: int | None) -> str:
             raise Refusal("not_withdrawn")
         edited = Edit(opened.id, opened.seen(revision), Change("restored"))
         standing.move(opened.connection, opened.network_id, edited, "published", opened.now)
+        if run_out.has_run_out(opened.connection, opened.network_id, opened.id, opened.now):
+            told_later.opened(opened.connection, opened.network_id, expiring_task.KIND, opened.id, opened.now)
         moved = standing.moved(opened.connection, opened.network_id, opened.id)
     return as_text(moved)
 
@@ -255,8 +258,10 @@ def _changed(met: Met) -> OperatorMistake:
 
 
 def _settle(opened: Opened, outcome: str) -> None:
-    expiring_task.close(opened.connection, opened.network_id, opened.id, (None, outcome), opened.now)
-    near_records.settle(opened.connection, opened.network_id, opened.id, None, opened.now)
+    connection, network_id, now = opened.connection, opened.network_id, opened.now
+    ended = expiring_task.close(connection, network_id, opened.id, (None, outcome), now)
+    settled = near_records.settle(connection, network_id, opened.id, None, now)
+    told_later.ended(connection, (ended, *settled), now)
 
 
 def _as_json(opened: Opened, readers: Iterable[str]) -> dict[str, object]:

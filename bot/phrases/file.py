@@ -56,6 +56,11 @@ def edited_here(words: Words, count: int) -> str:
     ).format(count=words.number(count))
 
 
+def published_again(_: Gettext) -> str:
+    """Return what stands above the records that are not published and would be."""
+    return _("These are not published now. Importing publishes them:")
+
+
 def edited_since(_: Gettext, change: str) -> str:
     """Return a record that would change, with a mark that it was edited in the network."""
     return _("{change} (edited here since)").format(change=change)
@@ -130,6 +135,11 @@ def import_button(words: Words, count: int) -> str:
 def imported(_: Gettext, name: str) -> str:
     """Return that the file was imported."""
     return _("Imported: {name}.").format(name=name)
+
+
+def thrown_away(_: Gettext, name: str) -> str:
+    """Return that nothing becomes of the file."""
+    return _("Thrown away; I have deleted the file {name}.").format(name=name)
 
 
 def new_topics(_: Gettext, topics: str) -> str:

@@ -1,5 +1,9 @@
 """The sentences about records that say the same, and about merging them."""
 
+from collections.abc import Iterable
+
+from bot.phrases import Words
+from bot.phrases import record as record_phrases
 from bot.phrases.refusals import Gettext
 
 
@@ -22,6 +26,33 @@ def intro(_: Gettext, record: str, into: str) -> str:
         "{record} is withdrawn and leads to {into}. Choose whose text stays where they differ. Sources and "
         "contacts of both are kept. You can undo it for 30 days."
     ).format(record=record, into=into)
+
+
+def fewer_readers(_: Gettext, _record: str, into: str, visibility: str) -> str:
+    """Return who alone may read the record that stays."""
+    said = _("Fewer people may read {into} from then on: {readers}.").format(
+        into=into, readers=_readers(_, visibility)
+    )
+    return f"{said} {_no_introductions(_)}" if visibility == "unattributed" else said
+
+
+def fewer_if_any_stays(_: Gettext, record: str, into: str, visibility: str) -> str:
+    """Return the same of a draft, of which nothing may stay."""
+    said = _(
+        "If you choose a text of {record}, fewer people may read {into} from then on: {readers}. "
+        "If you choose none, {into} stays as it is."
+    ).format(record=record, into=into, readers=_readers(_, visibility))
+    return f"{said} {_no_introductions(_)}" if visibility == "unattributed" else said
+
+
+def _readers(_: Gettext, visibility: str) -> str:
+    if visibility == "named":
+        return _("only officials of named places")
+    return record_phrases.visibility(_, visibility)
+
+
+def _no_introductions(_: Gettext) -> str:
+    return _("Nobody is introduced to its office then.")
 
 
 def named(_: Gettext, number: int, title: str) -> str:
@@ -68,6 +99,11 @@ def your_words(_: Gettext, title: str, into: str) -> str:
     return _("Thank you. Your words of “{title}” are now part of {into}.").format(title=title, into=into)
 
 
+def said_already(_: Gettext, title: str, into: str) -> str:
+    """Return to its author that a draft was merged, and that the other record says the same already."""
+    return _("Thank you. What your draft “{title}” says, {into} says already.").format(title=title, into=into)
+
+
 def your_words_again(_: Gettext, title: str, into: str) -> str:
     """Return to its author that a draft is part of another record no more."""
     return _("Your draft “{title}” stands by itself again, no longer in {into}.").format(
@@ -97,6 +133,18 @@ def nothing_near(_: Gettext, record: str) -> str:
 def near(_: Gettext, record: str) -> str:
     """Return which record those that follow are near to."""
     return _("These seem to say the same as {record}:").format(record=record)
+
+
+def says_the_same(words: Words, numbers: Iterable[int]) -> str:
+    """Return, on the card of a draft, which records seem to say what it does."""
+    return words.gettext("Seems to say the same as record {numbers}.").format(
+        numbers=words.listed(map(str, numbers))
+    )
+
+
+def compare(_: Gettext) -> str:
+    """Return the button that shows those records."""
+    return _("Compare")
 
 
 def merge_into(_: Gettext, number: int) -> str:

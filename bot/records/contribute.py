@@ -20,6 +20,7 @@ from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.rejected import BadRow, write
 from bot.importing.source import REJECTED_COLUMNS, Source, open_source
 from bot.importing.words import shown
+from bot.records import run_out
 from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
 from store import networks, places, provenance, record_changes
 from store.places import JurisdictionDraft
@@ -216,7 +217,7 @@ def import_records(
     wanted = {topic for each in contributions for topic in each.draft.topics}
     added = sorted(wanted.difference(networks.topics(connection, network_id)))
     networks.ensure_topics(connection, network_id, added)
-    changes, made = Counter[str](), list[RecordId]()
+    changes, made, said_anew = Counter[str](), list[RecordId](), list[RecordId]()
     offices = _offices(connection, network_id)
     for done, each in enumerate(compare(connection, network_id, contributions), start=1):
         if each.change == "outdated":
@@ -227,9 +228,10 @@ def import_records(
             change = Change("imported", importer.official_id)
             saved = record_changes.save(connection, network_id, draft, now, change)
             _say(connection, network_id, (saved.id, each, draft), importer, now)
-            made += [saved.id] if saved.change == "new" else []
+            (made if saved.change == "new" else said_anew).append(saved.id)
         changes[each.change] += 1
         importer.progress(done)
+    run_out.close_verified(connection, network_id, said_anew, importer.official_id, now)
     new, changed, unchanged = (changes[each] for each in ("new", "changed", "unchanged"))
     return Imported(new, changed, unchanged, tuple(added), tuple(made))
 

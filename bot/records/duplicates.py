@@ -1,6 +1,7 @@
 """Records that seem to be of the same practice: found for a draft, shown to staff, told apart for good."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -10,24 +11,31 @@ from bot.entry_texts import Entry
 from bot.events import DraftWritten
 from bot.events.duplicate import DuplicatesWanted, ToldApart
 from bot.events.giving import ProposalChanged, ProposalConfirmed
+from bot.events.quoting import QuoteDrafted
 from bot.library import Library
+from bot.messages import Message
+from bot.messages.curation import DraftToReview
 from bot.messages.merging import RecordsKeptApart
 from bot.network import Arrival
 from bot.outgoing import Outgoing, in_place_of_buttons, quietly
-from bot.records import drafting, giving_back
+from bot.questions import answer_keys
+from bot.records import drafting, giving_back, quoting_records
 from bot.records import near as near_records
+from bot.records import where as record_place
 from bot.records.near import SHOWN
+from bot.records.where import NOT_MOVED
 from bot.refusal import Refusal
-from bot.staff import is_staff, only_staff
+from bot.staff import is_staff, only_staff, task_places
 from bot.staff import tasks as staff_tasks
 from matching.domain import EntryKey, EntryKind, JurisdictionId, NetworkId, PracticeRecord, RecordId
 from matching.duplicates import THRESHOLD, Seen, closeness
 from matching.embedded import Vector
 from matching.language import detect
 from store import pairs, records
+from store.record_values import RecordDraft
 
 # What hands in a draft for staff to look at.
-HandingIn = DraftWritten | ProposalConfirmed | ProposalChanged
+HandingIn = DraftWritten | ProposalConfirmed | ProposalChanged | QuoteDrafted
 NO_RECORD = RecordId(0)  # of a draft that is not stored yet
 
 
@@ -93,20 +101,33 @@ def compare(
     connection: Connection, library: Library, arrival: Arrival, event: HandingIn, now: datetime
 ) -> Near:
     """Return what is nearest to the draft that somebody is about to hand in; nothing if they may not."""
-    place = arrival.official.jurisdiction
-    name, number = (place.name, place.id) if place else ("", None)
-    year = None
-    if isinstance(event, DraftWritten):
-        said = (event.title, event.problem, event.action, event.outcome, event.lessons)
-    else:
-        try:
-            draft = giving_back.handed_in(connection, arrival, event, now)
-        except Refusal:  # the use case says so
-            return Near()
-        said = (draft.title, draft.problem, draft.action, draft.outcome, draft.lessons)
-        year = draft.year_start
-    new = Described(NO_RECORD, tuple(each for each in said if each), name, number, year)
+    try:
+        new = _about_to_be(connection, arrival, event, now)
+    except Refusal:  # the use case says so
+        return Near()
     return nearest(connection, library, arrival.workspace.network_id, new)
+
+
+def _about_to_be(connection: Connection, arrival: Arrival, event: HandingIn, now: datetime) -> Described:
+    """Return what is compared of the draft. Raises Refusal as the use case does."""
+    if isinstance(event, DraftWritten):
+        place = arrival.official.jurisdiction
+        return _described_as(event, place.name if place else "", place.id if place else None)
+    network_id = arrival.workspace.network_id
+    if isinstance(event, QuoteDrafted):
+        draft, moved = quoting_records.handed_in(connection, arrival, event, now), NOT_MOVED
+    else:
+        said = giving_back.handed_in(connection, arrival, event, now)
+        draft, moved = said.draft, said.moved
+    where = record_place.going_to(connection, network_id, draft, moved)
+    return replace(_described_as(draft, *where), year=draft.year_start)
+
+
+def _described_as(
+    said: DraftWritten | RecordDraft, place: str, jurisdiction_id: JurisdictionId | None
+) -> Described:
+    parts = (said.title, said.problem, said.action, said.outcome, said.lessons)
+    return Described(NO_RECORD, tuple(each for each in parts if each), place, jurisdiction_id, None)
 
 
 def show(
@@ -144,9 +165,24 @@ def of_draft(
     network_id = arrival.workspace.network_id
     if isinstance(event, DraftWritten):
         key = drafting.permitted(connection, arrival, event.introduction_id).key
+    elif isinstance(event, QuoteDrafted):
+        key = answer_keys.key(event.quote_id)
     else:
         key = giving_back.key(event.proposal_id)
     return note(connection, network_id, records.id_of(connection, network_id, key), near, now)
+
+
+def marked(connection: Connection, arrival: Arrival, said: Sequence[Outgoing]) -> list[Outgoing]:
+    """Return the same; the card of the draft, which was made before, says which records are near by now."""
+    network_id = arrival.workspace.network_id
+
+    def mark(message: Message) -> Message:
+        if not isinstance(message, DraftToReview):
+            return message
+        near = near_records.alike(connection, network_id, RecordId(message.record_id))
+        return replace(message, alike=tuple(each.id for each in near))
+
+    return [replace(each, message=mark(each.message)) for each in said]
 
 
 def tell_apart(connection: Connection, arrival: Arrival, event: ToldApart, now: datetime) -> list[Outgoing]:
@@ -162,13 +198,17 @@ def tell_apart(connection: Connection, arrival: Arrival, event: ToldApart, now: 
     if record is None or other is None or record_id == other_id:
         raise Refusal("unknown_practice")
     pairs.tell_apart(connection, network_id, record_id, other_id, by, now)
-    for each in (record_id, other_id):
-        near_records.settle(connection, network_id, each, by, now)
+    settled = [
+        task
+        for each in (record_id, other_id)
+        for task in near_records.settle(connection, network_id, each, by, now)
+    ]
     message = near_records.shown(connection, network_id, record_id)
     said = (
         message if message.near else RecordsKeptApart(near_records.named(record), near_records.named(other))
     )
-    return [Outgoing(in_place_of_buttons(event.speaker, event.spot), said, arrival.official.locale)]
+    there = Outgoing(in_place_of_buttons(event.speaker, event.spot), said, arrival.official.locale)
+    return [there, *task_places.all_over(connection, settled, now, event.spot)]
 
 
 def _seen(record: PracticeRecord, vector: Vector) -> Seen:

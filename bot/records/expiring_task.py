@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.messages.editing import ExpiringShown, RecordExpired
 from bot.messages.staff import TaskShown
+from bot.records import run_out
 from bot.records.history import named
 from matching.domain import NetworkId, OfficialId, RecordId
 from store import record_reminders, records, tasks
 from store.tasks import Task
 
-KIND = "expiring"
+KIND = run_out.KIND
 
 
 def shown(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> RecordExpired | None:

@@ -107,12 +107,12 @@ def change(connection: Connection, arrival: Arrival, event: ProposalChanged, now
 
 def handed_in(
     connection: Connection, arrival: Arrival, event: ProposalConfirmed | ProposalChanged, now: datetime
-) -> RecordDraft:
-    """Return the draft that the event is about to hand in. Raises Refusal as `confirm` and `change` do."""
+) -> Said:
+    """Return what the event is about to hand in. Raises Refusal as `confirm` and `change` do."""
     if isinstance(event, ProposalConfirmed):
         office = author_office(connection, arrival)
-        return _draft(connection, _open(connection, arrival, event.proposal_id), office, now)
-    return _filled_in(connection, arrival, event, now)[1].draft
+        return Said(_draft(connection, _open(connection, arrival, event.proposal_id), office, now))
+    return _filled_in(connection, arrival, event, now)[1]
 
 
 def discard(

@@ -1,7 +1,8 @@
 """Records of an import that seem to say what another one of their place says: for staff, without a card.
 
-A draft is compared with the whole network when it is handed in (duplicates.py); of a file, which may hold
-thousands, each record is compared with those of its place, by the vectors that the index is made of.
+A draft is compared with the whole network when it is handed in (duplicates.py), one of `counterpart practice
+add --draft` here; of a file, which may hold thousands, each record is compared with those of its place, by
+the vectors that the index is made of.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,9 @@ from sqlalchemy import Connection, Engine
 
 from bot.entry_texts import Entry
 from bot.library import Library
+from bot.records import duplicates
 from bot.records.near import SHOWN
+from bot.staff import told_later
 from matching.domain import EntryKey, EntryKind, NetworkId, RecordId
 from matching.duplicates import THRESHOLD, Seen, closenesses
 from matching.language import detect
@@ -51,14 +54,14 @@ def work_off_one(
 
     `write` runs what is kept in a transaction. What is not in the index yet waits for the next time.
     """
+    near = _drafts(engine, library, network_id, write, clock)
     with engine.connect() as connection:
         new = to_compare.waiting(connection, network_id)
         places = to_compare.places(connection, network_id, new) if new else ()
     if not new:
-        return 0
+        return near
     alone = new.difference(*(place.new for place in places))
     write("compare_imported", partial(keep, Compared(network_id, alone), clock()))
-    near = 0
     for place in places:
         with engine.connect() as connection:
             compared = think(connection, library, network_id, place)
@@ -67,6 +70,25 @@ def work_off_one(
         else:
             write("compare_imported", partial(keep, compared, clock()))
             near += len(compared.near)
+    return near
+
+
+def _drafts(
+    engine: Engine, library: Library, network_id: NetworkId, write: Write, clock: Callable[[], datetime]
+) -> int:
+    """Compare the drafts that an operator entered, with the whole network; return as `work_off_one`."""
+    with engine.connect() as connection:
+        drafts = to_compare.drafts(connection, network_id)
+    near = 0
+    for record_id in drafts:
+        with engine.connect() as connection:
+            stored = records.stored_by_id(connection, network_id, record_id)
+            assert stored is not None, "a record is never deleted"
+            found = duplicates.nearest(connection, library, network_id, duplicates.described(stored.record))
+        close = ((record_id, found.found),) if found.found else ()
+        compared = Compared(network_id, frozenset({record_id}), close)
+        write("compare_drafted", partial(keep, compared, clock()))
+        near += len(close)
     return near
 
 
@@ -99,8 +121,16 @@ def keep(compared: Compared, now: datetime, connection: Connection) -> bool:
             continue
         pairs.note(connection, network_id, record_id, near, now)
         if pairs.alike(connection, network_id, record_id):  # but for those that staff told apart
-            tasks.open_once(connection, network_id, "duplicate", record_id, now)
+            _open_task(connection, network_id, record_id, now)
     return bool(mine)
+
+
+def _open_task(connection: Connection, network_id: NetworkId, record_id: RecordId, now: datetime) -> None:
+    """Let staff decide: of an import in their queue alone, of a draft also in their conversations."""
+    if records.stored_by_ids(connection, network_id, [record_id])[record_id].state == "drafted":
+        told_later.opened(connection, network_id, "duplicate", record_id, now)
+    else:
+        tasks.open_once(connection, network_id, "duplicate", record_id, now)
 
 
 def _near(

@@ -10,7 +10,8 @@ from bot.events.duplicate import MergeDecided, UnmergeWanted
 from bot.messages.merging import DraftMerged, RecordMerged, RecordUnmerged
 from bot.messenger import Address
 from bot.network import Arrival
-from bot.outgoing import Outgoing, in_place_of_buttons, quietly
+from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
+from bot.records import expiring_task, run_out
 from bot.records import near as near_records
 from bot.records import parts as record_parts
 from bot.records.authors import author_of, tell
@@ -18,11 +19,14 @@ from bot.refusal import Refusal
 from bot.staff import only_staff, task_places
 from bot.staff import tasks as staff_tasks
 from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId, Visibility
-from store import merges, record_readers, records, tasks
+from store import due, merges, record_readers, records, tasks
+from store.due import Due
 from store.merges import Merging, Outcome
+from store.record_values import draft_of
 from store.records import Stored
 from store.tasks import Task
 
+TOLD_LATER = "merge_told"  # by the server, of what an operator's command did
 UNDONE_WITHIN = timedelta(days=30)  # the issue's number
 DRAFTS = ("drafted", "returned")
 # What staff had to do about a record, and have no more once it says nothing of its own.
@@ -33,11 +37,39 @@ _NARROWER = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.UNATTRIBUTED, Vis
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A record and the one that it can be merged into."""
+    """A record and the one that it can be merged into.
+
+    `restricts`: fewer people may read the record than the one that stays. `of_draft`: it is a draft, and the
+    other one is published.
+    """
 
     record: PracticeRecord
     into: PracticeRecord
     network_id: NetworkId
+    restricts: bool = False
+    of_draft: bool = False
+
+    @property
+    def narrower(self) -> Visibility:
+        """Among how many both of them may be read."""
+        return max(self.record.visibility, self.into.visibility, key=_NARROWER.index)
+
+    def settled(self, said: Mapping[str, str]) -> dict[str, str]:
+        """Return whose text of each part that differs stays; where nobody chose, what is offered first."""
+        chosen = {}
+        for part in record_parts.differing(self.record, self.into):
+            offered = record_parts.choices(self.record, self.into, part)
+            chosen[part] = said[part] if said.get(part) in offered else offered[0]
+        return chosen
+
+    def fewer_readers(self, chosen: Mapping[str, str]) -> Visibility | None:
+        """Return who alone may read the record that stays from then on; None if as many as before may.
+
+        Of a draft of which no text is chosen nothing gets into a published record, so its readers stay.
+        """
+        if not self.restricts or (self.of_draft and set(chosen.values()) <= {record_parts.INTO}):
+            return None
+        return self.narrower
 
 
 def pair(connection: Connection, arrival: Arrival, record_id: int, into_id: int) -> Pair:
@@ -65,7 +97,9 @@ def pair_of(connection: Connection, network_id: NetworkId, record_id: RecordId, 
         raise Refusal("merge_into_draft", **numbers)
     if {record.record.visibility, into.record.visibility} == {Visibility.NAMED, Visibility.UNATTRIBUTED}:
         raise Refusal("different_readers")
-    return Pair(record.record, into.record, network_id)
+    two = Pair(record.record, into.record, network_id)
+    of_draft = record.state in DRAFTS and into.state == "published"
+    return replace(two, restricts=_restricts(connection, two), of_draft=of_draft)
 
 
 def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: datetime) -> list[Outgoing]:
@@ -80,17 +114,21 @@ def merge(connection: Connection, arrival: Arrival, event: MergeDecided, now: da
     done = merged(connection, arrival.workspace.network_id, merging, event.chosen, now)
     said = [Outgoing(_there(event), done.message, arrival.official.locale)]
     if done.of_draft:
-        told = DraftMerged(done.message.record.title, done.message.into)
+        told = DraftMerged(done.message.record.title, done.message.into, nothing=not done.taken)
         said += _author_told(connection, arrival, ids[0], told, now)
     return [*said, *task_places.all_over(connection, done.over, now, event.spot)]
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: what is said of it, which tasks it ended, and whether it was of a draft."""
+    """What a merge did: what is said of it, which tasks it ended, and which parts it took over.
+
+    `of_draft` says that it was of a draft, which has an author.
+    """
 
     message: RecordMerged
     over: Sequence[Task]
+    taken: tuple[str, ...]
     of_draft: bool
 
 
@@ -110,18 +148,21 @@ def merged(
     if seen != (two.record.revision, two.into.id, two.into.revision):
         raise Refusal("records_changed")
     of_draft = _stored(connection, network_id, two.record.id).state in DRAFTS
-    if not merges.merge(connection, network_id, merging, _outcome(connection, two, chosen), now):
+    settled = two.settled(chosen)
+    outcome = _outcome(connection, two, settled)
+    if not merges.merge(connection, network_id, merging, outcome, now):
         raise Refusal("records_changed")
-    until = (now + UNDONE_WITHIN).date().isoformat()
-    message = RecordMerged(near_records.named(two.record), near_records.named(two.into), until)
-    return Merged(message, _end_tasks(connection, two, merging.by, now), of_draft)
+    until, fewer = (now + UNDONE_WITHIN).date().isoformat(), two.fewer_readers(settled)
+    record, into = near_records.named(two.record), near_records.named(two.into)
+    message = RecordMerged(record, into, until, fewer.value if fewer else "")
+    return Merged(message, _end_tasks(connection, two, merging.by, now), outcome.taken, of_draft)
 
 
 def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now: datetime) -> list[Outgoing]:
     """Restore both records; what was edited since stays, and staff read which parts were taken over.
 
-    A draft is one again: its author is told, and staff have a task. Raises Refusal as `unmerged`, and for
-    others than staff.
+    A draft is one again: its author is told, and staff have a task; so they do about a record that ran out.
+    Raises Refusal as `unmerged`, and for others than staff.
     """
     only_staff(connection, arrival)
     network_id, record_id = arrival.workspace.network_id, RecordId(event.record_id)
@@ -133,6 +174,8 @@ def unmerge(connection: Connection, arrival: Arrival, event: UnmergeWanted, now:
         said += _author_told(connection, arrival, record_id, told, now)
     if state == "drafted":
         said += staff_tasks.add(connection, network_id, "draft", record_id, now)
+    if run_out.has_run_out(connection, network_id, record_id, now):
+        said += staff_tasks.add(connection, network_id, expiring_task.KIND, record_id, now)
     return said
 
 
@@ -160,6 +203,27 @@ def unmerged(
     return RecordUnmerged(near_records.named(again), near_records.named(into), not restored, held.taken)
 
 
+def tell_later(connection: Connection, network_id: NetworkId, record_id: RecordId, now: datetime) -> None:
+    """Let the server tell the author of a draft what a command did to it, unless it was undone meanwhile."""
+    if not due.cancel(connection, TOLD_LATER, record_id, now):
+        due.again(connection, network_id, TOLD_LATER, record_id, now)
+
+
+def tell_author(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
+    """Tell the author of a draft into which record it was merged, or that it stands by itself again."""
+    network_id, record_id = waiting.network_id, RecordId(waiting.subject_id)
+    author = author_of(connection, network_id, record_id, now)
+    address = directly(connection, author) if author else None
+    held = merges.latest(connection, network_id, record_id)
+    if author is None or address is None or held is None:
+        return []
+    undone = merges.landed(connection, network_id, record_id) == record_id
+    record, into = (_stored(connection, network_id, each).record for each in (record_id, held.into_id))
+    nothing = not (held.taken or undone)
+    message = DraftMerged(record.title, near_records.named(into), undone=undone, nothing=nothing)
+    return [Outgoing(address, message, author.locale)]
+
+
 def _end_tasks(connection: Connection, two: Pair, by: OfficialId | None, now: datetime) -> list[Task]:
     """Close what staff had to do about the merged record, and about duplicates of which none is left."""
     network_id = two.network_id
@@ -177,13 +241,13 @@ def _author_told(
     return tell(connection, arrival, author, message)
 
 
-def _outcome(connection: Connection, two: Pair, said: Mapping[str, str]) -> Outcome:
-    """Return what the record that stays says; a part that nobody chose stays as it is offered first."""
-    chosen = {}
-    for part in record_parts.differing(two.record, two.into):
-        offered = record_parts.choices(two.record, two.into, part)
-        chosen[part] = said[part] if said.get(part) in offered else offered[0]
-    visibility = max(two.record.visibility, two.into.visibility, key=_NARROWER.index)
+def _outcome(connection: Connection, two: Pair, chosen: Mapping[str, str]) -> Outcome:
+    """Return what the record that stays says; nothing of a draft that would be read by more than before."""
+    fewer = two.fewer_readers(chosen)
+    if two.restricts and fewer is None:
+        readers = record_readers.readers(connection, two.into.id)
+        return Outcome(draft_of(two.into), (), readers, nothing_of_it=True)
+    visibility = fewer or two.into.visibility
     written = replace(record_parts.merged(two.record, two.into, chosen), visibility=visibility)
     taken = tuple(part for part, choice in chosen.items() if choice != record_parts.INTO)
     return Outcome(written, taken, _readers(connection, two))
@@ -202,6 +266,14 @@ def _readers(connection: Connection, two: Pair) -> tuple[JurisdictionId, ...]:
     if not named:
         return record_readers.readers(connection, two.into.id)
     return tuple(sorted(set.intersection(*named)))
+
+
+def _restricts(connection: Connection, two: Pair) -> bool:
+    """Say whether fewer may read the record than may read the one that stays."""
+    if two.narrower is not two.into.visibility:
+        return True
+    before = record_readers.readers(connection, two.into.id)
+    return two.into.visibility is Visibility.NAMED and not set(before) <= set(_readers(connection, two))
 
 
 def _stored(connection: Connection, network_id: NetworkId, record_id: RecordId) -> Stored:

@@ -9,6 +9,7 @@ from store.provenance import TEXTS
 from store.record_values import RecordDraft, draft_of
 
 RESULT = "result"
+NO_STATUS = "unknown"  # what a record says of which nobody knows whether it still runs
 COMPARED = (*TEXTS, RESULT)
 OF_DETAILS = ("figures", "cost", "staffing", "conditions")
 
@@ -43,7 +44,8 @@ def joined(record: PracticeRecord, into: PracticeRecord, part: str) -> str:
 def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, str]) -> RecordDraft:
     """Return what `into` says with the texts that were chosen, and with all sources and topics of both.
 
-    Where it says nothing of place, office, years or status, it says what the other one does.
+    Where it says nothing of years or status, it says what the other one does; and where it names neither
+    place nor office, which belong together.
     """
     parts = {
         part: joined(record, into, part) if choice == BOTH else text_of(record, part)
@@ -53,17 +55,18 @@ def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, st
     # Texts all of them; the types of the other columns do not come in here.
     kept: dict[str, Any] = {name: parts[name] for name in parts if name not in (*OF_DETAILS, RESULT)}
     first = into if into.source_title or into.source_url else record
+    from_where = into if into.place or into.office else record
     return replace(
         draft_of(into),
         **kept,
         result=Result(parts.get(RESULT, into.result)),
         details=_details(record, into, {name: parts[name] for name in OF_DETAILS if name in parts}),
         topics=tuple(sorted({*into.topics, *record.topics})),
-        place=into.place or record.place,
-        country=(into.country if into.place else record.country) or "",
-        office_id=(office.id if (office := into.office or record.office) else None),
+        place=from_where.place,
+        country=from_where.country or "",
+        office_id=from_where.office.id if from_where.office else None,
         year_start=into.year_start or record.year_start,
-        status=into.status or record.status,
+        status=record.status if into.status == NO_STATUS else into.status,
         source_title=first.source_title,
         source_url=first.source_url,
         source_lang=first.source_lang,

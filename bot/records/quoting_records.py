@@ -49,6 +49,12 @@ def write(connection: Connection, arrival: Arrival, event: QuoteDrafted, now: da
     return [kept, *staff_tasks.add(connection, network_id, "draft", record_id, now)]
 
 
+def handed_in(connection: Connection, arrival: Arrival, event: QuoteDrafted, now: datetime) -> RecordDraft:
+    """Return the draft that the event is about to hand in. Raises Refusal as `write` does."""
+    quote = permitted(connection, arrival, event.quote_id)
+    return _written(connection, quote, _office(connection, quote, now), event, now)
+
+
 def permitted(connection: Connection, arrival: Arrival, quote_id: int) -> Quote:
     """Return the answer of which the speaker may make a record. Raises Refusal as `write` does."""
     only_staff(connection, arrival)

@@ -39,18 +39,29 @@ def approve(connection: Connection, arrival: Arrival, event: DraftApproved, now:
     """
     only_staff(connection, arrival)
     task, record = draft_of_task(connection, arrival.workspace.network_id, event.task_id, now)
-    change = Change("published", arrival.official.id)
-    network_id, read = task.network_id, Edit(record.id, event.revision, change)
-    if not record_changes.move(connection, network_id, read, "published", now):
+    read = Edit(record.id, event.revision, Change("published", arrival.official.id))
+    if not publish(connection, task, record, read, now):
         return _read_again(connection, arrival, event, now)
-    provenance.approve(connection, network_id, record.id, arrival.official.id, now)
+    author = author_of(connection, task.network_id, record.id, now)
+    replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
+    return [*replaced, *tell(connection, arrival, author, DraftPublished(record.title, record.id))]
+
+
+def publish(connection: Connection, task: Task, record: PracticeRecord, read: Edit, now: datetime) -> bool:
+    """Publish the draft as it was read, as `approve` does, and end its task; an operator approves nothing.
+
+    False, and nothing is changed, if it has changed since.
+    """
+    network_id, by = task.network_id, read.change.made_by
+    if not record_changes.move(connection, network_id, read, "published", now):
+        return False
+    if by is not None:
+        provenance.approve(connection, network_id, record.id, by, now)
     author = author_of(connection, network_id, record.id, now)
     if author is not None and _vouches(author, record):
         verified = Change("verified", author.id)
         record_changes.confirm(connection, network_id, record.id, now, verified)
-    tasks.close(connection, task.id, arrival.official.id, "published", now)
-    replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
-    return [*replaced, *tell(connection, arrival, author, DraftPublished(record.title, record.id))]
+    return tasks.close(connection, task.id, by, "published", now)
 
 
 def _vouches(author: Official, record: PracticeRecord) -> bool:
@@ -71,19 +82,12 @@ def send_back(
     task, record = draft_of_task(connection, arrival.workspace.network_id, event.task_id, now)
     if not event.rejected:
         only_returnable(connection, arrival, record, now)
-    outcome = "rejected" if event.rejected else "returned"
     change = Change("rejected" if event.rejected else "returned", arrival.official.id, event.reason)
     read = Edit(record.id, event.revision, change)
-    if not record_changes.move(connection, task.network_id, read, outcome, now):
+    settled = refuse(connection, task, read, now)
+    if settled is None:
         return _read_again(connection, arrival, event, now)
-    by = arrival.official.id
-    tasks.close(connection, task.id, by, outcome, now)
-    settled = near_records.settle(connection, task.network_id, record.id, by, now) if event.rejected else ()
-    sent_in = contributions.of_record(connection, record.id)
-    message = DraftNotPublished(record.title, event.reason, event.rejected)
-    if not event.rejected:
-        form, about = _form_of(record, sent_in)
-        message = replace(message, form=form, about=about)
+    message = not_published(connection, record, change)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
     replaced += all_over(connection, settled, now)
     author = author_of(connection, task.network_id, record.id, now)
@@ -100,6 +104,28 @@ def only_returnable(connection: Connection, arrival: Arrival, record: PracticeRe
     staff = arrival.workspace.demonstration or is_named(connection, author.id)
     if not (staff and form in ("change_proposal", "record_of_answer")) and not author.offices:
         raise Refusal("author_out_of_reach", number=str(record.id))
+
+
+def refuse(connection: Connection, task: Task, read: Edit, now: datetime) -> tuple[Task, ...] | None:
+    """Return or reject the draft, as the change says, end its task, and return which others end by it.
+
+    None, and nothing is changed, if the draft has changed since it was read.
+    """
+    outcome, by = read.change.kind, read.change.made_by
+    if not record_changes.move(connection, task.network_id, read, outcome, now):
+        return None
+    tasks.close(connection, task.id, by, outcome, now)
+    if outcome == "returned":
+        return ()
+    return near_records.settle(connection, task.network_id, read.record_id, by, now)
+
+
+def not_published(connection: Connection, record: PracticeRecord, change: Change) -> DraftNotPublished:
+    """Return what its author reads of a rejected draft, or of a returned one, with the form to change it."""
+    if change.kind == "rejected":
+        return DraftNotPublished(record.title, change.note, rejected=True)
+    form, about = _form_of(record, contributions.of_record(connection, record.id))
+    return DraftNotPublished(record.title, change.note, rejected=False, form=form, about=about)
 
 
 def draft_of_task(

@@ -20,6 +20,7 @@ from bot.messages.files import (
     FilePreviewed,
     FileThrownAway,
     NewShown,
+    PublishedAgain,
     RowTurnedDown,
     TopicShown,
 )
@@ -167,6 +168,11 @@ def _again(connection: Connection, file: SharedFile, ahead: _Ahead, now: datetim
 def _shown(file_id: int, name: str, ahead: _Ahead) -> FilePreviewed:
     reading, compared, topics = ahead.reading, ahead.compared, ahead.topics
     new, changed = ([each for each in compared if each.change == change] for change in ("new", "changed"))
+    hidden = [
+        PublishedAgain(each.contribution.line, each.contribution.draft.title, by.kind, by.note)
+        for each in changed
+        if (by := each.unpublished)
+    ]
     return FilePreviewed(
         file_id=file_id if ahead.would_change else 0,
         seen=_seen(compared),
@@ -182,6 +188,8 @@ def _shown(file_id: int, name: str, ahead: _Ahead) -> FilePreviewed:
         unused_columns=len(reading.unused),
         says_nothing=reading.says_nothing,
         doubtful=reading.doubtful,
+        published=tuple(hidden[:MOST_NAMED]),
+        unpublished=len(hidden),
     )
 
 

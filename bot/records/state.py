@@ -8,12 +8,13 @@ from bot.events.practice import RecordRestored, RecordVerified, RecordWithdrawn
 from bot.messages.editing import RecordMoved, VerificationNoted
 from bot.network import Arrival
 from bot.outgoing import Outgoing, alone, in_place_of_buttons, quietly
-from bot.records import expiring_task
+from bot.records import expiring_task, run_out
 from bot.records import near as near_records
 from bot.records.fields import last_day
 from bot.records.history import in_any_state, named
 from bot.refusal import Refusal
 from bot.staff import only_staff, task_places
+from bot.staff import tasks as staff_tasks
 from matching.domain import NetworkId, RecordId
 from store import record_changes, revisions
 from store.record_changes import Edit
@@ -49,7 +50,9 @@ def restore(connection: Connection, arrival: Arrival, event: RecordRestored, now
     edited = Edit(stored.record.id, event.seen, Change("restored", me.id))
     move(connection, network_id, edited, "published", now)
     said = moved(connection, network_id, stored.record.id)
-    return [Outgoing(in_place_of_buttons(event.speaker, event.spot), said, me.locale)]
+    again = run_out.has_run_out(connection, network_id, stored.record.id, now)
+    task = staff_tasks.add(connection, network_id, expiring_task.KIND, stored.record.id, now) if again else ()
+    return [Outgoing(in_place_of_buttons(event.speaker, event.spot), said, me.locale), *task]
 
 
 def verify(connection: Connection, arrival: Arrival, event: RecordVerified, now: datetime) -> list[Outgoing]:

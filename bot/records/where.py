@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.directory import profile_fields
 from bot.phrases import words
 from bot.places import place_search
-from matching.domain import NetworkId, Office
+from matching.domain import Jurisdiction, JurisdictionId, NetworkId, Office
 from store import places
 from store.record_values import RecordDraft
 
@@ -72,6 +72,20 @@ def settled(connection: Connection, network_id: NetworkId, draft: RecordDraft, m
     office = place_search.take_office(connection, network_id, place, name) if name else None
     office_id = office.id if office else None
     return replace(draft, place=place.name, country=place.country or "", office_id=office_id)
+
+
+def going_to(
+    connection: Connection, network_id: NetworkId, draft: RecordDraft, moved: Moved
+) -> tuple[str, JurisdictionId | None]:
+    """Return the name of the place that `settled` gives the draft, and its jurisdiction if there is one yet.
+
+    It reads only. Raises Refusal for a place that nobody can find.
+    """
+    if moved.place is not None:
+        found = place_search.find_place(connection, network_id, moved.place)
+        return found.name, found.id if isinstance(found, Jurisdiction) else None
+    office = _office(connection, network_id, draft)
+    return (office.jurisdiction.name, office.jurisdiction.id) if office else (draft.place, None)
 
 
 def _office(connection: Connection, network_id: NetworkId, draft: RecordDraft) -> Office | None:

@@ -14,6 +14,7 @@ from bot.messages.curation import FIELDS, AnswerNotHelpful, DraftToReview, Facts
 from bot.messages.quoting import QuoteToKeep
 from bot.messages.staff import TaskShown
 from bot.questions.answer_keys import quote_of
+from bot.records import near as near_records
 from bot.records.history import named
 from matching.domain import Audience, NetworkId, Official, PracticeRecord, QuestionId, QuoteId, RecordId
 from store import (
@@ -57,6 +58,7 @@ def draft(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         unverified=author is not None and not quote_id and author.verified_at is None,
         made_of_reply=bool(quote_id),
         words_of=_words_of(connection, task, quote_id, now),
+        alike=tuple(each.id for each in near_records.alike(connection, task.network_id, record.id)),
     )
 
 

@@ -56,9 +56,14 @@ def add(
         return []
     task = tasks.open_of(connection, network_id, kind, subject_id)
     assert task is not None, "it was opened in this transaction"
+    return posted(connection, task, now)
+
+
+def posted(connection: Connection, task: Task, now: datetime) -> list[Outgoing]:
+    """Return the card of the task for each staff conversation."""
     return staff_conversations.told(
         connection,
-        network_id,
+        task.network_id,
         lambda workspace: shown(connection, task, now, everybody=workspace.demonstration),
     )
 

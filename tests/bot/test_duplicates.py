@@ -3,12 +3,17 @@
 from dataclasses import replace
 
 from bot.cards import card
+from bot.desk import Desk
 from bot.events import DraftWritten
 from bot.events.duplicate import DuplicatesWanted, MergeDecided, ToldApart
 from bot.events.giving import FROM_COMMAND, PracticeTold, ProposalConfirmed
+from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
+from bot.forms import Submitted
 from bot.messages import Message
+from bot.messages.curation import DraftToReview
 from bot.messages.giving import ProposalShown
 from bot.messages.merging import DuplicatesShown, RecordsKeptApart
+from bot.messages.quoting import QuoteAsked
 from bot.slack.render import render
 from bot.speaker import Speaker
 from bot.staff import tasks as staff_tasks
@@ -17,7 +22,7 @@ from store import record_changes, records, tasks
 from store.tasks import Task
 from tests.block_limits import broken_limits
 from tests.bot.staffed import CARD, ROOM, SAM, TESS, reasons
-from tests.bot.stage import ANA, BEN, PRIVATE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW, add_network, add_office, add_record, make_draft
 
 
@@ -202,6 +207,56 @@ def test_what_an_official_gives_back_is_compared_when_they_hand_it_in(staffed: S
     assert [each.record.id for each in only(DuplicatesShown, said).near] == [record.id]
     assert len(every_open(staffed)) == 1
     assert not of_kind(DuplicatesShown, staffed.do(ProposalConfirmed(BEN, PRIVATE, proposal.proposal_id)))
+
+
+def test_a_draft_that_staff_make_of_a_quoted_answer_is_compared_too(staffed: Stage):
+    record = staffed.record
+    with staffed.engine.begin() as connection:
+        add_record(connection, staffed.network_id, "ash", staffed.offices["Ash"], title=record.title)
+    staffed.ask()
+    quote = only(QuoteAsked, staffed.do(ReplyChosen(SAM, CHANNEL, 0, CHLOE.chat_id, record.action)))
+    staffed.do(QuoteDecided(CHLOE, CARD, quote.quote_id, "named"))
+    texts = {part: getattr(record, part) for part in ("title", "problem", "action", "outcome", "lessons")}
+
+    said = staffed.do(QuoteDrafted(SAM, CARD, quote.quote_id, result="worked", **texts))
+
+    with staffed.engine.connect() as connection:
+        theirs = records.by_key(connection, staffed.network_id, "ash")
+    assert only(DuplicatesShown, said).near[0].record.id == theirs.id
+    assert len(every_open(staffed)) == 1
+
+
+def test_what_staff_without_an_office_add_is_compared_where_they_say_that_it_was_done(staffed: Stage):
+    record = staffed.record
+    told = only(ProposalShown, staffed.do(PracticeTold(TESS, PRIVATE, "Drains. We paid.", FROM_COMMAND)))
+    desk = Desk(staffed.engine, lambda: NOW)
+    form = desk.open(TESS, "change_proposal", (told.proposal_id,))
+    oak = desk.suggest(TESS, "change_proposal", "Oak")[0].value
+    texts = {part: (getattr(record, part),) for part in ("title", "problem", "action", "outcome", "lessons")}
+    texts["title"] = ("Charges for drains in storms",)
+    values = {each.name: each.values for each in form.fields} | texts | {"place": (oak,)}
+
+    said = staffed.do(desk.event(Submitted(TESS, PRIVATE, form.name, form.ids, values)))
+
+    assert [each.record.id for each in only(DuplicatesShown, said).near] == [record.id]
+
+
+def test_the_card_of_a_draft_names_what_says_the_same_and_leads_there(staffed: Stage):
+    shown = card(only(DraftToReview, write_draft(staffed)), "en")
+
+    assert f"Seems to say the same as record {staffed.record.id}." in shown.closing
+    [compare] = [each for each in shown.buttons if each.action == "duplicates"]
+    assert compare.label == "Compare"
+    assert only(DuplicatesShown, look(staffed, compare.ids[0])).near
+
+
+def test_the_card_of_a_draft_that_is_near_nothing_says_nothing_of_that(staffed: Stage):
+    texts = dict.fromkeys(("title", "problem", "action", "outcome", "lessons"), "Bees on roofs")
+
+    shown = card(only(DraftToReview, write_draft(staffed, **texts)), "en")
+
+    assert not any("Seems to say" in each for each in shown.closing)
+    assert "duplicates" not in {each.action for each in shown.buttons}
 
 
 def test_a_task_of_which_nothing_is_left_can_be_closed(staffed: Stage):

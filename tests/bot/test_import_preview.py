@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bot.cards import card
 from bot.events.file import FileShared
-from bot.events.practice import RecordEdited
+from bot.events.practice import RecordEdited, RecordVerified, RecordWithdrawn
 from bot.importing.new_topics import new_topics
 from bot.messages.files import CountsShown, FileImported, FilePreviewed, NewShown, TopicShown
 from bot.operator import import_preview
@@ -16,13 +16,15 @@ from bot.records import contribute
 from bot.records.contribute import NewTopic
 from bot.records.shared_import import MOST_CHANGES, MOST_NAMED
 from matching.domain import RecordId
-from store import networks, provenance, records, revisions
+from store import networks, provenance, record_changes, records, revisions
 from store.engine import open_engine
+from store.record_changes import Edit
+from store.revisions import Change
 from tests.bot.contributions import file_of, json_lines, reading, row
 from tests.bot.sharing_files import confirm, previewed, share
-from tests.bot.staffed import SAM, TESS, official, reasons
+from tests.bot.staffed import LATER, SAM, TESS, official, reasons
 from tests.bot.stage import PRIVATE, Stage, only
-from tests.factories import NOW
+from tests.factories import NOW, make_draft
 
 MAP = '[fields]\nid = "case"\ntitle = "name"\naction = "told"\n'
 CASES = "case,name,told,colour\n1,A fee,They charged it.,red\n"
@@ -218,6 +220,31 @@ def test_a_row_with_an_old_revision_that_says_what_the_record_says_is_unchanged(
     assert (shown.counts.unchanged, shown.counts.rejected) == (1, 0)
 
 
+def test_a_record_that_was_only_verified_since_its_export_can_still_be_changed(staffed: Stage):
+    imported(staffed, json_lines(row(id="a")))
+    record = record_of(staffed, "a")
+    staffed.do(RecordVerified(SAM, PRIVATE, record.id, record.revision, "2027-03-02"), LATER)
+
+    only(
+        FileImported,
+        staffed.do(confirm(previewed(staffed, json_lines(row(id="a", title="Mine", revision=1))))),
+    )
+
+    changed = record_of(staffed, "a")
+    assert (changed.title, changed.verified_on) == ("Mine", LATER.date())
+
+
+def test_a_record_that_was_verified_and_edited_since_its_export_is_not_overwritten(staffed: Stage):
+    imported(staffed, json_lines(row(id="a")))
+    edited(staffed, "a", cost="Little")
+    record = record_of(staffed, "a")
+    staffed.do(RecordVerified(SAM, PRIVATE, record.id, record.revision, "2027-03-02"), LATER)
+
+    shown = previewed(staffed, json_lines(row(id="a", title="Mine", revision=1)))
+
+    assert (shown.counts.changed, shown.counts.rejected) == (0, 1)
+
+
 def test_a_record_that_changes_between_preview_and_import_is_not_overwritten(staffed: Stage, tmp_path):
     imported(staffed, json_lines(row(id="a")))
     found = reading(file_of(tmp_path, json_lines(row(id="a", title="Mine", revision=1))))
@@ -230,6 +257,55 @@ def test_a_record_that_changes_between_preview_and_import_is_not_overwritten(sta
         contribute.import_records(connection, staffed.network_id, found.good, NOW)
 
     assert record_of(staffed, "a").title == "Theirs"
+
+
+# What is not published, and would be
+
+
+def test_a_withdrawn_record_that_a_file_publishes_is_named_first_with_the_reason(staffed: Stage, tmp_path):
+    imported(staffed, json_lines(row(id="a"), row(id="b")))
+    record = record_of(staffed, "a")
+    staffed.do(RecordWithdrawn(SAM, PRIVATE, record.id, record.revision, "It was never done"))
+    file = json_lines(*(row(id=key, title="Mine") for key in "ba"))
+
+    shown = previewed(staffed, file)
+
+    assert (shown.unpublished, [each.line for each in shown.published]) == (1, [2])
+    assert card(shown, "en").paragraphs[1:3] == (
+        "These are not published now. Importing publishes them:",
+        "• Line 2, Mine: withdrawn. Reason: It was never done",
+    )
+    assert terminal(staffed, tmp_path, file)[:2] == [
+        "1 of the changed records are not published now. Importing publishes them:",
+        "    a (line 2): Mine, withdrawn: It was never done",
+    ]
+
+
+@pytest.mark.parametrize("state", ["returned", "rejected"])
+def test_a_draft_that_staff_did_not_want_is_named_too_and_its_state_is_a_difference(
+    staffed: Stage, tmp_path, state
+):
+    with staffed.engine.begin() as connection:
+        made = record_changes.draft(connection, staffed.network_id, make_draft("a"), NOW)
+        read = Edit(made, 1, Change(state, None, "Without a source"))
+        record_changes.move(connection, staffed.network_id, read, state, NOW)
+    file = json_lines(row(id="a"))
+
+    shown = previewed(staffed, file)
+
+    assert shown.published[0].by == state
+    assert "state" in shown.changes[0].fields
+    assert f'    state: "{state}"' in terminal(staffed, tmp_path, file)
+
+
+def test_a_record_that_is_withdrawn_and_of_which_a_file_says_nothing_else_stays_so(staffed: Stage):
+    imported(staffed, json_lines(row(id="a")))
+    record = record_of(staffed, "a")
+    staffed.do(RecordWithdrawn(SAM, PRIVATE, record.id, record.revision, "It was never done"))
+
+    shown = previewed(staffed, json_lines(row(id="a")))
+
+    assert (shown.counts.unchanged, shown.published) == (1, ())
 
 
 # Who says so

@@ -1,16 +1,19 @@
 """Records of an import that say what another one of their place says: staff find them in their queue."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
+from bot.messages.merging import DuplicatesShown
 from bot.records import imported_pairs
-from store import pairs, records, tasks, to_compare
+from store import pairs, record_changes, records, tasks, to_compare
 from store.engine import open_engine
+from store.record_values import draft_of
 from tests.bot.contributions import json_lines, row
 from tests.bot.sharing_files import confirm, previewed
-from tests.bot.stage import ANA, Stage
+from tests.bot.stage import ANA, Stage, only
 from tests.factories import NOW
 
 FEE = row(id="fee", place="Birch")
@@ -60,6 +63,20 @@ def test_of_two_new_records_that_say_the_same_of_one_place_the_later_one_is_a_ta
     assert compare(staffed) == 1
 
     assert found(staffed) == {"charge": {"fee"}}
+
+
+def test_a_draft_that_an_operator_entered_is_compared_and_staff_get_its_card(staffed: Stage):
+    take(staffed, FEE)
+    with staffed.engine.begin() as connection:
+        fee = records.by_key(connection, staffed.network_id, "fee")
+        written = replace(draft_of(fee), key="draft", title="A charge by paved area", office_id=None)
+        made = record_changes.draft(connection, staffed.network_id, written, NOW)
+        to_compare.remember(connection, staffed.network_id, [made])
+
+    assert (compare(staffed), compare(staffed)) == (1, 0)
+
+    shown = only(DuplicatesShown, staffed.wait_until(NOW))
+    assert (shown.record.id, shown.near[0].record.id) == (made, fee.id)
 
 
 def test_a_new_record_is_compared_with_what_was_there_before(staffed: Stage):

@@ -20,7 +20,7 @@ def waiting(stage: Stage) -> dict[str, int]:
 def test_its_author_hears_that_their_words_are_part_of_another_record(staffed: Stage):
     _, shown = draft(staffed)
 
-    said = merge(staffed, shown.record_id, staffed.record.id)
+    said = merge(staffed, shown.record_id, staffed.record.id, lessons="both")
 
     [told] = said_to(said, ANA)
     into = RecordNamed(staffed.record.id, staffed.record.title)
@@ -29,6 +29,17 @@ def test_its_author_hears_that_their_words_are_part_of_another_record(staffed: S
         f"Thank you. Your words of “{shown.title}” are now part of “{into.title}” (record {into.id}).",
     )
     assert waiting(staffed) == {}
+
+
+def test_of_a_draft_of_which_no_text_stays_the_author_does_not_hear_that_one_does(staffed: Stage):
+    _, shown = draft(staffed)
+
+    [told] = said_to(merge(staffed, shown.record_id, staffed.record.id), ANA)
+
+    assert card(told.message, "en").paragraphs == (
+        f"Thank you. What your draft “{shown.title}” says, “{staffed.record.title}” (record "
+        f"{staffed.record.id}) says already.",
+    )
 
 
 def test_after_unmerging_the_author_hears_it_and_staff_get_the_card_again(staffed: Stage):

@@ -28,6 +28,7 @@ from store import (
     outcomes,
     questions,
     record_changes,
+    record_contacts,
     record_readers,
     records,
     tasks,
@@ -38,7 +39,7 @@ from store.revisions import Change
 from tests.block_limits import broken_limits
 from tests.bot.staffed import CARD, LATER, SAM, TESS, arrival, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, Stage, of_kind, only
-from tests.factories import NOW, add_record
+from tests.factories import NOW, add_record, make_draft
 
 DAYS_30 = timedelta(days=30)
 
@@ -170,6 +171,29 @@ def test_the_record_that_stays_says_what_was_chosen_with_the_sources_of_both(sta
     assert into.details.sources == (Source(theirs.source_title, theirs.source_url, theirs.source_lang),)
 
 
+def test_where_it_says_nothing_of_years_and_status_the_record_that_stays_says_what_the_other_one_did(
+    staffed: Stage,
+):
+    one = twin(staffed, status="ended", year_start=2011)
+    with staffed.engine.begin() as connection:
+        bare = add_record(connection, staffed.network_id, "bare", place="", year_start=None, status="unknown")
+
+    merge(staffed, one.id, bare.id)
+
+    into = stored(staffed, bare.id).record
+    assert (into.status, into.year_start, into.place, into.office) == ("ended", 2011, "Elm", one.office)
+
+
+def test_a_place_never_gets_the_office_of_another_one(staffed: Stage):
+    with staffed.engine.begin() as connection:
+        ghent = add_record(connection, staffed.network_id, "ghent", place="Ghent", country="BE")
+
+    merge(staffed, twin(staffed).id, ghent.id)
+
+    into = stored(staffed, ghent.id).record
+    assert (into.place, into.country, into.office) == ("Ghent", "BE", None)
+
+
 def test_the_card_that_was_pressed_says_what_was_merged_and_how_to_undo_it(staffed: Stage):
     other = twin(staffed)
 
@@ -266,6 +290,78 @@ def test_what_few_may_read_is_read_by_no_more_after_it_was_merged(staffed: Stage
     oak = staffed.offices["Oak"].jurisdiction.id
     with staffed.engine.connect() as connection:
         assert record_readers.readers(connection, other.id) == tuple(sorted((ash, oak)))
+
+
+def nameless_draft(stage: Stage, **said):
+    """A draft that says what Oak's record says, from nobody who may be named."""
+    told = make_draft(
+        "nameless", visibility=Visibility.UNATTRIBUTED, title=stage.record.title, place="", **said
+    )
+    with stage.engine.begin() as connection:
+        record_changes.draft(connection, stage.network_id, told, NOW)
+        return records.drafted(connection, stage.network_id, "nameless")
+
+
+def test_that_fewer_may_read_the_record_that_stays_is_said_in_the_form_and_on_the_card(staffed: Stage):
+    other = twin(staffed, visibility=Visibility.PUBLIC)
+    sentence = (
+        f"Fewer people may read “A charge that pays for storm drains” (record {other.id}) from then on: "
+        "Members of the network."
+    )
+
+    form = opened(staffed, staffed.record.id, other.id)
+    [said] = merge(staffed, staffed.record.id, other.id)
+
+    assert form.intro.endswith(f"30 days. {sentence}")
+    assert card(said.message, "en").paragraphs[1] == sentence
+
+
+def test_where_as_many_may_read_it_as_before_nothing_is_said_of_that(staffed: Stage):
+    other = twin(staffed)
+    with staffed.engine.begin() as connection:
+        public = add_record(
+            connection, staffed.network_id, "public", visibility=Visibility.PUBLIC, title="Open"
+        )
+
+    assert opened(staffed, public.id, other.id).intro.endswith("for 30 days.")
+    assert len(card(merge(staffed, public.id, other.id)[0].message, "en").paragraphs) == 1
+
+
+def test_of_a_draft_for_fewer_readers_nothing_gets_in_unless_a_text_of_it_is_chosen(staffed: Stage):
+    draft = nameless_draft(staffed, outcome="Fewer floods.", topics=("finance",), source_title="Their report")
+    into = staffed.record
+
+    form = opened(staffed, draft.id, into.id)
+    [said] = merge(staffed, draft.id, into.id)
+
+    assert "If you choose none, " in form.intro
+    assert form.intro.endswith("Nobody is introduced to its office then.")
+    assert draft_of(stored(staffed, into.id).record) == draft_of(into)
+    assert stored(staffed, draft.id).state == "withdrawn"
+    assert len(card(said.message, "en").paragraphs) == 1
+
+
+def test_with_a_text_of_a_draft_for_fewer_readers_fewer_read_the_record_and_staff_read_so(staffed: Stage):
+    draft = nameless_draft(staffed, outcome="Fewer floods.")
+
+    [said] = merge(staffed, draft.id, staffed.record.id, outcome="record")
+
+    assert stored(staffed, staffed.record.id).record.visibility is Visibility.UNATTRIBUTED
+    assert "without saying where it comes from" in card(said.message, "en").paragraphs[1]
+    unmerge(staffed, draft.id)
+    assert stored(staffed, staffed.record.id).record.visibility is staffed.record.visibility
+
+
+def test_of_a_draft_of_which_nothing_gets_in_nobody_is_asked(staffed: Stage):
+    told = make_draft("elms", staffed.offices["Elm"], title=staffed.unjoined.title, problem="", action="")
+    told = replace(told, visibility=Visibility.UNATTRIBUTED, outcome="", lessons="")
+    with staffed.engine.begin() as connection:
+        draft = record_changes.draft(connection, staffed.network_id, told, NOW)
+
+    merge(staffed, draft, staffed.unjoined.id)
+
+    with staffed.engine.connect() as connection:
+        assert record_contacts.of_record(connection, staffed.unjoined.id) == ()
 
 
 # Where what was said about the merged record leads

@@ -6,28 +6,36 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.cards import card
 from bot.events import Asked
 from bot.events.curation import DraftApproved, NextWanted, TaskAssigned
-from bot.events.practice import RecordWithdrawn
+from bot.events.duplicate import ToldApart
+from bot.events.member import RecordConfirmed
+from bot.events.practice import RecordRestored, RecordWithdrawn
 from bot.events.quoting import QuoteDecided, ReplyChosen
 from bot.events.standing import StandingDecided
 from bot.messages import AnswerShown
 from bot.messages.curation import DraftToReview
+from bot.messages.editing import RecordExpired
+from bot.messages.merging import DuplicatesShown
 from bot.messages.quoting import QuoteAsked
 from bot.messages.staff import QuestionUnanswered
 from bot.outgoing import Outgoing
 from bot.posting import keep
 from bot.speaker import Spot
 from matching.domain import RecordId
-from store import audit_reading, deliveries, lanes, pairs, task_queue
+from store import audit_reading, deliveries, lanes, pairs, records, tables, task_queue
+from tests.bot.contributions import json_lines, row
 from tests.bot.curating import HERE, draft, queue, send_back, stands
+from tests.bot.sharing_files import confirm, previewed
 from tests.bot.staffed import CARD, LATER, NONSENSE, ROOM, SAM, TESS, official, open_task
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, only
 from tests.bot.test_drafting import written
 from tests.bot.test_follow_up import introduced
-from tests.bot.test_merging import merge, twin
+from tests.bot.test_merging import merge, twin, unmerge
+from tests.bot.test_quoting import asked, decide, drafted
 from tests.factories import NOW
 
 
@@ -162,6 +170,93 @@ def test_a_merge_ends_the_cards_of_its_tasks(staffed: Stage):
     [card_there] = replaced(merge(staffed, shown.record_id, staffed.record.id, spot=PRIVATE), channel)
 
     assert card_there.task.closed.outcome == "merged"
+
+
+def test_telling_two_apart_ends_the_cards_of_its_tasks_and_the_trail_says_so(staffed: Stage):
+    other = twin(staffed)
+    near(staffed, staffed.record.id, other.id)
+    channel = in_channel(staffed, open_task(staffed, "duplicate", other.id), DuplicatesShown)
+
+    said = staffed.do(ToldApart(SAM, PRIVATE, staffed.record.id, other.id), LATER)
+
+    [card_there] = replaced(said, channel)
+    assert card_there.task.closed.outcome == "done"
+    assert tasks_that_ended(staffed) == [("record.apart", "done")] * 2
+
+
+def test_a_rejected_draft_ends_its_other_tasks_and_the_trail_says_so(staffed: Stage):
+    _, shown = draft(staffed)
+    near(staffed, shown.record_id, staffed.record.id)
+
+    send_back(staffed, shown, rejected=True)
+
+    assert sorted(tasks_that_ended(staffed)) == [("record.reject", "done"), ("record.reject", "rejected")]
+
+
+def test_a_record_of_an_answer_ends_the_task_to_make_it_and_the_trail_says_so(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+
+    drafted(staffed, quote)
+
+    assert tasks_that_ended(staffed) == [("record.draft", "done")]
+
+
+def test_an_office_that_confirms_a_record_ends_the_cards_of_its_task(staffed: Stage):
+    channel = in_channel(staffed, open_task(staffed, "expiring", staffed.record.id), RecordExpired)
+
+    said = staffed.do(RecordConfirmed(BEN, PRIVATE, staffed.record.id), LATER)
+
+    assert [each.task.closed.outcome for each in replaced(said, channel)] == ["confirmed"]
+
+
+# What ran out
+
+
+def run_out(stage: Stage) -> None:
+    with stage.engine.begin() as connection:
+        days = {"verify_by": NOW.date() - timedelta(days=9)}
+        connection.execute(update(tables.record).filter_by(id=stage.record.id).values(days))
+    open_task(stage, "expiring", stage.record.id)
+
+
+def test_a_record_that_ran_out_and_is_put_back_is_a_task_again(staffed: Stage):
+    run_out(staffed)
+    staffed.do(RecordWithdrawn(SAM, PRIVATE, staffed.record.id, 1, "Wrong."), LATER)
+    assert waiting(staffed) == {}
+
+    said = staffed.do(RecordRestored(SAM, CARD, staffed.record.id, 2), LATER)
+
+    assert waiting(staffed) == {"expiring": 1}
+    assert only(RecordExpired, said).record.record_id == staffed.record.id
+
+
+def test_a_record_that_ran_out_and_is_unmerged_is_a_task_again(staffed: Stage):
+    run_out(staffed)
+    merge(staffed, staffed.record.id, twin(staffed).id)
+    assert waiting(staffed) == {}
+
+    said = unmerge(staffed, staffed.record.id)
+
+    assert waiting(staffed) == {"expiring": 1}
+    assert only(RecordExpired, said)
+
+
+@pytest.mark.parametrize(("day", "left"), [("2026-02-20", {}), ("2024-02-20", {"expiring": 1})])
+def test_an_import_that_verifies_a_record_that_ran_out_ends_its_task_and_its_cards(
+    staffed: Stage, day: str, left: dict[str, int]
+):
+    staffed.do(confirm(previewed(staffed, json_lines(row(id="a")))))
+    with staffed.engine.connect() as connection:
+        record = records.by_key(connection, staffed.network_id, "a")
+    channel = in_channel(staffed, open_task(staffed, "expiring", record.id), RecordExpired)
+
+    staffed.do(confirm(previewed(staffed, json_lines(row(id="a", verified_on=day)))), LATER)
+
+    assert waiting(staffed) == left
+    closed = [each.task.closed.outcome for each in replaced(staffed.wait_until(LATER), channel)]
+    assert closed == ([] if left else ["confirmed"])
+    assert tasks_that_ended(staffed) == ([] if left else [("record.import", "confirmed")])
 
 
 def unanswered(stage: Stage) -> tuple[int, Spot]:

@@ -50,6 +50,31 @@ def test_each_change_leaves_a_revision_with_who_made_it(conn):
     assert [each.content["state"] for each in kept] == ["withdrawn", "published", "published", "published"]
 
 
+def test_what_differs_in_nothing_but_its_verification_says_the_same(conn):
+    network_id = add_network(conn)
+    verified, edited = (add_record(conn, network_id, key) for key in ("verified", "edited"))
+    record_changes.confirm(conn, network_id, verified.id, NOW)
+    edit = Edit(edited.id, 1, Change("edited"))
+    record_changes.edit(conn, network_id, edit, replace(draft_of(edited), title="Second"), NOW)
+
+    between = {verified.id: (1, 2), edited.id: (1, 2)}
+
+    assert revisions.only_verified(conn, network_id, between) == {verified.id}
+    assert revisions.only_verified(conn, network_id, {verified.id: (0, 2)}) == frozenset()
+    assert revisions.only_verified(conn, add_network(conn, "Another"), between) == frozenset()
+
+
+def test_what_is_not_published_has_the_last_change_by_which_that_is_so(conn):
+    network_id = add_network(conn)
+    record = add_record(conn, network_id)
+    record_changes.withdraw(conn, network_id, record.id, NOW, Change("withdrawn", None, "Twice"))
+
+    found = revisions.unpublished_by(conn, network_id, [record.id])
+
+    assert found == {record.id: Change("withdrawn", None, "Twice")}
+    assert revisions.unpublished_by(conn, add_network(conn, "Another"), [record.id]) == {}
+
+
 def test_a_revision_can_be_said_again(conn):
     network_id = add_network(conn)
     record = add_record(
