@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,31}")
 GROUP_ID = re.compile(r"S[A-Z0-9]{2,31}")
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,31}")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PUBLIC_URL = re.compile(r"https://[^/?#\s]+/?")
 PAGE = re.compile(r"(https://|mailto:)[^\s\"<>]+")
 
@@ -67,6 +68,13 @@ class Settings(BaseSettings):
         if value and not GROUP_ID.fullmatch(value):
             raise ValueError(f"not the ID of a user group: {value}. One looks like S0123ABCD, not like @name")
         return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in LOG_LEVELS:
+            raise ValueError(f"not a level: {value}. There are {', '.join(LOG_LEVELS)}")
+        return value.upper()
 
     @field_validator("public_url")
     @classmethod
