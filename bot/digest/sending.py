@@ -26,7 +26,7 @@ from store.digests import DigestSetting, KeptDigest, Told
 from store.due import Due
 
 DUE = "digest"
-TOO_LATE = timedelta(hours=24)  # the issue's number: a summary of yesterday morning is no news
+TOO_LATE = timedelta(hours=24)  # issue 7's number: a summary of yesterday morning is no news
 LONGEST = timedelta(days=28)  # what a summary tells at most, after pauses: of more nobody reads a list
 MOVED = "moved"  # why a row is left over whose moment was changed just when it came
 NO_ZONE = "time_zone"  # why a summary was missed: the rules of time zones know its zone no more
