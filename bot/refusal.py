@@ -1,4 +1,4 @@
-"""Refusals: requests that were understood but are not carried out; their words are in phrases.py."""
+"""Refusals: requests that were understood but are not carried out; bot.phrases.refusals has the words."""
 
 
 class Refusal(Exception):
