@@ -203,8 +203,7 @@ def withdraw(
 ) -> bool:
     """Take a published record out of the network's answers; True only for the one call that did.
 
-    As `move`, for whoever saw the record as it is now: use cases name the revision that somebody saw, tests need
-    none.
+    As `move`, for whoever saw the record as it is now; use cases name the revision that somebody saw.
     """
     before = records.stored_by_id(conn, network_id, record_id)
     if before is None or before.state != "published":
