@@ -45,7 +45,7 @@ from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
 
-LATELY = timedelta(days=90)  # issue 4's number: no pair is brought together twice within it
+LATELY = timedelta(days=90)  # the issue's number: no pair is brought together twice within it
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from store.merges import Merging, Outcome
 from store.records import Stored
 from store.tasks import Task
 
-UNDONE_WITHIN = timedelta(days=30)  # issue 6's number
+UNDONE_WITHIN = timedelta(days=30)  # the issue's number
 DRAFTS = ("drafted", "returned")
 # What staff had to do about a record, and have no more once it says nothing of its own.
 TASKS = ("draft", "duplicate", "expiring")
