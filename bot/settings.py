@@ -1,5 +1,6 @@
 """Every setting, read once at start from the environment or a `.env` file; docs/settings.md explains each."""
 
+import logging
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,31}")
 GROUP_ID = re.compile(r"S[A-Z0-9]{2,31}")
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,31}")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PUBLIC_URL = re.compile(r"https://[^/?#\s]+/?")
 PAGE = re.compile(r"(https://|mailto:)[^\s\"<>]+")
 
@@ -72,8 +72,8 @@ class Settings(BaseSettings):
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
-        if value.upper() not in LOG_LEVELS:
-            raise ValueError(f"not a level: {value}. There are {', '.join(LOG_LEVELS)}")
+        if value.upper() not in logging.getLevelNamesMapping():  # all that Python knows
+            raise ValueError(f"not a level: {value}. There are DEBUG, INFO, WARNING and ERROR")
         return value.upper()
 
     @field_validator("public_url")
