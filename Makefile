@@ -59,15 +59,22 @@ lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-package torch --no-annotate --custom-compile-command "make lock" --quiet -o requirements.lock
 
+NEW_ENOUGH := import sys; sys.exit("Counterpart needs Python 3.11 or newer; try: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)
+
 # The first call downloads and installs; it says so, shows pip's progress, and later calls do nothing here.
 $(READY): requirements.lock requirements-torch.txt pyproject.toml
+	@if test -e .venv && ! $(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null; then \
+		echo "Removing .venv: it is not whole, or of an older Python."; rm -rf .venv; fi
+	@test -e .venv || $(PYTHON) -c '$(NEW_ENOUGH)'
 	@echo "Preparing .venv (once): about 0.6 GB to download, two to five minutes ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -c 'import sys; sys.exit("Counterpart needs Python 3.11 or newer; try: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	@test -e .venv || $(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "$(PYTHON) cannot make .venv. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "1/3 libraries, exactly as locked" && $(BIN)/pip install --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@echo "2/3 torch, the pinned version" && $(BIN)/pip install --disable-pip-version-check -r requirements-torch.txt
 	@echo "3/3 Counterpart itself" && $(BIN)/pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e .
 	@touch $(READY)
 
+# Not var/: whoever followed the README has a database there.
 clean:
-	rm -rf .venv var
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,6 @@
-"""Every number that needs no data but the demo network's, measured again: `make bench`."""
+"""Tables that need no data but the demonstration's, measured and written again: `make bench`.
+
+The other tables of benchmarks/results are of the modules beside this one, which say what they need."""
 
 from benchmarks import choosing, latency, peers, quality, slack, startup
 

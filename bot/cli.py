@@ -32,6 +32,15 @@ app.add_typer(practice, name="practice")
 app.add_typer(curate, name="curate")
 
 
+@app.callback()
+def whole(
+    network: Annotated[str, typer.Option(help="Network that is meant, in place of COUNTERPART_NETWORK")] = "",
+) -> None:
+    """Ask a question, meet the peer city, county or state that solved it."""
+    if network:  # so that it holds for every command, as if it stood before the line
+        os.environ["COUNTERPART_NETWORK"] = network
+
+
 @app.command()
 def demo() -> None:
     """Try Counterpart in this terminal, on a fresh copy of the demonstration network.
@@ -297,14 +306,17 @@ def audit_show(
 
 
 def main() -> None:
-    """Run the command; what an operator can mend is said in one sentence, with exit status 2."""
+    """Run the command; what an operator can mend is said in one sentence, with exit status 2.
+
+    The status is 1 if that may mend itself, as a database does that starts later: then try again.
+    """
     try:
         app()
     except SystemExit:
         raise  # how typer ends every command; without this line, it too would import what comes next
     except _operator_errors() as error:  # called only when something was raised
         typer.echo(f"Error: {error}", err=True)
-        sys.exit(2)
+        sys.exit(1 if _may_pass(error) else 2)
 
 
 def _operator_errors() -> tuple[type[Exception], ...]:
@@ -322,6 +334,16 @@ def _operator_errors() -> tuple[type[Exception], ...]:
     files = (FileUnusable, FolderUnusable, CalibrationUnusable)
     ours = (SettingsWrong, KeysUnusable, OperatorMistake)
     return (*ours, DatabaseUnavailable, WeightsError, SlackUnavailable, *files)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Return whether the same command may do later, with the same settings."""
+    from bot.slack.workspace import SlackOutOfReach
+    from store.engine import DatabaseSettingWrong, DatabaseUnavailable
+
+    if isinstance(error, DatabaseUnavailable):
+        return not isinstance(error, DatabaseSettingWrong)
+    return isinstance(error, SlackOutOfReach)
 
 
 if __name__ == "__main__":

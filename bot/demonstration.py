@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from bot import embeddings
+from bot.importing.comparing import compare
 from bot.records import contribute
 from matching import countries
 from matching.domain import EntryKind, Kind, NetworkId, Office, Official, PracticeRecord, RecordId
@@ -44,13 +45,16 @@ class JudgedQuestion:
 def load(connection: Connection, now: datetime, *, but: Collection[str] = ()) -> NetworkId:
     """Return the demo network, filled with topics, places, offices, a contact each, records and vectors.
 
-    Loading again changes nothing, so people who stand for an office stay. Records of the keys `but` wait for
-    a later loading. Reads only files of the package.
+    Loading again changes nothing, so people who stand for an office stay, and what staff made of a record.
+    Records of the keys `but` wait for a later loading. Reads only files of the package.
     """
     network_id = networks.ensure(connection, NETWORK, demonstration=True)
     known = {office.id for office in places.offices(connection, network_id)}
     every = contribute.accepted(_reading(), skip_invalid=False)
-    contributions = [each for each in every if each.draft.key not in but]
+    edited = {
+        each.contribution.draft.key for each in compare(connection, network_id, every) if each.edited_here
+    }
+    contributions = [each for each in every if each.draft.key not in edited.union(but)]
     contribute.import_records(connection, network_id, contributions, now)
     for office in places.offices(connection, network_id):
         if office.id not in known or not officials.holders(connection, network_id, office.id, SINCE):

@@ -1,4 +1,4 @@
-"""Refusals: requests that were understood but are not carried out; their words are in phrases.py."""
+"""Refusals: requests that were understood but are not carried out; bot.phrases.refusals has the words."""
 
 # The reasons which say that others may do it: staff, or who holds the office of a record or verified it.
 # Who is refused for one of them stands in the audit trail (bot/turned_away.py).

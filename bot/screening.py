@@ -103,7 +103,7 @@ def _written(event: Event) -> str:
 
 
 def private_data(text: str) -> str:
-    """Return which private data the text seems to hold, as a code for refusal_phrases.py; "" if none."""
+    """Return which private data the text seems to hold, as a code for bot.phrases.refusals; "" if none."""
     without_links = _LINK.sub(" ", text)
     if _EMAIL.search(without_links):
         return "private:email"

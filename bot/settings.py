@@ -1,5 +1,6 @@
 """Every setting, read once at start from the environment or a `.env` file; docs/settings.md explains each."""
 
+import logging
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -67,6 +68,13 @@ class Settings(BaseSettings):
         if value and not GROUP_ID.fullmatch(value):
             raise ValueError(f"not the ID of a user group: {value}. One looks like S0123ABCD, not like @name")
         return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():  # all that Python knows
+            raise ValueError(f"not a level: {value}. There are DEBUG, INFO, WARNING and ERROR")
+        return value.upper()
 
     @field_validator("public_url")
     @classmethod

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine
 
 from bot import demonstration, working_time
 from bot.digest import sending as digests
@@ -23,7 +23,7 @@ from matching.calibration import Calibration
 from matching.domain import NetworkId, WorkspaceId
 from store import audit, audit_views, models, networks, staff
 from store.audit import Act, watched
-from store.engine import DatabaseUnavailable, is_current, migrate, open_engine
+from store.engine import DatabaseUnavailable, is_current, migrate, open_engine, sqlite_file
 from store.models import Model
 
 log = structlog.get_logger(__name__)
@@ -63,16 +63,16 @@ def using_database(settings: Settings) -> Iterator[Engine]:
 @contextmanager
 def only_process(database_url: str) -> Iterator[None]:
     """Hold the SQLite file for one serving process. Raises DatabaseUnavailable if another one serves it."""
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
+    file = sqlite_file(database_url)
+    if not file:
         yield
         return
-    lock = FileLock(f"{url.database}.serving", timeout=0)
+    lock = FileLock(f"{file}.serving", timeout=0)
     try:
         lock.acquire()
     except Timeout as taken:
         raise DatabaseUnavailable(
-            f"Another `counterpart serve` is using {url.database}. Stop it first, or give this "
+            f"Another `counterpart serve` is using {file}. Stop it first, or give this "
             "one its own DATABASE_URL. Several processes can share a PostgreSQL database."
         ) from taken
     try:
@@ -130,13 +130,15 @@ def load_demonstration(engine: Engine) -> None:
         networks.ensure_workspace(connection, network_id, "console", "terminal")
 
 
-def join_workspace(engine: Engine, settings: Settings, chat: str, external_id: str) -> NetworkId:
+def join_workspace(
+    engine: Engine, settings: Settings, chat: str, external_id: str, actor: str = audit.SETTING
+) -> NetworkId:
     """Let a workspace take part in the demonstration's network or in COUNTERPART_NETWORK; return it."""
     name = demonstration.NETWORK if settings.demonstration else settings.network
     with engine.begin() as connection:
         network_id = networks.ensure(connection, name, demonstration=settings.demonstration)
         try:
-            act = Act(network_id, audit.SETTING, "workspace.join")
+            act = Act(network_id, actor, "workspace.join")
             with watched(connection, act, audit_views.workspace(chat, external_id), clock()):
                 networks.ensure_workspace(connection, network_id, chat, external_id)
         except ValueError as other:
@@ -183,10 +185,9 @@ def running(
     engine: Engine, library: Library, messengers: Mapping[str, Messenger], now: Clock = clock
 ) -> Iterator[Runner]:
     """Run accepted events while the block lasts."""
-    with engine.begin() as connection:
-        verification.begin(connection, now())
     runner = Runner(engine, library, messengers, now)
     _follow_clocks(engine, runner, now)
+    _look_after_records(engine, runner, now)
     runner.start()
     try:
         yield runner
@@ -204,6 +205,17 @@ def _follow_clocks(engine: Engine, runner: Runner, now: Clock) -> None:
 
     replan()
     runner.every_hour(replan)
+
+
+def _look_after_records(engine: Engine, runner: Runner, now: Clock) -> None:
+    """Let every network look each day for records to check again, also one that an import makes later."""
+
+    def begin() -> None:
+        with engine.begin() as connection:
+            verification.begin(connection, now())
+
+    begin()
+    runner.every_hour(begin)
 
 
 def _plain_renderer() -> structlog.dev.ConsoleRenderer:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from matching.embedded import Vectors
-from matching.side_by_side import CENTRE, HALF
+from matching.side_by_side import CENTRE, HALF, unit
 
 Ids = NDArray[np.int64]
 
@@ -50,15 +50,10 @@ def centred(vectors: Vectors, model: str) -> Vectors:
     translation belong together.
     """
     of_e5 = CENTRE.stem in model
-    rows = _unit(vectors[:, -HALF:] if of_e5 else vectors)
+    rows = unit(vectors[:, -HALF:] if of_e5 else vectors)
     usual = np.load(USUAL_MEAN) * USUAL if of_e5 else np.zeros(rows.shape[1])
     weight = len(rows) + USUAL
-    return _unit(rows - (rows.sum(axis=0) + usual) / weight)
-
-
-def _unit(rows: Vectors) -> Vectors:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
+    return unit(rows - (rows.sum(axis=0) + usual) / weight)
 
 
 def _linked(rows: Vectors, together: float) -> Ids:

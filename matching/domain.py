@@ -280,7 +280,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PeerReason:
-    """One reason for a peer, such as what two places have in common: a code that peer_phrases.py words."""
+    """One reason for a peer, such as what two places have in common: a code that bot.phrases.peer words."""
 
     code: str
     value: str = ""

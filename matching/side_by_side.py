@@ -96,7 +96,7 @@ class SideBySide:
     def _e5_rows(self, texts: Sequence[str], side: int) -> list[tuple[Vector, Small]]:
         rows, states = self.e5.embed(texts, (QUESTION, PASSAGE)[side])
         vectors_centre, tokens_centre = self._centre[side::2]
-        tokens = (quantised(_unit(each) - tokens_centre) for each in states)
+        tokens = (quantised(unit(each) - tokens_centre) for each in states)
         return list(zip(centred(rows, vectors_centre), tokens, strict=True))
 
     def _english_rows(self, texts: Sequence[str], _side: int) -> list[tuple[Vector, Small]]:
@@ -104,7 +104,7 @@ class SideBySide:
         embedded: Any = self.english_model.encode(
             list(texts), batch_size=len(texts), output_value=None, show_progress_bar=False
         )
-        rows = _unit(np.stack([each["sentence_embedding"].float().numpy() for each in embedded]))
+        rows = unit(np.stack([each["sentence_embedding"].float().numpy() for each in embedded]))
         present = [int(each["attention_mask"].sum()) for each in embedded]
         tokens = (
             quantised(each["token_embeddings"][1 : count - 1, -HALF:].float().numpy())
@@ -115,7 +115,7 @@ class SideBySide:
     def _mean(self, rows: Vectors) -> Vector:
         """Return the mean row, each model's part brought back to length one."""
         english, multilingual = np.split(rows.mean(axis=0, keepdims=True), [self.english], axis=1)
-        return np.concatenate([_unit(english), _unit(multilingual)], axis=1).reshape(-1)
+        return np.concatenate([unit(english), unit(multilingual)], axis=1).reshape(-1)
 
 
 def centred(rows: Vectors, centre: Vectors) -> Vectors:
@@ -123,14 +123,15 @@ def centred(rows: Vectors, centre: Vectors) -> Vectors:
 
     e5's vectors all point the same way (two records: a cosine of 0.8); what tells texts apart is the rest.
     """
-    return _unit(rows - centre)
+    return unit(rows - centre)
 
 
 def _read(text: str) -> str:
     return clean(text)[:LONGEST]
 
 
-def _unit(rows: Vectors) -> Vectors:
+def unit(rows: Vectors) -> Vectors:
+    """Return the rows at length one."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
 

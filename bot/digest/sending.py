@@ -19,16 +19,16 @@ from bot.introductions import sides
 from bot.messages.digests import LATE, DigestShown, PersonalDigestShown
 from bot.messenger import Address
 from bot.network import known
-from bot.outgoing import Outgoing, directly, workspace_name
+from bot.outgoing import Outgoing, directly
 from bot.staff import summary_task
 from bot.working_time import is_zone
 from matching.domain import Audience, NetworkId, RecordId
-from store import digests, due, networks
+from store import digests, due
 from store.digests import DigestSetting, KeptDigest, Told
 from store.due import Due
 
 DUE = "digest"
-TOO_LATE = timedelta(hours=24)  # the issue's number: a summary of yesterday morning is no news
+TOO_LATE = timedelta(hours=24)  # issue 7's number: a summary of yesterday morning is no news
 LONGEST = timedelta(days=28)  # what a summary tells at most, after pauses: of more nobody reads a list
 # Until the chat is asked once more who can open the channels of a summary's questions.
 ASKED_AGAIN = timedelta(minutes=10)
@@ -247,14 +247,11 @@ def _outgoing(
     connection: Connection, of: DigestSetting, kept: KeptDigest, content: Content, now: datetime
 ) -> Outgoing | None:
     if isinstance(content, Digest):
-        address = Address(_workspace(connection, of), "thread", conversation=of.conversation)
+        address = Address(
+            digest_contents.workspace_of(connection, of), "thread", conversation=of.conversation
+        )
         return Outgoing(address, shown(content, kept.id, kept.due_at + TOO_LATE), content.locale)
     assert of.official_id is not None, "only a person has a summary of their own"
     official = known(connection, of.network_id, of.official_id, now)
     private = directly(connection, official, near=of.workspace_id)
     return Outgoing(private, PersonalDigestShown(content), official.locale) if private else None
-
-
-def _workspace(connection: Connection, of: DigestSetting) -> str:
-    workspace = networks.workspace_by_id(connection, of.workspace_id)
-    return workspace_name(workspace.chat, workspace.external_id)

@@ -4,7 +4,7 @@ A form is opened (read), checked field by field (read), and what was filled in b
 stored before it is acknowledged, as every event is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -47,6 +47,12 @@ class Field:
     options: tuple[Option, ...] = ()
     optional: bool = False
     longest: int = 300
+
+
+def one_of(name: str, label: str, chosen: str, choices: Iterable[tuple[str, str]]) -> Field:
+    """Return the field in which one of these choices, each what is kept and what is read, is chosen."""
+    options = tuple(Option(*each) for each in choices)
+    return Field(name, label, "one", values=(chosen,), options=options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The form by which staff decide how the bot behaves in the channel where they opened it."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -9,7 +8,7 @@ from sqlalchemy import Connection
 from bot.catalogues import available
 from bot.channel_events import ChannelSet
 from bot.directory import profile_fields
-from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
+from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted, one_of
 from bot.forms.checks import mistakes, one
 from bot.network import Arrival
 from bot.phrases import Words
@@ -37,22 +36,17 @@ def _opened(
     languages = [(each, phrases.language_name(_, each, words.locale)) for each in available()]
     own = (OWN, phrases.language_name(_, "", words.locale))
     fields = (
-        _one("answers", phrases.whom(_), here.answers, zip(ANSWERS, phrases.whom_choices(_), strict=True)),
+        one_of("answers", phrases.whom(_), here.answers, zip(ANSWERS, phrases.whom_choices(_), strict=True)),
         *_about(connection, arrival, here, _),
-        _one(
+        one_of(
             "seen_by",
             phrases.who_sees(_),
             SEEN_BY[here.private],
             zip(SEEN_BY, phrases.who_sees_choices(_), strict=True),
         ),
-        _one("language", phrases.which_language(_), here.language or OWN, (own, *languages)),
+        one_of("language", phrases.which_language(_), here.language or OWN, (own, *languages)),
     )
     return Form(NAME, ids, phrases.form_title(_), phrases.form_submit(_), phrases.form_intro(_), fields)
-
-
-def _one(name: str, label: str, chosen: str, choices: Iterable[tuple[str, str]]) -> Field:
-    options = tuple(Option(*each) for each in choices)
-    return Field(name, label, "one", values=(chosen,), options=options)
 
 
 def _about(connection: Connection, arrival: Arrival, here: ChannelSetting, _: Gettext) -> tuple[Field, ...]:

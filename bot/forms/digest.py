@@ -1,6 +1,5 @@
 """The form by which staff decide when the channel where they opened it gets its summary."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -8,7 +7,7 @@ from sqlalchemy import Connection
 from bot.digest.commands import rhythm_here, time_of_day, was_refused_there
 from bot.directory import profile_fields
 from bot.events.digest import DigestSet
-from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
+from bot.forms import Field, Form, FormKind, Mistakes, Submitted, one_of
 from bot.forms.checks import mistakes, one
 from bot.network import Arrival
 from bot.phrases import Words
@@ -34,16 +33,16 @@ def _opened(
     days = ((each, phrases.weekday_name(int(each), words.locale)) for each in WEEKDAYS)
     zone = (here.time_zone,) if here.time_zone else ()
     fields = (
-        _one("weekday", phrases.which_weekday(_), str(here.weekday), days),
+        one_of("weekday", phrases.which_weekday(_), str(here.weekday), days),
         Field("at", phrases.which_time(_), "text", phrases.time_hint(_), (here.at,)),
         Field("time_zone", labels.time_zone(), "text", labels.time_zone_hint(), zone, optional=True),
-        _one(
+        one_of(
             "empty_weeks",
             phrases.when_empty(_),
             here.empty_weeks,
             zip(EMPTY, phrases.when_empty_choices(_), strict=True),
         ),
-        _one(
+        one_of(
             "read_by",
             phrases.who_reads(_),
             READ_BY[here.outsiders],
@@ -55,11 +54,6 @@ def _opened(
     if was_refused_there(connection, arrival, arrival.conversation):
         intro = f"{phrases.shared_here(_)}\n{intro}"
     return Form(NAME, ids, phrases.form_title(_), submit, intro, fields)
-
-
-def _one(name: str, label: str, chosen: str, choices: Iterable[tuple[str, str]]) -> Field:
-    options = tuple(Option(*each) for each in choices)
-    return Field(name, label, "one", values=(chosen,), options=options)
 
 
 def _checked(

@@ -39,7 +39,7 @@ WAKE_DUE = "introduction_wake"
 DEMONSTRATION_DUE = "demonstration_yes"
 RETRY_DUE = "introduction_retry"
 
-# The issue's numbers: a reminder after two working days, or four working hours for an urgent question; an end
+# Issue 4's numbers: a reminder after two working days, or four working hours for an urgent question; an end
 # after five working days; at most three are asked, and two may say yes.
 REMIND_AFTER_DAYS, REMIND_URGENT_AFTER_HOURS, ANSWER_WITHIN_DAYS = 2, 4, 5
 MOST_ASKED, MOST_YES = 3, 2

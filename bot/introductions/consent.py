@@ -24,7 +24,7 @@ from store import due, introductions, memberships, questions, records, written_a
 from store.introduction_states import ANSWERED_YES
 from store.introductions import OPEN, Introduction
 
-PUT_OFF = timedelta(days=7)  # the issue's "not now": a week, so that the same weekday may suit better
+PUT_OFF = timedelta(days=7)  # issue 4's "not now": a week, so that the same weekday may suit better
 
 
 def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now: datetime) -> list[Outgoing]:

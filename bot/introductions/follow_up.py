@@ -27,7 +27,7 @@ from store.introductions import Introduction
 
 Side = Literal["asker", "peer"]
 
-# A week is enough to meet once, a month to try something (the issue's promise).
+# A week is enough to meet once, a month to try something (issue 4's promise).
 AFTER = {1: timedelta(days=7), 2: timedelta(days=30)}
 SIDES: tuple[Side, ...] = ("asker", "peer")
 PATIENCE = 3  # unanswered in a row; more would be the nagging for which pairing bots are left

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from matching.domain import PracticeRecord
 
-SHOWN = 2  # the issue's number; more would be a questionnaire
+SHOWN = 2  # issue 4's number; more would be a questionnaire
 WITHOUT_RECORD = ("tried", "lessons")
 
 

@@ -32,7 +32,7 @@ from store import audit, audit_views, due, introductions, memberships, questions
 from store.audit import Act, watched
 from store.introductions import OPEN, Introduction
 
-# Who leaves three requests in a row without an answer is spared for a month (the issue's numbers).
+# Who leaves three requests in a row without an answer is spared for a month (issue 4's numbers).
 MISSES_BEFORE_PAUSE, PAUSE = 3, timedelta(days=30)
 
 

@@ -1,4 +1,4 @@
-"""What is said, as frozen values without words or markup; phrases.py finds the words, each adapter form."""
+"""What is said, as frozen values without words or markup; bot.phrases finds words, each adapter a form."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -209,7 +209,7 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A request understood but not carried out; `details` fill the sentence in phrases.py."""
+    """A request understood but not carried out; `details` fill the sentence in bot.phrases.refusals."""
 
     reason: str
     details: tuple[tuple[str, str], ...] = ()

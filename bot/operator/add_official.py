@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from bot.directory import leaving
 from bot.importing import countries
 from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.workspaces import workspace_named
 from bot.places.gazetteer import look_up
 from bot.settings import read
 from bot.wiring import clock, join_workspace, open_database
-from matching.domain import Jurisdiction, Kind, NetworkId, Office, OfficeId, OfficialId, WorkspaceId
+from matching.domain import Jurisdiction, Kind, NetworkId, Office, OfficeId, OfficialId
 from store import audit, audit_views, directory, due, memberships, networks, officials, places, tasks
 from store.audit import Act, watched
 from store.memberships import MembershipDraft
@@ -45,7 +46,7 @@ def add_official(typed: NewOfficial) -> str:
     settings = read()
     engine = open_database(settings)
     if typed.slack_workspace:
-        join_workspace(engine, settings, "slack", typed.slack_workspace)
+        join_workspace(engine, settings, "slack", typed.slack_workspace, audit.COMMAND_LINE)
     with engine.begin() as connection:
         network_id = networks.ensure(connection, settings.network)
         office = _office(connection, network_id, typed)
@@ -60,7 +61,7 @@ def _enter(
     connection: Connection, office: Office, typed: NewOfficial, network_id: NetworkId, now: datetime
 ) -> None:
     """Let the person hold the office as a verified member."""
-    workspace_id = _workspace(connection, network_id, typed.slack_workspace)
+    workspace_id = workspace_named(connection, network_id, typed.slack_workspace).id
     known = officials.by_identity(connection, workspace_id, typed.slack_user, now.date())
     name = typed.name or f"{office.name}, {office.jurisdiction.name}"
     official_id = known.id if known else officials.add(connection, network_id, name)
@@ -79,7 +80,7 @@ def take_out(slack_user: str, slack_workspace: str = "") -> str:
     with engine.begin() as connection:
         now = clock()
         network_id = networks.ensure(connection, settings.network)
-        workspace_id = _workspace(connection, network_id, slack_workspace)
+        workspace_id = workspace_named(connection, network_id, slack_workspace).id
         act = Act(network_id, audit.COMMAND_LINE, "member.remove")
         with watched(connection, act, audit_views.person(network_id, "slack", slack_user), now):
             found = officials.by_identity(connection, workspace_id, slack_user, now.date())
@@ -124,17 +125,6 @@ def _schedule(
     for tenure in directory.open_tenures(connection, official_id):
         if office_id in (None, tenure.office_id):
             due.again(connection, tenure.network_id, kind, tenure.id, now)
-
-
-def _workspace(connection: Connection, network_id: NetworkId, named: str = "") -> WorkspaceId:
-    known = networks.workspaces(connection, network_id, "slack")
-    found = [each for each in known if named in ("", each.external_id)]
-    if len(found) == 1:
-        return found[0].id
-    if not found:
-        raise OperatorMistake("No Slack workspace is known yet. Name it with --slack-workspace T0123ABCD.")
-    names = ", ".join(each.external_id for each in found)
-    raise OperatorMistake(f"Several Slack workspaces are known: {names}. Name one with --slack-workspace.")
 
 
 def _office(connection: Connection, network_id: NetworkId, typed: NewOfficial) -> Office:

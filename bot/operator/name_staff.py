@@ -4,12 +4,12 @@ from sqlalchemy import Connection
 
 from bot import demonstration
 from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.workspaces import workspace_named
 from bot.settings import MEMBER_ID, Settings, read
 from bot.wiring import clock, join_workspace, using_database
 from matching.domain import NetworkId
 from store import audit, audit_views, networks, staff
 from store.audit import Act, watched
-from store.networks import Workspace
 
 # By what each source of staff is named where an operator reads it.
 SOURCES = {
@@ -25,9 +25,9 @@ def add(slack_user: str, slack_workspace: str = "") -> str:
     settings = read()
     with using_database(settings) as engine:
         if slack_workspace:
-            join_workspace(engine, settings, "slack", slack_workspace)
+            join_workspace(engine, settings, "slack", slack_workspace, audit.COMMAND_LINE)
         with engine.begin() as connection:
-            workspace = _workspace(connection, settings, slack_workspace)
+            workspace = workspace_named(connection, _network(connection, settings), slack_workspace)
             act = Act(workspace.network_id, audit.COMMAND_LINE, "staff.add")
             with watched(connection, act, audit_views.staff(workspace.id), clock()):
                 new = staff.add(connection, workspace.id, slack_user, "command")
@@ -39,7 +39,7 @@ def remove(slack_user: str, slack_workspace: str = "") -> str:
     _checked(slack_user)
     settings = read()
     with using_database(settings) as engine, engine.begin() as connection:
-        workspace = _workspace(connection, settings, slack_workspace)
+        workspace = workspace_named(connection, _network(connection, settings), slack_workspace)
         act = Act(workspace.network_id, audit.COMMAND_LINE, "staff.remove")
         with watched(connection, act, audit_views.staff(workspace.id), clock()):
             known = staff.remove(connection, workspace.id, slack_user, "command")
@@ -75,18 +75,3 @@ def _checked(slack_user: str) -> None:
 def _network(connection: Connection, settings: Settings) -> NetworkId | None:
     name = demonstration.NETWORK if settings.demonstration else settings.network
     return networks.by_name(connection, name)
-
-
-def _workspace(connection: Connection, settings: Settings, external_id: str) -> Workspace:
-    """Return the network's workspace of this name, or its only one."""
-    network_id = _network(connection, settings)
-    known = networks.workspaces(connection, network_id, "slack") if network_id is not None else ()
-    fitting = [each for each in known if external_id in ("", each.external_id)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if not known:
-        raise OperatorMistake("No Slack workspace is known yet. Name it with --slack-workspace T0123ABCD.")
-    if not fitting:
-        raise OperatorMistake(f"The Slack workspace {external_id} is not known to this network.")
-    names = ", ".join(each.external_id for each in fitting)
-    raise OperatorMistake(f"Several Slack workspaces are known: {names}. Name one with --slack-workspace.")

@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 from bot.operator.operator_mistake import OperatorMistake
 from bot.settings import read
 from bot.wiring import clock, using_database
+from matching.domain import NetworkId
 from store import audit, audit_views, installations, networks
 from store.audit import Act, watched
 from store.installations import Installation
+from store.networks import Workspace
 
 TEAM_ID = re.compile(r"T[A-Z0-9]{2,31}")
 
@@ -43,7 +45,7 @@ def assign(team: str, network: str) -> str:
         if network_id is None:
             raise OperatorMistake(
                 f"There is no network {network}. Known: {_names(connection)}. A new one begins with its "
-                f"records: COUNTERPART_NETWORK={network} counterpart import FILE."
+                f"records: counterpart --network {network} import FILE."
             )
         try:
             act = Act(network_id, audit.COMMAND_LINE, "workspace.assign")
@@ -54,6 +56,20 @@ def assign(team: str, network: str) -> str:
                 f"{team} takes part in another network, and stays there: moving it would mix two networks."
             ) from other
     return f"{team} took part in {network} already." if before else f"{team} takes part in {network} now."
+
+
+def workspace_named(connection: Connection, network_id: NetworkId | None, external_id: str = "") -> Workspace:
+    """Return the network's Slack workspace of this id, or its only one. Raises OperatorMistake."""
+    known = networks.workspaces(connection, network_id, "slack") if network_id is not None else ()
+    fitting = [each for each in known if external_id in ("", each.external_id)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not known:
+        raise OperatorMistake("No Slack workspace is known yet. Name it with --slack-workspace T0123ABCD.")
+    if not fitting:
+        raise OperatorMistake(f"The Slack workspace {external_id} is not known to this network.")
+    names = ", ".join(each.external_id for each in fitting)
+    raise OperatorMistake(f"Several Slack workspaces are known: {names}. Name one with --slack-workspace.")
 
 
 def _names(connection: Connection) -> str:

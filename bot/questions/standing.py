@@ -30,7 +30,7 @@ from store import deliveries, officials, questions
 from store import standing as kept
 from store.questions import Question
 
-LOOKS_FOR = timedelta(days=180)  # the issue's number: after half a year the asker is asked once
+LOOKS_FOR = timedelta(days=180)  # issue 6's number: after half a year the asker is asked once
 LATER = timedelta(days=30)  # what the button says
 
 

@@ -13,7 +13,7 @@ from matching.domain import NetworkId, OfficialId, PracticeRecord, RecordId
 from store import pairs, records, tasks
 from store.tasks import Task
 
-SHOWN = 3  # the issue's number
+SHOWN = 3  # issue 6's number
 STATES = ("published", "drafted", "returned")  # of records that can still be merged
 
 

@@ -35,7 +35,7 @@ from store.revisions import Change
 
 DAY_DUE, REMINDER_DUE = "verification_day", "verification_reminder"
 
-# Days before the last one; the issue's promise.
+# Days before the last one; issue 6's promise.
 THRESHOLDS = (0, 7, 30)
 # A server that was down for a week still reminds; what ran out before that was imported so, and an import of
 # thousands of old records must not open a task for each.

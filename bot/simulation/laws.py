@@ -20,7 +20,7 @@ SMALLEST_PLACE = 15_000  # people; the gazetteer's edition that is read in half 
 ACCEPTS, DECLINES = 0.60, 0.15  # and the rest never answer
 DELAY_MEDIAN, DELAY_SPREAD = 8.0, 1.0  # hours, log-normal: a twentieth takes longer than 41
 
-# What came of it is no promise of the issue and has no source; it only must be fixed. The answers that a
+# What came of it is no promise of issue 4 and has no source; it only must be fixed. The answers that a
 # follow-up does not offer are left out.
 FOLLOW_UP_ANSWERED = 0.5
 OUTCOMES = (

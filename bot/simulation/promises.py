@@ -1,4 +1,4 @@
-"""The promises of the issue, held against a year's figures."""
+"""The promises of issue 4, held against a year's figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -15,7 +15,7 @@ from bot.simulation.laws import Size
 from bot.simulation.promises import Held, Promise, on_the_mean
 
 WIDTH, WIDE = 100, 130
-SECONDS = 600  # the issue's bound for a year of 500 jurisdictions and 20,000 questions on two cores
+SECONDS = 600  # issue 4's bound for a year of 500 jurisdictions and 20,000 questions on two cores
 
 
 @dataclass(frozen=True, slots=True)

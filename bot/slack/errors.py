@@ -27,13 +27,18 @@ def code_of(error: SlackApiError) -> str:
     return str(data.get("error", ""))
 
 
+def is_passing(error: SlackApiError) -> bool:
+    """Return whether the same may be answered otherwise when it is asked again."""
+    code = code_of(error)
+    return not code or code in PASSING
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Raise Undelivered for what Slack refuses for good; let everything pass that a repetition can mend."""
     try:
         yield
     except SlackApiError as error:
-        code = code_of(error)
-        if not code or code in PASSING:
+        if is_passing(error):
             raise
-        raise Undelivered(code) from error
+        raise Undelivered(code_of(error)) from error

@@ -20,8 +20,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.asgi import Refused, retry_header, shaped
+from bot.slack.errors import is_passing
 from bot.slack.payloads import Command
-from bot.slack.workspace import SlackUnavailable, reason
+from bot.slack.workspace import SlackUnavailable, out_of_reach, reason
 
 CONNECTIONS = 2  # while Slack renews one, after some hours, the other one listens; Slack allows ten
 PING = 10.0  # seconds: a connection that does not answer a ping for so long is given up
@@ -40,15 +41,14 @@ async def listening(app: AsyncApp, client: AsyncWebClient, app_token: str) -> As
     try:
         first = await door.address()
     except SlackApiError as refused:
+        if is_passing(refused):
+            raise out_of_reach(client, refused) from refused
         raise SlackUnavailable(
             f"Slack does not accept SLACK_APP_TOKEN ({reason(refused)}). It needs the App-Level Token with "
             "the scope connections:write, from Basic Information of your Slack app, and Socket Mode on."
         ) from refused
     except _FAILURES as unreachable:
-        raise SlackUnavailable(
-            f"Slack cannot be reached at {client.base_url} ({unreachable}). "
-            "Check the network and SLACK_API_URL."
-        ) from unreachable
+        raise out_of_reach(client, unreachable) from unreachable
     addresses = [first] + [""] * (CONNECTIONS - 1)
     async with aiohttp.ClientSession() as session:
         keeping = [asyncio.create_task(door.keep(session, address)) for address in addresses]

@@ -214,11 +214,6 @@ def _office(official: Official) -> tuple[int, str, PlaceShown]:
     return office.id, office.name, showing.place(office.jurisdiction)
 
 
-def _chat_id(connection: Connection, official: Official) -> str:
-    """Return how a chat knows the official, so that staff can write to them there."""
-    return next((each.chat_id for each in officials.identities(connection, official.id)), "")
-
-
 def _duplicate(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
     record_id = RecordId(task.subject_id)
     if records.stored_by_id(connection, task.network_id, record_id) is None:

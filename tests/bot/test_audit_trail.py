@@ -135,7 +135,7 @@ def test_whom_the_operator_names_and_removes_stands_in_the_trail():
     lines = [json.loads(each) for each in counterpart("show", "--json").output.splitlines()]
 
     assert [(each["actor"], each["action"], each["subject"]) for each in lines] == [
-        ("setting", "workspace.join", "workspace:slack/T1"),
+        ("command line", "workspace.join", "workspace:slack/T1"),
         ("command line", "staff.add", "staff:T1/U1ANN"),
         ("command line", "staff.remove", "staff:T1/U1ANN"),
     ]

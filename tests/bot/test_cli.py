@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SLACK = {"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "y"}
 HEAVY = ("torch", "sentence_transformers", "faiss", "sqlalchemy", "dbos", "slack_bolt")
 
 
@@ -43,11 +44,8 @@ def test_help_lists_the_commands_without_loading_anything_heavy(tmp_path: Path):
         (["serve"], {}, "Error: Missing: SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET."),
         (["serve"], {"PORT": "many"}, "PORT"),
         (["migrate"], {"DATABASE_URL": "mysql://here/x"}, "mysql databases are not supported."),
-        (
-            ["serve"],
-            {"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "y", "SLACK_API_URL": "http://127.0.0.1:9/api/"},
-            "Error: Slack cannot be reached at http://127.0.0.1:9/api/",
-        ),
+        (["serve"], SLACK | {"DATABASE_URL": "here"}, "DATABASE_URL cannot be read."),
+        (["serve"], SLACK | {"LOG_LEVEL": "verbose"}, "LOG_LEVEL: not a level: verbose."),
     ],
 )
 def test_what_an_operator_can_mend_is_one_sentence_and_exit_status_2(
@@ -57,6 +55,32 @@ def test_what_an_operator_can_mend_is_one_sentence_and_exit_status_2(
 
     assert (done.returncode, sentence in done.stderr) == (2, True)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "sentence"),
+    [
+        (["serve"], SLACK | {"SLACK_API_URL": "http://127.0.0.1:9/api/"}, "Slack cannot be reached at"),
+        (["migrate"], {"DATABASE_URL": "postgresql://a@127.0.0.1:9/a"}, "The PostgreSQL server at"),
+        (["migrate"], {"DATABASE_URL": "postgres://a@127.0.0.1:9/a"}, "The PostgreSQL server at"),
+    ],
+)
+def test_what_may_mend_itself_has_exit_status_1_so_that_it_is_tried_again(
+    arguments: list[str], environment: dict[str, str], sentence: str, tmp_path: Path
+):
+    done = counterpart(*arguments, folder=tmp_path, **environment)
+
+    assert (done.returncode, f"Error: {sentence}" in done.stderr) == (1, True)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_network_is_named_on_the_command_line(tmp_path: Path):
+    refused = counterpart("--network", "coast", "export", "all.csv", folder=tmp_path)
+    named = ("staff", "add", "--slack-user", "U1ANN", "--slack-workspace", "T1")
+    counterpart("--network", "coast", *named, folder=tmp_path)
+
+    assert "There is no network coast to export" in refused.stderr
+    assert "network coast" in counterpart("workspace", "list", folder=tmp_path).stdout
 
 
 def test_migrate_makes_the_database(tmp_path: Path):

@@ -64,6 +64,13 @@ def test_the_pages_about_us_are_addresses(monkeypatch: pytest.MonkeyPatch, name:
             read(env_file=None)
 
 
+@pytest.mark.parametrize("level", ["debug", "INFO", "warn"])
+def test_a_level_that_python_knows_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch, level: str):
+    monkeypatch.setenv("LOG_LEVEL", level)
+
+    assert read(env_file=None).log_level == level.upper()
+
+
 @pytest.mark.parametrize("listed", ["U0ANN,U0BO", "U0ANN U0BO", " U0ANN,  U0BO ,"])
 def test_staff_are_listed_with_commas_or_spaces(listed: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("STAFF_SLACK_USERS", listed)

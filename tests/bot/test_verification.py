@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot import due as happens
 from bot.cards import card
@@ -19,6 +19,7 @@ from bot.messages.editing import RecordExpired, RecordsExpiring, VerificationNot
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.records import verification
+from bot.wiring import running
 from matching.domain import RecordId
 from store import due, memberships, officials, reach, record_changes, records, tables, tasks
 from tests.bot.staffed import SAM, TESS, official, reasons, said_to
@@ -80,6 +81,19 @@ def add_records(stage: Stage, count: int, until: date) -> list[RecordId]:
     for each in added:
         verified(stage, each.id, until)
     return [each.id for each in added]
+
+
+def test_a_network_that_begins_while_the_bot_serves_is_looked_after_within_the_hour(stage: Stage):
+    with running(stage.engine, stage.library, {}, lambda: NOW) as runner:
+        with stage.engine.begin() as connection:
+            later = add_network(connection, "later")
+        runner.do_chores()
+
+        with stage.engine.connect() as connection:
+            looking = connection.execute(
+                select(tables.due.c.network_id).filter_by(kind=verification.DAY_DUE).distinct()
+            )
+            assert set(looking.scalars()) == {stage.network_id, later}
 
 
 def test_its_office_is_reminded_thirty_seven_and_no_days_before_the_last_one(staffed: Stage):

@@ -39,6 +39,11 @@ def test_the_network_of_the_settings_needs_no_records_before():
     assert assign("T0HARBOUR", "main") == "T0HARBOUR takes part in main now."
 
 
+def test_how_a_network_begins_is_said_as_a_command_that_can_be_copied():
+    with pytest.raises(OperatorMistake, match=r"its records: counterpart --network hills import FILE\."):
+        assign("T0HARBOUR", "hills")
+
+
 def test_a_workspace_is_never_moved():
     assign("T0HARBOUR", "coast")
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,11 @@ from matching.domain import Kind, Result
 from matching.side_by_side import CENTRE, HALF
 from matching.text import clean
 from matching.weights import digest
-from store import memberships, networks, officials, places, records
+from store import memberships, networks, officials, places, record_changes, records
 from store.engine import open_engine
+from store.record_changes import Edit
+from store.record_values import draft_of
+from store.revisions import Change
 from store.tables.directory import MOST_CAPACITY
 from store.vectors import text_hash
 from tests.factories import add_workspace
@@ -140,6 +144,22 @@ def test_loading_again_changes_nothing(engine):
 
         assert again == network_id
         assert contents(connection, network_id) == before
+
+
+def test_what_staff_of_the_demonstration_changed_stays_so_when_it_is_loaded_again(engine):
+    with engine.begin() as connection:
+        network_id = demonstration.load(connection, NOW)
+        first, second, *_ = records.all_published(connection, network_id)
+        anew = replace(draft_of(first), title="Another title")
+        edited = Edit(first.id, first.revision, Change("edited"))
+        assert record_changes.edit(connection, network_id, edited, anew, NOW)
+        gone = Edit(second.id, second.revision, Change("withdrawn"))
+        assert record_changes.move(connection, network_id, gone, "withdrawn", NOW)
+
+        demonstration.load(connection, NOW + timedelta(days=1))
+
+        found = records.by_ids(connection, network_id, [first.id, second.id])
+    assert {each.title for each in found.values()} == {"Another title"}
 
 
 def test_the_store_has_vectors_and_tokens_for_every_record_and_question_text(loaded):
