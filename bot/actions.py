@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.channel_events import AnswerShared, ThreadHushed
 from bot.events import (
     ConsentDecided,
     Event,
@@ -22,6 +21,7 @@ from bot.events import (
     Snoozed,
     UrgencySaid,
 )
+from bot.events.channel import AnswerShared, ThreadHushed
 from bot.events.curation import DraftApproved, NextWanted, TaskAssigned
 from bot.events.demand import CallClosed
 from bot.events.digest import CanHelp, DigestMoreWanted, OfferDecided, OwnDigestSwitched, StoryAgreed

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.events import DraftWritten, Event
+from bot.events.channel import ChannelSet, StaffChannelSet
 from bot.events.curation import DraftApproved, DraftSentBack, TaskAssigned
 from bot.events.demand import CallClosed, CallPosted
 from bot.events.digest import DigestHurried, DigestSet, DigestSwitched

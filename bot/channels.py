@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channel_events import ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.directory import profile_fields
+from bot.events.channel import ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.messages.channels import ChannelShown, SilentInThread, StaffChannelShown
 from bot.network import Arrival
 from bot.outgoing import Outgoing, quietly

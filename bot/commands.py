@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.channel_events import ChannelWanted, StaffChannelSet
 from bot.events import Event
+from bot.events.channel import ChannelWanted, StaffChannelSet
 from bot.events.curation import QueueWanted
 from bot.events.demand import DEFAULT_DAYS, DemandWanted, StatsWanted
 from bot.events.digest import (

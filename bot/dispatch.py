@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot import auditing, channels, looking_up, network, stats, turned_away
-from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.digest import Digest, helping, stories
 from bot.digest import commands as digest_commands
 from bot.directory import leaving, profile, tenures
@@ -31,6 +30,7 @@ from bot.events import (
     Unanswerable,
     UrgencySaid,
 )
+from bot.events.channel import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.events.curation import DraftApproved, DraftSentBack, NextWanted, QueueWanted, TaskAssigned
 from bot.events.demand import CallClosed, CallPosted, DemandWanted, StatsWanted
 from bot.events.digest import (

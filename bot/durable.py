@@ -27,11 +27,11 @@ from sqlalchemy import Connection, Engine
 
 from bot import dispatch, due, events, network, posting
 from bot.alarms import Alarms
-from bot.channel_events import AnswerShared
+from bot.audiences import with_audience
 from bot.chat_locales import ChatLocales
 from bot.digest import sending as digest_sending
 from bot.digest.channels import NotSaid, read_by_all
-from bot.events import Asked, Event
+from bot.events import Event
 from bot.library import Library
 from bot.messages import Failed, Message, Refused
 from bot.messenger import Messenger
@@ -45,7 +45,7 @@ from bot.records import imported_pairs
 from bot.records.file_reading import FileWanted, fetched
 from bot.screening import screened
 from bot.speaker import Speaker
-from matching.domain import Audience, NetworkId
+from matching.domain import NetworkId
 from store import due as waiting_rows
 from store import handled
 from store.due import Due
@@ -243,7 +243,9 @@ class Runner:
         if network.brings_news(arrival, event.speaker):
             arrival, hello = self._write("arrive", partial(self._arrive, key, event))
             kept.append(hello)
-        known = self._asking.submit(self._with_audience, event)  # the chat answers as slowly as we think
+        known = self._asking.submit(
+            with_audience, event, self._messenger
+        )  # the chat answers as slowly as we think
         with self._engine.connect() as connection:
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
         if isinstance(prepared, FileWanted):
@@ -272,19 +274,6 @@ class Runner:
         network_id = network.workspace_of(connection, event.speaker).network_id
         sorry = Outgoing(quietly(event.speaker, event.spot), message, event.speaker.locale)
         return self._keep(connection, network_id, f"{key}:sorry", [sorry])
-
-    def _with_audience(self, event: Event) -> Event:
-        """Return a question with its audience known, and whether people of other organisations read there.
-
-        Only the chat can tell, and a form or a button does not say it. The same for an answer that is shared.
-        """
-        if not isinstance(event, Asked | AnswerShared) or event.spot.audience is not None:
-            return event
-        messenger, spot = self._messenger(event.speaker.workspace), event.spot
-        where = event.speaker.workspace, spot.conversation
-        audience = messenger.audience(*where) or Audience.PRIVATE
-        outside = spot.outside or (audience is not Audience.CHANNEL and messenger.outside(*where))
-        return replace(event, spot=replace(spot, audience=audience, outside=outside))
 
     # What is due
 

@@ -12,7 +12,7 @@ from matching.quorum import Body, comes_near, reaches
 from matching.working_hours import shared_hours, zone
 
 WINDOW = timedelta(days=30)  # capacity is said "in thirty days"
-PAIR_WAITS = timedelta(days=90)  # before the same two are brought together again: the issue's promise
+PAIR_WAITS = timedelta(days=90)  # before the same two are brought together again: a promise of issue 4
 # Days between two requests to one person, so that they do not come as a salvo: a week, and four fifths of an
 # even share of the thirty days for who takes on so many that a week would keep them from it. With less, who
 # takes on four a month is always full (docs/simulation.md).
@@ -38,7 +38,7 @@ HOURS_ENOUGH = 4.0  # half a working day in common finds a time for a call; more
 UNKNOWN = 0.5  # a fact that nobody knows speaks neither for nor against
 
 # Of those asked, who answered, with four requests of which three were answered added to each: a newcomer
-# counts like the usual official (the simulation of the issue lets a quarter not answer), and one silence is
+# counts like the usual official (the simulation of issue 4 lets a quarter not answer), and one silence is
 # no verdict. A no counts as an answer.
 PRIOR_ASKED, PRIOR_ANSWERED = 4, 3
 

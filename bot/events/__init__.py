@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.channel_events import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
+from bot.events.channel import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.events.curation import CurationEvent
 from bot.events.demand import EventOfDemand
 from bot.events.digest import EventOfDigests

@@ -6,8 +6,8 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.catalogues import available
-from bot.channel_events import ChannelSet
 from bot.directory import profile_fields
+from bot.events.channel import ChannelSet
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted, one_of
 from bot.forms.checks import mistakes, one
 from bot.network import Arrival

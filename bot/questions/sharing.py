@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import outgoing
-from bot.channel_events import AnswerShared
+from bot.events.channel import AnswerShared
 from bot.messages import AnswerShown
 from bot.messenger import Address
 from bot.network import Arrival

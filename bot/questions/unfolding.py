@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot import messages, showing
-from bot.channel_events import AnswerShared
 from bot.events import MoreWanted
+from bot.events.channel import AnswerShared
 from bot.messages import AnswerShown
 from bot.messenger import Address
 from bot.network import Arrival

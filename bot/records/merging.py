@@ -27,7 +27,7 @@ from store.records import Stored
 from store.tasks import Task
 
 TOLD_LATER = "merge_told"  # by the server, of what an operator's command did
-UNDONE_WITHIN = timedelta(days=30)  # the issue's number
+UNDONE_WITHIN = timedelta(days=30)  # issue 6 names it
 DRAFTS = ("drafted", "returned")
 # What staff had to do about a record, and have no more once it says nothing of its own.
 TASKS = ("draft", "duplicate", "expiring")

@@ -11,9 +11,9 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import ACTIONS
-from bot.channel_events import ThreadHushed
 from bot.durable import Handle
 from bot.events import Asked
+from bot.events.channel import ThreadHushed
 from bot.questions.overhearing import Overheard, reads_as_question
 from bot.slack import reading
 from bot.slack.answer_shortcut import register_answer_shortcut

@@ -11,7 +11,6 @@ from typing import Any
 
 from bot import commands, words_said
 from bot.actions import FORMS, carried_by, event_of
-from bot.channel_events import ThreadHushed
 from bot.commands import FormWanted, Wish
 from bot.events import (
     SWITCH,
@@ -21,6 +20,7 @@ from bot.events import (
     OfficeTaken,
     PeersSwitched,
 )
+from bot.events.channel import ThreadHushed
 from bot.outgoing import workspace_name
 from bot.questions import anonymity
 from bot.slack import buttons, homes

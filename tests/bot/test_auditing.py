@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from bot import due
 from bot.auditing import AUDITED
-from bot.channel_events import ChannelSet, StaffChannelSet
 from bot.directory.leaving import TENURE_ENDS
 from bot.dispatch import USE_CASES
 from bot.events import Event
+from bot.events.channel import ChannelSet, StaffChannelSet
 from bot.events.member import (
     ContactNamed,
     MembershipPaused,

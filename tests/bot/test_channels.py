@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channel_events import ChannelSet, ChannelWanted, StaffChannelSet
 from bot.commands import UsageWanted, wish
 from bot.desk import Desk
 from bot.events import Asked
+from bot.events.channel import ChannelSet, ChannelWanted, StaffChannelSet
 from bot.forms import Submitted
 from bot.messages import AnswerShown, Refused
 from bot.messages.channels import ChannelShown, StaffChannelShown

@@ -33,7 +33,7 @@ def test_the_week_says_that_it_is_invented_and_has_some_of_everything(out: Path)
         "Demonstration (invented week)",
         "New records (4)",
         "Verified (3)",
-        "asked this week: 42",
+        "new questions: 42",
         "Looking for a peer (",
         "Introductions: ",
         "Worth re-reading",

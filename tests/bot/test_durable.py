@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import Engine, func, select
 from structlog.testing import capture_logs
 
-from bot.channel_events import AnswerShared
 from bot.directory import leaving
 from bot.durable import Runner
 from bot.events import Asked, HelpWanted, IntroductionWanted
+from bot.events.channel import AnswerShared
 from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
 from bot.messenger import Address, Receipt, Undelivered

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.channel_events import ThreadHushed
 from bot.desk import Desk
 from bot.events import Asked
+from bot.events.channel import ThreadHushed
 from bot.messages import AnswerShown
 from bot.questions.overhearing import Overheard
 from bot.slack.render import render

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import card
-from bot.channel_events import ThreadHushed
 from bot.desk import Desk
 from bot.events import Asked, Unanswerable
+from bot.events.channel import ThreadHushed
 from bot.events.curation import DraftApproved
 from bot.events.member import NetworkLeft
 from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen

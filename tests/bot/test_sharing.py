@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot import messages
-from bot.channel_events import AnswerShared, ChannelSet
 from bot.events import Asked, MoreWanted
+from bot.events.channel import AnswerShared, ChannelSet
 from bot.introductions.replacing import instead
 from bot.messages import AnswerShown, Refused, Undeliverable
 from bot.outgoing import NOT_REPEATED, Outgoing, quietly

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from bot.channel_events import ChannelSet
 from bot.desk import Desk
 from bot.events import Event, IntroductionWanted, from_json, to_json
+from bot.events.channel import ChannelSet
 from bot.events.curation import TaskAssigned
 from bot.events.digest import DigestMoreWanted
 from bot.events.duplicate import MergeDecided

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.cards import card
-from bot.channel_events import AnswerShared
 from bot.events import AnsweredInWriting, IntroductionWanted, MoreWanted, OfficeSought, Snoozed
+from bot.events.channel import AnswerShared
 from bot.introductions import introduce
 from bot.messages import AnswerShown, ConsentDeclined, ConsentGiven, Introduced, IntroductionNotMade
 from bot.messages.introductions import ConsentSnoozed, PeerWrote

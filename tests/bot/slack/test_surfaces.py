@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 
-from bot.channel_events import AnswerShared
 from bot.events import (
     Asked,
     ConsentDecided,
@@ -14,6 +13,7 @@ from bot.events import (
     Rated,
     UrgencySaid,
 )
+from bot.events.channel import AnswerShared
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig

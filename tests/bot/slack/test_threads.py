@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from bot.channel_events import ChannelSet, ChannelWanted, ThreadHushed
 from bot.desk import Desk
 from bot.events import Asked
+from bot.events.channel import ChannelSet, ChannelWanted, ThreadHushed
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig

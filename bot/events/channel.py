@@ -1,4 +1,4 @@
-"""What people decide about a conversation in which the bot is a member, as frozen values like bot.events."""
+"""What people decide about a conversation in which the bot is a member, as frozen values."""
 
 from dataclasses import dataclass
 from typing import Literal
