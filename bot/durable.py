@@ -243,9 +243,8 @@ class Runner:
         if network.brings_news(arrival, event.speaker):
             arrival, hello = self._write("arrive", partial(self._arrive, key, event))
             kept.append(hello)
-        known = self._asking.submit(
-            with_audience, event, self._messenger
-        )  # the chat answers as slowly as we think
+        # Meanwhile, because the chat answers as slowly as we think.
+        known = self._asking.submit(with_audience, event, self._messenger)
         with self._engine.connect() as connection:
             prepared = dispatch.prepare(connection, self._library, arrival, event, now)
         if isinstance(prepared, FileWanted):

@@ -30,7 +30,7 @@ def intro(_: Gettext, record: str, into: str) -> str:
 
 def fewer_readers(_: Gettext, _record: str, into: str, visibility: str) -> str:
     """Return who alone may read the record that stays."""
-    said = _("Fewer people may read {into} from then on: {readers}.").format(
+    said = _("Once merged, fewer people may read {into}: {readers}.").format(
         into=into, readers=_readers(_, visibility)
     )
     return f"{said} {_no_introductions(_)}" if visibility == "unattributed" else said
@@ -39,7 +39,7 @@ def fewer_readers(_: Gettext, _record: str, into: str, visibility: str) -> str:
 def fewer_if_any_stays(_: Gettext, record: str, into: str, visibility: str) -> str:
     """Return the same of a draft, of which nothing may stay."""
     said = _(
-        "If you choose a text of {record}, fewer people may read {into} from then on: {readers}. "
+        "If you choose a text of {record}, fewer people may read {into} once merged: {readers}. "
         "If you choose none, {into} stays as it is."
     ).format(record=record, into=into, readers=_readers(_, visibility))
     return f"{said} {_no_introductions(_)}" if visibility == "unattributed" else said
@@ -52,7 +52,7 @@ def _readers(_: Gettext, visibility: str) -> str:
 
 
 def _no_introductions(_: Gettext) -> str:
-    return _("Nobody is introduced to its office then.")
+    return _("While it does not say where it comes from, nobody is introduced to its office.")
 
 
 def named(_: Gettext, number: int, title: str) -> str:

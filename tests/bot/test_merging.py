@@ -305,7 +305,7 @@ def nameless_draft(stage: Stage, **said):
 def test_that_fewer_may_read_the_record_that_stays_is_said_in_the_form_and_on_the_card(staffed: Stage):
     other = twin(staffed, visibility=Visibility.PUBLIC)
     sentence = (
-        f"Fewer people may read “A charge that pays for storm drains” (record {other.id}) from then on: "
+        f"Once merged, fewer people may read “A charge that pays for storm drains” (record {other.id}): "
         "Members of the network."
     )
 
@@ -335,7 +335,7 @@ def test_of_a_draft_for_fewer_readers_nothing_gets_in_unless_a_text_of_it_is_cho
     [said] = merge(staffed, draft.id, into.id)
 
     assert "If you choose none, " in form.intro
-    assert form.intro.endswith("Nobody is introduced to its office then.")
+    assert form.intro.endswith("where it comes from, nobody is introduced to its office.")
     assert draft_of(stored(staffed, into.id).record) == draft_of(into)
     assert stored(staffed, draft.id).state == "withdrawn"
     assert len(card(said.message, "en").paragraphs) == 1
