@@ -13,7 +13,7 @@ cedar-bus;;No bus;worked;2020
 
 
 def import_a_file(walk: Walk) -> None:
-    """Play an import with a rejected row, the same file again, a file to throw away, and others' files."""
+    """Play an import with a rejected row, the same file again, one to throw away, others' files; an export."""
     shown = send(walk, STAFF, "ours.csv", TABLE, "sends a file of three rows")
     walk.press(STAFF, shown, "Import 2 records")
     send(walk, STAFF, "ours.csv", TABLE, "sends the same file again")
@@ -21,6 +21,8 @@ def import_a_file(walk: Walk) -> None:
     walk.press(STAFF, send(walk, STAFF, "ours.csv", changed, "sends it with another year"), "Throw away")
     send(walk, STAFF, "report.pdf", "%PDF-1.7", "sends what is no table")
     send(walk, "carol", "ours.csv", TABLE, "is no staff and sends a file, too")
+    walk.command(STAFF, "export csv", "dana takes the records along", "/practice")
+    walk.command("carol", "export csv", "carol, who is no staff, tries to", "/practice")
 
 
 def import_real_cases(walk: Walk, data: Path) -> None:
