@@ -13,7 +13,7 @@ cedar-bus;;No bus;worked;2020
 
 
 def import_a_file(walk: Walk) -> None:
-    """Play an import with a rejected row, the same file again, one to throw away, others' files; an export."""
+    """Play an import with a rejected row, the same file again, one thrown away, others' files; an export."""
     shown = send(walk, STAFF, "ours.csv", TABLE, "sends a file of three rows")
     walk.press(STAFF, shown, "Import 2 records")
     send(walk, STAFF, "ours.csv", TABLE, "sends the same file again")
