@@ -13,11 +13,10 @@ from matching.working_hours import shared_hours, zone
 
 WINDOW = timedelta(days=30)  # capacity is said "in thirty days"
 PAIR_WAITS = timedelta(days=90)  # before the same two are brought together again: a promise of issue 4
-# Days between two requests to one person, so that they do not come as a salvo: a week, and four fifths of an
-# even share of the thirty days for who takes on so many that a week would keep them from it. With less, who
-# takes on four a month is always full (docs/simulation.md).
+# Days between two requests to one person, so that they do not come as a salvo: a week, and an even share of
+# the thirty days for who takes on so many that a week would keep them from it. With less, who takes on four
+# a month carries too much (docs/simulation.md).
 COOL_DOWN_DAYS = 7.0
-OF_AN_EVEN_SHARE = 0.8
 
 # A record fits as well as the best if its relevance is within 1.5% of it: what likeness to the asker's place
 # adds to copies of one record. Where so many officials or more have such a record, nobody is asked for a
@@ -201,7 +200,7 @@ def free_share(load: int, capacity: int) -> float:
 
 def cool_down(capacity: int) -> timedelta:
     """Return how long somebody of this capacity is left alone after a request."""
-    even = WINDOW.days / capacity * OF_AN_EVEN_SHARE if capacity else COOL_DOWN_DAYS
+    even = WINDOW.days / capacity if capacity else COOL_DOWN_DAYS
     return timedelta(days=min(COOL_DOWN_DAYS, even))
 
 
