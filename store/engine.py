@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from store import migrations
-from store.unavailable import folder_sentence, sentence
+from store.unavailable import folder_sentence, may_pass, sentence
 from store.write_turns import SharedSync, TurnTaking, WriteTurns, force_to_disk
 
 # A server that does not answer is told of after this time, not after the two minutes TCP waits.
@@ -42,7 +42,7 @@ class DatabaseUnavailable(Exception):
 
 
 class DatabaseSettingWrong(DatabaseUnavailable):
-    """No waiting makes this database usable: DATABASE_URL has to be another one."""
+    """No waiting makes this database usable: DATABASE_URL, or what stands there, has to be another one."""
 
 
 def open_engine(url: str, busy_timeout_ms: int = 30_000, *, durable: bool = True) -> Engine:
@@ -134,7 +134,7 @@ def _sqlite(url: URL, busy_timeout_ms: int, durable: bool) -> Engine:  # noqa: F
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseUnavailable(folder_sentence(folder, error)) from error
+        raise DatabaseSettingWrong(folder_sentence(folder, error)) from error
     # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
     # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
     arguments = {"isolation_level": IMMEDIATE, "factory": _Immediate}
@@ -207,9 +207,10 @@ def _said_plainly(url: URL) -> Iterator[None]:
         said = sentence(url, cause)
         if said is None:
             raise
-        raise DatabaseUnavailable(said) from error
+        made = DatabaseUnavailable if may_pass(cause) else DatabaseSettingWrong
+        raise made(said) from error
     except CommandError as error:
-        raise DatabaseUnavailable(
+        raise DatabaseSettingWrong(
             "The database was made by a version of Counterpart that this one does not know."
             f" Install that version or a newer one. ({error})"
         ) from error

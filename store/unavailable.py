@@ -37,6 +37,13 @@ def folder_sentence(folder: Path, error: OSError) -> str:
     )
 
 
+def may_pass(cause: BaseException | None) -> bool:
+    """Say whether the same call may succeed later with nothing changed: a lock ends, a server starts."""
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF == sqlite3.SQLITE_BUSY
+    return isinstance(cause, OperationalError)
+
+
 def sentence(url: URL, cause: BaseException | None) -> str | None:
     """Return what to do about a driver's error, None for one that is a bug of ours. Names no password."""
     if isinstance(cause, sqlite3.Error):

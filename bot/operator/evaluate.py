@@ -85,7 +85,7 @@ def _cache(file: Path) -> Engine:
         migrate(engine)
     except DatabaseUnavailable as error:
         # The store's sentences name the setting of the product's database.
-        raise DatabaseUnavailable(str(error).replace("DATABASE_URL", "--cache")) from error
+        raise type(error)(str(error).replace("DATABASE_URL", "--cache")) from error
     return engine
 
 
