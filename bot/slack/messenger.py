@@ -40,6 +40,7 @@ POST_TIMEOUT = 25.0
 LOCALE_TIMEOUT = 1.0
 UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
+MOST_TOKENS = 3  # tried for one call, one after the other
 METADATA_TYPE = "counterpart_delivery"
 
 # What refuses a look but would not refuse a post: the message may stand, and is not put elsewhere either.
@@ -159,14 +160,19 @@ class SlackMessenger:
         return self._wait(self._called(workspace.partition(":")[2], call), seconds)
 
     async def _called(self, team: str, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
-        """Make the call with the workspace's token; an expired one did nothing, and is refreshed."""
+        """Make the call with the workspace's token; an expired one did nothing, and is refreshed.
+
+        Raises NotNow where the new ones expire as they are used: several processes may refresh at once.
+        """
         client = await self._clients.of(team)
-        try:
-            return await call(client)
-        except Undelivered as refused:
-            if refused.reason != "token_expired":
-                raise
-        return await call(await self._clients.anew(team, client.token))
+        for _ in range(MOST_TOKENS):
+            try:
+                return await call(client)
+            except Undelivered as refused:
+                if refused.reason != "token_expired":
+                    raise
+            client = await self._clients.anew(team, client.token)
+        raise NotNow(team)
 
     def locale(self, workspace: str, chat_id: str) -> str:
         """Return the person's locale such as "es-LA"; "" if Slack does not tell it at once."""

@@ -241,6 +241,38 @@ def test_without_a_token_nothing_was_sent(loop: AbstractEventLoop, reason: Excep
     assert later.value.unsent
 
 
+class Renewing:
+    """A workspace whose token is exchanged for another one whenever Slack calls it expired."""
+
+    def __init__(self, slack: FakeSlack) -> None:
+        self.client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
+
+    async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
+        return self.client
+
+    async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        return self.client
+
+
+def test_a_token_that_expires_while_the_next_one_is_used_costs_no_message(
+    loop: AbstractEventLoop, slack: FakeSlack
+):
+    slack.fail("chat.postMessage", times=2, error="token_expired")
+
+    SlackMessenger(Renewing(slack), loop).post(in_thread(""), HELP, "en", "key-1")
+
+    assert [post.key for post in slack.seen_in("C0HELP")] == ["key-1"]
+
+
+def test_where_every_token_is_expired_the_message_waits(loop: AbstractEventLoop, slack: FakeSlack):
+    slack.fail("chat.postMessage", times=9, error="token_expired")
+
+    with pytest.raises(TryLater) as later:
+        SlackMessenger(Renewing(slack), loop).post(in_thread(""), HELP, "en", "key-1")
+
+    assert later.value.unsent
+
+
 def test_what_no_connection_took_certainly_does_not_stand(loop: AbstractEventLoop):
     nobody = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url="http://127.0.0.1:9/api/"))
 
