@@ -30,7 +30,7 @@ CHANNELS = ("general", "help", "roads", "parks")
 # Mode it comes late enough for one: the fake Slack loses what it has no connection for, the real one waits.
 RETRIES_BY_HTTP, RETRIES_BY_SOCKET = [0, 6, 30, 60], [60, 60, 60]
 
-CONNECTING = 1.5  # seconds after which a process that is ready listens over Socket Mode too
+CONNECTING = 5.0  # seconds after which a process that is ready certainly listens over Socket Mode too
 DISCOVERY = 0.5  # seconds until whoever stands before two processes sends requests to the one that lives
 
 

@@ -32,6 +32,20 @@ class Behind:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
+    async def soon(self, work: Coroutine[None, None, None], seconds: float) -> None:
+        """Return when the work is done, or after so many seconds, while it goes on.
+
+        Raises what it failed with by then.
+        """
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        await asyncio.wait((task,), timeout=seconds)
+        if task.done():
+            self._tasks.discard(task)
+            task.result()
+        else:
+            task.add_done_callback(self._ended)
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):

@@ -33,6 +33,11 @@ DeskOf = Callable[[], Desk]
 Body = dict[str, Any]
 
 
+# Seconds for which the acknowledgement waits for the Home tab, so that one that fails at once is repeated by
+# Slack: with those for a token (bot/slack/app.py) less than the three that Slack gives.
+HOME_WITHIN = 1.0
+
+
 def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
     """Make the app open forms at the press of a button, check what is filled in and hand it on.
 
@@ -62,7 +67,9 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) 
     app.options(SEARCH)(on_search)
 
 
-def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations) -> None:
+def register_member_pages(
+    app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations, behind: Behind
+) -> None:
     """Make the app take the commands about members and staff, and show the Home tab to who opens it."""
 
     async def on_command(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
@@ -82,7 +89,7 @@ def register_member_pages(app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnC
     async def on_home(body: Body, client: AsyncWebClient) -> None:
         speaker = reading.of_home(body)
         if speaker is not None:
-            await publish(client, desk(), speaker)
+            await behind.soon(publish(client, desk(), speaker), HOME_WITHIN)
 
     for command in commands.COMMANDS:
         app.command(command)(on_command)

@@ -74,7 +74,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     register_answer_shortcut(app, accept, desk, behind)
     register_suggestions(app, desk)
     register_unfurls(app, desk, behind)
-    register_member_pages(app, accept, desk, own)
+    register_member_pages(app, accept, desk, own, behind)
     app.error(when_failing(locale))
 
 

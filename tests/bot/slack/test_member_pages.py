@@ -259,6 +259,17 @@ def test_a_home_that_slack_did_not_take_is_tried_again_by_slack(app: Deliveries,
     assert app.event(home_opened()).status == 500
 
 
+def test_a_home_that_slack_takes_slowly_holds_up_no_acknowledgement(app: Deliveries, slack: FakeSlack):
+    slack.held.add("views.publish")
+
+    answer = app.event(home_opened())
+    shown_by_then = dict(slack.screens.homes)
+    slack.held.clear()
+    wait_until(lambda: "U0ALICE" in slack.screens.homes)
+
+    assert (answer.status, shown_by_then) == (200, {})
+
+
 def test_the_button_of_the_home_tab_opens_the_profile(app: Deliveries, slack: FakeSlack):
     answer = app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger())
 
