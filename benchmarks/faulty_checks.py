@@ -77,8 +77,12 @@ def _refused_or_ugly(seen: Seen, away: Sequence[tuple[float, float]]) -> Iterato
 
 
 def _asked_for_again(entry: dict[str, Any]) -> bool:
-    """Say whether it is a Home tab that Slack did not take: nothing of it is stored, so Slack repeats it."""
-    return bool(entry["what"] == "app_home_opened" and entry["status"] == 500)
+    """Say whether it is a Home tab that Slack did not take: nothing of it is stored, so Slack repeats it.
+
+    Over HTTP the answer is 500; over Socket Mode there is none, which Slack takes for a time-out.
+    """
+    failed = entry["status"] == 500 or entry["error"] == "http_timeout"
+    return bool(entry["what"] == "app_home_opened" and failed)
 
 
 def _answered_wrongly(asked: Asked, seen: Seen) -> Iterator[str]:
