@@ -25,7 +25,7 @@ NOON = 12
 OFFICE, CAPACITY = "Your office", "Talks you take on in 30 days"
 ANSWERABLE = "Which of these recent questions could you answer for a peer?"
 # Days that hold them and a weekend, whatever day it is; the last day for an answer comes later.
-TWO_WORKING_DAYS, A_WEEK = 5, 11
+TWO_WORKING_DAYS, A_WEEK, SOME_DAYS = 5, 11, 3
 
 
 def found_a_network(walk: Walk) -> None:
@@ -58,6 +58,7 @@ def decline_then_next(walk: Walk) -> None:
 
 def ask_again(walk: Walk) -> None:
     """Play a second request to somebody who takes one in 30 days: staff hear that it is a lot."""
+    walk.later("Some days pass: nobody is asked twice within a week", SOME_DAYS)
     question = "@helperbot how do we make vaccination a condition of working for us?"
     answer = walk.ask("carol", "#help", question, "carol asks, too")
     walk.press("carol", answer, "Introduce us")
