@@ -1,18 +1,14 @@
 """`counterpart curate`: what waits for staff, and what they decide about drafts, at a terminal."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import Engine
 
 from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToReview
 from bot.operator.curation import approve, assign, listed, send_back, show
 from bot.operator.operator_mistake import OperatorMistake
 from bot.outgoing import Outgoing
-from bot.wiring import clock
 from store import memberships, provenance, records, tasks
-from store.engine import open_engine
+from tests.bot.at_a_terminal import engine as engine
+from tests.bot.at_a_terminal import server_says
 from tests.bot.curating import draft
 from tests.bot.staffed import LATER, SAM, official, open_task, said_to
 from tests.bot.stage import ANA, BEN, Stage
@@ -20,21 +16,6 @@ from tests.bot.test_auditing import trail
 from tests.bot.test_drafting import written
 from tests.bot.test_follow_up import introduced
 from tests.bot.test_task_care import in_channel, near, replaced
-
-
-@pytest.fixture
-def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[Engine]:
-    """The database of the settings: commands and the stage share it."""
-    monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("COUNTERPART_NETWORK", "Harbour network")
-    monkeypatch.chdir(tmp_path)
-    opened = open_engine(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-def server_says(stage: Stage) -> list[Outgoing]:
-    return stage.wait_until(clock() + timedelta(seconds=1))
 
 
 def state(stage: Stage, record_id: int) -> str:

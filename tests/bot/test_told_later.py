@@ -1,10 +1,6 @@
 """What an operator's command ends or opens is said in the chat by the server: cards, and to authors."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import Engine
 
 from bot.messages.curation import DraftToReview
 from bot.messages.editing import RecordExpired
@@ -12,30 +8,13 @@ from bot.messages.merging import DraftMerged
 from bot.operator import records as operating
 from bot.operator.additions import Addition, add
 from bot.operator.merges import merge, unmerge
-from bot.outgoing import Outgoing
-from bot.wiring import clock
 from store import task_queue
-from store.engine import open_engine
+from tests.bot.at_a_terminal import engine as engine
+from tests.bot.at_a_terminal import server_says
 from tests.bot.curating import draft
 from tests.bot.staffed import open_task, said_to
 from tests.bot.stage import ANA, Stage, of_kind, only
 from tests.bot.test_task_care import in_channel, near, replaced, run_out, tasks_that_ended
-
-
-@pytest.fixture
-def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[Engine]:
-    """The database of the settings: commands and the stage share it."""
-    monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("COUNTERPART_NETWORK", "Harbour network")
-    monkeypatch.chdir(tmp_path)
-    opened = open_engine(sqlite_url)
-    yield opened
-    opened.dispose()
-
-
-def server_says(stage: Stage) -> list[Outgoing]:
-    """What is said once the server runs again."""
-    return stage.wait_until(clock() + timedelta(seconds=1))
 
 
 def waiting(stage: Stage) -> dict[str, int]:

@@ -101,3 +101,6 @@ def test_where_no_file_can_be_written_the_person_reads_so(tmp_path: Path):
         lines = typed("/practice export")
         session.converse(perform, lambda _: next(lines))
         wait_until(lambda: "I could not send you the file" in shown.getvalue())
+
+    assert "they can write the file with" in " ".join(shown.getvalue().split())
+    assert not gone.exists()
