@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.card import Button, Card
 from bot.cards import card
+from bot.digest import helping
 from bot.home_introductions import as_asker, as_peer, how_far
 from bot.introductions import consent_card
 from bot.introductions.sides import asker_of
@@ -40,6 +41,7 @@ def cards(connection: Connection, arrival: Arrival, words: Words, now: datetime)
     """
     shown = [
         *_requests(connection, arrival, words, now),
+        *_offers(connection, arrival, words),
         *_questions(connection, arrival, words, now),
         *as_asker(connection, arrival, words, now, LATEST),
         *as_peer(connection, arrival, words, now, LATEST),
@@ -69,6 +71,12 @@ def _request(
         asker = asker_of(connection, found, now).official
         request = consent_card.again(connection, found, asker, arrival.official, turn="", now=now)
         yield card(request, words.locale)
+
+
+def _offers(connection: Connection, arrival: Arrival, words: Words) -> Iterator[Card]:
+    """Give the peers who offer to help, and wait for the asker's yes."""
+    waits = helping.for_answer_of(connection, arrival.workspace.id, arrival.official, LATEST)
+    return (card(each, words.locale) for each in waits)
 
 
 def _questions(connection: Connection, arrival: Arrival, words: Words, now: datetime) -> Iterator[Card]:

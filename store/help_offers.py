@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
-from matching.domain import NetworkId, OfficeId, OfficialId, QuestionId
+from matching.domain import NetworkId, OfficeId, OfficialId, QuestionId, WorkspaceId
 from store import tables
 from store.statements import insert_once
 
@@ -50,9 +51,7 @@ def of(
     """Return the official's offer to help with the question, or None."""
     named = {"network_id": network_id, "question_id": question_id, "official_id": official_id}
     row = conn.execute(select(tables.help_offer).filter_by(**named)).one_or_none()
-    if row is None:
-        return None
-    return HelpOffer(network_id, question_id, official_id, OfficeId(row.office_id), row.state)
+    return None if row is None else _offer(row)
 
 
 def decide(conn: Connection, offer: HelpOffer, state: str, now: datetime) -> bool:
@@ -70,14 +69,27 @@ def waiting(conn: Connection, network_id: NetworkId, question_id: QuestionId) ->
     return conn.execute(query).scalar_one()
 
 
+def for_answer_of(conn: Connection, workspace_id: WorkspaceId, asker_id: OfficialId) -> tuple[HelpOffer, ...]:
+    """Return the offers that wait for this asker about what they asked in the workspace, oldest first."""
+    offer, question = tables.help_offer.c, tables.question.c
+    query = (
+        select(tables.help_offer)
+        .join(tables.question, question.id == offer.question_id)
+        .where(question.workspace_id == workspace_id, question.asker_id == asker_id, offer.state == "offered")
+        .order_by(offer.offered_at, offer.official_id)
+    )
+    return tuple(_offer(row) for row in conn.execute(query))
+
+
 def each_waiting(
     conn: Connection, network_id: NetworkId, question_id: QuestionId
 ) -> tuple[tuple[HelpOffer, datetime], ...]:
     """Return the offers to help with the question that wait for its asker, each with when it was made."""
     named = {"network_id": network_id, "question_id": question_id, "state": "offered"}
     rows = conn.execute(select(tables.help_offer).filter_by(**named).order_by(tables.help_offer.c.offered_at))
-    found = list[tuple[HelpOffer, datetime]]()
-    for row in rows:
-        helper, office = OfficialId(row.official_id), OfficeId(row.office_id)
-        found.append((HelpOffer(network_id, question_id, helper, office, row.state), row.offered_at))
-    return tuple(found)
+    return tuple((_offer(row), row.offered_at) for row in rows)
+
+
+def _offer(row: Row[Any]) -> HelpOffer:
+    of = (NetworkId(row.network_id), QuestionId(row.question_id), OfficialId(row.official_id))
+    return HelpOffer(*of, OfficeId(row.office_id), row.state)

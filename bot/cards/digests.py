@@ -13,6 +13,7 @@ from bot.digest import (
     WELCOMED_FIRST,
     AnsweredLine,
     Digest,
+    OfferLine,
     OpenLine,
     OwnQuestion,
     PersonalDigest,
@@ -247,7 +248,8 @@ def _bulleted(line: str) -> str:
 def _personal(message: PersonalDigestShown, words: Words) -> Card:
     _, digest = words.gettext, message.digest
     questions = [_bulleted(f"{_quoted(each.text, words)} {_state(each, words)}") for each in digest.questions]
-    waiting = _bullets(_quoted, digest.waiting, words)
+    offers = _bullets(_offer_line, digest.offers, words)
+    waiting = [*_bullets(_quoted, digest.waiting, words), *offers]
     verify = [f"{number}. {record(each, words)}" for number, each in enumerate(digest.to_verify, start=1)]
     new = _bullets(record, digest.new_records, words)
     parts = (
@@ -264,6 +266,11 @@ def _personal(message: PersonalDigestShown, words: Words) -> Card:
         linked=linked,
         buttons=tuple(_still_right(each, words) for each in digest.to_verify),
     )
+
+
+def _offer_line(line: OfferLine, words: Words) -> str:
+    office, place = words.apart(line.office), words.apart(words.place(line.place))
+    return phrases.offers_help(words.gettext, office, place, _quoted(line.text, words))
 
 
 def _still_right(line: RecordLine, words: Words) -> Button:

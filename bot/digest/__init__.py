@@ -206,10 +206,20 @@ class OwnQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferLine:
+    """A question of the reader's own with which an office offers to help."""
+
+    text: str
+    office: str
+    place: PlaceShown
+
+
+@dataclass(frozen=True, slots=True)
 class PersonalDigest:
     """A summary for one person: their questions, who waits for them, records to confirm, new in their topics.
 
-    `waiting` are the questions of peers who wait for the reader's answer; all lists hold the first few.
+    `waiting` are the questions of peers who wait for the reader's answer, `offers` what peers would help
+    with if the reader said yes; all lists hold the first few.
     """
 
     since: datetime
@@ -217,13 +227,15 @@ class PersonalDigest:
     zone: str = "UTC"
     questions: tuple[OwnQuestion, ...] = ()
     waiting: tuple[str, ...] = ()
+    offers: tuple[OfferLine, ...] = ()
     to_verify: tuple[RecordLine, ...] = ()
     new_records: tuple[RecordLine, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to say."""
-        return not (self.questions or self.waiting or self.to_verify or self.new_records)
+        waits = self.waiting or self.offers
+        return not (self.questions or waits or self.to_verify or self.new_records)
 
 
 _adapter = TypeAdapter(Digest)

@@ -25,7 +25,7 @@ from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
 from bot.refusal import Refusal
 from matching import choosing
 from matching.choosing import STATED, Source
-from matching.domain import Audience, NetworkId, Office, Official, OfficialId, QuestionId
+from matching.domain import Audience, NetworkId, Office, Official, OfficialId, QuestionId, WorkspaceId
 from store import (
     due,
     help_offers,
@@ -68,11 +68,24 @@ def offer(connection: Connection, arrival: Arrival, event: CanHelp, now: datetim
     help_offers.add(connection, HelpOffer(network_id, question.id, me.id, office.id, "offered"), now)
     ends = next_at_work(connection, me, now + OFFER_LASTS)
     due.again(connection, network_id, LAPSES, question.id, ends)
-    told = HelpOffered(question.id, me.id, question.text, office.name, showing.place(office.jurisdiction))
+    told = _offered(question, me.id, office)
     return [
         Outgoing(quietly(event.speaker, event.spot), HelpNoted(question.text), me.locale),
         Outgoing(address, told, asker.locale),
     ]
+
+
+def for_answer_of(
+    connection: Connection, workspace_id: WorkspaceId, asker: Official, limit: int
+) -> tuple[HelpOffered, ...]:
+    """Return the first offers that wait for this asker, about what they asked there, as they were told."""
+    found = list[HelpOffered]()
+    for each in help_offers.for_answer_of(connection, workspace_id, asker.id)[:limit]:
+        question = questions.by_id(connection, asker.network_id, each.question_id)
+        office = places.office_by_id(connection, asker.network_id, each.office_id)
+        if question is not None and office is not None:
+            found.append(_offered(question, each.official_id, office))
+    return tuple(found)
 
 
 def decide(connection: Connection, arrival: Arrival, event: OfferDecided, now: datetime) -> list[Outgoing]:
@@ -158,6 +171,11 @@ def _open(connection: Connection, arrival: Arrival, event: CanHelp, now: datetim
     if not is_taking or _has_enough(connection, question):
         raise Refusal("question_not_open")
     return question
+
+
+def _offered(question: Question, helper_id: OfficialId, office: Office) -> HelpOffered:
+    place = showing.place(office.jurisdiction)
+    return HelpOffered(question.id, helper_id, question.text, office.name, place)
 
 
 def _office_of_helper(me: Official, asker: Official) -> Office:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.digest import OwnQuestion, PersonalDigest, RecordLine
+from bot.digest import OfferLine, OwnQuestion, PersonalDigest, RecordLine, helping
 from bot.digest.contents import OPEN_FOR, record_line
 from bot.network import known
 from bot.records.verification import THRESHOLDS
@@ -36,6 +36,7 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
             OwnQuestion(each.question_id, each.text, each.answered, each.shown) for each in asked
         ),
         waiting=_waiting(connection, official),
+        offers=_offers(connection, of, official),
         to_verify=_lines(connection, official, _to_verify(connection, official, until)),
         new_records=_lines(connection, official, new),
     )
@@ -47,6 +48,11 @@ def _waiting(connection: Connection, official: Official) -> tuple[str, ...]:
     found = (introductions.by_id(connection, official.network_id, each) for each in ids)
     asked = (questions.by_id(connection, official.network_id, each.question_id) for each in found if each)
     return tuple(each.text for each in asked if each)
+
+
+def _offers(connection: Connection, of: DigestSetting, official: Official) -> tuple[OfferLine, ...]:
+    found = helping.for_answer_of(connection, of.workspace_id, official, MOST_LISTED)
+    return tuple(OfferLine(each.question, each.office, each.place) for each in found)
 
 
 def _to_verify(connection: Connection, official: Official, until: datetime) -> tuple[RecordId, ...]:

@@ -118,10 +118,11 @@ class RecordsExported:
     """Comes with a file of the published records as they are when it is posted (bot/records/record_files.py).
 
     `count` is how many there were when it was asked for, on the day `on`; `importable` says whether so many
-    are taken back in a chat.
+    are taken back in a chat. It is for `official_id`, of staff; 0 in a demonstration, where everybody is.
     """
 
     network_id: int
+    official_id: int
     network: str
     format: str
     on: str

@@ -236,6 +236,12 @@ def waiting_for_you(_: Gettext, count: str) -> str:
     return _("Peers who wait for your answer ({count}):").format(count=count)
 
 
+def offers_help(_: Gettext, office: str, place: str, question: str) -> str:
+    """Return who offers to help the reader, and with which question of theirs."""
+    said = _("{office}, {place}, offers to help with {question}")
+    return said.format(office=office, place=place, question=question)
+
+
 def to_verify(_: Gettext) -> str:
     """Return the label of records that the reader should look at again."""
     return _("Records for you to verify:")

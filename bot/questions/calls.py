@@ -20,6 +20,7 @@ from bot.shortening import title
 from bot.speaker import Spot
 from bot.staff import is_staff, only_staff
 from bot.stats import last_days
+from bot.their_day import their_day
 from matching.domain import Audience, CallId, NetworkId, QuestionId
 from store import channel_settings, deliveries, networks, practice_calls
 from store.practice_calls import Call, Posting, Proposal
@@ -159,7 +160,8 @@ def _line(
     network_id, its_words = arrival.workspace.network_id, words(language)
     open_one = _about(name, found.about, practice_calls.running(connection, network_id))
     if open_one is not None and open_one.opened_at:
-        return replace(line, call_id=open_one.id, called_on=open_one.opened_at.date().isoformat())
+        called_on = their_day(connection, arrival.official, open_one.opened_at).isoformat()
+        return replace(line, call_id=open_one.id, called_on=called_on)
     question = demand_phrases.call_question(its_words.gettext)
     text = f"{demand_phrases.summary(its_words, line)}\n{question}"
     proposal = Proposal(name, text, found.about)

@@ -8,14 +8,16 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.events.file import ExportWanted
+from bot.messages import Refused
 from bot.messages.files import ExportNotSent, RecordsExported
 from bot.messenger import Address
 from bot.network import Arrival
 from bot.outgoing import Outgoing
 from bot.records.exporting import Format
 from bot.records.file_reading import MOST_ROWS
+from bot.records.record_files import NO_LONGER_STAFF
 from bot.refusal import Refusal
-from bot.staff import only_staff
+from bot.staff import only_staff, was_named
 from matching.domain import NetworkId
 from store import audit, networks, records
 from store.audit import Act, Changed, Subject
@@ -37,6 +39,7 @@ def send(connection: Connection, arrival: Arrival, event: ExportWanted, now: dat
     note(connection, network_id, audit.official(arrival.official.id), (wanted, count), now)
     message = RecordsExported(
         network_id=network_id,
+        official_id=arrival.official.id if was_named(connection, arrival) else 0,
         network=networks.name(connection, network_id),
         format=wanted.value,
         on=now.date().isoformat(),
@@ -62,6 +65,8 @@ def note(
 
 def not_sent(refused: Outgoing, reason: str) -> list[Outgoing]:
     """Return what is said in the place of a file that could not be made, or that the chat does not take."""
+    if reason == NO_LONGER_STAFF:
+        return [replace(refused, message=Refused("staff_only"))]
     reference = token_hex(4)
     log.error("records not exported", reference=reference, reason=reason)
     return [replace(refused, message=ExportNotSent(reference))]

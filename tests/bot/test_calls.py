@@ -1,6 +1,7 @@
 """What is asked in vain, shown to staff alone; calls for practices, posted once and ended once."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -22,10 +23,11 @@ from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.phrases.demand import call_question
 from bot.refusal import Refusal
-from store import audit_reading, channel_settings, deliveries, practice_calls, tables
+from store import audit_reading, channel_settings, deliveries, memberships, practice_calls, tables
 from store.channel_settings import ChannelSetting
+from store.memberships import MembershipDraft
 from store.practice_calls import Proposal
-from tests.bot.staffed import CARD, ROOM, SAM, TESS, arrival, reasons
+from tests.bot.staffed import CARD, ROOM, SAM, TESS, arrival, official, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW, add_network
 
@@ -270,6 +272,20 @@ def sent(stage: Stage, spot, message) -> None:
         waiting = deliveries.by_id(connection, made)
         assert waiting is not None
         deliveries.finish(connection, waiting, spot.conversation, spot.message, NOW)
+
+
+def test_a_call_is_open_since_the_day_that_it_was_where_its_reader_works(asked: Stage):
+    (line,) = shown(asked).lines
+    posted(asked, line.call_id)
+    days = {}
+    for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
+        with asked.engine.begin() as connection:
+            draft = MembershipDraft(time_zone=zone)
+            memberships.save(connection, asked.network_id, official(asked, SAM).id, draft, NOW)
+        (running,) = shown(asked).lines
+        days[zone] = date.fromisoformat(running.called_on)
+
+    assert days["Pacific/Kiritimati"] - days["Pacific/Pago_Pago"] == timedelta(days=1)
 
 
 def test_ending_a_call_in_the_list_leaves_the_others_there(asked: Stage):

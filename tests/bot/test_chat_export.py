@@ -21,15 +21,15 @@ from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.records.exporting import Format
 from bot.records.file_reading import MOST_ROWS
-from bot.records.record_files import NOT_IN_THIS_FORMAT, NOT_MADE, file_name, files_of
-from store import audit_reading, record_changes, tables
+from bot.records.record_files import NO_LONGER_STAFF, NOT_IN_THIS_FORMAT, NOT_MADE, file_name, files_of
+from store import audit_reading, record_changes, staff, tables
 from store.engine import open_engine
 from tests.bot.sharing_files import previewed
 from tests.bot.staffed import SAM, official, reasons
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, Stage, only
 from tests.factories import NOW
 
-MESSAGE = RecordsExported(1, "main", "csv", "2026-03-07", 2, importable=True)
+MESSAGE = RecordsExported(1, 0, "main", "csv", "2026-03-07", 2, importable=True)
 
 
 @pytest.fixture
@@ -101,6 +101,20 @@ def test_the_file_holds_the_records_as_they_are_when_it_is_made_and_no_formula(s
 
     assert "fir-lamps" not in text
     assert ",'=HYPERLINK(1)," in text
+
+
+def test_who_is_staff_no_more_when_the_file_is_made_gets_none_and_reads_why(staffed: Stage):
+    [waits] = staffed.do(ExportWanted(SAM, PRIVATE, "csv"))
+    with staffed.engine.begin() as connection:
+        for each in staff.every(connection, staffed.network_id):
+            staff.remove(connection, staffed.workspace_id, each.chat_id, each.source)
+
+    with pytest.raises(Undelivered, match=NO_LONGER_STAFF):
+        content(staffed, waits.message)
+    with staffed.engine.connect() as connection:
+        [said] = instead(connection, staffed.network_id, waits, NO_LONGER_STAFF, NOW)
+
+    assert said == replace(waits, message=Refused("staff_only"))
 
 
 def test_nothing_is_left_of_the_file_where_it_was_made(staffed: Stage):

@@ -10,7 +10,7 @@ from bot.actions import ACTIONS
 from bot.cards import card
 from bot.commands import wish
 from bot.digest import sending
-from bot.events.digest import OwnDigestSwitched, OwnDigestWanted
+from bot.events.digest import CanHelp, OfferDecided, OwnDigestSwitched, OwnDigestWanted
 from bot.events.member import NetworkLeft
 from bot.events.practice import StillRight
 from bot.messages.digests import DigestSettingShown, PersonalDigestShown
@@ -19,7 +19,7 @@ from matching.domain import Audience, Band
 from store import digests, memberships, questions, record_changes, tables
 from store.memberships import MembershipDraft
 from store.networks import ensure_topics
-from tests.bot.digested import TUESDAY, add_question
+from tests.bot.digested import ROOM, TUESDAY, add_question
 from tests.bot.stage import ANA, BEN, PRIVATE, Stage, only
 from tests.factories import NOW, make_draft
 
@@ -84,6 +84,26 @@ def test_who_waits_for_the_reader_is_told_to_the_reader_alone(stage: Stage):
 
     assert own(stage, BEN).waiting == (request.question,)
     assert own(stage, ANA).waiting == ()
+
+
+def test_an_offer_of_help_waits_for_who_asked_until_they_decide(stage: Stage):
+    asked = add_question(stage, "How do you sweep leaves?", NOW)
+    stage.do(CanHelp(BEN, ROOM, asked))
+
+    [offered] = own(stage).offers
+    [bens] = [own(stage, BEN).offers]
+    said = card(PersonalDigestShown(own(stage)), "en")
+    stage.do(OfferDecided(ANA, PRIVATE, asked, stage.official(BEN).id, accepted=False))
+
+    assert (offered.text, offered.office, offered.place.name) == (
+        "How do you sweep leaves?",
+        "Public works",
+        "Oak",
+    )
+    assert bens == own(stage).offers == ()
+    assert "Peers who wait for your answer (1):" in said.paragraphs
+    assert any("offers to help with" in line for line in said.paragraphs)
+    assert "Ben" not in str(said)
 
 
 def test_records_of_ones_office_that_nobody_confirmed_are_there(stage: Stage):

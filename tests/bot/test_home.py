@@ -9,14 +9,17 @@ from sqlalchemy import Connection
 from bot import home, network
 from bot.card import Card
 from bot.events import PeersSwitched
+from bot.events.digest import CanHelp, OfferDecided
 from bot.events.member import TaskTaken
 from bot.phrases import words
 from bot.slack.home import home_view
 from bot.speaker import Speaker
 from matching.domain import Official
-from store import introductions, memberships, networks, officials, questions, staff, tasks
+from store import help_offers, introductions, memberships, networks, officials, questions, staff, tasks
+from store.help_offers import HelpOffer
 from store.memberships import MembershipDraft
 from tests.block_limits import broken_view
+from tests.bot import digested
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, QUESTION, STRANGER, Stage
 from tests.factories import (
     NOW,
@@ -131,6 +134,25 @@ def test_a_peer_finds_the_request_that_waits_first_and_without_a_name(stage: Sta
     assert {"Ana", "Elm"}.isdisjoint(str(page(stage, BEN)).replace(",", " ").split())
     assert actions(waiting) == [*("accept", "snooze", "hand_over", "decline", "write_instead")]
     assert {each.ids for each in waiting.buttons} == {(request.introduction_id,)}
+
+
+def test_an_asker_finds_the_offer_that_waits_for_their_yes_and_decides_it_there(stage: Stage):
+    asked = digested.add_question(stage, "How do you sweep leaves?", NOW)
+    stage.do(CanHelp(BEN, digested.ROOM, asked))
+
+    waiting = page(stage, ANA)[0]
+    bens = page(stage, BEN)
+    stage.do(OfferDecided(ANA, PRIVATE, asked, stage.official(BEN).id, accepted=False))
+
+    assert waiting.paragraphs == (
+        "Public works, Oak (United States), says they can help with your question. Shall I introduce you?",
+    )
+    assert (waiting.quotation, actions(waiting)) == (
+        "How do you sweep leaves?",
+        ["accept_help", "decline_help"],
+    )
+    assert "accept_help" not in str(bens)
+    assert "accept_help" not in str(page(stage, ANA))
 
 
 def test_both_sides_of_an_introduction_read_with_whom(stage: Stage):
@@ -288,6 +310,9 @@ def test_the_fullest_page_fits_what_slack_takes(stage: Stage):
             asker = add_official(connection, stage.network_id, text, office)
             tasks.open_once(connection, stage.network_id, "verify", asker.id, NOW)
             request(connection, stage, asker, ben)
+            asked = add_question(connection, stage.network_id, ben, **fields)
+            helps = HelpOffer(stage.network_id, asked, asker.id, office.id, "offered")
+            help_offers.add(connection, helps, NOW)
 
     shown = page(stage, BEN)
     view = home_view(shown, words("en"))

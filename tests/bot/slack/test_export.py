@@ -32,7 +32,7 @@ from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 ALICE = Speaker(f"slack:{TEAM}", "U0ALICE")  # is staff
 TO_ALICE = Address(ALICE.workspace, "direct", people=(ALICE.chat_id,))
 DIRECT = "D0ALICE"
-MESSAGE = RecordsExported(1, "main", "csv", "2026-03-07", 2, importable=True)
+MESSAGE = RecordsExported(1, 0, "main", "csv", "2026-03-07", 2, importable=True)
 
 
 @pytest.fixture
