@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from sqlalchemy import Engine
 
+from bot.catalogues import SOURCE_LOCALE, offered
 from bot.console.prompt import Perform
 from bot.console.render import WIDTH
 from bot.console.session import Session, on_terminal
@@ -21,6 +22,7 @@ from bot.records.record_files import files_of
 from bot.wiring import Clock, clock, configure_logging, load_demonstration, running
 from matching import embedder
 from matching.embedded import Embedder
+from matching.language import detect
 from store.engine import migrate, open_engine
 
 NOTE = (
@@ -34,7 +36,7 @@ def run(question: str | None) -> None:
     interactive = on_terminal()
     console = Console(highlight=False, width=None if interactive else WIDTH)
     console.print(NOTE, soft_wrap=True)
-    session = Session(console, _locale())
+    session = Session(console, spoken_in(question))
     with performing(session) as perform:
         if question is not None:
             session.answer(perform, question)
@@ -81,5 +83,9 @@ def performed_by(runner: Runner, engine: Engine, now: Clock) -> Perform:
     return Perform(carry_out, Desk(engine, now))
 
 
-def _locale() -> str:
-    return locale.getlocale(locale.LC_MESSAGES)[0] or "en"
+def spoken_in(question: str | None) -> str:
+    """Return the locale of the one question if there are words in its language, else that of the machine."""
+    of_machine = locale.getlocale(locale.LC_MESSAGES)[0] or SOURCE_LOCALE
+    if question is None:
+        return of_machine
+    return offered(detect(question, fallback=of_machine.split("_")[0])) or of_machine

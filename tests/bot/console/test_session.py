@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from bot.console.session import Session
-from bot.demo import performing
+from bot.demo import performing, spoken_in
 from tests.bot.test_durable import wait_until
 from tests.fakes_embedder import WordEmbedder
 
@@ -28,6 +29,28 @@ def test_after_one_prompt_the_next_one_is_answered_too():
         session.converse(perform, lambda _: next(lines))
 
     assert "A staff vaccination rule negotiated with the unions" in shown.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("¿Quién acordó con los sindicatos la vacunación del personal?", "Demostración: ahora representa a"),
+        ("Wer hat mit den Gewerkschaften eine Impfregel vereinbart?", "Demonstration: Sie vertreten jetzt"),
+        ("Who settled a vaccination rule for staff with the unions?", "Demonstration: you now stand for"),
+    ],
+)
+def test_one_question_is_answered_in_its_own_language(question: str, told: str):
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=88, color_system=None), spoken_in(question))
+
+    with performing(session, WordEmbedder) as perform:
+        session.answer(perform, question)
+
+    assert told in shown.getvalue()
+
+
+def test_a_language_without_words_and_the_scene_are_as_the_machine_is_set():
+    assert spoken_in("Hvordan har dere vaksinert de ansatte i kommunen deres?") == spoken_in(None)
 
 
 def test_likeness_is_left_out_and_taken_back_at_the_prompt():
