@@ -45,7 +45,7 @@ BEHIND: Mapping[str, tuple[str, ...]] = {
     "de": (r" geboren",),
     "hi": (r" को (?:जन्मे|जन्मी|जन्मा|पैदा|जन्म हुआ|जन्म लिया)",),
     "ja": (r"日に?生まれ", r"日に?出生", r"日生(?:の|(?!\w))"),
-    "ko": (r"일 ?생(?:\b|인|이)", r"일에 태어", r"일 ?출생"),
+    "ko": (r"일 ?생(?:\b|[인이입])", r"일에 태어", r"일 ?출생"),
     "zh": (r"[日号號]出生", r"[日号號]生(?!\w)"),
 }
 # Between the word and the date, or before it, these make the date the bound of a group.
@@ -89,7 +89,7 @@ _NO_BOUND_BEFORE = "".join(rf"(?<!\b{word} )" for word in BOUNDS["de"])
 # 12 characters fit "am", ": " or " in Leeds on " in between; what is further off belongs to another sentence.
 _BORN = re.compile(
     rf"(?:{_any(BEFORE)})(?!\D{{0,12}}\b(?:{_any(BOUNDS)})\b)\D{{0,15}}?{_DATE}"
-    rf"|(?<!\w){_NO_BOUND_BEFORE}{_DATE}(?:{_any(BEHIND)})",
+    rf"|(?<!\d){_NO_BOUND_BEFORE}{_DATE}(?:{_any(BEHIND)})",
     re.I,
 )
 

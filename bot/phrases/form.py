@@ -88,7 +88,7 @@ def type_to_find(_: Gettext) -> str:
 
 def several_lines(_: Gettext) -> str:
     """Return how more than one line is typed on one."""
-    return _("Type everything on one line, with semicolons between.")
+    return _("Type everything on one line; “ / ” begins a new one.")
 
 
 def no_such_number(_: Gettext) -> str:
