@@ -204,7 +204,7 @@ class Runner:
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
             self.match_backwards()
-            self._forget_finished()
+            Context().run(self._forget_finished)  # else the engine checkpoints the list, which it cannot write
             if scheduled_at.minute == 0:
                 self.do_chores()
 
