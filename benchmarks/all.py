@@ -1,6 +1,6 @@
-"""The quick ones of the tables that need no data but the demonstration's, measured and written again: `make bench`.
+"""The quick ones of the tables that need no data but the demonstration's, measured again: `make bench`.
 
-The other tables of benchmarks/results are of the modules beside this one, which say what they need and how long they take."""
+The other tables of benchmarks/results are of the modules beside this one, which say what they need."""
 
 from benchmarks import choosing, latency, peers, quality, slack, startup
 

@@ -1,13 +1,13 @@
 """Dates of birth in a text: a whole date beside a word for being born, in each language of the bot.
 
-Days that bound a group ("children born after 1 September 2020") are a question of policy and pass. A scheme that
-"was born" on a day is refused as a person is: no rule tells them apart, and its author can write "began".
+Days that bound a group ("children born after 1 September 2020") are a question of policy and pass. A scheme
+that "was born" on a day is refused as a person is: no rule tells them apart, and "began" says the same.
 """
 
 import re
 from collections.abc import Mapping
 
-# Regular expressions of what stands before a date of birth, by locale. Chinese and Japanese have no word boundaries.
+# Regular expressions of what stands before a date of birth, by locale. Chinese and Japanese know no \b.
 BEFORE: Mapping[str, tuple[str, ...]] = {
     "ar": (
         r"تاريخ (?:ال)?ميلاد\w{0,3}",

@@ -204,7 +204,9 @@ class Runner:
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
             self.match_backwards()
-            Context().run(self._forget_finished)  # else the engine checkpoints the list, which it cannot write
+            Context().run(
+                self._forget_finished
+            )  # no step: the list cannot be checkpointed
             if scheduled_at.minute == 0:
                 self.do_chores()
 

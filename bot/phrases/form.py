@@ -6,7 +6,7 @@ from bot.phrases.refusals import Gettext
 def not_opened(reference: str, _: Gettext) -> str:
     """Return that a form did not open, and what to do."""
     return _(
-        "The form did not open. Please try once more; if it happens twice, give your network's staff this "
+        "The form did not open. Please try once more; if it happens twice, give your network’s staff this "
         "number: {reference}"
     ).format(reference=reference)
 

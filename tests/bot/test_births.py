@@ -1,4 +1,4 @@
-"""A date of birth is seen in each language of the bot; a date of anything else, or of a whole group, is not."""
+"""A date of birth is seen in each language of the bot; one of anything else, or of a group, is not."""
 
 import pytest
 

@@ -189,7 +189,10 @@ def test_a_column_of_the_map_that_the_file_lacks_is_named_with_the_columns_found
         ),
         ('[fields]\nid = { column = "" }', "column of id must be the name of a column"),
         ('[fields]\nid = { join = ["a"] }', "join of id must be a list of two or more columns"),
-        ('[fields]\nid = { column = "a", splitt = "," }', '"splitt" is no option of id; did you mean "split"?'),
+        (
+            '[fields]\nid = { column = "a", splitt = "," }',
+            '"splitt" is no option of id; did you mean "split"?',
+        ),
         (
             '[fields]\nid = { column = "a", limit = 5 }',
             "limit of id must be a number of characters, 100 or more",

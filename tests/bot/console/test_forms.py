@@ -111,7 +111,9 @@ def test_choices_are_numbered_and_the_present_one_stands_in_brackets():
 
 
 def test_lines_that_stand_already_are_shown_as_they_are_typed():
-    form = filling(Field("text", "Text", "lines", values=("No record fits.\n\nHave you tried; did it work?",)))
+    form = filling(
+        Field("text", "Text", "lines", values=("No record fits.\n\nHave you tried; did it work?",))
+    )
 
     assert form.question()[0] == "Text [No record fits. / Have you tried; did it work?]"
 
