@@ -3,6 +3,8 @@ PYTHON ?= python3
 # How many processes share the tests. Each has a PostgreSQL server, the models and the gazetteer of its own, 1.7 GB;
 # with WORKERS=0 the tests run in the one process that a debugger needs.
 WORKERS ?= 2
+# The package index that offers PyTorch for processors alone (README.md, Try it); empty, whatever pip is set up with.
+TORCH_INDEX ?=
 BIN := .venv/bin
 READY := .venv/ready
 
@@ -61,16 +63,21 @@ lock: $(READY)
 
 NEW_ENOUGH := import sys; sys.exit("Counterpart needs Python 3.11 or newer; try: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)
 
+# Only here does pip take libraries for graphics cards by itself.
+CUDA_TOO := $(if $(TORCH_INDEX),,$(filter Linux,$(shell uname -s)))
+
 # The first call downloads and installs; it says so, shows pip's progress, and later calls do nothing here.
 $(READY): requirements.lock requirements-torch.txt pyproject.toml
 	@if test -e .venv && ! $(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null; then \
 		echo "Removing .venv: it is not whole, or of an older Python."; rm -rf .venv; fi
 	@test -e .venv || $(PYTHON) -c '$(NEW_ENOUGH)'
 	@echo "Preparing .venv (once): about 0.6 GB to download, two to five minutes ..."
+	@test -z "$(CUDA_TOO)" || echo "If pip is offered no CPU build of PyTorch, several GB more: see TORCH_INDEX in README.md."
 	@test -e .venv || $(PYTHON) -m venv .venv || { rm -rf .venv; \
 		echo "$(PYTHON) cannot make .venv. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "1/3 libraries, exactly as locked" && $(BIN)/pip install --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@echo "2/3 torch, the pinned version" && $(BIN)/pip install --disable-pip-version-check -r requirements-torch.txt
+	@echo "2/3 torch, the pinned version" && $(BIN)/pip install --disable-pip-version-check -r requirements-torch.txt \
+		$(if $(TORCH_INDEX),--index-url "$(TORCH_INDEX)")
 	@echo "3/3 Counterpart itself" && $(BIN)/pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e .
 	@touch $(READY)
 

@@ -1,4 +1,4 @@
-"""Tables that need no data but the demonstration's, measured and written again: `make bench`.
+"""The quick ones of the tables that need no data but the demonstration's, measured again: `make bench`.
 
 The other tables of benchmarks/results are of the modules beside this one, which say what they need."""
 
@@ -6,7 +6,7 @@ from benchmarks import choosing, latency, peers, quality, slack, startup
 
 
 def main() -> None:
-    """Print every table and keep it in benchmarks/results."""
+    """Print these tables and keep them in benchmarks/results."""
     for benchmark in (quality, peers, choosing, latency, startup, slack):
         benchmark.main()
 

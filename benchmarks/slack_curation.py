@@ -20,7 +20,7 @@ OF_BEEHIVES = {
     "What came of it": "The honey pays for the hives.",
     "The result in a word": "worked",
 }
-WHY = "Why? Staff can read it in the record's history."
+WHY = "Why? Staff can read it in the record’s history."
 FITS = "A record that fits your question"
 
 

@@ -204,7 +204,7 @@ class Runner:
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
             self.match_backwards()
-            self._forget_finished()
+            Context().run(self._forget_finished)  # no step: the list cannot be checkpointed
             if scheduled_at.minute == 0:
                 self.do_chores()
 

@@ -11,6 +11,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 from stdnum.us import ssn
 
+from bot.births import names_a_birth
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
 from bot.events.curation import DraftSentBack
 from bot.events.giving import PracticeTold, ProposalChanged
@@ -27,10 +28,6 @@ LIMIT = 3_000  # characters; a long paragraph in any script, and the models read
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _LINK = re.compile(r"(https?://|www\.)\S+")
 _NUMBERS = re.compile(r"(?<![\w.])[A-Z]{0,2}\d(?:[\d -]{7,32})\d(?!\w)")
-_BIRTH = re.compile(
-    r"\b(born|date of birth|dob|geboren|nacid[oa]|née?)\b\D{0,12}\d{1,4}[./ -]\w{1,9}[./ -]\d{2,4}",
-    re.I,
-)
 
 
 # What officials write in their own words, besides questions; forms check it before, field by field.
@@ -107,7 +104,7 @@ def private_data(text: str) -> str:
     without_links = _LINK.sub(" ", text)
     if _EMAIL.search(without_links):
         return "private:email"
-    if _BIRTH.search(without_links):
+    if names_a_birth(without_links):
         return "private:birth"
     if any(_identifies(number.group()) for number in _NUMBERS.finditer(without_links)):
         return "private:number"

@@ -1,6 +1,5 @@
 """Every setting, read once at start from the environment or a `.env` file; docs/settings.md explains each."""
 
-import logging
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,31}")
 GROUP_ID = re.compile(r"S[A-Z0-9]{2,31}")
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,31}")
 PUBLIC_URL = re.compile(r"https://[^/?#\s]+/?")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 PAGE = re.compile(r"(https://|mailto:)[^\s\"<>]+")
 
 
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
-        if value.upper() not in logging.getLevelNamesMapping():  # all that Python knows
+        if value.upper() not in LEVELS:
             raise ValueError(f"not a level: {value}. There are DEBUG, INFO, WARNING and ERROR")
         return value.upper()
 

@@ -1,4 +1,4 @@
-"""Texts cut to the length that a reader takes in, after a word and with a mark that they were."""
+"""Texts cut to the length that a reader takes in, after a word and marked; and their first letter."""
 
 import re
 from collections.abc import Iterable
@@ -74,3 +74,8 @@ def one_line(text: str) -> str:
 def title(text: str) -> str:
     """Return a title on one line, as messages quote it."""
     return cut(one_line(text), LONGEST_TITLE)
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]

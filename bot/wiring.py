@@ -232,7 +232,7 @@ def configure_logging(level: str, *, as_json: bool) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    lowest = logging.getLevelNamesMapping()[level.upper()]
+    lowest = logging.getLevelNamesMapping()[level]
     structlog.configure(
         processors=[*shared, *rendering],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),

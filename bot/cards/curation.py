@@ -52,7 +52,7 @@ def _said(message: DraftToReview, words: Words) -> Iterator[tuple[str, str]]:
     """Give all that a draft says beside its title, each after its label; "" for what it does not say."""
     facts = message.facts
     named = {
-        "result": words.result(facts.result),
+        "result": record_phrases.result(words, facts.result),
         "topics": " · ".join(map(topic_name, facts.topics)),
         "year_start": str(facts.year_start or ""),
         "year_end": str(facts.year_end or ""),

@@ -43,7 +43,7 @@ def _parts(message: ProposalShown, words: Words) -> Iterator[tuple[str, str]]:
     for part in TEXTS:
         yield part, cut(getattr(message, part), LONGEST_PART)
     yield "years", message.years
-    yield "result", words.result(message.result) if message.result else ""
+    yield "result", record_phrases.result(words, message.result) if message.result else ""
     topics = tuple(map(topic_name, message.topics))
     for name, values in (("topics", topics), ("sources", message.sources)):
         yield name, words.listed(cut(each, LONGEST_TITLE) for each in values[:MOST_LISTED])

@@ -83,7 +83,7 @@ def _near(message: DuplicatesShown, near: NearShown, words: Words) -> Iterator[s
 
 def _text(part: str, text: str, words: Words) -> str:
     if part == RESULT and text:
-        return words.result(text)
+        return record_phrases.result(words, text)
     return one_line(text) or phrases.empty(words.gettext)
 
 

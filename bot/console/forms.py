@@ -11,6 +11,8 @@ from bot.phrases import form as form_phrases
 # Choices that are listed: a terminal shows about so many lines at once. Of more, one is found by typing.
 MOST_LISTED = 30
 EMPTY = "-"  # typed alone, it leaves a question without an answer
+# Stands for a line end, and shows one: prose has semicolons of its own, and addresses slashes without spaces.
+LINE_END = " / "
 
 Suggest = Callable[[str], Sequence[Option]]
 
@@ -42,8 +44,7 @@ class Filling:
 
     def beginning(self) -> list[str]:
         """Return what stands above the first question."""
-        intro = (line for text in self.form.intro.split("\n") for line in wrapped(text))
-        return [self.form.title, *intro, *wrapped(form_phrases.how_to_fill_in(self._))]
+        return [self.form.title, *wrapped(self.form.intro), *wrapped(form_phrases.how_to_fill_in(self._))]
 
     def question(self) -> list[str]:
         """Return the next question as lines: its label, what stands there, its hint, its choices."""
@@ -64,7 +65,7 @@ class Filling:
             case "number" if not (typed.isascii() and typed.isdecimal()):
                 return form_phrases.whole_number(self._)
             case "lines" | "days":
-                return self._taken(("\n".join(part.strip() for part in typed.split(";")),))
+                return self._taken(("\n".join(part.strip() for part in typed.split(LINE_END)),))
         return self._taken((typed,))
 
     def ask_again(self, mistakes: Mistakes) -> None:
@@ -106,7 +107,7 @@ class Filling:
     def _asked(self, field: Field) -> Iterator[str]:
         mark = f" ({form_phrases.optional(self._)})" if field.optional else ""
         current = "; ".join(self._known.get((field.name, each), each) for each in self._values[field.name])
-        standing = f" [{'; '.join(current.splitlines())}]" if current else ""
+        standing = f" [{LINE_END.join(filter(None, current.splitlines()))}]" if current else ""
         yield from wrapped(f"{field.label}{mark}{standing}")
         yield from wrapped(field.hint)
         listed = self._found or (field.options if _is_listed(field) else ())

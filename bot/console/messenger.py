@@ -51,6 +51,11 @@ class ConsoleMessenger:
             self._show(readers, [*rendered(message, words(locale)), *_named(saved, locale)])
             return Receipt(address.conversation, str(len(self.posted)))
 
+    def call(self, chat_id: str, name: str) -> None:
+        """Head what this person is shown with the name that they typed, until their office is known."""
+        with self._lock:
+            self._names.setdefault(chat_id, name)
+
     def say(self, chat_id: str, text: str) -> None:
         """Show one sentence of the prompt itself, such as that a command is unknown."""
         self.say_lines(chat_id, wrapped(text))

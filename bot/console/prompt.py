@@ -82,6 +82,7 @@ class Prompt:
     def take_office(self, office: str) -> bool:
         """Stand for an office from now on; False if it is none or not one, which was said."""
         taker = Speaker(WORKSPACE, office.casefold() or self.speaker.chat_id, locale=self._locale)
+        self._messenger.call(taker.chat_id, office or taker.chat_id)
         self._do(OfficeTaken(taker, SPOT, office))
         taken = isinstance(
             self._messenger.last(taker.chat_id, DemonstrationOffice, Refused), DemonstrationOffice

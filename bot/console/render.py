@@ -31,8 +31,20 @@ def rendered(message: Message, words: Words) -> list[str]:
 
 
 def wrapped(text: str) -> list[str]:
-    """Return the text as lines of at most WIDTH characters."""
-    return wrap(isolating(text), WIDTH, break_long_words=False)
+    """Return each line of the text as lines of at most WIDTH characters, save for web addresses."""
+    return list(_wrapped(isolating(text)))
+
+
+def _wrapped(text: str, indent: str = "", hanging: str = "") -> Iterator[str]:
+    for number, line in enumerate(text.splitlines()):
+        yield from wrap(
+            line,
+            WIDTH,
+            initial_indent=hanging if number else indent,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens="://" not in line,
+        )
 
 
 def _lines(message: Message, words: Words) -> Iterator[str]:
@@ -47,7 +59,7 @@ def _lines(message: Message, words: Words) -> Iterator[str]:
 def _card(shown: Card) -> Iterator[str]:
     yield from _paragraphs(*filter(None, (shown.heading, *shown.paragraphs)))
     for contact in shown.contacts:
-        yield from wrap(f"- {contact.text}", WIDTH, subsequent_indent="  ")
+        yield from _wrapped(f"- {contact.text}", hanging="  ")
     yield from _paragraphs(*filter(None, (shown.quotation,)))
     if shown.source[1]:
         yield shown.source[1]
@@ -81,7 +93,7 @@ def _answer(answer: AnswerShown, words: Words) -> Iterator[str]:
 def _match(number: int, match: MatchShown, words: Words) -> Iterator[str]:
     yield from _paragraphs(f"{number}. {match.title}")
     for text in _match_parts(match, words):
-        yield from wrap(text, WIDTH, initial_indent="   ", subsequent_indent="   ", break_long_words=False)
+        yield from _wrapped(text, indent="   ", hanging="   ")
     if match.source_url:
         yield f"   {match.source_url}"
     if match.can_introduce:

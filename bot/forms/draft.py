@@ -11,6 +11,7 @@ from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.phrases import draft as phrases
+from bot.phrases import record as record_phrases
 from bot.phrases.refusals import Gettext, refusal
 from bot.records.drafting import permitted
 from bot.records.handing_in import only_on_top
@@ -120,7 +121,7 @@ def _text_field(_: Gettext, name: str, value: str) -> Field:
 
 
 def _result_field(words: Words, chosen: str) -> Field:
-    options = tuple(Option(each.value, words.result(each.value)) for each in Result)
+    options = tuple(Option(each.value, record_phrases.result(words, each.value)) for each in Result)
     label = phrases.label(words.gettext, "result")
     return Field(name="result", label=label, kind="one", values=(chosen,), options=options)
 

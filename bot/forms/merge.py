@@ -104,7 +104,7 @@ def _field(words: Words, two: Pair, part: str) -> Field:
 def _shown(words: Words, two: Pair, part: str, whose: str) -> str:
     text = record_parts.text_of(two.record if whose == RECORD else two.into, part)
     if part == RESULT and text:
-        return words.result(text)
+        return record_phrases.result(words, text)
     return one_line(text) or merge_phrases.empty(words.gettext)
 
 

@@ -326,7 +326,7 @@ def _options(its_page: Page, name: str, its_words: Words) -> Iterable[Option]:
     _, draft = its_words.gettext, its_page.before.draft
     match name:
         case "result":
-            return (Option(each.value, its_words.result(each.value)) for each in Result)
+            return (Option(each.value, phrases.result(its_words, each.value)) for each in Result)
         case "status":
             return (Option(each, phrases.status(_, each)) for each in STATUSES)
         case "visibility":

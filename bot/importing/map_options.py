@@ -43,9 +43,8 @@ def _known(name: str, names: Sequence[str], what: str) -> str:
     if name in names:
         return name
     near = difflib.get_close_matches(name, names, n=1)
-    raise ValueError(
-        f"{shown(name)} is no {what}; {f'did you mean {near[0]}?' if near else ', '.join(names)}"
-    )
+    hint = f"did you mean {shown(near[0])}?" if near else ", ".join(names)
+    raise ValueError(f"{shown(name)} is no {what}; {hint}")
 
 
 def _is_text(value: object) -> bool:

@@ -118,7 +118,9 @@ def map_of(name: str, data: bytes) -> FieldMap:
         origins = {name: Origin(**options) for name, options in checked.items()}
         _require(origins)
     except ValueError as meaningless:
-        raise FileUnusable(f"The map {name} cannot be used: {meaningless}.") from meaningless
+        why = str(meaningless)
+        end = "" if why.endswith("?") else "."
+        raise FileUnusable(f"The map {name} cannot be used: {why}{end}") from meaningless
     needed = dict.fromkeys(column for origin in origins.values() for column in origin.columns)
     return FieldMap(origins, tuple(needed))
 

@@ -299,7 +299,7 @@ class Words:
         """Return the apology with the reference number."""
         return self._(
             "Something went wrong on my side, and I am sorry. Please try again; if it happens twice, give "
-            "your network's staff this number: {reference}"
+            "your network’s staff this number: {reference}"
         ).format(reference=reference)
 
     def undeliverable(self, reason: str, reference: str = "") -> str:
@@ -307,7 +307,7 @@ class Words:
         if reason == "not_repeated":
             return self._(
                 "An answer that only you were to see may not have reached you. If you miss it, please ask "
-                "again; if it happens twice, give your network's staff this number: {reference}"
+                "again; if it happens twice, give your network’s staff this number: {reference}"
             ).format(reference=reference)
         if reason == "not_in_channel":
             return self._(

@@ -89,7 +89,7 @@ def how_to_change(_: Gettext) -> str:
 def language_name(_: Gettext, language: str, locale: str) -> str:
     """Return the name of a language in the reader's own; for "" that each reads their own."""
     if not language:
-        return _("each person's own")
+        return _("each person’s own")
     return Locale.parse(language).get_display_name(locale) or language
 
 

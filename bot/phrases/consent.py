@@ -4,6 +4,7 @@ from bot.messages import ConsentAsked
 from bot.messages.introductions import PeerWrote
 from bot.phrases import Words
 from bot.phrases.refusals import Gettext
+from bot.shortening import capital
 from bot.shown import PlaceShown
 
 
@@ -95,7 +96,7 @@ def terms(words: Words, message: ConsentAsked) -> tuple[str, ...]:
     """Return what happens on yes and on no, how long it takes, and until when to answer."""
     _ = words.gettext
     on_yes = _(
-        "20 minutes, once. If you accept, you two learn each other's name and office and can write to each "
+        "20 minutes, once. If you accept, you two learn each other’s name and office and can write to each "
         "other, if need be in the thread of the question, where others can read that. No time? Answer in "
         "writing."
     )
@@ -213,8 +214,3 @@ def paused(words: Words, until: str) -> str:
 def resume(_: Gettext) -> str:
     """Return the button that ends a pause."""
     return _("Resume now")
-
-
-def capital(text: str) -> str:
-    """Return the text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]

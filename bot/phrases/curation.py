@@ -2,6 +2,7 @@
 
 from bot.phrases.refusals import Gettext
 from bot.phrases.staff import NGettext
+from bot.shortening import capital
 
 
 def usage(_: Gettext, words: list[str]) -> str:
@@ -41,12 +42,12 @@ def of_kind(_: Gettext, named: str, count: str) -> str:
 def waiting(_n: NGettext, count: int, by_kind: list[str]) -> str:
     """Return how many tasks wait, and of which kinds."""
     total = _n("{count} thing waits.", "{count} things wait.", count).format(count=count)
-    return f"{total} {' · '.join(by_kind)}".strip()
+    return f"{total} {capital(' · '.join(by_kind))}".strip()
 
 
 def nothing_of_kind(_: Gettext, named: str) -> str:
     """Return that nothing of the kind waits."""
-    return _("{kind}: nothing waits.").format(kind=named)
+    return capital(_("{kind}: nothing waits.").format(kind=named))
 
 
 def assigned(_: Gettext, name: str) -> str:

@@ -33,7 +33,7 @@ def withdraw_intro(_: Gettext) -> str:
 
 def reason(_: Gettext) -> str:
     """Return the label of the reason."""
-    return _("Why? Staff can read it in the record's history.")
+    return _("Why? Staff can read it in the record’s history.")
 
 
 def verify_title(_: Gettext) -> str:

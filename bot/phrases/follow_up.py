@@ -158,6 +158,6 @@ def ends_with_an_introduction(_: Gettext) -> str:
     """Return what an introduction does to the anonymity."""
     return _(
         "If you ask for an introduction, the peer reads your question and your kind of place: its size, and "
-        "whether it is in their country. When the peer accepts, you two learn each other's names: between "
+        "whether it is in their country. When the peer accepts, you two learn each other’s names: between "
         "you, the anonymity ends."
     )

@@ -6,7 +6,7 @@ from bot.phrases.refusals import Gettext
 def not_opened(reference: str, _: Gettext) -> str:
     """Return that a form did not open, and what to do."""
     return _(
-        "The form did not open. Please try once more; if it happens twice, give your network's staff this "
+        "The form did not open. Please try once more; if it happens twice, give your network’s staff this "
         "number: {reference}"
     ).format(reference=reference)
 
@@ -88,7 +88,7 @@ def type_to_find(_: Gettext) -> str:
 
 def several_lines(_: Gettext) -> str:
     """Return how more than one line is typed on one."""
-    return _("Type everything on one line, with semicolons between.")
+    return _("Type everything on one line; “ / ” begins a new one.")
 
 
 def no_such_number(_: Gettext) -> str:

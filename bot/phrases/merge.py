@@ -10,8 +10,8 @@ from bot.phrases.refusals import Gettext
 def usage(_: Gettext) -> str:
     """Return how staff use /practice for records that say the same."""
     return _(
-        "Staff: /practice duplicates NUMBER shows what says the same; /practice merge NUMBER into NUMBER and "
-        "/practice unmerge NUMBER."
+        "Staff: /practice duplicates NUMBER shows what may be of the same practice; /practice merge NUMBER "
+        "into NUMBER and /practice unmerge NUMBER."
     )
 
 
@@ -127,17 +127,17 @@ def same(_: Gettext) -> str:
 
 def nothing_near(_: Gettext, record: str) -> str:
     """Return that no record is near this one."""
-    return _("I find no record that says the same as {record}.").format(record=record)
+    return _("I find no record that may be of the same practice as {record}.").format(record=record)
 
 
 def near(_: Gettext, record: str) -> str:
     """Return which record those that follow are near to."""
-    return _("These seem to say the same as {record}:").format(record=record)
+    return _("These may be of the same practice as {record}:").format(record=record)
 
 
 def says_the_same(words: Words, numbers: Iterable[int]) -> str:
     """Return, on the card of a draft, which records seem to say what it does."""
-    return words.gettext("Seems to say the same as record {numbers}.").format(
+    return words.gettext("May be of the same practice as record {numbers}.").format(
         numbers=words.listed(map(str, numbers))
     )
 

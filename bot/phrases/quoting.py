@@ -97,7 +97,7 @@ def quoted(_: Gettext, *, before: bool) -> str:
     """Return the first line above a quoted answer."""
     if before:
         return _("Somebody asked this before, and was told:")
-    return _("An answer to the question, quoted with its author's consent:")
+    return _("An answer to the question, quoted with its author’s consent:")
 
 
 def answered_there(_: Gettext) -> str:
@@ -138,7 +138,7 @@ def make_a_record(_: Gettext) -> str:
 def record_intro(_: Gettext) -> str:
     """Return what becomes of the draft."""
     return _(
-        "The author's words stand under what was done. Add only what you know; it is kept who said which "
+        "The author’s words stand under what was done. Add only what you know; it is kept who said which "
         "part."
     )
 

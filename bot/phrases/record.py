@@ -1,7 +1,9 @@
 """The words for the parts of a record, as a form asks for them."""
 
+from bot.phrases import Words
 from bot.phrases import draft as draft_phrases
 from bot.phrases.refusals import Gettext
+from bot.shortening import capital
 
 
 def label(_: Gettext, field: str) -> str:
@@ -51,6 +53,11 @@ def hint(_: Gettext, field: str) -> str:
 def status(_: Gettext, code: str) -> str:
     """Return whether a practice still runs."""
     return {"ongoing": _("It goes on"), "ended": _("It has ended")}.get(code, _("Unknown"))
+
+
+def result(words: Words, code: str) -> str:
+    """Return the result of a practice as it stands under its name, which says already what it is."""
+    return words.gettext("Unknown") if code == "unknown" else capital(words.result(code))
 
 
 def visibility(_: Gettext, code: str) -> str:

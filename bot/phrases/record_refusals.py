@@ -10,7 +10,7 @@ def _fields(_: Gettext) -> dict[str, str]:
         "field_needed": _("Please write a sentence or two here."),
         "field_too_long": _("That is {length} characters; {limit} are the most."),
         "not_a_choice": _("Please choose one of these."),
-        "topic_unknown": _("Your network's list has no topic “{topic}”. The nearest are: {near}."),
+        "topic_unknown": _("Your network’s list has no topic “{topic}”. The nearest are: {near}."),
         "too_many_topics": _("Please choose at most {most} topics."),
         "no_target": _(
             "“{target}” is no target of the Sustainable Development Goals. Write a target with its goal, "

@@ -19,7 +19,7 @@ def _questions(_: Gettext) -> dict[str, str]:
             "That is {length} characters; I can read up to {limit}. Please ask in a few sentences."
         ),
         "private_data": _(
-            "Your message seems to hold a person's private data ({what}). I have not kept it. "
+            "Your message seems to hold a person’s private data ({what}). I have not kept it. "
             "Please ask again without it."
         ),
         "unknown_question": _("I no longer have that question. Please ask it again."),
@@ -56,7 +56,7 @@ def _introductions(_: Gettext) -> dict[str, str]:
         "own_government": _("That record is from your own government: you can ask your colleagues directly."),
         "already_urgent": _("This question is urgent already; I will tell you when somebody says yes."),
         "nothing_to_hurry": _(
-            "Nobody's answer is awaited for this question any more. Ask it again if you still need help."
+            "Nobody’s answer is awaited for this question any more. Ask it again if you still need help."
         ),
         "already_introduced": _(
             "You two have already been introduced; look for my message that names you both."
@@ -115,7 +115,7 @@ def _afterwards(_: Gettext) -> dict[str, str]:
         "proposal_sent": _("This is with the staff of your network already; nothing more to do."),
         "proposal_gone": _("I no longer have that text. Please tell me again with /practice add."),
         "private_data_in_field": _(
-            "This seems to hold a person's private data ({what}). I have not kept it. Please leave it out."
+            "This seems to hold a person’s private data ({what}). I have not kept it. Please leave it out."
         ),
         "author_without_office": _(
             "A draft names the office that it is from, and I know none of yours. "

@@ -39,7 +39,7 @@ def verify_without_office(_: Gettext, name: str) -> str:
 def verify_how(_: Gettext) -> str:
     """Return how to check it, and what depends on it."""
     return _(
-        "Please check it on the government's own website or by a call to its switchboard. Nobody is "
+        "Please check it on the government’s own website or by a call to its switchboard. Nobody is "
         "introduced to them before you have."
     )
 
@@ -241,7 +241,7 @@ def place_not_verified(_: Gettext, office: str, place: str) -> str:
     """Return to an official that staff could not verify them, and what to do."""
     return _(
         "The staff of your network could not verify that you work for {office}, {place}. If it is wrong, "
-        "change it with /profile; if it is right, please write to your network's staff. What you asked for "
+        "change it with /profile; if it is right, please write to your network’s staff. What you asked for "
         "waits until then."
     ).format(office=office, place=place)
 

@@ -178,7 +178,7 @@ def test_a_column_of_the_map_that_the_file_lacks_is_named_with_the_columns_found
         ('[fields]\nid = "id"', "it names no column for title, and no record can do without"),
         (
             '[fields]\nid = "id"\ntitel = "name"',
-            '"titel" is no field of a practice record; did you mean title?',
+            '"titel" is no field of a practice record; did you mean "title"?',
         ),
         ('[fields]\nid = "id"\n[other]', '"other" stands outside [fields]'),
         ("[fields]\nid = 1", 'id must be a column\'s name or a table such as { column = "..." }'),
@@ -189,7 +189,10 @@ def test_a_column_of_the_map_that_the_file_lacks_is_named_with_the_columns_found
         ),
         ('[fields]\nid = { column = "" }', "column of id must be the name of a column"),
         ('[fields]\nid = { join = ["a"] }', "join of id must be a list of two or more columns"),
-        ('[fields]\nid = { column = "a", splitt = "," }', '"splitt" is no option of id; did you mean split?'),
+        (
+            '[fields]\nid = { column = "a", splitt = "," }',
+            '"splitt" is no option of id; did you mean "split"?',
+        ),
         (
             '[fields]\nid = { column = "a", limit = 5 }',
             "limit of id must be a number of characters, 100 or more",
@@ -202,7 +205,8 @@ def test_a_column_of_the_map_that_the_file_lacks_is_named_with_the_columns_found
     ],
 )
 def test_a_map_that_cannot_be_meant_gets_a_sentence(tmp_path, text, sentence):
-    assert map_complaint(tmp_path, text) == f"The map map.toml cannot be used: {sentence}."
+    end = "" if sentence.endswith("?") else "."
+    assert map_complaint(tmp_path, text) == f"The map map.toml cannot be used: {sentence}{end}"
 
 
 def test_a_map_that_is_no_toml_gets_the_place_of_the_mistake(tmp_path):

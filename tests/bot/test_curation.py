@@ -49,7 +49,7 @@ def test_the_queue_shows_one_task_to_this_person_alone_and_how_many_wait(staffed
 
     assert isinstance(said.message, OfficialOverloaded)
     assert (said.address.way, said.address.people) == ("thread", (SAM.chat_id,))
-    assert card(said.message, "en").notes == ("2 things wait. members to verify: 1 · people asked a lot: 1",)
+    assert card(said.message, "en").notes == ("2 things wait. Members to verify: 1 · people asked a lot: 1",)
     assert labels(said.message) == ["Done", "Assign to me", "Assign to…", "Next"]
 
 

@@ -120,7 +120,7 @@ def test_three_are_shown_at_most_and_slack_takes_them_at_any_length(staffed: Sta
 def test_where_nothing_is_near_staff_are_told_so(staffed: Stage):
     shown = card(only(DuplicatesShown, look(staffed, staffed.record.id)), "en")
 
-    assert shown.paragraphs[0].startswith("I find no record that says the same as")
+    assert shown.paragraphs[0].startswith("I find no record that may be of the same practice as")
 
 
 def test_only_staff_see_it_and_only_records_of_their_network(staffed: Stage):
@@ -244,7 +244,7 @@ def test_what_staff_without_an_office_add_is_compared_where_they_say_that_it_was
 def test_the_card_of_a_draft_names_what_says_the_same_and_leads_there(staffed: Stage):
     shown = card(only(DraftToReview, write_draft(staffed)), "en")
 
-    assert f"Seems to say the same as record {staffed.record.id}." in shown.closing
+    assert f"May be of the same practice as record {staffed.record.id}." in shown.closing
     [compare] = [each for each in shown.buttons if each.action == "duplicates"]
     assert compare.label == "Compare"
     assert only(DuplicatesShown, look(staffed, compare.ids[0])).near
@@ -255,7 +255,7 @@ def test_the_card_of_a_draft_that_is_near_nothing_says_nothing_of_that(staffed: 
 
     shown = card(only(DraftToReview, write_draft(staffed, **texts)), "en")
 
-    assert not any("Seems to say" in each for each in shown.closing)
+    assert not any("of the same practice" in each for each in shown.closing)
     assert "duplicates" not in {each.action for each in shown.buttons}
 
 

@@ -398,7 +398,7 @@ def test_a_table_with_a_map_is_read_by_it_when_it_is_shown_and_when_it_is_import
 @pytest.mark.parametrize(
     ("its_map", "sentence"),
     [
-        ('[fields]\nid = "case"\ntitel = "name"\n', "did you mean title?"),
+        ('[fields]\nid = "case"\ntitel = "name"\n', 'did you mean "title"?'),
         ("[fields", "The map ours.toml is not TOML"),
         ("a = " + "[" * 5_000, "The map ours.toml is not TOML"),
         ("", "it has no [fields] table"),

@@ -162,7 +162,7 @@ def test_two_records_without_a_key_get_two(opened: Engine):
     ("typed", "sentence"),
     [
         (Addition({"action": ("Doors open late.",)}), "title: "),
-        (Addition({"title": ("A",), "topics": ("libraries",)}), "topics: Your network's list has no topic"),
+        (Addition({"title": ("A",), "topics": ("libraries",)}), "topics: Your network’s list has no topic"),
         (Addition({"title": ("A",)}, office="Libraries"), "office: An office belongs to a place"),
         (Addition({"title": ("A",)}, place="Ghent", country="Belgum"), "country: "),
         (Addition({"title": ("A",)}, key=FEE), "There is a record oak-fee already"),

@@ -112,7 +112,7 @@ def test_withdrawing_restoring_and_verifying_stand_in_the_history_and_in_the_aud
         (lambda: edit(KEY, {}, None), "Name what to change"),
         (
             lambda: edit(KEY, {"topics": ("hosing",)}, None),
-            "topics: Your network's list has no topic “hosing”",
+            "topics: Your network’s list has no topic “hosing”",
         ),
         (lambda: edit(KEY, {"cost": ("1",)}, 7), "Record 1 is at revision 1; 7 has not been yet"),
         (lambda: edit(KEY, {"title": ("Stormwater fee by paved area",)}, None), "Nothing was changed"),

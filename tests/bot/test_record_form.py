@@ -85,6 +85,13 @@ def test_whoever_sends_the_form_as_it_was_opened_changes_nothing(stage: Stage, f
     assert read(stage, page) == page.before
 
 
+def test_the_results_to_choose_from_do_not_repeat_the_name_of_their_field(stage: Stage):
+    [field] = [each for each in record_form.fields(page_of(stage), ENGLISH) if each.name == "result"]
+
+    labels = [each.label for each in field.options]
+    assert labels == ["Worked", "Mixed results", "Failed or reversed", "Planned", "Unknown"]
+
+
 def test_every_part_can_be_changed(stage: Stage):
     said = read(
         stage,
@@ -140,7 +147,7 @@ def test_a_part_that_is_too_long_for_the_form_is_not_asked_and_stays(stage: Stag
         ({"title": "x" * 301}, "That is 301 characters; 300 are the most."),
         (
             {"topics": ("hosing",)},
-            "Your network's list has no topic “hosing”. The nearest are: housing, ",
+            "Your network’s list has no topic “hosing”. The nearest are: housing, ",
         ),
         ({"sdg_targets": "11.8"}, "“11.8” is no target of goal 11. Its targets are 11.1, 11.2,"),
         ({"sdg_targets": "18.1"}, "“18.1” is no target of the Sustainable Development Goals."),
@@ -155,7 +162,7 @@ def test_a_part_that_is_too_long_for_the_form_is_not_asked_and_stays(stage: Stag
         ({"result": "brilliant"}, "Please choose one of these."),
         ({"visibility": "named"}, "Please name at least one place whose officials may read it."),
         ({"readers": "Atlantis"}, "I find no government of the network named “Atlantis”."),
-        ({"lessons": "Call Ben at +1 415 555 2671."}, "This seems to hold a person's private data"),
+        ({"lessons": "Call Ben at +1 415 555 2671."}, "This seems to hold a person’s private data"),
     ],
 )
 def test_a_mistake_stands_at_its_field(stage: Stage, filled_in: dict[str, Any], sentence: str):

@@ -64,11 +64,21 @@ def test_the_pages_about_us_are_addresses(monkeypatch: pytest.MonkeyPatch, name:
             read(env_file=None)
 
 
-@pytest.mark.parametrize("level", ["debug", "INFO", "warn"])
-def test_a_level_that_python_knows_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch, level: str):
+@pytest.mark.parametrize("level", ["debug", "INFO", "Warning", "ERROR"])
+def test_one_of_the_four_levels_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch, level: str):
     monkeypatch.setenv("LOG_LEVEL", level)
 
     assert read(env_file=None).log_level == level.upper()
+
+
+@pytest.mark.parametrize("level", ["warn", "CRITICAL", "NOTSET", "10"])
+def test_another_level_that_python_knows_is_refused_with_the_four(
+    monkeypatch: pytest.MonkeyPatch, level: str
+):
+    monkeypatch.setenv("LOG_LEVEL", level)
+
+    with pytest.raises(SettingsWrong, match="There are DEBUG, INFO, WARNING and ERROR"):
+        read(env_file=None)
 
 
 @pytest.mark.parametrize("listed", ["U0ANN,U0BO", "U0ANN U0BO", " U0ANN,  U0BO ,"])

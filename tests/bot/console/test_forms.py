@@ -76,8 +76,8 @@ def filling(*fields: Field) -> Filling:
 
 def test_a_form_is_asked_line_by_line_and_handed_on_after_the_last(terminal: Terminal):
     first = terminal.type("/profile")
-    terminal.type("A fee for storm drains", "Ask early; ask everybody", "9", "1", "3, 5", "oak", "2")
-    last = terminal.type("2026-07-01 to 2026-07-14; 2026-12-24", "U0BOB")
+    terminal.type("A fee for storm drains", "Ask early; ask all / Read a/b", "9", "1", "3, 5", "oak", "2")
+    last = terminal.type("2026-07-01 to 2026-07-14 / 2026-12-24", "U0BOB")
 
     assert first.splitlines()[0] == "What we did"
     assert "/cancel stops" in first
@@ -85,7 +85,7 @@ def test_a_form_is_asked_line_by_line_and_handed_on_after_the_last(terminal: Ter
     assert last == ""
     assert terminal.values() == {
         "title": ["A fee for storm drains"],
-        "lessons": ["Ask early\nask everybody"],
+        "lessons": ["Ask early; ask all\nRead a/b"],
         "seats": ["9"],
         "result": ["worked"],
         "topics": ["topic-2", "topic-4"],
@@ -108,6 +108,14 @@ def test_choices_are_numbered_and_the_present_one_stands_in_brackets():
     lines = filling(FIELDS[3]).question()
 
     assert lines == ["Did it work? [Mixed]", "  1. Worked", "  2. Mixed", "  3. Failed", "Type one number."]
+
+
+def test_lines_that_stand_already_are_shown_as_they_are_typed():
+    form = filling(
+        Field("text", "Text", "lines", values=("No record fits.\n\nHave you tried; did it work?",))
+    )
+
+    assert form.question()[0] == "Text [No record fits. / Have you tried; did it work?]"
 
 
 def test_choices_of_one_value_keep_the_label_of_their_own_question():

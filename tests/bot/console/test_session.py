@@ -127,3 +127,14 @@ def test_where_no_file_can_be_written_the_person_reads_so(tmp_path: Path):
 
     assert "they can write the file with" in " ".join(shown.getvalue().split())
     assert not gone.exists()
+
+
+def test_who_names_no_office_is_called_as_they_typed_it():
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=88, color_system=None), "en")
+    lines = typed("/as Atlantis")
+
+    with performing(session, WordEmbedder) as perform:
+        session.converse(perform, lambda _: next(lines))
+
+    assert "[Atlantis]\nI know no office or place named “Atlantis”." in shown.getvalue()

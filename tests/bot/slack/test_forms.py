@@ -267,7 +267,7 @@ def test_a_bug_is_told_with_a_reference_number_and_marks_the_button(app: Deliver
     answer = press(app, slack, BROKEN)
 
     assert (answer.status, slack.screens.views) == (500, [])
-    assert "give your network's staff this number" in told(slack)[0]
+    assert "give your network’s staff this number" in told(slack)[0]
 
 
 @pytest.mark.parametrize(
