@@ -193,6 +193,7 @@ def rest_of(digest: Digest) -> Digest:
         answered=digest.answered[ANSWERED_FIRST:],
         open_questions=digest.open_questions[OPEN_FIRST:],
         stories=digest.stories[STORIES_FIRST:],
+        welcomed=digest.welcomed[WELCOMED_FIRST:],
     )
 
 

@@ -58,6 +58,11 @@ def answered(_: Gettext, count: str, asked: str) -> str:
     return _("Answered ({count}; new questions: {asked}):").format(count=count, asked=asked)
 
 
+def asked(_: Gettext, count: str) -> str:
+    """Return how many questions were asked in a week in which none was answered."""
+    return _("New questions: {count}").format(count=count)
+
+
 def how(_: Gettext, code: str, by: str) -> str:
     """Return how a question was answered, and by which record or whom unless that is not told."""
     if not by:
