@@ -351,6 +351,8 @@ def why(_: Gettext, code: str) -> str:
         "shared_outside": _("people of other organisations read there"),
         "time_zone": _("I do not know its time zone any more"),
         "no_answer": _("the chat did not answer"),
+        "not_repeated": _("I cannot see whether it was posted"),
+        "unreadable": _("another version of me made it"),
         "app_not_installed": _("I am not installed there any more"),
         "account_inactive": _("I am not installed there any more"),
         "restricted_action": _("only some people may write there"),
