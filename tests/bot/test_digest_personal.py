@@ -79,6 +79,19 @@ def test_ones_questions_are_there_private_ones_too_answered_or_open(stage: Stage
     ]
 
 
+def test_what_one_asked_long_ago_is_there_in_the_week_of_its_answer_and_not_while_it_is_open(stage: Stage):
+    answered, again, _ = (add_question(stage, f"How do you mend {each}?", NOW - 60 * DAY) for each in "abc")
+    with stage.engine.begin() as connection:
+        for question_id, record, at in (
+            (answered, stage.record, TUESDAY - DAY),
+            (again, stage.record, NOW - 50 * DAY),
+            (again, stage.unjoined, TUESDAY - DAY),
+        ):
+            questions.note_answer(connection, stage.network_id, question_id, record.id, None, at)
+
+    assert [(each.question_id, each.answered) for each in own(stage).questions] == [(answered, True)]
+
+
 def test_who_waits_for_the_reader_is_told_to_the_reader_alone(stage: Stage):
     request = stage.ask_peer()
 
