@@ -97,7 +97,10 @@ class DigestComing:
 
 @dataclass(frozen=True, slots=True)
 class DigestEnded:
-    """How one summary ended: on which day, ISO, in which state, and why if the chat or a delay had a say."""
+    """How one summary ended: on which day, ISO, in which state, and why if the chat or a delay had a say.
+
+    In the state "due" it has not ended: it should have come by now, and waits.
+    """
 
     on: str
     state: str

@@ -335,7 +335,7 @@ def no_history(_: Gettext) -> str:
 
 def ended(_: Gettext, state: str) -> str:
     """Return how a summary ended."""
-    said = {"sent": _("sent"), "skipped": _("skipped"), "missed": _("not sent")}
+    said = {"due": _("waiting"), "sent": _("sent"), "skipped": _("skipped"), "missed": _("not sent")}
     return said[state]
 
 

@@ -407,6 +407,22 @@ def test_the_history_says_how_each_one_ended(summed: Stage):
     ]
 
 
+def test_the_history_says_what_waits_until_the_chat_answers(summed: Stage):
+    summed.do(DigestHurried(BEN, ROOM), NOW)
+    with summed.engine.begin() as connection:
+        [waiting] = due.ready(connection, NOW)
+        rhythm.put_off(connection, waiting, NOW)  # as the runner does while the chat is silent
+
+    def lines(now) -> tuple[str, ...]:
+        shown = only(DigestHistoryShown, summed.do(DigestHistoryWanted(BEN, ROOM), now))
+        return card(shown, "en").paragraphs
+
+    assert lines(NOW) == ("March 2, 2026, waiting",)
+    assert lines(NOW + 5 * MINUTE) == ("March 2, 2026, waiting, the chat did not answer",)
+    summed.do(DigestSwitched(BEN, ROOM, on=False), NOW + 5 * MINUTE)
+    assert lines(NOW + 5 * MINUTE) == ("There was none yet.",)
+
+
 def test_a_summary_is_in_the_language_of_its_channel(summed: Stage):
     with summed.engine.begin() as connection:
         here = (summed.network_id, summed.workspace_id, ROOM.conversation)
