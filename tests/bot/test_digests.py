@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
 
@@ -68,6 +68,15 @@ def test_nine_stays_nine_when_the_clocks_change(summed: Stage):
     sent = [each.message.digest.until for each in summed.wait_until(TUESDAY)]
 
     assert sent == [TUESDAY - WEEK + timedelta(hours=1), TUESDAY]
+
+
+def test_of_an_hour_that_comes_twice_in_autumn_the_first_counts_and_only_it(summed: Stage):
+    night = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # half past one in New York, and once more an hour later
+    settle_at(summed, night - DAY, weekday=6, at="01:30")
+
+    sent = [each.message.digest.until for each in summed.wait_until(night + WEEK + 2 * timedelta(hours=1))]
+
+    assert sent == [night, night + WEEK + timedelta(hours=1)]
 
 
 def test_each_summary_tells_from_where_the_one_before_it_ended(summed: Stage):
@@ -543,6 +552,17 @@ def test_the_form_shows_what_holds_and_sets_what_is_filled_in(summed: Stage):
     assert (shown["weekday"], shown["time_zone"]) == (("1",), ("America/New_York",))
     assert mistakes == {}
     assert setting(summed).rhythm == Rhythm(4, "08:30", "Europe/Madrid", "skip")
+
+
+def test_in_a_channel_that_has_none_yet_the_form_offers_tuesday_at_nine(stage: Stage):
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
+
+    form = Desk(stage.engine, lambda: NOW).open(BEN, "digest", conversation="C-new")
+
+    offered = {each.name: each.values for each in form.fields}
+    assert (offered["weekday"], offered["at"], offered["empty_weeks"]) == (("1",), ("09:00",), ("brief",))
+    assert form.fields[0].options[1].label == "Tuesday"
 
 
 @pytest.mark.parametrize(
