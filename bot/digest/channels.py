@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from bot.digest import Digest
+from bot.digest import AnsweredLine, Digest, OpenLine, Story
 from bot.messenger import Messenger
 from matching.domain import Audience
 
@@ -57,5 +57,6 @@ def only_open(digest: Digest, audience: Callable[[str], Audience | None]) -> Dig
 
 def conversations(digest: Digest) -> frozenset[str]:
     """Return where the questions that the summary names were asked."""
+    named: tuple[AnsweredLine | OpenLine | Story, ...]
     named = (*digest.answered, *digest.open_questions, *digest.stories)
     return frozenset(each.conversation for each in named)
