@@ -77,7 +77,7 @@ class Messenger(Protocol):
     def audience(self, workspace: str, conversation: str) -> Audience | None:
         """Return who can open the conversation: CHANNEL only if certainly everybody of the workspace.
 
-        None while the chat does not answer; later it may.
+        As it is, or was at most five minutes ago. None while the chat does not answer; later it may.
         """
 
     def outside(self, workspace: str, conversation: str) -> bool:

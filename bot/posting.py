@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bot import messages
 from bot.introductions import out_of_reach
-from bot.introductions.replacing import afterwards, instead
+from bot.introductions.replacing import afterwards, instead, instead_of_unreadable
 from bot.messages import Failed, Message, Undeliverable
 from bot.messages.digests import LATE, DigestShown
 from bot.messages.staff import TaskShown
@@ -159,7 +159,8 @@ def _again(
     """
     age = now - delivery.created_at
     if age > GIVEN_UP_AFTER:
-        return _given_up(engine, delivery, outgoing, later.reason or NO_ANSWER, now)
+        silent = LATE if _is_late(outgoing.message, now) else NO_ANSWER
+        return _given_up(engine, delivery, outgoing, later.reason or silent, now)
     counted = not (later.unsent and outgoing.address.way == "only_to")
     with engine.begin() as connection:
         if later.after is not None:
@@ -223,7 +224,9 @@ def _unreadable(engine: Engine, delivery: Delivery, error: ValidationError, now:
     with engine.begin() as connection:
         if not deliveries.fail(connection, delivery, UNREADABLE, now):
             return []
-        return keep(connection, delivery.network_id, f"{delivery.key}:sorry", sorry, now)
+        network_id = delivery.network_id
+        said = [*sorry, *instead_of_unreadable(connection, network_id, delivery.message, UNREADABLE, now)]
+        return keep(connection, network_id, f"{delivery.key}:sorry", said, now)
 
 
 def backoff(attempts: int) -> timedelta:
@@ -262,10 +265,14 @@ def _posted(messenger: Messenger, delivery: Delivery, outgoing: Outgoing, now: d
         found = messenger.find(outgoing.address, delivery.key, delivery.created_at)
         if found is not None:
             return found
-    message = outgoing.message
-    if isinstance(message, DigestShown) and message.good_until is not None and now > message.good_until:
+    if _is_late(outgoing.message, now):
         raise Undelivered(LATE)
     return messenger.post(outgoing.address, outgoing.message, outgoing.locale, delivery.key)
+
+
+def _is_late(message: Message, now: datetime) -> bool:
+    """Say whether this is a summary that nobody wants to read any more."""
+    return isinstance(message, DigestShown) and message.good_until is not None and now > message.good_until
 
 
 def read(delivery: Delivery) -> Outgoing:

@@ -35,6 +35,7 @@ from bot.slack.asgi import slack_route
 from bot.slack.clients import AppSecrets, InstalledClients
 from bot.slack.config import SlackConfig
 from bot.slack.install import PATH_OF_END, Installing, install_routes
+from bot.slack.known_audiences import KnownAudiences
 from bot.slack.leaving import register_leaving, register_leaving_of_one, return_to_workspace
 from bot.slack.messenger import SlackMessenger
 from bot.slack.repeats import once
@@ -106,7 +107,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     """Return the application; its start-up opens the database, loads the models and begins to run events."""
     token, secret = needed_for_slack(settings)
     config = SlackConfig(token, secret, settings.slack_api_url, settings.demonstration)
-    state, links = _State(), _record_links(settings)
+    state, links, audiences = _State(), _record_links(settings), KnownAudiences()
     many = _many(settings, config, state) if settings.slack_client_id else None
 
     def accept(key: str, event: Event) -> Handle:
@@ -121,7 +122,8 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         client = make_client(config)
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
-            messenger = SlackMessenger(many.clients if many else client, loop, links, state.uploads())
+            clients = many.clients if many else client
+            messenger = SlackMessenger(clients, loop, links, state.uploads(), audiences)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
@@ -135,6 +137,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     slack_app = make_app(config, once(accept), desk, many.clients if many else None, state.locale)
+    slack_app.use(audiences.heed)
     register_accounts(slack_app, state.engine, clock)
     (register_leaving if many else register_leaving_of_one)(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""

@@ -57,14 +57,17 @@ def introduction_moves(conn: Connection, window: Window) -> dict[str, int]:
     return {row.state: row.times for row in conn.execute(query)}
 
 
-def joined(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[JurisdictionId, ...]]:
+def joined(
+    conn: Connection, window: Window, limit: int, now: datetime | None = None
+) -> tuple[int, tuple[JurisdictionId, ...]]:
     """Return how many jurisdictions joined, and the first of them.
 
     One joins, once for all, when the first of its members does who is verified by staff and shown to members;
-    one that all of these have left since is not told.
+    one that all of these have left by now, or when the time ends, is not told.
     """
     place = tables.jurisdiction.c
-    still = exists().where(tables.office.c.jurisdiction_id == place.id, joined_places.is_held(window.until))
+    is_held = joined_places.is_held(now or window.until)
+    still = exists().where(tables.office.c.jurisdiction_id == place.id, is_held)
     new = (
         place.network_id == window.network_id,
         window.holds(place.joined_at),

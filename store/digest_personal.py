@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, case, exists, or_, select
+from sqlalchemy import Connection, and_, case, exists, not_, or_, select
 
 from matching.domain import NetworkId, OfficeId, OfficialId, RecordId
 from store import tables
@@ -37,10 +37,14 @@ def own_questions(
     """Return what the official asked, the latest first.
 
     `times` are from when on a question may still be open, since when an answer is news, and until when. Of
-    what was answered before, nothing is told.
+    what was answered before, nothing is told, nor of what was asked before the first and is open.
     """
     open_since, since, until = times
-    news = or_(_question.asked_at > since, is_open(), is_answered(after=since))
+    news = or_(
+        _question.asked_at > since,
+        and_(_question.asked_at > open_since, is_open()),
+        and_(is_answered(after=since), not_(is_answered(until=since))),
+    )
     query = (
         select(
             *(_question.id, _question.text),
@@ -49,8 +53,7 @@ def own_questions(
         )
         .where(
             and_(_question.network_id == network_id, _question.asker_id == asker_id),
-            and_(_question.asked_at > open_since, _question.asked_at <= until),
-            news,
+            and_(_question.asked_at <= until, news),
         )
         .order_by(_question.asked_at.desc(), _question.id.desc())
     )

@@ -28,6 +28,9 @@ MOVES: Mapping[str, frozenset[str]] = {
 
 WAITING = frozenset({"proposed", "asked", "snoozed"})  # no answer yet
 ANSWERED_YES = frozenset({"accepted", "introduced", "met", "useful", "adapted", "adopted", "not_useful"})
+# A yes that stands answers the question, also while it waits for staff to know the asker; one that ended
+# without a meeting, or that the asker called not useful, does not.
+ANSWERS = ANSWERED_YES - {"not_useful"}
 
 
 def is_legal(old: str, new: str) -> bool:

@@ -1,7 +1,7 @@
 """Which questions are answered, when and how, and which are open: whoever counts or lists them asks here.
 
-Answered by a record that helped, by a peer who said yes to the asker and was not called not useful, or by a
-reply that was kept as answer with its author's leave.
+Answered by a record that helped, by a peer whose yes to the asker stands and was not called not useful, or by
+a reply that was kept as answer with its author's leave.
 """
 
 from collections.abc import Iterable
@@ -28,11 +28,13 @@ from sqlalchemy import (
 from matching.domain import Audience, Band, NetworkId, OfficialId, QuestionId
 from store import tables
 from store.help_offers import MOST_WAITING
+from store.introduction_states import ANSWERS
 from store.statements import chunks, is_one_of
 
 _question, _answer = tables.question.c, tables.question_answer.c
 _introduction, _quote = tables.introduction.c, tables.quoted_answer.c
 ALLOWED = ("named", "nameless")  # states of a reply whose author lets it be the answer
+_STANDING = sorted(ANSWERS)  # states of an introduction whose peer answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def is_answered(*, after: datetime | None = None, until: datetime | None = None)
     by_peer = (
         _introduction.question_id == _question.id,
         then(_introduction.agreed_at),
-        _introduction.state != "not_useful",
+        is_one_of(_introduction.state, _STANDING),
     )
     by_reply = (
         _quote.question_id == _question.id,
@@ -148,7 +150,7 @@ def moments(network_id: NetworkId) -> CompoundSelect[Any]:
     ).where(
         _introduction.network_id == network_id,
         _introduction.agreed_at.is_not(None),
-        _introduction.state != "not_useful",
+        is_one_of(_introduction.state, _STANDING),
     )
     by_reply = select(_quote.question_id, _quote.decided_at, null(), null(), true()).where(
         _quote.network_id == network_id, is_one_of(_quote.state, ALLOWED)

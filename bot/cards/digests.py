@@ -11,7 +11,6 @@ from bot.digest import (
     OPEN_FIRST,
     STORIES_FIRST,
     WELCOMED_FIRST,
-    AnsweredLine,
     Digest,
     OfferLine,
     OpenLine,
@@ -38,6 +37,7 @@ from bot.phrases import Words
 from bot.phrases import digest as phrases
 from bot.phrases import profile as profile_phrases
 from bot.shortening import LONGEST_QUESTION, cut, one_line, title
+from bot.shown import PlaceShown
 from bot.topic_names import topic_name
 from bot.working_time import zone
 
@@ -92,11 +92,11 @@ def _lines(digest: Digest, words: Words) -> tuple[str, ...]:
     said = [
         _listed(phrases.new_records(_, words.number(counts.new_records)), new, words),
         _listed(phrases.verified_records(_, words.number(counts.verified_records)), verified, words),
-        *_answered(digest, digest.answered[:ANSWERED_FIRST], words),
+        *_questions(digest, words),
         *_open(digest, digest.open_questions[:OPEN_FIRST], words),
         introductions(digest, words),
         *(_story(each, words) for each in digest.stories[:STORIES_FIRST]),
-        _welcome(digest, words),
+        _welcome(digest, digest.welcomed[:WELCOMED_FIRST], words),
         _re_read(digest.re_read, words) if digest.re_read else "",
     ]
     return tuple(filter(None, said))
@@ -104,7 +104,8 @@ def _lines(digest: Digest, words: Words) -> tuple[str, ...]:
 
 def _has_more(digest: Digest) -> bool:
     rest = rest_of(digest)
-    listed = (rest.new_records, rest.verified_records, rest.answered, rest.open_questions, rest.stories)
+    records = (rest.new_records, rest.verified_records)
+    listed = (*records, rest.answered, rest.open_questions, rest.stories, rest.welcomed)
     return bool(digest.topics) or any(listed)
 
 
@@ -117,14 +118,17 @@ def _records_of(digest: Digest) -> tuple[int, ...]:
 
 def _more(message: DigestMoreShown, words: Words) -> Card:
     """Return the lines of what the summary itself has no room for."""
-    _, digest = words.gettext, message.digest
+    _, digest, counts = words.gettext, message.digest, message.digest.counts
     first = OPEN_FIRST + 1  # the questions are numbered on from those of the summary
+    new = phrases.new_records(_, words.number(counts.new_records))
+    verified = phrases.verified_records(_, words.number(counts.verified_records))
     said = [
         _by_topic(digest, words),
-        *_bullets(record, digest.new_records, words),
-        *_bullets(record, digest.verified_records, words),
-        *_bullets(answer, digest.answered, words),
+        *_under(new, _bullets(record, digest.new_records, words)),
+        *_under(verified, _bullets(record, digest.verified_records, words)),
+        *_under(_answered_label(digest, words), _bullets(answer, digest.answered, words)),
         *(_story(each, words) for each in digest.stories),
+        _welcome(digest, digest.welcomed, words, WELCOMED_FIRST),
         *_open(digest, digest.open_questions, words, first),
     ]
     lines = tuple(filter(None, said)) or (phrases.nothing_more(_),)
@@ -159,12 +163,22 @@ def _listed(label: str, found: Sequence[RecordLine], words: Words) -> str:
     return f"{label} {'; '.join(named)}"
 
 
-def _answered(digest: Digest, first: Sequence[AnsweredLine], words: Words) -> list[str]:
+def _questions(digest: Digest, words: Words) -> list[str]:
+    """Return the first answered questions, or only how many were asked; nothing for none."""
     counts = digest.counts
-    if not counts.answered:
-        return []
-    label = phrases.answered(words.gettext, words.number(counts.answered), words.number(counts.asked))
-    return [label, *_bullets(answer, first, words)]
+    if counts.answered:
+        return [_answered_label(digest, words), *_bullets(answer, digest.answered[:ANSWERED_FIRST], words)]
+    return [phrases.asked(words.gettext, words.number(counts.asked))] if counts.asked else []
+
+
+def _answered_label(digest: Digest, words: Words) -> str:
+    counts = digest.counts
+    return phrases.answered(words.gettext, words.number(counts.answered), words.number(counts.asked))
+
+
+def _under(label: str, lines: Sequence[str]) -> list[str]:
+    """Return the lines below their label; nothing for none."""
+    return [label, *lines] if lines else []
 
 
 def _open(digest: Digest, shown: Sequence[OpenLine], words: Words, first: int = 1) -> list[str]:
@@ -200,13 +214,12 @@ def _story(told: Story, words: Words) -> str:
     return phrases.story(words.gettext, places | {"title": words.apart(title(told.title))}, told.outcome)
 
 
-def _welcome(digest: Digest, words: Words) -> str:
-    """Return the welcome to the first places that joined, and to how many more; "" where none did."""
-    shown = digest.welcomed[:WELCOMED_FIRST]
+def _welcome(digest: Digest, shown: Sequence[PlaceShown], words: Words, before: int = 0) -> str:
+    """Return the welcome to these places, and to how many more than these and those before; "" for none."""
     if not shown:
         return ""
     named = words.listed(words.apart(words.place(each)) for each in shown)
-    more = digest.counts.welcomed - len(shown)
+    more = digest.counts.welcomed - before - len(shown)
     return phrases.welcome(words.gettext, named, words.number(more) if more > 0 else "")
 
 

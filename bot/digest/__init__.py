@@ -75,12 +75,16 @@ class IntroductionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An introduction that led to something, both sides having agreed that it is told: places, not people."""
+    """An introduction that led to something, both sides having agreed that it is told: places, not people.
+
+    Where the title is a question, `conversation` is where it was asked; "" where it is that of a record.
+    """
 
     asker: PlaceShown
     peer: PlaceShown
     title: str
     outcome: str
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ def rest_of(digest: Digest) -> Digest:
         answered=digest.answered[ANSWERED_FIRST:],
         open_questions=digest.open_questions[OPEN_FIRST:],
         stories=digest.stories[STORIES_FIRST:],
+        welcomed=digest.welcomed[WELCOMED_FIRST:],
     )
 
 

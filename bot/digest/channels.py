@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from bot.digest import Digest
+from bot.digest import AnsweredLine, Digest, OpenLine, Story
 from bot.messenger import Messenger
 from matching.domain import Audience
 
@@ -35,6 +35,8 @@ def read_by_all(prepared: T, messenger: Callable[[str], Messenger]) -> T | Diges
 def only_open(digest: Digest, audience: Callable[[str], Audience | None]) -> Digest:
     """Return the summary without the questions of conversations that not everybody can open by now.
 
+    Nor does a story name one of these. The sums still count them: no words of a question stand in a sum.
+
     `audience` says who can open one; it asks the chat, and must not be called within a transaction. Raises
     NotSaid where it returns None.
     """
@@ -44,15 +46,17 @@ def only_open(digest: Digest, audience: Callable[[str], Audience | None]) -> Dig
     still = {each for each, who in found.items() if who is Audience.CHANNEL}
     answered = tuple(each for each in digest.answered if each.conversation in still)
     looking = tuple(each for each in digest.open_questions if each.conversation in still)
+    told = tuple(each for each in digest.stories if not each.conversation or each.conversation in still)
     counts = replace(
         digest.counts,
         answered=digest.counts.answered - len(digest.answered) + len(answered),
         open_questions=digest.counts.open_questions - len(digest.open_questions) + len(looking),
     )
-    return replace(digest, counts=counts, answered=answered, open_questions=looking)
+    return replace(digest, counts=counts, answered=answered, open_questions=looking, stories=told)
 
 
 def conversations(digest: Digest) -> frozenset[str]:
-    """Return where the questions that the summary lists were asked."""
-    answered = {each.conversation for each in digest.answered}
-    return frozenset(answered | {each.conversation for each in digest.open_questions})
+    """Return where the questions that the summary names were asked."""
+    named: tuple[AnsweredLine | OpenLine | Story, ...]
+    named = (*digest.answered, *digest.open_questions, *digest.stories)
+    return frozenset(each.conversation for each in named)

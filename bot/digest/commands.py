@@ -1,6 +1,7 @@
 """What staff decide about the summary of a channel, and everybody about their own."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -40,6 +41,7 @@ from store import places
 from store.digests import DigestSetting, Rhythm
 
 JUST_NOW = timedelta(hours=1)  # a second press, or two of staff at once: nothing happened in between
+A_MOMENT = timedelta(minutes=1)  # the runner looks each minute: what waits longer waits for the chat
 MOST_SHOWN = 12  # summaries of the past: a quarter
 SUNDAY = 6
 
@@ -133,16 +135,20 @@ def switch(connection: Connection, arrival: Arrival, event: DigestSwitched, now:
 def history(
     connection: Connection, arrival: Arrival, event: DigestHistoryWanted, now: datetime
 ) -> list[Outgoing]:
-    """Show which summaries the channel got. Raises Refusal for others than staff, and where none is set."""
+    """Show which summaries the channel got, and one that should have come by now.
+
+    Raises Refusal for others than staff, and where none is set.
+    """
     only_staff(connection, arrival)
     of = _set_here(connection, arrival, event.spot)
-    here = zone(of.rhythm.time_zone)
-    ended = tuple(
-        DigestEnded(each.due_at.astimezone(here).date().isoformat(), each.state, each.why)
-        for each in kept_digests.history(connection, of.id, MOST_SHOWN)
-        if each.why != digests.MOVED
-    )
-    return [_quiet(arrival, event, DigestHistoryShown(ended))]
+    here, waits = zone(of.rhythm.time_zone), kept_digests.waiting(connection, of.id)
+    past = kept_digests.history(connection, of.id, MOST_SHOWN)
+    ended = [each for each in past if each.why != digests.MOVED]
+    if waits is not None and waits.due_at <= now and of.state == "on":
+        ended.insert(0, replace(waits, why="no_answer" if now - waits.due_at >= A_MOMENT else ""))
+    days = (each.due_at.astimezone(here).date().isoformat() for each in ended)
+    shown = (DigestEnded(day, each.state, each.why) for day, each in zip(days, ended, strict=True))
+    return [_quiet(arrival, event, DigestHistoryShown(tuple(shown)))]
 
 
 def more(

@@ -89,7 +89,7 @@ def contents(connection: Connection, of: DigestSetting, since: datetime, until: 
         open_questions=tuple(map(lines.open, still_open)),
         introductions=_introductions(connection, window),
         stories=stories.told(connection, window, MOST_LISTED),
-        welcomed=_places(connection, of.network_id, places_joined),
+        welcomed=places_shown(connection, of.network_id, places_joined),
         re_read=_re_read(connection, of, window),
         topics=tuple(
             TopicFigures(each.topic, each.asked, each.answered, each.governments)
@@ -163,9 +163,10 @@ def _introductions(connection: Connection, window: Window) -> IntroductionFigure
     return IntroductionFigures(moves.get("asked", 0), moves.get("accepted", 0), **said)
 
 
-def _places(
+def places_shown(
     connection: Connection, network_id: NetworkId, ids: Iterable[JurisdictionId]
 ) -> tuple[PlaceShown, ...]:
+    """Return the places as they are shown, in this order."""
     found = places.by_ids(connection, network_id, ids)
     return tuple(showing.place(found[each]) for each in ids if each in found)
 

@@ -39,7 +39,7 @@ from store import (
 )
 from store.due import Due
 from store.help_offers import MOST_WAITING, HelpOffer
-from store.introduction_states import ANSWERED_YES
+from store.introduction_states import ANSWERS
 from store.introductions import Introduction, IntroductionDraft
 from store.questions import Question
 
@@ -191,7 +191,7 @@ def _office_of_helper(me: Official, asker: Official) -> Office:
 def _has_enough(connection: Connection, question: Question) -> bool:
     """Say whether as many peers as may said yes; one whom the asker found useless helped with nothing."""
     legs = introductions.of_question(connection, question.network_id, question.id)
-    return sum(each.state in ANSWERED_YES - {"not_useful"} for each in legs) >= asking.MOST_YES
+    return sum(each.state in ANSWERS for each in legs) >= asking.MOST_YES
 
 
 def _wait_for_the_asker(

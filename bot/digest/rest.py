@@ -11,9 +11,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.digest import AnsweredLine, Digest, OpenLine, RecordLine, helping, rest_of, stories
-from bot.digest.contents import MOST_LISTED, record_line, workspace_of
+from bot.digest.contents import MOST_LISTED, places_shown, record_line, workspace_of
+from bot.shown import PlaceShown
 from matching.domain import NetworkId, QuestionId, RecordId, Visibility
-from store import records
+from store import digest_introductions, records
 from store.digest_figures import Window
 from store.digests import DigestSetting
 
@@ -32,8 +33,9 @@ def lines_now(connection: Connection, network_id: NetworkId, digest: Digest) -> 
 def rest_now(connection: Connection, of: DigestSetting, digest: Digest, now: datetime) -> Digest:
     """Return what the summary's message had no room for, as the readers of its channel may read it now.
 
-    A record that is hidden from them goes, and a question that takes no offers of help any more. Where people
-    of other organisations read by now, so does everything about questions.
+    A record that is hidden from them goes, a question that takes no offers of help any more, and a place of
+    which nobody is a member any more. Where people of other organisations read by now, so does everything
+    about questions.
     """
     rest = replace(rest_of(digest), workspace=workspace_of(connection, of))
     if of.rhythm.outsiders and not digest.outsiders:
@@ -49,6 +51,7 @@ def rest_now(connection: Connection, of: DigestSetting, digest: Digest, now: dat
         answered=tuple(_answered(each, lines.get(each.record_id)) for each in rest.answered),
         open_questions=_open(connection, of, rest, now),
         stories=tuple(each for each in rest.stories if each in told),
+        welcomed=_welcomed(connection, of, rest, now),
     )
 
 
@@ -77,6 +80,16 @@ def _answered(said: AnsweredLine, record: RecordLine | None) -> AnsweredLine:
     if record is None:
         return replace(said, record_id=0, title="", place=None, result="")
     return replace(said, title=record.title, place=record.place, result=record.result)
+
+
+def _welcomed(
+    connection: Connection, of: DigestSetting, digest: Digest, now: datetime
+) -> tuple[PlaceShown, ...]:
+    if not digest.welcomed:
+        return ()
+    _, ids = digest_introductions.joined(connection, _window(of, digest), MOST_LISTED, now)
+    still = places_shown(connection, of.network_id, ids)
+    return tuple(each for each in digest.welcomed if each in still)
 
 
 def _open(connection: Connection, of: DigestSetting, digest: Digest, now: datetime) -> tuple[OpenLine, ...]:

@@ -19,7 +19,7 @@ from bot.introductions import sides
 from bot.messages.digests import LATE, DigestShown, PersonalDigestShown
 from bot.messenger import Address
 from bot.network import known
-from bot.outgoing import Outgoing, directly
+from bot.outgoing import NOT_REPEATED, Outgoing, directly
 from bot.staff import summary_task
 from bot.working_time import is_zone
 from matching.domain import Audience, NetworkId, RecordId
@@ -36,7 +36,7 @@ MOVED = "moved"  # why a row is left over whose moment was changed just when it 
 NO_ZONE = "time_zone"  # why a summary was missed: the rules of time zones know its zone no more
 
 # Our own reasons, and the chat's, that say nothing of the conversation: the next summary may well arrive.
-PASSING = {"no_answer", "unreadable", LATE}
+PASSING = {"no_answer", "unreadable", NOT_REPEATED, LATE}
 
 Content = Digest | PersonalDigest
 
@@ -157,12 +157,15 @@ def shown(digest: Digest, digest_id: int, good_until: datetime | None = None) ->
 
 
 def refused(
-    connection: Connection, network_id: NetworkId, message: DigestShown, reason: str, now: datetime
+    connection: Connection, network_id: NetworkId, digest_id: int, reason: str, now: datetime
 ) -> list[Outgoing]:
-    """Note that the chat did not take a summary, pause where it takes none at all, and tell staff."""
-    if not digests.refuse(connection, message.digest_id, reason):
+    """Note that the chat did not take a summary, pause where it takes none at all, and tell staff.
+
+    Also where nobody can look whether it stands: told twice is better than not at all.
+    """
+    if not digests.refuse(connection, digest_id, reason):
         return []
-    kept = digests.by_id(connection, network_id, message.digest_id)
+    kept = digests.by_id(connection, network_id, digest_id)
     of = digests.setting(connection, network_id, kept.setting_id) if kept else None
     if kept is None or of is None:
         return []

@@ -57,20 +57,24 @@ def told(connection: Connection, window: Window, limit: int) -> tuple[Story, ...
 
 def _story(connection: Connection, introduction: Introduction, window: Window) -> Story | None:
     """Return the story; None where the readers may not read what it is about, or a side has no place."""
-    about = _about(connection, introduction, window)
+    about, conversation = _about(connection, introduction, window)
     asker = known(connection, introduction.network_id, introduction.asker_id, window.until)
     office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
     if not about or asker.jurisdiction is None or office is None:
         return None
-    return Story(
-        showing.place(asker.jurisdiction), showing.place(office.jurisdiction), about, introduction.state
-    )
+    places_told = showing.place(asker.jurisdiction), showing.place(office.jurisdiction)
+    return Story(*places_told, about, introduction.state, conversation)
 
 
-def _about(connection: Connection, introduction: Introduction, window: Window) -> str:
-    """Return the title by which it is told; "" where it is a question of another workspace."""
+def _about(connection: Connection, introduction: Introduction, window: Window) -> tuple[str, str]:
+    """Return the title by which it is told, and where it was asked if it is a question.
+
+    Both "" where it is a question of another workspace.
+    """
     about = retelling.title_told(connection, introduction)
     if record_of(connection, introduction) is not None:
-        return about
+        return about, ""
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
-    return about if question and question.workspace_id == window.workspace_id else ""
+    if question is None or question.workspace_id != window.workspace_id:
+        return "", ""
+    return about, question.conversation

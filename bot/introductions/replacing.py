@@ -10,7 +10,7 @@ from bot.digest import sending as digests
 from bot.introductions import bringing_together, out_of_reach
 from bot.messages import AnswerShown, ConsentAsked, Introduced
 from bot.messages.demand import PracticesCalledFor
-from bot.messages.digests import DigestShown
+from bot.messages.digests import DigestShown, digest_id_in
 from bot.messages.files import RecordsExported
 from bot.messages.quoting import AnswerQuoted
 from bot.outgoing import APP_GONE, NOT_REPEATED, Outgoing
@@ -27,15 +27,15 @@ def instead(
 
     A peer whose workspace took the app out is passed over; to anybody else there nothing more is sent.
     """
-    if reason == NOT_REPEATED:
-        return []
     match refused.message:
+        case DigestShown() as digest if refused.address.way == "thread":
+            return digests.refused(connection, network_id, digest.digest_id, reason, now)
+        case _ if reason == NOT_REPEATED:
+            return []
         case Introduced() if reason not in APP_GONE:
             return bringing_together.instead(connection, network_id, refused, reason, now)
         case ConsentAsked():
             return out_of_reach.refused(connection, network_id, refused, reason, now)
-        case DigestShown() as digest if refused.address.way == "thread":
-            return digests.refused(connection, network_id, digest, reason, now)
         case PracticesCalledFor() if refused.address.way == "thread":
             return call_posts.refused(connection, network_id, refused, reason, now)
         case RecordsExported() if reason not in APP_GONE:
@@ -43,6 +43,13 @@ def instead(
         case AnswerShown(shared_by=SharerShown()) if refused.address.way == "thread":
             return sharing.refused(connection, network_id, refused, reason)
     return list(outgoing.instead(_linked(refused), reason))
+
+
+def instead_of_unreadable(
+    connection: Connection, network_id: NetworkId, text: str, reason: str, now: datetime
+) -> list[Outgoing]:
+    """Return what to send in place of a message of which only this text is left, of another version."""
+    return digests.refused(connection, network_id, digest_id_in(text), reason, now)
 
 
 def _linked(refused: Outgoing) -> Outgoing:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from pydantic import TypeAdapter, ValidationError
+
 from bot.digest import Digest, PersonalDigest
 from bot.messages.staff import TaskShown
 from bot.shown import PlaceShown
@@ -27,6 +29,25 @@ class DigestShown:
     good_until: datetime | None = None
     shared: bool = False
     kind: Literal["digest"] = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What of a summary every version can read."""
+
+    digest_id: int
+    kind: Literal["digest"]
+
+
+_named = TypeAdapter(_Named)
+
+
+def digest_id_in(text: str) -> int:
+    """Return which summary a message shows that this version cannot read, as JSON; 0 if it shows none."""
+    try:
+        return _named.validate_json(text).digest_id
+    except ValidationError:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +97,10 @@ class DigestComing:
 
 @dataclass(frozen=True, slots=True)
 class DigestEnded:
-    """How one summary ended: on which day, ISO, in which state, and why if the chat or a delay had a say."""
+    """How one summary ended: on which day, ISO, in which state, and why if the chat or a delay had a say.
+
+    In the state "due" it has not ended: it should have come by now, and waits.
+    """
 
     on: str
     state: str

@@ -85,7 +85,7 @@ def files(message: DigestShown) -> dict[str, bytes]:
     images = [image(f"F0{each.name.upper()}", each.alt) for each in pictures]
     blocks = render(message, digest.locale, images=images).blocks
     # The records of the demonstration are made from public sources, so its page shows them; nobody's help is
-    # behind its map, which names every country.
+    # behind its map, so the page names each country that the summary itself names.
     countries = {end.country for each in digest.helped for end in (each.helper, each.helped)}
     outside = for_anybody(digest, _named(digest), countries)
     drawn_outside = pictures_of(replace(message, digest=outside), digest.locale)

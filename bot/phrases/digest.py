@@ -58,6 +58,11 @@ def answered(_: Gettext, count: str, asked: str) -> str:
     return _("Answered ({count}; new questions: {asked}):").format(count=count, asked=asked)
 
 
+def asked(_: Gettext, count: str) -> str:
+    """Return how many questions were asked in a week in which none was answered."""
+    return _("New questions: {count}").format(count=count)
+
+
 def how(_: Gettext, code: str, by: str) -> str:
     """Return how a question was answered, and by which record or whom unless that is not told."""
     if not by:
@@ -330,7 +335,7 @@ def no_history(_: Gettext) -> str:
 
 def ended(_: Gettext, state: str) -> str:
     """Return how a summary ended."""
-    said = {"sent": _("sent"), "skipped": _("skipped"), "missed": _("not sent")}
+    said = {"due": _("waiting"), "sent": _("sent"), "skipped": _("skipped"), "missed": _("not sent")}
     return said[state]
 
 
@@ -346,6 +351,8 @@ def why(_: Gettext, code: str) -> str:
         "shared_outside": _("people of other organisations read there"),
         "time_zone": _("I do not know its time zone any more"),
         "no_answer": _("the chat did not answer"),
+        "not_repeated": _("I cannot see whether it was posted"),
+        "unreadable": _("another version of me made it"),
         "app_not_installed": _("I am not installed there any more"),
         "account_inactive": _("I am not installed there any more"),
         "restricted_action": _("only some people may write there"),

@@ -21,9 +21,9 @@ def answered(_: Gettext) -> str:
     return _("answered")
 
 
-def still_open(_: Gettext) -> str:
-    """Return what the light part of a bar is."""
-    return _("still open")
+def not_answered(_: Gettext) -> str:
+    """Return what the light part of a bar is: open questions, and those to which only a match was shown."""
+    return _("not answered")
 
 
 def other_topics(_n: Plural, count: int) -> str:

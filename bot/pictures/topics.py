@@ -89,6 +89,15 @@ def topics_in_words(digest: Digest, words: Words) -> list[str]:
     return [_total(bars, words), *_lines(bars, words)] if bars else []
 
 
+def keys_of(words: Words) -> tuple[Key, Key]:
+    """Return what the two parts of a bar are, dark and light."""
+    _ = words.gettext
+    return (
+        Key("s", DONE, DONE, phrases.answered(_)),
+        Key("s", OPEN, OPEN_EDGE, phrases.not_answered(_)),
+    )
+
+
 def _lines(bars: Sequence[Bar], words: Words) -> list[str]:
     return [f"{words.apart(bar.label)}: {_share(bar, words)}" for bar in bars]
 
@@ -106,10 +115,7 @@ def _share(bar: Bar, words: Words) -> str:
 
 def _drawn(digest: Digest, bars: Sequence[Bar], words: Words) -> bytes:
     _, mirrored = words.gettext, runs_from_right(words.locale)
-    keys = (
-        Key("s", DONE, DONE, phrases.answered(_)),
-        Key("s", OPEN, OPEN_EDGE, phrases.still_open(_)),
-    )
+    keys = keys_of(words)
     tall = ROW * len(bars)
     height = head_height(keys) + tall + FOOT
     figure = card(height)

@@ -23,6 +23,7 @@ from bot.slack.addresses import Links
 from bot.slack.clients import NOT_INSTALLED, UNANSWERED, Clients, NotNow, OneClient
 from bot.slack.errors import code_of, refusals
 from bot.slack.file_downloads import FETCH_TIMEOUT, downloaded
+from bot.slack.known_audiences import KnownAudiences
 from bot.slack.looking import Looks
 from bot.slack.markup import is_person
 from bot.slack.outsiders import as_others_read, is_shared
@@ -63,15 +64,17 @@ class SlackMessenger:
         loop: asyncio.AbstractEventLoop,
         records: RecordLinks | None = None,
         uploads: Uploads | None = None,
+        audiences: KnownAudiences | None = None,
     ) -> None:
         """Take the client of the one workspace, or the clients of many; `records` links to their pages.
 
-        `uploads` makes what comes with a message, and has it uploaded.
+        `uploads` makes what comes with a message, and has it uploaded; `audiences` hears of what changes.
         """
         self._clients = OneClient(client) if isinstance(client, AsyncWebClient) else client
         self._loop = loop
         self._records = records
         self._uploads = uploads or Uploads()
+        self._audiences = audiences or KnownAudiences()
         self._permalinks = Permalinks()
         self._looks = Looks()
 
@@ -128,8 +131,11 @@ class SlackMessenger:
         """Return CHANNEL if everybody of the workspace can open the conversation, and nobody from outside.
 
         PRIVATE also where Slack refuses to say: the other error could not be undone. None while it does not
-        answer.
+        answer. What it said is remembered for five minutes (known_audiences.py), a refusal is not.
         """
+        known = self._audiences.of(workspace, conversation)
+        if known is not None:
+            return known
         try:
             channel = self._call(workspace, lambda client: _info(client, conversation))
         except Undelivered as refused:
@@ -140,7 +146,9 @@ class SlackMessenger:
             return None
         is_open = channel.get("is_channel") and not channel.get("is_private", True)
         shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
-        return Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
+        said = Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
+        self._audiences.keep(workspace, conversation, said)
+        return said
 
     def outside(self, workspace: str, conversation: str) -> bool:
         """Say whether Slack says that people of other organisations read the conversation."""

@@ -25,6 +25,8 @@ from store import (
     tables,
 )
 from store.memberships import MembershipDraft
+from store.record_changes import Edit
+from store.revisions import Change
 from tests.block_limits import broken_limits
 from tests.bot.digested import ROOM, TUESDAY, add_question, setting, settle
 from tests.bot.digested import summed as summed
@@ -230,6 +232,19 @@ def test_new_and_confirmed_records_are_told_once_each(summed: Stage):
     assert first.verified_records == ()
 
 
+def test_a_draft_is_new_in_the_week_in_which_it_is_published_and_not_before(summed: Stage):
+    with summed.engine.begin() as connection:
+        written = make_draft("leaf", summed.offices["Elm"], title="Leaves")
+        drafted = record_changes.draft(connection, summed.network_id, written, FIRST - 30 * DAY)
+    before = told(summed, FIRST)
+    with summed.engine.begin() as connection:
+        read = Edit(drafted, 1, Change("published", summed.official(BEN).id))
+        assert record_changes.move(connection, summed.network_id, read, "published", TUESDAY - DAY)
+
+    assert "Leaves" not in {each.title for each in before.new_records}
+    assert [each.title for each in told(summed).new_records][:1] == ["Leaves"]
+
+
 def test_a_withdrawn_record_is_not_told(summed: Stage):
     with summed.engine.begin() as connection:
         made = add_record(connection, summed.network_id, "leaf", summed.offices["Elm"], title="Leaves")
@@ -354,6 +369,17 @@ def test_where_nothing_helped_and_nothing_was_confirmed_the_oldest_record_that_n
     ids = [each.record.record_id if each else None for each in told_of]
     assert ids == [None, first, then, *[None] * 12, first, then]  # a quarter later they come again
     assert {each.why for each in told_of if each} == {"unread"}
+
+
+def test_where_nothing_helped_the_record_that_was_verified_last_is_worth_re_reading(summed: Stage):
+    with summed.engine.begin() as connection:
+        for record, days in ((summed.record, 40), (summed.unjoined, 50)):
+            record_changes.confirm(connection, summed.network_id, record.id, NOW - days * DAY)
+
+    first, second = (each.message.digest.re_read for each in summed.wait_until(TUESDAY))
+
+    assert (first.record.record_id, first.why) == (summed.record.id, "verified")
+    assert (second.record.record_id, second.why) == (summed.unjoined.id, "verified")
 
 
 def test_a_record_of_this_week_is_not_worth_re_reading_yet(summed: Stage):

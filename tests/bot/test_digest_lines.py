@@ -15,6 +15,7 @@ from bot.digest import (
     ReRead,
     Story,
     TopicFigures,
+    rest_of,
 )
 from bot.messages.demand import DemandLine, DemandShown
 from bot.messages.digests import DigestMoreShown, DigestSettingShown, DigestShown, PersonalDigestShown
@@ -79,14 +80,15 @@ def test_in_slack_a_records_number_leads_to_its_page():
     digest = week(counts=Counts(new_records=1), new_records=(DRAINS,))
     pages = Links(record=lambda number: f"https://counterpart.example.org/records/{number}")
     for message in (DigestShown(1, digest), DigestMoreShown(digest)):
-        paragraph = render(message, "en", pages).blocks[0]["elements"][1]
+        paragraphs = render(message, "en", pages).blocks[0]["elements"]
+        [(_, number, title)] = [each["elements"] for each in paragraphs if len(each["elements"]) > 1]
 
-        assert paragraph["elements"][1] == {
+        assert number == {
             "type": "link",
             "url": "https://counterpart.example.org/records/12",
             "text": "#12",
         }
-        assert paragraph["elements"][2]["text"].startswith(" A fee for drains")
+        assert title["text"].startswith(" A fee for drains")
 
 
 def test_a_number_in_somebodys_words_leads_nowhere():
@@ -164,7 +166,40 @@ def test_more_places_than_are_named_are_counted():
     digest = week(counts=Counts(welcomed=132), welcomed=places)
 
     assert lines(digest) == ("Welcome to A, B, C, D, E and 127 more!",)
+    assert not [each for each in card(DigestShown(1, digest), "en").buttons if each.action == "digest_more"]
     assert lines(week(counts=Counts(welcomed=1), welcomed=places[:1])) == ("Welcome to A!",)
+
+
+def test_more_names_the_places_after_those_and_says_which_records_are_new_and_which_verified():
+    places = tuple(PlaceShown(name, "", "", "city", None) for name in "ABCDEFGHIJ")
+    digest = week(
+        counts=Counts(new_records=4, verified_records=5, asked=7, answered=3, welcomed=132),
+        new_records=(DRAINS,) * 3 + (LAMPS,),
+        verified_records=(DRAINS,) * 3 + (FAILED, DRAINS),
+        answered=(answered("record"),) * 2 + (answered("writing"),),
+        welcomed=places,
+    )
+
+    assert "digest_more" in {each.action for each in card(DigestShown(1, digest), "en").buttons}
+    assert card(DigestMoreShown(rest_of(digest)), "en").paragraphs == (
+        "New records (4):",
+        f"• #7 Sensors dim lamps ({CITY})",
+        "Verified (5):",
+        "• #31 Free buses (Oak, failed or reversed)",
+        "• #12 A fee for drains (Oak, worked)",
+        "Answered (3; new questions: 7):",
+        "• “Who pays?” answered in writing by Oak (#12)",
+        "Welcome to F, G, H, I, J and 122 more!",
+    )
+
+
+def test_questions_of_which_none_is_answered_or_looks_for_a_peer_are_a_line_of_the_week():
+    digest = week(counts=Counts(asked=3))
+
+    assert (digest.is_empty, lines(digest)) == (False, ("New questions: 3",))
+    assert lines(week(counts=Counts(asked=1, answered=1), answered=(answered("record"),)))[0] == (
+        "Answered (1; new questions: 1):"
+    )
 
 
 @pytest.mark.parametrize(("choice", "said"), [("skip", "post nothing."), ("brief", "post a short note.")])

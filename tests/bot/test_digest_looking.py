@@ -60,12 +60,17 @@ def test_a_question_that_has_offers_enough_is_not_listed_until_they_are_over(sum
     assert (waiting, texts(summed)) == ([], [LEAVES])
 
 
-def test_a_question_whose_only_peer_was_not_useful_is_open_again_and_not_answered(summed: Stage):
+@pytest.mark.parametrize(
+    ("yes", "end"), [(("accepted", "introduced"), "not_useful"), (("accepted",), "expired")]
+)
+def test_a_question_whose_only_peer_was_not_useful_or_not_met_is_open_again_and_not_answered(
+    summed: Stage, yes: tuple[str, ...], end: str
+):
     unhelped = add_question(summed, "How do you dim lamps?", TUESDAY - 2 * DAY, CHLOE)
-    made = introduce(summed, unhelped, None, "accepted", "introduced", now=TUESDAY - DAY)
+    made = introduce(summed, unhelped, None, *yes, now=TUESDAY - DAY)
     before = told(summed)
     with summed.engine.begin() as connection:
-        introductions.move(connection, made.id, "introduced", "not_useful", made.asker_id, TUESDAY - DAY)
+        introductions.move(connection, made.id, yes[-1], end, made.asker_id, TUESDAY - DAY)
 
     digest = told(summed)
 

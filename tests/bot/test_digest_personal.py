@@ -15,12 +15,12 @@ from bot.events.member import NetworkLeft
 from bot.events.practice import StillRight
 from bot.messages.digests import DigestSettingShown, PersonalDigestShown
 from bot.messages.editing import RecordChecked
-from matching.domain import Audience, Band
-from store import digests, memberships, questions, record_changes, tables
+from matching.domain import Audience, Band, Visibility
+from store import digests, memberships, questions, record_changes, record_readers, tables
 from store.memberships import MembershipDraft
 from store.networks import ensure_topics
 from tests.bot.digested import ROOM, TUESDAY, add_question
-from tests.bot.stage import ANA, BEN, PRIVATE, Stage, only
+from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, only
 from tests.factories import NOW, make_draft
 
 DAY = timedelta(days=1)
@@ -77,6 +77,19 @@ def test_ones_questions_are_there_private_ones_too_answered_or_open(stage: Stage
         (open_one, False),
         (answered, True),
     ]
+
+
+def test_what_one_asked_long_ago_is_there_in_the_week_of_its_answer_and_not_while_it_is_open(stage: Stage):
+    answered, again, _ = (add_question(stage, f"How do you mend {each}?", NOW - 60 * DAY) for each in "abc")
+    with stage.engine.begin() as connection:
+        for question_id, record, at in (
+            (answered, stage.record, TUESDAY - DAY),
+            (again, stage.record, NOW - 50 * DAY),
+            (again, stage.unjoined, TUESDAY - DAY),
+        ):
+            questions.note_answer(connection, stage.network_id, question_id, record.id, None, at)
+
+    assert [(each.question_id, each.answered) for each in own(stage).questions] == [(answered, True)]
 
 
 def test_who_waits_for_the_reader_is_told_to_the_reader_alone(stage: Stage):
@@ -209,6 +222,19 @@ def test_new_records_are_those_of_ones_topics(stage: Stage):
         record_changes.save(connection, stage.network_id, other, TUESDAY - DAY)
 
     assert [each.title for each in own(stage).new_records] == ["Drains"]
+
+
+def test_a_new_record_for_named_places_is_for_their_people_alone(stage: Stage):
+    for reader in (ANA, CHLOE):
+        say(stage, reader, topics=("stormwater",))
+    with stage.engine.begin() as connection:
+        named = make_draft("a", stage.offices["Oak"], title="Drains", visibility=Visibility.NAMED)
+        saved = record_changes.save(connection, stage.network_id, named, TUESDAY - DAY)
+        elm = stage.offices["Elm"].jurisdiction.id
+        record_readers.set_readers(connection, stage.network_id, saved.id, [elm])
+
+    assert [each.title for each in own(stage, ANA).new_records] == ["Drains"]
+    assert own(stage, CHLOE).new_records == ()
 
 
 def test_nothing_is_sent_in_a_week_without_anything(stage: Stage):

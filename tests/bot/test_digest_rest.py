@@ -4,17 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import due
-from bot.digest import OPEN_FIRST, Digest
+from bot.digest import OPEN_FIRST, WELCOMED_FIRST, Digest
 from bot.digest import channels as digest_channels
 from bot.events.digest import DigestMoreWanted
 from bot.messages import Refused
 from bot.messages.digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
 from matching.domain import Audience, Visibility
-from store import questions, record_changes, record_readers, records
+from store import memberships, questions, record_changes, record_readers, records
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import BEN, CHLOE, Stage, only
+from tests.bot.test_digest_contents import newcomer
 from tests.factories import make_draft
 
 DAY = timedelta(days=1)
@@ -106,6 +107,19 @@ def test_the_rest_of_a_preview_is_for_staff(summed: Stage):
 
     assert only(Refused, summed.do(DigestMoreWanted(CHLOE, ROOM, 0), TUESDAY - DAY)).reason == "staff_only"
     assert titles(rest(summed, preview, TUESDAY - DAY, BEN)) == ["d"]
+
+
+def test_a_place_whose_member_has_left_since_is_not_welcomed_there(summed: Stage):
+    for place in ("Rose", "Rowan", "Rue", "Sorrel"):
+        newcomer(summed, place, FIRST - DAY)
+    left, _ = newcomer(summed, "Thorn", FIRST - DAY)
+    shown = sent(summed)
+    with summed.engine.begin() as connection:
+        memberships.leave(connection, left.id, FIRST + DAY)
+
+    joined = [each.name for each in shown.digest.welcomed]
+    assert joined[-2:] == ["Sorrel", "Thorn"]
+    assert [each.name for each in rest(summed, shown).welcomed] == joined[WELCOMED_FIRST:-1] != []
 
 
 def audience(conversation: str) -> Audience:

@@ -1,11 +1,13 @@
 """Summaries come each week, once, at nine on the clock of their channel, whatever happens around them."""
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
 
 import pytest
+from sqlalchemy import update
 
 from benchmarks import digest_year
 from bot import due, posting
@@ -34,9 +36,11 @@ from bot.messages.digests import (
     DigestSettingShown,
     DigestShown,
 )
+from bot.messenger import TryLater
+from bot.outgoing import NOT_REPEATED
 from bot.refusal import Refusal
 from bot.slack.render import render
-from store import channel_settings, digests, networks, staff, tasks
+from store import channel_settings, digests, networks, staff, tables, tasks
 from store.channel_settings import ChannelSetting
 from store.digests import Rhythm
 from store.engine import open_engine
@@ -64,6 +68,15 @@ def test_nine_stays_nine_when_the_clocks_change(summed: Stage):
     sent = [each.message.digest.until for each in summed.wait_until(TUESDAY)]
 
     assert sent == [TUESDAY - WEEK + timedelta(hours=1), TUESDAY]
+
+
+def test_of_an_hour_that_comes_twice_in_autumn_the_first_counts_and_only_it(summed: Stage):
+    night = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # half past one in New York, and once more an hour later
+    settle_at(summed, night - DAY, weekday=6, at="01:30")
+
+    sent = [each.message.digest.until for each in summed.wait_until(night + WEEK + 2 * timedelta(hours=1))]
+
+    assert sent == [night, night + WEEK + timedelta(hours=1)]
 
 
 def test_each_summary_tells_from_where_the_one_before_it_ended(summed: Stage):
@@ -236,6 +249,37 @@ def test_a_summary_that_was_committed_and_not_posted_within_a_day_is_not_posted(
     assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
 
 
+def test_a_summary_of_another_version_is_missed_as_others_are_and_told_again(summed: Stage):
+    due_at = TUESDAY - WEEK + timedelta(hours=1)
+    said = summed.wait_until(due_at)
+    with summed.engine.begin() as connection:
+        [made] = posting.keep(connection, summed.network_id, "due:1", said, due_at)
+        other = json.dumps({"kind": "digest", "digest_id": said[0].message.digest_id, "digest": {}})
+        connection.execute(update(tables.delivery).filter_by(id=made).values(message=other))
+
+    delivery = posting.take(summed.engine, made, due_at)
+    *_, note = posting.post(summed.engine, lambda _: Chat(), delivery, lambda: due_at)
+
+    assert "digest_failed" in posting.take(summed.engine, note, due_at).message
+    [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
+    assert after.digest.since == TUESDAY - WEEK
+
+
+def test_a_summary_whose_chat_cannot_be_looked_through_until_it_is_old_is_late(summed: Stage):
+    due_at, chat = TUESDAY - WEEK + timedelta(hours=1), Chat(TryLater())
+    said = summed.wait_until(due_at)
+    with summed.engine.begin() as connection:
+        [made] = posting.keep(connection, summed.network_id, "due:1", said, due_at)
+    chat.looks = TryLater()
+    for moment in (due_at, due_at + DAY + MINUTE):
+        delivery = posting.take(summed.engine, made, moment)
+        posting.post(summed.engine, lambda _: chat, delivery, lambda: moment)  # noqa: B023 (called at once)
+
+    with summed.engine.connect() as connection:
+        [ended] = digests.history(connection, setting(summed).id, 5)
+    assert (ended.state, ended.why) == ("missed", "late")
+
+
 def test_staff_without_a_conversation_find_in_their_queue_what_was_not_sent(summed: Stage):
     with summed.engine.begin() as connection:
         staff.leave_conversation(connection, summed.workspace_id, STAFF_ROOM)
@@ -324,14 +368,15 @@ def test_a_channel_that_takes_no_summary_is_paused_and_staff_are_told_once(summe
     assert summed.wait_until(TUESDAY + 3 * WEEK) == []
 
 
-def test_a_chat_that_was_away_for_a_day_pauses_nothing(summed: Stage):
+@pytest.mark.parametrize("reason", ["no_answer", NOT_REPEATED])
+def test_a_chat_that_was_away_or_did_not_let_us_look_pauses_nothing(summed: Stage, reason: str):
     [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
 
     with summed.engine.begin() as connection:
-        told = instead(connection, summed.network_id, sent, "no_answer", TUESDAY)
+        told = instead(connection, summed.network_id, sent, reason, TUESDAY)
 
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
-    assert only(DigestFailed, told).paused is False
+    assert (only(DigestFailed, told).why, only(DigestFailed, told).paused) == (reason, False)
     assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
 
 
@@ -369,6 +414,22 @@ def test_the_history_says_how_each_one_ended(summed: Stage):
         ("2026-03-10", "missed", "late"),
         ("2026-03-03", "sent", ""),
     ]
+
+
+def test_the_history_says_what_waits_until_the_chat_answers(summed: Stage):
+    summed.do(DigestHurried(BEN, ROOM), NOW)
+    with summed.engine.begin() as connection:
+        [waiting] = due.ready(connection, NOW)
+        rhythm.put_off(connection, waiting, NOW)  # as the runner does while the chat is silent
+
+    def lines(now) -> tuple[str, ...]:
+        shown = only(DigestHistoryShown, summed.do(DigestHistoryWanted(BEN, ROOM), now))
+        return card(shown, "en").paragraphs
+
+    assert lines(NOW) == ("March 2, 2026, waiting",)
+    assert lines(NOW + 5 * MINUTE) == ("March 2, 2026, waiting, the chat did not answer",)
+    summed.do(DigestSwitched(BEN, ROOM, on=False), NOW + 5 * MINUTE)
+    assert lines(NOW + 5 * MINUTE) == ("There was none yet.",)
 
 
 def test_a_summary_is_in_the_language_of_its_channel(summed: Stage):
@@ -413,6 +474,8 @@ def test_a_time_that_is_none_is_refused(summed: Stage, at: str):
         ("app_not_installed", "I am not installed there any more"),
         ("restricted_action", "only some people may write there"),
         ("invalid_blocks", "the chat refused it: invalid_blocks"),
+        (NOT_REPEATED, "I cannot see whether it was posted"),
+        (posting.UNREADABLE, "another version of me made it"),
     ],
 )
 def test_staff_read_in_words_why_a_summary_was_not_sent(code: str, words: str):
@@ -489,6 +552,17 @@ def test_the_form_shows_what_holds_and_sets_what_is_filled_in(summed: Stage):
     assert (shown["weekday"], shown["time_zone"]) == (("1",), ("America/New_York",))
     assert mistakes == {}
     assert setting(summed).rhythm == Rhythm(4, "08:30", "Europe/Madrid", "skip")
+
+
+def test_in_a_channel_that_has_none_yet_the_form_offers_tuesday_at_nine(stage: Stage):
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
+
+    form = Desk(stage.engine, lambda: NOW).open(BEN, "digest", conversation="C-new")
+
+    offered = {each.name: each.values for each in form.fields}
+    assert (offered["weekday"], offered["at"], offered["empty_weeks"]) == (("1",), ("09:00",), ("brief",))
+    assert form.fields[0].options[1].label == "Tuesday"
 
 
 @pytest.mark.parametrize(

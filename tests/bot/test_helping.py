@@ -10,6 +10,7 @@ from bot.events.standing import StandingDecided
 from bot.messages import Introduced, Refused
 from bot.messages.digests import HelpDecided, HelpLapsed, HelpNoted, HelpOffered
 from bot.slack.render import render
+from matching.choosing import WINDOW
 from matching.domain import Audience, Band
 from store import help_offers, introductions, memberships, officials, questions, standing
 from store.help_offers import HelpOffer
@@ -135,6 +136,19 @@ def test_peers_who_were_not_useful_leave_room_for_others(stage: Stage, asked: in
 
     assert of_kind(HelpOffered, offer(stage, asked, third))
     assert of_kind(Introduced, decide(stage, asked, helper=third))
+
+
+def test_a_yes_that_ran_out_before_staff_knew_the_asker_leaves_room_for_others(stage: Stage, asked: int):
+    offer(stage, asked)
+    with stage.engine.begin() as connection:
+        officials.mark_unverified(connection, stage.official(ANA).id)
+    later, waits = NOW + WINDOW + timedelta(days=1), decide(stage, asked)
+    stage.wait_until(later)
+    with stage.engine.begin() as connection:
+        officials.mark_verified(connection, stage.official(ANA).id, later)
+
+    assert of_kind(Introduced, waits) == []
+    assert of_kind(HelpOffered, stage.do(CanHelp(CHLOE, ROOM, asked), later))
 
 
 @pytest.mark.parametrize("settled", ["helpful", "answered", "old"])

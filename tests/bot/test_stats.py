@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from bot import commands
 from bot.cards import card
+from bot.cli import app
 from bot.commands import UsageWanted, wish
 from bot.events import Asked
 from bot.events.demand import StatsWanted
@@ -101,6 +103,20 @@ def test_the_table_has_every_figure_under_stable_columns():
     assert tuple(rows[0]) == COLUMNS == ("figure", "value", "unit", "since", "until")
     assert {row["figure"]: row["unit"] for row in rows} == dict(UNITS)
     assert {row["value"] for row in rows if row["figure"] == "answer_rate"} == {""}
+
+
+@pytest.mark.usefixtures("database")
+def test_the_command_writes_the_table_and_without_csv_what_a_terminal_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table, text = (
+        CliRunner().invoke(app, ["stats", "--days", "30", *options], catch_exceptions=False).output
+        for options in (["--csv"], [])
+    )
+
+    header, *rows = table.removeprefix("\ufeff").splitlines()
+    assert (header, len(rows)) == (",".join(COLUMNS), len(UNITS))
+    assert rows[0].startswith("questions,0.0,questions,")
+    assert text.startswith("Harbour network, the last 30 days:")
 
 
 @pytest.mark.usefixtures("database")

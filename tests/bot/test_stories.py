@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.desk import Desk
+from bot.digest.channels import only_open
 from bot.events import FollowedUp
 from bot.events.digest import OwnDigestSwitched, StoryAgreed
 from bot.messages import Refused
@@ -107,6 +108,19 @@ def without_record(stage: Stage, audience: Audience, *states: str) -> int:
         of_it = update(tables.introduction).filter_by(id=made.id)
         connection.execute(of_it.values(record_id=None))
     return made.id
+
+
+def test_a_question_of_a_channel_that_was_made_private_since_is_no_story(summed: Stage, helped: int):
+    for introduction_id in (helped, without_record(summed, Audience.CHANNEL)):
+        for speaker in (ANA, BEN):
+            agree(summed, introduction_id, speaker)
+    digest = told(summed)
+
+    still = only_open(digest, lambda _: Audience.CHANNEL)
+    closed = only_open(digest, lambda _: Audience.PRIVATE)
+
+    assert {each.title for each in still.stories} == {summed.record.title, "How do you sweep leaves?"}
+    assert [each.title for each in closed.stories] == [summed.record.title]
 
 
 def test_the_peer_reads_by_which_title_it_would_be_told(summed: Stage, helped: int):

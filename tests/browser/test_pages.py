@@ -11,13 +11,22 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.digest import Digest, HelpedLink, TopicFigures
+from bot.pages.digest_links import digest_links
 from bot.pages.digest_page import digest_page
+from bot.pages.digest_route import DigestReading, digest_route
 from bot.pages.html_page import headers
+from bot.pages.record_links import RecordLinks
 from bot.phrases import words
 from bot.pictures.drawing import drawn
+from bot.sealing import Seal, make_key
+from store.engine import open_engine
+from tests.asgi import get
+from tests.bot.digested import digested
 from tests.bot.pictures.weeks import BARCELONA, BRAZIL, COPENHAGEN, week
-from tests.bot.test_digest_page import line
+from tests.bot.stage import WORKSPACE
+from tests.bot.test_digest_page import HOST, full, line, public, sent, several
 from tests.browser.chromium import CHROMIUM, examined, opened
+from tests.factories import NOW
 from tests.serving import served
 
 pytestmark = pytest.mark.skipif(
@@ -58,6 +67,25 @@ def test_axe_finds_nothing_wrong_with_the_page_of_a_summary(locale: str, tmp_pat
     assert set(found["passes"]) >= LOOKED_AT
     assert found["pictures"] == [1080, 1080]
     assert found["widths"][0] <= found["widths"][1]
+
+
+@pytest.mark.parametrize("print_style", ["@media print", "@media all"], ids=["screen", "paper"])
+def test_axe_finds_nothing_wrong_with_what_a_link_opens_on_a_screen_and_on_paper(
+    sqlite_url: str, tmp_path: Path, print_style: str
+):
+    engine = open_engine(sqlite_url)
+    stage, links = digested(engine), RecordLinks(HOST, Seal([make_key()]), lambda: NOW)
+    several(stage, "DK", "BR")
+    number = sent(stage, full(public(stage)))
+    route = digest_route(DigestReading(lambda: engine, links))
+    fetched = get(Starlette(routes=[route]), digest_links(links).to(WORKSPACE, number)).text
+    engine.dispose()
+
+    assert fetched.count("@media print") == 1
+    found = examined(fetched.replace("@media print", print_style), tmp_path)
+
+    assert (found["violations"], found["unsure"]) == ([], [])
+    assert set(found["passes"]) >= LOOKED_AT
 
 
 def test_axe_would_find_it(tmp_path: Path):

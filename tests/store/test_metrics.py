@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from matching.domain import Audience, Band
-from store import memberships, metrics, open_questions, questions, quoted_answers, tables
+from store import introductions, memberships, metrics, open_questions, questions, quoted_answers, tables
 from store.metrics import FIGURES, Span
 from tests.factories import (
     NOW,
@@ -186,6 +186,20 @@ def test_a_question_whose_only_peer_was_not_useful_is_open_in_every_figure(conn,
 
     assert {each.id for each in open_questions.of(conn, network, SPAN.since, SPAN.until)} == {question}
     assert (found["open_questions"], found["questions_answered"], found["answer_rate"]) == (1, 0, 0)
+
+
+def test_a_yes_answers_while_it_stands_and_no_more_once_it_ended_without_a_meeting(conn, network, ana):
+    question = add_question(conn, network, ana, band=Band.NONE)
+    made = add_introduction(conn, question, ana, peer_of(conn, network, "Oak"), "accepted")
+    stands = figures(conn, network)
+    introductions.move(conn, made, "accepted", "expired", None, NOW + timedelta(hours=2))
+
+    ended = figures(conn, network)
+
+    names = ("open_questions", "questions_answered", "answer_rate")
+    assert [stands[name] for name in names] == [0, 1, 100]
+    assert [ended[name] for name in names] == [1, 0, 0]
+    assert {each.id for each in open_questions.of(conn, network, SPAN.since, SPAN.until)} == {question}
 
 
 def test_what_a_peer_agreed_to_or_a_kept_reply_answers_is_open_no_more(conn, network, ana):

@@ -5,7 +5,7 @@ from PIL import Image, ImageColor
 from bot.digest import TopicFigures
 from bot.phrases import words
 from bot.pictures.theme import GROUND
-from bot.pictures.topics import MOST_BARS, Bar, bars_of, topics_in_words, topics_picture
+from bot.pictures.topics import MOST_BARS, Bar, bars_of, keys_of, topics_in_words, topics_picture
 from tests.bot.pictures.weeks import week
 
 
@@ -43,6 +43,10 @@ def test_the_words_for_who_cannot_see_it_hold_every_figure():
     assert picture.alt == (
         "Questions by topic. 301 of 1,502 questions answered. Housing: 300/1,500 · 20%; Parks: 1/2 · 50%."
     )
+
+
+def test_what_has_a_match_that_nobody_rated_is_not_called_open():
+    assert [each.meaning for each in keys_of(words("en"))] == ["answered", "not answered"]
 
 
 def test_all_but_one_is_not_all():

@@ -96,6 +96,18 @@ def test_a_summary_made_for_others_too_is_posted_there(messenger, slack):
     assert len(slack.seen_in("C0HELP")) == 1
 
 
+def test_a_channel_that_was_renamed_gets_its_summary_as_before(messenger, slack, deliveries, inbox):
+    renamed = {"type": "channel_rename", "channel": {"id": "C0HELP", "name": "help-desk", "created": 1}}
+    said = {"type": "message", "subtype": "channel_name", "channel": "C0HELP", "ts": "1.1", "user": "U0ALICE"}
+    said |= {"name": "help-desk", "old_name": "help", "channel_type": "channel", "text": "renamed"}
+
+    answers = [deliveries.event(each).status for each in (renamed, said)]
+    messenger.post(HERE, SUMMARY, "en", "key-1")
+
+    assert (answers, inbox) == ([200, 200], [])
+    assert [post.conversation for post in slack.posts] == ["C0HELP"]
+
+
 def test_staff_read_which_channel_it_was():
     blocks = render(DigestFailed("C0HELP", "2026-03-03", "is_archived", paused=True), "en").blocks
 
