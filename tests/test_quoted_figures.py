@@ -41,3 +41,24 @@ def test_a_figure_in_a_table_of_the_docs_stands_in_a_measured_table(names: list[
 
 def test_the_docs_quote_measured_tables():
     assert len(list(quoting())) >= 5
+
+
+@pytest.mark.parametrize("name", ["calibration.md", "calibration_mpnet.md", "quality.md"])
+def test_every_rate_stands_beside_its_interval(name: str):
+    text = (ROOT / "benchmarks" / "results" / name).read_text(encoding="utf-8")
+    cells = [cell.strip() for row in text.splitlines() if row.startswith("|") for cell in row.split("|")]
+
+    rates = [cell for cell in cells if re.match(r"[\d.]+%", cell)]
+
+    assert [each for each in rates if not re.fullmatch(r"[\d.]+% \[[\d.]+% [\d.]+%\]", each)] == []
+    assert rates
+
+
+def test_memory_has_its_bar_at_a_million_records_alone():
+    table = (ROOT / "benchmarks" / "results" / "index.md").read_text(encoding="utf-8")
+
+    bars = [
+        row.split("|")[3].strip() for row in table.splitlines() if "B a record" in row and "memory" in row
+    ]
+
+    assert bars == ["", "", "200 B", "200 B"]
