@@ -4,12 +4,13 @@ Run: python -m benchmarks.calibration --data DIR, a folder that has the judged f
 mpnet+e5 for the larger model, which writes calibration_mpnet_1.json and calibration_mpnet.md. Else it writes
 matching/data/calibration_1.json (fitted on everything, as its "origin" says) and, in benchmarks/results,
 calibration.md, reliability.png and risk_coverage.png. Every rate in the table is out of sample: no_answer by
-the curve of its other domain, the demo network's questions by five folds with no record on two sides.
+the curve of its other domain, the demo network's questions by five folds with no record on two sides, the
+bands by thresholds that were chosen on the other folds alone (matching/folds.py).
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -20,14 +21,14 @@ import typer
 
 from benchmarks import calibration_pictures as pictures
 from benchmarks.judged_pools import Asked, demo_as_questions, demo_as_records, no_answer
-from benchmarks.report import RESULTS, heading
+from benchmarks.report import RESULTS, heading, share
 from matching import calibration, embedder
 from matching.bootstrap import auroc, interval_of_auroc
 from matching.calibration import Bands, Calibration, Curve
-from matching.fitting import MAYBE, MOST_WRONG, Answered, Judged, bands, fit_curves
+from matching.domain import Band
+from matching.fitting import MAYBE, MOST_WRONG, Answered, Judged, bands
+from matching.folds import Case, Lead, answered, fitted, nested, unseen
 
-SHOWN = 3  # matches of an answer
-FOLDS = 5
 RISK = 0.10  # at which the share of messages answered is reported
 SEED = 7  # of the bootstrap
 # The calibration that is written and the report, by the model's setting.
@@ -39,11 +40,15 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One row of the table: whose questions, their answers out of sample, and which have an answer at all."""
+    """One row of the table: whose questions, their answers out of sample, and which have an answer at all.
+
+    `thresholds` are those of each question, chosen without it.
+    """
 
     name: str
     answered: list[Answered]
     answerable: list[bool]
+    thresholds: list[Bands] = field(default_factory=list)
 
 
 def main(
@@ -54,19 +59,26 @@ def main(
     file, title = FILES[model]
     records, questions = demo_as_records(model), demo_as_questions(model)
     shops = no_answer(data / "no_answer", model)
-    everything = [*records, *questions, *chain(*shops.values())]
-    curves = fit_curves(judged(everything))
+    everything = cases([*records, *questions, *chain(*shops.values())])
+    curves = fitted(everything)
     rows = [
         Measured(
             f"no_answer: {domain}",
-            answered(asked, fit_curves(judged(chain(*(o for d, o in shops.items() if d != domain))))),
+            by_others(asked, [each for other, found in shops.items() if other != domain for each in found]),
             [each.answerable for each in asked],
         )
         for domain, asked in shops.items()
     ]
-    folded = in_folds(records)
-    rows.append(Measured("demo questions", folded, [each.answerable for each in records]))
-    thresholds = bands(folded)
+    answers = nested(cases(records))
+    rows.append(
+        Measured(
+            "demo questions",
+            [answer for answer, _ in answers],
+            [each.answerable for each in records],
+            [own for _, own in answers],
+        )
+    )
+    thresholds = bands(unseen(cases(records)))
     origin = {
         "made": datetime.now(UTC).date().isoformat(),
         "by": command(model),
@@ -75,7 +87,7 @@ def main(
             "demo questions against each other": len(questions),
             **{f"HINT3 {domain}, as questions asked before": len(asked) for domain, asked in shops.items()},
         },
-        "fitted_on": "everything; the thresholds on answers of curves that had not seen their questions",
+        "fitted_on": "everything; the thresholds too, on answers of curves that had not seen their questions",
         "target": f"at most {MOST_WRONG:.0%} of the good answers have no right match; "
         f"the best match of one that may help answers with a probability of {MAYBE} or more",
     }
@@ -94,50 +106,19 @@ def command(model: str) -> str:
     return f"python -m benchmarks.calibration{option}"
 
 
-def judged(asked: Iterable[Asked]) -> list[Judged]:
-    """Return the closest entry of each question and whether it answers: it decides how sure an answer is."""
-    return [Judged(each.group, closeness, answers) for each in asked for closeness, answers in each.found[:1]]
-
-
-def answered(asked: Sequence[Asked], curves: dict[str, Curve]) -> list[Answered]:
-    """Return each question's answer by these curves; nothing found is an answer of probability 0."""
+def cases(asked: Sequence[Asked]) -> list[Case]:
+    """Return the questions as folds take them: the closest entry decides how sure an answer is."""
+    found = [[Judged(each.group, closeness, answers) for closeness, answers in each.found] for each in asked]
     return [
-        Answered(
-            curves[each.group].probability(each.found[0][0]) if each.found else 0.0,
-            any(answers for _, answers in each.found[:1]),
-            any(answers for _, answers in each.found[:SHOWN]),
-        )
-        for each in asked
+        Case(tuple(judged[:1]), tuple(Lead(n, one) for n, one in enumerate(judged)), each.records)
+        for each, judged in zip(asked, found, strict=True)
     ]
 
 
-def in_folds(asked: Sequence[Asked]) -> list[Answered]:
-    """Return each question's answer by curves of the other folds; those that share a record stay together."""
-    folds = groups_in_folds([each.records for each in asked])
-    found: list[Answered | None] = [None] * len(asked)
-    for fold in range(FOLDS):
-        curves = fit_curves(judged(each for each, number in zip(asked, folds, strict=True) if number != fold))
-        inside = [number for number in range(len(asked)) if folds[number] == fold]
-        for number, answer in zip(inside, answered([asked[n] for n in inside], curves), strict=True):
-            found[number] = answer
-    return [each for each in found if each is not None]
-
-
-def groups_in_folds(records: Sequence[frozenset[str]]) -> list[int]:
-    """Return a fold for each question: chains of questions that share a record are one group."""
-    groups: list[tuple[set[str], list[int]]] = []
-    for number, keys in enumerate(records):
-        touching = [group for group in groups if group[0] & keys]
-        groups = [group for group in groups if not group[0] & keys]
-        together = set(keys).union(*(group[0] for group in touching))
-        groups.append((together, [*chain(*(group[1] for group in touching)), number]))
-    sizes, folds = [0] * FOLDS, [0] * len(records)
-    for _, numbers in sorted(groups, key=lambda group: (-len(group[1]), group[1])):
-        smallest = sizes.index(min(sizes))
-        sizes[smallest] += len(numbers)
-        for number in numbers:
-            folds[number] = smallest
-    return folds
+def by_others(asked: Sequence[Asked], others: Sequence[Asked]) -> list[Answered]:
+    """Return each question's answer by curves of the others."""
+    curves = fitted(cases(others))
+    return [answered(each, curves) for each in cases(asked)]
 
 
 def covered(found: Sequence[Answered], risk: float) -> float:
@@ -161,7 +142,7 @@ def interval(measure: Callable[[list[Answered]], float], found: list[Answered]) 
 
 def report(rows: Sequence[Measured], thresholds: Bands, curves: dict[str, Curve]) -> list[str]:
     """Return the tables."""
-    lines = ["Out of sample; 95% intervals in brackets.\n"]
+    lines = ["Out of sample; 95% intervals in brackets (bootstrap; shares of the bands: Jeffreys).\n"]
     lines.append("| questions | number | AUROC, answerable or not | answered at 10% wrong | Brier score |")
     lines.append("|---|--:|--:|--:|--:|")
     aurocs = []
@@ -171,11 +152,11 @@ def report(rows: Sequence[Measured], thresholds: Bands, curves: dict[str, Curve]
         value = auroc(probabilities[has], probabilities[~has])
         aurocs.append(value)
         low, high = interval_of_auroc(probabilities[has], probabilities[~has])
-        share = covered(row.answered, RISK)
+        reached = covered(row.answered, RISK)
         ends = interval(lambda found: covered(found, RISK), row.answered)
         lines.append(
             f"| {row.name} | {len(has)} | {value:.3f} [{low:.3f} {high:.3f}] "
-            f"| {share:.1%} [{ends[0]:.1%} {ends[1]:.1%}] | {brier(row.answered):.3f} |"
+            f"| {reached:.1%} [{ends[0]:.1%} {ends[1]:.1%}] | {brier(row.answered):.3f} |"
         )
     lines.append(f"\nMean AUROC of the two domains of no_answer: {np.mean(aurocs[:-1]):.3f}.")
     lines += bands_table(rows[-1], thresholds)
@@ -192,28 +173,36 @@ def brier(found: Sequence[Answered]) -> float:
 
 
 def bands_table(row: Measured, thresholds: Bands) -> list[str]:
-    """Return the shares of the bands on the demo questions, out of sample."""
+    """Return the shares of the bands on the demo questions, by thresholds that had not seen them."""
+    goods = sorted({own.good for own in row.thresholds})
     lines = [
-        f"\nThe demo questions; good from {thresholds.good:.3f}, maybe from {thresholds.maybe:.3f}:\n",
+        "\nThe demo questions, each by curves and by thresholds of the other folds (good from "
+        f"{goods[0]:.3f} to {goods[-1]:.3f}).",
+        f"The shipped thresholds are fitted on all of them: good from {thresholds.good:.3f}, maybe from "
+        f"{thresholds.maybe:.3f};",
+        "chosen on these very answers, they look better in the last row than they are.\n",
         "| | questions | good | maybe | none | wrong among good | wrong among maybe |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
+    found = list(zip(row.answered, row.thresholds, strict=True))
     for name, kind in (("with an answer", True), ("without", False)):
-        chosen = [a for a, has in zip(row.answered, row.answerable, strict=True) if has is kind]
-        lines.append(f"| {name} | {len(chosen)} | {' | '.join(cells(chosen, thresholds))} |")
-    lines.append(f"| all | {len(row.answered)} | {' | '.join(cells(row.answered, thresholds))} |")
+        chosen = [each for each, has in zip(found, row.answerable, strict=True) if has is kind]
+        lines.append(f"| {name} | {len(chosen)} | {' | '.join(cells(chosen))} |")
+    lines.append(f"| all | {len(found)} | {' | '.join(cells(found))} |")
+    shipped = [(each, thresholds) for each in row.answered]
+    lines.append(f"| all, by the shipped thresholds | {len(found)} | {' | '.join(cells(shipped))} |")
     return lines
 
 
-def cells(found: Sequence[Answered], thresholds: Bands) -> list[str]:
+def cells(found: Sequence[tuple[Answered, Bands]]) -> list[str]:
     """Return the share of each band, and of the wrong answers in the first two."""
-    by_band: dict[str, list[Answered]] = {"good": [], "maybe": [], "none": []}
-    for each in found:
-        by_band[thresholds.of(each.probability).value].append(each)
-    shares = [f"{len(group) / len(found):.0%}" for group in by_band.values()]
+    by_band: dict[Band, list[Answered]] = {band: [] for band in Band}
+    for answer, thresholds in found:
+        by_band[thresholds.of(answer.probability)].append(answer)
+    shares = [share(len(group), len(found)) for group in by_band.values()]
     wrong = [
-        f"{np.mean([not each.right for each in by_band[band]]):.0%}" if by_band[band] else ""
-        for band in ("good", "maybe")
+        share(sum(not each.right for each in by_band[band]), len(by_band[band]))
+        for band in (Band.GOOD, Band.MAYBE)
     ]
     return [*shares, *wrong]
 

@@ -7,8 +7,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.stats import beta
 
+from matching.bootstrap import interval_of_share
 from matching.calibration import Bands
 from matching.fitting import MOST_WRONG, Answered
 
@@ -41,7 +41,7 @@ def _reliability(axes: Axes, curves: Curves, thresholds: Bands) -> None:
         bins = [each for each in np.array_split(np.array(ordered, dtype=object), BINS) if len(each)]
         means = [np.mean([each.probability for each in one]) for one in bins]
         right = [np.mean([each.best_right for each in one]) for one in bins]
-        ends = np.array([_interval(sum(each.best_right for each in one), len(one)) for one in bins]).T
+        ends = np.array([interval_of_share(sum(each.best_right for each in one), len(one)) for one in bins]).T
         bars = np.abs(ends - right)
         axes.errorbar(means, right, yerr=bars, color=colour, marker=marker, capsize=3, label=name)
     axes.set(
@@ -76,9 +76,3 @@ def _risk_coverage(axes: Axes, curves: Curves, thresholds: Bands) -> None:
         ylim=(0, 0.8),
     )
     axes.legend(loc="upper left", frameon=False)
-
-
-def _interval(hits: int, number: int) -> tuple[float, float]:
-    """Return the 95% interval of a share (Jeffreys)."""
-    low, high = beta.ppf([0.025, 0.975], hits + 0.5, number - hits + 0.5)
-    return (0.0 if hits == 0 else float(low)), (1.0 if hits == number else float(high))

@@ -9,7 +9,7 @@ work on the machine lengthens the wall clock's time but hardly this.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -43,8 +43,8 @@ from store.vectors import text_hash
 RUNS = 5
 EVERY = 6  # of the demo's questions every sixth is timed: 23 in both groups of languages, 5 times each
 TOGETHER = 64  # questions that are asked together
-# Askers at the same time: as many as workflows run at once (bot.durable.THREADS).
-ASKERS = THREADS
+# Askers at the same time: as many as workflows run at once in the product, and every question by its own.
+ASKERS = (THREADS, TOGETHER)
 MOST_TIMES = 1.5  # the bar: an answer takes at most so many times what its two embeddings take
 LEAST_SHARE = 0.95  # the bar: of the answers a second of processor time gives, kept when all ask together
 STEPS = ("language, spelling", "embedding, looked for in the store first", "candidates", "ranking")
@@ -233,25 +233,28 @@ def together(world: World, texts: Sequence[str]) -> Iterator[Row]:
         return perf_counter() - started
 
     asked = [texts[number % len(texts)] for number in range(TOGETHER)]
-    figures = []
-    with ThreadPoolExecutor(ASKERS) as pool:
+    names = ("one by one", *(f"{askers} at once" for askers in ASKERS))
+    figures: dict[str, list[tuple[float, float, list[float]]]] = {name: [] for name in names}
+    with ExitStack() as open_pools:
+        pools = [open_pools.enter_context(ThreadPoolExecutor(askers)) for askers in ASKERS]
         for _ in range(RUNS):
-            for ask in (map, pool.map):
+            for name, ask in zip(names, (map, *(pool.map for pool in pools)), strict=True):
                 wall, processor = perf_counter(), process_time()
                 waited = list(ask(seconds, asked))  # an error in any of them ends the benchmark
-                figures.append((process_time() - processor, perf_counter() - wall, waited))
-    alone, at_once = figures[::2], figures[1::2]
-    for name, runs in (("one by one", alone), (f"{ASKERS} at once", at_once)):
+                figures[name].append((process_time() - processor, perf_counter() - wall, waited))
+    for name, runs in figures.items():
         rates = [TOGETHER / processor for processor, _, _ in runs]
         spread = f"{RUNS} runs, {min(rates):.1f} to {max(rates):.1f}; {TOGETHER} asked, no error"
         yield Row(f"{name}: answers a second of processor time", f"{median(rates):.1f}", "", spread)
         wall = median(TOGETHER / wall for _, wall, _ in runs)
         yield Row(f"{name}: answers a second", f"{wall:.1f}", "", f"median of {RUNS} runs")
         yield row(f"{name}: until answered", 1000 * np.array([waited for _, _, waited in runs]))
-    shares = [one[0] / many[0] for one, many in zip(alone, at_once, strict=True)]
-    spread = f"{RUNS} runs, {min(shares):.2f} to {max(shares):.2f}"
-    what = f"answers a second of processor time, {ASKERS} at once / one by one"
-    yield Row(what, f"{median(shares):.2f}", f"{LEAST_SHARE}", spread)
+    alone, *others = figures.items()
+    for name, runs in others:
+        shares = [one[0] / many[0] for one, many in zip(alone[1], runs, strict=True)]
+        spread = f"{RUNS} runs, {min(shares):.2f} to {max(shares):.2f}"
+        what = f"answers a second of processor time, {name} / {alone[0]}"
+        yield Row(what, f"{median(shares):.2f}", f"{LEAST_SHARE}", spread)
 
 
 def row(what: str, milliseconds: Sequence[float] | np.ndarray) -> Row:

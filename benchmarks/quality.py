@@ -16,7 +16,7 @@ from statistics import mean
 import numpy as np
 
 from benchmarks.collection import DEMO, Collection, JudgedQuestion, passages, questions, read, uncentred
-from benchmarks.report import RESULTS, heading
+from benchmarks.report import RESULTS, heading, share
 from matching.bootstrap import interval_of_means
 from matching.calibration import Calibration, load
 from matching.closeness import combined, of_tokens
@@ -205,7 +205,8 @@ def answers_table(collection: Collection, found: Sequence[Sequence[Retrieved]]) 
     fitted = data if isinstance(data, str) else ", ".join(f"{count} {what}" for what, count in data.items())
     yield "\n## An honest none"
     yield "Of the questions with and without an answer, the share in each band; then, of the good and the"
-    yield "maybe answers to answerable questions, the share with a right record among those shown."
+    yield "maybe answers to answerable questions, the share with a right record among those shown. Brackets:"
+    yield "95% intervals (Jeffreys)."
     yield f"The calibration was fitted on: {fitted}."
     yield "Rates on questions that it has not seen are in [calibration.md](calibration.md).\n"
     yield "| | questions | good | maybe | none | right if good | right if maybe |"
@@ -228,14 +229,14 @@ def answers_table(collection: Collection, found: Sequence[Sequence[Retrieved]]) 
 
 def bands(answers: Sequence[Answer], asked: Sequence[JudgedQuestion]) -> str:
     """Return the cells of one row: the share of each band, and how often a shown match is right."""
-    cells = [f"{mean([answer.band is band for answer in answers]):.0%}" for band in Band] if answers else []
+    cells = [share(sum(answer.band is band for answer in answers), len(answers)) for band in Band]
     for band in (Band.GOOD, Band.MAYBE):
         hits = [
             hit_at(3, [match.record.key for match in answer.matches], dict.fromkeys(question.relevant, 1.0))
             for answer, question in zip(answers, asked, strict=True)
             if answer.band is band and question.relevant
         ]
-        cells.append(f"{mean(hits):.0%}" if hits else "")
+        cells.append(share(round(sum(hits)), len(hits)))
     return " | ".join(cells) + " |"
 
 

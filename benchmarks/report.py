@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from matching.bootstrap import interval_of_share
+
 RESULTS = Path(__file__).with_name("results")
 
 
@@ -19,6 +21,12 @@ class Row:
     median: str
     bar: str
     spread: str
+
+
+def share(hits: int, number: int) -> str:
+    """Return the share in per cent with its 95% interval; nothing where there is nothing to count."""
+    low, high = interval_of_share(hits, number)
+    return f"{hits / number:.0%} [{low:.0%} {high:.0%}]" if number else ""
 
 
 def heading(name: str) -> str:

@@ -1,10 +1,13 @@
-"""How far figures could lie from what other questions of the same kind would give: percentile bootstrap.
+"""How far figures could lie from what other questions of the same kind would give.
 
-Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
+Percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13); for shares of
+a known number Jeffreys' interval (Brown, Cai and DasGupta, Interval Estimation for a Binomial Proportion,
+2001), which has a width also where none or all are hits.
 """
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv
 
 Floats = NDArray[np.float64]
 
@@ -20,16 +23,26 @@ def interval_of_means(values: Floats) -> Floats:
     `values` has one row a question, shape (questions, columns). Every column meets the same resamples, so a
     column of differences is compared in pairs.
     """
+    return np.asarray(np.percentile(resampled_means(values), PERCENTILES, axis=0))
+
+
+def resampled_means(values: Floats, seed: int = SEED) -> Floats:
+    """Return the columns' means in each resample of the rows, shape (RESAMPLES, columns)."""
     questions = len(values)
     shares = np.full(questions, 1 / questions)
-    generator = np.random.default_rng(SEED)
-    means = np.concatenate(
+    generator = np.random.default_rng(seed)
+    return np.concatenate(
         [
             generator.multinomial(questions, shares, AT_ONCE) @ values / questions
             for _ in range(RESAMPLES // AT_ONCE)
         ]
     )
-    return np.asarray(np.percentile(means, PERCENTILES, axis=0))
+
+
+def interval_of_share(hits: int, number: int) -> tuple[float, float]:
+    """Return the 95% interval of the share hits / number."""
+    low, high = betaincinv(hits + 0.5, number - hits + 0.5, np.array(PERCENTILES) / 100)
+    return (0.0 if hits == 0 else float(low)), (1.0 if hits == number else float(high))
 
 
 def auroc(positives: Floats, negatives: Floats) -> float:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -59,6 +59,7 @@ class Comparison:
     """What was measured. `unanswerable` and `auroc` are None where no question is known to have no answer.
 
     `auroc` says how well the matcher's best similarity tells answerable questions from the others.
+    `by_question` has nDCG@10 of each answerable question, shape (questions, the matcher and the baselines).
     """
 
     words_language: str
@@ -67,6 +68,7 @@ class Comparison:
     answerable: Answers
     unanswerable: Answers | None
     auroc: Estimate | None
+    by_question: Floats = field(repr=False, compare=False)
 
 
 def compare(
@@ -97,6 +99,7 @@ def compare(
         _slice(values, list(baselines)),
         {str(each): _slice(values[languages == each], list(baselines)) for each in np.unique(languages)},
         *_honesty(judged, [found[number] for number in range(len(found))]),
+        values[:, :, list(MEASURES).index(FIRST_MEASURE)],
     )
 
 

@@ -22,7 +22,7 @@ from matching.text import clean
 from store.places import JurisdictionDraft
 from store.record_values import RecordDraft
 
-# Characters. Cards show titles whole and texts cut; 20,000 is also the longest question that is taken.
+# Characters. Cards show titles whole and texts cut; 20,000 are some seven pages, more than a practice takes.
 LONGEST_LINE = 500
 LONGEST_TITLE = 300
 LONGEST_TEXT = 20_000

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,11 +15,11 @@ from sqlalchemy import Engine
 
 from bot.importing.problems import FileUnusable
 from bot.library import Library
-from bot.operator.calibrate import FEWEST, Order, run
+from bot.operator.calibrate import FEWEST, THRESHOLDS_FROM, Order, run
 from bot.operator.operator_mistake import OperatorMistake
 from bot.settings import Settings, read
 from bot.wiring import load_library
-from matching.calibration import Calibration, CalibrationUnusable, unmeasured
+from matching.calibration import Calibration, CalibrationUnusable, Curve, unmeasured
 from matching.domain import NetworkId, QuestionId
 from store import questions, record_changes, records
 from store.engine import open_engine
@@ -32,8 +33,11 @@ BEFORE = unmeasured(WordEmbedder.name)
 # The record has one of three words that count: a sum of .67, near even odds, and a little for the word.
 HARDLY = "Drains, lamps or trees?"
 ASKED = {"en": HARDLY, "es": "¿Drains, lámparas, árboles?"}
-RECORD, OTHER = "record/english", "record/other"
+RECORD, OTHER, EARLIER = "record/english", "record/other", "question/english"
 EVEN = 0.68  # about that closeness
+WORDS = ("bridges", "schools", "buses", "parks", "taxes", "floods", "jobs", "roofs", "ports", "trams")
+# After one of them: all of the question's words are the record's, then four of five, and so on to half.
+CLOSE = ("", "plans costs staff lamps", "plans costs lamps", "plans lamps", "lamps")
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +67,15 @@ def of_words(settings: Settings, engine: Engine) -> Library:
     return Library(engine, WordEmbedder(), calibration, settings.index_folder)
 
 
+@pytest.fixture
+def ten_records(engine: Engine, network_id: NetworkId) -> None:
+    with engine.begin() as connection:
+        for word in WORDS:
+            record_changes.save(
+                connection, network_id, make_draft(word, title=f"{word} plans costs staff", **EMPTY), NOW
+            )
+
+
 def rate(
     engine: Engine, network_id: NetworkId, count: int, *, helpful: bool, language: str = "en"
 ) -> list[QuestionId]:
@@ -85,6 +98,26 @@ def judged(path: Path, rows: Sequence[Any], text: str = "") -> Path:
 
 def rows(count: int, *relevant: str, question: str = HARDLY) -> list[dict[str, Any]]:
     return [{"question": question, "relevant": list(relevant)} for _ in range(count)]
+
+
+def told_apart(path: Path, right: int, wrong: int, close: int = 0) -> Path:
+    """A file of judgements: so many close answers that are right, and others and `close` ones that are not.
+
+    They are about ten records, so that folds have something of each; the right ones are not all as close.
+    """
+    lines = [
+        line
+        for number, word in enumerate(WORDS)
+        for line in (
+            *(
+                {"question": f"{word} {CLOSE[n // 10 % 5]}?", "relevant": [word]}
+                for n in range(number, right, 10)
+            ),
+            *rows(len(range(number, close, 10)), question=f"{word}!"),
+            *rows(len(range(number, wrong, 10)), question=f"{word}, lamps or trees?"),
+        )
+    ]
+    return judged(path, lines)
 
 
 def calibrated(own: Path | None = None) -> Calibration:
@@ -170,6 +203,97 @@ def test_more_judgements_move_the_curve_further(network_id: NetworkId, tmp_path:
     assert many < few < at_even(BEFORE)
 
 
+def test_enough_judgements_fit_the_thresholds_so_that_wrong_answers_are_not_good(
+    ten_records: None, tmp_path: Path, capsys
+):
+    fitted = calibrated(told_apart(tmp_path / "own.jsonl", THRESHOLDS_FROM // 2, THRESHOLDS_FROM // 2))
+
+    assert at_even(fitted) < fitted.bands.good <= fitted.curves[RECORD].probability(2)
+    assert fitted.origin["fitted_on"].endswith(
+        "the thresholds on answers of curves that had not seen their questions"
+    )
+    said = capsys.readouterr().out.splitlines()[2]
+    thresholds = f"good from {fitted.bands.good:.2f}, may help from {fitted.bands.maybe:.2f}"
+    counts = re.fullmatch(
+        f"Thresholds fitted: {thresholds}. On questions not seen before 0 of ([0-9]+) good answers had no "
+        r"right match: 0% \(95% interval 0% to [23]%\).",
+        said,
+    )
+    assert counts
+    assert int(counts[1]) > 75
+
+
+def test_thresholds_stay_where_one_judgement_is_missing_and_how_many_are_is_said(
+    ten_records: None, tmp_path: Path, capsys
+):
+    half = THRESHOLDS_FROM // 2
+
+    fitted = calibrated(told_apart(tmp_path / "own.jsonl", half, half - 1))
+
+    assert fitted.bands == BEFORE.bands
+    assert "1 more judged questions are needed" in fitted.origin["fitted_on"]
+    said = capsys.readouterr().out.splitlines()[2]
+    assert said == (
+        f"The thresholds stay: good from {BEFORE.bands.good:.2f}, may help from {BEFORE.bands.maybe:.2f}. "
+        f"They are fitted from {THRESHOLDS_FROM} judged questions on; 1 more are needed."
+    )
+
+
+def test_where_more_answers_are_wrong_than_the_target_allows_no_threshold_lets_them_in(
+    ten_records: None, tmp_path: Path, capsys
+):
+    # One close answer in ten is wrong, and nothing tells it from the others.
+    fitted = calibrated(told_apart(tmp_path / "own.jsonl", 180, 0, close=20))
+
+    assert fitted.bands.good > 1
+    assert capsys.readouterr().out.splitlines()[2] == (
+        f"Thresholds fitted: no answer is good, since none keeps 95% right; may help from "
+        f"{fitted.bands.maybe:.2f}."
+    )
+
+
+def test_ratings_count_for_the_thresholds_too(
+    engine: Engine, network_id: NetworkId, ten_records: None, tmp_path: Path
+):
+    rate(engine, network_id, FEWEST, helpful=False)
+
+    fitted = calibrated(told_apart(tmp_path / "own.jsonl", 100, THRESHOLDS_FROM - 100 - FEWEST))
+
+    assert fitted.bands != BEFORE.bands
+
+
+@pytest.mark.parametrize("helpful", [True, False])
+def test_a_rating_teaches_how_sure_an_earlier_question_makes_that_led_to_the_same_record(
+    engine: Engine, network_id: NetworkId, helpful: bool
+):
+    with engine.begin() as connection:
+        record, asker = records.by_key(connection, network_id, "drains"), add_official(connection, network_id)
+        assert record
+        earlier = add_question(connection, network_id, asker, text="Drains or lamps?", matches=[record])
+        questions.note_answer(connection, network_id, earlier, record.id, None, NOW)
+    rate(engine, network_id, FEWEST, helpful=helpful)
+
+    moved = calibrated().curves[EARLIER].probability(EVEN) - BEFORE.curves[EARLIER].probability(EVEN)
+
+    assert (moved > 0) is helpful
+    assert moved != 0
+
+
+def test_a_judgement_of_a_file_teaches_whether_the_closest_earlier_question_led_to_a_right_record(
+    engine: Engine, network_id: NetworkId, tmp_path: Path
+):
+    with engine.begin() as connection:
+        record, asker = records.by_key(connection, network_id, "drains"), add_official(connection, network_id)
+        assert record
+        earlier = add_question(connection, network_id, asker, text="Lamps?", matches=[record])
+        questions.note_answer(connection, network_id, earlier, record.id, None, NOW)
+
+    right = calibrated(judged(tmp_path / "right.jsonl", rows(FEWEST, "drains")))
+    wrong = calibrated(judged(tmp_path / "wrong.jsonl", rows(FEWEST, "lamps")))
+
+    assert at_even(wrong, EARLIER) < at_even(BEFORE, EARLIER) < at_even(right, EARLIER)
+
+
 def test_only_the_curve_of_the_judged_language_moves_and_the_thresholds_stay(
     engine: Engine, network_id: NetworkId
 ):
@@ -202,7 +326,7 @@ def test_the_errors_before_and_after_and_what_to_do_are_said(engine: Engine, net
 
     calibrated()
 
-    counted, errors, how = capsys.readouterr().out.splitlines()
+    counted, errors, _, how = capsys.readouterr().out.splitlines()
     before, after = (float(word) for word in errors.split() if word.startswith("0."))
     assert counted.startswith("20 judged questions.")
     assert after < before
@@ -211,7 +335,7 @@ def test_the_errors_before_and_after_and_what_to_do_are_said(engine: Engine, net
     )
 
 
-def test_a_second_calibration_starts_from_the_first(
+def test_a_second_calibration_counts_no_judgement_twice(
     engine: Engine, network_id: NetworkId, monkeypatch: pytest.MonkeyPatch
 ):
     rate(engine, network_id, FEWEST, helpful=False)
@@ -220,8 +344,24 @@ def test_a_second_calibration_starts_from_the_first(
 
     second = calibrated()
 
-    assert at_even(second) < at_even(first)
-    assert second.origin["before"] == first.origin
+    assert second.curves == first.curves != BEFORE.curves
+    assert second.origin == first.origin
+
+
+def test_a_calibration_made_otherwise_is_the_start(
+    engine: Engine, network_id: NetworkId, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    own = Calibration(
+        WordEmbedder.name, dict.fromkeys(BEFORE.curves, Curve(9, -3)), BEFORE.bands, {"by": "us"}
+    )
+    own.write(tmp_path / "ours.json")
+    monkeypatch.setenv("COUNTERPART_CALIBRATION", "ours.json")
+    rate(engine, network_id, FEWEST, helpful=False)
+
+    fitted = calibrated()
+
+    assert fitted.curves[OTHER] == Curve(9, -3)
+    assert fitted.origin["before"] == {"by": "us"}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from matching.bootstrap import auroc, interval_of_auroc, interval_of_means
+from matching.bootstrap import (
+    auroc,
+    interval_of_auroc,
+    interval_of_means,
+    interval_of_share,
+    resampled_means,
+)
 
 
 def test_figures_that_are_all_the_same_have_no_room_around_them():
@@ -64,3 +70,24 @@ def test_the_interval_of_an_auroc_lies_around_it():
     a = auroc(positives, negatives)
     variance = (a * (1 - a) + 199 * (a / (2 - a) - a**2) + 199 * (2 * a**2 / (1 + a) - a**2)) / 200**2
     assert [low, high] == pytest.approx([a - 1.96 * variance**0.5, a + 1.96 * variance**0.5], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("hits", "number", "low", "high"), [(0, 50, 0, 0.049), (5, 100, 0.019, 0.106), (50, 50, 0.951, 1)]
+)
+def test_the_interval_of_a_share_is_that_of_jeffreys(hits: int, number: int, low: float, high: float):
+    assert interval_of_share(hits, number) == pytest.approx((low, high), abs=5e-4)
+
+
+def test_of_nothing_every_share_is_possible():
+    assert interval_of_share(0, 0) == (0, 1)
+
+
+def test_the_mean_of_resampled_means_is_the_mean():
+    values = np.random.default_rng(1).random((200, 2))
+
+    means = resampled_means(values, seed=3)
+
+    assert means.shape == (1_000, 2)
+    assert means.mean(axis=0) == pytest.approx(values.mean(axis=0), abs=0.005)
+    assert not np.array_equal(means, resampled_means(values, seed=4))

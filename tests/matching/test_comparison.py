@@ -76,6 +76,14 @@ def test_the_difference_is_the_matcher_less_the_baseline_with_the_best_ndcg(tree
     assert overall.difference["mrr@10"].value == overall.matcher["mrr@10"].value - best["mrr@10"].value
 
 
+def test_each_answerable_question_has_its_figures_in_the_order_of_the_names(trees_and_snow):
+    comparison = compared(trees_and_snow)
+
+    means = [comparison.overall.matcher, *comparison.overall.baselines.values()]
+    assert comparison.by_question.shape == (2, 3)
+    assert comparison.by_question.mean(axis=0).tolist() == [each["ndcg@10"].value for each in means]
+
+
 def test_every_language_has_figures_of_its_own(trees_and_snow):
     by_language = compared(trees_and_snow).by_language
 
