@@ -35,8 +35,8 @@ class PartShown:
 class EditMet:
     """Tells staff that somebody changed the record first, so that nothing was saved: both versions.
 
-    `by` is "" where nobody can be named; `state` is the record's state if that is what changed, else "";
-    `more` counts the fields that are not shown.
+    `by` is "" where nobody can be named; `state` is the record's state if that is what changed, else "". What
+    both changed stands first in `parts`; `rest` are fields that one of them changed and that are not shown.
     """
 
     edit_id: int
@@ -45,7 +45,7 @@ class EditMet:
     by: str
     state: str
     parts: tuple[PartShown, ...]
-    more: int
+    rest: Values = ()
     kind: Literal["edit_met"] = "edit_met"
 
 

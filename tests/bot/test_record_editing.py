@@ -129,8 +129,8 @@ def test_the_second_of_two_editors_saves_nothing_and_reads_both_versions(staffed
     before = staffed.record.title
     assert met.by == "Sam Sorrel"
     assert met.parts == (
-        PartShown("title", (before,), ("Sam's title",), (before,)),
         PartShown("cost", (), ("One million",), ("Two million",)),
+        PartShown("title", (before,), ("Sam's title",), (before,)),
         PartShown("lessons", (staffed.record.lessons,), (staffed.record.lessons,), ("Begin early.",)),
     )
     record = now_said(staffed)
