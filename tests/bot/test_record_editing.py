@@ -290,6 +290,24 @@ def test_a_last_day_that_is_none_is_a_mistake_of_its_field(staffed: Stage, until
     assert list(desk(staffed).check(submitted)) == ["until"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (" ", "Please write a sentence or two here."),
+        ("Ask Ana, ana@example.org.", "This seems to hold a person's private data (an e-mail address)."),
+    ],
+)
+def test_a_reason_that_cannot_stay_has_its_sentence_below_it_in_the_withdraw_form(
+    staffed: Stage, reason: str, sentence: str
+):
+    submitted = filled_in(opened(staffed, "withdraw_record", staffed.record.id), reason=reason)
+
+    mistakes = desk(staffed).check(submitted)
+
+    assert list(mistakes) == ["reason"]
+    assert mistakes["reason"].startswith(sentence)
+
+
 def test_the_history_tells_who_changed_what_the_last_first(staffed: Stage):
     edited(staffed, cost="Little", status="ended")
     withdraw(staffed)
