@@ -6,6 +6,7 @@ from typing import Any
 from bot.card import Button, Card
 from bot.cards.tasks import done, framed
 from bot.messages.editing import (
+    ChangeNoted,
     EditGivenUp,
     EditMet,
     ExpiringShown,
@@ -22,6 +23,7 @@ from bot.messages.editing import (
 )
 from bot.phrases import Words
 from bot.phrases import editing as say
+from bot.phrases import follow_up as follow_up_phrases
 from bot.phrases import profile as profile_phrases
 from bot.phrases import record as record_phrases
 from bot.phrases.staff import more_records
@@ -30,6 +32,7 @@ from bot.shortening import cut, cut_from, difference, one_line, share, title
 # Characters of one version, and of all of them together: with their labels, in any of our languages, they
 # stay below what Slack takes in a message, were all 21 fields changed by both.
 LONGEST_PART, LONGEST_VERSIONS = 400, 9_000
+MOST_REPORTS = 5  # the latest of what was said about one record: each as long as a reason
 LONGEST_NOTE = 200  # characters of a reason among other lines
 
 
@@ -186,18 +189,25 @@ def _checking(message: RecordsExpiring, words: Words) -> list[Button]:
         offered.append(Button("still_right", right, (each.record_id,), right))
         if message.can_edit:
             offered.append(_button("edit_record", say.edit(_), each.record_id, short))
+        else:
+            offered.append(something_changed(each.record_id, short, words))
     return offered
+
+
+def something_changed(record_id: int, about: str, words: Words) -> Button:
+    """Return the button for who looks after a record and cannot change it."""
+    return _button("something_changed", say.something_changed(words.gettext), record_id, about)
 
 
 def _expired(message: RecordExpired, words: Words) -> Card:
     _, record = words.gettext, message.record
     where = say.expired_where(_, message.office, words.place(message.place)) if message.office else ""
     ids, short = record.record_id, title(record.title)
+    said = [f"{each.by}: {each.text}" if each.by else each.text for each in message.reports[-MOST_REPORTS:]]
+    why = said or [say.reminded(_, message.asked), say.why_checked(_)]
     card = Card(
-        heading=say.expired_heading(_),
-        paragraphs=tuple(
-            filter(None, (_until(record, words), where, say.reminded(_, message.asked), say.why_checked(_)))
-        ),
+        heading=say.something_changed(_) if said else say.expired_heading(_),
+        paragraphs=tuple(filter(None, (_until(record, words), where, *why))),
         buttons=(
             _button("verify_record", say.verify_title(_), ids, short),
             _button("edit_record", say.edit(_), ids, short),
@@ -232,6 +242,9 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     RecordsExpiring: _expiring,
     RecordChecked: lambda message, words: Card(
         paragraphs=(say.thank_you(words.gettext, title(message.title)),)
+    ),
+    ChangeNoted: lambda message, words: Card(
+        paragraphs=(follow_up_phrases.draft_kept(words.gettext, title(message.title), changed=False),)
     ),
     RecordExpired: _expired,
 }

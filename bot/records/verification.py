@@ -124,11 +124,7 @@ def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: da
     are members whom staff verified; and a second time.
     """
     network_id, me, record_id = arrival.workspace.network_id, arrival.official, RecordId(event.record_id)
-    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    if record is None:
-        raise Refusal("record_withdrawn")
-    if not is_staff(connection, arrival):
-        _only_who_may_check(connection, me, record)
+    record = only_who_may_check(connection, arrival, record_id)
     if not record_changes.confirm(connection, network_id, record_id, now, Change("verified", me.id)):
         raise Refusal("confirmed_already")
     ended = expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
@@ -204,12 +200,20 @@ def _schedule(connection: Connection, network_id: NetworkId, day: date, at: date
     due.schedule(connection, network_id, DAY_DUE, network_id * NETWORKS_APART + day.toordinal(), at)
 
 
-def _only_who_may_check(connection: Connection, me: Official, record: PracticeRecord) -> None:
+def only_who_may_check(connection: Connection, arrival: Arrival, record_id: RecordId) -> PracticeRecord:
+    """Return the published record. Raises Refusal if it is none, and for others than `confirm` names."""
+    me = arrival.official
+    record = records.by_ids(connection, arrival.workspace.network_id, [record_id]).get(record_id)
+    if record is None:
+        raise Refusal("record_withdrawn")
+    if is_staff(connection, arrival):
+        return record
     left = memberships.at_work(connection, me.id).left_at is not None
     if left or (record.verifier_id != me.id and record.office not in me.offices):
         raise Refusal("not_yours_to_check")
     if me.verified_at is None:
         raise Refusal("not_verified_yet")
+    return record
 
 
 def _shown(
