@@ -179,6 +179,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "edit_again": ("edit",),
     "withdraw_record": ("record",),
     "verify_record": ("record",),
+    "something_changed": ("record",),
     "record_of_answer": ("quote",),
 }
 

@@ -28,7 +28,14 @@ from bot.events.member import (
     RecordConfirmed,
     TaskTaken,
 )
-from bot.events.practice import RecordEdited, RecordRestored, RecordVerified, RecordWithdrawn, StillRight
+from bot.events.practice import (
+    ChangeReported,
+    RecordEdited,
+    RecordRestored,
+    RecordVerified,
+    RecordWithdrawn,
+    StillRight,
+)
 from bot.events.quoting import QuoteDecided, QuoteDrafted, ReplyChosen
 from bot.network import Arrival
 from bot.questions import answer_keys
@@ -173,6 +180,7 @@ AUDITED: Mapping[type, Looking] = {
             (RecordVerified, "record.verify"),
             (RecordConfirmed, "record.confirm"),
             (StillRight, "record.confirm"),
+            (ChangeReported, "record.report"),
         )
     },
     ChannelSet: lambda arrival, event: (

@@ -65,6 +65,7 @@ from bot.events.member import (
     TaskTaken,
 )
 from bot.events.practice import (
+    ChangeReported,
     EditDropped,
     HistoryWanted,
     PracticeSearched,
@@ -105,6 +106,7 @@ from bot.records import (
     practice,
     quoting,
     quoting_records,
+    reported,
     reviewing,
     shared_import,
     verification,
@@ -266,6 +268,7 @@ USE_CASES: Mapping[type, Callable[[Connection, Arrival, Any, datetime], list[Out
     RecordVerified: record_standing.verify,
     HistoryWanted: record_history.show,
     StillRight: verification.confirm,
+    ChangeReported: reported.report,
     StoryAgreed: stories.agree,
     FileDropped: shared_import.drop,
     ExportWanted: chat_export.send,

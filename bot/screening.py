@@ -15,7 +15,7 @@ from bot.births import names_a_birth
 from bot.events import AnsweredInWriting, Asked, DraftWritten, Event, Unanswerable
 from bot.events.curation import DraftSentBack
 from bot.events.giving import PracticeTold, ProposalChanged
-from bot.events.practice import PracticeSearched, RecordWithdrawn
+from bot.events.practice import ChangeReported, PracticeSearched, RecordWithdrawn
 from bot.events.quoting import QuoteDrafted, ReplyChosen
 from bot.questions.anonymity import without_prefix
 from bot.records.proposing import propose
@@ -36,6 +36,7 @@ WRITTEN: Mapping[type, tuple[str, ...]] = {
     AnsweredInWriting: ("text",),
     DraftSentBack: ("reason",),
     RecordWithdrawn: ("reason",),
+    ChangeReported: ("text",),
     ReplyChosen: ("text",),
     QuoteDrafted: ("title", "problem", "action", "outcome", "lessons"),
 }

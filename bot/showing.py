@@ -1,11 +1,15 @@
 """How domain values become what a reader may see of them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.shown import AskedBeforeShown, DetailsShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 from matching.domain import AskedBefore, Jurisdiction, Match, Office, Official, PracticeRecord, Visibility
 
 NOWHERE = PlaceShown("", "", "", "unknown", None)
+
+# Why a record was found, where that says nothing of the place that it comes from.
+OF_NO_PLACE = frozenset({"helped", "about_topic"})
 
 
 def place(jurisdiction: Jurisdiction) -> PlaceShown:
@@ -45,9 +49,10 @@ def record_place(record: PracticeRecord) -> PlaceShown:
 
 
 def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False) -> MatchShown:
-    """Return the match as its asker sees it on that day."""
+    """Return the match as its asker sees it on that day; without attribution it has no place in common."""
     record = found.record
     told = record.visibility is not Visibility.UNATTRIBUTED
+    reasons = tuple(ReasonShown(reason.code, reason.value) for reason in found.reasons)
     return MatchShown(
         record_id=record.id,
         title=record.title,
@@ -61,7 +66,7 @@ def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False
         source_url=record.source_url if told else "",
         source_lang=record.source_lang,
         verified_on=record.verified_on.isoformat() if record.verified_on else "",
-        reasons=tuple(ReasonShown(reason.code, reason.value) for reason in found.reasons),
+        reasons=reasons if told else of_no_place(reasons),
         can_introduce=can_introduce,
         asked_before=_asked_before(found.asked_before),
         can_seek=can_seek,
@@ -69,6 +74,11 @@ def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False
         expired=record.expired(on),
         verify_by=record.verify_by.isoformat() if record.verify_by else "",
     )
+
+
+def of_no_place(reasons: Iterable[ReasonShown]) -> tuple[ReasonShown, ...]:
+    """Return those of the reasons that say nothing of a place."""
+    return tuple(each for each in reasons if each.code in OF_NO_PLACE)
 
 
 def details(record: PracticeRecord) -> DetailsShown:

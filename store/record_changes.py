@@ -61,7 +61,7 @@ def save(
     """Publish the draft under its key; saving the same draft again changes nothing.
 
     A withdrawn record stays withdrawn until a draft with other words comes. One that was verified on the same
-    day before counts as verified until the day that was said then.
+    day before counts as verified until the day that was said then, and by whom; of another day nobody knows.
     Raises IntegrityError for an office of another network.
     """
     values = columns(draft, now, "published")
@@ -72,7 +72,11 @@ def save(
     elif not _changed(
         conn,
         named.where(tables.record.c.content_hash != values["content_hash"]),
-        values | {"verify_by": _kept_until(draft, values["verify_by"])},
+        values
+        | {
+            "verify_by": _kept_of_the_day(draft, "verify_by", values["verify_by"]),
+            "verifier_id": _kept_of_the_day(draft, "verifier_id", None),
+        },
     ):
         return Saved(records.id_of(conn, network_id, draft.key), "unchanged")
     record_id = records.id_of(conn, network_id, draft.key)
@@ -211,11 +215,11 @@ def withdraw(
     return move(conn, network_id, Edit(record_id, before.record.revision, change), "withdrawn", now)
 
 
-def _kept_until(draft: RecordDraft, until: date | None) -> Any:
-    """Return until when it counts as verified: as before, if it was verified on the same day before."""
+def _kept_of_the_day(draft: RecordDraft, column: str, otherwise: date | None) -> Any:
+    """Return what the column says if the record was verified on the same day before, else the other value."""
     record = tables.record.c
     same_day = record.verified_on == draft.verified_on if draft.verified_on else record.verified_on.is_(None)
-    return case((same_day, record.verify_by), else_=until)
+    return case((same_day, record[column]), else_=otherwise)
 
 
 def _changed(conn: Connection, named: Update, values: dict[str, Any]) -> bool:

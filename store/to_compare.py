@@ -34,8 +34,13 @@ def forget(conn: Connection, network_id: NetworkId, record_ids: Iterable[RecordI
 
 
 def waiting(conn: Connection, network_id: NetworkId) -> frozenset[RecordId]:
-    """Return the records that were not compared yet."""
-    query = select(tables.record_to_compare.c.record_id).filter_by(network_id=network_id)
+    """Return the records that were not compared yet, but for the drafts, see `drafts`."""
+    record, waits = tables.record.c, tables.record_to_compare.c
+    query = (
+        select(record.id)
+        .join_from(tables.record, tables.record_to_compare, waits.record_id == record.id)
+        .where(waits.network_id == network_id, record.network_id == network_id, record.state != "drafted")
+    )
     return frozenset(map(RecordId, conn.execute(query).scalars()))
 
 

@@ -1,11 +1,12 @@
 """Cards about changing records, and about checking them again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.card import Button, Card
 from bot.cards.tasks import done, framed
 from bot.messages.editing import (
+    ChangeNoted,
     EditGivenUp,
     EditMet,
     ExpiringShown,
@@ -22,13 +23,16 @@ from bot.messages.editing import (
 )
 from bot.phrases import Words
 from bot.phrases import editing as say
+from bot.phrases import follow_up as follow_up_phrases
 from bot.phrases import profile as profile_phrases
 from bot.phrases import record as record_phrases
 from bot.phrases.staff import more_records
-from bot.shortening import cut, cut_from, difference, one_line, title
+from bot.shortening import cut, cut_from, difference, one_line, share, title
 
-# Characters of one version: six fields of four lines each stay below what Slack takes in a message.
-LONGEST_PART = 400
+# Characters of one version, and of all of them together: with their labels, in any of our languages, they
+# stay below what Slack takes in a message, were all 21 fields changed by both.
+LONGEST_PART, LONGEST_VERSIONS = 400, 9_000
+MOST_REPORTS = 5  # the latest of what was said about one record: each as long as a reason
 LONGEST_NOTE = 200  # characters of a reason among other lines
 
 
@@ -48,14 +52,15 @@ def _saved(message: RecordSaved, words: Words) -> Card:
 def _met(message: EditMet, words: Words) -> Card:
     _ = words.gettext
     state = {"withdrawn": say.now_withdrawn(_), "published": say.now_published(_)}.get(message.state, "")
-    more = say.more_fields(_, words.ngettext, message.more) if message.more else ""
+    rest = (say.more_fields(_, words.ngettext, len(message.rest)), _labels(message.rest, words))
+    longest = _longest(message.parts, words)
     return Card(
         heading=f"{message.record_id}. {title(message.title)}",
         paragraphs=(
             say.met(_, message.by),
-            *(line for each in message.parts for line in _versions(each, words)),
+            *(line for each in message.parts for line in _versions(each, longest, words)),
         ),
-        closing=tuple(filter(None, (more, state))),
+        closing=tuple(filter(None, (*(rest if message.rest else ()), state))),
         buttons=(
             Button("edit_again", say.edit_again(_), (message.edit_id,), primary=True),
             Button("keep_theirs", say.keep_theirs(_), (message.edit_id,)),
@@ -63,7 +68,17 @@ def _met(message: EditMet, words: Words) -> Card:
     )
 
 
-def _versions(part: PartShown, words: Words) -> list[str]:
+def _longest(parts: Sequence[PartShown], words: Words) -> int:
+    """Return how many characters of each version are shown; what it said may stand before both others."""
+    shown = (
+        min(len(_value(part.field, values, words)), LONGEST_PART)
+        for part in parts
+        for values in (part.before, part.before, part.theirs, part.mine)
+    )
+    return min(share(shown, LONGEST_VERSIONS), LONGEST_PART)
+
+
+def _versions(part: PartShown, longest: int, words: Words) -> list[str]:
     """Return what a field said, says, and would say; a version that left it as it was has no line.
 
     Each begins where it differs from what it said. Where the two differ far from each other, what it said
@@ -74,15 +89,15 @@ def _versions(part: PartShown, words: Words) -> list[str]:
     told = ((part.theirs, say.now_it_says), (part.mine, say.you_wrote))
     later = [(_value(part.field, each, words), says) for each, says in told if each != part.before]
     if not later:
-        return [f"• {record_phrases.label(_, part.field)}", say.it_said(_, cut(before, LONGEST_PART))]
+        return [f"• {record_phrases.label(_, part.field)}", say.it_said(_, cut(before, longest))]
     starts = [difference(before, text) for text, _says in later]
-    if max(starts) - min(starts) < LONGEST_PART // 2:
+    if max(starts) - min(starts) < longest // 2:
         starts = [min(starts)] * len(starts)
     lines, shown = [f"• {record_phrases.label(_, part.field)}"], -1
     for (text, says), start in zip(later, starts, strict=True):
         if start != shown:
-            lines.append(say.it_said(_, cut_from(before, start, LONGEST_PART)))
-        lines.append(says(_, cut_from(text, start, LONGEST_PART)))
+            lines.append(say.it_said(_, cut_from(before, start, longest)))
+        lines.append(says(_, cut_from(text, start, longest)))
         shown = start
     return lines
 
@@ -174,18 +189,25 @@ def _checking(message: RecordsExpiring, words: Words) -> list[Button]:
         offered.append(Button("still_right", right, (each.record_id,), right))
         if message.can_edit:
             offered.append(_button("edit_record", say.edit(_), each.record_id, short))
+        else:
+            offered.append(something_changed(each.record_id, short, words))
     return offered
+
+
+def something_changed(record_id: int, about: str, words: Words) -> Button:
+    """Return the button for who looks after a record and cannot change it."""
+    return _button("something_changed", say.something_changed(words.gettext), record_id, about)
 
 
 def _expired(message: RecordExpired, words: Words) -> Card:
     _, record = words.gettext, message.record
     where = say.expired_where(_, message.office, words.place(message.place)) if message.office else ""
     ids, short = record.record_id, title(record.title)
+    said = [f"{each.by}: {each.text}" if each.by else each.text for each in message.reports[-MOST_REPORTS:]]
+    why = said or [say.reminded(_, message.asked), say.why_checked(_)]
     card = Card(
-        heading=say.expired_heading(_),
-        paragraphs=tuple(
-            filter(None, (_until(record, words), where, say.reminded(_, message.asked), say.why_checked(_)))
-        ),
+        heading=say.something_changed(_) if said else say.expired_heading(_),
+        paragraphs=tuple(filter(None, (_until(record, words), where, *why))),
         buttons=(
             _button("verify_record", say.verify_title(_), ids, short),
             _button("edit_record", say.edit(_), ids, short),
@@ -220,6 +242,9 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     RecordsExpiring: _expiring,
     RecordChecked: lambda message, words: Card(
         paragraphs=(say.thank_you(words.gettext, title(message.title)),)
+    ),
+    ChangeNoted: lambda message, words: Card(
+        paragraphs=(follow_up_phrases.draft_kept(words.gettext, title(message.title), changed=False),)
     ),
     RecordExpired: _expired,
 }

@@ -28,7 +28,9 @@ LONGEST_DIFFERENCE, MOST_DIFFERENCES = 110, 6
 
 
 def named(record: RecordNamed, words: Words) -> str:
-    """Return the record by its number and title."""
+    """Return the record by its number and title; one that the reader may not read by neither."""
+    if not record.title:
+        return phrases.another(words.gettext)
     return phrases.named(words.gettext, record.id, title(record.title))
 
 

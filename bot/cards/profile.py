@@ -8,6 +8,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from bot.card import Button, Card
+from bot.cards.editing import something_changed
 from bot.messages.profile import (
     DirectoryLeft,
     OfficeShown,
@@ -99,8 +100,12 @@ def _records(message: RecordsToConfirm, words: Words) -> Card:
         heading=say.records_heading(_, message.office, words.place(message.place)) if message.left else "",
         paragraphs=tuple(lines),
         notes=tuple(editing_phrases.how_to_read(_, each.id) for each in message.records[:1]),
-        buttons=tuple(_confirm(each, words) for each in message.records),
+        buttons=tuple(button for each in message.records for button in _checking(each, words)),
     )
+
+
+def _checking(record: RecordNamed, words: Words) -> tuple[Button, Button]:
+    return _confirm(record, words), something_changed(record.id, record.title, words)
 
 
 def _confirm(record: RecordNamed, words: Words) -> Button:

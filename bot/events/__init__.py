@@ -28,6 +28,7 @@ from bot.events.member import (
     TaskTaken,
 )
 from bot.events.practice import (
+    ChangeReported,
     EditDropped,
     HistoryWanted,
     PracticeSearched,
@@ -299,6 +300,7 @@ Event = (
     | RecordVerified
     | HistoryWanted
     | StillRight
+    | ChangeReported
     | CurationEvent
     | QuotingEvent
     | GivingEvent

@@ -104,6 +104,17 @@ class HistoryWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeReported:
+    """Whoever looks after a record says what has changed."""
+
+    speaker: Speaker
+    spot: Spot
+    record_id: int
+    text: str
+    kind: Literal["change_reported"] = "change_reported"
+
+
+@dataclass(frozen=True, slots=True)
 class StillRight:
     """Whoever was reminded of a record found it still right; `listed` if it stood in a list that stays."""
 

@@ -16,6 +16,7 @@ from bot.forms import merge as merge_form
 from bot.forms import place as place_form
 from bot.forms import profile as profile_form
 from bot.forms import quoting as quoting_forms
+from bot.forms import reported as reported_form
 from bot.forms import staff as staff_forms
 
 FORM_KINDS: Mapping[str, FormKind] = {
@@ -31,6 +32,7 @@ FORM_KINDS: Mapping[str, FormKind] = {
     digest_form.NAME: digest_form.KIND,
     draft_form.NAME: draft_form.KIND,
     merge_form.NAME: merge_form.KIND,
+    reported_form.NAME: reported_form.KIND,
     "place": place_form.KIND,
     "profile": profile_form.KIND,
 }

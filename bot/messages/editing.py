@@ -35,8 +35,8 @@ class PartShown:
 class EditMet:
     """Tells staff that somebody changed the record first, so that nothing was saved: both versions.
 
-    `by` is "" where nobody can be named; `state` is the record's state if that is what changed, else "";
-    `more` counts the fields that are not shown.
+    `by` is "" where nobody can be named; `state` is the record's state if that is what changed, else "". What
+    both changed stands first in `parts`; `rest` are fields that one of them changed and that are not shown.
     """
 
     edit_id: int
@@ -45,7 +45,7 @@ class EditMet:
     by: str
     state: str
     parts: tuple[PartShown, ...]
-    more: int
+    rest: Values = ()
     kind: Literal["edit_met"] = "edit_met"
 
 
@@ -152,14 +152,34 @@ class RecordChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeNoted:
+    """Thanks who said that something about a record has changed."""
+
+    title: str
+    kind: Literal["change_noted"] = "change_noted"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShown:
+    """What somebody says has changed; `by` is "" where nobody can be named."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordExpired:
-    """Tells staff of a record that nobody checked in time; `asked` names who was reminded, "" for nobody."""
+    """Tells staff of a record that nobody checked in time; `asked` names who was reminded, "" for nobody.
+
+    Also of one about which somebody who looks after it says that something has changed: `reports`.
+    """
 
     task: TaskShown
     record: ExpiringShown
     place: PlaceShown
     office: str
     asked: str
+    reports: tuple[ReportShown, ...] = ()
     kind: Literal["record_expired"] = "record_expired"
 
 
@@ -172,5 +192,6 @@ MessageOfEditing = (
     | HistoryShown
     | RecordsExpiring
     | RecordChecked
+    | ChangeNoted
     | RecordExpired
 )

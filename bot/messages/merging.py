@@ -85,7 +85,8 @@ class RecordsKeptApart:
 class DraftMerged:
     """Tells the author of a draft that it is part of another record now, or not any more.
 
-    `nothing` says that no text of it is, since the other record said so already.
+    `nothing` says that no text of it is, since the other record said so already. The other one has no title
+    where the author may not read it.
     """
 
     title: str

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bot import demonstration
 from bot.cards import card
 from bot.messages.curation import DraftToReview
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.records import Operating, operating
-from bot.outgoing import directly
 from bot.records import decided_later, reviewing
-from bot.records.authors import author_of
 from bot.records.fields import LONGEST_REASON, needed
 from bot.shortening import cut, one_line
 from bot.staff import curation_kinds, told_later, work
 from bot.staff import tasks as staff_tasks
 from matching.domain import Official, OfficialId, PracticeRecord, TaskId
-from store import audit_views, memberships, networks, officials, staff, task_queue, tasks
+from store import audit_views, networks, officials, staff, task_queue, tasks
 from store.audit_views_of_care import draft_with_tasks
 from store.record_changes import Edit
 from store.revisions import Change
@@ -103,11 +102,8 @@ def send_back(number: int, reason: str, revision: int | None = None, *, rejected
     kind, action = ("rejected", "record.reject") if rejected else ("returned", "record.return")
     with _deciding(number, revision, action) as draft:
         its, said = draft.its, needed(reason, LONGEST_REASON)
-        if not rejected and not _reaches_author(draft):
-            raise OperatorMistake(
-                f"No chat reaches the author of record {draft.record.id}, so it would be lost. Change it "
-                f"with `counterpart practice edit {draft.record.id}`, or reject it."
-            )
+        if not rejected:
+            _only_returnable(draft)
         change = Change("rejected" if rejected else "returned", None, said)
         ended = reviewing.refuse(its.connection, draft.task, draft.edit(change), its.now)
         if ended is None:
@@ -138,19 +134,23 @@ def _open(its: Operating, number: int) -> Task:
     return work.open_task(its.connection, its.network_id, number, its.now)
 
 
+def _only_returnable(draft: _Draft) -> None:
+    its, demonstrated = draft.its, draft.its.network == demonstration.NETWORK
+    if not reviewing.is_returnable(
+        its.connection, its.network_id, draft.record, its.now, demonstration=demonstrated
+    ):
+        raise OperatorMistake(
+            f"Nobody would write record {draft.record.id} again: its author left, holds no office any more, "
+            f"or cannot be written to. Change it with `counterpart practice edit {draft.record.id}`, or "
+            "reject it."
+        )
+
+
 def _changed(draft: _Draft) -> OperatorMistake:
     return OperatorMistake(
         f"The draft is at revision {draft.record.revision} now, and nothing is decided. Read it with "
         f"`counterpart curate show {draft.task.id}`."
     )
-
-
-def _reaches_author(draft: _Draft) -> bool:
-    connection, now = draft.its.connection, draft.its.now
-    author = author_of(connection, draft.its.network_id, draft.record.id, now)
-    if author is None or memberships.at_work(connection, author.id).left_at is not None:
-        return False
-    return directly(connection, author) is not None
 
 
 def _of_staff(its: Operating, slack_user: str) -> Official:

@@ -12,13 +12,22 @@ from sqlalchemy import Connection, Engine
 
 from bot import entry_texts
 from bot.embeddings import kept_as
+from bot.importing.comparing import as_one
 from bot.importing.mapping import NATIVE
 from bot.library import Library
 from bot.operator import import_preview
 from bot.operator.operator_mistake import OperatorMistake
 from bot.places.gazetteer import look_up
 from bot.records import contribute, imported_pairs
-from bot.records.contribute import Compared, Imported, Importer, NewTopic, Reading, RowsRejected
+from bot.records.contribute import (
+    ChangedMeanwhile,
+    Compared,
+    Imported,
+    Importer,
+    NewTopic,
+    Reading,
+    RowsRejected,
+)
 from bot.records.imported_pairs import Write
 from bot.settings import Settings, read
 from bot.wiring import clock, configure_logging, is_served, load_library, serving_name, using_database
@@ -59,6 +68,11 @@ class Ahead:
         """How many records would be written."""
         return sum(each.change != "unchanged" for each in self.compared)
 
+    @property
+    def seen(self) -> int:
+        """A number that stands for all of it."""
+        return as_one(self.compared)
+
 
 def ask_at_terminal(question: str) -> bool:
     """Return whether the operator says yes. Raises OperatorMistake where nobody can be asked."""
@@ -72,7 +86,7 @@ def ask_at_terminal(question: str) -> bool:
 def run(
     order: Order, load: Callable[[Settings, Engine], Library] = load_library, ask: Ask = ask_at_terminal
 ) -> int:
-    """Import the file if the operator agrees, and say what happened.
+    """Import the file if the operator agrees, and say what happened; if records change meanwhile, ask again.
 
     Return the exit status: 1 if rows were rejected, and therefore no row taken, or if the operator said no.
     Raises FileUnusable, SettingsWrong, DatabaseUnavailable, OperatorMistake or WeightsError, each a sentence
@@ -85,21 +99,29 @@ def run(
         field_map = contribute.read_map(order.mapping) if order.mapping else NATIVE
         reading = contribute.read(order.file, look_up, field_map, order.encoding or "utf-8")
     with using_database(settings) as engine:
-        ahead = _ahead(engine, settings.network, reading)
-        _tell_ahead(console, ahead)
+        ahead = _told(console, engine, settings.network, reading)
         if order.preview:
             _tell_preview(console, ahead)
             return 1 if ahead.reading.bad and not order.skip_invalid else 0
-        if not _agreed(console, settings, order, ahead, ask):
-            return 1
-        if ahead.reading.bad:
-            rejected = contribute.write_rejected(ahead.reading)
-            console.print(f"The rejected rows are in {rejected}.", markup=False)
-        imported, network_id = _imported(console, engine, settings.network, ahead.reading)
+        done = None
+        while done is None:
+            if not _agreed(console, settings, order, ahead, ask):
+                return 1
+            done = _imported(console, engine, settings.network, ahead, None if order.yes else ahead.seen)
+            if done is None:
+                ahead = _told(console, engine, settings.network, reading)
+        imported, network_id = done
         if imported.new or imported.changed or _lacks_vectors(settings, engine, network_id):
             _embed(console, engine, load(settings, engine), network_id)
     _tell(console, imported, ahead.reading)
     return 0
+
+
+def _told(console: Console, engine: Engine, network: str, reading: Reading) -> Ahead:
+    """Return what the import would do, and say it."""
+    ahead = _ahead(engine, network, reading)
+    _tell_ahead(console, ahead)
+    return ahead
 
 
 def _ahead(engine: Engine, network: str, reading: Reading) -> Ahead:
@@ -130,7 +152,23 @@ def _agreed(console: Console, settings: Settings, order: Order, ahead: Ahead, as
     return False
 
 
-def _imported(console: Console, engine: Engine, network: str, reading: Reading) -> tuple[Imported, NetworkId]:
+def _imported(
+    console: Console, engine: Engine, network: str, ahead: Ahead, seen: int | None
+) -> tuple[Imported, NetworkId] | None:
+    """Import the good rows; None, and nothing is imported, if that is not any more what the operator saw."""
+    if ahead.reading.bad:
+        rejected = contribute.write_rejected(ahead.reading)
+        console.print(f"The rejected rows are in {rejected}.", markup=False)
+    try:
+        return _import(console, engine, network, ahead.reading, seen)
+    except ChangedMeanwhile:
+        console.print("Records have changed since, so nothing was imported. By now it would be:")
+        return None
+
+
+def _import(
+    console: Console, engine: Engine, network: str, reading: Reading, seen: int | None
+) -> tuple[Imported, NetworkId]:
     wanted = reading.good
     with _bar(console, "Importing", len(wanted)) as (progress, task), engine.begin() as connection:
         network_id = networks.ensure(connection, network)
@@ -140,7 +178,7 @@ def _imported(console: Console, engine: Engine, network: str, reading: Reading) 
             audit_views.records(network_id, (each.draft.key for each in wanted)),
         )
         importer = Importer(
-            reading.source.path.name, None, lambda done: progress.update(task, completed=done)
+            reading.source.path.name, None, seen, lambda done: progress.update(task, completed=done)
         )
         with watched(connection, act, view, now):
             imported = contribute.import_records(connection, network_id, wanted, now, importer)

@@ -252,3 +252,13 @@ def reminded(_: Gettext, name: str) -> str:
     if not name:
         return _("Nobody was reminded of it.")
     return _("{name} was reminded.").format(name=name)
+
+
+def something_changed(_: Gettext) -> str:
+    """Return the button, the form's title and the task's first line about a record that is right no more."""
+    return _("Something has changed")
+
+
+def what_changed(_: Gettext) -> str:
+    """Return the label of what has changed."""
+    return _("What has changed? The staff of your network read it.")

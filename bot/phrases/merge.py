@@ -60,6 +60,11 @@ def named(_: Gettext, number: int, title: str) -> str:
     return _("“{title}” (record {number})").format(number=number, title=title)
 
 
+def another(_: Gettext) -> str:
+    """Return, within a sentence, a record that its reader may not read."""
+    return _("another record")
+
+
 def of_record(number: int, text: str) -> str:
     """Return what the record of this number says."""
     return f"{number}: {text}"

@@ -1,6 +1,6 @@
 """An answer as it stands in a chat, and showing all of a match that it shows folded."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,8 +18,8 @@ from bot.questions.matched import has_peer
 from bot.refusal import Refusal
 from bot.shown import MatchShown
 from bot.speaker import one_to_one
-from matching.domain import Match, NetworkId, PracticeRecord, RecordId
-from store import deliveries, record_readers, records
+from matching.domain import Match, NetworkId, PeerReason, PracticeRecord, RecordId
+from store import deliveries, merges, record_readers, records
 
 _addresses = TypeAdapter(Address)
 
@@ -35,10 +35,27 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The matches of an answer as their records are by now, and those that are left out as hidden."""
+    """The matches of an answer as their records are by now, and the records that are left out as hidden.
+
+    `landed` says by the number of each match which record says by now what that one did.
+    """
 
     matches: tuple[MatchShown, ...]
-    hidden: frozenset[int]
+    hidden: frozenset[RecordId]
+    landed: Mapping[int, RecordId]
+
+    def of(self, number: int) -> MatchShown:
+        """Return the match that shows what the record of this number says by now.
+
+        Raises Refusal for a withdrawn record, and for one that not everybody there may read by now.
+        """
+        record_id = self.landed.get(number)
+        if record_id in self.hidden:
+            raise Refusal("only_for_some")
+        for match in self.matches:
+            if self.landed[match.record_id] == record_id:
+                return match
+        raise Refusal("record_withdrawn")
 
 
 def standing(connection: Connection, arrival: Arrival, event: MoreWanted | AnswerShared) -> Standing:
@@ -63,26 +80,36 @@ def by_now(
     hidden: Container[RecordId],
     now: datetime,
 ) -> Stand:
-    """Return the answer's matches as their records are by now, without those that are gone or in `hidden`."""
-    ids = [RecordId(each.record_id) for each in answer.matches]
-    stand = records.by_ids(connection, network_id, ids)
+    """Return the answer's matches as their records are by now, without those that are gone or in `hidden`.
+
+    One that was merged says what the record says into which it was; two that are one by now stand once. Each
+    keeps its number: by that it was shown to the question.
+    """
+    numbers = (each.record_id for each in answer.matches)
+    landed = {number: merges.landed(connection, network_id, RecordId(number)) for number in numbers}
+    stand = records.by_ids(connection, network_id, landed.values())
     kept = {each: record for each, record in stand.items() if each not in hidden}
-    matches = tuple(
-        _anew(kept[RecordId(each.record_id)], each, now) for each in answer.matches if each.record_id in kept
-    )
-    return Stand(matches, frozenset(stand.keys() - kept.keys()))
+    first: dict[RecordId, MatchShown] = {}
+    for each in answer.matches:
+        if record := kept.get(landed[each.record_id]):
+            first.setdefault(record.id, _anew(record, each, now))
+    return Stand(tuple(first.values()), frozenset(stand.keys() - kept.keys()), landed)
 
 
 def _anew(record: PracticeRecord, before: MatchShown, now: datetime) -> MatchShown:
-    """Return the match with what its record says now; why it was found stays, and what was offered."""
+    """Return the match with what its record says now; why it was found stays, and what was offered.
+
+    What places share does not stay where the record says no place by now, or is another one.
+    """
     offered = has_peer(record)
     match = showing.match(
-        Match(record, 0.0, 0.0, ()),
+        Match(record, 0.0, 0.0, tuple(PeerReason(each.code, each.value) for each in before.reasons)),
         now.date(),
         can_introduce=before.can_introduce and offered,
         can_seek=before.can_seek and offered,
     )
-    return replace(match, reasons=before.reasons, asked_before=before.asked_before)
+    reasons = match.reasons if record.id == before.record_id else showing.of_no_place(match.reasons)
+    return replace(match, record_id=before.record_id, reasons=reasons, asked_before=before.asked_before)
 
 
 def unfold(connection: Connection, arrival: Arrival, event: MoreWanted, now: datetime) -> list[Outgoing]:
@@ -100,11 +127,7 @@ def unfold(connection: Connection, arrival: Arrival, event: MoreWanted, now: dat
     network_id = arrival.workspace.network_id
     hidden = record_readers.hidden_from(connection, network_id, place.id if place else None)
     stand = by_now(connection, network_id, found.answer, hidden, now)
-    if event.record_id in stand.hidden:
-        raise Refusal("only_for_some")
-    if event.record_id not in {each.record_id for each in stand.matches}:
-        raise Refusal("record_withdrawn")
-    expanded = (*found.answer.expanded, event.record_id)
+    expanded = (*found.answer.expanded, stand.of(event.record_id).record_id)
     unfolded = replace(found.answer, matches=stand.matches, expanded=expanded)
     where = only_to if found.alone else in_place_of_buttons
     return [Outgoing(where(event.speaker, event.spot), unfolded, found.locale)]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.importing import fields, second_header
 from bot.importing import new_topics as topics_of_files
 from bot.importing.checking import Contribution, LookUp, Unfit, contribution
-from bot.importing.comparing import Compared, compare, too_old
+from bot.importing.comparing import Compared, as_one, compare, too_old
 from bot.importing.mapping import NATIVE, FieldMap, columns_missing, map_of, read_map
 from bot.importing.new_topics import NewTopic
 from bot.importing.problems import FileUnusable, TooManyRows
@@ -30,6 +30,7 @@ from store.revisions import Change
 
 __all__ = [
     "BadRow",
+    "ChangedMeanwhile",
     "Compared",
     "Contribution",
     "FileUnusable",
@@ -100,12 +101,18 @@ class Imported:
 class Importer:
     """Whose import it is, None for an operator's, and of which file.
 
-    `progress` hears after each record how many are done.
+    `progress` hears after each record how many are done. `seen` is what they agreed to (`as_one`), None where
+    nobody was asked.
     """
 
     file: str = ""
     official_id: OfficialId | None = None
+    seen: int | None = None
     progress: Callable[[int], None] = lambda done: None
+
+
+class ChangedMeanwhile(Exception):
+    """An import would do something else by now than whoever agreed to it was shown, so it did nothing."""
 
 
 OPERATOR = Importer()
@@ -211,15 +218,18 @@ def import_records(
 
     Importing the same ones again writes nothing of them. Of two imports into one network the second waits for
     the first, and finds its records. Raises FileUnusable where a record was changed after its row was
-    exported; `compared` tells that before.
+    exported, which `compared` tells before, and ChangedMeanwhile.
     """
     networks.hold(connection, network_id)
+    found = tuple(compare(connection, network_id, contributions))
+    if importer.seen not in (None, as_one(found)):
+        raise ChangedMeanwhile
     wanted = {topic for each in contributions for topic in each.draft.topics}
     added = sorted(wanted.difference(networks.topics(connection, network_id)))
     networks.ensure_topics(connection, network_id, added)
     changes, made, said_anew = Counter[str](), list[RecordId](), list[RecordId]()
     offices = _offices(connection, network_id)
-    for done, each in enumerate(compare(connection, network_id, contributions), start=1):
+    for done, each in enumerate(found, start=1):
         if each.change == "outdated":
             raise FileUnusable(f"Line {each.contribution.line}: {too_old(each)}. Nothing was imported.")
         office = offices(each.contribution)

@@ -25,7 +25,9 @@ from store.record_values import draft_of
 from store.records import Stored
 from store.revisions import Change
 
-SHOWN = 6  # fields that are shown in both versions: three texts of each are read on one screen
+# Fields that are shown in both versions: three texts of each are read on one screen. What both changed is
+# shown however much that is: editing again puts the one version in the place of the other.
+SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +184,8 @@ def _kept(connection: Connection, arrival: Arrival, written: Written, met: Met, 
         own["place"] = pages[-1].values["place"]
     unsaved = Unsaved(record.id, arrival.official.id, written.seen, own)
     edit_id = record_edits.keep(connection, network_id, unsaved, now)
-    changed = {*mine, *record_form.changed(met.before, met.theirs)}
-    fields = [name for name in record_form.NAMES if name in changed]
+    contested, others = _fields(met)
+    shown = (*contested, *others[: max(0, SHOWN - len(contested))])
     latest = revisions.at(connection, network_id, record.id, record.revision)
     return EditMet(
         edit_id=edit_id,
@@ -191,8 +193,18 @@ def _kept(connection: Connection, arrival: Arrival, written: Written, met: Met, 
         title=record.title,
         by=named(connection, network_id, latest.change.made_by if latest else None, now),
         state=met.stored.state if met.stored.state != met.state_before else "",
-        parts=tuple(_part(name, pages) for name in fields[:SHOWN]),
-        more=max(0, len(fields) - SHOWN),
+        parts=tuple(_part(name, pages) for name in shown),
+        rest=tuple(name for name in others if name not in shown),
+    )
+
+
+def _fields(met: Met) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which fields both changed to something else, and which others one of them changed."""
+    theirs, mine = (set(record_form.changed(met.before, said)) for said in (met.theirs, met.mine))
+    both = theirs & mine & set(record_form.changed(met.theirs, met.mine))
+    changed = [name for name in record_form.NAMES if name in theirs | mine]
+    return tuple(name for name in changed if name in both), tuple(
+        name for name in changed if name not in both
     )
 
 

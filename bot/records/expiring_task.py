@@ -1,16 +1,16 @@
-"""The task of staff about a record that nobody checked by its last day."""
+"""The task of staff about a record that nobody checked by its last day, or of which something has changed."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.messages.editing import ExpiringShown, RecordExpired
+from bot.messages.editing import ExpiringShown, RecordExpired, ReportShown
 from bot.messages.staff import TaskShown
 from bot.records import run_out
 from bot.records.history import named
 from matching.domain import NetworkId, OfficialId, RecordId
-from store import record_reminders, records, tasks
+from store import record_reminders, record_reports, records, tasks
 from store.tasks import Task
 
 KIND = run_out.KIND
@@ -23,6 +23,7 @@ def shown(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         return None
     record = stored.record
     last = record_reminders.last(connection, record.id)
+    said = record_reports.between(connection, task.network_id, record.id, task.opened_at, task.closed_at)
     day = last.verify_by if last else record.verify_by
     return RecordExpired(
         task=frame,
@@ -30,6 +31,9 @@ def shown(connection: Connection, task: Task, frame: TaskShown, now: datetime) -
         place=showing.record_place(record),
         office=record.office.name if record.office else "",
         asked=named(connection, task.network_id, last.official_id if last else None, now),
+        reports=tuple(
+            ReportShown(named(connection, task.network_id, each.official_id, now), each.text) for each in said
+        ),
     )
 
 

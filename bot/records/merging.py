@@ -18,7 +18,15 @@ from bot.records.authors import author_of, tell
 from bot.refusal import Refusal
 from bot.staff import only_staff, task_places
 from bot.staff import tasks as staff_tasks
-from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId, Visibility
+from matching.domain import (
+    JurisdictionId,
+    NetworkId,
+    Official,
+    OfficialId,
+    PracticeRecord,
+    RecordId,
+    Visibility,
+)
 from store import due, merges, record_readers, records, tasks
 from store.due import Due
 from store.merges import Merging, Outcome
@@ -221,7 +229,7 @@ def tell_author(connection: Connection, waiting: Due, now: datetime) -> list[Out
     record, into = (_stored(connection, network_id, each).record for each in (record_id, held.into_id))
     nothing = not (held.taken or undone)
     message = DraftMerged(record.title, near_records.named(into), undone=undone, nothing=nothing)
-    return [Outgoing(address, message, author.locale)]
+    return [Outgoing(address, _as_read_by(connection, author, message), author.locale)]
 
 
 def _end_tasks(connection: Connection, two: Pair, by: OfficialId | None, now: datetime) -> list[Task]:
@@ -238,7 +246,16 @@ def _author_told(
     connection: Connection, arrival: Arrival, record_id: RecordId, message: DraftMerged, now: datetime
 ) -> list[Outgoing]:
     author = author_of(connection, arrival.workspace.network_id, record_id, now)
-    return tell(connection, arrival, author, message)
+    return tell(connection, arrival, author, _as_read_by(connection, author, message)) if author else []
+
+
+def _as_read_by(connection: Connection, author: Official, message: DraftMerged) -> DraftMerged:
+    """Return the message without the other record's title, if that is for places other than the author's."""
+    place = author.jurisdiction
+    hidden = record_readers.hidden_from(connection, author.network_id, place.id if place else None)
+    if message.into.id not in hidden:
+        return message
+    return replace(message, into=replace(message.into, title=""))
 
 
 def _outcome(connection: Connection, two: Pair, chosen: Mapping[str, str]) -> Outcome:

@@ -30,6 +30,7 @@ from matching.domain import (
     PracticeRecord,
     RecordId,
     Source,
+    Visibility,
 )
 from matching.entries import Within
 from matching.language import detect
@@ -96,11 +97,13 @@ def show(connection: Connection, arrival: Arrival, event: PracticeWanted, now: d
 def read_whole(connection: Connection, arrival: Arrival, event: WholeWanted, now: datetime) -> list[Outgoing]:
     """Return all the texts of the record uncut, in as many messages as it takes, for the speaker alone.
 
-    Raises Refusal as `show` does.
+    Staff, who decide about it, read its sources also where it is without attribution. Raises Refusal as
+    `show` does.
     """
     record = _readable(connection, arrival, event.record_id).record
-    sources = (Source(record.source_title, record.source_url), *record.details.sources)
     network_id, staff = arrival.workspace.network_id, is_staff(connection, arrival)
+    told = staff or record.visibility is not Visibility.UNATTRIBUTED
+    sources = (Source(record.source_title, record.source_url), *record.details.sources) if told else ()
     readers = named_readers(connection, network_id, record) if staff else ()
     listed = {
         "topics": ", ".join(map(topic_name, record.topics)),

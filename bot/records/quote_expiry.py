@@ -8,7 +8,8 @@ from bot.messages import Message
 from bot.messages.quoting import QuoteRefused
 from bot.outgoing import Outgoing, directly
 from matching.domain import Official, QuoteId
-from store import due, officials, quoted_answers
+from store import audit, audit_views, due, officials, quoted_answers
+from store.audit import Act, watched
 from store.due import Due
 from store.quoted_answers import Quote
 
@@ -42,7 +43,10 @@ def to_chooser(connection: Connection, quote: Quote, message: Message, now: date
 
 
 def _forget(connection: Connection, quote: Quote, now: datetime) -> list[Outgoing]:
-    if not quoted_answers.decide(connection, quote.id, "refused", now):
+    act = Act(quote.network_id, audit.BOT, "answer.lapse")
+    with watched(connection, act, audit_views.quote(quote.network_id, quote.id), now):
+        forgotten = quoted_answers.decide(connection, quote.id, "refused", now)
+    if not forgotten:
         return []
     due.cancel(connection, EXPIRES, quote.id, now)
     return to_chooser(connection, quote, QuoteRefused(silent=True), now)

@@ -95,15 +95,32 @@ def send_back(
 
 
 def only_returnable(connection: Connection, arrival: Arrival, record: PracticeRecord, now: datetime) -> None:
-    """Raise Refusal unless the draft's author would read that it is returned, and could write it again."""
-    author = author_of(connection, arrival.workspace.network_id, record.id, now)
+    """Raise Refusal unless the draft `is_returnable`."""
+    network_id, demonstration = arrival.workspace.network_id, arrival.workspace.demonstration
+    if not is_returnable(connection, network_id, record, now, demonstration=demonstration):
+        raise Refusal("author_out_of_reach", number=str(record.id))
+
+
+def is_returnable(
+    connection: Connection,
+    network_id: NetworkId,
+    record: PracticeRecord,
+    now: datetime,
+    *,
+    demonstration: bool = False,
+) -> bool:
+    """Say whether the draft's author would read that it is returned, and could write it again.
+
+    In a demonstration everybody is staff.
+    """
+    author = author_of(connection, network_id, record.id, now)
+    if author is None or memberships.at_work(connection, author.id).left_at is not None:
+        return False
+    if directly(connection, author) is None:
+        return False
     form, _about = _form_of(record, contributions.of_record(connection, record.id))
-    here = author is not None and memberships.at_work(connection, author.id).left_at is None
-    if author is None or not here or directly(connection, author, near=arrival.workspace.id) is None:
-        raise Refusal("author_out_of_reach", number=str(record.id))
-    staff = arrival.workspace.demonstration or is_named(connection, author.id)
-    if not (staff and form in ("change_proposal", "record_of_answer")) and not author.offices:
-        raise Refusal("author_out_of_reach", number=str(record.id))
+    staff = demonstration or is_named(connection, author.id)
+    return bool(author.offices) or (staff and form in ("change_proposal", "record_of_answer"))
 
 
 def refuse(connection: Connection, task: Task, read: Edit, now: datetime) -> tuple[Task, ...] | None:

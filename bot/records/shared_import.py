@@ -3,16 +3,14 @@
 How each row is judged and imported is that of `counterpart import` (bot/records/contribute.py).
 """
 
-import json
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from bot.events.file import FileDropped, FileImportConfirmed, FileShared
+from bot.importing.comparing import as_one
 from bot.messages.files import (
     ChangeShown,
     CountsShown,
@@ -83,7 +81,7 @@ def confirm(
     networks.hold(connection, network_id)  # from here on no other import changes what is compared
     file = _open(connection, arrival, event.file_id)
     ahead = _ahead(connection, network_id, read)
-    if _seen(ahead.compared) != event.seen:
+    if as_one(ahead.compared) != event.seen:
         return [Outgoing(address, _again(connection, file, ahead, now), arrival.official.locale)]
     _close(connection, file, "imported", now)
     done = _imported(connection, arrival, file.shared.name, ahead.reading, now)
@@ -175,7 +173,7 @@ def _shown(file_id: int, name: str, ahead: _Ahead) -> FilePreviewed:
     ]
     return FilePreviewed(
         file_id=file_id if ahead.would_change else 0,
-        seen=_seen(compared),
+        seen=as_one(compared),
         name=name,
         counts=_counts(ahead),
         changes=tuple(map(_change, changed[:MOST_CHANGES])),
@@ -205,16 +203,3 @@ def _change(each: Compared) -> ChangeShown:
 def _counts(ahead: _Ahead) -> CountsShown:
     found = Counter(each.change for each in ahead.compared)
     return CountsShown(found["new"], found["changed"], found["unchanged"], len(ahead.reading.bad))
-
-
-def _seen(compared: Sequence[Compared]) -> int:
-    """Return a number that stands for what an import would do to which record, before and after.
-
-    So nobody overwrites what a colleague wrote after the preview. It fits into a button and into JSON.
-    """
-    changes = [
-        (each.contribution.draft.key, each.change, [(d.field, d.before, d.after) for d in each.differences])
-        for each in compared
-    ]
-    digest = sha256(json.dumps(changes, default=str).encode()).digest()
-    return int.from_bytes(digest[:6]) + 1

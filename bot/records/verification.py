@@ -80,7 +80,7 @@ def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing
     """Tell the official in one message of every record that they were not told of yet.
 
     If the bot did not run at that hour and they are no longer at work, it waits until they next are. Where no
-    chat reaches them any more, somebody else is asked.
+    chat reaches them any more, or they may not say any more that it is right, somebody else is asked.
     """
     official_id = record_reminders.official_of(connection, waiting.network_id, waiting.subject_id)
     if official_id is None:
@@ -90,9 +90,9 @@ def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing
     if moment > now:
         due.again(connection, waiting.network_id, REMINDER_DUE, waiting.subject_id, moment)
         return []
+    _ask_others(connection, waiting.network_id, official_id, now)
     address = directly(connection, official) if official else None
     if official is None or address is None:
-        _ask_others(connection, waiting.network_id, official_id, now)
         return []
     taken = record_reminders.take(connection, waiting.network_id, official_id, now)
     last_days = {each.record_id: each.verify_by for each in taken}
@@ -106,8 +106,11 @@ def remind(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing
 def _ask_others(
     connection: Connection, network_id: NetworkId, official_id: OfficialId, now: datetime
 ) -> None:
+    """Let others be told of what the official cannot be asked about any more."""
     verifiers = _Verifiers(connection, network_id, now)
     for reminder_id, found in record_reminders.untold(connection, network_id, official_id):
+        if verifiers.has(official_id, found):
+            continue
         other = verifiers.of(found)
         record_reminders.give(connection, reminder_id, other.id if other else None)
         if other is not None:
@@ -121,11 +124,7 @@ def confirm(connection: Connection, arrival: Arrival, event: StillRight, now: da
     are members whom staff verified; and a second time.
     """
     network_id, me, record_id = arrival.workspace.network_id, arrival.official, RecordId(event.record_id)
-    record = records.by_ids(connection, network_id, [record_id]).get(record_id)
-    if record is None:
-        raise Refusal("record_withdrawn")
-    if not is_staff(connection, arrival):
-        _only_who_may_check(connection, me, record)
+    record = only_who_may_check(connection, arrival, record_id)
     if not record_changes.confirm(connection, network_id, record_id, now, Change("verified", me.id)):
         raise Refusal("confirmed_already")
     ended = expiring_task.close(connection, network_id, record_id, (me.id, "confirmed"), now)
@@ -157,23 +156,27 @@ class _Verifiers:
             self._known[key] = next(self._candidates(*key), None)
         return self._known[key]
 
+    def has(self, official_id: OfficialId, found: Nearing) -> bool:
+        """Say whether this official is one of those who can be reminded of the record."""
+        first = self.of(found)
+        if first is not None and first.id == official_id:
+            return True
+        return any(each.id == official_id for each in self._candidates(found.verifier_id, found.office_id))
+
     def _candidates(self, verifier_id: OfficialId | None, office_id: int | None) -> Iterator[Official]:
         connection, network_id = self._connection, self._network_id
         if verifier_id is not None:
             verifier = officials.by_id(connection, network_id, verifier_id, self._today)
-            if verifier and self._may_check(verifier):
+            trusted = verifier and (verifier.verified_at is not None or is_named(connection, verifier.id))
+            if verifier and trusted and self._is_here(verifier):
                 yield verifier
         if office_id is not None:
             holders = officials.holders(connection, network_id, OfficeId(office_id), self._today)
-            yield from (each for each in holders if each.verified_at is not None and self._is_reached(each))
+            yield from (each for each in holders if each.verified_at is not None and self._is_here(each))
 
-    def _may_check(self, verifier: Official) -> bool:
-        here = memberships.at_work(self._connection, verifier.id).left_at is None
-        trusted = verifier.verified_at is not None or is_named(self._connection, verifier.id)
-        return here and trusted and self._is_reached(verifier)
-
-    def _is_reached(self, official: Official) -> bool:
-        return directly(self._connection, official) is not None
+    def _is_here(self, official: Official) -> bool:
+        left = memberships.at_work(self._connection, official.id).left_at is not None
+        return not left and directly(self._connection, official) is not None
 
 
 def _nearing(connection: Connection, network_id: NetworkId, today: date) -> Iterator[tuple[Nearing, int]]:
@@ -197,12 +200,20 @@ def _schedule(connection: Connection, network_id: NetworkId, day: date, at: date
     due.schedule(connection, network_id, DAY_DUE, network_id * NETWORKS_APART + day.toordinal(), at)
 
 
-def _only_who_may_check(connection: Connection, me: Official, record: PracticeRecord) -> None:
+def only_who_may_check(connection: Connection, arrival: Arrival, record_id: RecordId) -> PracticeRecord:
+    """Return the published record. Raises Refusal if it is none, and for others than `confirm` names."""
+    me = arrival.official
+    record = records.by_ids(connection, arrival.workspace.network_id, [record_id]).get(record_id)
+    if record is None:
+        raise Refusal("record_withdrawn")
+    if is_staff(connection, arrival):
+        return record
     left = memberships.at_work(connection, me.id).left_at is not None
     if left or (record.verifier_id != me.id and record.office not in me.offices):
         raise Refusal("not_yours_to_check")
     if me.verified_at is None:
         raise Refusal("not_verified_yet")
+    return record
 
 
 def _shown(

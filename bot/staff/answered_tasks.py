@@ -9,7 +9,9 @@ from bot.outgoing import Outgoing
 from bot.staff import task_places
 from bot.staff import tasks as staff_tasks
 from matching.domain import NetworkId, QuestionId
-from store import tasks
+from store import audit, audit_views, tasks
+from store.audit import Act, watched
+from store.tasks import Task
 
 UNANSWERED = "unanswered"
 KINDS = (UNANSWERED, "not_helpful")
@@ -22,9 +24,15 @@ def close(
     said = []
     for kind in KINDS:
         waiting = tasks.open_of(connection, network_id, kind, question_id)
-        if waiting is not None and tasks.close(connection, waiting.id, None, "answered", now):
+        if waiting is not None and _closed(connection, waiting, now):
             said += task_places.over(connection, waiting, now)
     return said
+
+
+def _closed(connection: Connection, task: Task, now: datetime) -> bool:
+    act = Act(task.network_id, audit.BOT, "task.close")
+    with watched(connection, act, audit_views.task(task.network_id, task.id), now):
+        return tasks.close(connection, task.id, None, "answered", now)
 
 
 def begin(

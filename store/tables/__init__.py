@@ -17,7 +17,7 @@ from store.tables.officials import identity, official, tenure
 from store.tables.proposals import proposal
 from store.tables.questions import question, question_answer, question_match
 from store.tables.quotes import quoted_answer
-from store.tables.record_care import record_edit, record_reminder
+from store.tables.record_care import record_edit, record_reminder, record_report
 from store.tables.records import (
     contribution,
     record,
@@ -78,6 +78,7 @@ __all__ = [
     "record_pair",
     "record_reader",
     "record_reminder",
+    "record_report",
     "record_revision",
     "record_statement",
     "record_to_compare",

@@ -1,8 +1,8 @@
-"""What keeps records right: edits that met another one, and who was reminded to check a record."""
+"""What keeps records right: edits that met another one, who was reminded to check one, what they said."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, Date, Integer, Table, UniqueConstraint
 
-from store.columns import index_where, moment, named_in_network, same_network
+from store.columns import index_where, moment, named_in_network, same_network, texts
 from store.tables.metadata import metadata
 
 # What somebody wrote into a form while another changed the record: kept until they save it or give it up, one
@@ -35,3 +35,14 @@ record_reminder = Table(
     CheckConstraint("days IN (0, 7, 30)", name="days_is_known"),
 )
 index_where("ix_record_reminder_open", "told_at IS NULL", record_reminder.c.official_id)
+
+# What somebody who looks after a record says has changed; staff have a task about it.
+record_report = Table(
+    "record_report",
+    metadata,
+    *named_in_network(),
+    *same_network("record", index=True),
+    *same_network("official"),
+    moment("said_at"),
+    *texts("text"),
+)

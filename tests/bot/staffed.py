@@ -9,9 +9,11 @@ from bot.messages.staff import OfficialOverloaded
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker, Spot
 from bot.staff import tasks as staff_tasks
-from matching.domain import Official
-from store import memberships, officials
+from matching.domain import Official, RecordId
+from store import memberships, merges, officials, records
 from store.memberships import MembershipDraft
+from store.merges import Merging, Outcome
+from store.record_values import draft_of
 from tests.bot.stage import ANA, BEN, CHANNEL, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW
 
@@ -63,3 +65,13 @@ def arrival(stage: Stage, speaker: Speaker) -> network.Arrival:
 
 def overload(stage: Stage) -> OfficialOverloaded:
     return only(OfficialOverloaded, open_task(stage, "overload", official(stage, BEN).id))
+
+
+def merged(stage: Stage, record_id: int, into_id: int) -> None:
+    """Let a record be merged into another one, which keeps what it says."""
+    with stage.engine.begin() as connection:
+        ids = RecordId(record_id), RecordId(into_id)
+        found = records.by_ids(connection, stage.network_id, ids)
+        seen = (part for each in ids for part in (each, found[each].revision))
+        outcome = Outcome(draft_of(found[ids[1]]), ())
+        assert merges.merge(connection, stage.network_id, Merging(*seen, by=None), outcome, NOW)

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import update
 
 from bot.cards import card
 from bot.events.practice import HistoryWanted
+from bot.forms.record import NAMES
 from bot.messages.editing import EditMet, HistoryShown, PartShown, RecordSaved
+from bot.slack.render import render
 from matching.domain import JurisdictionId
 from store import provenance, record_changes, record_readers, revisions, tables
 from store.record_values import draft_of
+from tests.block_limits import broken_limits
 from tests.bot.staffed import SAM, TESS
 from tests.bot.stage import PRIVATE, Stage, only
 from tests.bot.test_record_editing import LATER, edited, now_said, opened, sent
@@ -37,7 +41,7 @@ LONG = "We charge by paved area. " * 40
 
 def versions(before: str, theirs: str, mine: str) -> list[str]:
     part = PartShown("action", (before,), (theirs,), (mine,))
-    return list(card(EditMet(1, 2, "A fee", "Sam", "", (part,), 0), "en").paragraphs)[2:]
+    return list(card(EditMet(1, 2, "A fee", "Sam", "", (part,)), "en").paragraphs)[2:]
 
 
 def test_both_versions_begin_where_they_differ_however_late_that_is():
@@ -56,6 +60,45 @@ def test_where_two_changed_far_apart_what_it_said_stands_before_both():
     assert [each.split(":")[0] for each in said] == ["It said", "Now it says", "It said", "You wrote"]
     assert said[0].startswith("It said: One. We")
     assert said[2:] == ["It said: …by paved area. Two.", "You wrote: …by paved area. Second."]
+
+
+def test_what_both_changed_is_shown_first_and_whole_the_rest_is_named(staffed: Stage):
+    theirs = {"visibility": "named", "readers": "Elm", "office": "Parks"}
+    mine = {"visibility": "unattributed", "readers": "Ash", "office": "Roads"}
+    both = {name: "Begin early." for name in ("outcome", "figures", "cost", "staffing")}
+    form = opened(staffed, "edit_record", staffed.record.id, TESS)
+    edited(staffed, **theirs, **both, lessons="Begin late.")
+
+    met = only(
+        EditMet,
+        sent(staffed, form, TESS, **mine, **dict.fromkeys(both, "Begin late."), title="A", problem="B"),
+    )
+
+    assert [each.field for each in met.parts] == [*both, *mine]
+    assert met.rest == ("title", "problem", "lessons")
+    said = card(met, "en")
+    assert said.closing == ("3 more fields differ.", "Title, Problem, Lessons")
+
+
+def test_what_both_changed_alike_needs_no_decision(staffed: Stage):
+    form = opened(staffed, "edit_record", staffed.record.id, TESS)
+    edited(staffed, cost="Little", lessons="Begin late.")
+
+    met = only(EditMet, sent(staffed, form, TESS, cost="Little", lessons="Begin early."))
+
+    assert [each.field for each in met.parts] == ["lessons", "cost"]
+
+
+@pytest.mark.parametrize("locale", ["en", "ar", "ja"])
+def test_a_message_takes_every_field_that_both_changed(locale):
+    texts = (f"{LONG * 3}Once.", f"First. {LONG * 3}", f"{LONG * 3}Twice.")
+    parts = tuple(PartShown(name, *((text,) for text in texts)) for name in NAMES)
+    met = EditMet(1, 2, "A fee", "Sam", "withdrawn", parts)
+
+    drawn = render(met, locale)
+
+    assert broken_limits({"text": drawn.text, "blocks": drawn.blocks}) == []
+    assert len(card(met, locale).paragraphs) > 4 * len(NAMES)
 
 
 def test_readers_that_another_named_meanwhile_are_not_lost(staffed: Stage):

@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,14 @@ from bot.settings import Settings
 from bot.shelf import BATCH
 from bot.wiring import only_process
 from matching import embedder
-from matching.domain import EntryKind, NetworkId
-from store import audit_reading, networks, records, tables, vectors
+from matching.domain import EntryKind, NetworkId, PracticeRecord
+from store import audit_reading, networks, record_changes, records, tables, vectors
 from store.engine import open_engine
+from store.record_changes import Edit
+from store.record_values import draft_of
+from store.revisions import Change
 from store.vectors import text_hash
+from tests.factories import NOW
 from tests.fakes_embedder import WordEmbedder
 
 ROOT = Path(__file__).parents[2]
@@ -152,6 +157,63 @@ def test_it_is_asked_once_after_the_numbers_were_said(sqlite_url, tmp_path: Path
     assert (status, records_in(sqlite_url)) == outcome
     assert operator.asked == ["Import this into main?"]
     assert capsys.readouterr().out.startswith("1 new, 0 changed, 0 unchanged.")
+
+
+@pytest.mark.parametrize(("again", "outcome"), [(True, (0, "Ours")), (False, (1, "Theirs"))])
+def test_what_is_edited_while_it_asks_is_shown_and_asked_about_again(
+    sqlite_url: str, tmp_path: Path, capsys, again, outcome
+):
+    run(Order(written(tmp_path / "good.jsonl", GOOD), yes=True), library_of_words)
+
+    def edits_and_agrees(question: str) -> bool:
+        if record(sqlite_url).title == "Theirs":
+            return again
+        edit(sqlite_url, title="Theirs")
+        return True
+
+    ours = written(tmp_path / "ours.jsonl", GOOD | {"title": "Ours"})
+    status = run(Order(ours), library_of_words, edits_and_agrees)
+
+    assert (status, record(sqlite_url).title) == outcome
+    anew = capsys.readouterr().out.split("By now it would be:\n")[1]
+    assert anew.startswith("0 new, 1 changed, 0 unchanged.\n")
+    assert "1 of the changed records were edited here since their last import" in anew
+
+
+def test_what_would_be_left_alone_is_not_overwritten_once_it_was_edited(sqlite_url: str, tmp_path: Path):
+    order = Order(written(tmp_path / "good.jsonl", GOOD, GOOD | {"id": "elm"}))
+    run(replace(order, yes=True), library_of_words)
+    edit(sqlite_url, key="elm", title="Another")
+
+    def edits_and_agrees(question: str) -> bool:
+        if record(sqlite_url).title == "Theirs":
+            return False
+        edit(sqlite_url, title="Theirs")
+        return True
+
+    assert run(order, library_of_words, edits_and_agrees) == 1
+    assert record(sqlite_url).title == "Theirs"
+
+
+def record(url: str, key: str = "oak") -> PracticeRecord:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = records.by_key(connection, networks.by_name(connection, "main") or NetworkId(0), key)
+    engine.dispose()
+    assert found
+    return found
+
+
+def edit(url: str, key: str = "oak", **changed: str) -> None:
+    """Let a colleague change the record in the network."""
+    before = record(url, key)
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        network_id = networks.by_name(connection, "main") or NetworkId(0)
+        edited = Edit(before.id, before.revision, Change("edited"))
+        written = replace(draft_of(before), **changed)
+        assert record_changes.edit(connection, network_id, edited, written, NOW)
+    engine.dispose()
 
 
 def test_nobody_is_asked_when_nothing_would_change(tmp_path: Path):

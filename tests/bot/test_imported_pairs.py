@@ -8,12 +8,13 @@ from sqlalchemy import Engine
 
 from bot.messages.merging import DuplicatesShown
 from bot.records import imported_pairs
+from matching.domain import RecordId
 from store import pairs, record_changes, records, tasks, to_compare
 from store.engine import open_engine
 from store.record_values import draft_of
 from tests.bot.contributions import json_lines, row
 from tests.bot.sharing_files import confirm, previewed
-from tests.bot.stage import ANA, Stage, only
+from tests.bot.stage import ANA, Stage, of_kind, only
 from tests.factories import NOW
 
 FEE = row(id="fee", place="Birch")
@@ -67,16 +68,45 @@ def test_of_two_new_records_that_say_the_same_of_one_place_the_later_one_is_a_ta
 
 def test_a_draft_that_an_operator_entered_is_compared_and_staff_get_its_card(staffed: Stage):
     take(staffed, FEE)
-    with staffed.engine.begin() as connection:
-        fee = records.by_key(connection, staffed.network_id, "fee")
-        written = replace(draft_of(fee), key="draft", title="A charge by paved area", office_id=None)
-        made = record_changes.draft(connection, staffed.network_id, written, NOW)
-        to_compare.remember(connection, staffed.network_id, [made])
+    made = drafted(staffed, "draft")
 
     assert (compare(staffed), compare(staffed)) == (1, 0)
 
     shown = only(DuplicatesShown, staffed.wait_until(NOW))
-    assert (shown.record.id, shown.near[0].record.id) == (made, fee.id)
+    assert shown.record.id == made
+    assert shown.near[0].record.title == FEE["title"]
+
+
+def test_a_draft_that_is_entered_while_others_are_compared_is_compared_next(staffed: Stage):
+    take(staffed, FEE)
+    first = drafted(staffed, "first")
+    entered = []
+
+    def write(name: str, function) -> bool:
+        if name == "compare_drafted" and not entered:
+            entered.append(drafted(staffed, "second"))
+        with staffed.engine.begin() as connection:
+            return function(connection)
+
+    near = [
+        imported_pairs.work_off_one(staffed.engine, staffed.library, staffed.network_id, write, lambda: NOW)
+        for _ in range(3)
+    ]
+
+    assert near == [1, 1, 0]
+    shown = of_kind(DuplicatesShown, staffed.wait_until(NOW))
+    assert {each.record.id for each in shown} == {first, *entered}
+
+
+def drafted(stage: Stage, key: str) -> RecordId:
+    """Let an operator enter a draft that says what the record FEE does."""
+    with stage.engine.begin() as connection:
+        fee = records.by_key(connection, stage.network_id, "fee")
+        written = replace(draft_of(fee), key=key, title="A charge by paved area", office_id=None)
+        made = record_changes.draft(connection, stage.network_id, written, NOW)
+        assert made is not None
+        to_compare.remember(connection, stage.network_id, [made])
+    return made
 
 
 def test_a_new_record_is_compared_with_what_was_there_before(staffed: Stage):

@@ -136,7 +136,7 @@ def test_a_record_is_confirmed_with_one_click_and_the_next_ones_follow(stage):
         record = records.by_ids(connection, stage.network_id, [stage.record.id])[stage.record.id]
     assert record.verified_on == NOW.date()
     card = cards.card(then, "en")
-    assert [each.action for each in card.buttons] == ["confirm_record"] * 5
+    assert [each.action for each in card.buttons] == ["confirm_record", "something_changed"] * 5
     assert "Peers now read that your office verified" in card.paragraphs[0]
 
 

@@ -1,15 +1,20 @@
 """What happens to a draft that staff merge into another record: its author hears of it, and its tasks end."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cards import card
 from bot.messages.curation import DraftToReview
 from bot.messages.merging import DraftMerged, RecordNamed
-from store import task_queue
+from matching.domain import Visibility
+from store import record_changes, task_queue
+from store.record_values import draft_of
 from tests.bot.curating import draft
 from tests.bot.staffed import said_to
 from tests.bot.stage import ANA, Stage, of_kind, only
 from tests.bot.test_merging import checked, merge, opened, twin, unmerge
+from tests.factories import NOW
 
 
 def waiting(stage: Stage) -> dict[str, int]:
@@ -40,6 +45,27 @@ def test_of_a_draft_of_which_no_text_stays_the_author_does_not_hear_that_one_doe
         f"Thank you. What your draft “{shown.title}” says, “{staffed.record.title}” (record "
         f"{staffed.record.id}) says already.",
     )
+
+
+def test_the_title_of_a_record_that_its_author_may_not_read_is_told_neither_then_nor_later(staffed: Stage):
+    _, shown = draft(staffed)
+    name_readers(staffed)
+
+    said = merge(staffed, shown.record_id, staffed.record.id, lessons="both")
+    said += unmerge(staffed, shown.record_id)
+
+    then, later = (each.message for each in said_to(said, ANA))
+    assert staffed.record.title not in str((then, later))
+    assert card(then, "en").paragraphs == (
+        f"Thank you. Your words of “{shown.title}” are now part of another record.",
+    )
+
+
+def name_readers(stage: Stage) -> None:
+    """Let the stage's record be read by its own place alone."""
+    with stage.engine.begin() as connection:
+        named = replace(draft_of(stage.record), visibility=Visibility.NAMED)
+        record_changes.save(connection, stage.network_id, named, NOW)
 
 
 def test_after_unmerging_the_author_hears_it_and_staff_get_the_card_again(staffed: Stage):

@@ -31,6 +31,7 @@ from store import (
     record_contacts,
     record_readers,
     records,
+    staff,
     tasks,
 )
 from store.record_changes import Edit
@@ -137,6 +138,18 @@ def test_only_staff_merge_and_unmerge(staffed: Stage):
         opened(staffed, staffed.record.id, other.id, BEN)
     assert reasons(merge(staffed, staffed.record.id, other.id, BEN)) == ["staff_only"]
     assert reasons(unmerge(staffed, staffed.record.id, speaker=BEN)) == ["staff_only"]
+
+
+def test_who_loses_the_role_while_the_merge_form_is_open_merges_nothing(staffed: Stage):
+    other = twin(staffed)
+    form = opened(staffed, staffed.record.id, other.id)
+    with staffed.engine.begin() as connection:
+        staff.remove(connection, staffed.workspace_id, SAM.chat_id, "setting")
+
+    with pytest.raises(Refusal, match="staff_only"):
+        checked(staffed, form.ids)
+    assert reasons(merge(staffed, staffed.record.id, other.id)) == ["staff_only"]
+    assert stored(staffed, staffed.record.id).state == "published"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToRevi
 from bot.operator.curation import approve, assign, listed, send_back, show
 from bot.operator.operator_mistake import OperatorMistake
 from bot.outgoing import Outgoing
-from store import memberships, provenance, records, tasks
+from store import memberships, officials, provenance, reach, records, tasks
 from tests.bot.at_a_terminal import engine as engine
 from tests.bot.at_a_terminal import server_says
 from tests.bot.curating import draft
@@ -16,6 +16,7 @@ from tests.bot.test_auditing import trail
 from tests.bot.test_drafting import written
 from tests.bot.test_follow_up import introduced
 from tests.bot.test_task_care import in_channel, near, replaced
+from tests.factories import NOW
 
 
 def state(stage: Stage, record_id: int) -> str:
@@ -91,14 +92,23 @@ def test_a_draft_that_is_sent_back_is_told_to_its_author_with_the_reason(staffed
     assert left == ([] if rejected else ["duplicate"])
 
 
-def test_a_draft_whose_author_left_is_not_returned(staffed: Stage):
+@pytest.mark.parametrize("gone", ["left", "without_office", "account_closed"])
+def test_a_draft_that_nobody_would_write_again_is_not_returned(staffed: Stage, gone: str):
     _, shown = draft(staffed)
+    author = official(staffed, ANA).id
     with staffed.engine.begin() as connection:
-        memberships.leave(connection, official(staffed, ANA).id, LATER)
+        if gone == "left":
+            memberships.leave(connection, author, LATER)
+        if gone == "without_office":
+            officials.leave(connection, author, staffed.offices["Elm"].id, NOW.date())
+        if gone == "account_closed":
+            reach.close_account(connection, staffed.workspace_id, ANA.chat_id, LATER)
 
-    with pytest.raises(OperatorMistake, match="No chat reaches the author"):
+    with pytest.raises(OperatorMistake, match="Nobody would write record"):
         send_back(shown.task.id, "Please say what it cost.")
     assert state(staffed, shown.record_id) == "drafted"
+    send_back(shown.task.id, "Please say what it cost.", rejected=True)
+    assert state(staffed, shown.record_id) == "rejected"
 
 
 def test_what_cannot_be_done_is_one_sentence(staffed: Stage):

@@ -129,8 +129,8 @@ def test_the_second_of_two_editors_saves_nothing_and_reads_both_versions(staffed
     before = staffed.record.title
     assert met.by == "Sam Sorrel"
     assert met.parts == (
-        PartShown("title", (before,), ("Sam's title",), (before,)),
         PartShown("cost", (), ("One million",), ("Two million",)),
+        PartShown("title", (before,), ("Sam's title",), (before,)),
         PartShown("lessons", (staffed.record.lessons,), (staffed.record.lessons,), ("Begin early.",)),
     )
     record = now_said(staffed)
@@ -288,6 +288,24 @@ def test_a_last_day_that_is_none_is_a_mistake_of_its_field(staffed: Stage, until
     submitted = filled_in(opened(staffed, "verify_record", staffed.record.id), until=until)
 
     assert list(desk(staffed).check(submitted)) == ["until"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (" ", "Please write a sentence or two here."),
+        ("Ask Ana, ana@example.org.", "This seems to hold a person's private data (an e-mail address)."),
+    ],
+)
+def test_a_reason_that_cannot_stay_has_its_sentence_below_it_in_the_withdraw_form(
+    staffed: Stage, reason: str, sentence: str
+):
+    submitted = filled_in(opened(staffed, "withdraw_record", staffed.record.id), reason=reason)
+
+    mistakes = desk(staffed).check(submitted)
+
+    assert list(mistakes) == ["reason"]
+    assert mistakes["reason"].startswith(sentence)
 
 
 def test_the_history_tells_who_changed_what_the_last_first(staffed: Stage):

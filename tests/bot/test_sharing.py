@@ -17,6 +17,7 @@ from bot.speaker import Speaker, Spot
 from matching.domain import Audience, QuestionId, Visibility
 from store import deliveries, lanes, networks, questions, record_changes, staff
 from store.record_values import draft_of
+from tests.bot.staffed import merged
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, only
 from tests.factories import NOW
 
@@ -147,6 +148,15 @@ def test_what_is_shared_is_what_its_records_say_by_now(discreet: Stage):
 
     assert [each.title for each in shared.matches] == ["A fee by area"]
     assert "Oak" not in str(shared.matches)
+
+
+def test_a_merged_record_is_shared_as_what_it_was_merged_into(discreet: Stage):
+    answer = asked(discreet)
+    merged(discreet, discreet.record.id, discreet.unjoined.id)
+
+    shared = only(AnswerShown, press(discreet, answer))
+
+    assert [each.title for each in shared.matches] == [discreet.unjoined.title]
 
 
 def test_the_asker_shares_the_answer_in_the_thread_of_the_question(discreet: Stage):

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import update
 
 from bot.cards import card
-from bot.events import Asked
+from bot.events import Asked, Rated
 from bot.events.curation import DraftApproved, NextWanted, TaskAssigned
 from bot.events.duplicate import ToldApart
-from bot.events.member import RecordConfirmed
+from bot.events.member import NetworkLeft, RecordConfirmed
 from bot.events.practice import RecordRestored, RecordWithdrawn
 from bot.events.quoting import QuoteDecided, ReplyChosen
 from bot.events.standing import StandingDecided
@@ -25,13 +25,14 @@ from bot.messages.staff import QuestionUnanswered
 from bot.outgoing import Outgoing
 from bot.posting import keep
 from bot.speaker import Spot
-from matching.domain import RecordId
-from store import audit_reading, deliveries, lanes, pairs, records, tables, task_queue
+from matching.domain import QuoteId, RecordId
+from store import audit_reading, deliveries, lanes, pairs, quoted_answers, records, tables, task_queue
 from tests.bot.contributions import json_lines, row
 from tests.bot.curating import HERE, draft, queue, send_back, stands
 from tests.bot.sharing_files import confirm, previewed
 from tests.bot.staffed import CARD, LATER, NONSENSE, ROOM, SAM, TESS, official, open_task
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, Stage, only
+from tests.bot.test_auditing import trail
 from tests.bot.test_drafting import written
 from tests.bot.test_follow_up import introduced
 from tests.bot.test_merging import merge, twin, unmerge
@@ -200,6 +201,35 @@ def test_a_record_of_an_answer_ends_the_task_to_make_it_and_the_trail_says_so(st
     drafted(staffed, quote)
 
     assert tasks_that_ended(staffed) == [("record.draft", "done")]
+
+
+@pytest.mark.parametrize("by", ["a quote", "helpful"])
+def test_an_answer_ends_the_tasks_of_its_question_and_the_trail_says_so(staffed: Stage, by: str):
+    quote = asked(staffed)
+    with staffed.engine.connect() as connection:
+        kept = quoted_answers.by_id(connection, staffed.network_id, QuoteId(quote.quote_id))
+    open_task(staffed, "not_helpful", kept.question_id)
+
+    if by == "a quote":
+        decide(staffed, quote)
+    else:
+        staffed.do(Rated(ANA, CHANNEL, kept.question_id, helpful=True), LATER)
+
+    assert tasks_that_ended(staffed) == [("task.close", "answered")]
+
+
+@pytest.mark.parametrize("by", ["silence", "leaving"])
+def test_the_trail_has_a_reply_that_lapses_as_its_author_is_silent_or_leaves(staffed: Stage, by: str):
+    quote = asked(staffed)
+
+    if by == "silence":
+        staffed.wait_until(LATER + timedelta(days=30))
+    else:
+        staffed.do(NetworkLeft(CHLOE, PRIVATE), LATER)
+
+    (entry,) = (each for each in trail(staffed) if each[1] == "answer.lapse")
+    assert (entry[0], entry[2]) == ("bot", f"answer:{quote.quote_id}")
+    assert (entry[3]["state"], entry[4]["state"]) == ("asked", "refused")
 
 
 def test_an_office_that_confirms_a_record_ends_the_cards_of_its_task(staffed: Stage):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.messages.curation import DraftToReview
 from bot.messages.editing import RecordExpired
-from bot.messages.merging import DraftMerged
+from bot.messages.merging import DraftMerged, RecordNamed
 from bot.operator import records as operating
 from bot.operator.additions import Addition, add
 from bot.operator.merges import merge, unmerge
@@ -14,6 +14,7 @@ from tests.bot.at_a_terminal import server_says
 from tests.bot.curating import draft
 from tests.bot.staffed import open_task, said_to
 from tests.bot.stage import ANA, Stage, of_kind, only
+from tests.bot.test_merged_drafts import name_readers
 from tests.bot.test_task_care import in_channel, near, replaced, run_out, tasks_that_ended
 
 
@@ -37,6 +38,15 @@ def test_the_author_of_a_draft_that_is_merged_by_a_command_hears_of_it_and_its_c
     )
     assert [each.task.closed.outcome for each in replaced(said, channel)] == ["merged"]
     assert tasks_that_ended(staffed) == [("record.merge", "merged")] * 2
+
+
+def test_after_a_command_too_no_title_is_told_that_the_author_may_not_read(staffed: Stage):
+    _, shown = draft(staffed)
+    name_readers(staffed)
+
+    merge(str(shown.record_id), str(staffed.record.id), {"lessons": "both"}, agreed=True)
+
+    assert only(DraftMerged, server_says(staffed)).into == RecordNamed(staffed.record.id, "")
 
 
 def test_after_a_command_unmerged_it_the_author_hears_that_and_staff_get_the_card_again(staffed: Stage):

@@ -10,10 +10,12 @@ from bot.events import MoreWanted
 from bot.messages import AnswerShown, Refused
 from bot.outgoing import Outgoing, in_thread
 from bot.posting import keep
+from bot.shown import ReasonShown
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, RecordId, Visibility
 from store import deliveries, lanes, networks, record_changes, record_readers, records
 from store.record_values import draft_of
+from tests.bot.staffed import merged
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, Stage, only
 from tests.factories import NOW, add_network
 
@@ -127,3 +129,52 @@ def test_an_answer_says_how_long_ago_its_record_was_checked(stage: Stage):
 
     assert answer.matches[0].checked_days == 90
     assert messages.from_json(messages.to_json(answer)) == answer
+
+
+def test_an_answer_keeps_no_place_in_common_with_what_is_without_attribution_by_now(
+    stage: Stage, answer: AnswerShown
+):
+    helped = ReasonShown("helped", "2")
+    told = replace(answer.matches[1], reasons=(helped, *answer.matches[1].reasons))
+    answer = replace(answer, matches=(answer.matches[0], told, *answer.matches[2:]))
+    post(stage, answer, minute=1)
+    change(stage, told.record_id, visibility=Visibility.UNATTRIBUTED)
+
+    unfolded = only(AnswerShown, press(stage, answer, 2))
+
+    assert len(told.reasons) > 1
+    assert unfolded.matches[1].reasons == (helped,)
+    assert unfolded.matches[2].reasons == answer.matches[2].reasons
+
+
+def change(stage: Stage, record_id: int, **changed) -> None:
+    with stage.engine.begin() as connection:
+        record = records.by_ids(connection, stage.network_id, [RecordId(record_id)])[RecordId(record_id)]
+        record_changes.save(connection, stage.network_id, replace(draft_of(record), **changed), NOW)
+
+
+def test_a_merged_record_is_shown_as_what_it_was_merged_into(stage: Stage, answer: AnswerShown):
+    merged(stage, answer.matches[1].record_id, stage.unjoined.id)
+
+    unfolded = only(AnswerShown, press(stage, answer, 1))
+
+    assert [each.title for each in unfolded.matches][1] == stage.unjoined.title
+    assert unfolded.expanded == (answer.matches[1].record_id,)
+    assert unfolded.matches[1].reasons == ()  # they were those of another place
+
+
+def test_of_two_records_that_are_one_by_now_one_is_shown(stage: Stage, answer: AnswerShown):
+    gone, into = answer.matches[1], answer.matches[0]
+    merged(stage, gone.record_id, into.record_id)
+
+    unfolded = only(AnswerShown, press(stage, answer, 1))
+
+    assert [each.record_id for each in unfolded.matches] == [into.record_id, answer.matches[2].record_id]
+    assert unfolded.matches[0].reasons == into.reasons
+
+
+def test_what_is_merged_into_a_record_for_named_peers_is_not_shown(stage: Stage, answer: AnswerShown):
+    merged(stage, answer.matches[1].record_id, stage.unjoined.id)
+    restrict(stage, stage.unjoined.id)
+
+    assert only(Refused, press(stage, answer, 1)).reason == "only_for_some"

@@ -133,7 +133,7 @@ def test_several_records_of_one_person_come_in_one_message_five_at_a_time(staffe
 
     assert len(reminder.records) == 5
     assert reminder.more == 2
-    assert len(card(reminder, "en").buttons) == 5
+    assert [each.action for each in card(reminder, "en").buttons] == ["still_right", "something_changed"] * 5
     assert {each.record_id for each in reminder.records} <= {staffed.record.id, *added}
 
 
@@ -186,12 +186,18 @@ def test_the_task_names_nobody_who_was_not_written_to(staffed: Stage):
     assert task.asked == ""
 
 
-def test_whose_account_closes_before_the_hour_is_not_waited_for_but_a_colleague_is_asked(staffed: Stage):
+@pytest.mark.parametrize("gone", ["account closed", "left", "unverified"])
+def test_who_cannot_be_asked_any_more_at_the_hour_is_not_but_a_colleague_is(staffed: Stage, gone: str):
     midnight = datetime.combine(TODAY + 10 * DAY, datetime.min.time(), UTC)
     staffed.wait_until(midnight)  # Ben is to be reminded in the morning
     with staffed.engine.begin() as connection:
         staffed.join(connection, STRANGER, "Dan Dogwood", staffed.offices["Oak"])
-        reach.close_account(connection, staffed.workspace_id, BEN.chat_id, midnight)
+        if gone == "account closed":
+            reach.close_account(connection, staffed.workspace_id, BEN.chat_id, midnight)
+        if gone == "left":
+            memberships.leave(connection, staffed.official(BEN).id, midnight)
+        if gone == "unverified":
+            officials.mark_unverified(connection, staffed.official(BEN).id)
 
     said = days_later(staffed, 41)
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from bot.events import IntroductionWanted
-from bot.events.practice import PracticeSearched, PracticeWanted
+from bot.events.practice import PracticeSearched, PracticeWanted, WholeWanted
 from bot.messages import Refused
 from bot.messages.practice import PracticesFound, PracticeShown
 from matching.domain import Audience, Visibility
-from store import record_changes, record_readers
+from store import record_changes, record_readers, staff
 from store.record_values import draft_of
-from tests.bot.stage import ANA, CHANNEL, PRIVATE, QUESTION, Stage, only
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, Stage, only
 from tests.factories import NOW
 
 
@@ -80,3 +80,30 @@ def test_nobody_is_introduced_to_who_is_not_named(stage: Stage, seen_as):
     wanted = IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.record.id)
 
     assert only(Refused, stage.do(wanted)).reason == "nobody_to_ask"
+
+
+def test_the_whole_of_a_record_without_attribution_names_its_sources_to_staff_alone(stage: Stage, seen_as):
+    seen_as(Visibility.UNATTRIBUTED)
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
+
+    for_ana, for_ben = (
+        [
+            part
+            for page in stage.do(WholeWanted(each, PRIVATE, stage.record.id))
+            for part in page.message.parts
+        ]
+        for each in (ANA, BEN)
+    )
+
+    assert "sources" not in dict(for_ana)
+    assert stage.record.source_url not in str(for_ana)
+    assert stage.record.source_url in dict(for_ben)["sources"]
+
+
+def test_why_a_record_without_attribution_fits_says_nothing_of_its_place(stage: Stage, seen_as):
+    assert {"same_country", "same_kind"} <= {each.code for each in stage.ask().matches[0].reasons}
+    seen_as(Visibility.UNATTRIBUTED)
+
+    for spot in (CHANNEL, PRIVATE):
+        assert stage.ask(spot=spot).matches[0].reasons == ()

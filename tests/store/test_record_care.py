@@ -1,5 +1,6 @@
 """Edits that meet each other, and reminders: each is kept once, whoever comes at the same time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -56,6 +57,20 @@ def test_an_edit_leaves_the_last_day_that_staff_set(engine: Engine, network_id, 
             conn, network_id, Edit(record.id, 2, Change("edited")), draft_of(now_verified), NOW
         )
         assert records.by_ids(conn, network_id, [record.id])[record.id].verify_by == SOON
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_who_verified_it_is_named_until_an_import_says_another_day(
+    engine: Engine, network_id, record, robin, later: int
+):
+    with engine.begin() as conn:
+        record_changes.verify(conn, network_id, Edit(record.id, 1, Change("verified", robin)), SOON, NOW)
+        day = TODAY + timedelta(days=later)
+        said = replace(draft_of(record), verified_on=day, title="A larger fee")
+        record_changes.save(conn, network_id, said, NOW)
+        kept = records.by_ids(conn, network_id, [record.id])[record.id]
+
+    assert (kept.verified_on, kept.verifier_id) == (day, None if later else robin)
 
 
 def unsaved(record: PracticeRecord, robin: OfficialId, cost: str = "Little") -> Unsaved:

@@ -75,6 +75,7 @@ def played(golden: str, embedder: Embedder) -> str:
     # Where the files lie that a transcript imports.
     with chdir(FOLDER), opened(session, lambda: embedder, clock) as (runner, engine):
         perform = performed_by(runner, engine, clock)
+        runner.match_backwards()  # the first minute of a server, from which on it sees what is published
         if not typed:
             session.play(perform)
         else:
@@ -89,7 +90,11 @@ def played(golden: str, embedder: Embedder) -> str:
 
 
 def _pass(runner: Runner, engine: Engine, clock: Clock, line: str) -> None:
-    """Let so much time pass, with everything that is due at its own moment, one after the other."""
+    """Let so much time pass, with everything that is due at its own moment, one after the other.
+
+    What was published before is matched first against the questions that stand, as each minute on a server.
+    """
+    runner.match_backwards()
     number, unit = line.split()
     end = clock.now + timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(number)})
     while (soonest := _soonest(engine)) is not None and soonest <= end:

@@ -129,6 +129,7 @@ _OURS: dict[str, st.SearchStrategy[Any]] = {
         unique_by=attrgetter("record_id"),
     ).map(tuple),
     "EditMet.parts": st.deferred(lambda: _tuples(_made(messages_of_editing.PartShown), most=6)),
+    "EditMet.rest": _lists_of_fields,
     "EditMet.state": st.just("") | _states,
     "RevisionShown.fields": _lists_of_fields,
     "SaidShown.fields": st.lists(_compared, unique=True).map(tuple),
