@@ -2,8 +2,9 @@
 
 Answered with 200 is what no listener takes, lest Slack repeat it, and with 500 a failure, so that Slack does.
 Slack repeats only events: who typed a command, chose a shortcut, pressed a button or sent a form is told at
-once, who wrote a message when Slack has repeated it for the last time. What is refused at the door, as in a
-workspace of no network, is said at once and not repeated.
+once, who wrote a message when Slack has repeated it for the last time, and a Home tab shows it at once, also
+after it was acknowledged. What is refused at the door, as in a workspace of no network, is said at once and
+not repeated.
 """
 
 import asyncio
@@ -89,7 +90,7 @@ def when_failing(locale: LocaleOf) -> OnError:
             answer = None
         shown = None
         if answer is not None:
-            its_words = words(await _known(locale, speaker, reference) or SOURCE_LOCALE)
+            its_words = await _words(locale, speaker, reference)
             follows = bool(request.context.get(FOLLOWS))
             sentence = _sentence(error, reference, its_words)
             shown = await answer(Failed(body, client, reference, its_words, sentence, follows))
@@ -98,12 +99,22 @@ def when_failing(locale: LocaleOf) -> OnError:
     return on_error
 
 
-async def _known(locale: LocaleOf, speaker: Speaker | None, reference: str) -> str:
+async def home_failed_later(locale: LocaleOf, body: Body, client: AsyncWebClient, error: Exception) -> None:
+    """Show the number on a Home tab that failed after Slack was answered, and so is not repeated."""
+    reference, speaker = token_hex(4), reading.who(body)
+    _log(error, reference, speaker)
+    its_words = await _words(locale, speaker, reference)
+    sentence = _sentence(error, reference, its_words)
+    await _to_home(Failed(body, client, reference, its_words, sentence, follows=False))
+
+
+async def _words(locale: LocaleOf, speaker: Speaker | None, reference: str) -> Words:
     try:
-        return await asyncio.to_thread(locale, speaker) if speaker else ""
+        known = await asyncio.to_thread(locale, speaker) if speaker else ""
     except Exception:  # whatever else fails, the person is told
         log.exception("locale_unknown", reference=reference)
-        return ""
+        known = ""
+    return words(known or SOURCE_LOCALE)
 
 
 def _log(error: Exception, reference: str, speaker: Speaker | None) -> None:

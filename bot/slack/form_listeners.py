@@ -21,7 +21,7 @@ from bot.refusal import Refusal
 from bot.slack import reading, submissions
 from bot.slack.behind import Behind
 from bot.slack.carrying import name_of
-from bot.slack.home import publish, publish_behind
+from bot.slack.home import publish_behind
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
 from bot.slack.opening import Door, opened, tell, words_at_once
 from bot.slack.own_conversations import OwnConversations
@@ -31,11 +31,6 @@ from matching.domain import Audience
 Accept = Callable[[str, Event], Handle | None]
 DeskOf = Callable[[], Desk]
 Body = dict[str, Any]
-
-
-# Seconds for which the acknowledgement waits for the Home tab, so that one that fails at once is repeated by
-# Slack: with those for a token (bot/slack/app.py) less than the three that Slack gives.
-HOME_WITHIN = 1.0
 
 
 def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
@@ -67,10 +62,8 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) 
     app.options(SEARCH)(on_search)
 
 
-def register_member_pages(
-    app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations, behind: Behind
-) -> None:
-    """Make the app take the commands about members and staff, and show the Home tab to who opens it."""
+def register_member_commands(app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations) -> None:
+    """Make the app take the commands about members and staff."""
 
     async def on_command(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
         read = reading.of_member_command(body)
@@ -86,14 +79,8 @@ def register_member_pages(
             said = await asyncio.to_thread(_taken, (key, wish, speaker), accept, desk(), there=there)
         await ack(said)
 
-    async def on_home(body: Body, client: AsyncWebClient) -> None:
-        speaker = reading.of_home(body)
-        if speaker is not None:
-            await behind.soon(publish(client, desk(), speaker), HOME_WITHIN)
-
     for command in commands.COMMANDS:
         app.command(command)(on_command)
-    app.event("app_home_opened")(on_home)
 
 
 def _taken(
