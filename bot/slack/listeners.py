@@ -73,7 +73,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     register_forms(app, accept, desk, behind)
     register_shortcuts(app, accept, desk, behind)
     register_answer_shortcut(app, accept, desk, behind)
-    register_suggestions(app, desk)
+    register_suggestions(app, desk, behind)
     register_unfurls(app, desk, behind)
     register_home(app, desk, behind, locale)
     register_member_commands(app, accept, desk, own)

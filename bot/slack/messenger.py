@@ -36,7 +36,7 @@ from store.engine import DatabaseFailed
 # takes longer, such as a look after a 429, is tried again. LEASE in store/lanes.py follows from it.
 POST_TIMEOUT = 25.0
 
-# Seconds: a first answer waits for the locale, and a form, which must be open within 2 (opening.py).
+# Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
 LOCALE_TIMEOUT = 1.0
 UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
