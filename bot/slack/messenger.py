@@ -165,13 +165,14 @@ class SlackMessenger:
         Raises NotNow where the new ones expire as they are used: several processes may refresh at once.
         """
         client = await self._clients.of(team)
-        for _ in range(MOST_TOKENS):
+        for others_left in reversed(range(MOST_TOKENS)):
             try:
                 return await call(client)
             except Undelivered as refused:
                 if refused.reason != "token_expired":
                     raise
-            client = await self._clients.anew(team, client.token)
+            if others_left:
+                client = await self._clients.anew(team, client.token)
         raise NotNow(team)
 
     def locale(self, workspace: str, chat_id: str) -> str:
