@@ -40,9 +40,7 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) 
     `desk()` is asked at each request: the database is opened only when the server has started.
     """
 
-    async def on_button(
-        body: Body, ack: AsyncAck, client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
+    async def on_button(body: Body, ack: AsyncAck, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         wanted = reading.of_form_button(body)
         if wanted is not None:
             door = Door(desk(), accept, open_until(context))

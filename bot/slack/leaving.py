@@ -113,8 +113,8 @@ def welcome_back(connection: Connection, teams: tuple[str, ...], now: datetime) 
 def _account(connection: Connection, body: Body) -> str:
     """Return whose installation ended: the workspace's, or that of the organisation which serves it.
 
-    Slack documents no `authorizations` for this event. Without them a workspace that ever installed the app by
-    itself stands for itself alone: its own end comes twice, and must not end its organisation's installation.
+    Slack documents no `authorizations` for this event. Without them a workspace that ever installed the app
+    by itself stands for itself alone: its own end comes twice, and must not end its organisation's.
     """
     team, enterprise = body.get("team_id", ""), body.get("enterprise_id", "")
     if told := body.get("authorizations"):

@@ -26,8 +26,8 @@ from bot.slack.modals import View, modal, notice
 from bot.speaker import Speaker, Spot
 from store.engine import DatabaseFailed
 
-# Seconds from a request's arrival: a trigger is good for three, and so long Slack waits for us. The rest is for
-# the way to us and back. Waiting for a token, and asking whether the bot is in the channel, count.
+# Seconds from a request's arrival: a trigger is good for three, and so long Slack waits for us. The rest is
+# for the way to us and back. Waiting for a token, and asking whether the bot is in the channel, count.
 OPEN_WITHIN = 2.5
 
 # When a request arrived, by the clock of the loop: a name in Bolt's context.

@@ -1,4 +1,4 @@
-"""What the app asks Slack for when it is installed by OAuth, as manifest.many.json says; docs/slack.md says why."""
+"""What the app asks Slack for when installed by OAuth, as in manifest.many.json; docs/slack.md says why."""
 
 BOT_SCOPES = (
     "app_mentions:read",
