@@ -31,6 +31,7 @@ from tests.serving import served
 
 ORGANISATION, TOWN = "E0STATE", "T0TOWN"
 LATER = NOW + timedelta(minutes=2)
+UNINSTALLED: dict[str, Any] = {"type": "app_uninstalled"}
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_an_event_without_an_organisation_changes_nothing(organised: Engine):
 
 def ended(**fields: Any) -> dict[str, Any]:
     """The event as docs.slack.dev/reference/events/app_uninstalled has it: without `authorizations`."""
-    outer = {"token": "XXYYZZ", "team_id": TOWN, "api_app_id": "A123ABC456", "event": {"type": "app_uninstalled"}}
+    outer = {"token": "XXYYZZ", "team_id": TOWN, "api_app_id": "A123ABC456", "event": UNINSTALLED}
     times = {"event_id": "Ev123ABC456", "event_time": int(NOW.timestamp()) + 60}
     return shaped({"type": "event_callback"} | outer | times | fields)
 
@@ -158,7 +159,6 @@ def test_an_end_where_nothing_is_installed_changes_nothing(organised: Engine):
 
 # The one workspace of SLACK_BOT_TOKEN
 
-UNINSTALLED: dict[str, Any] = {"type": "app_uninstalled"}
 REVOKED: dict[str, Any] = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}
 OF_PERSONS: dict[str, Any] = {"type": "tokens_revoked", "tokens": {"oauth": ["U0ALICE"]}}
 
