@@ -77,7 +77,7 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     register_unfurls(app, desk, behind)
     register_home(app, desk, behind, locale)
     register_member_commands(app, accept, desk, own)
-    app.error(when_failing(locale))
+    app.error(when_failing(locale, behind))
 
 
 async def _overheard(
