@@ -10,7 +10,6 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 from starlette.applications import Starlette
-from structlog.testing import capture_logs
 
 from bot.desk import Desk
 from bot.events import Asked
@@ -212,8 +211,7 @@ def test_a_form_that_waits_for_a_token_and_for_slack_is_acknowledged_within_thre
     config, desk = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url), Desk(engine, lambda: NOW)
     bolt = make_app(config, Inbox().accept, lambda: desk, SlowTokens(slack))
     slack.held |= {"conversations.info", "views.open"}
-    # Without logs: to print a traceback in colours takes most of a second.
-    with served(Starlette(routes=[slack_route(bolt, config)])) as url, capture_logs():
+    with served(Starlette(routes=[slack_route(bolt, config)])) as url:
         began = monotonic()
         answer = Deliveries(url).shortcut("ask_about_this", SAID, trigger_id=slack.screens.trigger())
         took = monotonic() - began
