@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -46,12 +46,11 @@ def look(stand: Stand) -> Seen:
     )
 
 
-def broken(played: Played, seen: Seen, away: Iterable[tuple[float, float]]) -> list[str]:
+def broken(stand: Stand, played: Played, seen: Seen) -> list[str]:
     """Return every promise that was broken, in words."""
-    windows = list(away)
     return [
         *played.wrong,
-        *_refused_or_ugly(seen, windows),
+        *_refused_or_ugly(stand, seen),
         *(problem for each in played.asked for problem in _answered_wrongly(each, seen)),
         *_twice(seen),
         *_cards(played, seen),
@@ -68,20 +67,22 @@ def excused(entry: dict[str, Any], away: Sequence[tuple[float, float]]) -> bool:
     return any(began <= end and ended >= start for start, end in away)
 
 
-def _refused_or_ugly(seen: Seen, away: Sequence[tuple[float, float]]) -> Iterator[str]:
+def _refused_or_ugly(stand: Stand, seen: Seen) -> Iterator[str]:
     for kind in ("violations", "lint"):
         yield from (f"{kind}: {json.dumps(each)[:300]}" for each in seen.problems[kind])
     for each in seen.problems["late_or_failed"]:
-        if not excused(each, away) and not _asked_for_again(each):
+        asked_for_again = _asked_for_again(each, socket=stand.setup.socket)
+        if not excused(each, stand.servers.away) and not asked_for_again:
             yield f"late or failed: {json.dumps(each)[:300]}"
 
 
-def _asked_for_again(entry: dict[str, Any]) -> bool:
+def _asked_for_again(entry: dict[str, Any], *, socket: bool) -> bool:
     """Say whether it is a Home tab that Slack did not take: nothing of it is stored, so Slack repeats it.
 
-    Over HTTP the answer is 500; over Socket Mode there is none, which Slack takes for a time-out.
+    Over HTTP the answer is 500, and one that is late is late; over Socket Mode there is none, which Slack
+    takes for a time-out.
     """
-    failed = entry["status"] == 500 or entry["error"] == "http_timeout"
+    failed = entry["status"] == 500 or (socket and entry["error"] == "http_timeout")
     return bool(entry["what"] == "app_home_opened" and failed)
 
 

@@ -16,8 +16,9 @@ from typing import Any
 from uuid import uuid4
 
 from benchmarks.processes import free_port, process, wait_for
-from benchmarks.slack_people import ROOT, World
+from benchmarks.slack_people import World
 from bot.sealing import Seal, make_key
+from bot.slack.scopes import BOT_SCOPES
 from store import installations
 from store.engine import migrate, open_engine
 from tests import postgresql
@@ -166,7 +167,8 @@ def standing(setup: Setup, world_folder: Path, folder: Path, random: Random) -> 
         servers = [Server(folder, settings) for _ in range(setup.processes)]
         for server in servers:
             server.start()
-            time.sleep(CONNECTING)  # another process; it says only that it is ready for HTTP
+            if setup.socket:
+                time.sleep(CONNECTING)  # another process; it says only that it is ready for HTTP
             stack.callback(server.kill)
         world = World(address)
         together = Servers(world, setup, servers, random)
@@ -211,8 +213,7 @@ def _world(world_folder: Path, folder: Path, port: int, setup: Setup) -> list[st
 
 def _install(world: World, server: Server) -> None:
     """Let somebody of each workspace install the app, and invite it to the channels."""
-    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
-    scopes = ",".join(manifest["oauth_config"]["scopes"]["bot"])
+    scopes = ",".join(BOT_SCOPES)
     for team, [person, *_] in TEAMS.items():
         browser = Browser(f"http://127.0.0.1:{server.port}")
         browser.begin()

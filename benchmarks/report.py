@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,13 @@ def heading(name: str) -> str:
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     machine = f"{system}, Python {platform.python_version()}"
     return f"# {name}\n\n{day}, {machine}; `python -m benchmarks.{name}`\n"
+
+
+def begun_now() -> str:
+    """Return of which commit a run is that begins now, and at what time; "dirty" if more was changed."""
+    git = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    commit = subprocess.run(git, cwd=RESULTS, check=True, capture_output=True, text=True).stdout.strip()
+    return f"Commit {commit}, begun {datetime.now(UTC):%H:%M} UTC.\n"
 
 
 def write(name: str, rows: Sequence[Row]) -> None:

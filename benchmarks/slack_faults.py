@@ -22,7 +22,7 @@ from benchmarks import faulty_checks
 from benchmarks.faulty_checks import Seen
 from benchmarks.faulty_people import EXPIRIES, KILLS, People, Played
 from benchmarks.faulty_servers import Setup, standing
-from benchmarks.report import RESULTS, heading
+from benchmarks.report import RESULTS, begun_now, heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def run(setup: Setup, world: Path, seed: int) -> Run:
         played = People(stand, random).play()
         seen = faulty_checks.look(stand)
         away = stand.servers.away
-        broken = faulty_checks.broken(played, seen, away)
+        broken = faulty_checks.broken(stand, played, seen)
         failed = [each for each in seen.problems["late_or_failed"] if faulty_checks.excused(each, away)]
         if broken:
             sys.stderr.write(f"{setup}: away {away}\n")
@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, choices=(1, 2), help="only with so many processes")
     parser.add_argument("--seed", type=int, default=1, help="of the order, the moments and the faults")
     arguments = parser.parse_args()
-    runs = []
+    top, runs = f"{heading('slack_faults')}\n{begun_now()}", []
     for socket in (True,) if arguments.socket else (False, True):
         for processes in (arguments.processes,) if arguments.processes else (1, 2):
             done = run(Setup(socket, processes), arguments.world.absolute(), arguments.seed)
@@ -103,7 +103,7 @@ def main() -> None:
             sys.stdout.flush()
             runs.append(done)
             if not (arguments.socket or arguments.processes):
-                (RESULTS / "slack_faults.md").write_text(f"{heading('slack_faults')}\n{table(runs)}", "utf-8")
+                (RESULTS / "slack_faults.md").write_text(f"{top}\n{table(runs)}", "utf-8")
     sys.stdout.write(table(runs))
     sys.exit(1 if any(each.broken for each in runs) else 0)
 

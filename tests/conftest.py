@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import Engine
 
 from matching.embedder import Embedder, load
@@ -20,10 +21,17 @@ from tests.quick_folder import quick_folder
 
 
 def pytest_configure() -> None:
-    """Let temporary files lie in memory, those of other processes as well; a TMPDIR of one's own counts."""
+    """Let temporary files lie in memory, those of other processes as well; a TMPDIR of one's own counts.
+
+    And let what is logged be printed fast.
+    """
     if memory := quick_folder():
         os.environ.setdefault("TMPDIR", str(memory))
         tempfile.tempdir = None  # it may have been asked for before
+    # Tracebacks as Python prints them: in colours with all locals one takes a second, on a busy machine ten.
+    *others, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*others, plain])
 
 
 def pytest_collection_finish() -> None:

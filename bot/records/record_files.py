@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 import structlog
@@ -79,7 +80,7 @@ def _write(engine: Engine, message: RecordsExported, path: Path) -> None:
     except FileUnusable as unusable:
         raise Undelivered(NOT_IN_THIS_FORMAT) from unusable
     except Exception as error:  # whatever it is, it would be the same for a day of attempts, in silence
-        log.exception("file of records not made", network=message.network_id)
+        log.exception("file of records not made", reference=token_hex(4), network=message.network_id)
         raise Undelivered(NOT_MADE) from error
 
 

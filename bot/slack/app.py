@@ -18,6 +18,7 @@ from bot.slack.config import SlackConfig
 from bot.slack.failures import LocaleOf, NotInstalled, TokenNotRefreshed
 from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.listeners import register
+from bot.slack.opening import note_arrival
 from bot.slack.reading import installed_in
 from bot.speaker import Speaker
 
@@ -96,7 +97,7 @@ def make_app(
         name="counterpart",
         logger=bolt_log,
         client=_client(config, token=None),  # Bolt copies its address and handlers for every request
-        before_authorize=_note_where,
+        before_authorize=_note_where_and_when,
         authorize=authorize,
         request_verification_enabled=False,  # bot/slack/asgi.py verifies before Bolt sees anything
         process_before_response=True,
@@ -110,11 +111,12 @@ def make_app(
     return app
 
 
-async def _note_where(
+async def _note_where_and_when(
     body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
 ) -> None:
     # Bolt would take the team of a whole organisation's installation from elsewhere than we do.
     context["installed_in"] = installed_in(body)
+    note_arrival(context)
     await next_()
 
 

@@ -1,7 +1,7 @@
 """What is done behind an acknowledgement, for which Slack waits."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from secrets import token_hex
 from threading import Thread
@@ -16,6 +16,8 @@ MOST_AWAITED = 16
 
 WAITING = "behind"  # what a thread that waits is called
 
+Work = Coroutine[None, None, None]
+
 log = structlog.get_logger(__name__)
 
 
@@ -26,25 +28,25 @@ class Behind:
         self._tasks: set[asyncio.Task[None]] = set()
         self._awaited = 0
 
-    def start(self, work: Coroutine[None, None, None]) -> None:
+    def start(self, work: Work) -> None:
         """Let the work run on the loop of the caller."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
-    async def soon(self, work: Coroutine[None, None, None], seconds: float) -> None:
+    async def soon(self, work: Work, seconds: float, failed_later: Callable[[Exception], Work]) -> None:
         """Return when the work is done, or after so many seconds, while it goes on.
 
-        Raises what it failed with by then.
+        Raises what it failed with by then; what it fails with later is given to `failed_later`.
         """
         task = asyncio.create_task(work)
         self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         await asyncio.wait((task,), timeout=seconds)
         if task.done():
-            self._tasks.discard(task)
             task.result()
         else:
-            task.add_done_callback(self._ended)
+            self.start(_followed(task, failed_later))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -77,3 +79,11 @@ class Behind:
         # A thread of its own: what waits must take none of those in which events are stored.
         Thread(target=wait, name=WAITING, daemon=True).start()
         await done.wait()
+
+
+async def _followed(task: asyncio.Task[None], failed: Callable[[Exception], Work]) -> None:
+    """Wait for the end of the task; where it failed, have that told."""
+    await asyncio.wait((task,))
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, Exception):
+        await failed(error)

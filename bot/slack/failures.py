@@ -2,8 +2,9 @@
 
 Answered with 200 is what no listener takes, lest Slack repeat it, and with 500 a failure, so that Slack does.
 Slack repeats only events: who typed a command, chose a shortcut, pressed a button or sent a form is told at
-once, who wrote a message when Slack has repeated it for the last time. What is refused at the door, as in a
-workspace of no network, is said at once and not repeated.
+once, who wrote a message when Slack has repeated it for the last time, and a Home tab shows it at once, also
+after it was acknowledged. What is refused at the door, as in a workspace of no network, is said at once and
+not repeated.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from bot.phrases.form import not_searched
 from bot.refusal import Refusal
 from bot.slack import reading, submissions
 from bot.slack.asgi import RETRY
+from bot.slack.behind import Behind
 from bot.slack.home import home_view
 from bot.slack.opening import tell
 from bot.speaker import Speaker
@@ -39,8 +41,8 @@ OnError = Callable[[Exception, Body, AsyncWebClient, AsyncBoltRequest], Awaitabl
 
 LAST_RETRY = 3  # Slack delivers an event again at once, after one minute and after five; then never
 
-# What is answered with what the person reads; everything else that is said needs a token.
-WITHOUT_TOKEN = ("command", "view_submission", "block_suggestion")
+# Answered with 200 although they failed: Slack repeats neither, and the person is told in direct messages.
+SHORTCUTS = ("message_action", "shortcut")
 
 # Whether a post that names nobody goes on with what its author said to the bot: a name in Bolt's context.
 FOLLOWS = "counterpart_follows"
@@ -71,8 +73,11 @@ class TokenNotRefreshed(Exception):
     """The token of the workspace that the text names is over, and Slack gave no other one yet."""
 
 
-def when_failing(locale: LocaleOf) -> OnError:
-    """Return what answers requests that failed; `locale` says how somebody reads, "" if unknown."""
+def when_failing(locale: LocaleOf, behind: Behind) -> OnError:
+    """Return what answers requests that failed; `locale` says how somebody reads, "" if unknown.
+
+    What the answer itself cannot say is said behind it, so that Slack does not wait for its own calls.
+    """
 
     async def on_error(
         error: Exception, body: Body, client: AsyncWebClient, request: AsyncBoltRequest
@@ -84,26 +89,46 @@ def when_failing(locale: LocaleOf) -> OnError:
         _log(error, reference, speaker)
         final = isinstance(error, Refusal | NotInstalled)  # Slack need not repeat it
         kind = _kind(body, request, repeated=not final)
-        answer = _ANSWERS.get(kind)
-        if isinstance(error, NotInstalled) and kind not in WITHOUT_TOKEN:
-            answer = None
-        shown = None
-        if answer is not None:
-            its_words = words(await _known(locale, speaker, reference) or SOURCE_LOCALE)
-            follows = bool(request.context.get(FOLLOWS))
-            sentence = _sentence(error, reference, its_words)
-            shown = await answer(Failed(body, client, reference, its_words, sentence, follows))
-        return shown or BoltResponse(status=200 if final else 500, body="")
+        answered = BoltResponse(status=200 if final or kind in SHORTCUTS else 500, body="")
+        follows = bool(request.context.get(FOLLOWS))
+
+        async def failed() -> Failed:
+            return Failed(body, client, reference, *await _said(error, reference, speaker, locale), follows)
+
+        if kind in _ANSWERS:
+            return _ANSWERS[kind](await failed()) or answered
+        if kind in _TOLD and not isinstance(error, NotInstalled):  # without a token nothing is told
+            behind.start(_tell(_TOLD[kind], failed()))
+        return answered
 
     return on_error
 
 
-async def _known(locale: LocaleOf, speaker: Speaker | None, reference: str) -> str:
+async def _tell(told: Callable[[Failed], Awaitable[None]], failed: Awaitable[Failed]) -> None:
+    await told(await failed)
+
+
+async def home_failed_later(locale: LocaleOf, body: Body, client: AsyncWebClient, error: Exception) -> None:
+    """Show the number on a Home tab that failed after Slack was answered, and so is not repeated."""
+    reference, speaker = token_hex(4), reading.who(body)
+    _log(error, reference, speaker)
+    said = await _said(error, reference, speaker, locale)
+    await _to_home(Failed(body, client, reference, *said, follows=False))
+
+
+async def _said(
+    error: Exception, reference: str, speaker: Speaker | None, locale: LocaleOf
+) -> tuple[Words, str]:
+    """Return the words in which the person reads, and what is said to them."""
     try:
-        return await asyncio.to_thread(locale, speaker) if speaker else ""
+        known = await asyncio.to_thread(locale, speaker) if speaker else ""
     except Exception:  # whatever else fails, the person is told
         log.exception("locale_unknown", reference=reference)
-        return ""
+        known = ""
+    its_words = words(known or SOURCE_LOCALE)
+    if isinstance(error, Refusal):
+        return its_words, its_words.refusal(error.reason, dict(error.details))
+    return its_words, its_words.failed(reference)
 
 
 def _log(error: Exception, reference: str, speaker: Speaker | None) -> None:
@@ -128,14 +153,8 @@ def _log_limit(body: Body) -> None:
         )
 
 
-def _sentence(error: Exception, reference: str, its_words: Words) -> str:
-    if isinstance(error, Refusal):
-        return its_words.refusal(error.reason, dict(error.details))
-    return its_words.failed(reference)
-
-
 def _kind(body: Body, request: AsyncBoltRequest, *, repeated: bool) -> str:
-    """Return which of _ANSWERS tells the person; "" while Slack repeats the request, if it does."""
+    """Return what of _ANSWERS or _TOLD tells the person; "" while Slack repeats the request, if it does."""
     if "command" in body:
         return "command"
     kind = str(body.get("type", ""))
@@ -146,11 +165,11 @@ def _kind(body: Body, request: AsyncBoltRequest, *, repeated: bool) -> str:
     return kind if not repeated or int(request.headers.get(RETRY, ["0"])[0]) >= LAST_RETRY else ""
 
 
-async def _to_command(failed: Failed) -> BoltResponse:
+def _to_command(failed: Failed) -> BoltResponse:
     return BoltResponse(status=200, body=failed.sentence)
 
 
-async def _to_form(failed: Failed) -> BoltResponse | None:
+def _to_form(failed: Failed) -> BoltResponse | None:
     shown = submissions.errors(failed.body["view"], [("", failed.sentence)])
     return BoltResponse(status=200, body={"response_action": "errors", "errors": shown}) if shown else None
 
@@ -162,11 +181,10 @@ async def _to_press(failed: Failed) -> None:
         await tell(client, speaker, spot, failed.sentence)
 
 
-async def _to_shortcut(failed: Failed) -> BoltResponse:
+async def _to_shortcut(failed: Failed) -> None:
     """Tell the person in direct messages: Slack shows nobody that a shortcut failed."""
     if speaker := reading.speaker_of(failed.body):
         await tell(failed.client, speaker, reading.in_private(speaker), failed.sentence)
-    return BoltResponse(status=200, body="")
 
 
 async def _to_message(failed: Failed) -> None:
@@ -197,17 +215,22 @@ async def _to_home(failed: Failed) -> None:
         log.warning("home_not_shown", reference=failed.reference, error=type(refused).__name__)
 
 
-async def _to_search(failed: Failed) -> BoltResponse:
+def _to_search(failed: Failed) -> BoltResponse:
     sentence = not_searched(failed.reference, failed.words.gettext)
     choice = {"text": {"type": "plain_text", "text": sentence}, "value": failed.reference}
     return BoltResponse(status=200, body={"options": [choice]})
 
 
-_ANSWERS: dict[str, Callable[[Failed], Awaitable[BoltResponse | None]]] = {
+# What is answered with what the person reads.
+_ANSWERS: dict[str, Callable[[Failed], BoltResponse | None]] = {
     "command": _to_command,
     "view_submission": _to_form,
-    "block_actions": _to_press,
     "block_suggestion": _to_search,
+}
+
+# What they are told by calls of Slack, which need a token.
+_TOLD: dict[str, Callable[[Failed], Awaitable[None]]] = {
+    "block_actions": _to_press,
     "message_action": _to_shortcut,
     "shortcut": _to_shortcut,
     "event_callback": _to_message,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import commands, turned_away
@@ -21,9 +22,9 @@ from bot.refusal import Refusal
 from bot.slack import reading, submissions
 from bot.slack.behind import Behind
 from bot.slack.carrying import name_of
-from bot.slack.home import publish, publish_behind
+from bot.slack.home import publish_behind
 from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
-from bot.slack.opening import Door, opened, tell, words_at_once
+from bot.slack.opening import Door, open_until, opened, tell, words_at_once
 from bot.slack.own_conversations import OwnConversations
 from bot.speaker import Speaker
 from matching.domain import Audience
@@ -33,21 +34,17 @@ DeskOf = Callable[[], Desk]
 Body = dict[str, Any]
 
 
-# Seconds for which the acknowledgement waits for the Home tab, so that one that fails at once is repeated by
-# Slack: with those for a token (bot/slack/app.py) less than the three that Slack gives.
-HOME_WITHIN = 1.0
-
-
 def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
     """Make the app open forms at the press of a button, check what is filled in and hand it on.
 
     `desk()` is asked at each request: the database is opened only when the server has started.
     """
 
-    async def on_button(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+    async def on_button(body: Body, ack: AsyncAck, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         wanted = reading.of_form_button(body)
         if wanted is not None:
-            sentence = await opened(client, Door(desk(), accept), body.get("trigger_id", ""), wanted)
+            door = Door(desk(), accept, open_until(context))
+            sentence = await opened(client, door, body.get("trigger_id", ""), wanted)
             if sentence:
                 behind.start(tell(client, *wanted[1:], sentence))
         await ack()
@@ -67,33 +64,27 @@ def register_forms(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) 
     app.options(SEARCH)(on_search)
 
 
-def register_member_pages(
-    app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations, behind: Behind
-) -> None:
-    """Make the app take the commands about members and staff, and show the Home tab to who opens it."""
+def register_member_commands(app: AsyncApp, accept: Accept, desk: DeskOf, own: OwnConversations) -> None:
+    """Make the app take the commands about members and staff."""
 
-    async def on_command(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+    async def on_command(
+        body: Body, ack: AsyncAck, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         read = reading.of_member_command(body)
         if read is None:
             await ack("")
             return
         key, wish, speaker, spot = read
         if isinstance(wish, FormWanted):
-            door, trigger = Door(desk(), accept), body.get("trigger_id", "")
-            said = await opened(client, door, trigger, (wish, speaker, spot))
+            door = Door(desk(), accept, open_until(context))
+            said = await opened(client, door, body.get("trigger_id", ""), (wish, speaker, spot))
         else:
             there = spot.audience is not Audience.PRIVATE or own.is_typed_in(body)
             said = await asyncio.to_thread(_taken, (key, wish, speaker), accept, desk(), there=there)
         await ack(said)
 
-    async def on_home(body: Body, client: AsyncWebClient) -> None:
-        speaker = reading.of_home(body)
-        if speaker is not None:
-            await behind.soon(publish(client, desk(), speaker), HOME_WITHIN)
-
     for command in commands.COMMANDS:
         app.command(command)(on_command)
-    app.event("app_home_opened")(on_home)
 
 
 def _taken(

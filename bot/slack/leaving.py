@@ -78,14 +78,13 @@ def end_installation(body: Body, engine: Engine, now: datetime) -> None:
     Nobody whom it alone served is written to or asked from then on.
     """
     # An event older than the installation is about the one before it.
-    happened = _happened(body, now)
-    whole = any(each.get("is_enterprise_install") for each in body.get("authorizations", ()))
-    account = body.get("enterprise_id", "") if whole else body.get("team_id", "")
-    act, view = Act(None, audit.CHAT, "app.uninstall"), audit_views.installation(account)
-    with engine.begin() as connection, watched(connection, act, view, now):
-        if installations.end(connection, account, happened, now):
-            _leave(connection, installations.teams_of(connection, account), now)
-            log.info("uninstalled", account=account)
+    happened, act = _happened(body, now), Act(None, audit.CHAT, "app.uninstall")
+    with engine.begin() as connection:
+        account = _account(connection, body)
+        with watched(connection, act, audit_views.installation(account), now):
+            if installations.end(connection, account, happened, now):
+                _leave(connection, installations.teams_of(connection, account), now)
+                log.info("uninstalled", account=account)
 
 
 def change_access(body: Body, engine: Engine, now: datetime) -> None:
@@ -109,6 +108,20 @@ def welcome_back(connection: Connection, teams: tuple[str, ...], now: datetime) 
     """Reach people again in those of the workspaces that an installation serves now."""
     served = installations.served(connection, teams, yes=True)
     out_of_reach.app_returned(connection, CHAT, served, now)
+
+
+def _account(connection: Connection, body: Body) -> str:
+    """Return whose installation ended: the workspace's, or that of the organisation which serves it.
+
+    Slack documents no `authorizations` for this event. Without them a workspace that ever installed the app
+    by itself stands for itself alone: its own end comes twice, and must not end its organisation's.
+    """
+    team, enterprise = body.get("team_id", ""), body.get("enterprise_id", "")
+    if told := body.get("authorizations"):
+        return str(enterprise if any(each.get("is_enterprise_install") for each in told) else team)
+    own = installations.of_account(connection, team) if team else None
+    whole = installations.serving(connection, team, enterprise) if own is None else None
+    return whole.account if whole else str(team)
 
 
 def _leave(connection: Connection, teams: tuple[str, ...], now: datetime) -> None:

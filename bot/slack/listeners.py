@@ -1,6 +1,6 @@
 """The Slack surfaces: each translates in, has the event stored, and only then lets Bolt acknowledge.
 
-Commands are in command_listeners.py and form_listeners.py, forms and the Home tab in the latter.
+Commands are in command_listeners.py and form_listeners.py, forms in the latter.
 """
 
 import asyncio
@@ -23,8 +23,9 @@ from bot.slack.command_listeners import register_commands
 from bot.slack.failures import FOLLOWS, LocaleOf, when_failing
 from bot.slack.file_reading import of_shared_file
 from bot.slack.followed import Followed
-from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_pages
+from bot.slack.form_listeners import Accept, DeskOf, register_forms, register_member_commands
 from bot.slack.home import publish_behind
+from bot.slack.home_listener import register_home
 from bot.slack.own_conversations import OwnConversations
 from bot.slack.shortcut_listeners import register_shortcuts
 from bot.slack.suggestion_listeners import register_suggestions
@@ -72,10 +73,11 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     register_forms(app, accept, desk, behind)
     register_shortcuts(app, accept, desk, behind)
     register_answer_shortcut(app, accept, desk, behind)
-    register_suggestions(app, desk)
+    register_suggestions(app, desk, behind)
     register_unfurls(app, desk, behind)
-    register_member_pages(app, accept, desk, own, behind)
-    app.error(when_failing(locale))
+    register_home(app, desk, behind, locale)
+    register_member_commands(app, accept, desk, own)
+    app.error(when_failing(locale, behind))
 
 
 async def _overheard(

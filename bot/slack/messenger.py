@@ -37,7 +37,7 @@ from store.engine import DatabaseFailed
 # takes longer, such as a look after a 429, is tried again. LEASE in store/lanes.py follows from it.
 POST_TIMEOUT = 25.0
 
-# Seconds: a first answer waits for the locale, and a form, which must be open within 2 (opening.py).
+# Seconds: a first answer waits for the locale, and a form, which must be open within 2.5 (opening.py).
 LOCALE_TIMEOUT = 1.0
 UNSAID_WAIT = 30  # seconds after a 429 without Retry-After; Slack has always sent one
 
@@ -173,13 +173,14 @@ class SlackMessenger:
         Raises NotNow where the new ones expire as they are used: several processes may refresh at once.
         """
         client = await self._clients.of(team)
-        for _ in range(MOST_TOKENS):
+        for others_left in reversed(range(MOST_TOKENS)):
             try:
                 return await call(client)
             except Undelivered as refused:
                 if refused.reason != "token_expired":
                     raise
-            client = await self._clients.anew(team, client.token)
+            if others_left:
+                client = await self._clients.anew(team, client.token)
         raise NotNow(team)
 
     def locale(self, workspace: str, chat_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 import structlog
@@ -85,7 +86,8 @@ async def _with_warning(client: AsyncWebClient, conversation: str, message: Mess
     try:
         shared = await _are_there(client, conversation)
     except SlackApiError as error:
-        log.warning("outsiders_unknown", conversation=conversation, error=code_of(error))
+        reference = token_hex(4)
+        log.warning("outsiders_unknown", reference=reference, conversation=conversation, error=code_of(error))
         return message
     return replace(message, shared=True) if shared else message
 

@@ -1,4 +1,4 @@
-"""What the app asks Slack for when it is installed; manifest.json says the same, docs/slack.md says why."""
+"""What the app asks Slack for when installed by OAuth, as in manifest.many.json; docs/slack.md says why."""
 
 BOT_SCOPES = (
     "app_mentions:read",
@@ -16,6 +16,5 @@ BOT_SCOPES = (
     "links:write",
     "mpim:history",
     "mpim:write",
-    "usergroups:read",
     "users:read",
 )

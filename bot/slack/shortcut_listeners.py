@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -18,7 +19,7 @@ from bot.phrases.giving import not_your_message
 from bot.slack import own_message, reading
 from bot.slack.behind import Behind
 from bot.slack.form_listeners import Accept, DeskOf
-from bot.slack.opening import Door, opened, tell, words_at_once
+from bot.slack.opening import Door, open_until, opened, tell, words_at_once
 from bot.slack.outsiders import is_shared
 from bot.slack.plain import plain
 from bot.speaker import Spot
@@ -36,7 +37,9 @@ MEMBER_WITHIN = 0.5
 def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behind) -> None:
     """Make the app open the form that asks peers, and take what somebody wrote as what they did."""
 
-    async def on_shortcut(body: Body, ack: AsyncAck, client: AsyncWebClient) -> None:
+    async def on_shortcut(
+        body: Body, ack: AsyncAck, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         speaker = reading.speaker_of(body)
         if speaker is not None:
             name, spot = ASK, reading.in_private(speaker)
@@ -45,7 +48,7 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behi
                 name, spot = (IN_THREAD, about) if await _may_answer(client, about) else (NOT_HERE, spot)
             text = plain(body.get("message", {}).get("text", ""))
             wanted = (FormWanted(name, ()), speaker, spot)
-            door, trigger = Door(desk(), accept), body.get("trigger_id", "")
+            door, trigger = Door(desk(), accept, open_until(context)), body.get("trigger_id", "")
             sentence = await opened(client, door, trigger, wanted, {"question": text})
             if sentence:
                 behind.start(tell(client, speaker, reading.in_private(speaker), sentence))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from bot.cards import card
 from bot.commands import usage
@@ -180,10 +181,16 @@ def test_a_text_that_does_not_fit_into_a_cell_is_no_file(staffed: Stage):
 def test_whatever_goes_wrong_while_it_is_made_ends_the_waiting(staffed: Stage, tmp_path: Path):
     nothing_there = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
 
-    with pytest.raises(Undelivered, match=NOT_MADE), files_of(lambda: nothing_there, MESSAGE):
+    with (
+        capture_logs() as logs,
+        pytest.raises(Undelivered, match=NOT_MADE),
+        files_of(lambda: nothing_there, MESSAGE),
+    ):
         pass
 
     nothing_there.dispose()
+    [line] = logs
+    assert (line["log_level"], len(line["reference"])) == ("error", 8)
 
 
 def test_other_messages_come_without_a_file(staffed: Stage):

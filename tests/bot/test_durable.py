@@ -108,6 +108,15 @@ def test_an_event_is_carried_out_and_its_messages_are_posted(stage: Stage):
     assert answer.matches[0].place.name == "Oak"
 
 
+def test_a_newcomer_outside_the_demonstration_reads_what_they_asked_for_and_no_more(stage: Stage):
+    messenger, newcomer = RecordingMessenger(), Speaker(ANA.workspace, "U-newcomer")
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", HelpWanted(newcomer, CHANNEL)).get_result()
+
+    assert messenger.said == ["help"]
+
+
 def test_an_event_is_carried_out_although_nobody_can_say_in_which_language(stage: Stage):
     messenger = RecordingMessenger()
     messenger.knows_locales = False
@@ -232,12 +241,14 @@ def test_a_bug_is_told_with_a_reference_number_and_not_in_silence(stage: Stage):
     messenger = RecordingMessenger()
     stage.library = Library(stage.engine, BrokenEmbedder())
 
-    with running(stage, messenger) as runner:
+    with running(stage, messenger) as runner, capture_logs() as logs:
         runner.accept("slack:T1:1", Asked(ANA, CHANNEL, QUESTION)).get_result()
 
     ((_, failed),) = messenger.posts
+    [line] = [each for each in logs if each["event"] == "event failed"]
     assert isinstance(failed, Failed)
     assert len(failed.reference) == 8
+    assert (line["reference"], line["exc_info"]) == (failed.reference, True)  # True: the traceback
 
 
 def test_what_comes_from_a_workspace_of_no_network_is_refused_and_not_stored(stage: Stage):

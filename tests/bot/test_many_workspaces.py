@@ -55,6 +55,7 @@ def settings(oauth: FakeOAuth, tmp_path_factory: pytest.TempPathFactory) -> Sett
         slack_client_secret=SecretStr(CLIENT_SECRET),
         slack_signing_secret=SecretStr(SIGNING_SECRET),
         slack_api_url=oauth.url,
+        slack_authorize_url="https://slack-gov.com/oauth/v2/authorize",
         COUNTERPART_TOKEN_KEYS=make_key(),
         COUNTERPART_PUBLIC_URL=REDIRECT.removesuffix("/slack/oauth_redirect"),
     )
@@ -124,6 +125,29 @@ def test_two_workspaces_in_two_networks_see_nothing_of_each_other(url: str, oaut
 
     assert ["coast" in answers(*each) for each in asked] == [True, False]
     assert ["inland" in answers(*each) for each in asked] == [False, True]
+
+
+def test_who_installs_the_app_is_sent_to_the_slack_of_the_settings(url: str):
+    assert Browser(url).begin().startswith("https://slack-gov.com/oauth/v2/authorize?")
+
+
+def test_an_installation_and_who_asks_for_the_first_time_bring_no_message_but_the_answer(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    quiet = oauth.workspace("T0QUIET")
+    with engine.begin() as connection:
+        networks.ensure_workspace(connection, networks.ensure(connection, "coast"), "slack", "T0QUIET")
+
+    install(url, oauth, "T0QUIET")
+    asked = ask(url, quiet)
+    wait_until(lambda: "coast" in answers(quiet, asked))
+
+    # What is said about one event is written down at once.
+    to_them = select(tables.delivery.c.key).where(tables.delivery.c.address.contains("T0QUIET"))
+    with engine.connect() as connection:
+        [key] = connection.execute(to_them).scalars()
+    assert [post.key for post in quiet.posts if post.key] == [key]
+    assert quiet.called("conversations.open") == []
 
 
 def test_an_event_of_a_workspace_that_never_installed_the_app_is_acknowledged_and_does_nothing(

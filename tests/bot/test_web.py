@@ -201,6 +201,10 @@ def test_a_command_in_a_workspace_of_no_network_is_told_so(deliveries: Deliverie
     assert "belongs to no network" in answer.text
 
 
+def told_of_it(slack: FakeSlack, conversation: str) -> list[Post]:
+    return [post for post in slack.seen_in(conversation, "U0ALICE") if "no network" in post.text]
+
+
 @pytest.mark.parametrize("event", [mention("otters?"), direct_message("otters?")])
 def test_who_speaks_to_the_bot_in_a_workspace_of_no_network_is_told_so_once(
     slack: FakeSlack, deliveries: Deliveries, event: dict
@@ -211,8 +215,9 @@ def test_who_speaks_to_the_bot_in_a_workspace_of_no_network_is_told_so_once(
 
     with capture_logs() as logs:
         answer = deliveries.event(event | {"ts": said}, authorizations=elsewhere)
+        wait_until(lambda: told_of_it(slack, event["channel"]))
 
-    told = [post for post in slack.seen_in(event["channel"], "U0ALICE") if "no network" in post.text]
+    told = told_of_it(slack, event["channel"])
     [line] = [each for each in logs if each["event"] == "slack_request_not_taken"]
     assert (answer.status, len(told)) == (200, 1)
     assert (line["workspace"], bool(line["reference"])) == ("slack:T0NOWHERE", True)
@@ -227,6 +232,7 @@ def test_who_chooses_a_shortcut_in_a_workspace_of_no_network_is_told_so(
     before = len(slack.seen_in("D0ALICE"))
     told = deliveries.shortcut("record_of_this", own, trigger_id=slack.screens.trigger(), **nowhere)
     shown = deliveries.shortcut("ask_peers", trigger_id=slack.screens.trigger(), **nowhere)
+    wait_until(lambda: slack.seen_in("D0ALICE")[before:])
 
     [post] = slack.seen_in("D0ALICE")[before:]
     assert (told.status, shown.status) == (200, 200)

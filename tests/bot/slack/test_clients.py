@@ -270,6 +270,7 @@ def test_a_token_that_expired_is_refreshed_for_what_a_button_says_at_once(engine
 
     with served(Starlette(routes=[slack_route(app, config)])) as url:
         Deliveries(url).press("helpful", '{"question":7}', team={"id": TEAM})
+        wait_until(lambda: oauth.workspaces[TEAM].seen_in("C0HELP", "U0ALICE"))
 
     assert len(oauth.refreshes) == 1
     assert len(oauth.workspaces[TEAM].seen_in("C0HELP", "U0ALICE")) == 1

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.commands import FormWanted, UsageWanted
 from bot.digest import Digest
@@ -82,9 +83,12 @@ def test_a_preview_and_the_settings_say_so_in_a_channel_where_others_read(messen
 def test_settings_are_shown_also_while_slack_does_not_say_who_reads_along(messenger, slack):
     slack.fail("conversations.info", error="internal_error")
 
-    messenger.post(ONLY_CAROL, DigestSettingShown("on"), "en", "key-1")
+    with capture_logs() as logs:
+        messenger.post(ONLY_CAROL, DigestSettingShown("on"), "en", "key-1")
 
+    [line] = logs
     assert len(slack.seen_in("C0HELP", "U0CAROL")) == 1
+    assert (line["error"], len(line["reference"])) == ("internal_error", 8)
 
 
 def test_a_summary_made_for_others_too_is_posted_there(messenger, slack):

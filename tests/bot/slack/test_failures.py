@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from matching.domain import Audience
 from store.engine import open_engine
 from tests.bot.slack.deliveries import Deliveries, Response, direct_message, home_opened, mention
 from tests.bot.stage import Stage
+from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.serving import served
@@ -78,6 +79,7 @@ def test_the_apology_is_in_the_persons_language_where_it_is_known(
         typed = broken_in_spanish.command("storm drains?", user_name="")
         other = broken_in_spanish.command("storm drains?", user_id="U0BOB", user_name="")
         broken_in_spanish.event(home_opened())
+        wait_until(lambda: slack.screens.homes)
 
     first, second, third = (each["reference"] for each in logs if each["event"] == "slack_request_failed")
     assert typed.text == words("es").failed(first)
@@ -100,6 +102,7 @@ def test_the_number_is_told_although_the_language_cannot_be_asked_for(slack: Fak
 def test_a_button_answers_with_the_number(broken: Deliveries, slack: FakeSlack, button: str):
     with capture_logs() as logs:
         broken.press(button, '{"question":7,"record":7}' if button == "introduce" else '{"question":7}')
+        wait_until(lambda: slack.called("chat.postEphemeral"))
 
     [told] = slack.called("chat.postEphemeral")
     assert number_in(told["text"], logs)
@@ -127,8 +130,35 @@ def test_a_search_shows_the_number_as_its_only_choice(broken: Deliveries):
 def test_the_home_tab_shows_the_number(broken: Deliveries, slack: FakeSlack):
     with capture_logs() as logs:
         broken.event(home_opened())
+        wait_until(lambda: slack.screens.homes)
 
     assert number_in(slack.screens.homes["U0ALICE"].text, logs)
+
+
+def called_meanwhile(slack: FakeSlack, method: str, send: Callable[[], Response]) -> tuple[int, int]:
+    """Let Slack hold this method until it is answered; return with which status, and how often we called."""
+    slack.held.add(method)
+    status = send().status
+    wait_until(lambda: slack.called(method))
+    slack.held.clear()
+    return status, len(slack.called(method))
+
+
+def test_slack_is_answered_that_it_failed_before_anything_is_asked_of_it(
+    broken: Deliveries, slack: FakeSlack
+):
+    trigger = slack.screens.trigger()
+
+    answers = [
+        called_meanwhile(slack, "views.publish", lambda: broken.event(home_opened())),
+        called_meanwhile(slack, "chat.postEphemeral", lambda: broken.press("helpful", '{"question":7}')),
+        called_meanwhile(
+            slack, "conversations.open", lambda: broken.shortcut("ask_peers", trigger_id=trigger)
+        ),
+    ]
+    wait_until(lambda: slack.screens.homes and len(slack.posts) == 2)
+
+    assert answers == [(500, 1), (500, 1), (200, 1)]
 
 
 @pytest.mark.parametrize("event", [mention("storm drains?"), direct_message("storm drains?")])
@@ -140,6 +170,7 @@ def test_who_wrote_is_told_once_when_slack_tries_no_more(broken: Deliveries, sla
     assert not slack.posts
     with capture_logs() as logs:
         broken.send(json.dumps(body).encode(), x_slack_retry_num="3")
+        wait_until(lambda: slack.posts)
 
     [post] = slack.posts
     assert number_in(post.text, logs)
@@ -178,6 +209,7 @@ def test_who_chose_a_shortcut_that_failed_is_told_in_direct_messages(
 ):
     with capture_logs() as logs:
         answer = broken.shortcut(name, message, trigger_id=slack.screens.trigger())
+        wait_until(lambda: slack.posts)
 
     [post] = slack.posts
     assert (answer.status, post.conversation) == (200, "D0ALICE")
@@ -241,6 +273,7 @@ def test_who_goes_on_in_a_thread_is_told_when_that_fails(
 
     with capture_logs() as logs:
         last_delivery(app, follow_up())
+        wait_until(lambda: [each for each in slack.posts if each.only_to])
 
     [post] = [each for each in slack.posts if each.only_to == "U0ALICE"]
     assert post.thread == THREAD
@@ -258,8 +291,10 @@ def test_nobody_is_told_of_what_was_not_meant_for_the_bot(
     behind_it.broken = "hears"
 
     last_delivery(app, event)
+    last_delivery(app, follow_up())  # meant for the bot, and told after whatever is told of the other
+    wait_until(lambda: slack.called("chat.postEphemeral"))
 
-    assert not slack.called("chat.postEphemeral")
+    assert len(slack.called("chat.postEphemeral")) == 1
     assert not slack.called("chat.postMessage")
 
 

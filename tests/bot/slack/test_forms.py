@@ -265,6 +265,7 @@ def test_what_is_filled_in_waits_for_no_language_that_slack_would_have_to_tell(
 
 def test_a_bug_is_told_with_a_reference_number_and_marks_the_button(app: Deliveries, slack: FakeSlack):
     answer = press(app, slack, BROKEN)
+    wait_until(lambda: told(slack))
 
     assert (answer.status, slack.screens.views) == (500, [])
     assert "give your network’s staff this number" in told(slack)[0]

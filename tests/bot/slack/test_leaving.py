@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,12 @@ from bot.slack import reading
 from bot.slack.app import make_app
 from bot.slack.asgi import shaped, slack_route
 from bot.slack.config import SlackConfig
-from bot.slack.leaving import change_access, register_leaving_of_one, return_to_workspace
+from bot.slack.leaving import (
+    change_access,
+    end_installation,
+    register_leaving_of_one,
+    return_to_workspace,
+)
 from matching.domain import NetworkId
 from store import audit_reading, installations, networks, reach
 from store.installations import NewInstallation
@@ -24,6 +30,8 @@ from tests.fakes import BOT, TEAM
 from tests.serving import served
 
 ORGANISATION, TOWN = "E0STATE", "T0TOWN"
+LATER = NOW + timedelta(minutes=2)
+UNINSTALLED: dict[str, Any] = {"type": "app_uninstalled"}
 
 
 @pytest.fixture
@@ -93,9 +101,64 @@ def test_an_event_without_an_organisation_changes_nothing(organised: Engine):
     assert not is_away(organised)
 
 
+# The end of an organisation's installation
+
+
+def ended(**fields: Any) -> dict[str, Any]:
+    """The event as docs.slack.dev/reference/events/app_uninstalled has it: without `authorizations`."""
+    outer = {"token": "XXYYZZ", "team_id": TOWN, "api_app_id": "A123ABC456", "event": UNINSTALLED}
+    times = {"event_id": "Ev123ABC456", "event_time": int(NOW.timestamp()) + 60}
+    return shaped({"type": "event_callback"} | outer | times | fields)
+
+
+def serves(engine: Engine, team: str = TOWN) -> str:
+    with engine.connect() as connection:
+        found = installations.serving(connection, team)
+    return found.account if found else ""
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"enterprise_id": ORGANISATION},
+        {"enterprise_id": ORGANISATION, "team_id": None},
+        {"enterprise_id": ORGANISATION, "team_id": "T0OTHER"},
+        {"team_id": ORGANISATION},
+    ],
+)
+def test_an_organisation_that_takes_the_app_out_ends_its_installation(
+    organised: Engine, fields: dict[str, Any]
+):
+    before = serves(organised)
+
+    for _ in range(2):
+        end_installation(ended(**fields), organised, LATER)
+
+    assert (before, serves(organised), is_away(organised)) == (ORGANISATION, "", True)
+
+
+@pytest.mark.parametrize("fields", [{}, {"enterprise_id": ORGANISATION}])
+def test_a_workspace_that_takes_out_its_own_app_leaves_the_organisations(
+    organised: Engine, fields: dict[str, Any]
+):
+    with organised.begin() as connection:
+        installations.save(connection, NewInstallation(TOWN, "sealed"), NOW)
+
+    for _ in range(2):
+        end_installation(ended(**fields), organised, LATER)
+
+    assert (serves(organised), is_away(organised)) == (ORGANISATION, False)
+
+
+def test_an_end_where_nothing_is_installed_changes_nothing(organised: Engine):
+    end_installation(ended(team_id="T0STRANGER"), organised, LATER)
+
+    assert serves(organised) == ORGANISATION
+
+
 # The one workspace of SLACK_BOT_TOKEN
 
-UNINSTALLED: dict[str, Any] = {"type": "app_uninstalled"}
 REVOKED: dict[str, Any] = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT]}}
 OF_PERSONS: dict[str, Any] = {"type": "tokens_revoked", "tokens": {"oauth": ["U0ALICE"]}}
 

@@ -10,8 +10,13 @@ from bot.slack.asgi import PATH
 from bot.slack.install import PATH_OF_END
 from bot.slack.reading import OF_ORGANISATIONS
 from bot.slack.scopes import BOT_SCOPES
+from bot.suggesting import examples
 
 ROOT = Path(__file__).parents[3]
+
+
+# A setting names the group, whose id belongs to one workspace.
+OF_ONE_WORKSPACE = ["usergroups:read"]
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +24,14 @@ def manifest() -> dict[str, Any]:
     return json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 
 
-def test_the_manifest_for_many_workspaces_differs_in_what_organisations_and_rotation_need_alone(manifest):
-    many = json.loads((ROOT / "manifest.many.json").read_text(encoding="utf-8"))
+@pytest.fixture
+def many() -> dict[str, Any]:
+    return json.loads((ROOT / "manifest.many.json").read_text(encoding="utf-8"))
+
+
+def test_the_manifest_for_many_workspaces_differs_in_what_organisations_and_rotation_need_alone(
+    manifest, many
+):
     settings = many["settings"]
     events = settings["event_subscriptions"]["bot_events"]
 
@@ -31,7 +42,20 @@ def test_the_manifest_for_many_workspaces_differs_in_what_organisations_and_rota
 
     settings |= {"token_rotation_enabled": False, "org_deploy_enabled": False}
     settings["event_subscriptions"]["bot_events"] = [each for each in events if each not in OF_ORGANISATIONS]
+    scopes = many["oauth_config"]["scopes"]
+    scopes["bot"] = sorted([*scopes["bot"], *OF_ONE_WORKSPACE])
     assert many == manifest
+
+
+def test_the_bot_has_slacks_agent_view_with_questions_to_begin_with(manifest):
+    agent = manifest["features"]["agent_view"]
+
+    asked = [(each["title"], each["message"]) for each in agent["suggested_prompts"]]
+    assert agent["agent_description"]
+    assert asked == [(each, each) for each in examples(str)[: len(asked)]]
+    assert asked
+    assert manifest["features"]["app_home"]["messages_tab_enabled"]
+    assert "assistant:write" in manifest["oauth_config"]["scopes"]["bot"]
 
 
 def test_every_scope_has_its_reason_in_the_documentation_and_no_other_has(manifest):
@@ -106,5 +130,5 @@ def test_the_long_description_is_as_long_as_slack_demands(manifest):
     assert 174 <= len(manifest["display_information"]["long_description"]) <= 4_000
 
 
-def test_an_installation_by_oauth_asks_for_what_the_manifest_says(manifest):
-    assert manifest["oauth_config"]["scopes"]["bot"] == list(BOT_SCOPES)
+def test_an_installation_by_oauth_asks_for_what_the_manifest_says(many):
+    assert many["oauth_config"]["scopes"]["bot"] == list(BOT_SCOPES)

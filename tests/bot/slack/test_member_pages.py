@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event as ThreadingEvent
+from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import Engine
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot import commands, network
 from bot.desk import Desk
@@ -268,6 +272,53 @@ def test_a_home_that_slack_takes_slowly_holds_up_no_acknowledgement(app: Deliver
     wait_until(lambda: "U0ALICE" in slack.screens.homes)
 
     assert (answer.status, shown_by_then) == (200, {})
+
+
+def failure_in(logs: list[Any]) -> dict[str, Any]:
+    """Return the line of the one request that failed, once it stands there."""
+    wait_until(lambda: any(each["event"] == "slack_request_failed" for each in logs))
+    [line] = [each for each in logs if each["event"] == "slack_request_failed"]
+    return line
+
+
+def test_a_home_that_slack_refuses_after_the_acknowledgement_shows_the_number(
+    app: Deliveries, slack: FakeSlack
+):
+    slack.held.add("views.publish")
+    slack.fail("views.publish", error="fatal_error")
+
+    with capture_logs() as logs:
+        answer = app.event(home_opened())
+        slack.held.clear()
+        line = failure_in(logs)
+        wait_until(lambda: "U0ALICE" in slack.screens.homes)
+
+    assert answer.status == 200
+    assert line["reference"] in slack.screens.homes["U0ALICE"].text
+    assert isinstance(line["exc_info"], SlackApiError)
+
+
+def test_a_home_whose_page_fails_after_the_acknowledgement_shows_the_number_in_the_persons_language(
+    slack: FakeSlack, engine: Engine
+):
+    acknowledged = ThreadingEvent()
+
+    def gone_later(speaker: Speaker) -> str:
+        acknowledged.wait(5)
+        raise OSError("the database is gone")
+
+    desk = Desk(engine, lambda: NOW, locale=gone_later)
+    config = SlackConfig(TOKEN, SIGNING_SECRET, slack.url)
+    made = make_app(config, Inbox().accept, lambda: desk, locale=lambda speaker: "es")
+    with served(Starlette(routes=[slack_route(made, config)])) as url, capture_logs() as logs:
+        answer = Deliveries(url).event(home_opened())
+        acknowledged.set()
+        line = failure_in(logs)
+        wait_until(lambda: "U0ALICE" in slack.screens.homes)
+
+    assert answer.status == 200
+    assert words("es").failed(line["reference"]) in slack.screens.homes["U0ALICE"].text
+    assert isinstance(line["exc_info"], OSError)
 
 
 def test_the_button_of_the_home_tab_opens_the_profile(app: Deliveries, slack: FakeSlack):

@@ -246,11 +246,13 @@ class Renewing:
 
     def __init__(self, slack: FakeSlack) -> None:
         self.client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
+        self.exchanged = 0
 
     async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
         return self.client
 
     async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        self.exchanged += 1
         return self.client
 
 
@@ -266,11 +268,13 @@ def test_a_token_that_expires_while_the_next_one_is_used_costs_no_message(
 
 def test_where_every_token_is_expired_the_message_waits(loop: AbstractEventLoop, slack: FakeSlack):
     slack.fail("chat.postMessage", times=9, error="token_expired")
+    clients = Renewing(slack)
 
     with pytest.raises(TryLater) as later:
-        SlackMessenger(Renewing(slack), loop).post(in_thread(""), HELP, "en", "key-1")
+        SlackMessenger(clients, loop).post(in_thread(""), HELP, "en", "key-1")
 
     assert later.value.unsent
+    assert (len(slack.called("chat.postMessage")), clients.exchanged) == (3, 2)  # no token for nobody
 
 
 def test_what_no_connection_took_certainly_does_not_stand(loop: AbstractEventLoop):

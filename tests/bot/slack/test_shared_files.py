@@ -158,6 +158,20 @@ def test_only_slacks_own_addresses_are_slacks(api: str, address: str, expected: 
     assert is_slacks(address, api) == expected
 
 
+@pytest.mark.parametrize(
+    ("api", "host", "expected"),
+    [
+        ("https://slack-gov.com/api/", "files.slack-gov.com", True),
+        ("https://slack-gov.com/api/", "files.slack.com", False),
+        ("https://slack.com/api/", "files.slack-gov.com", False),
+    ],
+)
+def test_the_files_of_govslack_are_slacks_where_the_app_is_one_of_govslack(
+    api: str, host: str, expected: bool
+):
+    assert is_slacks(f"https://{host}/files-pri/T1-F1/download/ours.csv", api) == expected
+
+
 def test_a_file_larger_than_wanted_is_not_read_to_its_end(slack: FakeSlack, messenger: SlackMessenger):
     file = slack.file("ours.csv", b"x" * (MOST + 1))
 

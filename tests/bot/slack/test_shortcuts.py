@@ -1,10 +1,13 @@
 """Shortcuts in Slack, over HTTP: a form to edit and confirm, and nothing stored before."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 
@@ -12,7 +15,7 @@ from bot.desk import Desk
 from bot.events import Asked
 from bot.events.giving import PracticeTold
 from bot.events.quoting import ReplyChosen
-from bot.slack.app import make_app
+from bot.slack.app import TOKEN_WITHIN, make_app, make_client
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker, Spot
@@ -186,6 +189,38 @@ def test_who_chose_a_shortcut_is_told_in_private_when_the_form_does_not_open(
     assert post.text.startswith("The form did not open.")
     assert re.search(r"[0-9a-f]{8}", post.text)
     assert slack.posts[0].conversation == "D0ALICE"
+
+
+class SlowTokens:
+    """A workspace whose token is over; the next one comes just before nobody waits for it any more."""
+
+    def __init__(self, slack: FakeSlack) -> None:
+        self.client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
+
+    async def of(self, team: str, enterprise: str = "") -> AsyncWebClient:
+        await asyncio.sleep(TOKEN_WITHIN - 0.1)
+        return self.client
+
+    async def anew(self, team: str, refused: str | None) -> AsyncWebClient:
+        return self.client
+
+
+def test_a_form_that_waits_for_a_token_and_for_slack_is_acknowledged_within_three_seconds(
+    slack: FakeSlack, engine: Engine
+):
+    config, desk = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url), Desk(engine, lambda: NOW)
+    bolt = make_app(config, Inbox().accept, lambda: desk, SlowTokens(slack))
+    slack.held |= {"conversations.info", "views.open"}
+    with served(Starlette(routes=[slack_route(bolt, config)])) as url:
+        began = monotonic()
+        answer = Deliveries(url).shortcut("ask_about_this", SAID, trigger_id=slack.screens.trigger())
+        took = monotonic() - began
+        slack.held.clear()
+        wait_until(lambda: slack.posts)
+
+    assert answer.status == 200
+    assert took < 3
+    assert slack.posts[0].text.startswith("The form did not open.")
 
 
 # "Use as answer"

@@ -2,20 +2,24 @@
 
 import json
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from bot.desk import Desk
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
+from bot.speaker import Speaker
 from bot.suggesting import MOST, examples
 from matching.domain import Audience, QuestionId
 from store import questions
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, home_opened
 from tests.bot.stage import ANA, Stage
+from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack
 from tests.serving import served
@@ -58,6 +62,7 @@ def asked(stage: Stage, text: str, audience: Audience, *, answered: bool = True)
 
 def suggested(app: Deliveries, slack: FakeSlack) -> list[str]:
     app.event(home_opened(tab="messages"))
+    wait_until(lambda: slack.called(SUGGEST))
     [call] = slack.called(SUGGEST)
     assert call["channel_id"] == "D0ALICE"
     assert "thread_ts" not in call
@@ -91,4 +96,28 @@ def test_the_home_tab_suggests_nothing(app: Deliveries, slack: FakeSlack):
 def test_a_slack_that_refuses_suggestions_is_acknowledged_all_the_same(app: Deliveries, slack: FakeSlack):
     slack.fail(SUGGEST, error="missing_scope")
 
-    assert app.event(home_opened(tab="messages")).status == 200
+    with capture_logs() as logs:
+        answer = app.event(home_opened(tab="messages"))
+        wait_until(lambda: logs)
+
+    [line] = logs
+    assert (answer.status, line["event"], len(line["reference"])) == (200, "nothing_suggested", 8)
+
+
+def test_the_acknowledgement_does_not_wait_for_suggestions(slack: FakeSlack, stage: Stage):
+    slack.channel("D0ALICE", "U0ALICE", kind="im")
+    acknowledged = Event()
+
+    def tells_later(speaker: Speaker) -> str:
+        return "en" if acknowledged.wait(5) else ""
+
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    desk = Desk(stage.engine, lambda: NOW, locale=tells_later)
+    bolt = make_app(config, Inbox().accept, lambda: desk)
+    with served(Starlette(routes=[slack_route(bolt, config)])) as url:
+        answer = Deliveries(url).event(home_opened(tab="messages"))
+        before = slack.called(SUGGEST)
+        acknowledged.set()
+        wait_until(lambda: slack.called(SUGGEST))
+
+    assert (answer.status, before) == (200, [])

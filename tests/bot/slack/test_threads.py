@@ -20,6 +20,7 @@ from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.bot.stage import Stage
 from tests.factories import NOW
+from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.serving import served
 
 ALICE = Speaker("slack:T0NETWORK", "U0ALICE")
@@ -171,6 +172,25 @@ def test_what_network_does_not_know_brings_how_it_is_used(slack_side, text: str)
 
     assert deliveries.command(text, "/network").text.startswith("In a channel, /network shows")
     assert list(inbox) == []
+
+
+def test_network_channel_opens_a_form_for_staff_and_what_they_send_is_decided_about_the_channel(
+    slack: FakeSlack, slack_stage: Stage
+):
+    with slack_stage.engine.begin() as connection:
+        workspace_id = networks.ensure_workspace(connection, slack_stage.network_id, "slack", TEAM)
+        staff.add(connection, workspace_id, ALICE.chat_id, "command")
+    inbox, desk = Inbox(), Desk(slack_stage.engine, lambda: NOW)
+    config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
+    with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
+        app = Deliveries(url)
+        typed = app.command("channel", "/network", trigger_id=slack.screens.trigger())
+        decided = {"answers": "questions", "seen_by": "asker", "language": "es"}
+        sent = app.submit(slack.screens.modal, decided)
+
+    alice = replace(ALICE, name="alice")
+    assert [(each.status, each.text) for each in (typed, sent)] == [(200, "")] * 2
+    assert inbox.event == ChannelSet(alice, Spot("C0HELP"), "questions", "es", private=True)
 
 
 def test_network_in_a_channel_shows_how_the_bot_behaves_there(slack_side):
