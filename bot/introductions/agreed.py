@@ -121,6 +121,9 @@ def _to_the_office(connection: Connection, introduction: Introduction, now: date
     """Let the request go to who holds the office now, as open ones do when their peer leaves it."""
     if not introductions.move(connection, introduction.id, "accepted", "expired", None, now):
         return []
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    if asking.count(legs).is_enough:
+        return running_out.carry_on(connection, introduction, now)
     said = asking.to_office(connection, introduction, now)
     asker = asker_of(connection, introduction, now)
     if asker.address is None or any(each.address == asker.address for each in said):

@@ -253,12 +253,17 @@ def pass_on(connection: Connection, introduction: Introduction, now: datetime) -
 
 
 def to_office(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Ask who holds the office of this request, which has ended, or let it wait as `pass_on` does."""
+    """Ask who holds the office of this request, which has ended, or let it wait as `pass_on` does.
+
+    Nothing happens where enough were asked or said yes, as for any other peer.
+    """
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    if count(legs).is_enough:
+        return []
     wish = wish_of(connection, introduction, "", now)
     if not may_meet(wish.asker):
         keep_for_verification(connection, introduction, now)
         return []
-    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
     able = peers_to_ask.choose(
         connection, wish.question, wish.asker, introduction.record_id, now, without=asked

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import card
-from bot.events import AnsweredInWriting, HandedOver
+from bot.events import AnsweredInWriting, HandedOver, IntroductionWanted
 from bot.events.digest import CanHelp, OfferDecided
 from bot.events.member import NetworkLeft, PersonChecked, PlaceSaid
 from bot.introductions.running_out import remind
@@ -28,7 +28,7 @@ from store.introductions import Introduction
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
 from tests.bot.staffed import CARD, SAM, said_to
-from tests.bot.stage import ANA, BEN, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
 from tests.bot.test_home import page, under
 from tests.factories import NOW
 from tests.joining import add_introduction
@@ -164,7 +164,16 @@ def test_a_second_try_of_an_asker_whom_staff_do_not_know_any_more_waits_for_staf
 
 def kept(stage: Stage) -> ConsentAsked:
     """A yes of Ben to Ana, whom staff do not know any more."""
-    request = stage.ask_peer()
+    return agreed_to(stage, stage.ask_peer())
+
+
+def kept_by_ben(stage: Stage) -> ConsentAsked:
+    """The same where there are others who could be asked."""
+    wanted = IntroductionWanted(ANA, CHANNEL, stage.ask().question_id, stage.record.id)
+    return agreed_to(stage, only(ConsentAsked, stage.do(wanted)))
+
+
+def agreed_to(stage: Stage, request: ConsentAsked) -> ConsentAsked:
     say_another_place(stage)
     stage.decide(request, accepted=True)
     return request
@@ -274,6 +283,23 @@ def test_a_yes_of_who_gave_up_the_office_goes_to_who_holds_it(staffed: Stage):
     assert card(said_to(said, ANA)[-1].message, "en").paragraphs == (
         f"“{QUESTION}”: I am asking another peer too, 2 so far. Nobody has said yes yet.",
     )
+
+
+def test_of_three_who_were_asked_the_yes_of_one_who_gave_up_the_office_asks_no_fourth(staffed: Stage):
+    staffed.add_peers("Gil", "Hal")
+    request = kept_by_ben(staffed)
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, BEA, "Bea Birch", staffed.offices["Oak"])
+        ana, question_id = staffed.official(ANA), leg(staffed, request).question_id
+        for speaker in (Speaker(WORKSPACE, "U-gil"), Speaker(WORKSPACE, "U-hal")):
+            peer = staffed.official(speaker)
+            add_introduction(connection, question_id, ana, peer, "expired", asked_at=NOW)
+    staffed.leave(BEN, staffed.offices["Oak"])
+
+    said = verify(staffed)
+
+    assert of_kind(ConsentAsked, said) == []
+    assert only(IntroductionNotMade, said).asked == 3
 
 
 def test_a_yes_of_who_is_not_verified_any_more_waits_for_the_office(staffed: Stage):
