@@ -224,6 +224,8 @@ def opener(_: Gettext, code: str) -> str:
         "year": _("When did you begin, and how long did it take?"),
         "costs": _("What did it cost, and who paid for it?"),
         "staff": _("How many people worked on it, and in which roles?"),
+        "figures": _("Which figures show what changed?"),
+        "conditions": _("What did it need to succeed that others may not have?"),
         "tried": _("What have you tried about this yourselves?"),
     }
     return openers.get(code, "")
