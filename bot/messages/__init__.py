@@ -24,6 +24,7 @@ from bot.messages.introductions import (
     AskerLeft,
     ConsentEnough,
     ConsentHandedOver,
+    ConsentLapsed,
     ConsentSnoozed,
     ConsentWritten,
     IntroductionProgress,
@@ -256,6 +257,7 @@ Message = (
     | ConsentHandedOver
     | ConsentWritten
     | ConsentEnough
+    | ConsentLapsed
     | AskerLeft
     | PeerWrote
     | MetInThread
