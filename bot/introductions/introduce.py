@@ -19,7 +19,7 @@ from bot.introductions import (
     running_out,
     trying_again,
 )
-from bot.introductions.asking import Wish
+from bot.introductions.asking import Count, Wish
 from bot.introductions.peers_to_ask import PeerToAsk
 from bot.introductions.sides import address_of_asker, may_meet, record_of, working
 from bot.introductions.wanted import Wanted, refuse_what_was
@@ -131,12 +131,15 @@ def retry(
     """
     if introduction.state != "proposed" or introduction.waits_for != "peer":
         return []
-    gone = asker_gone.has_left(connection, introduction)
-    said = [] if gone else _resumed(connection, introduction, now, "last" if last else "again")
-    if said:
-        return said
-    ended = introductions.move(connection, introduction.id, "proposed", "expired", None, now)
-    if gone or not ended:
+    if asker_gone.has_left(connection, introduction):
+        introductions.move(connection, introduction.id, "proposed", "expired", None, now)
+        return []
+    return _resumed(connection, introduction, now, "last" if last else "again")
+
+
+def _over(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """End a wish for which nobody could be asked, and tell the asker unless somebody else helps."""
+    if not introductions.move(connection, introduction.id, "proposed", "expired", None, now):
         return []
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     if _is_helped(legs, now):
@@ -230,6 +233,32 @@ def _begin_again(
     return None if again_at is None else (_nobody_free(connection, wanted.asker, again_at), [])
 
 
+def _is_over(wish: Introduction, so_far: Count) -> bool:
+    """Say whether a wish that waited is not gone on with, since enough were asked or said yes."""
+    if wish.handed_from is not None:
+        # What was passed on was not wished for beside the others.
+        return so_far.is_enough
+    # To an asker who sought an office it was promised that it is asked once somebody joins.
+    enough = so_far.asked >= asking.MOST_ASKED and wish.waits_for != "office"
+    return enough or so_far.accepted >= asking.MOST_YES
+
+
+def _ask_promised(
+    connection: Connection, wanted: Wanted, proposed: Introduction, now: datetime
+) -> tuple[Message, list[Outgoing]] | None:
+    """Ask the office that was sought, and no other, though three were asked; None if it cannot be asked."""
+    wish = Wish(wanted.question, wanted.asker, wanted.urgent, proposed)
+    without = asking.not_again(wanted.legs, now)
+    for each in peers_to_ask.choose(
+        connection, wanted.question, wanted.asker, wanted.record.id, now, without=without
+    ):
+        if each.office.id == proposed.office_id:
+            said = asking.put_to(connection, wish, each, now)
+            if said is not None:
+                return _requested(wanted, each), said
+    return None
+
+
 def _is_helped(legs: tuple[Introduction, ...], now: datetime) -> bool:
     """Say whether a peer said yes, or may yet, as far as the asker may know."""
     return any(asking.may_be_awaited(each, now) or each.state in ANSWERED_YES for each in legs)
@@ -284,9 +313,7 @@ def _resumed(
     questions.hold(connection, introduction.question_id)
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     so_far = asking.count(legs)
-    enough = so_far.accepted >= asking.MOST_YES or so_far.asked >= asking.MOST_ASKED
-    # What was passed on was not wished for beside the others.
-    if enough or (introduction.handed_from is not None and so_far.is_enough):
+    if _is_over(introduction, so_far):
         introductions.move(connection, introduction.id, "proposed", "expired", None, now)
         return []
     asker = known(connection, introduction.network_id, introduction.asker_id, now)
@@ -299,10 +326,12 @@ def _resumed(
     wanted = Wanted(question, asker, record, record.office, introduction.urgent, legs)
     if turn and may_meet(asker):
         begun = _begin_again(connection, wanted, introduction, now, last=turn == "last")
-        if begun is None:
-            return []
+    elif so_far.asked >= asking.MOST_ASKED:
+        begun = _ask_promised(connection, wanted, introduction, now)
     else:
         begun = _begin(connection, wanted, introduction, now)
+    if begun is None:
+        return _over(connection, introduction, now)
     message, said = begun
     address = address_of_asker(connection, introduction, asker)
     return [Outgoing(address, message, asker.locale), *said]

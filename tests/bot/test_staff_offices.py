@@ -11,7 +11,7 @@ from bot.events.member import ContactNamed, NetworkLeft, PersonChecked, PlaceSai
 from bot.forms import Submitted
 from bot.forms.staff import FORMS as STAFF_FORMS
 from bot.introductions import introduce
-from bot.messages import ConsentAsked, IntroductionRequested
+from bot.messages import ConsentAsked, IntroductionNotMade, IntroductionRequested
 from bot.messages.introductions import NobodyFree
 from bot.messages.staff import ContactNoted, OfficeNotFound, OfficeSearched, OfficeToFind, SuccessorSought
 from bot.outgoing import Outgoing
@@ -19,7 +19,7 @@ from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from bot.staff import tasks as staff_tasks
-from matching.domain import Official
+from matching.domain import OfficeId, Official
 from store import introductions, memberships, merges, networks, officials, tables, tasks
 from store.merges import Merging, Outcome
 from store.record_values import draft_of
@@ -42,6 +42,7 @@ from tests.bot.staffed import (
 )
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_record
+from tests.joining import add_introduction
 
 FINN = Speaker(WORKSPACE, "U0FINN")
 NAME_CONTACT = STAFF_FORMS["name_contact"]
@@ -214,6 +215,41 @@ def test_each_of_several_who_wait_for_an_office_is_asked_for_in_turn_once_somebo
         "2026-03-09",
         "2026-03-16",
     ]
+
+
+def waiting_after_three(stage: Stage) -> OfficeId:
+    """An asker who sought an office, and had three others asked in vain meanwhile; return the office."""
+    sought(stage)
+    peers = stage.add_peers("Gil", "Hal", "Ina")
+    with stage.engine.begin() as connection:
+        fir, ana = stage.offices["Fir"].id, official(stage, ANA)
+        [wish] = introductions.waiting_for(connection, stage.network_id, ("office",), office_id=fir)
+        for each in peers:
+            add_introduction(connection, wish.question_id, ana, official(stage, each), "expired")
+    return fir
+
+
+def test_who_sought_an_office_and_had_three_others_asked_in_vain_is_not_forgotten(staffed: Stage):
+    fir = waiting_after_three(staffed)
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, FINN, "Finn Fir", staffed.offices["Fir"])
+        said = introduce.go_on(connection, staffed.network_id, NOW, office_id=fir)
+
+    assert only(ConsentAsked, said_to(said, FINN))
+    assert only(IntroductionRequested, said_to(said, ANA))
+
+
+def test_where_the_office_that_was_sought_cannot_be_asked_either_nobody_else_is_and_the_asker_reads_the_end(
+    staffed: Stage,
+):
+    fir = waiting_after_three(staffed)
+    staffed.add_peers("Jo")
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, FINN, "Finn Fir", staffed.offices["Fir"], capacity=0)
+        said = introduce.go_on(connection, staffed.network_id, NOW, office_id=fir)
+
+    assert of_kind(ConsentAsked, said) == []
+    assert only(IntroductionNotMade, said_to(said, ANA)).asked == 3
 
 
 def test_a_contact_who_joins_later_is_asked_then(staffed: Stage):
