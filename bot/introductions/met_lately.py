@@ -1,6 +1,6 @@
 """The only peer to ask may be somebody whom the asker met lately: who that is, and from when on they can."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -39,5 +39,6 @@ def only_one_left(
     if not since:
         return None
     asked_at, name = min(since)
-    again_on = working(connection, asker).local_date(asked_at + PAIR_WAITS)
+    # On the day itself it is possible only from an hour on; on the next one all day.
+    again_on = working(connection, asker).local_date(asked_at + PAIR_WAITS + timedelta(days=1))
     return MetLately(name, again_on.isoformat())
