@@ -11,7 +11,16 @@ from sqlalchemy import Connection
 from bot.digest import helping
 from bot.digest import sending as digests
 from bot.directory import leaving
-from bot.introductions import agreed, asking, consent, follow_up, introduce, out_of_reach, running_out
+from bot.introductions import (
+    agreed,
+    asking,
+    consent,
+    follow_up,
+    introduce,
+    out_of_reach,
+    running_out,
+    trying_again,
+)
 from bot.outgoing import Outgoing
 from bot.questions import standing_told
 from bot.records import decided_later, giving_back, merging, quote_expiry, shared_import, verification
@@ -44,7 +53,8 @@ KINDS: Mapping[str, Happen] = {
     asking.WAKE_DUE: _of_introduction(running_out.wake),
     asking.DEMONSTRATION_DUE: _of_introduction(consent.demonstrate_yes),
     out_of_reach.UNREACHED_DUE: _of_introduction(out_of_reach.pass_over),
-    asking.RETRY_DUE: _of_introduction(introduce.retry),
+    trying_again.RETRY_DUE: _of_introduction(introduce.retry),
+    trying_again.LAST_RETRY_DUE: _of_introduction(introduce.retry_last),
     agreed.OVER_DUE: _of_introduction(agreed.run_out),
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
     giving_back.EXPIRES: giving_back.expire,

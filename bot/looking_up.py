@@ -13,6 +13,7 @@ from bot.network import Arrival, known
 from bot.outgoing import Outgoing, alone
 from bot.refusal import Refusal
 from bot.staff import only_staff
+from bot.their_day import their_day
 from matching.domain import Audience, NetworkId, QuestionId
 from store import audit, questions
 from store.audit import Act, Changed, Subject
@@ -35,7 +36,7 @@ def who_asked(connection: Connection, arrival: Arrival, event: AskerWanted, now:
     shown = AskerShown(
         question_id=question.id,
         person=showing.person(asker, chat_id_of(connection, asker)),
-        on=question.asked_at.date().isoformat(),
+        on=their_day(connection, arrival.official, question.asked_at).isoformat(),
     )
     note(connection, network_id, audit.official(arrival.official.id), question.id, now)
     return [Outgoing(alone(event.speaker, event.spot), shown, arrival.official.locale)]

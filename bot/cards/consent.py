@@ -10,6 +10,7 @@ from bot.messages.introductions import (
     AskerLeft,
     ConsentEnough,
     ConsentHandedOver,
+    ConsentLapsed,
     ConsentSnoozed,
     ConsentWritten,
     PausedKindly,
@@ -69,6 +70,11 @@ def _written(message: ConsentWritten, words: Words) -> Card:
     return Card(paragraphs=(phrases.written(words.gettext, attributable=message.attributable),))
 
 
+def _lapsed(message: ConsentLapsed, words: Words) -> Card:
+    said = phrases.lapsed(words.gettext, written=message.written)
+    return Card(paragraphs=(said,), quotation=cut(message.question, LONGEST_QUESTION))
+
+
 def _enough(message: ConsentEnough, words: Words) -> Card:
     say = phrases.not_needed if message.put_off else phrases.enough
     return Card(paragraphs=(say(words.gettext),))
@@ -103,6 +109,7 @@ CARDS: Mapping[type, Callable[[Any, Words], Card]] = {
     ConsentHandedOver: _handed_over,
     ConsentWritten: _written,
     ConsentEnough: _enough,
+    ConsentLapsed: _lapsed,
     AskerLeft: _asker_left,
     PeerWrote: _peer_wrote,
     PausedKindly: _paused,

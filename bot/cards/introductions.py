@@ -82,7 +82,8 @@ def _introduced(message: Introduced, words: Words) -> Card:
 def _to_begin_with(message: Introduced, words: Words) -> tuple[str, ...]:
     questions = filter(None, (phrases.opener(words.gettext, each) for each in message.openers))
     numbered = (f"{number}. {question}" for number, question in enumerate(questions, start=1))
-    parts = (phrases.in_common(words, message), phrases.first_step(words.gettext), *numbered)
+    why = words.why(message.reasons) if message.reasons else ""
+    parts = (why, phrases.in_common(words, message), phrases.first_step(words.gettext), *numbered)
     return tuple(filter(None, parts))
 
 

@@ -22,6 +22,7 @@ from bot.messages import Refused
 from bot.messages.digests import HelpDecided, HelpLapsed, HelpNoted, HelpOffered
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
+from bot.questions import matched
 from bot.refusal import Refusal
 from matching import choosing
 from matching.choosing import STATED, Source
@@ -49,6 +50,9 @@ HELP_FOR = OPEN_FOR + A_WEEK
 # An asker who has not answered by then will not, and until then nobody else can offer in that peer's place.
 OFFER_LASTS = A_WEEK
 LAPSES = "help_offer"
+
+# The rules of choosing that an offer keeps: how much the peer takes on is theirs to say.
+KEEPS_APART = ("own_government", "avoided", "quorum")
 
 
 def offer(connection: Connection, arrival: Arrival, event: CanHelp, now: datetime) -> list[Outgoing]:
@@ -182,10 +186,9 @@ def _office_of_helper(me: Official, asker: Official) -> Office:
     """Return the office for which the speaker offers. Raises Refusal for who cannot offer to this asker."""
     if not me.offices or me.verified_at is None:
         raise Refusal("helper_needs_place")
-    office, place = me.offices[0], asker.jurisdiction
-    if asker.id == me.id or (place is not None and place.id == office.jurisdiction.id):
+    if asker.id == me.id or any(matched.is_own(asker, office) for office in me.offices):
         raise Refusal("own_question")
-    return office
+    return me.offices[0]
 
 
 def _has_enough(connection: Connection, question: Question) -> bool:
@@ -228,7 +231,7 @@ def _kept_apart(
     peer: tuple[OfficialId, Office],
     now: datetime,
 ) -> str:
-    """Return why the rules keep the two apart: they met lately, avoid each other, or would be a quorum.
+    """Return why the rules keep the two apart: met lately, one government, one avoids the other, a quorum.
 
     "" where none does. How much the peer takes on is theirs to say, and they offer.
     """
@@ -243,7 +246,7 @@ def _kept_apart(
     facts.read(connection, {*others.taking_part, asker.id, peer_id})
     reason = Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE], office.id)
     for each in facts.askable({peer_id: reason}):
-        if any(choosing.RULES[rule](facts.asking(), each, now) for rule in ("avoided", "quorum")):
+        if any(choosing.RULES[rule](facts.asking(), each, now) for rule in KEEPS_APART):
             return "helper_gone"
     return ""
 

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from bot.introductions import asking, bringing_together, in_writing, kept_apart, running_out
 from bot.introductions.kept_apart import FROM_MEETING, FROM_READING
-from bot.introductions.sides import asker_of, may_meet
-from bot.messages.introductions import IntroductionProgress
+from bot.introductions.sides import asker_of, may_meet, peer_of
+from bot.messages.introductions import ConsentLapsed, IntroductionProgress
 from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import Outgoing
@@ -20,6 +20,7 @@ from store.introductions import Introduction
 WAITS_FOR = "verification"
 # What the asker is told that it waits for, since here somebody was asked and agreed.
 TOLD = "meeting"
+TOLD_LAPSED = "lapsed"
 OVER_DUE = "introduction_agreed_over"
 # As long as a yes counts against what its peer takes on: after that they may have said it to others.
 KEPT_FOR = WINDOW
@@ -61,10 +62,17 @@ def go_on(
 
 
 def run_out(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """End a yes that has waited for too long; what the asker wanted goes on waiting for staff."""
+    """End a yes that waited too long, and tell both; what the asker wanted goes on waiting for staff."""
     if introduction.state != "accepted" or not introduction.waits_for:
         return []
-    return _ended(connection, introduction, now)
+    said = _ended(connection, introduction, now, lapsed=True)
+    asker = asker_of(connection, introduction, now)
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    hears = any(each.address == asker.address for each in said)
+    if asker.address is None or hears or asking.count(legs).accepted:
+        return said
+    told = IntroductionProgress(0, 0, TOLD_LAPSED, question=_text_of(connection, introduction))
+    return [Outgoing(asker.address, told, asker.official.locale), *said]
 
 
 def _fulfilled(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
@@ -72,7 +80,7 @@ def _fulfilled(connection: Connection, introduction: Introduction, now: datetime
     written = written_answers.of_introduction(connection, introduction.id)
     rules = FROM_MEETING if written is None else FROM_READING
     if _is_too_old(connection, introduction, now):
-        return _ended(connection, introduction, now)
+        return _ended(connection, introduction, now, lapsed=True)
     if not _is_there(connection, introduction, now, wrote=written is not None):
         # Without a record it was this person who offered, or knew the topic, and not their office.
         instead = _ended if introduction.record_id is None else _to_the_office
@@ -108,26 +116,47 @@ def _is_there(connection: Connection, introduction: Introduction, now: datetime,
     return holds and peer.verified_at is not None
 
 
-def _ended(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+def _ended(
+    connection: Connection, introduction: Introduction, now: datetime, *, lapsed: bool = False
+) -> list[Outgoing]:
     """End a yes without a meeting: its peer is thanked, and the asker hears what comes in its place."""
     questions.hold(connection, introduction.question_id)
     if not introductions.move(connection, introduction.id, "accepted", "expired", None, now):
         return []
-    thanked = kept_apart.thanks(connection, introduction, now)
+    thank = _thanks if lapsed else kept_apart.thanks
+    thanked = thank(connection, introduction, now)
     return [*thanked, *running_out.carry_on(connection, introduction, now)]
+
+
+def _thanks(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Thank a peer in private whose yes, or answer in writing, waited for too long."""
+    peer = peer_of(connection, introduction, now)
+    if peer.address is None:
+        return []
+    written = written_answers.of_introduction(connection, introduction.id) is not None
+    message = ConsentLapsed(_text_of(connection, introduction), written)
+    return [Outgoing(peer.address, message, peer.official.locale)]
+
+
+def _text_of(connection: Connection, introduction: Introduction) -> str:
+    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    return question.text if question else ""
 
 
 def _to_the_office(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
     """Let the request go to who holds the office now, as open ones do when their peer leaves it."""
     if not introductions.move(connection, introduction.id, "accepted", "expired", None, now):
         return []
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    if asking.count(legs).is_enough:
+        return running_out.carry_on(connection, introduction, now)
     said = asking.to_office(connection, introduction, now)
     asker = asker_of(connection, introduction, now)
     if asker.address is None or any(each.address == asker.address for each in said):
         return said
-    question = questions.by_id(connection, introduction.network_id, introduction.question_id)
+    asked_before = asking.count(legs).asked
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     so_far = asking.count(legs)
-    text = question.text if question else ""
+    text = _text_of(connection, introduction) if so_far.asked > asked_before else ""
     progress = IntroductionProgress(so_far.asked, so_far.accepted, question=text)
     return [Outgoing(asker.address, progress, asker.official.locale), *said]

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.introductions import asker_gone, consent_card, peers_to_ask
+from bot.introductions import asker_gone, consent_card, peers_to_ask, trying_again
 from bot.introductions.askable import NO_LOAD
-from bot.introductions.peers_to_ask import PeerToAsk
-from bot.introductions.sides import address_of_asker, asker_of, may_meet, working, working_by
+from bot.introductions.peers_to_ask import Considered, PeerToAsk
+from bot.introductions.sides import address_of_asker, asker_of, may_meet, working_by
 from bot.messages.introductions import IntroductionProgress
 from bot.network import known
 from bot.outgoing import Outgoing, directly
@@ -37,7 +37,6 @@ REMINDER_DUE = "introduction_reminder"
 NEXT_DUE = "introduction_next"
 WAKE_DUE = "introduction_wake"
 DEMONSTRATION_DUE = "demonstration_yes"
-RETRY_DUE = "introduction_retry"
 
 # Issue 4's numbers: a reminder after two working days, or four working hours for an urgent question; an end
 # after five working days; at most three are asked, and two may say yes.
@@ -45,8 +44,6 @@ REMIND_AFTER_DAYS, REMIND_URGENT_AFTER_HOURS, ANSWER_WITHIN_DAYS = 2, 4, 5
 MOST_ASKED, MOST_YES = 3, 2
 # As long as a message is tried (GIVEN_UP_AFTER in posting.py): before that nothing says that a chat is back.
 UNREACHED_WAITS = timedelta(days=1)
-# Working days of the asker: by then a pause or a month's full measure may have ended.
-RETRY_AFTER_DAYS = 2
 DEMONSTRATION_ANSWERS_AFTER = timedelta(seconds=2)
 
 
@@ -111,6 +108,18 @@ def ask_first(
         if said is not None:
             return each, said
     return None
+
+
+def consider(
+    connection: Connection,
+    wish: Wish,
+    legs: tuple[Introduction, ...],
+    first_record: RecordId | None,
+    now: datetime,
+) -> Considered:
+    """Return why nobody of those who come into question can be asked; arguments as for `ask_first`."""
+    without = not_again(legs, now)
+    return peers_to_ask.consider(connection, wish.question, wish.asker, first_record, now, without=without)
 
 
 def not_again(legs: tuple[Introduction, ...], now: datetime) -> frozenset[OfficialId]:
@@ -253,12 +262,17 @@ def pass_on(connection: Connection, introduction: Introduction, now: datetime) -
 
 
 def to_office(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Ask who holds the office of this request, which has ended, or let it wait as `pass_on` does."""
+    """Ask who holds the office of this request, which has ended, or let it wait as `pass_on` does.
+
+    Nothing happens where enough were asked or said yes, as for any other peer.
+    """
+    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    if count(legs).is_enough:
+        return []
     wish = wish_of(connection, introduction, "", now)
     if not may_meet(wish.asker):
         keep_for_verification(connection, introduction, now)
         return []
-    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
     able = peers_to_ask.choose(
         connection, wish.question, wish.asker, introduction.record_id, now, without=asked
@@ -268,7 +282,7 @@ def to_office(connection: Connection, introduction: Introduction, now: datetime)
             said = put_to(connection, wish, each, now)
             if said is not None:
                 return said
-    said, waits_for = _waiting(connection, introduction, now)
+    said, waits_for = _waiting(connection, introduction, wish, legs, now)
     return [*said, *_meanwhile(connection, introduction, waits_for, now)]
 
 
@@ -277,21 +291,21 @@ def keep_for_verification(connection: Connection, introduction: Introduction, no
     introductions.propose(connection, introduction.network_id, _draft(introduction), "verification", now)
 
 
-def retry_later(connection: Connection, waiting: Introduction, asker: Official, now: datetime) -> datetime:
-    """Let it be tried once more to find somebody who takes requests; return when."""
-    again_at = add_working_days(now, RETRY_AFTER_DAYS, working(connection, asker))
-    due.again(connection, waiting.network_id, RETRY_DUE, waiting.id, again_at)
-    return again_at
-
-
-def _waiting(connection: Connection, introduction: Introduction, now: datetime) -> tuple[list[Outgoing], str]:
+def _waiting(
+    connection: Connection,
+    introduction: Introduction,
+    wish: Wish,
+    legs: tuple[Introduction, ...],
+    now: datetime,
+) -> tuple[list[Outgoing], str]:
     """Let the request wait while who else holds the office is busy, else for a successor; return what for."""
     network_id, office_id = introduction.network_id, introduction.office_id
     if not members_holding(connection, network_id, office_id, now) - {introduction.peer_id}:
         introductions.propose(connection, network_id, _draft(introduction), "office", now)
         return staff_tasks.add(connection, network_id, "successor", office_id, now), "office"
     kept, _ = introductions.propose(connection, network_id, _draft(introduction), "peer", now)
-    retry_later(connection, kept, known(connection, network_id, introduction.asker_id, now), now)
+    considered = consider(connection, wish, legs, introduction.record_id, now)
+    trying_again.later(connection, kept, wish.asker, considered, now)
     return [], "peer"
 
 

@@ -11,14 +11,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.introductions import follow_up, sides
+from bot.introductions import consent_card, follow_up, sides
 from bot.introductions.openers import openers
 from bot.introductions.sides import Side, working_by
 from bot.messages import Introduced
 from bot.messages.introductions import MetInThread, TextToCopy
 from bot.messenger import Address
 from bot.outgoing import Outgoing, together
-from bot.shown import HoursShown
+from bot.shown import HoursShown, ReasonShown
 from bot.working_time import Working, common_hours
 from matching import countries
 from matching.domain import Audience, IntroductionId, Jurisdiction, NetworkId, PracticeRecord
@@ -195,9 +195,18 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
         ),
         hours=_hours(asker_works, working_by(said[1], peer.official, there), now),
         openers=openers(record),
+        reasons=_why(connection, introduction, now),
     )
     peer_works = working_by(said[1], peer.official)
     return _Pair(asker, peer, asker_works, peer_works, question, record, message)
+
+
+def _why(connection: Connection, introduction: Introduction, now: datetime) -> tuple[ReasonShown, ...]:
+    """Return what brought the peer into question; the colleague who handed it over is named to nobody."""
+    if consent_card.handed_by(connection, introduction, now):
+        return (ReasonShown("handed_over"),)
+    code = introduction.source or ("holds_record" if introduction.record_id is not None else "")
+    return (ReasonShown(code, introduction.topic),) if code else ()
 
 
 def _spoken(said: AtWork, side: Side, place: Jurisdiction | None) -> frozenset[str]:

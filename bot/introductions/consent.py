@@ -13,7 +13,7 @@ from bot.introductions import agreed, asker_gone, asking, bringing_together, kep
 from bot.introductions.asking import ANSWER_DUE, ANSWER_WITHIN_DAYS, MOST_YES, WAKE_DUE
 from bot.introductions.kept_apart import FROM_MEETING
 from bot.introductions.sides import may_meet, working
-from bot.messages import ConsentDeclined, ConsentGiven, Message
+from bot.messages import ConsentDeclined, ConsentGiven, Message, Refused
 from bot.messages.introductions import ConsentEnough, ConsentSnoozed
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, in_place_of_buttons
@@ -31,7 +31,8 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
     """Carry out the peer's yes or no; of several clicks only the first counts.
 
     A yes to somebody whom staff do not know, or no longer, waits until they do. Where one side has come to
-    avoid the other since, the yes leads nowhere, and looks to the asker like a no.
+    avoid the other since, or the two met about something else, the yes leads nowhere, and looks to the asker
+    like a no.
     Raises Refusal if the request is unknown, somebody else's, or already answered.
     """
     introduction = mine(connection, arrival, event.introduction_id)
@@ -39,8 +40,8 @@ def decide(connection: Connection, arrival: Arrival, event: ConsentDecided, now:
     if event.accepted and asker_gone.has_left(connection, introduction):
         return [_confirmed(arrival, event, asker_gone.told(connection, introduction, now))]
     already = _yes_of_others(connection, introduction)
-    if event.accepted and turn_away(connection, introduction, FROM_MEETING, now):
-        return [_confirmed(arrival, event, ConsentEnough(title))]
+    if event.accepted and (instead := _instead_of_meeting(connection, introduction, title, now)):
+        return [_confirmed(arrival, event, instead)]
     move(connection, arrival, introduction, "accepted" if event.accepted else "declined", now)
     if not event.accepted:
         return [_confirmed(arrival, event, ConsentDeclined(title))]
@@ -76,7 +77,7 @@ def demonstrate_yes(connection: Connection, introduction: Introduction, now: dat
     """Let an office of the demonstration for which nobody stands say yes by itself."""
     if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
         return []
-    if introduction.state == "asked" and kept_apart.by_a_rule(connection, introduction, FROM_MEETING, now):
+    if introduction.state == "asked" and kept_apart.are(connection, introduction, now):
         kept_apart.turned_away(connection, introduction, now)
         return []
     if not introductions.move(connection, introduction.id, "asked", "accepted", introduction.peer_id, now):
@@ -128,13 +129,29 @@ def turn_away(
     connection: Connection, introduction: Introduction, rules: Iterable[str], now: datetime
 ) -> bool:
     """End a request to which its peer agrees if one of these rules keeps the two apart by now."""
-    assert introduction.peer_id is not None, "who agrees was asked"
     if not kept_apart.by_a_rule(connection, introduction, rules, now):
         return False
+    _turned_away(connection, introduction, now)
+    return True
+
+
+def _instead_of_meeting(
+    connection: Connection, introduction: Introduction, title: str, now: datetime
+) -> Message | None:
+    """End a request whose two must not meet now, and return what the peer reads who agrees; else None."""
+    if turn_away(connection, introduction, FROM_MEETING, now):
+        return ConsentEnough(title)
+    if not kept_apart.met_lately(connection, introduction, now):
+        return None
+    _turned_away(connection, introduction, now)
+    return Refused("already_introduced")
+
+
+def _turned_away(connection: Connection, introduction: Introduction, now: datetime) -> None:
+    assert introduction.peer_id is not None, "who agrees was asked"
     if not kept_apart.turned_away(connection, introduction, now):
         raise _answered(connection, introduction)
     memberships.forget_misses(connection, introduction.peer_id)
-    return True
 
 
 def _answered(connection: Connection, introduction: Introduction) -> Refusal:

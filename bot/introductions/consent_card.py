@@ -59,7 +59,7 @@ def again(  # noqa: PLR0913 (whose request, between whom, in which turn, and whe
         can_snooze=not put_off,
         reasons=_reasons(reasons),
         near_quorum=near_quorum,
-        handed_by=_handed_by(connection, introduction, now),
+        handed_by=handed_by(connection, introduction, now),
     )
 
 
@@ -88,7 +88,7 @@ def _card(
     )
 
 
-def _handed_by(connection: Connection, introduction: Introduction, now: datetime) -> str:
+def handed_by(connection: Connection, introduction: Introduction, now: datetime) -> str:
     """Return the name of the colleague who handed it over; "" if nobody did, or its peer left."""
     if introduction.handed_from is None:
         return ""

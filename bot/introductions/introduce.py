@@ -3,17 +3,26 @@
 Whom else to ask, and when, is in asking.py; what the peer's answer leads to in consent.py.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import showing
 from bot.events import IntroductionWanted
-from bot.introductions import agreed, asker_gone, asking, met_lately, peers_to_ask, running_out
-from bot.introductions.asking import Wish
+from bot.introductions import (
+    agreed,
+    asker_gone,
+    asking,
+    met_lately,
+    peers_to_ask,
+    running_out,
+    trying_again,
+)
+from bot.introductions.asking import Count, Wish
 from bot.introductions.peers_to_ask import PeerToAsk
 from bot.introductions.sides import address_of_asker, may_meet, record_of, working
+from bot.introductions.wanted import Wanted, refuse_what_was
 from bot.messages import IntroductionRequested, Message
 from bot.messages.introductions import IntroductionProgress, NobodyFree, PlaceNeeded, VerificationAwaited
 from bot.network import Arrival, known
@@ -23,39 +32,22 @@ from bot.refusal import Refusal
 from bot.staff import tasks as staff_tasks
 from matching.domain import (
     NetworkId,
-    Office,
     OfficeId,
     Official,
     OfficialId,
-    PracticeRecord,
     QuestionId,
     RecordId,
 )
 from store import (
     introductions,
-    meetings,
     merges,
     officials,
     questions,
     record_contacts,
     records,
-    written_answers,
 )
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction, IntroductionDraft
-from store.questions import Question
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Everything that one request is about."""
-
-    question: Question
-    asker: Official
-    record: PracticeRecord
-    office: Office
-    urgent: bool
-    legs: tuple[Introduction, ...] = ()
 
 
 def request(
@@ -73,7 +65,7 @@ def request(
     wanted = replace(wanted, legs=legs, urgent=wanted.urgent or any(each.urgent for each in legs))
     message, said = _progress(wanted, legs, now), list[Outgoing]()
     if message is None:
-        _refuse_what_was(connection, wanted, legs)
+        refuse_what_was(connection, wanted, legs)
         message, said = _begin(connection, wanted, None, now)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale), *said]
 
@@ -130,24 +122,37 @@ def _can_be_asked(connection: Connection, network_id: NetworkId, office_id: Offi
     return bool(asking.members_holding(connection, network_id, office_id, now))
 
 
-def retry(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Try once more to find somebody who takes requests, and tell the asker either way."""
+def retry(
+    connection: Connection, introduction: Introduction, now: datetime, *, last: bool = False
+) -> list[Outgoing]:
+    """Try once more to find somebody who takes requests, and tell the asker either way.
+
+    Where a peer's rest is in the way, it is tried again when that ends, unless this is the `last` time.
+    """
     if introduction.state != "proposed" or introduction.waits_for != "peer":
         return []
-    gone = asker_gone.has_left(connection, introduction)
-    said = [] if gone else _resumed(connection, introduction, now, last_time=True)
-    if said:
-        return said
-    ended = introductions.move(connection, introduction.id, "proposed", "expired", None, now)
-    if gone or not ended:
+    if asker_gone.has_left(connection, introduction):
+        introductions.move(connection, introduction.id, "proposed", "expired", None, now)
+        return []
+    return _resumed(connection, introduction, now, "last" if last else "again")
+
+
+def _over(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """End a wish for which nobody could be asked, and tell the asker unless somebody else helps."""
+    if not introductions.move(connection, introduction.id, "proposed", "expired", None, now):
         return []
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
-    if any(asking.may_be_awaited(each, now) or each.state in ANSWERED_YES for each in legs):
+    if _is_helped(legs, now):
         return []
     return running_out.not_made(connection, introduction, legs[0], now)
 
 
-def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted) -> _Wanted:
+def retry_last(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
+    """Try a last time, and tell the asker either way."""
+    return retry(connection, introduction, now, last=True)
+
+
+def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted) -> Wanted:
     network_id = arrival.workspace.network_id
     question = questions.by_id(connection, network_id, QuestionId(event.question_id))
     if question is None:
@@ -164,10 +169,10 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
         raise Refusal("nobody_to_ask")
     if matched.is_own(arrival.official, record.office):
         raise Refusal("own_government")
-    return _Wanted(question, arrival.official, record, record.office, event.urgent)
+    return Wanted(question, arrival.official, record, record.office, event.urgent)
 
 
-def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) -> Message | None:
+def _progress(wanted: Wanted, legs: tuple[Introduction, ...], now: datetime) -> Message | None:
     """Return how far the question is as long as something is open, as far as the asker may know."""
     if any(each.state == "accepted" and each.waits_for for each in legs):
         return IntroductionProgress(0, 0, agreed.TOLD)
@@ -182,46 +187,8 @@ def _progress(wanted: _Wanted, legs: tuple[Introduction, ...], now: datetime) ->
     return IntroductionProgress(0, 0, proposed[0].waits_for)
 
 
-def _refuse_what_was(connection: Connection, wanted: _Wanted, legs: tuple[Introduction, ...]) -> None:
-    """Raise Refusal if the two were introduced for this question, it was asked before, or enough were asked.
-
-    Of a yes that led to nothing, and of an answer that is not to be attributed, the asker learns no more than
-    of a peer who cannot take requests now.
-    """
-    for each in legs:
-        about_it = wanted.office.id == each.office_id or wanted.record.id == each.record_id
-        if about_it and each.state in ANSWERED_YES:
-            _refuse_what_led_on(connection, each)
-    asked = {each.record_id for each in legs if each.asked_at is not None and not each.unreached}
-    if wanted.record.id in asked:
-        raise Refusal("asked_recently" if _left_to_ask(connection, wanted, asked) else "asked_about_all")
-    so_far = asking.count(legs)
-    if so_far.asked >= asking.MOST_ASKED or so_far.accepted >= asking.MOST_YES:
-        raise Refusal("enough_asked")
-
-
-def _left_to_ask(connection: Connection, wanted: _Wanted, asked: set[RecordId | None]) -> bool:
-    """Say whether a match was shown about whose record nobody was asked, and somebody could be."""
-    shown = questions.shown(connection, wanted.question.id)
-    places = {each.jurisdiction.id for each in wanted.asker.offices}
-    return any(
-        matched.has_peer(each) and each.office is not None and each.office.jurisdiction.id not in places
-        for each in records.by_ids(connection, wanted.question.network_id, shown).values()
-        if each.id not in asked
-    )
-
-
-def _refuse_what_led_on(connection: Connection, leg: Introduction) -> None:
-    """Raise Refusal if the asker knows already who said yes: they met, or the peer wrote by name."""
-    if meetings.took_place(connection, leg.id):
-        raise Refusal("already_introduced")
-    written = written_answers.of_introduction(connection, leg.id)
-    if written is not None and written.attributable and not leg.waits_for:
-        raise Refusal("answered_in_writing")
-
-
 def _begin(
-    connection: Connection, wanted: _Wanted, proposed: Introduction | None, now: datetime
+    connection: Connection, wanted: Wanted, proposed: Introduction | None, now: datetime
 ) -> tuple[Message, list[Outgoing]]:
     """Ask somebody, or keep the wish until it can go on; return what the asker hears, and the rest."""
     question, asker, network_id = wanted.question, wanted.asker, wanted.question.network_id
@@ -237,18 +204,67 @@ def _begin(
     if found is not None:
         to, said = found
         return _requested(wanted, to), said
-    met = met_lately.only_one_left(connection, wish, wanted.record.id, wanted.legs, now)
+    considered = asking.consider(connection, wish, wanted.legs, wanted.record.id, now)
+    met = met_lately.only_one_left(connection, asker, considered, now)
     if met is not None:
         if proposed is not None:
             introductions.move(connection, proposed.id, "proposed", "expired", None, now)
         return met, []
     kept = _kept(connection, wanted, proposed, "peer", now)
-    again_at = asking.retry_later(connection, kept, asker, now)
-    day = working(connection, asker).local_date(again_at)
-    return NobodyFree(day.isoformat()), []
+    return _nobody_free(connection, asker, trying_again.later(connection, kept, asker, considered, now)), []
 
 
-def _nobody_joined(connection: Connection, wanted: _Wanted, now: datetime) -> bool:
+def _nobody_free(connection: Connection, asker: Official, again_at: datetime) -> NobodyFree:
+    return NobodyFree(working(connection, asker).local_date(again_at).isoformat())
+
+
+def _begin_again(
+    connection: Connection, wanted: Wanted, proposed: Introduction, now: datetime, *, last: bool
+) -> tuple[Message, list[Outgoing]] | None:
+    """Try to ask somebody for a wish that waited for that; return what is said, None if it is over."""
+    wish = Wish(wanted.question, wanted.asker, wanted.urgent, proposed)
+    found = asking.ask_first(connection, wish, wanted.legs, wanted.record.id, now)
+    if found is not None:
+        return _requested(wanted, found[0]), found[1]
+    if last or _is_helped(wanted.legs, now):
+        return None
+    considered = asking.consider(connection, wish, wanted.legs, wanted.record.id, now)
+    again_at = trying_again.once_more(connection, proposed, wanted.asker, considered)
+    return None if again_at is None else (_nobody_free(connection, wanted.asker, again_at), [])
+
+
+def _is_over(wish: Introduction, so_far: Count) -> bool:
+    """Say whether a wish that waited is not gone on with, since enough were asked or said yes."""
+    if wish.handed_from is not None:
+        # What was passed on was not wished for beside the others.
+        return so_far.is_enough
+    # To an asker who sought an office it was promised that it is asked once somebody joins.
+    enough = so_far.asked >= asking.MOST_ASKED and wish.waits_for != "office"
+    return enough or so_far.accepted >= asking.MOST_YES
+
+
+def _ask_promised(
+    connection: Connection, wanted: Wanted, proposed: Introduction, now: datetime
+) -> tuple[Message, list[Outgoing]] | None:
+    """Ask the office that was sought, and no other, though three were asked; None if it cannot be asked."""
+    wish = Wish(wanted.question, wanted.asker, wanted.urgent, proposed)
+    without = asking.not_again(wanted.legs, now)
+    for each in peers_to_ask.choose(
+        connection, wanted.question, wanted.asker, wanted.record.id, now, without=without
+    ):
+        if each.office.id == proposed.office_id:
+            said = asking.put_to(connection, wish, each, now)
+            if said is not None:
+                return _requested(wanted, each), said
+    return None
+
+
+def _is_helped(legs: tuple[Introduction, ...], now: datetime) -> bool:
+    """Say whether a peer said yes, or may yet, as far as the asker may know."""
+    return any(asking.may_be_awaited(each, now) or each.state in ANSWERED_YES for each in legs)
+
+
+def _nobody_joined(connection: Connection, wanted: Wanted, now: datetime) -> bool:
     network_id, further = wanted.question.network_id, record_contacts.of_record(connection, wanted.record.id)
     return all(
         peers_to_ask.nobody_joined(connection, network_id, each, now.date())
@@ -256,7 +272,7 @@ def _nobody_joined(connection: Connection, wanted: _Wanted, now: datetime) -> bo
     )
 
 
-def _requested(wanted: _Wanted, to: PeerToAsk) -> IntroductionRequested:
+def _requested(wanted: Wanted, to: PeerToAsk) -> IntroductionRequested:
     return IntroductionRequested(
         office=to.office.name,
         place=showing.place(to.office.jurisdiction),
@@ -268,7 +284,7 @@ def _requested(wanted: _Wanted, to: PeerToAsk) -> IntroductionRequested:
 
 
 def _kept(
-    connection: Connection, wanted: _Wanted, proposed: Introduction | None, waits_for: str, now: datetime
+    connection: Connection, wanted: Wanted, proposed: Introduction | None, waits_for: str, now: datetime
 ) -> Introduction:
     """Return the wish as it is kept until it can go on."""
     if proposed is not None:
@@ -288,15 +304,16 @@ def _kept(
 
 
 def _resumed(
-    connection: Connection, introduction: Introduction, now: datetime, *, last_time: bool = False
+    connection: Connection, introduction: Introduction, now: datetime, turn: str = ""
 ) -> list[Outgoing]:
-    """Go on with a wish that waited; return what is said, the asker first."""
+    """Go on with a wish that waited; return what is said, the asker first.
+
+    `turn` is "again" or "last" where it waited for somebody to ask.
+    """
     questions.hold(connection, introduction.question_id)
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     so_far = asking.count(legs)
-    enough = so_far.accepted >= asking.MOST_YES or so_far.asked >= asking.MOST_ASKED
-    # What was passed on was not wished for beside the others.
-    if enough or (introduction.handed_from is not None and so_far.is_enough):
+    if _is_over(introduction, so_far):
         introductions.move(connection, introduction.id, "proposed", "expired", None, now)
         return []
     asker = known(connection, introduction.network_id, introduction.asker_id, now)
@@ -306,15 +323,15 @@ def _resumed(
         if not introductions.move(connection, introduction.id, "proposed", "expired", None, now):
             return []
         return running_out.not_made(connection, introduction, introduction, now)
-    wanted = _Wanted(question, asker, record, record.office, introduction.urgent, legs)
-    if last_time and may_meet(asker):
-        wish = Wish(question, asker, wanted.urgent, introduction)
-        found = asking.ask_first(connection, wish, legs, record.id, now)
-        if found is None:
-            return []
-        begun: tuple[Message, list[Outgoing]] = (_requested(wanted, found[0]), found[1])
+    wanted = Wanted(question, asker, record, record.office, introduction.urgent, legs)
+    if turn and may_meet(asker):
+        begun = _begin_again(connection, wanted, introduction, now, last=turn == "last")
+    elif so_far.asked >= asking.MOST_ASKED:
+        begun = _ask_promised(connection, wanted, introduction, now)
     else:
         begun = _begin(connection, wanted, introduction, now)
+    if begun is None:
+        return _over(connection, introduction, now)
     message, said = begun
     address = address_of_asker(connection, introduction, asker)
     return [Outgoing(address, message, asker.locale), *said]

@@ -24,6 +24,12 @@ FROM_MEETING = ("oneself", "own_government", "avoided", "quorum")
 FROM_READING = ("avoided",)
 
 
+def are(connection: Connection, introduction: Introduction, now: datetime) -> bool:
+    """Say whether the two of this introduction must not be brought together now."""
+    by_now = by_a_rule(connection, introduction, FROM_MEETING, now)
+    return by_now or met_lately(connection, introduction, now)
+
+
 def by_a_rule(
     connection: Connection, introduction: Introduction, rules: Iterable[str], now: datetime
 ) -> bool:

@@ -1,37 +1,28 @@
 """The only peer to ask may be somebody whom the asker met lately: who that is, and from when on they can."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.introductions import asking, peers_to_ask
-from bot.introductions.asking import Wish
+from bot.introductions.peers_to_ask import Considered
 from bot.introductions.sides import working
 from bot.messages.introductions import MetLately
 from matching.choosing import PAIR_WAITS, PASSING, Askable
-from matching.domain import RecordId
+from matching.domain import Official
 from store import meetings
-from store.introductions import Introduction
 
 # Whoever is left out by one of these may take requests again by the time it is tried once more.
 SOON = ("paused", "quiet", *PASSING)
 
 
 def only_one_left(
-    connection: Connection,
-    wish: Wish,
-    first_record: RecordId | None,
-    legs: tuple[Introduction, ...],
-    now: datetime,
+    connection: Connection, asker: Official, found: Considered, now: datetime
 ) -> MetLately | None:
     """Return whom the asker met lately, if nobody is left to ask because of that alone.
 
     None if somebody can be asked, or may be soon, and if the two were never brought together: that somebody
     was asked about another question is nobody's business.
     """
-    asker = wish.asker
-    without = asking.not_again(legs, now)
-    found = peers_to_ask.consider(connection, wish.question, asker, first_record, now, without=without)
     left_out = found.choice.left_out
     if found.choice.chosen or any(rule in SOON for _, rule in left_out):
         return None
@@ -48,5 +39,6 @@ def only_one_left(
     if not since:
         return None
     asked_at, name = min(since)
-    again_on = working(connection, asker).local_date(asked_at + PAIR_WAITS)
+    # On the day itself it is possible only from an hour on; on the next one all day.
+    again_on = working(connection, asker).local_date(asked_at + PAIR_WAITS + timedelta(days=1))
     return MetLately(name, again_on.isoformat())

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from matching.domain import PracticeRecord
 
 SHOWN = 2  # issue 4's number; more would be a questionnaire
+# Also of a record that leaves nothing open: what is written about lessons is never all of them.
+ALWAYS = ("lessons", "tried")
 WITHOUT_RECORD = ("tried", "lessons")
 
 
 def openers(record: PracticeRecord | None) -> tuple[str, ...]:
     """Return the codes of two questions, drawn from what the record leaves open."""
-    return WITHOUT_RECORD if record is None else tuple(_left_open(record))[:SHOWN]
+    if record is None:
+        return WITHOUT_RECORD
+    return tuple(dict.fromkeys((*_left_open(record), *ALWAYS)))[:SHOWN]
 
 
 def _left_open(record: PracticeRecord) -> Iterator[str]:
@@ -21,7 +25,16 @@ def _left_open(record: PracticeRecord) -> Iterator[str]:
         yield "lessons"
     if record.year_start is None:
         yield "year"
-    if not any(unicodedata.category(letter) == "Sc" for letter in record.text):
-        yield "costs"  # no currency sign anywhere: the sum is not said
-    yield "staff"  # a record has no field for it
-    yield "lessons"  # what is written about lessons is never all of them
+    if not (record.details.cost or _names_a_sum(record.text)):
+        yield "costs"
+    if not record.details.staffing:
+        yield "staff"
+    if not record.details.figures:
+        yield "figures"
+    if not record.details.conditions:
+        yield "conditions"
+
+
+def _names_a_sum(text: str) -> bool:
+    """Say whether a currency sign stands somewhere."""
+    return any(unicodedata.category(letter) == "Sc" for letter in text)

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from bot.digest import sending as digests
 from bot.introductions import asking, running_out
-from bot.introductions.asking import RETRY_AFTER_DAYS, RETRY_DUE
 from bot.introductions.bringing_together import NOBODY_THERE
 from bot.introductions.sides import asker_of, working
+from bot.introductions.trying_again import RETRY_AFTER_DAYS, RETRY_DUE
 from bot.messages import ConsentAsked
 from bot.messages.introductions import NobodyFree
 from bot.messenger import Address

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from bot.events import UrgencySaid
 from bot.introductions import asking, running_out
-from bot.introductions.asking import NEXT_DUE, REMIND_URGENT_AFTER_HOURS, REMINDER_DUE, RETRY_DUE
+from bot.introductions.asking import NEXT_DUE, REMIND_URGENT_AFTER_HOURS, REMINDER_DUE
 from bot.introductions.sides import peer_of, working
+from bot.introductions.trying_again import RETRY_DUE
 from bot.messages.introductions import UrgencyNoted
 from bot.messenger import Address
 from bot.network import Arrival, known

@@ -24,6 +24,7 @@ from bot.messages.introductions import (
     AskerLeft,
     ConsentEnough,
     ConsentHandedOver,
+    ConsentLapsed,
     ConsentSnoozed,
     ConsentWritten,
     IntroductionProgress,
@@ -151,7 +152,8 @@ class Introduced:
 
     `languages` are those that both speak, ISO 639-1; `hours` None where a time zone is unknown; `openers` are
     codes of questions to begin with; `also_in` is the locale of the second reader of one conversation, "" if
-    both read the same. `withdrawn` says that its network does not publish the record any more.
+    both read the same. `withdrawn` says that its network does not publish the record any more; `reasons`
+    are why this peer of all was asked.
     """
 
     asker: PersonShown
@@ -165,6 +167,7 @@ class Introduced:
     openers: tuple[str, ...] = ()
     also_in: str = ""
     withdrawn: bool = False
+    reasons: tuple[ReasonShown, ...] = ()
     kind: Literal["introduced"] = "introduced"
 
 
@@ -256,6 +259,7 @@ Message = (
     | ConsentHandedOver
     | ConsentWritten
     | ConsentEnough
+    | ConsentLapsed
     | AskerLeft
     | PeerWrote
     | MetInThread

@@ -44,7 +44,7 @@ class IntroductionProgress:
 
     `question` is the question where that does not stand beside it, because another peer is asked only now.
     With `waits_for` nobody could be asked yet, or with "meeting" somebody agreed and staff check the
-    asker first.
+    asker first; with "lapsed" that took too long.
     """
 
     asked: int
@@ -103,6 +103,15 @@ class ConsentEnough:
     title: str
     put_off: bool = False
     kind: Literal["consent_enough"] = "consent_enough"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLapsed:
+    """Thanks a peer whose yes, or written answer, waited too long for staff to verify the asker."""
+
+    question: str
+    written: bool = False
+    kind: Literal["consent_lapsed"] = "consent_lapsed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,19 @@ def enough(_: Gettext) -> str:
     )
 
 
+def lapsed(_: Gettext, *, written: bool) -> str:
+    """Return the thanks for a yes or an answer that waited too long for staff to verify the asker."""
+    if written:
+        return _(
+            "Thank you for your answer. Staff have not verified the asker for thirty days, so I have not "
+            "passed it on, and your name was not given."
+        )
+    return _(
+        "Thank you for saying yes. Staff have not verified the asker for thirty days, so I introduce you no "
+        "more. Your name was not given."
+    )
+
+
 def not_needed(_: Gettext) -> str:
     """Return to who put a request off that they are not asked once more."""
     return _("The asker you put off has enough help by now, so I do not ask you again. Nobody is told.")

@@ -64,7 +64,9 @@ def urgency_noted(_: Gettext, question: str) -> str:
 def progress(words: Words, message: IntroductionProgress) -> str:
     """Return how far a request is, in numbers that do not tell who declined."""
     if message.waits_for:
-        return waiting(words.gettext, message.waits_for)
+        state = waiting(words.gettext, message.waits_for)
+        about = words.gettext("“{question}” {state}").format(question=message.question, state=state)
+        return about if message.question else state
     if message.question and not message.accepted:
         return _another(words.ngettext, message)
     asked = words.ngettext(
@@ -99,16 +101,17 @@ def waiting(_: Gettext, waits_for: str) -> str:
     """Return what must happen before the introduction goes on."""
     sentences = {
         "place": _("I have asked nobody yet: first tell me which government you work for."),
-        "verification": _(
-            "I have asked nobody yet: staff verify first that you work for your government. I go on by "
-            "myself as soon as they have."
-        ),
+        "verification": _("Staff verify first that you work for your government; then I go on by myself."),
         "office": _(
             "Staff are looking for this office. I ask them by myself as soon as somebody of it has joined."
         ),
         "peer": _("Nobody takes requests just now. I try once more and tell you either way."),
         "meeting": _(
             "A peer said yes. Staff verify first that you work for your government; then I go on by myself."
+        ),
+        "lapsed": _(
+            "The peer who said yes waits no longer, since staff have not verified you for thirty days. Once "
+            "they have, I ask again by myself."
         ),
     }
     return sentences[waits_for]
@@ -224,6 +227,8 @@ def opener(_: Gettext, code: str) -> str:
         "year": _("When did you begin, and how long did it take?"),
         "costs": _("What did it cost, and who paid for it?"),
         "staff": _("How many people worked on it, and in which roles?"),
+        "figures": _("Which figures show what changed?"),
+        "conditions": _("What did it need to succeed that others may not have?"),
         "tried": _("What have you tried about this yourselves?"),
     }
     return openers.get(code, "")

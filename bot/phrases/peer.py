@@ -30,6 +30,7 @@ def reason(_: Gettext, code: str, value: str) -> str:
         "can_answer": _("said they could answer this question"),
         "volunteers": _("offered to be asked about {topic}"),
         "same_topic": _("this office has a record about {topic}"),
+        "handed_over": _("a colleague of theirs handed this over"),
         "about_topic": _("it is about {topic}"),
         "spoken": _("both speak {language}"),
     }

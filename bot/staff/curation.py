@@ -16,6 +16,7 @@ from bot.staff import curation_kinds, is_staff, only_staff
 from bot.staff import tasks as staff_tasks
 from bot.staff.task_places import again, queue_at, queue_now
 from bot.staff.work import known_by, open_task
+from bot.their_day import their_day
 from matching.domain import NetworkId, Official, OfficialId, TaskId
 from store import officials, staff, task_queue, tasks
 from store.task_queue import Wanted
@@ -112,8 +113,9 @@ def _chosen(connection: Connection, arrival: Arrival, chat_id: str, now: datetim
 
 def _taken_on_by(connection: Connection, task: Task, now: datetime) -> None:
     by = _official(connection, task.network_id, task.assigned_to, now)
-    day = (task.assigned_at or now).date().isoformat()
-    raise Refusal("task_taken_on", name=by.name if by else "", day=day)
+    at = task.assigned_at or now
+    day = their_day(connection, by, at) if by else at.date()
+    raise Refusal("task_taken_on", name=by.name if by else "", day=day.isoformat())
 
 
 def _official(

@@ -25,6 +25,7 @@ from bot.records import near as near_records
 from bot.shown import PlaceShown
 from bot.staff import conversations as staff_conversations
 from bot.staff import curation_tasks, summary_task
+from bot.their_day import their_day
 from matching.domain import (
     Audience,
     NetworkId,
@@ -105,8 +106,10 @@ def _closed(connection: Connection, task: Task, now: datetime) -> ClosedShown | 
     by = None
     if task.closed_by is not None:
         by = officials.by_id(connection, task.network_id, task.closed_by, now.date())
-    chat_id = chat_id_of(connection, by) if by else ""
-    return ClosedShown(by.name if by else "", chat_id, task.closed_at.date().isoformat(), task.outcome)
+    if by is None:
+        return ClosedShown("", "", task.closed_at.date().isoformat(), task.outcome)
+    day = their_day(connection, by, task.closed_at).isoformat()
+    return ClosedShown(by.name, chat_id_of(connection, by), day, task.outcome)
 
 
 def _verify(connection: Connection, task: Task, frame: TaskShown, now: datetime) -> Message | None:
@@ -122,7 +125,7 @@ def _verify(connection: Connection, task: Task, frame: TaskShown, now: datetime)
         chat_id=chat_id_of(connection, official),
         office=office,
         place=place,
-        since=task.opened_at.date().isoformat(),
+        since=their_day(connection, official, task.opened_at).isoformat(),
     )
 
 

@@ -16,6 +16,7 @@ from bot.refusal import Refusal
 from bot.staff import only_staff
 from bot.staff.task_places import again, over
 from bot.staff.tasks import shown
+from bot.their_day import their_day
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, TaskId
 from store import memberships, networks, officials, places, tasks
 from store.tasks import Task
@@ -176,7 +177,7 @@ def still_open(connection: Connection, task: Task, now: datetime) -> None:
         by = officials.by_id(connection, task.network_id, task.closed_by, now.date())
     if by is None or task.closed_at is None:
         raise Refusal("task_over")
-    raise Refusal("task_done", name=by.name, day=task.closed_at.date().isoformat())
+    raise Refusal("task_done", name=by.name, day=their_day(connection, by, task.closed_at).isoformat())
 
 
 def _close(connection: Connection, arrival: Arrival, task: Task, outcome: str, now: datetime) -> None:

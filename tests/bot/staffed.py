@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot import network
 from bot.events import OfficeSought
+from bot.events.member import TasksWanted
 from bot.messages import Refused
 from bot.messages.staff import OfficialOverloaded
 from bot.outgoing import Outgoing
@@ -14,7 +15,7 @@ from store import memberships, merges, officials, records
 from store.memberships import MembershipDraft
 from store.merges import Merging, Outcome
 from store.record_values import draft_of
-from tests.bot.stage import ANA, BEN, CHANNEL, WORKSPACE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW
 
 SAM = Speaker(WORKSPACE, "U0SAM", name="Sam Sorrel")  # is staff
@@ -43,6 +44,14 @@ def join(stage: Stage, person: Official, *, verified: bool = True) -> None:
         memberships.save(connection, stage.network_id, person.id, MembershipDraft(), NOW)
         if verified:
             officials.mark_verified(connection, person.id, NOW)
+
+
+def lives(stage: Stage, speaker: Speaker, time_zone: str) -> None:
+    """Let somebody say in which time zone they are."""
+    stage.do(TasksWanted(speaker, PRIVATE))
+    with stage.engine.begin() as connection:
+        said = MembershipDraft(time_zone=time_zone)
+        memberships.save(connection, stage.network_id, official(stage, speaker).id, said, NOW)
 
 
 def sought(stage: Stage, speaker: Speaker = ANA) -> list[Outgoing]:

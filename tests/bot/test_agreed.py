@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import card
-from bot.events import AnsweredInWriting, HandedOver
+from bot.events import AnsweredInWriting, HandedOver, IntroductionWanted
 from bot.events.digest import CanHelp, OfferDecided
 from bot.events.member import NetworkLeft, PersonChecked, PlaceSaid
 from bot.introductions.running_out import remind
@@ -14,6 +14,7 @@ from bot.messages import ConsentAsked, ConsentGiven, Introduced, IntroductionNot
 from bot.messages.introductions import (
     AskerLeft,
     ConsentEnough,
+    ConsentLapsed,
     ConsentWritten,
     IntroductionProgress,
     PeerWrote,
@@ -28,7 +29,7 @@ from store.introductions import Introduction
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
 from tests.bot.staffed import CARD, SAM, said_to
-from tests.bot.stage import ANA, BEN, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
 from tests.bot.test_home import page, under
 from tests.factories import NOW
 from tests.joining import add_introduction
@@ -164,7 +165,16 @@ def test_a_second_try_of_an_asker_whom_staff_do_not_know_any_more_waits_for_staf
 
 def kept(stage: Stage) -> ConsentAsked:
     """A yes of Ben to Ana, whom staff do not know any more."""
-    request = stage.ask_peer()
+    return agreed_to(stage, stage.ask_peer())
+
+
+def kept_by_ben(stage: Stage) -> ConsentAsked:
+    """The same where there are others who could be asked."""
+    wanted = IntroductionWanted(ANA, CHANNEL, stage.ask().question_id, stage.record.id)
+    return agreed_to(stage, only(ConsentAsked, stage.do(wanted)))
+
+
+def agreed_to(stage: Stage, request: ConsentAsked) -> ConsentAsked:
     say_another_place(stage)
     stage.decide(request, accepted=True)
     return request
@@ -194,12 +204,46 @@ def test_a_yes_is_kept_for_thirty_days_and_what_the_asker_wanted_longer(staffed:
 
     before = staffed.wait_until(NOW + timedelta(days=30, minutes=-1))
     over = staffed.wait_until(NOW + timedelta(days=30))
+    wanted = under(page(staffed, ANA, NOW + timedelta(days=30)), "Introductions you asked for")
     asked = only(ConsentAsked, verify(staffed))
 
-    assert of_kind(ConsentEnough, before) == []
-    assert [type(each.message) for each in over] == [ConsentEnough]
+    assert before == []
+    assert text(said_to(over, ANA), IntroductionProgress) == (
+        f"“{QUESTION}” The peer who said yes waits no longer, since staff have not verified you for thirty "
+        "days. Once they have, I ask again by myself."
+    )
+    assert text(over, ConsentLapsed) == (
+        "Thank you for saying yes. Staff have not verified the asker for thirty days, so I introduce you no "
+        "more. Your name was not given."
+    )
+    assert wanted.paragraphs == (
+        f"“{QUESTION}” Staff verify first that you work for your government; then I go on by myself.",
+    )
     assert leg(staffed, request).state == "expired"
     assert leg(staffed, asked).peer_id != asked_first
+
+
+def test_who_wrote_an_answer_that_waited_too_long_reads_that_it_was_not_passed_on(staffed: Stage):
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+    staffed.do(AnsweredInWriting(BEN, PRESSED, request.introduction_id, "A fee.", attributable=True))
+
+    over = staffed.wait_until(NOW + timedelta(days=30))
+
+    assert "so I have not passed it on" in text(over, ConsentLapsed)
+    assert of_kind(PeerWrote, over) == []
+
+
+def test_while_another_yes_waits_the_asker_hears_nothing_of_one_that_lapses(staffed: Stage):
+    staffed.add_peers("Dee")
+    request = kept(staffed)
+    with staffed.engine.begin() as connection:
+        asked = leg(staffed, request)
+        other = "U-dee" if asked.peer_id == staffed.official(BEN).id else BEN.chat_id
+        peer = staffed.official(Speaker(WORKSPACE, other))
+        add_introduction(connection, asked.question_id, staffed.official(ANA), peer, "accepted")
+
+    assert said_to(staffed.wait_until(NOW + timedelta(days=30)), ANA) == []
 
 
 def test_a_yes_that_was_kept_for_longer_is_not_fulfilled(staffed: Stage):
@@ -209,7 +253,7 @@ def test_a_yes_that_was_kept_for_longer_is_not_fulfilled(staffed: Stage):
     said = staffed.do(PersonChecked(SAM, CARD, staffed.official(ANA).id, works_there=True), later)
 
     assert of_kind(Introduced, said) == []
-    assert said_to(said, BEN)[0].message == ConsentEnough("A fee to pay for storm drains")
+    assert said_to(said, BEN)[0].message == ConsentLapsed(QUESTION)
     assert only(IntroductionNotMade, said).title == "A fee to pay for storm drains"
 
 
@@ -274,6 +318,37 @@ def test_a_yes_of_who_gave_up_the_office_goes_to_who_holds_it(staffed: Stage):
     assert card(said_to(said, ANA)[-1].message, "en").paragraphs == (
         f"“{QUESTION}”: I am asking another peer too, 2 so far. Nobody has said yes yet.",
     )
+
+
+def test_where_nobody_new_is_asked_the_asker_reads_only_how_far_it_is(staffed: Stage):
+    staffed.add_peers("Gil")
+    request = kept_by_ben(staffed)
+    with staffed.engine.begin() as connection:
+        gil = staffed.official(Speaker(WORKSPACE, "U-gil"))
+        add_introduction(connection, leg(staffed, request).question_id, staffed.official(ANA), gil)
+    staffed.leave(BEN, staffed.offices["Oak"])
+
+    assert card(said_to(verify(staffed), ANA)[-1].message, "en").paragraphs == (
+        "I have asked 2 peers about this question. Nobody has said yes yet. I will tell you when somebody "
+        "does.",
+    )
+
+
+def test_of_three_who_were_asked_the_yes_of_one_who_gave_up_the_office_asks_no_fourth(staffed: Stage):
+    staffed.add_peers("Gil", "Hal")
+    request = kept_by_ben(staffed)
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, BEA, "Bea Birch", staffed.offices["Oak"])
+        ana, question_id = staffed.official(ANA), leg(staffed, request).question_id
+        for speaker in (Speaker(WORKSPACE, "U-gil"), Speaker(WORKSPACE, "U-hal")):
+            peer = staffed.official(speaker)
+            add_introduction(connection, question_id, ana, peer, "expired", asked_at=NOW)
+    staffed.leave(BEN, staffed.offices["Oak"])
+
+    said = verify(staffed)
+
+    assert of_kind(ConsentAsked, said) == []
+    assert only(IntroductionNotMade, said).asked == 3
 
 
 def test_a_yes_of_who_is_not_verified_any_more_waits_for_the_office(staffed: Stage):

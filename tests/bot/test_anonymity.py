@@ -19,7 +19,7 @@ from bot.slack.render import render
 from bot.speaker import Spot
 from matching.domain import Audience, Kind
 from store import audit_reading, questions
-from tests.bot.staffed import SAM
+from tests.bot.staffed import SAM, lives
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_office
 
@@ -278,6 +278,15 @@ def test_staff_look_up_in_the_chat_who_asked_by_the_number_in_the_channel_and_th
         "question.who",
         f"question:{number}",
     )
+
+
+def test_staff_read_the_day_of_a_question_by_their_own_clock(staffed: Stage):
+    lives(staffed, SAM, "Pacific/Pago_Pago")
+    number = only(SomebodyAsks, asked(staffed)).question_id
+
+    (told,) = staffed.do(AskerWanted(SAM, CHANNEL, number))
+
+    assert "was asked on March 1, 2026" in card(told.message, "en").paragraphs[0]
 
 
 @pytest.mark.parametrize("private", [True, False])

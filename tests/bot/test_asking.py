@@ -279,6 +279,21 @@ def test_when_the_asked_official_left_the_next_holder_of_the_office_is_asked(sta
     assert told(said) == []
 
 
+def test_who_left_after_somebody_said_yes_is_not_replaced(crowded: Stage):
+    answer = crowded.ask()
+    want_oak(crowded, answer)
+    crowded.wait_until(REMINDER)
+    leg, other = crowded.legs(answer)
+    answered(crowded, other, accepted=True)
+    with crowded.engine.begin() as connection:
+        crowded.join(connection, Speaker(ANA.workspace, "U-bea"), "Bea", crowded.offices["Oak"])
+        memberships.leave(connection, crowded.official(BEN).id, NOW)
+        said = asking.pass_on(connection, leg, NOW)
+
+    assert said == []
+    assert [each.state for each in crowded.legs(answer)] == ["handed_over", "introduced"]
+
+
 def test_without_a_next_holder_staff_get_a_task_and_another_peer_is_asked(crowded: Stage):
     answer = crowded.ask()
     want_oak(crowded, answer)

@@ -7,12 +7,17 @@ import pytest
 from bot.cards import card
 from bot.introductions.openers import openers
 from bot.messages import ConsentAsked, Introduced
+from bot.phrases import introduction as phrases
+from bot.phrases import words
 from bot.shown import HoursShown
 from bot.speaker import Speaker
+from matching.domain import Details
 from store import introductions, memberships
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, Stage, only
 from tests.factories import NOW, make_record
+
+FULL = Details(cost="40,000", staffing="Two", figures="−12 %", conditions="A crew of one's own")
 
 
 def say(stage: Stage, speaker: Speaker, **said: Any) -> None:
@@ -32,12 +37,17 @@ def introduced(stage: Stage) -> Introduced:
         ({"outcome": ""}, ("outcome", "costs")),
         ({"outcome": "", "lessons": ""}, ("outcome", "lessons")),
         ({"year_start": None}, ("year", "costs")),
-        ({"action": "The council paid €40,000."}, ("staff", "lessons")),
+        ({"action": "The council paid €40,000."}, ("staff", "figures")),
         ({"action": "The council paid $2 million.", "lessons": ""}, ("lessons", "staff")),
+        ({"details": Details(cost="About 40,000 a year")}, ("staff", "figures")),
+        ({"details": Details(cost="40,000", staffing="Two", figures="−12 %")}, ("conditions", "lessons")),
+        ({"details": FULL}, ("lessons", "tried")),
+        ({"details": FULL, "lessons": ""}, ("lessons", "tried")),
     ],
 )
 def test_the_questions_to_begin_with_are_what_the_record_leaves_open(left_out: dict[str, Any], asked: object):
     assert openers(make_record(**left_out)) == asked
+    assert all(phrases.opener(words("en").gettext, each) for each in openers(make_record(**left_out)))
 
 
 def test_without_a_record_there_are_questions_to_begin_with_too():

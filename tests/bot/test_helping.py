@@ -88,6 +88,26 @@ def test_who_cannot_help_is_told_why(stage: Stage, asked: int, speaker, reason: 
     assert only(Refused, offer(stage, asked, speaker)).reason == reason
 
 
+@pytest.mark.parametrize("second", [ANA, BEN])
+def test_who_works_for_a_government_of_the_asker_too_cannot_offer(stage: Stage, asked: int, second):
+    hold(stage, second, "Oak" if second is ANA else "Elm")
+
+    assert only(Refused, offer(stage, asked)).reason == "own_question"
+
+
+def test_colleagues_by_now_are_not_introduced_by_an_offer(stage: Stage, asked: int):
+    offer(stage, asked)
+    hold(stage, BEN, "Elm")
+
+    assert only(Refused, decide(stage, asked)).reason == "helper_gone"
+
+
+def hold(stage: Stage, speaker, place: str) -> None:
+    """Let somebody hold a second office."""
+    with stage.engine.begin() as connection:
+        officials.hold(connection, stage.official(speaker).id, stage.offices[place].id, NOW.date())
+
+
 def test_who_was_not_verified_is_named_to_nobody(stage: Stage, asked: int):
     with stage.engine.begin() as connection:
         officials.mark_unverified(connection, stage.official(BEN).id)
@@ -236,7 +256,7 @@ def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked
         if gone == "unverified":
             officials.mark_unverified(connection, stage.official(ANA).id)
         if gone == "stopped":
-            question = questions.by_id(connection, stage.network_id, asked)
+            question = there(questions.by_id(connection, stage.network_id, asked))
             standing.open_once(connection, question, NOW + timedelta(days=180), NOW)
     if gone == "stopped":
         assert of_kind(HelpOffered, offer(stage, asked, CHLOE))
@@ -247,7 +267,7 @@ def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked
 
 def test_who_stops_looking_after_they_were_told_of_a_record_takes_no_offers_either(stage: Stage, asked: int):
     with stage.engine.begin() as connection:
-        question = questions.by_id(connection, stage.network_id, asked)
+        question = there(questions.by_id(connection, stage.network_id, asked))
         standing.open_once(connection, question, NOW + timedelta(days=180), NOW)
         found = standing.find(connection, question, stage.record.id, 0.9)
         standing.tell(connection, found, NOW)

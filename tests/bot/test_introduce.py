@@ -291,6 +291,18 @@ def test_when_nobody_takes_requests_it_is_tried_once_more_and_told_either_way(st
     assert [each.state for each in stage.legs(answer)] == ["expired"]
 
 
+def test_the_second_who_asks_the_one_official_within_a_week_is_asked_for_once_they_have_rested(stage: Stage):
+    stage.decide(stage.ask_peer(), accepted=True)
+
+    said = stage.want(stage.ask(CHLOE), CHLOE)
+    before = stage.wait_until(NOW + timedelta(days=7, minutes=-1))
+    then = stage.wait_until(NOW + timedelta(days=7))
+
+    assert only(NobodyFree, said).again_on == "2026-03-09"
+    assert of_kind(ConsentAsked, before) == []
+    assert only(ConsentAsked, then)
+
+
 def test_who_takes_requests_again_by_then_is_asked(stage: Stage):
     answer = stage.ask()
     with stage.engine.begin() as connection:

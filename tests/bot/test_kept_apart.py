@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 
 from bot.cards import card
-from bot.events import AnsweredInWriting
+from bot.events import AnsweredInWriting, IntroductionWanted
+from bot.events.digest import CanHelp, OfferDecided
+from bot.introductions import consent
 from bot.messages import ConsentAsked, Introduced, IntroductionNotMade, Refused
 from bot.messages.introductions import ConsentEnough, IntroductionProgress, PeerWrote
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
 from store import introductions, memberships, officials
 from store.memberships import MembershipDraft
-from tests.bot.stage import ANA, BEN, PRIVATE, QUESTION, Stage, of_kind, only
+from tests.bot.digested import ROOM, add_question
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.bot.test_home import page, under
-from tests.factories import NOW
+from tests.factories import NOW, add_record
 
 PRESSED = replace(PRIVATE, message="300.1")
 LAST_DAY = NOW + timedelta(days=7)
@@ -116,3 +119,50 @@ def test_a_colleague_by_now_is_not_introduced(stage: Stage):
     [said] = stage.decide(request, accepted=True)
 
     assert card(said.message, "en").paragraphs[0].startswith("Thank you for saying yes.")
+
+
+@pytest.fixture
+def both_asked(stage: Stage) -> ConsentAsked:
+    """Ben's request to Ana, who has since met Ben because he could help with a question of hers."""
+    with stage.engine.begin() as connection:
+        title = "Bonds to pay for storm drains"
+        record = add_record(connection, stage.network_id, "elm-drains", stage.offices["Elm"], title=title)
+    answer = stage.ask(BEN)
+    wanted = IntroductionWanted(BEN, CHANNEL, answer.question_id, record.id)
+    request = only(ConsentAsked, stage.do(wanted))
+    question_id = add_question(stage, "How do you sweep leaves?", NOW)
+    stage.do(CanHelp(BEN, ROOM, question_id))
+    met = stage.do(OfferDecided(ANA, PRESSED, question_id, stage.official(BEN).id, accepted=True))
+    assert only(Introduced, met)
+    return request
+
+
+def test_two_who_met_by_an_offer_are_not_brought_together_again_by_an_open_request(
+    stage: Stage, both_asked: ConsentAsked
+):
+    [said] = stage.decide(both_asked, accepted=True, speaker=ANA)
+
+    assert isinstance(said.message, Refused)
+    assert said.message.reason == "already_introduced"
+    assert of_kind(Introduced, stage.wait_until(NOW + timedelta(days=60))) == []
+
+
+def test_an_office_of_the_demonstration_does_not_say_yes_to_whom_it_met(
+    stage: Stage, both_asked: ConsentAsked
+):
+    with stage.engine.begin() as connection:
+        request = introductions.by_id(connection, stage.network_id, both_asked.introduction_id)
+        assert request
+        assert consent.demonstrate_yes(connection, request, NOW) == []
+
+
+def test_a_governing_body_that_would_be_a_quorum_by_the_time_of_the_yes_is_not_gathered(stage: Stage):
+    request = stage.ask_peer()
+    board = MembershipDraft(body="Bay Area Air Board", body_seats=3)
+    with stage.engine.begin() as connection:
+        for speaker in (ANA, BEN):
+            memberships.save(connection, stage.network_id, stage.official(speaker).id, board, NOW)
+
+    [said] = stage.decide(request, accepted=True)
+
+    assert isinstance(said.message, ConsentEnough)

@@ -142,7 +142,7 @@ def test_once_all_matches_were_asked_other_words_help_and_no_other_match(stage: 
 
 PAGE = {
     "place": "I have asked nobody yet: first tell me which government you work for.",
-    "verification": "I have asked nobody yet: staff verify first that you work for your government.",
+    "verification": "Staff verify first that you work for your government; then I go on by myself.",
 }
 
 

@@ -1,6 +1,6 @@
 """Two who met lately: the same question is refused, another one asks somebody else if there is anybody."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -55,11 +55,22 @@ def test_another_question_asks_the_next_match(met: Stage):
 def test_where_nobody_else_is_left_the_asker_reads_whom_and_from_when_on(met: Stage):
     [said] = want_oak(met)
 
-    assert said.message == MetLately("Ben Birch", "2026-05-31")
+    assert said.message == MetLately("Ben Birch", "2026-06-01")
     assert card(said.message, "en").paragraphs == (
-        "Only Ben Birch could be asked about this, and you two met lately. From May 31, 2026 on I can ask "
+        "Only Ben Birch could be asked about this, and you two met lately. From June 1, 2026 on I can ask "
         "them again.",
     )
+
+
+def test_from_the_day_that_was_named_on_they_can_be_asked_from_its_first_hour_on(met: Stage):
+    [said] = want_oak(met)
+    assert isinstance(said.message, MetLately)
+    answer = met.ask(text="Who repairs storm drains, and who pays?")
+    first_hour = datetime.fromisoformat(said.message.again_on).replace(tzinfo=UTC)
+
+    wanted = IntroductionWanted(ANA, CHANNEL, answer.question_id, met.record.id)
+
+    assert of_kind(ConsentAsked, met.do(wanted, first_hour))
 
 
 def test_who_may_be_free_before_long_is_waited_for(met: Stage):

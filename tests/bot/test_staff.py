@@ -32,6 +32,7 @@ from tests.bot.staffed import (
     SAM,
     TESS,
     arrival,
+    lives,
     official,
     open_task,
     overload,
@@ -181,8 +182,30 @@ def test_a_task_is_closed_with_who_and_when(staffed: Stage):
     said = staffed.do(TaskTaken(SAM, CARD, task.task.id), LATER)
 
     (replaced,) = said
+    assert [each.label for each in card(task, "en").buttons] == ["Done"]
     assert (replaced.address.way, replaced.address.message) == ("replace", CARD.message)
     assert card(replaced.message, "en").closing == ("Sam Sorrel: Done on March 3, 2026.",)
+
+
+def test_the_day_of_a_closed_task_is_that_of_who_closed_it(staffed: Stage):
+    task, at_night = overload(staffed), NOW.replace(hour=21)
+    lives(staffed, SAM, "Pacific/Auckland")
+
+    closed = staffed.do(TaskTaken(SAM, CARD, task.task.id), at_night)
+    [again] = staffed.do(TaskTaken(TESS, CARD, task.task.id), at_night)
+
+    assert card(closed[0].message, "en").closing == ("Sam Sorrel: Done on March 3, 2026.",)
+    assert "2026-03-03" in card(again.message, "en").paragraphs[0]
+
+
+def test_staff_read_since_when_somebody_is_to_be_verified_by_that_persons_clock(staffed: Stage):
+    lives(staffed, ANA, "Pacific/Auckland")
+
+    with staffed.engine.begin() as connection:
+        ana = official(staffed, ANA).id
+        said = staff_tasks.add(connection, staffed.network_id, "verify", ana, NOW.replace(hour=21))
+
+    assert only(PersonToVerify, said).since == "2026-03-03"
 
 
 def test_a_task_that_is_gone_is_refused(staffed: Stage):
@@ -247,6 +270,17 @@ def test_the_text_of_a_private_question_is_never_shown_to_staff(staffed: Stage):
     assert "It was asked in private, so I do not show it." in card(shown, "en").paragraphs
     listed = staffed.do(TasksWanted(SAM, PRIVATE))
     assert "pelicans" not in repr(listed)
+
+
+def test_done_closes_the_card_of_a_question_without_an_answer(staffed: Stage):
+    shown = only(QuestionUnanswered, staffed.do(Asked(ANA, CHANNEL, NONSENSE)))
+    [done] = [each for each in card(shown, "en").buttons if each.action == "take_task"]
+
+    [said] = staffed.do(TaskTaken(SAM, CARD, shown.task.id), LATER)
+
+    assert done.label == "Done"
+    assert card(said.message, "en").closing == ("Sam Sorrel: Done on March 3, 2026.",)
+    assert card(said.message, "en").buttons == ()
 
 
 def test_an_audience_that_nobody_knows_counts_as_private(staffed: Stage):

@@ -1,6 +1,9 @@
 """Offices that nobody joined or that nobody holds any more: staff find somebody."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from bot.cards import card
 from bot.events import OfficeSought
@@ -8,15 +11,16 @@ from bot.events.member import ContactNamed, NetworkLeft, PersonChecked, PlaceSai
 from bot.forms import Submitted
 from bot.forms.staff import FORMS as STAFF_FORMS
 from bot.introductions import introduce
-from bot.messages import IntroductionRequested
+from bot.messages import ConsentAsked, IntroductionNotMade, IntroductionRequested
+from bot.messages.introductions import NobodyFree
 from bot.messages.staff import ContactNoted, OfficeNotFound, OfficeSearched, OfficeToFind, SuccessorSought
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 from bot.staff import tasks as staff_tasks
-from matching.domain import Official
-from store import introductions, memberships, merges, networks, officials, tasks
+from matching.domain import OfficeId, Official
+from store import introductions, memberships, merges, networks, officials, tables, tasks
 from store.merges import Merging, Outcome
 from store.record_values import draft_of
 from tests.bot.curating import stands
@@ -38,7 +42,9 @@ from tests.bot.staffed import (
 )
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_record
+from tests.joining import add_introduction
 
+FINN = Speaker(WORKSPACE, "U0FINN")
 NAME_CONTACT = STAFF_FORMS["name_contact"]
 NAME_SUCCESSOR = STAFF_FORMS["name_successor"]
 
@@ -185,6 +191,65 @@ def test_a_contact_who_left_the_directory_is_not_asked(staffed: Stage):
 
     assert not only(ContactNoted, said).member
     assert said_to(said, CHLOE) == []
+
+
+def test_each_of_several_who_wait_for_an_office_is_asked_for_in_turn_once_somebody_joined(staffed: Stage):
+    [dee] = staffed.add_peers("Dee")
+    for speaker in (ANA, CHLOE, dee):
+        sought(staffed, speaker)
+    with staffed.engine.begin() as connection:
+        connection.execute(update(tables.membership).values(capacity=0))
+        staffed.join(connection, FINN, "Finn Fir", staffed.offices["Fir"], capacity=4)
+        said = introduce.go_on(connection, staffed.network_id, NOW, office_id=staffed.offices["Fir"].id)
+
+    in_time = [said, *(staffed.wait_until(NOW + timedelta(days=days)) for days in (6, 7, 13, 14))]
+    asked = [each.turn for said in in_time for each in of_kind(ConsentAsked, said_to(said, FINN))]
+
+    assert asked == ["", "reminder", "", "reminder", ""]
+    told = [card(each.message, "en").paragraphs[0] for each in said_to(in_time[0], CHLOE)]
+    assert told == [
+        "Nobody who could help takes requests just now. I try once more on March 9, 2026 and tell you "
+        "either way."
+    ]
+    assert [only(NobodyFree, said_to(each, dee)).again_on for each in in_time[0:3:2]] == [
+        "2026-03-09",
+        "2026-03-16",
+    ]
+
+
+def waiting_after_three(stage: Stage) -> OfficeId:
+    """An asker who sought an office, and had three others asked in vain meanwhile; return the office."""
+    sought(stage)
+    peers = stage.add_peers("Gil", "Hal", "Ina")
+    with stage.engine.begin() as connection:
+        fir, ana = stage.offices["Fir"].id, official(stage, ANA)
+        [wish] = introductions.waiting_for(connection, stage.network_id, ("office",), office_id=fir)
+        for each in peers:
+            add_introduction(connection, wish.question_id, ana, official(stage, each), "expired")
+    return fir
+
+
+def test_who_sought_an_office_and_had_three_others_asked_in_vain_is_not_forgotten(staffed: Stage):
+    fir = waiting_after_three(staffed)
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, FINN, "Finn Fir", staffed.offices["Fir"])
+        said = introduce.go_on(connection, staffed.network_id, NOW, office_id=fir)
+
+    assert only(ConsentAsked, said_to(said, FINN))
+    assert only(IntroductionRequested, said_to(said, ANA))
+
+
+def test_where_the_office_that_was_sought_cannot_be_asked_either_nobody_else_is_and_the_asker_reads_the_end(
+    staffed: Stage,
+):
+    fir = waiting_after_three(staffed)
+    staffed.add_peers("Jo")
+    with staffed.engine.begin() as connection:
+        staffed.join(connection, FINN, "Finn Fir", staffed.offices["Fir"], capacity=0)
+        said = introduce.go_on(connection, staffed.network_id, NOW, office_id=fir)
+
+    assert of_kind(ConsentAsked, said) == []
+    assert only(IntroductionNotMade, said_to(said, ANA)).asked == 3
 
 
 def test_a_contact_who_joins_later_is_asked_then(staffed: Stage):

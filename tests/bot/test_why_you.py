@@ -7,7 +7,7 @@ from typing import Any
 from bot.cards import card
 from bot.events import Asked, HandedOver, UrgencySaid
 from bot.events.standing import PeersOfTopicWanted
-from bot.messages import ConsentAsked
+from bot.messages import ConsentAsked, Introduced
 from bot.messages.standing import QuestionStands
 from bot.speaker import Speaker
 from store import memberships, networks, record_changes
@@ -146,3 +146,37 @@ def test_a_reminder_of_what_is_urgent_does_not_promise_to_ask_nobody_else_in_tim
     assert "please answer within four working hours" in text(hurried)
     assert "It is urgent. I am asking another peer too, but your answer still helps." in text(reminder)
     assert "four working hours" not in text(reminder)
+
+
+# Once both agreed
+
+
+def closing(stage: Stage, request: ConsentAsked, speaker: Speaker) -> str:
+    return card(only(Introduced, stage.decide(request, accepted=True, speaker=speaker)), "en").closing[0]
+
+
+def test_both_read_why_the_peer_was_asked_when_they_are_introduced(stage: Stage):
+    assert closing(stage, stage.ask_peer(), BEN) == (
+        "Why this peer: this office holds a record that matches the question"
+    )
+
+
+def test_both_read_for_which_topic_the_peer_was_asked(stage: Stage):
+    with_topic(stage)
+    says(stage, CHLOE, topics=("pelicans",))
+
+    assert closing(stage, asked_by_topic(stage), CHLOE) == (
+        "Why this peer: offered to be asked about pelicans"
+    )
+
+
+def test_a_colleague_who_handed_it_over_is_not_named_to_the_asker(stage: Stage):
+    with stage.engine.begin() as connection:
+        stage.join(connection, BEA, "Bea Birch", stage.offices["Oak"])
+    request = stage.ask_peer()
+    handed = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id))
+
+    assert (
+        closing(stage, only(ConsentAsked, handed), BEA)
+        == "Why this peer: a colleague of theirs handed this over"
+    )

@@ -112,6 +112,37 @@ def served_share(rows):
     return len({row["question"] for row in introductions(rows)}) / len(asked)
 
 
+def acceptance(rows):
+    """Of all requests, those that somebody agreed to."""
+    return len(introductions(rows)) / len(requests(rows))
+
+
+def hours(rows):
+    """From each served question to its first yes, the one in the middle."""
+    waited = []
+    for question in (row for row in rows if row["state"] == "question"):
+        agreed = [made["agreed"] for made in introductions(rows) if made["question"] == question["question"]]
+        if agreed:
+            waited.append((min(agreed) - question["time"]).total_seconds() / 3600)
+    waited.sort()
+    middle = len(waited) // 2
+    return waited[middle] if len(waited) % 2 else (waited[middle - 1] + waited[middle]) / 2
+
+
+def repeats(rows):
+    """How many introductions brought two together who had been before, whoever asked."""
+    made = [{row["asker"], row["official"]} for row in introductions(rows)]
+    return sum(pair in made[:number] for number, pair in enumerate(made))
+
+
+def unserved(rows):
+    """How many questions had a match and led to no introduction."""
+    served = {row["question"] for row in introductions(rows)}
+    return sum(
+        row["state"] == "question" and bool(row["matches"]) and row["question"] not in served for row in rows
+    )
+
+
 def gains(rows):
     """The relevance of each served question's first introduction over the best that there is."""
     found = {}

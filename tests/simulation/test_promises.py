@@ -50,6 +50,15 @@ def test_the_figures_of_both_policies_agree_with_the_naive_ones(played, policy):
     assert shown.busiest_10 == pytest.approx(naive.busiest(rows, 10))
     assert shown.gini == pytest.approx(naive.gini(rows))
     assert shown.served_share == pytest.approx(naive.served_share(rows))
+    assert shown.acceptance == pytest.approx(naive.acceptance(rows))
+    assert shown.hours == pytest.approx(naive.hours(rows))
+    assert (shown.repeats, shown.unserved) == (naive.repeats(rows), naive.unserved(rows))
+
+
+def test_a_pair_that_is_introduced_again_is_a_repeat_whoever_asked():
+    rows = [*world(2), *introduced(1, 1, asker=2), *introduced(2, 2, day=100, asker=1)]
+
+    assert figures(rows).repeats == 1
 
 
 def test_a_pair_that_is_asked_again_after_89_days_is_caught():
