@@ -156,6 +156,24 @@ def test_the_same_message_delivered_four_times_is_answered_once(slack: FakeSlack
     assert len([post for post in slack.seen_in("C0HELP") if post.thread == asked]) == 1
 
 
+def test_who_can_open_a_channel_is_asked_anew_once_slack_says_that_it_was_made_private(
+    slack: FakeSlack, deliveries: Deliveries
+):
+    slack.channel("C0CLOSING", "U0ALICE", BOT)
+
+    def asked_about_it(question: str) -> int:
+        ts = slack.say("C0CLOSING", question)
+        deliveries.event(mention(question, ts=ts, channel="C0CLOSING"))
+        wait_until(lambda: [post for post in slack.posts if post.thread == ts and post.key])
+        return len([call for call in slack.called("conversations.info") if call["channel"] == "C0CLOSING"])
+
+    before = [asked_about_it("Where do terns sleep?"), asked_about_it("Where do gulls sleep?")]
+    closed = {"type": "message", "subtype": "channel_convert_to_private", "channel_type": "group"}
+    deliveries.event({**closed, "channel": "C0CLOSING", "ts": "1700000003.000100", "user": "U0BOB"})
+
+    assert (before, asked_about_it("Where do auks sleep?")) == ([1, 1], 2)
+
+
 def test_the_home_tab_shows_whose_place_somebody_takes(slack: FakeSlack, deliveries: Deliveries):
     deliveries.command("as Copenhagen", user_id="U0CAROL", trigger_id="carol.1")
     wait_until(lambda: slack.seen_in("D0CAROL"))
