@@ -80,7 +80,10 @@ def test_the_peer_reads_the_question_the_kind_of_place_why_they_were_chosen_and_
 
 
 def test_every_button_of_a_request_is_an_action_or_opens_a_form():
-    for button in card(REQUEST, "en").buttons:
+    buttons = card(REQUEST, "en").buttons
+
+    assert len(buttons) == 5
+    for button in buttons:
         if button.action in FORMS:
             continue
         assert button.action in ACTIONS
@@ -175,6 +178,7 @@ def test_putting_off_says_nothing_to_the_asker(stage: Stage):
 
     said = stage.do(Snoozed(BEN, PRESSED, request.introduction_id))
 
+    assert [type(each.message) for each in said] == [ConsentSnoozed]
     assert all(ANA.chat_id not in each.address.people for each in said)
 
 

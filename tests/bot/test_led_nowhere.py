@@ -194,4 +194,6 @@ def test_every_asker_hears_once_that_staff_found_nobody(staffed: Stage):
     assert card(of_kind(OfficeNotFound, said)[0], "en").paragraphs == (
         "Staff found nobody at Water board, Fir (United States).",
     )
-    assert all("No introduction came about." in line for line in under(page(staffed, ANA), WANTED).paragraphs)
+    lines = under(page(staffed, ANA), WANTED).paragraphs
+    assert lines
+    assert all("No introduction came about." in line for line in lines)

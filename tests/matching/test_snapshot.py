@@ -122,6 +122,7 @@ def test_an_index_of_another_model_is_not_opened(tmp_path, caplog, name, dimensi
 def test_a_file_cut_in_half_is_not_opened_whichever_it_is(tmp_path, caplog):
     saved(tmp_path)
 
+    assert len(files(tmp_path)) > 5
     for path in files(tmp_path):
         whole = path.read_bytes()
         path.unlink()  # its other name, in the folder of a running index, keeps the whole file
