@@ -22,7 +22,7 @@ from tests.bot.digested import summed as summed
 from tests.bot.pictures.weeks import BRAZIL, COPENHAGEN, week
 from tests.bot.stage import ANA, BEN, WORKSPACE, Stage
 from tests.bot.test_digest_contents import told
-from tests.factories import NOW, add_office, add_record, make_introduction_draft
+from tests.factories import NOW, add_office, add_record, make_introduction_draft, there
 
 DAY = timedelta(days=1)
 EIR = replace(ANA, chat_id="U-eir")
@@ -44,7 +44,7 @@ def helped(stage: Stage, asker=EIR, record=None, peer=BEN, audience=Audience.CHA
         stage, "How do you pay for drains?", TUESDAY - 2 * DAY, asker, audience=audience
     )
     with stage.engine.begin() as connection:
-        question = questions.by_id(connection, stage.network_id, question_id)
+        question = there(questions.by_id(connection, stage.network_id, question_id))
         draft = make_introduction_draft(question, record or stage.record, stage.official(peer))
         made, _ = introductions.request(connection, stage.network_id, draft, TUESDAY - DAY)
         introductions.move(connection, made.id, made.state, "accepted", None, TUESDAY - DAY)

@@ -8,13 +8,14 @@ from sqlalchemy import Engine
 
 from bot.messages.merging import DuplicatesShown
 from bot.records import imported_pairs
+from matching.domain import RecordId
 from store import pairs, record_changes, records, tasks, to_compare
 from store.engine import open_engine
 from store.record_values import draft_of
 from tests.bot.contributions import json_lines, row
 from tests.bot.sharing_files import confirm, previewed
 from tests.bot.stage import ANA, Stage, only
-from tests.factories import NOW
+from tests.factories import NOW, there
 
 FEE = row(id="fee", place="Birch")
 CHARGE = FEE | {"id": "charge", "title": "A stormwater charge by paved area"}
@@ -49,8 +50,8 @@ def found(stage: Stage) -> dict[str, set[str]]:
     with stage.engine.connect() as connection:
         every = {each.id: each.key for each in records.all_published(connection, stage.network_id)}
         return {
-            every[each.subject_id]: {
-                every[near] for near in pairs.alike(connection, stage.network_id, each.subject_id)
+            every[RecordId(each.subject_id)]: {
+                every[near] for near in pairs.alike(connection, stage.network_id, RecordId(each.subject_id))
             }
             for each in tasks.every_open(connection, stage.network_id)
             if each.kind == "duplicate"
@@ -69,9 +70,9 @@ def test_a_draft_that_an_operator_entered_is_compared_and_staff_get_its_card(sta
     take(staffed, FEE)
     with staffed.engine.begin() as connection:
         fee = records.by_key(connection, staffed.network_id, "fee")
-        written = replace(draft_of(fee), key="draft", title="A charge by paved area", office_id=None)
+        written = replace(draft_of(there(fee)), key="draft", title="A charge by paved area", office_id=None)
         made = record_changes.draft(connection, staffed.network_id, written, NOW)
-        to_compare.remember(connection, staffed.network_id, [made])
+        to_compare.remember(connection, staffed.network_id, [there(made)])
 
     assert (compare(staffed), compare(staffed)) == (1, 0)
 

@@ -12,11 +12,12 @@ from bot.messages import ConsentAsked, Introduced, IntroductionNotMade, Refused
 from bot.messages.introductions import ConsentEnough, IntroductionProgress, PeerWrote
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
+from matching.domain import IntroductionId
 from store import introductions, memberships, officials
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.bot.test_home import page, under
-from tests.factories import NOW
+from tests.factories import NOW, there
 
 PRESSED = replace(PRIVATE, message="300.1")
 LAST_DAY = NOW + timedelta(days=7)
@@ -73,10 +74,10 @@ def test_to_the_asker_it_looks_like_a_no(stage: Stage):
     answer = stage.ask()
     request = only(ConsentAsked, stage.want(answer))
     with stage.engine.connect() as connection:
-        asked = introductions.by_id(connection, stage.network_id, request.introduction_id)
+        asked = introductions.by_id(connection, stage.network_id, IntroductionId(request.introduction_id))
     assert asked
     peer = BEN if asked.peer_id == stage.official(BEN).id else Speaker(BEN.workspace, "U-gil")
-    avoided = MembershipDraft(avoided=(asked.peer_id,))
+    avoided = MembershipDraft(avoided=(there(asked.peer_id),))
     with stage.engine.begin() as connection:
         memberships.save(connection, stage.network_id, stage.official(ANA).id, avoided, NOW)
 

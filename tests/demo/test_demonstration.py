@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -174,8 +175,10 @@ def test_the_store_has_vectors_and_tokens_for_every_record_and_question_text(loa
     passages = embeddings.passages(connection, model, HALF, hashes["passage"])
     questions = embeddings.questions(connection, model, HALF, hashes["question"])
 
-    assert (passages.keys(), questions.keys()) == (hashes["passage"], hashes["question"])
-    for each in [*passages.values(), *questions.values()]:
+    assert set(passages) == hashes["passage"]
+    assert set(questions) == hashes["question"]
+    every: list[Any] = [*passages.values(), *questions.values()]
+    for each in every:
         assert each.vector.shape == (2 * HALF,)
         assert len(each.tokens.english)
         assert len(each.tokens.multilingual)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
-from matching.domain import Official, WorkspaceId
+from matching.domain import IntroductionId, Official, WorkspaceId
 from store import introductions, loads, officials, reach
 from store.introductions import IntroductionDraft
 from store.loads import Load
@@ -26,7 +26,7 @@ def person(conn: Connection) -> tuple[WorkspaceId, Official]:
     return workspace_id, official
 
 
-def request(conn: Connection, official: Official, workspace_id: WorkspaceId) -> int:
+def request(conn: Connection, official: Official, workspace_id: WorkspaceId) -> IntroductionId:
     """An open request to the official."""
     network_id = official.network_id
     asker = add_official(conn, network_id, "Ana", add_office(conn, network_id, place="Elm"))
