@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of_a_cell
 from bot.importing.mapping import FIELDS
-from bot.importing.words import one_line
+from bot.importing.words import cleaned_line
 from bot.records import contribute, exporting
 from bot.records.contribute import FileUnusable, Imported
 from bot.records.exporting import Format
@@ -62,7 +62,9 @@ WILD = st.one_of(
         ]
     ),
 )
-TOPICS = st.lists(WILD.map(lambda text: one_line(text[:50]).lower()).filter(bool), max_size=4, unique=True)
+TOPICS = st.lists(
+    WILD.map(lambda text: cleaned_line(text[:50]).lower()).filter(bool), max_size=4, unique=True
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +89,12 @@ def drafts(draw):
     """A record as it may stand in the database, and the office it names or none."""
     line = WILD.map(lambda text: text[:300])
     return RecordDraft(
-        key=draw(line.map(one_line).filter(bool)),
-        title=draw(line.filter(one_line)),
+        key=draw(line.map(cleaned_line).filter(bool)),
+        title=draw(line.filter(cleaned_line)),
         **{name: draw(WILD) for name in ("problem", "action", "outcome", "lessons")},
         result=draw(st.sampled_from(Result)),
         topics=tuple(draw(TOPICS)),
-        place=draw(line.map(one_line)),
+        place=draw(line.map(cleaned_line)),
         country=draw(st.sampled_from(["", "NA", "DE"])),
         office_id=None,
         year_start=draw(st.none() | st.integers(1800, 2100)),
@@ -124,7 +126,7 @@ NAMES = count(1)
 def test_what_was_exported_is_imported_without_a_change(sqlite_engine, tmp_path, wanted, written, office):
     with sqlite_engine.begin() as connection:
         network_id = networks.ensure(connection, f"{wanted}-{next(NAMES)}")
-        _save(connection, network_id, written, one_line(office[:300]))
+        _save(connection, network_id, written, cleaned_line(office[:300]))
         before = changes.latest(connection, network_id)
         path = file_of(tmp_path, exported(connection, network_id, wanted), f"export.{wanted}")
 
@@ -246,4 +248,6 @@ def test_what_other_programs_wrote_is_read_as_it_stands(text):
 def test_topics_in_a_cell_read_back_as_the_same_topics(topics):
     cell = topics_in_a_cell(topics)
 
-    assert [one_line(str(topic)) for topic in topics_of_a_cell(cell) if one_line(str(topic))] == topics
+    assert [
+        cleaned_line(str(topic)) for topic in topics_of_a_cell(cell) if cleaned_line(str(topic))
+    ] == topics
