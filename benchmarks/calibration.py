@@ -21,10 +21,11 @@ import typer
 from benchmarks import calibration_pictures as pictures
 from benchmarks.judged_pools import Asked, demo_as_questions, demo_as_records, no_answer
 from benchmarks.report import RESULTS, heading
+from benchmarks.thresholds import MAYBE, MOST_WRONG, Answered, bands
 from matching import calibration, embedder
 from matching.bootstrap import auroc, interval_of_auroc
 from matching.calibration import Bands, Calibration, Curve
-from matching.fitting import MAYBE, MOST_WRONG, Answered, Judged, bands, fit_curves
+from matching.fitting import Judged, fit_curves
 
 SHOWN = 3  # matches of an answer
 FOLDS = 5

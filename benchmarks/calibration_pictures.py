@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import beta
 
+from benchmarks.thresholds import MOST_WRONG, Answered
 from matching.calibration import Bands
-from matching.fitting import MOST_WRONG, Answered
 
 Curves = Sequence[tuple[str, Sequence[Answered]]]
 BINS = 8  # of equally many questions: about 17 of the demo network's in each

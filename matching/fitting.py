@@ -1,6 +1,5 @@
-"""Fits the curves and thresholds of a calibration to judged questions."""
+"""Fits the curves of a calibration to judged questions."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,14 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from matching.calibration import Bands, Curve
+from matching.calibration import Curve
 
-# The target we state: of the answers shown as good, at most so many have no right match.
-MOST_WRONG = 0.05
-# An answer may help from a best match that is right two times in five: of the demo network's questions 13%
-# with an answer get none and 68% of those without (docs/retrieval.md, "An honest none").
-MAYBE = 0.4
-NEVER = math.nextafter(1.0, 2.0)  # above every probability
 # How much a curve that is already known counts: as the width of a normal distribution around its slope and
 # its log-odds in the middle of the data. A network with twenty judgements keeps most of the bundled curve.
 SLOPE_WIDTH, LEVEL_WIDTH = 1.0, 1.0
@@ -33,15 +26,6 @@ class Judged:
     group: str
     closeness: float
     answers: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer: the probability of its best match, whether that is right, and whether any shown is."""
-
-    probability: float
-    best_right: bool
-    right: bool
 
 
 def fit_curves(judged: Iterable[Judged], known: Mapping[str, Curve] | None = None) -> dict[str, Curve]:
@@ -71,21 +55,3 @@ def fit_curve(judged: Sequence[Judged], known: Curve | None = None) -> Curve:
     # A closer entry never answers less probably, whatever a handful of judgements say.
     best = minimize(loss, before, bounds=[(0.1, None), (None, None)]).x
     return Curve(float(best[0]), float(best[1] - best[0] * middle))
-
-
-def bands(answered: Sequence[Answered]) -> Bands:
-    """Return the lowest threshold for good that keeps the target, NEVER if none does, and that for maybe.
-
-    Good are the most answers, the surest first, of which at most MOST_WRONG have no right match.
-    """
-    ordered = sorted(answered, key=lambda each: -each.probability)
-    wrong = np.cumsum([not each.right for each in ordered])
-    # A threshold lets in everything of its probability, so only the last of equal ones can be one.
-    last = [
-        number
-        for number, each in enumerate(ordered, start=1)
-        if number == len(ordered) or ordered[number].probability < each.probability
-    ]
-    kept = [number for number in last if wrong[number - 1] <= MOST_WRONG * number]
-    good = ordered[kept[-1] - 1].probability if kept else NEVER
-    return Bands(good=good, maybe=min(MAYBE, good))
