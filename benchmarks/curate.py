@@ -95,22 +95,24 @@ def fill(connection: Connection) -> None:
 
 def draft(connection: Connection, number: int) -> int:
     """Return a draft of an official, as its form keeps one, with parts of some length."""
-    parts = {
-        part: "Crews clean the gutters of the lowest streets first. " * 12 for part in ("problem", "action")
-    }
-    key, office = f"draft-{number}", OfficeId(1 + number)
+    part = "Crews clean the gutters of the lowest streets first. " * 12
     written = RecordDraft(
-        **{
-            "key": key,
-            "title": f"Gutters, {number}",
-            "outcome": "Half as many calls.",
-            "lessons": "",
-            **parts,
-        },
-        **{"place": "Place", "country": "US", "status": "", "source_title": "", "source_url": ""},
-        **{"source_lang": "en", "year_start": None, "topics": ("topic-1",)},
+        key=f"draft-{number}",
+        title=f"Gutters, {number}",
+        problem=part,
+        action=part,
+        outcome="Half as many calls.",
+        lessons="",
+        place="Place",
+        country="US",
+        status="",
+        source_title="",
+        source_url="",
+        source_lang="en",
+        year_start=None,
+        topics=("topic-1",),
         result=Result.WORKED,
-        office_id=office,
+        office_id=OfficeId(1 + number),
     )
     record_id = record_changes.draft(connection, NetworkId(NETWORK), written, NOW)
     assert record_id is not None, "it is the first of its key"

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from benchmarks.collection import DEMO, jurisdictions, lines, passages, record
 from benchmarks.report import RESULTS, heading
@@ -31,6 +32,8 @@ SHOWN = 3  # as staff see them
 TEXTS = Path(__file__).with_name("duplicate_texts.jsonl")
 SEED = 7  # which words are left out
 LEFT_OUT = 0.3  # of a title's words
+PARTS = ("problem", "action", "outcome", "lessons")
+EMPTY: dict[str, Any] = dict.fromkeys(("problem", "outcome", "lessons"), "")
 _SENTENCE_ENDS = re.compile(r"(?<=[.;]) ")
 
 
@@ -120,23 +123,23 @@ def shortened(records: Sequence[PracticeRecord]) -> Iterator[Copy]:
     """Give each record cut to the first sentences of its parts, and with words of its title left out."""
     drawn = random.Random(SEED)
     for number, each in enumerate(records):
-        firsts = {name: _first(getattr(each, name)) for name in ("problem", "action", "outcome", "lessons")}
+        firsts: dict[str, Any] = {
+            name: _first(getattr(each, name)) for name in ("problem", "action", "outcome", "lessons")
+        }
         yield Copy("cut to first sentences", number, replace(each, **firsts))
         words = each.title.split()
         title = " ".join([word for word in words if drawn.random() > LEFT_OUT] or words)
-        empty = dict.fromkeys(("problem", "outcome", "lessons"), "")
-        said = replace(each, title=title, **(empty | {"action": firsts["action"] or firsts["problem"]}))
+        said = replace(each, title=title, action=firsts["action"] or firsts["problem"], **EMPTY)
         yield Copy("words of the title, one sentence", number, said)
 
 
 def reworded(records: Sequence[PracticeRecord], by_key: dict[str, int]) -> Iterator[Copy]:
     """Give the records that were written anew by hand: title and action."""
-    empty = dict.fromkeys(("problem", "outcome", "lessons"), "")
     for row in map(json.loads, TEXTS.read_text(encoding="utf-8").splitlines()):
         number = by_key[row["id"]]
         for way, name in (("in other words", "english"), ("in another language", "other")):
             title, action = row[name]
-            yield Copy(way, number, replace(records[number], title=title, action=action, **empty))
+            yield Copy(way, number, replace(records[number], title=title, action=action, **EMPTY))
 
 
 def _seen(records: Sequence[PracticeRecord]) -> list[Seen]:

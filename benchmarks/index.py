@@ -20,6 +20,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import faiss
 import numpy as np
@@ -76,7 +77,7 @@ def embedded(texts: Sequence[str]) -> tuple[Vectors, Vectors]:
     return with_centre(passages, means[1]), with_centre(questions, means[0])
 
 
-def extended(real: Vectors, count: int) -> Vectors:
+def extended(real: Vectors, count: int) -> NDArray[np.float16]:
     """Return that many vectors made from the real ones; the rule stands at the head of this module."""
     numbers = np.random.default_rng([SEED, count])
     _, near = faiss.knn(real, real, NEAREST + 1, faiss.METRIC_INNER_PRODUCT)
@@ -92,7 +93,7 @@ def extended(real: Vectors, count: int) -> Vectors:
     return made
 
 
-def alike(what: str, held: Vectors, asked: Vectors) -> Row:
+def alike(what: str, held: NDArray[np.floating], asked: Vectors) -> Row:
     """Return the similarities of questions to their first, tenth and hundredth nearest."""
     found, _ = faiss.knn(asked, held.astype(np.float32), 100, faiss.METRIC_INNER_PRODUCT)
     medians = ", ".join(f"{value:.2f}" for value in np.median(found[:, [0, 9, 99]], axis=0))
@@ -161,10 +162,11 @@ def words(count: int, texts: Path) -> list[Row]:
     return [Row(f"{count:,}: {what}", *figures) for part in found for what, *figures in part["rows"]]
 
 
-def process(what: str, *arguments: object) -> dict:
+def process(what: str, *arguments: object) -> dict[str, Any]:
     """Return what a process of its own measured, so that its memory is only that of its task."""
     command = [sys.executable, "-m", "benchmarks.index_process", what, *map(str, arguments)]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    told: dict[str, Any] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return told
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter, thread_time
@@ -49,12 +50,12 @@ def build(folder: Path) -> dict[str, Any]:
     """Put the vectors, save them, and add some more."""
     made = np.load(folder / "made.npy", mmap_mode="r")
     before, index = anonymous(), VectorIndex(DIMENSION)
-    building = seconds(
-        lambda: [
+
+    def put_all() -> None:
+        for at in range(0, len(made), BATCH):
             index.put_many(range(at, min(at + BATCH, len(made))), made[at : at + BATCH])
-            for at in range(0, len(made), BATCH)
-        ]
-    )
+
+    building = seconds(put_all)
     held = (anonymous() - before) / len(made)
     saving = seconds(lambda: save(folder / "saved", MAKER, (1, 1), index.write))
     size = sum(path.stat().st_size for path in (folder / "saved").rglob("*") if path.is_file())
@@ -78,7 +79,7 @@ def added(index: VectorIndex, made: np.ndarray) -> tuple[str, ...]:
     """Return the row of adding some more, several times, so that codes are made in some."""
     more = np.asarray(made[:ADDED], dtype=np.float32)
     times = [
-        1000 * seconds(lambda at=at: index.put_many(range(at, at + ADDED), more))
+        1000 * seconds(partial(index.put_many, range(at, at + ADDED), more))
         for at in range(len(made), len(made) + ADDITIONS * ADDED, ADDED)
     ]
     spread = f"{ADDITIONS} runs, {min(times):.0f} to {max(times):.0f} ms"
@@ -193,7 +194,7 @@ def words_again(folder: Path) -> dict[str, Any]:
         "quarantine of travellers at the border",
         "closing of restaurants",
     ]
-    times = [1000 * seconds(lambda text=text: index.best(text, 50)) for text in 20 * asked]
+    times = [1000 * seconds(partial(index.best, text, 50)) for text in 20 * asked]
     return {
         "rows": [
             ("word index, opened", f"{opening:.2f} s", "", "one run"),
@@ -209,6 +210,11 @@ def words_again(folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    tasks = {"build": build, "ask": ask, "words": words, "words-again": words_again}
+    tasks: dict[str, Callable[..., dict[str, Any]]] = {
+        "build": build,
+        "ask": ask,
+        "words": words,
+        "words-again": words_again,
+    }
     name, folder, *others = sys.argv[1:]
     sys.stdout.write(json.dumps(tasks[name](Path(folder), *others)))

@@ -7,7 +7,7 @@ is in the file, so each is embedded; nothing is posted. Processor time is that o
 work on the machine lengthens the wall clock's time but hardly this.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -237,8 +237,9 @@ def together(world: World, texts: Sequence[str]) -> Iterator[Row]:
     figures: dict[str, list[tuple[float, float, list[float]]]] = {name: [] for name in names}
     with ExitStack() as open_pools:
         pools = [open_pools.enter_context(ThreadPoolExecutor(askers)) for askers in ASKERS]
+        ways: tuple[Callable[..., Iterable[float]], ...] = (map, *(pool.map for pool in pools))
         for _ in range(RUNS):
-            for name, ask in zip(names, (map, *(pool.map for pool in pools)), strict=True):
+            for name, ask in zip(names, ways, strict=True):
                 wall, processor = perf_counter(), process_time()
                 waited = list(ask(seconds, asked))  # an error in any of them ends the benchmark
                 figures[name].append((process_time() - processor, perf_counter() - wall, waited))

@@ -38,7 +38,8 @@ def main() -> None:
 def drawn() -> tuple[dict[str, list[str]], dict[str, Judgements]]:
     """Return random rankings and judgements by question; each question has a relevant document."""
     generator = np.random.default_rng(SEED)
-    rankings, judged = {}, {}
+    rankings: dict[str, list[str]] = {}
+    judged: dict[str, Judgements] = {}
     for number in range(QUESTIONS):
         among = generator.permutation(DOCUMENTS)[: generator.integers(1, len(DOCUMENTS))]
         grades = generator.integers(0, 2 + number % 2, len(among))

@@ -11,6 +11,7 @@ named. Of REPEATS times the median counts.
 import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -69,14 +70,15 @@ def asked() -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     )
 
 
+def _read(connection: Connection, query: metrics.Query) -> object:
+    return connection.execute(query(NETWORK, YEAR)).one()
+
+
 def measured(engine: Engine) -> list[Row]:
     """Return the times of all figures, of the slowest query, and of reading the open questions."""
     name = engine.dialect.name
     with engine.connect() as connection:
-        each = {
-            query.__name__: timed(lambda query=query: connection.execute(query(NETWORK, YEAR)).one())
-            for query in metrics.FIGURES
-        }
+        each = {query.__name__: timed(partial(_read, connection, query)) for query in metrics.FIGURES}
         slowest = max(each, key=lambda query: each[query])
         quarter = timed(lambda: metrics.figures(connection, NETWORK, QUARTER))
         year = timed(lambda: metrics.figures(connection, NETWORK, YEAR))

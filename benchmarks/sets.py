@@ -170,9 +170,9 @@ def languages_table(across: Comparison) -> Iterator[str]:
     yield "| language | questions | matcher | e5_centred | e5 | matcher less e5 |"
     yield "|---|--:|--:|--:|--:|--:|"
     for name, each in across.by_language.items():
-        alone = " | ".join(f"{figures(each)[model].value:.3f}" for model in MODELS_OF_LANGUAGES)
+        beside = " | ".join(f"{figures(each)[model].value:.3f}" for model in MODELS_OF_LANGUAGES)
         own = _cell(figures(each)[MATCHER])
-        yield f"| {name} | {each.questions} | {own} | {alone} | {over_e5(each):+.3f} |"
+        yield f"| {name} | {each.questions} | {own} | {beside} | {over_e5(each):+.3f} |"
     others = [each for name, each in across.by_language.items() if name != ENGLISH]
     means = (mean(figures(each)[name].value for each in others) for name in (MATCHER, *MODELS_OF_LANGUAGES))
     own, *alone = (f"{value:.3f}" for value in means)

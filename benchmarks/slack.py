@@ -268,8 +268,8 @@ def _running() -> Iterator[Place]:
             wait_for(f"http://127.0.0.1:{slack}/posts?since=0")
             with process(serve, folder, settings, log) as server:
                 wait_for(f"http://127.0.0.1:{app}/healthz")
-                addresses = [f"http://127.0.0.1:{port}/slack/events" for port in (app, floor)]
-                yield Place(*addresses, f"http://127.0.0.1:{slack}", server.pid, log, folder)
+                ours, bare = (f"http://127.0.0.1:{port}/slack/events" for port in (app, floor))
+                yield Place(ours, bare, f"http://127.0.0.1:{slack}", server.pid, log, folder)
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ class Walk:
     def shortcut(self, person: str, callback: str, **at: str) -> Sight:
         """Let a person choose a shortcut, at a message or from anywhere, and return what opens."""
         title = f"{person} chooses “{SHORTCUTS[callback]}”" + (" at that message" if at else "")
-        return self.scene(title, "shortcut", user=person, callback_id=callback, **at)[-1]
+        return self.scene(title, "shortcut", QUIET, user=person, callback_id=callback, **at)[-1]
 
     def suggestions(self, person: str) -> None:
         """Let a person open the conversation with the app and write down what it suggests."""

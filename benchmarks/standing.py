@@ -21,6 +21,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, insert
 
 from benchmarks.collection import CACHE, Collection, embedder, read
@@ -30,7 +31,7 @@ from bot.library import Library, Sought
 from bot.questions import backward
 from bot.questions.waiting import matched
 from matching.backward import COMPARED
-from matching.domain import Audience, Band, EntryKind, NetworkId, PracticeRecord
+from matching.domain import Audience, Band, EntryKind, NetworkId, PracticeRecord, QuestionId, RecordId
 from matching.embedded import EmbeddedQuestion
 from matching.side_by_side import HALF
 from matching.token_rows import Small, TokenRows
@@ -126,7 +127,7 @@ def _insert(connection: Connection, common: dict[str, Any], number: int, block: 
     stands = {"network_id": common["network_id"], "state": "looking", "opened_at": NOW}
     stands |= {"checked_at": NOW, "expires_at": NOW}
     connection.execute(insert(tables.standing_question), [{**stands, "question_id": each} for each in ids])
-    found = standing.still_looking(connection, common["network_id"], ids)
+    found = standing.still_looking(connection, common["network_id"], map(QuestionId, ids))
     embedded = {text_hash(matched(each)): made for each, (_, _, made) in zip(found, block, strict=True)}
     embeddings.keep(connection, embedder().name, EntryKind.QUESTION, embedded)
 
@@ -142,10 +143,13 @@ def made(collection: Collection, sources: Sequence[int], count: int) -> Iterator
     numbers = np.random.default_rng(SEED)
     for start in range(0, count, BLOCK):
         block = range(start, min(start + BLOCK, count))
-        yield [_between(collection, *numbers.choice(sources, 2), numbers, each) for each in block]
+        yield [_between(collection, numbers.choice(sources, 2), numbers, each) for each in block]
 
 
-def _between(collection: Collection, one: int, other: int, numbers: np.random.Generator, number: int) -> Made:
+def _between(
+    collection: Collection, two: NDArray[np.int64], numbers: np.random.Generator, number: int
+) -> Made:
+    one, other = two
     share = numbers.uniform(*BETWEEN)
     mixed = share * collection.asked[one].vector + (1 - share) * collection.asked[other].vector
     halves = (mixed + numbers.standard_normal(2 * HALF) * NOISE / np.sqrt(HALF)).reshape(2, HALF)
@@ -212,7 +216,7 @@ def sought(library: Library, connection: Connection, network_id: NetworkId) -> S
 def rows(
     took: Sequence[float],
     worked: Sequence[float],
-    fits: Mapping[int, set[tuple[int, int]]],
+    fits: Mapping[RecordId, set[tuple[QuestionId, RecordId]]],
     beside: tuple[Answered, float, float, int],
 ) -> list[Row]:
     """Return the table of what was measured."""

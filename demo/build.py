@@ -81,21 +81,22 @@ def _place(row: dict[str, Any]) -> Place:
 def vectors(folder: Path, embedder: Embedder) -> None:
     """Write vectors.npz and vectors.json, with tokens; embeds only if a text or the model has changed."""
     texts = demonstration.texts()
+    hashes = {kind: [text_hash("\n".join(parts)) for parts in each] for kind, each in texts.items()}
     manifest = {
         "model": embedder.name,
         "weights": {"minilm": MINILM_SHA256, "e5": E5_SHA256, "centre": digest(CENTRE)},
-        "texts": {kind: [text_hash("\n".join(parts)) for parts in each] for kind, each in texts.items()},
+        "texts": hashes,
     }
     written = json.dumps(manifest, indent=1) + "\n"
     listed = folder / "vectors.json"
     if listed.exists() and listed.read_text(encoding="utf-8") == written:
         print("every text has its vector")
         return
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for kind, entry_kind in demonstration.KINDS.items():
         print(f"embedding {len(texts[kind])} texts: {kind}")
-        by_hash = dict(zip(manifest["texts"][kind], texts[kind], strict=True))
-        embedded = list(embeddings.embed(embedder, entry_kind, by_hash).values())
+        by_hash = dict(zip(hashes[kind], texts[kind], strict=True))
+        embedded = [*embeddings.embed(embedder, entry_kind, by_hash).values()]
         tokens = [np.frombuffer(each.tokens.to_bytes(), dtype=np.uint8) for each in embedded]
         arrays[kind] = np.stack([each.vector for each in embedded]).astype(np.float16)
         arrays[f"{kind}_tokens"] = np.concatenate(tokens)

@@ -222,16 +222,6 @@ def by_id(conn: Connection, network_id: NetworkId, introduction_id: Introduction
     return None if row is None else _introduction_of(row)
 
 
-def between(
-    conn: Connection, network_id: NetworkId, asker_id: OfficialId, peer_id: OfficialId, record_id: RecordId
-) -> Introduction | None:
-    """Return the latest introduction of this asker, peer and record, whatever became of it, or None."""
-    introduction = tables.introduction.c
-    of_pair = and_(introduction.asker_id == asker_id, introduction.peer_id == peer_id)
-    about = and_(of_pair, introduction.record_id == record_id)
-    return _latest(conn, and_(about, introduction.network_id == network_id))
-
-
 def of_question(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[Introduction, ...]:
     """Return every introduction of the question, whatever became of it, the first one first."""
     rows = conn.execute(sql.OF_QUESTION, {"question_id": question_id, "network_id": network_id})
@@ -331,13 +321,6 @@ def _wanted_by(network_id: NetworkId, asker_id: OfficialId) -> ColumnElement[boo
 
 def _asks(peer_id: OfficialId) -> ColumnElement[bool]:
     return and_(tables.introduction.c.peer_id == peer_id, tables.introduction.c.state.in_(OPEN))
-
-
-def _latest(conn: Connection, condition: ColumnElement[bool]) -> Introduction | None:
-    newest_first = tables.introduction.c.id.desc()
-    query = select(tables.introduction).where(condition).order_by(newest_first).limit(1)
-    row = conn.execute(query).one_or_none()
-    return None if row is None else _introduction_of(row)
 
 
 def _every(conn: Connection, condition: ColumnElement[bool]) -> tuple[Introduction, ...]:

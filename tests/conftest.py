@@ -13,7 +13,8 @@ import pytest
 import structlog
 from sqlalchemy import Engine
 
-from matching.embedder import Embedder, load
+from matching.embedded import Embedder
+from matching.embedder import load
 from store.engine import migrate, open_engine
 from tests import postgresql
 from tests.engines import quickly_opened

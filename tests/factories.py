@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -41,6 +41,8 @@ TODAY = NOW.date()
 
 _numbers = count(1)
 
+T = TypeVar("T")
+
 RECORD_TEXTS = {
     "title": "Stormwater fee by paved area",
     "problem": "Storm drains flooded and the general fund paid for repairs.",
@@ -52,6 +54,12 @@ RECORD_TEXTS = {
     "source_url": "https://example.org/stormwater",
     "source_lang": "en",
 }
+
+
+def there(found: T | None) -> T:
+    """What was found, which has to be something."""
+    assert found is not None
+    return found
 
 
 def make_jurisdiction(name: str = "Oak", **fields: Any) -> Jurisdiction:

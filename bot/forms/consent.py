@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 from bot.events import AnsweredInWriting, Event, HandedOver
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
 from bot.introductions import consent, handing_over
+from bot.narrowest import LONGEST_ENTRY
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.phrases import consent_form as phrases
 from bot.refusal import Refusal
 from store.introductions import Introduction
 
-LONGEST_ANSWER = 3_000  # characters: what a text field of Slack takes
 BY_NAME, NOT_ATTRIBUTABLE = "by_name", "not_attributable"
 
 
@@ -55,7 +55,7 @@ def _open_writing(
     by_name, not_attributable = phrases.attributions(_)
     options = (Option(BY_NAME, by_name), Option(NOT_ATTRIBUTABLE, not_attributable))
     fields = (
-        Field("text", phrases.answer(_), "lines", longest=LONGEST_ANSWER),
+        Field("text", phrases.answer(_), "lines", longest=LONGEST_ENTRY),
         Field("attribution", phrases.attribution(_), "one", options=options),
     )
     title, submit = phrases.writing(_)

@@ -23,9 +23,8 @@ from store import follow_ups
 
 NAME = "what_we_did"
 
-# Characters. Messages quote titles whole up to LONGEST_TITLE; a chat's form takes 3,000 in one field at most
-# (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element), and a record that
-# peers read to its end is shorter.
+# Characters. Messages quote titles whole up to LONGEST_TITLE; a field takes more (bot/narrowest.py), and a
+# record that peers read to its end is shorter.
 LONGEST_TEXT = 1_500
 LONGEST: Mapping[str, int] = {
     "title": LONGEST_TITLE,

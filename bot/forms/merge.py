@@ -9,6 +9,7 @@ from bot.events.duplicate import MergeDecided
 from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
 from bot.forms.checks import one
 from bot.importing.checking import LONGEST_TEXT
+from bot.narrowest import LONGEST_CHOICE
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.phrases import draft as draft_phrases
@@ -22,7 +23,7 @@ from bot.refusal import Refusal
 from bot.shortening import cut, one_line, title
 
 NAME = "merge_records"
-LONGEST_CHOICE = 130  # characters: with the number before it, what a choice and its second line show in Slack
+LONGEST_TITLE = 2 * LONGEST_CHOICE - 20  # a choice and the line below it show so much with the number before
 LONGEST_HINT = 900  # characters of each text, so that both stand below the choices
 
 
@@ -81,15 +82,15 @@ KIND = FormKind(opened, checked, event)
 def _field(words: Words, two: Pair, part: str) -> Field:
     _, record, into = words.gettext, _shown(words, two, part, RECORD), _shown(words, two, part, INTO)
     said = {
-        RECORD: merge_phrases.of_record(two.record.id, cut(record, LONGEST_CHOICE)),
-        INTO: merge_phrases.of_record(two.into.id, cut(into, LONGEST_CHOICE)),
+        RECORD: merge_phrases.of_record(two.record.id, cut(record, LONGEST_TITLE)),
+        INTO: merge_phrases.of_record(two.into.id, cut(into, LONGEST_TITLE)),
         BOTH: merge_phrases.both(_),
     }
     offered = record_parts.choices(two.record, two.into, part)
     whole = [
         merge_phrases.of_record(number, cut(text, LONGEST_HINT))
         for number, text in ((two.into.id, into), (two.record.id, record))
-        if len(text) > LONGEST_CHOICE
+        if len(text) > LONGEST_TITLE
     ]
     return Field(
         name=part,

@@ -17,6 +17,7 @@ from bot.forms import Field, Form, FormKind, Mistakes, Option, Submitted
 from bot.forms import place as place_form
 from bot.forms.checks import mistakes, one, together
 from bot.forms.place import check_place, suggested
+from bot.narrowest import LONGEST_CHOICE, LONGEST_ENTRY, MOST_CHOICES
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.phrases.profile_labels import Labels
@@ -29,10 +30,6 @@ from matching.domain import Official, QuestionId
 from store import directory, memberships, networks, officials
 from store.memberships import MembershipDraft
 from store.tables.directory import MOST_CAPACITY
-
-LONGEST_LINES = 3_000  # characters that the largest field of Slack takes
-LONGEST_OPTION = 75  # characters of a choice that every chat has room for
-OFFERED_LANGUAGES = 100  # what a menu of Slack holds; two of those that CLDR calls official fall out
 
 
 def opened(
@@ -140,7 +137,7 @@ def _how_much(
 ) -> tuple[Field, ...]:
     """Return the fields for how often, when not, and with whom not."""
     hint = labels.capacity_hint(MOST_CAPACITY)
-    lines = Field("", "", "lines", optional=True, longest=LONGEST_LINES)
+    lines = Field("", "", "lines", optional=True, longest=LONGEST_ENTRY)
     quiet = _filled("\n".join(_quiet(said, their_day(connection, arrival.official, now, said.time_zone))))
     avoided = _filled("\n".join(_avoided(connection, arrival.official, said, now)))
     return (
@@ -198,7 +195,7 @@ def _avoided(
 
 def _topics(connection: Connection, arrival: Arrival) -> tuple[Option, ...]:
     known = networks.topics(connection, arrival.workspace.network_id)
-    return tuple(Option(each, cut(topic_name(each), LONGEST_OPTION)) for each in known)
+    return tuple(Option(each, cut(topic_name(each), LONGEST_CHOICE)) for each in known)
 
 
 def _answerable(connection: Connection, arrival: Arrival, said: MembershipDraft, labels: Labels) -> Field:
@@ -212,14 +209,15 @@ def _answerable(connection: Connection, arrival: Arrival, said: MembershipDraft,
 
 
 def _question(question_id: QuestionId, text: str) -> Option:
-    return Option(str(question_id), cut(one_line(text), LONGEST_OPTION))
+    return Option(str(question_id), cut(one_line(text), LONGEST_CHOICE))
 
 
 def language_options(words: Words, chosen: Sequence[str]) -> tuple[Option, ...]:
     """Return the languages by name: those that most governments and people use, and what was chosen."""
     names = Locale.parse(words.locale).languages
     codes = dict.fromkeys((*chosen, *_spoken()))
-    options = (Option(code, str(names.get(code, code))) for code in list(codes)[:OFFERED_LANGUAGES])
+    # Two of the languages that CLDR calls official fall out.
+    options = (Option(code, str(names.get(code, code))) for code in list(codes)[:MOST_CHOICES])
     return tuple(sorted(options, key=lambda each: each.label))
 
 

@@ -14,6 +14,7 @@ from bot.forms import Field, Mistakes, Option, Values
 from bot.forms.checks import mistakes as refused
 from bot.forms.profile import language_options
 from bot.importing.checking import LONGEST_TITLE, STATUSES
+from bot.narrowest import LONGEST_ENTRY
 from bot.phrases import Words, words
 from bot.phrases import record as phrases
 from bot.places import place_search
@@ -28,11 +29,6 @@ from matching.domain import JurisdictionId, NetworkId, PracticeRecord, Result, S
 from matching.text import clean
 from store import networks, places, record_readers
 from store.record_values import RecordDraft
-
-# Characters that a chat's form takes in one field
-# (https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element): a longer part of a
-# record is not asked for, since what the form cut off would be lost.
-LONGEST_ENTRY = 3_000
 
 TEXTS = ("problem", "action", "outcome", "figures", "cost", "staffing", "conditions", "lessons")
 # Every field, in the order in which they are asked.
@@ -171,6 +167,7 @@ def _labels(
 
 
 def _fits(values: Sequence[str]) -> bool:
+    """Say whether a field takes it all: a longer part is not asked for, what it cut off would be lost."""
     return all(len(each) <= LONGEST_ENTRY for each in values)
 
 

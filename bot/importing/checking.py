@@ -16,7 +16,7 @@ from bot.importing.cells import topics_of_a_cell
 from bot.importing.days import day
 from bot.importing.mapping import FieldMap
 from bot.importing.source import Row
-from bot.importing.words import folded, one_line, shown
+from bot.importing.words import cleaned_line, folded, shown
 from matching.domain import Details, Kind, Result, Source, Visibility
 from matching.text import clean
 from store.places import JurisdictionDraft
@@ -132,7 +132,7 @@ def _plain(value: object) -> str:
 
 def _line(longest: int = LONGEST_LINE, *, required: bool = False) -> Callable[[object], str]:
     def check(value: object) -> str:
-        text = one_line(_plain(value))
+        text = cleaned_line(_plain(value))
         if required and not text:
             raise ValueError("it is empty, and no record can do without")
         return _not_too_long(text, longest)
@@ -179,14 +179,14 @@ def _country(value: object) -> str:
 
 def _topics(value: object) -> tuple[str, ...]:
     parts = value if isinstance(value, list | tuple) else topics_of_a_cell(_plain(value))
-    topics = tuple(dict.fromkeys(filter(None, (one_line(_plain(part)).lower() for part in parts))))
+    topics = tuple(dict.fromkeys(filter(None, (cleaned_line(_plain(part)).lower() for part in parts))))
     if len(topics) > MOST_TOPICS:
         raise ValueError(f"it names {len(topics)} topics, and {MOST_TOPICS} are the most")
     return tuple(_not_too_long(topic, 60) for topic in topics)
 
 
 def _year(value: object) -> int | None:
-    text = one_line(_plain(value)).removesuffix(".0")  # spreadsheets write whole numbers so
+    text = cleaned_line(_plain(value)).removesuffix(".0")  # spreadsheets write whole numbers so
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{4}", text) or int(text) not in YEARS:
@@ -195,7 +195,7 @@ def _year(value: object) -> int | None:
 
 
 def _revision(value: object) -> int | None:
-    text = one_line(_plain(value)).removesuffix(".0")  # spreadsheets write whole numbers so
+    text = cleaned_line(_plain(value)).removesuffix(".0")  # spreadsheets write whole numbers so
     if not text:
         return None
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
@@ -204,11 +204,11 @@ def _revision(value: object) -> int | None:
 
 
 def _day(value: object) -> date | None:
-    return day(one_line(_plain(value)))
+    return day(cleaned_line(_plain(value)))
 
 
 def _url(value: object) -> str:
-    text = _not_too_long(one_line(_plain(value)), LONGEST_URL)
+    text = _not_too_long(cleaned_line(_plain(value)), LONGEST_URL)
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -219,7 +219,7 @@ def _url(value: object) -> str:
 
 
 def _language(value: object) -> str:
-    text = one_line(_plain(value)).lower()
+    text = cleaned_line(_plain(value)).lower()
     if text and not re.fullmatch(r"[a-z]{2,3}", text):
         raise ValueError(f'{shown(text)} is no ISO 639 code of a language, such as "en"')
     return text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.importing.cells import topics_of_a_cell
-from bot.importing.words import one_line, shown
+from bot.importing.words import cleaned_line, shown
 from bot.records import sdg_targets
 from matching.domain import Source
 
@@ -17,7 +17,7 @@ def targets(value: object) -> tuple[str, ...]:
     every = (
         value if isinstance(value, list | tuple) else topics_of_a_cell("" if value is None else str(value))
     )
-    found = tuple(dict.fromkeys(filter(None, (one_line(str(each)).lower() for each in every))))
+    found = tuple(dict.fromkeys(filter(None, (cleaned_line(str(each)).lower() for each in every))))
     for each in found:
         if each not in sdg_targets.TARGETS:
             raise ValueError(f"{shown(each)} is no target of the Sustainable Development Goals, such as 11.6")
@@ -32,7 +32,7 @@ def sources(value: object) -> tuple[Source, ...]:
     Title or address may be missing, and the language. Raises ValueError for too many.
     """
     every = value if isinstance(value, list | tuple) else ("" if value is None else str(value)).splitlines()
-    found = tuple(_source(line) for line in (one_line(str(each)) for each in every) if line)
+    found = tuple(_source(line) for line in (cleaned_line(str(each)) for each in every) if line)
     if len(found) > MOST_SOURCES:
         raise ValueError(f"it names {len(found)} sources, and {MOST_SOURCES} are the most")
     return found
@@ -40,7 +40,7 @@ def sources(value: object) -> tuple[Source, ...]:
 
 def written(every: Sequence[Source]) -> str:
     """Return the sources as `sources` reads them."""
-    lines = (one_line(" | ".join(filter(None, (each.title, each.url, each.lang)))) for each in every)
+    lines = (cleaned_line(" | ".join(filter(None, (each.title, each.url, each.lang)))) for each in every)
     return "\n".join(filter(None, lines))
 
 

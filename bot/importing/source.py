@@ -15,7 +15,7 @@ from bot.importing.cells import taken_back
 from bot.importing.encodings import decoded
 from bot.importing.limits import OPERATORS, Limits
 from bot.importing.problems import FileUnusable, TooManyRows
-from bot.importing.words import one_line, shown
+from bot.importing.words import cleaned_line, shown
 
 DELIMITERS = ",;\t"
 # Columns that a file of rejected rows has besides those of its source; ignored when it is read again.
@@ -173,7 +173,7 @@ def _csv(path: Path, text: str, limits: Limits) -> Source:
 
 
 def _columns(path: Path, header: Sequence[object]) -> list[str]:
-    columns = [one_line(str(cell)) for cell in header]
+    columns = [cleaned_line(str(cell)) for cell in header]
     if twice := _named_twice(columns):
         raise FileUnusable(f"{path} has two columns named {shown(twice)}; rename one of them.")
     return columns

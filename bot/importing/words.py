@@ -19,14 +19,14 @@ def folded(text: str) -> str:
     return _NO_LETTERS.sub(" ", plain).strip()
 
 
-def one_line(text: str) -> str:
+def cleaned_line(text: str) -> str:
     """Return the cleaned text on one line."""
     return " ".join(clean(text).split())
 
 
 def shortened(text: str, longest: int = SHOWN) -> str:
     """Return the cleaned text on one line, cut to that many characters."""
-    line = one_line(text)
+    line = cleaned_line(text)
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 

@@ -288,7 +288,9 @@ def to_office(connection: Connection, introduction: Introduction, now: datetime)
 
 def keep_for_verification(connection: Connection, introduction: Introduction, now: datetime) -> None:
     """Keep what a request that has ended was about, for when staff know the asker: introduce.go_on."""
-    introductions.propose(connection, introduction.network_id, _draft(introduction), "verification", now)
+    introductions.propose(
+        connection, introduction.network_id, again(introduction, introduction.id), "verification", now
+    )
 
 
 def _waiting(
@@ -301,9 +303,10 @@ def _waiting(
     """Let the request wait while who else holds the office is busy, else for a successor; return what for."""
     network_id, office_id = introduction.network_id, introduction.office_id
     if not members_holding(connection, network_id, office_id, now) - {introduction.peer_id}:
-        introductions.propose(connection, network_id, _draft(introduction), "office", now)
+        introductions.propose(connection, network_id, again(introduction, introduction.id), "office", now)
         return staff_tasks.add(connection, network_id, "successor", office_id, now), "office"
-    kept, _ = introductions.propose(connection, network_id, _draft(introduction), "peer", now)
+    again_for_office = again(introduction, introduction.id)
+    kept, _ = introductions.propose(connection, network_id, again_for_office, "peer", now)
     considered = consider(connection, wish, legs, introduction.record_id, now)
     trying_again.later(connection, kept, wish.asker, considered, now)
     return [], "peer"
@@ -345,7 +348,8 @@ def wish_of(connection: Connection, introduction: Introduction, handed_by: str, 
     )
 
 
-def _draft(introduction: Introduction) -> IntroductionDraft:
+def again(introduction: Introduction, handed_from: IntroductionId | None = None) -> IntroductionDraft:
+    """Return a draft of what its asker still wants: of the same office, and told where they asked for it."""
     return IntroductionDraft(
         question_id=introduction.question_id,
         record_id=introduction.record_id,
@@ -355,5 +359,5 @@ def _draft(introduction: Introduction) -> IntroductionDraft:
         conversation=introduction.conversation,
         thread=introduction.thread,
         urgent=introduction.urgent,
-        handed_from=introduction.id,
+        handed_from=handed_from,
     )

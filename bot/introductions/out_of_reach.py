@@ -23,7 +23,7 @@ from matching.domain import IntroductionId, NetworkId, WorkspaceId
 from store import digests as kept_digests
 from store import due, introductions, networks, officials, questions, reach
 from store.introduction_states import ANSWERED_YES
-from store.introductions import OPEN, Introduction, IntroductionDraft
+from store.introductions import OPEN, Introduction
 
 UNREACHED_DUE = "introduction_unreached"
 APP_AWAY = "app_not_installed"  # why summaries are paused that go on when the app is back
@@ -143,7 +143,7 @@ def _later(connection: Connection, introduction: Introduction, now: datetime) ->
         return []
     if sum(each.unreached for each in legs) > 1:
         return running_out.not_made(connection, introduction, legs[0], now)
-    kept, made = introductions.propose(connection, network_id, _again(introduction), "peer", now)
+    kept, made = introductions.propose(connection, network_id, asking.again(introduction), "peer", now)
     asker = asker_of(connection, introduction, now)
     if not made or asker.address is None:
         return []
@@ -157,16 +157,3 @@ def _later(connection: Connection, introduction: Introduction, now: datetime) ->
 def _is_running(leg: Introduction, now: datetime) -> bool:
     declined = leg.state == "declined" and leg.answer_by is not None and now < leg.answer_by
     return declined or leg.state in (*OPEN, *ANSWERED_YES)
-
-
-def _again(introduction: Introduction) -> IntroductionDraft:
-    return IntroductionDraft(
-        question_id=introduction.question_id,
-        record_id=introduction.record_id,
-        office_id=introduction.office_id,
-        asker_id=introduction.asker_id,
-        workspace_id=introduction.workspace_id,
-        conversation=introduction.conversation,
-        thread=introduction.thread,
-        urgent=introduction.urgent,
-    )

@@ -7,6 +7,7 @@ mention, a link or bold. Only small print is in Slack's markup; its texts must c
 from typing import Any
 
 from bot.harmless import harmless
+from bot.narrowest import LONGEST_BUTTON
 from bot.shortening import ELLIPSIS, cut, one_line
 from bot.slack.markup import is_channel, is_person
 
@@ -16,7 +17,6 @@ Element = dict[str, Any]
 LONGEST_SMALL_PRINT = 3_000  # characters of a text with markup, as Block Kit has it
 LONGEST_SECTION = 3_000  # characters of a section's text, as Block Kit has it
 LONGEST_ALT = 2_000  # characters of what a picture shows, as Block Kit has it
-LONGEST_LABEL = 75  # characters of a button and of its label for screen readers, as Block Kit has it
 
 
 def plain(text: str) -> Element:
@@ -108,7 +108,7 @@ def _side(made: Element) -> Element:
 
 
 def _label(text: str) -> str:
-    return cut(one_line(harmless(text)), LONGEST_LABEL) or ELLIPSIS  # Slack refuses a button without words
+    return cut(one_line(harmless(text)), LONGEST_BUTTON) or ELLIPSIS  # Slack refuses a button without words
 
 
 def _without_empty(runs: tuple[Element, ...]) -> list[Element]:

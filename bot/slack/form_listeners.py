@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.durable import Handle
 from bot.events import Event
 from bot.forms import Submitted
+from bot.narrowest import MOST_CHOICES
 from bot.phrases import Words, words
 from bot.phrases.form import answer_comes_privately
 from bot.refusal import Refusal
@@ -23,7 +24,7 @@ from bot.slack import reading, submissions
 from bot.slack.behind import Behind
 from bot.slack.carrying import name_of
 from bot.slack.home import publish_behind
-from bot.slack.modals import FORM, MOST_CHOICES, SEARCH, choices, notice
+from bot.slack.modals import FORM, SEARCH, choices, notice
 from bot.slack.opening import Door, open_until, opened, tell, words_at_once
 from bot.slack.own_conversations import OwnConversations
 from bot.speaker import Speaker

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.forms import Field, Form, Option
 from bot.harmless import harmless
+from bot.narrowest import LONGEST_CHOICE, LONGEST_ENTRY, MOST_CHOICES
 from bot.phrases import Words
 from bot.phrases.form import not_possible, type_to_search
 from bot.shortening import cut, one_line
@@ -26,12 +27,9 @@ ENTRY, SEARCH = "entry", "search"  # action_ids of the element of a field
 # Characters, as Block Kit has them.
 LONGEST_TITLE = 24
 LONGEST_LABEL = 2_000
-LONGEST_CHOICE = 75
 LONGEST_VALUE = 150
-LONGEST_ENTRY = 3_000
 
 MOST_BLOCKS = 100
-MOST_CHOICES = 100  # of one select menu, or of one group in it
 MOST_BOXES = 10  # of one set of checkboxes
 # Choices of a form in all: a view may hold 250 kB, and one choice of the longest kind takes 400 bytes.
 MOST_OPTIONS = 500

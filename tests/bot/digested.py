@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from bot.events.digest import DigestSet
-from matching.domain import Band
+from bot.outgoing import Outgoing
+from bot.speaker import Speaker, Spot
+from matching.domain import Band, QuestionId
 from store import digests, questions, staff
 from store.questions import QuestionDraft
 from tests.bot.stage import ANA, BEN, CHANNEL, Stage
@@ -18,7 +21,7 @@ ROOM = replace(CHANNEL, conversation="C-weekly", thread="")
 TUESDAY = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)
 
 
-def digested(engine: Engine, **rhythm) -> Stage:
+def digested(engine: Engine, **rhythm: Any) -> Stage:
     """The stage, on which the weekly channel gets its summary on Tuesdays at nine in New York."""
     stage = Stage(engine)
     with engine.begin() as connection:
@@ -28,22 +31,22 @@ def digested(engine: Engine, **rhythm) -> Stage:
     return stage
 
 
-def settle(stage: Stage, spot=ROOM, **rhythm):
+def settle(stage: Stage, spot: Spot = ROOM, **rhythm: Any) -> list[Outgoing]:
     """Let staff set the summary of a channel."""
-    known = {"weekday": 1, "at": "09:00", "time_zone": "America/New_York", "empty_weeks": "brief"}
-    return stage.do(DigestSet(BEN, spot, **(known | rhythm)))
+    known: dict[str, Any] = {"weekday": 1, "at": "09:00", "time_zone": "America/New_York"}
+    return stage.do(DigestSet(BEN, spot, **({"empty_weeks": "brief"} | known | rhythm)))
 
 
-def setting(stage: Stage, spot=ROOM):
+def setting(stage: Stage, spot: Spot = ROOM) -> Any:
     """How the summary of a channel is set."""
     with stage.engine.connect() as connection:
         return digests.of_reader(connection, (stage.workspace_id, spot.conversation))
 
 
-def add_question(stage: Stage, text: str, now: datetime, speaker=ANA, **said) -> int:
+def add_question(stage: Stage, text: str, now: datetime, speaker: Speaker = ANA, **said: Any) -> QuestionId:
     """A question that found no record, asked where everybody can read it."""
     asker = stage.official(speaker)
-    known = {
+    known: dict[str, Any] = {
         "asker_id": asker.id,
         "workspace_id": stage.workspace_id,
         "conversation": "C-help",
@@ -59,5 +62,5 @@ def add_question(stage: Stage, text: str, now: datetime, speaker=ANA, **said) ->
 
 
 @pytest.fixture
-def summed(engine) -> Stage:
+def summed(engine: Engine) -> Stage:
     return digested(engine)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
@@ -92,7 +93,7 @@ class Network:
         return shelf
 
     def _save(self, connection: Connection, key: str, title: str) -> None:
-        parts = {"title": title, "problem": "", "action": "", "outcome": "", "lessons": ""}
+        parts: dict[str, Any] = {"title": title, "problem": "", "action": "", "outcome": "", "lessons": ""}
         record_changes.save(connection, self.id, make_draft(key, **parts), NOW)
 
 

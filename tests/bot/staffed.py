@@ -79,8 +79,8 @@ def overload(stage: Stage) -> OfficialOverloaded:
 def merged(stage: Stage, record_id: int, into_id: int) -> None:
     """Let a record be merged into another one, which keeps what it says."""
     with stage.engine.begin() as connection:
-        ids = RecordId(record_id), RecordId(into_id)
-        found = records.by_ids(connection, stage.network_id, ids)
-        seen = (part for each in ids for part in (each, found[each].revision))
-        outcome = Outcome(draft_of(found[ids[1]]), ())
-        assert merges.merge(connection, stage.network_id, Merging(*seen, by=None), outcome, NOW)
+        gone, kept = RecordId(record_id), RecordId(into_id)
+        found = records.by_ids(connection, stage.network_id, (gone, kept))
+        merging = Merging(gone, found[gone].revision, kept, found[kept].revision, by=None)
+        outcome = Outcome(draft_of(found[kept]), ())
+        assert merges.merge(connection, stage.network_id, merging, outcome, NOW)

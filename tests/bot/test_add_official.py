@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 from bot import due
 from bot.messages import ConsentAsked, Introduced, Message
 from bot.messages.profile import RecordsToConfirm
-from bot.operator.add_official import NewOfficial, OperatorMistake, add_official, take_out
+from bot.operator.add_official import NewOfficial, add_official, take_out
+from bot.operator.operator_mistake import OperatorMistake
 from bot.wiring import clock
 from matching.domain import IntroductionId, Official
 from store import introductions, memberships, networks, officials, questions, tasks

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from bot.messages.introductions import (
 from bot.messages.staff import PersonToVerify
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
-from matching.domain import IntroductionId
+from matching.domain import IntroductionId, QuestionId
 from store import introductions, memberships, officials
 from store.introductions import Introduction
 from store.memberships import MembershipDraft
@@ -273,7 +274,7 @@ def test_who_avoids_the_other_since_the_yes_is_not_introduced_and_hears_nothing_
 
     said = verify(staffed)
 
-    assert of_kind(Introduced, said) == of_kind(PeerWrote, said) == []
+    assert (of_kind(Introduced, said), of_kind(PeerWrote, said)) == ([], [])
     assert [type(each.message) for each in said_to(said, BEN)] == [ConsentEnough]
     assert only(IntroductionNotMade, said)
 
@@ -283,8 +284,12 @@ def test_a_colleague_by_now_is_not_introduced(staffed: Stage):
     place = f"known:{staffed.offices['Oak'].jurisdiction.id}"
     staffed.do(PlaceSaid(ANA, PRIVATE, place, "Mayor"))
     with staffed.engine.begin() as connection:
-        assert introductions.move(connection, request.introduction_id, "asked", "accepted", None, NOW)
-        introductions.wait_for(connection, request.introduction_id, "", "verification", state="accepted")
+        assert introductions.move(
+            connection, IntroductionId(request.introduction_id), "asked", "accepted", None, NOW
+        )
+        introductions.wait_for(
+            connection, IntroductionId(request.introduction_id), "", "verification", state="accepted"
+        )
 
     assert of_kind(Introduced, verify(staffed)) == []
 
@@ -294,8 +299,8 @@ def test_two_who_met_about_something_else_meanwhile_are_not_brought_together_aga
     other = staffed.ask(text="Who pays for storm drains?")
     ana, ben = staffed.official(ANA), staffed.official(BEN)
     with staffed.engine.begin() as connection:
-        add_introduction(connection, other.question_id, ana, ben, "accepted")
-        [made] = introductions.of_question(connection, staffed.network_id, other.question_id)
+        add_introduction(connection, QuestionId(other.question_id), ana, ben, "accepted")
+        [made] = introductions.of_question(connection, staffed.network_id, QuestionId(other.question_id))
         introductions.move(connection, made.id, "accepted", "introduced", None, NOW)
 
     assert of_kind(Introduced, verify(staffed)) == []
@@ -415,7 +420,7 @@ def test_who_was_brought_together_with_the_asker_lately_offers_nothing(staffed: 
 
 
 def sit_on_one_board(stage: Stage) -> None:
-    board = {"body": "Bay Area Air Board", "body_seats": 3}
+    board: dict[str, Any] = {"body": "Bay Area Air Board", "body_seats": 3}
     with stage.engine.begin() as connection:
         for speaker in (ANA, BEN):
             said = MembershipDraft(**board)

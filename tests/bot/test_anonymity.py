@@ -17,7 +17,7 @@ from bot.questions import anonymity
 from bot.screening import screened
 from bot.slack.render import render
 from bot.speaker import Spot
-from matching.domain import Audience, Kind
+from matching.domain import Audience, Kind, QuestionId
 from store import audit_reading, questions
 from tests.bot.staffed import SAM, lives
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
@@ -199,7 +199,7 @@ def test_the_question_keeps_no_trace_of_the_channel_so_nothing_is_said_there_lat
     answer = only(AnswerShown, asked(stage))
 
     with stage.engine.connect() as connection:
-        kept = questions.by_id(connection, stage.network_id, answer.question_id)
+        kept = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
     assert kept
     assert (kept.audience, kept.conversation, kept.thread) == (Audience.ANONYMOUS, ANA.chat_id, "")
 
@@ -250,7 +250,7 @@ def test_staff_can_look_up_who_asked(stage: Stage):
     answer = only(AnswerShown, asked(stage))
 
     with stage.engine.connect() as connection:
-        kept = questions.by_id(connection, stage.network_id, answer.question_id)
+        kept = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
         assert kept
         said = who_asked(connection, kept, TODAY)
 
@@ -297,6 +297,6 @@ def test_staff_do_not_look_up_who_asked_in_private_nor_what_nobody_asked(staffed
 
 
 def test_a_helper_who_answers_is_not_told_who_asks(stage: Stage):
-    posted = for_others(asked(stage))
+    (posted,) = for_others(asked(stage))
 
-    assert all(BEN.chat_id not in each.address.people for each in posted)
+    assert BEN.chat_id not in posted.address.people

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.events import Asked
 from bot.messages import Refused, Thanked
-from matching.domain import Audience
+from matching.domain import Audience, QuestionId
 from store import questions, record_changes
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_network, add_record
@@ -25,7 +25,7 @@ def test_a_question_with_typing_mistakes_is_answered_as_it_was_meant_and_kept_as
     answer = stage.ask(text=asked)
 
     with stage.engine.connect() as connection:
-        kept = questions.by_id(connection, stage.network_id, answer.question_id)
+        kept = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
     assert (answer.band, answer.matches[0].title) == ("good", "A fee to pay for storm drains")
     assert answer.question == asked
     assert kept is not None
@@ -42,7 +42,7 @@ def test_a_question_nobody_can_answer_gets_an_honest_none_and_is_kept(stage: Sta
     answer = stage.ask(text="Where do pelicans sleep?")
 
     with stage.engine.connect() as connection:
-        kept = questions.by_id(connection, stage.network_id, answer.question_id)
+        kept = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
     assert (answer.band, answer.matches) == ("none", ())
     assert kept is not None
     assert kept.text == "Where do pelicans sleep?"
@@ -130,7 +130,7 @@ def test_a_question_whose_audience_nobody_knows_counts_as_private(stage: Stage):
     answer = stage.ask(spot=replace(CHANNEL, audience=None))
 
     with stage.engine.connect() as connection:
-        kept = questions.by_id(connection, stage.network_id, answer.question_id)
+        kept = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
     assert kept is not None
     assert kept.audience is Audience.PRIVATE
     assert answer.private
@@ -142,7 +142,7 @@ def test_feedback_is_kept_and_thanked(stage: Stage):
     thanks = only(Thanked, stage.rate(answer, helpful=False))
 
     with stage.engine.connect() as connection:
-        kept = questions.by_id(connection, stage.network_id, answer.question_id)
+        kept = questions.by_id(connection, stage.network_id, QuestionId(answer.question_id))
     assert thanks == Thanked(helpful=False, question_id=answer.question_id)
     assert kept is not None
     assert kept.helpful is False

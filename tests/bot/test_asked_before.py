@@ -7,7 +7,7 @@ import pytest
 
 from bot.actions import event_of
 from bot.cards import card
-from bot.events import Asked
+from bot.events import Asked, Event
 from bot.events.member import NetworkLeft
 from bot.events.quoting import QuoteDecided, ReplyChosen
 from bot.events.standing import StandingDecided
@@ -83,17 +83,22 @@ def test_in_other_words_it_leads_there_also_where_records_answered_it(staffed: S
     assert card(only(AnswerQuoted, said), "en").buttons == ()  # what did not help is looked for below that
 
 
+def press(stage: Stage, event: Event | None) -> list[Outgoing]:
+    assert event is not None
+    return stage.do(event, LATER)
+
+
 def test_whom_the_answer_to_somebody_else_does_not_help_lets_records_be_looked_for(staffed: Stage):
     answered(staffed)
     [button] = card(only(AnswerQuoted, ask(staffed, CHLOE, IN_OTHER_WORDS)), "en").buttons
     assert button.label == "Keep looking for me"
 
-    said = staffed.do(event_of(button.action, button.ids, CHLOE, PRIVATE), LATER)
+    said = press(staffed, event_of(button.action, button.ids, CHLOE, PRIVATE))
 
     assert only(StandingKept, said).decision == "still"
     assert only(QuestionUnanswered, said).question == IN_OTHER_WORDS
     assert waiting(staffed) == {"answer": 1, "unanswered": 1}
-    again = staffed.do(event_of(button.action, button.ids, CHLOE, PRIVATE), LATER)
+    again = press(staffed, event_of(button.action, button.ids, CHLOE, PRIVATE))
     assert of_kind(QuestionUnanswered, again) == []
 
 

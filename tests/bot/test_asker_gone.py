@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import card
-from bot.events import AnsweredInWriting, ConsentDecided, HandedOver, Snoozed
+from bot.events import AnsweredInWriting, ConsentDecided, Event, HandedOver, Snoozed
 from bot.events.member import NetworkLeft
 from bot.messages import ConsentAsked, Introduced, Refused
 from bot.messages.introductions import AskerLeft
@@ -66,7 +66,7 @@ def test_whatever_a_peer_presses_after_the_asker_left_ends_the_request_in_one_se
     stage.leave(ANA, stage.offices["Elm"])
     with stage.engine.begin() as connection:
         memberships.note_miss(connection, stage.official(BEN).id)
-    pressed = {
+    pressed: dict[str, Event] = {
         "accept": ConsentDecided(BEN, PRESSED, number, accepted=True),
         "snooze": Snoozed(BEN, PRESSED, number),
         "hand over": HandedOver(BEN, PRESSED, number, stage.official(CHLOE).id),

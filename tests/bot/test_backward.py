@@ -16,7 +16,7 @@ from matching import backward as backward_of_matching
 from matching.calibration import Bands
 from matching.domain import NetworkId
 from matching.entries import EVERYTHING
-from store import questions, records, standing
+from store import changes, questions, records, standing
 from tests.bot.stage import ANA, PRIVATE, Stage
 from tests.bot.test_durable import RecordingMessenger, wait_until
 from tests.bot.test_library import GENTLE, OrderedEmbedder, add
@@ -94,7 +94,7 @@ def test_a_question_that_was_missed_finds_its_record_when_it_is_asked_again_afte
         publish_at = standing.matched_until(connection, network_id)
     publish(begun)
     with begun.engine.begin() as connection:
-        latest = backward.changes.latest(connection, network_id)
+        latest = changes.latest(connection, network_id)
         assert publish_at is not None
         standing.go_on(connection, network_id, publish_at, latest)  # as if the record had not been near
 

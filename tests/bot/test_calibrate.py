@@ -27,7 +27,7 @@ from tests.factories import NOW, add_network, add_official, add_question, make_d
 from tests.fakes_embedder import WordEmbedder
 
 ROOT = Path(__file__).parents[2]
-EMPTY = {"problem": "", "action": "", "outcome": "", "lessons": ""}
+EMPTY: dict[str, Any] = {"problem": "", "action": "", "outcome": "", "lessons": ""}
 OUT = Path("var", "calibration.json")
 BEFORE = unmeasured(WordEmbedder.name)
 # The record has one of three words that count: a sum of .67, near even odds, and a little for the word.

@@ -23,6 +23,7 @@ from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.phrases.demand import call_question
 from bot.refusal import Refusal
+from matching.domain import CallId
 from store import audit_reading, channel_settings, deliveries, memberships, practice_calls, tables
 from store.channel_settings import ChannelSetting
 from store.memberships import MembershipDraft
@@ -324,7 +325,7 @@ def test_a_few_more_questions_change_its_name_and_no_second_call_is_offered(aske
     assert (running.name, running.call_id) == (line.name, line.call_id)
     assert running.called_on
     with asked.engine.begin() as connection:
-        call = practice_calls.by_id(connection, asked.network_id, line.call_id)
+        call = practice_calls.by_id(connection, asked.network_id, CallId(line.call_id))
         stale = practice_calls.propose(connection, asked.network_id, Proposal("halls", "", call.about), NOW)
     assert reasons(posted(asked, stale)) == ["call_open"]
     with pytest.raises(Refusal, match="call_open"):

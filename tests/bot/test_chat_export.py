@@ -111,7 +111,7 @@ def test_who_is_staff_no_more_when_the_file_is_made_gets_none_and_reads_why(staf
             staff.remove(connection, staffed.workspace_id, each.chat_id, each.source)
 
     with pytest.raises(Undelivered, match=NO_LONGER_STAFF):
-        content(staffed, waits.message)
+        content(staffed, only(RecordsExported, [waits]))
     with staffed.engine.connect() as connection:
         [said] = instead(connection, staffed.network_id, waits, NO_LONGER_STAFF, NOW)
 

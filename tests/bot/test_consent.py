@@ -1,7 +1,9 @@
 """Consent: what the peer sees before a yes, and what each of their five buttons does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from bot.actions import ACTIONS, FORMS, event_of
 from bot.card import Card
 from bot.cards import card
 from bot.desk import Desk
-from bot.events import AnsweredInWriting, ConsentDecided, HandedOver, IntroductionWanted, Snoozed
+from bot.events import AnsweredInWriting, ConsentDecided, Event, HandedOver, IntroductionWanted, Snoozed
 from bot.events.member import ProfileWanted
 from bot.forms import Submitted
 from bot.messages import ConsentAsked, Introduced, Refused
@@ -25,7 +27,7 @@ from matching.domain import IntroductionId
 from store import due, memberships, questions, written_answers
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
-from tests.factories import NOW, add_question
+from tests.factories import NOW, add_question, there
 from tests.joining import add_introduction
 
 PRESSED = replace(PRIVATE, message="300.1")
@@ -80,7 +82,10 @@ def test_the_peer_reads_the_question_the_kind_of_place_why_they_were_chosen_and_
 
 
 def test_every_button_of_a_request_is_an_action_or_opens_a_form():
-    for button in card(REQUEST, "en").buttons:
+    buttons = card(REQUEST, "en").buttons
+
+    assert len(buttons) == 5
+    for button in buttons:
         if button.action in FORMS:
             continue
         assert button.action in ACTIONS
@@ -139,7 +144,8 @@ def test_who_put_off_what_two_others_agreed_to_meanwhile_is_told_in_one_sentence
     by_peer = {stage.official(each).id: each for each in peers}
     for leg in stage.legs(answer)[1:]:
         stage.do(
-            ConsentDecided(by_peer[leg.peer_id], PRESSED, leg.id, accepted=True), NOW + timedelta(days=4)
+            ConsentDecided(by_peer[there(leg.peer_id)], PRESSED, leg.id, accepted=True),
+            NOW + timedelta(days=4),
         )
 
     said = stage.wait_until(NOW + timedelta(days=7))
@@ -175,6 +181,7 @@ def test_putting_off_says_nothing_to_the_asker(stage: Stage):
 
     said = stage.do(Snoozed(BEN, PRESSED, request.introduction_id))
 
+    assert [type(each.message) for each in said] == [ConsentSnoozed]
     assert all(ANA.chat_id not in each.address.people for each in said)
 
 
@@ -229,7 +236,7 @@ def test_only_a_colleague_of_the_same_government_takes_over(stage: Stage, who: s
     assert reasons(said) == ["not_a_colleague"]
 
 
-BUSY = {
+BUSY: dict[str, dict[str, Any]] = {
     "with nothing left to take on": {"capacity": 0},
     "away today": {"quiet": ((NOW.date(), NOW.date()),)},
 }
@@ -240,8 +247,8 @@ def test_a_colleague_who_takes_on_nothing_now_is_not_asked(stage: Stage, why: st
     with_colleague(stage)
     request = stage.ask_peer()
     with stage.engine.begin() as connection:
-        said = MembershipDraft(**BUSY[why])
-        memberships.save(connection, stage.network_id, stage.official(BEA).id, said, NOW)
+        busy = MembershipDraft(**BUSY[why])
+        memberships.save(connection, stage.network_id, stage.official(BEA).id, busy, NOW)
 
     said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id))
 
@@ -434,7 +441,7 @@ def test_an_empty_field_is_said_beside_it(stage: Stage):
 # Twice, late, by the wrong person
 
 
-EVENTS = {
+EVENTS: dict[str, Callable[[Speaker, int], Event]] = {
     "snooze": lambda speaker, number: Snoozed(speaker, PRESSED, number),
     "hand over": lambda speaker, number: HandedOver(speaker, PRESSED, number, 1),
     "writing": lambda speaker, number: AnsweredInWriting(speaker, PRESSED, number, "Yes.", True),  # noqa: FBT003

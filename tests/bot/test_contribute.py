@@ -14,7 +14,7 @@ from bot.records.contribute import FileUnusable, Imported, Importer, RowsRejecte
 from matching.domain import Kind, Result
 from store import changes, networks, places, record_changes, records
 from store.places import JurisdictionDraft
-from tests.bot.contributions import ROW, file_of, json_lines, reading, row
+from tests.bot.contributions import file_of, json_lines, reading, row
 from tests.factories import NOW, add_network
 
 OAK = row(id="oak-fee")
@@ -109,7 +109,7 @@ def test_two_imports_at_once_make_each_record_once(engine, tmp_path):
     found = reading(file_of(tmp_path, json_lines(*rows)))
     with engine.begin() as connection:
         network_id = add_network(connection)
-        networks.ensure_topics(connection, network_id, ROW["topics"])
+        networks.ensure_topics(connection, network_id, ["water", "finance"])
     both_begin = Barrier(2)
 
     def import_all(contributions):
@@ -146,7 +146,7 @@ def test_records_of_one_office_share_it(engine, tmp_path):
 
 
 def test_progress_hears_of_each_record_that_is_done(engine, tmp_path):
-    heard = []
+    heard: list[int] = []
     found = reading(file_of(tmp_path, json_lines(OAK, ELM)))
 
     with engine.begin() as connection:

@@ -262,7 +262,9 @@ def test_the_maps_name_only_topics_of_the_demo_network():
     found = reading(Path(__file__).parents[2] / "demo" / "practices.jsonl")
     known = {topic for each in found.good for topic in each.draft.topics} | {""}
 
-    for path in MAPS.glob("*.toml"):
+    maps = sorted(MAPS.glob("*.toml"))
+    assert [path.name for path in maps] == ["climate_adapt.toml", "ips_explorer.toml"]
+    for path in maps:
         translated = set(read_map(path).origins["topics"].values.values())
 
         assert translated <= known, path.name

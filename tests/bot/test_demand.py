@@ -58,7 +58,16 @@ def test_three_governments_that_asked_the_same_in_vain_are_a_demand(asking):
         asking.ask(place, BEES if place == "Oak" else f"{place} {place} {place}?")
 
     assert asking.demand() == (
-        Demand("license short-term rentals", "en", RENTALS, 3, 3, (AskedBy("city", "small", 3),), 0, about),
+        Demand(
+            "license short-term rentals",
+            "en",
+            RENTALS,
+            3,
+            3,
+            (AskedBy("city", "small", 3),),
+            0,
+            frozenset(about),
+        ),
     )
 
 

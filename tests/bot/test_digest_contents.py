@@ -12,7 +12,7 @@ from bot.events import FollowedUp
 from bot.events.digest import CanHelp, DigestPreviewed, OfferDecided
 from bot.messages.digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
-from matching.domain import Audience, Band, Visibility
+from matching.domain import Audience, Band, QuestionId, Visibility
 from store import (
     introductions,
     memberships,
@@ -39,6 +39,7 @@ from tests.factories import (
     add_record,
     make_draft,
     make_introduction_draft,
+    there,
 )
 
 DAY = timedelta(days=1)
@@ -55,7 +56,7 @@ def texts(stage: Stage, until=TUESDAY, spot=ROOM) -> list[str]:
     return [each.text for each in told(stage, until, spot).open_questions]
 
 
-def introduce(stage: Stage, question_id: int, record=None, *states: str, now=TUESDAY - DAY):
+def introduce(stage: Stage, question_id: QuestionId, record=None, *states: str, now=TUESDAY - DAY):
     """An introduction of the question's asker to Ben that went through these states."""
     with stage.engine.begin() as connection:
         question = there(questions.by_id(connection, stage.network_id, question_id))
@@ -235,7 +236,7 @@ def test_new_and_confirmed_records_are_told_once_each(summed: Stage):
 def test_a_draft_is_new_in_the_week_in_which_it_is_published_and_not_before(summed: Stage):
     with summed.engine.begin() as connection:
         written = make_draft("leaf", summed.offices["Elm"], title="Leaves")
-        drafted = record_changes.draft(connection, summed.network_id, written, FIRST - 30 * DAY)
+        drafted = there(record_changes.draft(connection, summed.network_id, written, FIRST - 30 * DAY))
     before = told(summed, FIRST)
     with summed.engine.begin() as connection:
         read = Edit(drafted, 1, Change("published", summed.official(BEN).id))
@@ -324,15 +325,15 @@ def test_a_place_that_its_member_has_left_is_not_welcomed(summed: Stage):
 def test_places_that_joined_are_welcomed_once_staff_know_them(summed: Stage):
     newcomer, hidden, unverified = (replace(ANA, chat_id=f"U-{name}") for name in ("new", "hid", "un"))
     with summed.engine.begin() as connection:
-        for speaker, place, said in (
-            (newcomer, "Rowan", {}),
-            (hidden, "Sorrel", {"visibility": "staff"}),
-            (unverified, "Thorn", {}),
+        for speaker, place, seen_by in (
+            (newcomer, "Rowan", "members"),
+            (hidden, "Sorrel", "staff"),
+            (unverified, "Thorn", "members"),
         ):
             office = add_office(connection, summed.network_id, "Mayor", place)
             official = summed.employ(connection, speaker, place, office)
             memberships.save(
-                connection, summed.network_id, official.id, MembershipDraft(**said), TUESDAY - DAY
+                connection, summed.network_id, official.id, MembershipDraft(visibility=seen_by), TUESDAY - DAY
             )
             if speaker is not unverified:
                 officials.mark_verified(connection, official.id, TUESDAY - DAY)

@@ -1,5 +1,7 @@
 """A summary's lines name what can be opened, say whether it worked, and read right in any script."""
 
+from typing import Any
+
 import pytest
 
 from bot.cards import card
@@ -39,7 +41,7 @@ def lines(digest: Digest, locale: str = "en") -> tuple[str, ...]:
     return card(DigestShown(1, digest), locale).paragraphs
 
 
-def answered(how: str, place: PlaceShown | None = OAK, record_id: int = 12) -> AnsweredLine:
+def answered(how: Any, place: PlaceShown | None = OAK, record_id: int = 12) -> AnsweredLine:
     return AnsweredLine(1, "Who pays?", None, how, record_id, "A fee for drains", place, "worked")
 
 

@@ -6,12 +6,13 @@ import pytest
 
 from bot.events.digest import CanHelp
 from bot.events.standing import StandingDecided
+from matching.domain import QuestionId
 from store import introductions, officials, questions, standing
 from tests.bot.digested import ROOM, TUESDAY, add_question
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, CHLOE, PRIVATE, Stage
 from tests.bot.test_digest_contents import introduce, texts, told
-from tests.factories import NOW
+from tests.factories import NOW, there
 
 DAY = timedelta(days=1)
 LEAVES = "How do you sweep leaves?"
@@ -22,13 +23,13 @@ def asked(summed: Stage) -> int:
     return add_question(summed, LEAVES, TUESDAY - DAY)
 
 
-def stands(stage: Stage, question_id: int) -> None:
+def stands(stage: Stage, question_id: QuestionId) -> None:
     with stage.engine.begin() as connection:
         question = there(questions.by_id(connection, stage.network_id, question_id))
         standing.open_once(connection, question, NOW + 180 * DAY, TUESDAY - DAY)
 
 
-def test_a_question_whose_asker_looks_no_more_is_not_listed_until_they_do(summed: Stage, asked: int):
+def test_a_question_whose_asker_looks_no_more_is_not_listed_until_they_do(summed: Stage, asked: QuestionId):
     stands(summed, asked)
     listed = [texts(summed)]
     for decision in ("stop", "still"):
@@ -39,7 +40,7 @@ def test_a_question_whose_asker_looks_no_more_is_not_listed_until_they_do(summed
 
 
 @pytest.mark.parametrize("gone", ["office", "verification"])
-def test_a_question_whose_asker_can_meet_nobody_is_not_listed(summed: Stage, asked: int, gone: str):
+def test_a_question_whose_asker_can_meet_nobody_is_not_listed(summed: Stage, asked: QuestionId, gone: str):
     if gone == "office":
         summed.leave(ANA, summed.offices["Elm"])
     else:
@@ -50,7 +51,9 @@ def test_a_question_whose_asker_can_meet_nobody_is_not_listed(summed: Stage, ask
     assert told(summed).counts.open_questions == 0
 
 
-def test_a_question_that_has_offers_enough_is_not_listed_until_they_are_over(summed: Stage, asked: int):
+def test_a_question_that_has_offers_enough_is_not_listed_until_they_are_over(
+    summed: Stage, asked: QuestionId
+):
     for helper in summed.add_peers("Dee", "Eli", "Fay"):
         assert texts(summed) == [LEAVES]
         summed.do(CanHelp(helper, ROOM, asked), TUESDAY - DAY)

@@ -22,7 +22,7 @@ from tests.bot.digested import summed as summed
 from tests.bot.pictures.weeks import BRAZIL, COPENHAGEN, week
 from tests.bot.stage import ANA, BEN, WORKSPACE, Stage
 from tests.bot.test_digest_contents import told
-from tests.factories import NOW, add_office, add_record, make_introduction_draft
+from tests.factories import NOW, add_office, add_record, make_introduction_draft, there
 
 DAY = timedelta(days=1)
 EIR = replace(ANA, chat_id="U-eir")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from threading import current_thread
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -167,7 +168,8 @@ def test_a_record_that_is_not_public_any_more_leaves_the_page(
 
 @pytest.mark.parametrize("kept", ["new_records", "verified_records"])
 def test_only_public_records_are_for_anybody(kept: str):
-    digest = replace(week(), **{kept: (line(1), line(2))}, re_read=ReRead(line(2), "verified"))
+    lines: dict[str, Any] = {kept: (line(1), line(2))}
+    digest = replace(week(), **lines, re_read=ReRead(line(2), "verified"))
 
     outside = for_anybody(digest, {1: line(1)}, ())
 
@@ -256,7 +258,7 @@ def test_a_link_is_good_for_a_month(summed: Stage, links: RecordLinks):
     link = digest_links(links).to(WORKSPACE, sent(summed, full()))
     status = {}
     for days in (0, 1):
-        later = replace(links, clock=lambda days=days: NOW + LASTS + timedelta(days=days))
+        later = replace(links, clock=partial(NOW.__add__, LASTS + timedelta(days=days)))
         route = digest_route(DigestReading(lambda: summed.engine, later))
         status[days] = get(Starlette(routes=[route]), link).status
 

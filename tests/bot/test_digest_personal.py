@@ -160,7 +160,8 @@ def test_who_verified_a_record_of_another_office_is_told_and_can_confirm_it(stag
 
     [shown] = stage.do(OwnDigestWanted(ANA, PRIVATE), TUESDAY)
     [pressed] = card(shown.message, "en").buttons
-    stage.do(StillRight(ANA, PRIVATE, *pressed.ids), TUESDAY)
+    [record_id] = pressed.ids
+    stage.do(StillRight(ANA, PRIVATE, record_id), TUESDAY)
 
     assert (pressed.action, pressed.ids) == ("still_right_listed", (stage.record.id,))
     assert own(stage).to_verify == ()

@@ -10,7 +10,7 @@ from bot.events.digest import DigestMoreWanted
 from bot.messages import Refused
 from bot.messages.digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
-from matching.domain import Audience, Visibility
+from matching.domain import Audience, RecordId, Visibility
 from store import memberships, questions, record_changes, record_readers, records
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle
 from tests.bot.digested import summed as summed
@@ -24,7 +24,7 @@ FIRST = TUESDAY - timedelta(days=7)
 
 def add_records(stage: Stage, *titles: str, now=FIRST - DAY):
     """Records of Elm, the first one the latest; returns their ids."""
-    ids = []
+    ids: list[RecordId] = []
     with stage.engine.begin() as connection:
         for number, title in enumerate(reversed(titles)):
             draft = make_draft(title, stage.offices["Elm"], title=title)
@@ -36,7 +36,7 @@ def add_records(stage: Stage, *titles: str, now=FIRST - DAY):
 def sent(stage: Stage) -> DigestShown:
     """The first summary of the channel, as it was sent."""
     (said,) = stage.wait_until(FIRST + timedelta(hours=1))
-    return said.message
+    return only(DigestShown, [said])
 
 
 def rest(stage: Stage, shown: DigestShown, now=TUESDAY, speaker=CHLOE) -> Digest:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -49,7 +50,7 @@ from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.bot.test_durable import RecordingMessenger, running, wait_until
 from tests.bot.test_posting import Chat
-from tests.factories import NOW, add_office, add_official
+from tests.factories import NOW, add_office, add_official, there
 
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
 
@@ -144,7 +145,7 @@ def test_a_preview_is_what_would_be_sent_and_only_who_asked_reads_it(summed: Sta
 
     assert preview.address.way == "only_to"
     assert preview.address.people == (BEN.chat_id,)
-    as_sent = replace(preview.message, digest_id=sent.message.digest_id)
+    as_sent = replace(only(DigestShown, [preview]), digest_id=only(DigestShown, [sent]).digest_id)
     assert render(as_sent, preview.locale) == render(sent.message, sent.locale)
 
 
@@ -233,8 +234,8 @@ def posted_late(stage: Stage, chat: Chat):
     due_at = TUESDAY - WEEK + timedelta(hours=1)
     said = stage.wait_until(due_at)
     with stage.engine.begin() as connection:
-        [delivery] = posting.keep(connection, stage.network_id, "due:1", said, due_at)
-    delivery = posting.take(stage.engine, delivery, due_at + 3 * DAY)
+        [kept] = posting.keep(connection, stage.network_id, "due:1", said, due_at)
+    delivery = there(posting.take(stage.engine, kept, due_at + 3 * DAY))
     return posting.post(stage.engine, lambda _: chat, delivery, lambda: due_at + 3 * DAY)
 
 
@@ -257,7 +258,7 @@ def test_a_summary_of_another_version_is_missed_as_others_are_and_told_again(sum
         other = json.dumps({"kind": "digest", "digest_id": said[0].message.digest_id, "digest": {}})
         connection.execute(update(tables.delivery).filter_by(id=made).values(message=other))
 
-    delivery = posting.take(summed.engine, made, due_at)
+    delivery = there(posting.take(summed.engine, made, due_at))
     *_, note = posting.post(summed.engine, lambda _: Chat(), delivery, lambda: due_at)
 
     assert "digest_failed" in posting.take(summed.engine, note, due_at).message
@@ -272,7 +273,7 @@ def test_a_summary_whose_chat_cannot_be_looked_through_until_it_is_old_is_late(s
         [made] = posting.keep(connection, summed.network_id, "due:1", said, due_at)
     chat.looks = TryLater()
     for moment in (due_at, due_at + DAY + MINUTE):
-        delivery = posting.take(summed.engine, made, moment)
+        delivery = there(posting.take(summed.engine, made, moment))
         posting.post(summed.engine, lambda _: chat, delivery, lambda: moment)  # noqa: B023 (called at once)
 
     with summed.engine.connect() as connection:
@@ -486,7 +487,7 @@ def test_staff_read_in_words_why_a_summary_was_not_sent(code: str, words: str):
 
 def test_after_a_pause_a_summary_says_of_which_days_it_is_and_not_this_week(summed: Stage):
     [sent] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
-    said = sent.message
+    said = only(DigestShown, [sent])
     longer = replace(said, digest=replace(said.digest, since=said.digest.until - 4 * WEEK))
 
     assert card(said, "en").heading.startswith("This week in")
@@ -530,8 +531,13 @@ def run_at(stage: Stage, now):
     return [type(each.message) for each in due_now(stage, now)]
 
 
-def settle_at(stage: Stage, now, **rhythm):
-    known = {"weekday": 1, "at": "09:00", "time_zone": "America/New_York", "empty_weeks": "brief"}
+def settle_at(stage: Stage, now, **rhythm: Any):
+    known: dict[str, Any] = {
+        "weekday": 1,
+        "at": "09:00",
+        "time_zone": "America/New_York",
+        "empty_weeks": "brief",
+    }
     return stage.do(DigestSet(BEN, ROOM, **(known | rhythm)), now)
 
 

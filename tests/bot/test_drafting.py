@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.bot.test_follow_up import answered_in_writing, introduced
 from tests.factories import NOW, make_draft
 
 LATER = NOW + timedelta(days=8)
-TEXTS = {
+TEXTS: dict[str, Any] = {
     "title": "Gutters cleaned before autumn",
     "problem": "Leaves blocked storm drains every October.",
     "action": "Two crews clean the gutters of the lowest streets in September.",
@@ -182,7 +183,7 @@ def test_a_form_without_mistakes_becomes_the_draft(stage: Stage):
     ],
 )
 def test_each_field_that_cannot_stay_has_a_sentence(stage: Stage, field: str, value: str, sentence: str):
-    mistakes = desk(stage).check(filled_in(introduced(stage), **{field: value}))
+    mistakes = desk(stage).check(filled_in(introduced(stage), ANA, **{field: value}))
 
     assert list(mistakes) == [field]
     assert sentence in mistakes[field]

@@ -1,6 +1,7 @@
 """Records of the same practice: found for a draft, shown to staff with what differs, told apart for good."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.cards import card
 from bot.desk import Desk
@@ -17,7 +18,7 @@ from bot.messages.quoting import QuoteAsked
 from bot.slack.render import render
 from bot.speaker import Speaker
 from bot.staff import tasks as staff_tasks
-from matching.domain import PracticeRecord
+from matching.domain import PracticeRecord, RecordId
 from store import record_changes, records, tasks
 from store.tasks import Task
 from tests.block_limits import broken_limits
@@ -45,7 +46,7 @@ def write_draft(stage: Stage, **said: str) -> list:
     """Let Ben, of Oak, write what they did after an introduction."""
     request = stage.ask_peer()
     stage.decide(request, accepted=True)
-    texts = {
+    texts: dict[str, Any] = {
         "title": stage.record.title,
         "problem": stage.record.problem,
         "action": stage.record.action,
@@ -179,7 +180,7 @@ def test_merging_a_draft_into_the_record_settles_its_task(staffed: Stage):
     write_draft(staffed)
     [task] = every_open(staffed)
     with staffed.engine.connect() as connection:
-        draft = records.stored_by_id(connection, staffed.network_id, task.subject_id).record
+        draft = records.stored_by_id(connection, staffed.network_id, RecordId(task.subject_id)).record
 
     staffed.do(MergeDecided(SAM, CARD, draft.id, draft.revision, staffed.record.id, 1, {}))
 

@@ -20,7 +20,7 @@ from bot.events import Asked, HelpWanted, IntroductionWanted
 from bot.events.channel import AnswerShared
 from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
-from bot.messenger import Address, Receipt, Undelivered
+from bot.messenger import Address, Messenger, Receipt, Undelivered
 from bot.network import UnknownWorkspace
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, QuestionId
@@ -63,7 +63,7 @@ class RecordingMessenger:
     def fetch(self, workspace: str, address: str, most: int) -> bytes:
         raise Undelivered("no_files")
 
-    def audience(self, workspace: str, conversation: str) -> Audience:
+    def audience(self, workspace: str, conversation: str) -> Audience | None:
         return Audience.PRIVATE if conversation in self.shared else Audience.CHANNEL
 
     def outside(self, workspace: str, conversation: str) -> bool:
@@ -87,7 +87,7 @@ class BrokenEmbedder(WordEmbedder):
 
 
 @contextmanager
-def running(stage: Stage, messenger: RecordingMessenger) -> Iterator[Runner]:
+def running(stage: Stage, messenger: Messenger) -> Iterator[Runner]:
     runner = Runner(stage.engine, stage.library, {"slack": messenger}, lambda: datetime.now(UTC))
     runner.start()
     try:

@@ -1,6 +1,7 @@
 """What two change of one record at once is never lost: its readers, its place, and who said its parts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -63,9 +64,9 @@ def test_where_two_changed_far_apart_what_it_said_stands_before_both():
 
 
 def test_what_both_changed_is_shown_first_and_whole_the_rest_is_named(staffed: Stage):
-    theirs = {"visibility": "named", "readers": "Elm", "office": "Parks"}
+    theirs: dict[str, Any] = {"visibility": "named", "readers": "Elm", "office": "Parks"}
     mine = {"visibility": "unattributed", "readers": "Ash", "office": "Roads"}
-    both = {name: "Begin early." for name in ("outcome", "figures", "cost", "staffing")}
+    both: dict[str, Any] = {name: "Begin early." for name in ("outcome", "figures", "cost", "staffing")}
     form = opened(staffed, "edit_record", staffed.record.id, TESS)
     edited(staffed, **theirs, **both, lessons="Begin late.")
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -196,7 +197,7 @@ def test_the_command_needs_no_torch_when_everything_is_cached(folder: Path, tmp_
     engine = open_engine(f"sqlite:///{tmp_path / 'cache.db'}")
     migrate(engine)
     for kind, file in ((EntryKind.RECORD, "corpus.jsonl"), (EntryKind.QUESTION, "queries.jsonl")):
-        embedded = {}
+        embedded: dict[str, Any] = {}
         for line in (folder / file).read_text(encoding="utf-8").splitlines():
             vector = generator.random(2 * HALF).astype(np.float32)
             tokens = TokenRows(*generator.integers(-127, 128, (2, 5, HALF), dtype=np.int8))

@@ -12,7 +12,7 @@ from bot.operator.operator_mistake import OperatorMistake
 from bot.records.exporting import Format
 from store import audit_reading, networks, record_changes, tables
 from store.engine import open_engine
-from tests.factories import NOW, make_draft
+from tests.factories import NOW, make_draft, there
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def test_the_audit_trail_keeps_that_an_operator_took_the_records_along(tmp_path:
     run(Order(tmp_path / "practices.csv", Format.CSV))
 
     with database.connect() as connection:
-        [entry] = audit_reading.entries(connection, networks.by_name(connection, "main"))
+        [entry] = audit_reading.entries(connection, there(networks.by_name(connection, "main")))
     assert (entry.actor, entry.action) == ("command line", "record.export")
     assert json.loads(entry.after) == {"format": "csv", "records": 1}
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
@@ -10,14 +11,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import Connection
 
 from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of_a_cell
 from bot.importing.mapping import FIELDS
-from bot.importing.words import one_line
+from bot.importing.words import cleaned_line
 from bot.records import contribute, exporting
 from bot.records.contribute import FileUnusable, Imported
 from bot.records.exporting import Format
-from matching.domain import Details, Kind, Result, Source, Visibility
+from matching.domain import Details, Kind, NetworkId, Result, Source, Visibility
 from store import changes, networks, record_changes, records, tables
 from store.engine import open_engine
 from store.places import JurisdictionDraft, ensure_jurisdiction, ensure_office
@@ -60,7 +62,9 @@ WILD = st.one_of(
         ]
     ),
 )
-TOPICS = st.lists(WILD.map(lambda text: one_line(text[:50]).lower()).filter(bool), max_size=4, unique=True)
+TOPICS = st.lists(
+    WILD.map(lambda text: cleaned_line(text[:50]).lower()).filter(bool), max_size=4, unique=True
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +77,7 @@ def sqlite_engine(sqlite_template, tmp_path_factory):
     opened.dispose()
 
 
-def exported(connection, network_id, wanted: Format) -> bytes:
+def exported(connection: Connection, network_id: NetworkId, wanted: Format) -> bytes:
     """The network's records in this format."""
     file = io.BytesIO()
     exporting.write(file, wanted, exporting.rows(connection, network_id))
@@ -85,12 +89,12 @@ def drafts(draw):
     """A record as it may stand in the database, and the office it names or none."""
     line = WILD.map(lambda text: text[:300])
     return RecordDraft(
-        key=draw(line.map(one_line).filter(bool)),
-        title=draw(line.filter(one_line)),
+        key=draw(line.map(cleaned_line).filter(bool)),
+        title=draw(line.filter(cleaned_line)),
         **{name: draw(WILD) for name in ("problem", "action", "outcome", "lessons")},
         result=draw(st.sampled_from(Result)),
         topics=tuple(draw(TOPICS)),
-        place=draw(line.map(one_line)),
+        place=draw(line.map(cleaned_line)),
         country=draw(st.sampled_from(["", "NA", "DE"])),
         office_id=None,
         year_start=draw(st.none() | st.integers(1800, 2100)),
@@ -122,7 +126,7 @@ NAMES = count(1)
 def test_what_was_exported_is_imported_without_a_change(sqlite_engine, tmp_path, wanted, written, office):
     with sqlite_engine.begin() as connection:
         network_id = networks.ensure(connection, f"{wanted}-{next(NAMES)}")
-        _save(connection, network_id, written, one_line(office[:300]))
+        _save(connection, network_id, written, cleaned_line(office[:300]))
         before = changes.latest(connection, network_id)
         path = file_of(tmp_path, exported(connection, network_id, wanted), f"export.{wanted}")
 
@@ -145,8 +149,11 @@ def _save(connection, network_id, written, office):
         record_changes.save(connection, network_id, replace(each, office_id=office_id), NOW)
 
 
+Network = tuple[Connection, NetworkId]
+
+
 @pytest.fixture
-def network(engine, tmp_path):
+def network(engine, tmp_path) -> Iterator[Network]:
     """A network with two records, one of which begins as formulas do."""
     rows = (
         row(id="oak", topics=["a, b", "c"]),
@@ -160,7 +167,7 @@ def network(engine, tmp_path):
         yield connection, network_id
 
 
-def test_an_export_has_every_field_in_the_order_of_the_documentation(network):
+def test_an_export_has_every_field_in_the_order_of_the_documentation(network: Network):
     lines = exported(*network, Format.JSON_LINES).decode().splitlines()
 
     assert [list(json.loads(line)) for line in lines] == [list(FIELDS)] * 2
@@ -178,11 +185,11 @@ def test_an_export_says_which_revision_each_record_has(network, engine):
     assert [json.loads(line)["revision"] for line in lines] == [2, 1]
 
 
-def test_an_export_of_the_same_records_is_the_same_bytes(network):
+def test_an_export_of_the_same_records_is_the_same_bytes(network: Network):
     assert exported(*network, Format.CSV) == exported(*network, Format.CSV)
 
 
-def test_a_csv_export_begins_with_the_mark_by_which_excel_knows_utf_8_and_holds_no_formula(network):
+def test_a_csv_export_begins_with_the_mark_by_which_excel_knows_utf_8_and_holds_no_formula(network: Network):
     text = exported(*network, Format.CSV).decode()
 
     assert text.startswith("\ufeffid,title,")
@@ -190,7 +197,7 @@ def test_a_csv_export_begins_with_the_mark_by_which_excel_knows_utf_8_and_holds_
     assert ",=HYPERLINK" not in text
 
 
-def test_no_cell_of_a_spreadsheet_is_a_formula(network):
+def test_no_cell_of_a_spreadsheet_is_a_formula(network: Network):
     content = exported(*network, Format.XLSX)
 
     sheet = load_workbook(io.BytesIO(content)).active
@@ -204,8 +211,7 @@ def test_a_withdrawn_record_and_those_of_other_networks_are_not_exported(network
     record = records.by_key(connection, network_id, "oak")
     with engine.begin() as writing:
         record_changes.withdraw(writing, network_id, record.id, NOW)
-        add_network(writing, "other")
-        other = networks.by_name(writing, "other")
+        other = add_network(writing, "other")
 
     assert b"oak" not in exported(connection, network_id, Format.JSON_LINES)
     assert exported(connection, other, Format.JSON_LINES) == b""
@@ -242,4 +248,6 @@ def test_what_other_programs_wrote_is_read_as_it_stands(text):
 def test_topics_in_a_cell_read_back_as_the_same_topics(topics):
     cell = topics_in_a_cell(topics)
 
-    assert [one_line(topic) for topic in topics_of_a_cell(cell) if one_line(topic)] == topics
+    assert [
+        cleaned_line(str(topic)) for topic in topics_of_a_cell(cell) if cleaned_line(str(topic))
+    ] == topics

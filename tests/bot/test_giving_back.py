@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -292,8 +293,11 @@ def test_a_draft_that_staff_sent_back_is_opened_by_the_button_below_the_reason(s
     assert only(ProposalSent, stage.do(desk(stage).event(filled_in(form, cost="$1")), LATER)).changed
 
 
+Decision = Literal["published", "rejected", "returned"]
+
+
 @pytest.mark.parametrize("decision", ["published", "rejected"])
-def test_what_staff_decided_about_is_changed_no_more(stage: Stage, decision: str):
+def test_what_staff_decided_about_is_changed_no_more(stage: Stage, decision: Decision):
     proposal_id = proposed(stage).proposal_id
     stage.do(confirmed(proposal_id), LATER)
     submitted = filled_in(opened(stage, proposal_id), title="Too late")
@@ -304,7 +308,7 @@ def test_what_staff_decided_about_is_changed_no_more(stage: Stage, decision: str
         opened(stage, proposal_id)
 
 
-def decide(stage: Stage, proposal_id: int, decision: str) -> None:
+def decide(stage: Stage, proposal_id: int, decision: Decision) -> None:
     draft = record(stage, proposal_id)
     assert draft
     edited = Edit(draft.id, draft.revision, Change(decision))

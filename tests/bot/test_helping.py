@@ -11,32 +11,32 @@ from bot.messages import Introduced, Refused
 from bot.messages.digests import HelpDecided, HelpLapsed, HelpNoted, HelpOffered
 from bot.slack.render import render
 from matching.choosing import WINDOW
-from matching.domain import Audience, Band
+from matching.domain import Audience, Band, QuestionId
 from store import help_offers, introductions, memberships, officials, questions, standing
 from store.help_offers import HelpOffer
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
-from tests.factories import NOW
+from tests.factories import NOW, there
 
 PRESSED = replace(PRIVATE, message="300.1")
 
 
 @pytest.fixture
-def asked(stage: Stage) -> int:
+def asked(stage: Stage) -> QuestionId:
     return add_question(stage, "How do you sweep leaves?", NOW)
 
 
-def offer(stage: Stage, question_id: int, speaker=BEN):
+def offer(stage: Stage, question_id: QuestionId, speaker=BEN):
     return stage.do(CanHelp(speaker, ROOM, question_id))
 
 
-def decide(stage: Stage, question_id: int, *, accepted=True, speaker=ANA, helper=BEN):
+def decide(stage: Stage, question_id: QuestionId, *, accepted=True, speaker=ANA, helper=BEN):
     helper_id = stage.official(helper).id
     return stage.do(OfferDecided(speaker, PRESSED, question_id, helper_id, accepted))
 
 
-def test_the_asker_alone_is_told_by_which_office(stage: Stage, asked: int):
+def test_the_asker_alone_is_told_by_which_office(stage: Stage, asked: QuestionId):
     [thanks, told] = offer(stage, asked)
 
     assert isinstance(thanks.message, HelpNoted)
@@ -46,7 +46,7 @@ def test_the_asker_alone_is_told_by_which_office(stage: Stage, asked: int):
     assert "Ben" not in str(render(told.message, "en"))
 
 
-def test_both_meet_once_the_asker_says_yes_as_both_agreed(stage: Stage, asked: int):
+def test_both_meet_once_the_asker_says_yes_as_both_agreed(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     said = decide(stage, asked)
 
@@ -57,7 +57,7 @@ def test_both_meet_once_the_asker_says_yes_as_both_agreed(stage: Stage, asked: i
     assert states == ["asked", "accepted", "introduced"]
 
 
-def test_a_no_tells_who_offered_nothing(stage: Stage, asked: int):
+def test_a_no_tells_who_offered_nothing(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     [said] = decide(stage, asked, accepted=False)
 
@@ -66,7 +66,7 @@ def test_a_no_tells_who_offered_nothing(stage: Stage, asked: int):
     assert said.address.people == (ANA.chat_id,)
 
 
-def test_a_second_click_of_either_changes_nothing(stage: Stage, asked: int):
+def test_a_second_click_of_either_changes_nothing(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     assert only(Refused, offer(stage, asked)).reason == "offered_already"
     decide(stage, asked)
@@ -77,25 +77,25 @@ def test_a_second_click_of_either_changes_nothing(stage: Stage, asked: int):
         assert len(introductions.of_question(connection, stage.network_id, asked)) == 1
 
 
-def test_nobody_else_decides_for_the_asker(stage: Stage, asked: int):
+def test_nobody_else_decides_for_the_asker(stage: Stage, asked: QuestionId):
     offer(stage, asked)
 
     assert only(Refused, decide(stage, asked, speaker=CHLOE)).reason == "not_your_question"
 
 
 @pytest.mark.parametrize(("speaker", "reason"), [(ANA, "own_question"), (STRANGER, "helper_needs_place")])
-def test_who_cannot_help_is_told_why(stage: Stage, asked: int, speaker, reason: str):
+def test_who_cannot_help_is_told_why(stage: Stage, asked: QuestionId, speaker, reason: str):
     assert only(Refused, offer(stage, asked, speaker)).reason == reason
 
 
 @pytest.mark.parametrize("second", [ANA, BEN])
-def test_who_works_for_a_government_of_the_asker_too_cannot_offer(stage: Stage, asked: int, second):
+def test_who_works_for_a_government_of_the_asker_too_cannot_offer(stage: Stage, asked: QuestionId, second):
     hold(stage, second, "Oak" if second is ANA else "Elm")
 
     assert only(Refused, offer(stage, asked)).reason == "own_question"
 
 
-def test_colleagues_by_now_are_not_introduced_by_an_offer(stage: Stage, asked: int):
+def test_colleagues_by_now_are_not_introduced_by_an_offer(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     hold(stage, BEN, "Elm")
 
@@ -108,7 +108,7 @@ def hold(stage: Stage, speaker, place: str) -> None:
         officials.hold(connection, stage.official(speaker).id, stage.offices[place].id, NOW.date())
 
 
-def test_who_was_not_verified_is_named_to_nobody(stage: Stage, asked: int):
+def test_who_was_not_verified_is_named_to_nobody(stage: Stage, asked: QuestionId):
     with stage.engine.begin() as connection:
         officials.mark_unverified(connection, stage.official(BEN).id)
 
@@ -124,7 +124,7 @@ def test_a_question_that_not_everybody_may_read_takes_no_offers(stage: Stage, au
 
 @pytest.mark.parametrize(("who", "whom"), [(ANA, BEN), (BEN, ANA)])
 def test_who_does_not_want_the_other_is_not_introduced_and_nobody_learns_why(
-    stage: Stage, asked: int, who, whom
+    stage: Stage, asked: QuestionId, who, whom
 ):
     with stage.engine.begin() as connection:
         avoided = MembershipDraft(avoided=(stage.official(whom).id,))
@@ -133,7 +133,7 @@ def test_who_does_not_want_the_other_is_not_introduced_and_nobody_learns_why(
     assert only(Refused, offer(stage, asked)).reason == "question_not_open"
 
 
-def test_two_who_help_are_enough(stage: Stage, asked: int):
+def test_two_who_help_are_enough(stage: Stage, asked: QuestionId):
     (third,) = stage.add_peers("Dee")
     for helper in (BEN, CHLOE, third):
         offer(stage, asked, helper)
@@ -144,7 +144,7 @@ def test_two_who_help_are_enough(stage: Stage, asked: int):
     assert only(Refused, offer(stage, asked, third)).reason == "offer_over"
 
 
-def test_peers_who_were_not_useful_leave_room_for_others(stage: Stage, asked: int):
+def test_peers_who_were_not_useful_leave_room_for_others(stage: Stage, asked: QuestionId):
     for helper in (BEN, CHLOE):
         offer(stage, asked, helper)
     for helper in (BEN, CHLOE):
@@ -158,7 +158,9 @@ def test_peers_who_were_not_useful_leave_room_for_others(stage: Stage, asked: in
     assert of_kind(Introduced, decide(stage, asked, helper=third))
 
 
-def test_a_yes_that_ran_out_before_staff_knew_the_asker_leaves_room_for_others(stage: Stage, asked: int):
+def test_a_yes_that_ran_out_before_staff_knew_the_asker_leaves_room_for_others(
+    stage: Stage, asked: QuestionId
+):
     offer(stage, asked)
     with stage.engine.begin() as connection:
         officials.mark_unverified(connection, stage.official(ANA).id)
@@ -191,7 +193,7 @@ def test_a_question_that_nothing_helped_takes_offers_until_the_last_summary_with
     assert of_kind(HelpOffered, offer(stage, asked))
 
 
-def test_as_many_offers_wait_for_the_asker_as_peers_are_asked(stage: Stage, asked: int):
+def test_as_many_offers_wait_for_the_asker_as_peers_are_asked(stage: Stage, asked: QuestionId):
     helpers = stage.add_peers("Dee", "Eli", "Fay")
     for helper in helpers:
         assert of_kind(HelpOffered, offer(stage, asked, helper))
@@ -202,7 +204,7 @@ def test_as_many_offers_wait_for_the_asker_as_peers_are_asked(stage: Stage, aske
     assert of_kind(HelpOffered, offer(stage, asked))
 
 
-def test_who_left_the_office_since_is_introduced_to_nobody(stage: Stage, asked: int):
+def test_who_left_the_office_since_is_introduced_to_nobody(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     stage.leave(BEN, stage.offices["Oak"])
 
@@ -215,7 +217,7 @@ def test_who_left_the_office_since_is_introduced_to_nobody(stage: Stage, asked: 
 
 
 def test_an_offer_that_the_asker_does_not_answer_is_over_after_a_week_and_who_made_it_is_told(
-    stage: Stage, asked: int
+    stage: Stage, asked: QuestionId
 ):
     offer(stage, asked)
     stage.do(CanHelp(CHLOE, ROOM, asked), NOW + timedelta(days=3))
@@ -231,7 +233,7 @@ def test_an_offer_that_the_asker_does_not_answer_is_over_after_a_week_and_who_ma
     assert stage.wait_until(NOW + timedelta(days=60)) == []
 
 
-def test_who_left_the_network_hears_nothing_of_their_offer(stage: Stage, asked: int):
+def test_who_left_the_network_hears_nothing_of_their_offer(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     with stage.engine.begin() as connection:
         memberships.leave(connection, stage.official(BEN).id, NOW)
@@ -241,7 +243,7 @@ def test_who_left_the_network_hears_nothing_of_their_offer(stage: Stage, asked: 
         assert help_offers.waiting(connection, stage.network_id, asked) == 0
 
 
-def test_what_the_asker_decided_does_not_lapse(stage: Stage, asked: int):
+def test_what_the_asker_decided_does_not_lapse(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     decide(stage, asked, accepted=False)
 
@@ -249,7 +251,7 @@ def test_what_the_asker_decided_does_not_lapse(stage: Stage, asked: int):
 
 
 @pytest.mark.parametrize("gone", ["stopped", "left", "unverified"])
-def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked: int, gone: str):
+def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked: QuestionId, gone: str):
     if gone == "left":
         stage.leave(ANA, stage.offices["Elm"])
     with stage.engine.begin() as connection:
@@ -265,12 +267,14 @@ def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked
     assert only(Refused, offer(stage, asked)).reason == "question_not_open"
 
 
-def test_who_stops_looking_after_they_were_told_of_a_record_takes_no_offers_either(stage: Stage, asked: int):
+def test_who_stops_looking_after_they_were_told_of_a_record_takes_no_offers_either(
+    stage: Stage, asked: QuestionId
+):
     with stage.engine.begin() as connection:
         question = there(questions.by_id(connection, stage.network_id, asked))
         standing.open_once(connection, question, NOW + timedelta(days=180), NOW)
         found = standing.find(connection, question, stage.record.id, 0.9)
-        standing.tell(connection, found, NOW)
+        standing.tell(connection, there(found), NOW)
     stage.do(StandingDecided(ANA, PRESSED, asked, "stop"))
 
     assert only(Refused, offer(stage, asked)).reason == "question_not_open"
@@ -278,14 +282,14 @@ def test_who_stops_looking_after_they_were_told_of_a_record_takes_no_offers_eith
     assert of_kind(HelpOffered, offer(stage, asked))
 
 
-def test_a_request_about_another_question_is_not_answered_by_it(stage: Stage, asked: int):
+def test_a_request_about_another_question_is_not_answered_by_it(stage: Stage, asked: QuestionId):
     stage.ask_peer()  # Ben was asked by Ana about storm drains, and has not answered
     offer(stage, asked)
 
     assert only(Refused, decide(stage, asked)).reason == "request_open"
 
 
-def test_an_offer_is_decided_once_from_two_connections(stage: Stage, asked: int):
+def test_an_offer_is_decided_once_from_two_connections(stage: Stage, asked: QuestionId):
     offer(stage, asked)
     found = HelpOffer(stage.network_id, asked, stage.official(BEN).id, stage.offices["Oak"].id, "offered")
 
@@ -297,7 +301,7 @@ def test_an_offer_is_decided_once_from_two_connections(stage: Stage, asked: int)
     assert decided == [True, False]
 
 
-def test_the_offer_is_of_the_peers_own_words_only_what_they_agreed_to(stage: Stage, asked: int):
+def test_the_offer_is_of_the_peers_own_words_only_what_they_agreed_to(stage: Stage, asked: QuestionId):
     told = only(HelpOffered, offer(stage, asked))
 
     assert told.question == "How do you sweep leaves?"

@@ -29,6 +29,7 @@ from tests.factories import (
     add_question,
     add_record,
     make_introduction_draft,
+    there,
 )
 
 ELSEWHERE = Speaker("slack:T2", "U-ana")  # the id that Ana has in T1
@@ -217,7 +218,7 @@ def test_of_hundreds_of_questions_the_latest_five_are_shown_and_the_others_count
 
     shown = under(page(stage, ANA), "Your questions")
 
-    shown_numbers = [int(re.search(r"Question (\d+)", line)[1]) for line in shown.paragraphs]
+    shown_numbers = [int(there(re.search(r"Question (\d+)", line))[1]) for line in shown.paragraphs]
     assert shown_numbers == [299, 298, 297, 296, 295]
     assert shown.notes == ("And 295 more, in the conversations where you asked them.",)
 

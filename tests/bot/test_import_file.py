@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -204,7 +205,7 @@ def record(url: str, key: str = "oak") -> PracticeRecord:
     return found
 
 
-def edit(url: str, key: str = "oak", **changed: str) -> None:
+def edit(url: str, key: str = "oak", **changed: Any) -> None:
     """Let a colleague change the record in the network."""
     before = record(url, key)
     engine = open_engine(url)

@@ -10,6 +10,7 @@ from bot.cards import card
 from bot.events.file import FileShared
 from bot.events.practice import RecordEdited, RecordVerified, RecordWithdrawn
 from bot.importing.new_topics import new_topics
+from bot.messages import Refused
 from bot.messages.files import CountsShown, FileImported, FilePreviewed, NewShown, TopicShown
 from bot.operator import import_preview
 from bot.records import contribute
@@ -24,7 +25,7 @@ from tests.bot.contributions import file_of, json_lines, reading, row
 from tests.bot.sharing_files import confirm, previewed, share
 from tests.bot.staffed import LATER, SAM, TESS, official, reasons
 from tests.bot.stage import PRIVATE, Stage, only
-from tests.factories import NOW, make_draft
+from tests.factories import NOW, make_draft, there
 
 MAP = '[fields]\nid = "case"\ntitle = "name"\naction = "told"\n'
 CASES = "case,name,told,colour\n1,A fee,They charged it.,red\n"
@@ -287,7 +288,7 @@ def test_a_draft_that_staff_did_not_want_is_named_too_and_its_state_is_a_differe
 ):
     with staffed.engine.begin() as connection:
         made = record_changes.draft(connection, staffed.network_id, make_draft("a"), NOW)
-        read = Edit(made, 1, Change(state, None, "Without a source"))
+        read = Edit(there(made), 1, Change(state, None, "Without a source"))
         record_changes.move(connection, staffed.network_id, read, state, NOW)
     file = json_lines(row(id="a"))
 
@@ -417,7 +418,8 @@ def test_a_map_that_the_chat_does_not_give_is_said_to_be_missing_by_its_name(sta
 
     said, _ = share(staffed, event, {"files/1": CASES.encode()})
 
-    assert (reasons(said), dict(said[0].message.details)) == (["file_not_fetched"], {"name": "ours.toml"})
+    refused = only(Refused, said)
+    assert (refused.reason, dict(refused.details)) == ("file_not_fetched", {"name": "ours.toml"})
 
 
 def test_a_map_is_forgotten_with_its_file(staffed: Stage):

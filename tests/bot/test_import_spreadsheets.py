@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bot.importing import spreadsheet
+from bot.importing.limits import MIB
 from bot.records import contribute
 from bot.records.contribute import FileUnusable
 from tests.bot.contributions import complaint, file_of, nowhere, reading
@@ -35,7 +35,7 @@ def sheet(folder: Path, *rows: list[object], merged: str = "") -> Path:
 
 
 def test_a_sheet_is_read_with_its_dates_and_numbers(tmp_path):
-    header = ["id", "title", "year_start", "verified_on", "topics"]
+    header: list[object] = ["id", "title", "year_start", "verified_on", "topics"]
     path = sheet(tmp_path, header, [7, "Fee", 2019.0, datetime(2024, 5, 31), "water; finance"])  # noqa: DTZ001
 
     (found,) = reading(path).good
@@ -135,7 +135,7 @@ def test_a_zip_file_of_something_else_is_no_spreadsheet(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path):
-    bomb = _declaring(book(["id", "title"], ["1", "Fee"]), lambda size: 300 * spreadsheet.MIB - size)
+    bomb = _declaring(book(["id", "title"], ["1", "Fee"]), lambda size: 300 * MIB - size)
 
     assert complaint(file_of(tmp_path, bomb, "practices.xlsx")).startswith(
         "practices.xlsx takes 300 MiB when unpacked, and 256 MiB are the most."

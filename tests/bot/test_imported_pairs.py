@@ -15,7 +15,7 @@ from store.record_values import draft_of
 from tests.bot.contributions import json_lines, row
 from tests.bot.sharing_files import confirm, previewed
 from tests.bot.stage import ANA, Stage, of_kind, only
-from tests.factories import NOW
+from tests.factories import NOW, there
 
 FEE = row(id="fee", place="Birch")
 CHARGE = FEE | {"id": "charge", "title": "A stormwater charge by paved area"}
@@ -50,8 +50,8 @@ def found(stage: Stage) -> dict[str, set[str]]:
     with stage.engine.connect() as connection:
         every = {each.id: each.key for each in records.all_published(connection, stage.network_id)}
         return {
-            every[each.subject_id]: {
-                every[near] for near in pairs.alike(connection, stage.network_id, each.subject_id)
+            every[RecordId(each.subject_id)]: {
+                every[near] for near in pairs.alike(connection, stage.network_id, RecordId(each.subject_id))
             }
             for each in tasks.every_open(connection, stage.network_id)
             if each.kind == "duplicate"
@@ -80,7 +80,7 @@ def test_a_draft_that_an_operator_entered_is_compared_and_staff_get_its_card(sta
 def test_a_draft_that_is_entered_while_others_are_compared_is_compared_next(staffed: Stage):
     take(staffed, FEE)
     first = drafted(staffed, "first")
-    entered = []
+    entered = list[RecordId]()
 
     def write(name: str, function) -> bool:
         if name == "compare_drafted" and not entered:
@@ -102,7 +102,7 @@ def drafted(stage: Stage, key: str) -> RecordId:
     """Let an operator enter a draft that says what the record FEE does."""
     with stage.engine.begin() as connection:
         fee = records.by_key(connection, stage.network_id, "fee")
-        written = replace(draft_of(fee), key=key, title="A charge by paved area", office_id=None)
+        written = replace(draft_of(there(fee)), key=key, title="A charge by paved area", office_id=None)
         made = record_changes.draft(connection, stage.network_id, written, NOW)
         assert made is not None
         to_compare.remember(connection, stage.network_id, [made])

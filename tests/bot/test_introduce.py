@@ -22,7 +22,7 @@ from bot.outgoing import Outgoing
 from bot.phrases import introduction as phrases
 from bot.phrases import words
 from bot.speaker import Speaker
-from matching.domain import QuestionId
+from matching.domain import IntroductionId, QuestionId
 from store import introductions, memberships, officials, questions, tasks
 from store.introductions import IntroductionDraft
 from tests.bot.stage import (
@@ -209,7 +209,7 @@ def test_every_move_is_kept_with_who_made_it(stage: Stage):
     stage.decide(request, accepted=True)
 
     with stage.engine.connect() as connection:
-        moves = introductions.moves(connection, request.introduction_id)
+        moves = introductions.moves(connection, IntroductionId(request.introduction_id))
     ana, ben = stage.official(ANA).id, stage.official(BEN).id
     assert [(each.state, each.official_id) for each in moves] == [
         ("asked", ana),

@@ -14,12 +14,13 @@ from bot.messages import ConsentAsked, Introduced, IntroductionNotMade, Refused
 from bot.messages.introductions import ConsentEnough, IntroductionProgress, PeerWrote
 from bot.outgoing import Outgoing
 from bot.speaker import Speaker
+from matching.domain import IntroductionId
 from store import introductions, memberships, officials
 from store.memberships import MembershipDraft
 from tests.bot.digested import ROOM, add_question
 from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.bot.test_home import page, under
-from tests.factories import NOW, add_record
+from tests.factories import NOW, add_record, there
 
 PRESSED = replace(PRIVATE, message="300.1")
 LAST_DAY = NOW + timedelta(days=7)
@@ -76,10 +77,10 @@ def test_to_the_asker_it_looks_like_a_no(stage: Stage):
     answer = stage.ask()
     request = only(ConsentAsked, stage.want(answer))
     with stage.engine.connect() as connection:
-        asked = introductions.by_id(connection, stage.network_id, request.introduction_id)
+        asked = introductions.by_id(connection, stage.network_id, IntroductionId(request.introduction_id))
     assert asked
     peer = BEN if asked.peer_id == stage.official(BEN).id else Speaker(BEN.workspace, "U-gil")
-    avoided = MembershipDraft(avoided=(asked.peer_id,))
+    avoided = MembershipDraft(avoided=(there(asked.peer_id),))
     with stage.engine.begin() as connection:
         memberships.save(connection, stage.network_id, stage.official(ANA).id, avoided, NOW)
 
@@ -151,7 +152,8 @@ def test_an_office_of_the_demonstration_does_not_say_yes_to_whom_it_met(
     stage: Stage, both_asked: ConsentAsked
 ):
     with stage.engine.begin() as connection:
-        request = introductions.by_id(connection, stage.network_id, both_asked.introduction_id)
+        introduction_id = IntroductionId(both_asked.introduction_id)
+        request = introductions.by_id(connection, stage.network_id, introduction_id)
         assert request
         assert consent.demonstrate_yes(connection, request, NOW) == []
 

@@ -20,7 +20,7 @@ from bot.messages.practice import PracticeShown
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.slack.modals import modal
-from matching.domain import Details, IntroductionId, QuestionId, Source, Visibility
+from matching.domain import Details, IntroductionId, QuestionId, RecordId, Source, Visibility
 from store import (
     audit_reading,
     introductions,
@@ -40,14 +40,14 @@ from store.revisions import Change
 from tests.block_limits import broken_limits
 from tests.bot.staffed import CARD, LATER, SAM, TESS, arrival, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, Stage, of_kind, only
-from tests.factories import NOW, add_record, make_draft
+from tests.factories import NOW, add_record, make_draft, there
 
 DAYS_30 = timedelta(days=30)
 
 
 def stored(stage: Stage, record_id: int):
     with stage.engine.connect() as connection:
-        return records.stored_by_id(connection, stage.network_id, record_id)
+        return records.stored_by_id(connection, stage.network_id, RecordId(record_id))
 
 
 def twin(stage: Stage, **said):
@@ -371,7 +371,7 @@ def test_of_a_draft_of_which_nothing_gets_in_nobody_is_asked(staffed: Stage):
     with staffed.engine.begin() as connection:
         draft = record_changes.draft(connection, staffed.network_id, told, NOW)
 
-    merge(staffed, draft, staffed.unjoined.id)
+    merge(staffed, there(draft), staffed.unjoined.id)
 
     with staffed.engine.connect() as connection:
         assert record_contacts.of_record(connection, staffed.unjoined.id) == ()

@@ -1,6 +1,7 @@
 """`counterpart staff`: who is staff, entered by the operator beside the settings."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -27,7 +28,7 @@ def opened(sqlite_url: str):
     engine.dispose()
 
 
-def settings(**fields: str) -> Settings:
+def settings(**fields: Any) -> Settings:
     return Settings(_env_file=None, **fields)
 
 

@@ -6,6 +6,7 @@ from bot.messages.curation import DraftNotPublished, DraftPublished, DraftToRevi
 from bot.operator.curation import approve, assign, listed, send_back, show
 from bot.operator.operator_mistake import OperatorMistake
 from bot.outgoing import Outgoing
+from matching.domain import RecordId
 from store import memberships, officials, provenance, reach, records, tasks
 from tests.bot.at_a_terminal import engine as engine
 from tests.bot.at_a_terminal import server_says
@@ -21,7 +22,7 @@ from tests.factories import NOW
 
 def state(stage: Stage, record_id: int) -> str:
     with stage.engine.connect() as connection:
-        return records.stored_by_id(connection, stage.network_id, record_id).state
+        return records.stored_by_id(connection, stage.network_id, RecordId(record_id)).state
 
 
 def test_what_waits_is_a_line_each_of_all_kinds_or_one(staffed: Stage):
@@ -68,7 +69,7 @@ def test_a_draft_that_is_approved_is_published_its_author_told_and_its_cards_end
     assert [each.record_id for each in told(said, DraftPublished)] == [shown.record_id]
     assert {each[1] for each in trail(staffed) if each[0] == "command line"} == {"record.publish"}
     with staffed.engine.connect() as connection:
-        statements = provenance.of_record(connection, shown.record_id)
+        statements = provenance.of_record(connection, RecordId(shown.record_id))
     assert {each.approved_by for each in statements} == {None}
 
 

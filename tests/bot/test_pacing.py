@@ -52,6 +52,9 @@ class Clocked:
     def outside(self, workspace: str, conversation: str) -> bool:
         return False
 
+    def locale(self, workspace: str, chat_id: str) -> str:
+        return ""
+
     def moments(self, conversation: str) -> list[float]:
         return [moment for place, moment in self.came if place == conversation]
 

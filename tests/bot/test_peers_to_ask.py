@@ -2,12 +2,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.introductions import peers_to_ask
 from matching.domain import Band, NetworkId, Office, Official, PeerReason, PracticeRecord
 from store import introductions, memberships, networks, officials, questions
 from store.memberships import MembershipDraft
-from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record
+from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record, there
 from tests.joining import add_introduction, add_member
 from tests.store.counting import counted
 
@@ -23,7 +24,7 @@ def conn(engine):
 class Scene:
     """Robin of Elm asked and was shown a record of Oak, whose office Kim holds."""
 
-    conn: object
+    conn: Connection
     network_id: NetworkId
     office: Office
     record: PracticeRecord
@@ -134,7 +135,9 @@ def test_a_network_with_one_official_has_nobody_to_ask(conn):
     office = add_office(conn, network_id)
     asker = add_member(conn, network_id, "Robin", office)
     record = add_record(conn, network_id, "fee", office)
-    question = there(questions.by_id(conn, network_id, add_question(conn, network_id, asker, matches=[record])))
+    question = there(
+        questions.by_id(conn, network_id, add_question(conn, network_id, asker, matches=[record]))
+    )
 
     assert peers_to_ask.choose(conn, question, asker, record.id, NOW) == []
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier, Lock
+from typing import Literal
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -55,12 +56,18 @@ class Chat:
     def outside(self, workspace: str, conversation: str) -> bool:
         return False
 
+    def locale(self, workspace: str, chat_id: str) -> str:
+        return ""
+
     @property
     def keys(self) -> list[str]:
         return [key for key, _, _ in self.stands]
 
 
-def in_thread(thread: str = "1.1", conversation: str = "C1", way: str = "thread") -> Outgoing:
+Way = Literal["thread", "only_to", "replace"]
+
+
+def in_thread(thread: str = "1.1", conversation: str = "C1", way: Way = "thread") -> Outgoing:
     address = Address("slack:T1", way, conversation=conversation, thread=thread, people=("U1",))
     return Outgoing(address, Help(demonstration=False), "en")
 
@@ -257,7 +264,7 @@ def test_what_can_no_longer_be_read_is_given_up_with_a_reference_and_its_words_a
     assert chat.keys == said
     [line] = [each for each in logs if each["event"] == "message not readable"]
     assert "my words" not in str(line)
-    assert all(told == Failed(line["reference"]) for _, _, told in chat.stands)
+    assert [told for _, _, told in chat.stands] == [Failed(line["reference"])] * len(said)
 
 
 def test_waits_between_attempts_double_up_to_five_minutes():
@@ -304,9 +311,8 @@ def test_channels_and_workspaces_have_lanes_of_their_own():
 
 
 def test_only_what_slack_counts_per_channel_is_paced():
-    paced = {
-        way: posting.lane_of(in_thread(way=way).address).paced for way in ("thread", "only_to", "replace")
-    }
+    ways: tuple[Way, ...] = ("thread", "only_to", "replace")
+    paced = {way: posting.lane_of(in_thread(way=way).address).paced for way in ways}
     in_console = Address("console:1", "thread", conversation="C1")
 
     assert paced == {"thread": True, "only_to": False, "replace": False}

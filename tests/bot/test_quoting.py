@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,12 @@ from tests.bot.staffed import CARD, LATER, SAM, official, reasons, said_to
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
 
 WORDS = "We charge by paved area, and the fee pays for the drains."
-TEXTS = {"title": "A fee by paved area", "problem": "Drains were old.", "outcome": "", "lessons": ""}
+TEXTS: dict[str, Any] = {
+    "title": "A fee by paved area",
+    "problem": "Drains were old.",
+    "outcome": "",
+    "lessons": "",
+}
 STRANGER = Speaker(WORKSPACE, "U0NOBODY")
 
 
@@ -51,7 +57,7 @@ def asked(stage: Stage) -> QuoteAsked:
     return only(QuoteAsked, choose(stage))
 
 
-def decide(stage: Stage, quote: QuoteAsked, said: str = "named", speaker: Speaker = CHLOE) -> list[Outgoing]:
+def decide(stage: Stage, quote: QuoteAsked, said: Any = "named", speaker: Speaker = CHLOE) -> list[Outgoing]:
     return stage.do(QuoteDecided(speaker, replace(PRIVATE, message="7.1"), quote.quote_id, said), LATER)
 
 
@@ -312,13 +318,13 @@ def test_the_draft_says_who_said_which_part_and_is_published_as_any_other(staffe
         statements = provenance.of_record(connection, RecordId(shown.record_id))
         assert task_queue.counts(connection, staffed.network_id) == {"draft": 1}
     chloe, sam = official(staffed, CHLOE).id, official(staffed, SAM).id
-    said = {each.part: each.said_by for each in statements}
-    assert {part: said.pop(part) for part in ("title", "problem", "action")} == {
+    by = {each.part: each.said_by for each in statements}
+    assert {part: by.pop(part) for part in ("title", "problem", "action")} == {
         "title": sam,
         "problem": sam,
         "action": chloe,
     }
-    assert set(said.values()) == {sam}  # whatever the record says beside its texts
+    assert set(by.values()) == {sam}  # whatever the record says beside its texts
     staffed.do(DraftApproved(SAM, CARD, shown.task.id, shown.revision), LATER)
     with staffed.engine.connect() as connection:
         found = records.stored_by_id(connection, staffed.network_id, RecordId(shown.record_id))

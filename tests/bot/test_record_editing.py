@@ -36,6 +36,7 @@ from matching.domain import PracticeRecord, Visibility
 from store import audit_reading, memberships, provenance, record_changes, record_edits, records, staff
 from store.provenance import Statement
 from store.records import Stored
+from store.revisions import Change
 from tests.bot.staffed import SAM, TESS, official, reasons
 from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW
@@ -261,7 +262,7 @@ def test_a_record_is_withdrawn_and_put_back_once(staffed: Stage):
 
 def test_a_record_that_was_merged_away_is_not_put_back(staffed: Stage):
     with staffed.engine.begin() as connection:
-        change = record_changes.Change("merged", official(staffed, BEN).id)
+        change = Change("merged", official(staffed, BEN).id)
         merged = record_changes.Edit(staffed.record.id, 1, change)
         record_changes.move(connection, staffed.network_id, merged, "withdrawn", NOW)
 
@@ -364,7 +365,7 @@ def events(stage: Stage) -> list[Event]:
         "withdraw_record": {"reason": "Wrong."},
         "verify_record": {"until": "2026-09-01"},
     }
-    submitted = [filled_in(opened(stage, name, number), **typed) for name, typed in said.items()]
+    submitted = [filled_in(opened(stage, name, number), SAM, **typed) for name, typed in said.items()]
     stage.do(submitted_event(stage, submitted[0]), NOW)
     return [
         *(desk(stage).event(each) for each in submitted),

@@ -61,8 +61,10 @@ def mistakes(stage: Stage, page: Page, **filled_in: str | tuple[str, ...]) -> Ma
 
 
 def values(page: Page, **filled_in: str | tuple[str, ...]) -> dict[str, Sequence[str]]:
-    typed = {name: (said,) if isinstance(said, str) else said for name, said in filled_in.items()}
-    return {field.name: field.values for field in record_form.fields(page, ENGLISH)} | typed
+    typed: dict[str, Sequence[str]] = {
+        name: (said,) if isinstance(said, str) else said for name, said in filled_in.items()
+    }
+    return {**{field.name: field.values for field in record_form.fields(page, ENGLISH)}, **typed}
 
 
 @pytest.mark.parametrize(

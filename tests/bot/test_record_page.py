@@ -19,6 +19,7 @@ from bot.pages.record_route import Reading, record_route
 from bot.phrases import words
 from bot.records import practice
 from bot.sealing import Seal, make_key
+from matching.domain import RecordId
 from store import networks, record_changes
 from tests.asgi import Page, get
 from tests.bot.stage import WORKSPACE, Stage
@@ -230,7 +231,7 @@ def test_a_title_that_names_another_host_stands_beside_the_real_one(stage: Stage
 def test_a_link_is_read_only_where_it_was_made(links: RecordLinks):
     link = links.to(WORKSPACE, 12)
 
-    assert links.read(link) == LinkRead(WORKSPACE, 12)
+    assert links.read(link) == LinkRead(WORKSPACE, RecordId(12))
     for other in (
         link.replace("counterpart.example.org", "counterpart.example.com"),
         link.replace("https:", "http:"),

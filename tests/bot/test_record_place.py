@@ -10,7 +10,7 @@ from bot.messages.editing import EditMet, RecordSaved
 from store import record_changes
 from store.record_values import draft_of
 from tests.bot.curating import approve, draft
-from tests.bot.staffed import TESS
+from tests.bot.staffed import SAM, TESS
 from tests.bot.stage import Stage, only
 from tests.bot.test_record_editing import LATER, desk, edited, filled_in, now_said, opened, sent
 
@@ -79,7 +79,7 @@ def test_a_place_that_nobody_finds_is_a_mistake_of_its_field(staffed: Stage, typ
     unknown_office(staffed)
     form = opened(staffed, "edit_record", staffed.record.id)
 
-    assert list(desk(staffed).check(filled_in(form, **typed))) == ["place"]
+    assert list(desk(staffed).check(filled_in(form, SAM, **typed))) == ["place"]
 
 
 def test_a_place_that_met_another_edit_is_shown_by_its_name_and_saved_later(staffed: Stage):

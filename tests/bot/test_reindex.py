@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -22,7 +23,7 @@ from tests.factories import NOW, add_network, add_official, add_question, make_d
 from tests.fakes_embedder import WordEmbedder
 
 OLD, NEW = "words-1", "words-2"
-EMPTY = {"problem": "", "action": "", "outcome": "", "lessons": ""}
+EMPTY: dict[str, Any] = {"problem": "", "action": "", "outcome": "", "lessons": ""}
 
 
 class NamedEmbedder(WordEmbedder):

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from bot.cards import card
 from bot.events.practice import HistoryWanted, RecordEdited
 from bot.messages.editing import HistoryShown, SaidShown
-from matching.domain import PracticeRecord, Result
+from matching.domain import OfficialId, PracticeRecord, RecordId, Result
 from store import networks, provenance, record_readers, records
 from store.engine import open_engine
 from store.provenance import PARTS, TEXTS, Statement
@@ -116,7 +116,7 @@ def test_any_edit_changes_the_statements_of_exactly_the_parts_that_it_changes(st
     assert len(changed) > len(PARTS) / 2  # else the promise is about edits that are all refused
 
 
-def official_after_speaking(stage: Stage) -> int:
+def official_after_speaking(stage: Stage) -> OfficialId:
     stage.do(HistoryWanted(SAM, PRIVATE, stage.record.id))
     return official(stage, SAM).id
 
@@ -148,7 +148,7 @@ def test_a_part_that_somebody_else_changed_has_a_line_of_its_own(staffed: Stage)
     approve(staffed, shown)
     years = (("year_start", ("2018",)), ("year_end", ("2021",)))
     with staffed.engine.connect() as connection:
-        stored = records.stored_by_id(connection, staffed.network_id, shown.record_id)
+        stored = records.stored_by_id(connection, staffed.network_id, RecordId(shown.record_id))
     assert stored
 
     staffed.do(RecordEdited(SAM, PRIVATE, shown.record_id, stored.record.revision, years), LATER)

@@ -1,6 +1,7 @@
 """Settings are read once, and everything that is wrong is said at once."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,7 +128,7 @@ def test_with_an_app_token_no_signing_secret_is_needed():
     assert needed_for_slack(settings) == ("xoxb", "")
 
 
-MANY = {
+MANY: dict[str, Any] = {
     "slack_client_id": "1.2",
     "slack_client_secret": "secret",
     "COUNTERPART_TOKEN_KEYS": "key",
@@ -153,7 +154,7 @@ def test_what_an_installation_by_oauth_lacks_is_named_together():
 )
 def test_what_means_one_workspace_is_refused_with_many(name: str, value: str):
     with pytest.raises(SettingsWrong, match=name.upper()):
-        needed_for_slack(Settings(_env_file=None, **MANY | {name: value}))
+        needed_for_slack(Settings(_env_file=None, **(MANY | {name: value})))
 
 
 @pytest.mark.parametrize("address", ["http://a.example", "a.example", "https://a.example/path"])

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from bot.events.file import FileDropped, FileShared
 from bot.events.member import NetworkLeft
-from bot.importing.spreadsheet import MIB
+from bot.importing.limits import MIB
 from bot.messages import Refused
 from bot.messages.files import (
     ChangeShown,
@@ -247,7 +247,7 @@ def test_a_csv_file_with_semicolons_in_cp1252_is_read_when_its_encoding_is_named
     assert "--encoding cp1252" in why(staffed, content, "lyon.csv")
 
     (said,) = shared(staffed, content, "lyon.csv", encoding="cp1252")
-    staffed.do(confirm(said.message))
+    staffed.do(confirm(only(FilePreviewed, [said])))
 
     assert titles(staffed)["lyon"] == "Péage à Lyon"
 

@@ -302,7 +302,7 @@ def test_eight_who_ask_while_one_imports_are_all_answered(engine: Engine, tmp_pa
         finished.set()
 
     def ask(word: str) -> list[list[str]]:
-        answers = []
+        answers: list[list[str]] = []
         while not finished.is_set() or not answers:
             answers.append(titles(engine, library, network.id, word))
         return answers

@@ -76,8 +76,8 @@ def emptied(folder: Path) -> None:
 
 
 def without_its_data(folder: Path) -> None:
-    for data in folder.glob("data-*"):
-        shutil.rmtree(data)
+    (data,) = folder.glob("data-*")
+    shutil.rmtree(data)
 
 
 @pytest.mark.parametrize(

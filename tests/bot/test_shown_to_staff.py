@@ -1,5 +1,7 @@
 """What staff read before they decide: all that a draft or record says, and who said and verified it."""
 
+from typing import Any
+
 from bot.cards import card
 from bot.events.curation import QueueWanted
 from bot.events.practice import HistoryWanted, PracticeWanted
@@ -19,7 +21,12 @@ def test_a_draft_is_shown_with_all_that_its_fields_say(staffed: Stage):
     _, shown = draft(staffed)
     form = opened(staffed, "edit_record", shown.record_id)
     sources = "City manager, Elm | https://elm.example\nMinutes | https://oak.example/minutes"
-    said = {"year_start": "2019", "year_end": "2021", "status": "ended", "sdg_targets": "11.6, 6.b"}
+    said: dict[str, Any] = {
+        "year_start": "2019",
+        "year_end": "2021",
+        "status": "ended",
+        "sdg_targets": "11.6, 6.b",
+    }
     sent(staffed, form, **said, sources=sources, source_lang="es", visibility="named", readers="Ash\nFir")
 
     [again] = staffed.do(QueueWanted(SAM, PRIVATE), LATER)

@@ -85,4 +85,5 @@ def test_the_card_of_a_draft_from_nowhere_has_no_empty_line(staffed: Stage):
 
     shown = card(only(DraftToReview, staffed.do(pressed, LATER)), "en")
 
+    assert shown.paragraphs
     assert all(each.strip() for each in shown.paragraphs)

@@ -1,6 +1,7 @@
 """Questions that stand: who got no answer is told once of a record that fits."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def told(stage: Stage, until: datetime = AT_WORK) -> list[Outgoing]:
     return [each for each in stage.wait_until(until) if isinstance(each.message, RecordForQuestion)]
 
 
-def decide(stage: Stage, question_id: int, decision: str, speaker: Speaker = ANA, now: datetime = NOW):
+def decide(stage: Stage, question_id: int, decision: Any, speaker: Speaker = ANA, now: datetime = NOW):
     return stage.do(StandingDecided(speaker, PRIVATE, question_id, decision), now)
 
 
@@ -127,7 +128,7 @@ def test_a_record_withdrawn_before_the_asker_was_told_is_not_told_and_the_next_o
 def test_a_record_published_while_the_question_was_asked_is_found(begun: Stage):
     answer = begun.ask(text=PELICANS)
     with begun.engine.begin() as connection:
-        question = standing.still_looking(connection, begun.network_id, [answer.question_id])[0]
+        question = standing.still_looking(connection, begun.network_id, [QuestionId(answer.question_id)])[0]
         standing.close(connection, question, NOW)
     publish(begun)
     begun.match_backwards()  # reads the record before the question stands

@@ -14,7 +14,7 @@ from bot.messages import Refused
 from bot.messages.digests import DigestShown, StoryAsked, StoryNoted
 from bot.messages.follow_up import FollowUpAnswered
 from bot.slack.render import render
-from matching.domain import Audience, Visibility
+from matching.domain import Audience, IntroductionId, Visibility
 from store import follow_ups, tables
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle
 from tests.bot.digested import summed as summed
@@ -89,7 +89,7 @@ def test_a_question_that_not_everybody_may_read_is_no_story(summed: Stage, audie
 def test_only_what_can_be_told_is_offered_to_be_told(summed: Stage):
     def offered(introduction_id: int) -> bool:
         with summed.engine.begin() as connection:
-            follow_ups.ask(connection, introduction_id, summed.official(ANA).id, 1, NOW)
+            follow_ups.ask(connection, IntroductionId(introduction_id), summed.official(ANA).id, 1, NOW)
         return only(FollowUpAnswered, summed.do(FollowedUp(ANA, PRESSED, introduction_id, "useful"))).may_tell
 
     hidden = publish(summed, "hidden", Visibility.NAMED, NOW)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import update
@@ -297,7 +297,9 @@ def unanswered(stage: Stage) -> tuple[int, Spot]:
 
 
 @pytest.mark.parametrize("decision", ["helped", "stop"])
-def test_a_question_that_was_answered_is_no_task_any_more(staffed: Stage, decision: str):
+def test_a_question_that_was_answered_is_no_task_any_more(
+    staffed: Stage, decision: Literal["helped", "stop"]
+):
     question_id, channel = unanswered(staffed)
 
     said = staffed.do(StandingDecided(ANA, PRIVATE, question_id, decision), LATER)

@@ -115,7 +115,7 @@ def test_a_form_that_was_refused_says_nothing_more(staffed: Stage):
 
 def test_refusals_of_other_kinds_leave_no_entry(staffed: Stage):
     question = staffed.ask().question_id
-    refused = [
+    refused: list[Event] = [
         TaskTaken(SAM, CARD, 999),
         AskerWanted(SAM, PRIVATE, 999),
         RecordWithdrawn(SAM, PRIVATE, 999, 1, "Wrong."),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_what_is_shown_whole_already_changes_nothing(stage: Stage, answer: Answe
     assert press(stage, answer, 1) == []
 
 
-def restrict(stage: Stage, record_id: int, *readers: Speaker, **changed: str) -> None:
+def restrict(stage: Stage, record_id: int, *readers: Speaker, **changed: Any) -> None:
     """Let a record be for the places of these alone, and say something else."""
     with stage.engine.begin() as connection:
         record = records.by_ids(connection, stage.network_id, [RecordId(record_id)])[RecordId(record_id)]

@@ -7,11 +7,11 @@ import pytest
 from bot.events import IntroductionWanted
 from bot.events.practice import PracticeSearched, PracticeWanted, WholeWanted
 from bot.messages import Refused
-from bot.messages.practice import PracticesFound, PracticeShown
+from bot.messages.practice import PracticesFound, PracticeShown, WholeShown
 from matching.domain import Audience, Visibility
 from store import record_changes, record_readers, staff
 from store.record_values import draft_of
-from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, Stage, only
+from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.factories import NOW
 
 
@@ -88,17 +88,17 @@ def test_the_whole_of_a_record_without_attribution_names_its_sources_to_staff_al
         staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
 
     for_ana, for_ben = (
-        [
-            part
-            for page in stage.do(WholeWanted(each, PRIVATE, stage.record.id))
-            for part in page.message.parts
-        ]
+        {
+            field: text
+            for page in of_kind(WholeShown, stage.do(WholeWanted(each, PRIVATE, stage.record.id)))
+            for field, text in page.parts
+        }
         for each in (ANA, BEN)
     )
 
-    assert "sources" not in dict(for_ana)
+    assert "sources" not in for_ana
     assert stage.record.source_url not in str(for_ana)
-    assert stage.record.source_url in dict(for_ben)["sources"]
+    assert stage.record.source_url in for_ben["sources"]
 
 
 def test_why_a_record_without_attribution_fits_says_nothing_of_its_place(stage: Stage, seen_as):

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,8 +77,10 @@ def test_the_demo_network_holds_all_records_and_is_marked_as_demonstration(loade
 
 def test_every_record_has_an_office_that_one_demonstration_contact_holds(loaded):
     connection, network_id = loaded
+    published = list(records.all_published(connection, network_id))
 
-    for record in records.all_published(connection, network_id):
+    assert len(published) == 160
+    for record in published:
         (contact,) = officials.holders(connection, network_id, record.office.id, NOW.date())
         assert contact.demonstration
         assert contact.name == f"{record.office.name}, {record.office.jurisdiction.name}"
@@ -109,8 +112,10 @@ def test_an_office_belongs_to_each_place_and_contact_role_of_the_records(loaded)
 
 def test_every_place_has_population_position_and_time_zone(loaded):
     connection, network_id = loaded
+    offices = list(places.offices(connection, network_id))
 
-    for office in places.offices(connection, network_id):
+    assert offices
+    for office in offices:
         place = office.jurisdiction
         assert place.population, place
         assert None not in (place.latitude, place.longitude, place.time_zone), place
@@ -170,8 +175,10 @@ def test_the_store_has_vectors_and_tokens_for_every_record_and_question_text(loa
     passages = embeddings.passages(connection, model, HALF, hashes["passage"])
     questions = embeddings.questions(connection, model, HALF, hashes["question"])
 
-    assert (passages.keys(), questions.keys()) == (hashes["passage"], hashes["question"])
-    for each in [*passages.values(), *questions.values()]:
+    assert set(passages) == hashes["passage"]
+    assert set(questions) == hashes["question"]
+    every: list[Any] = [*passages.values(), *questions.values()]
+    for each in every:
         assert each.vector.shape == (2 * HALF,)
         assert len(each.tokens.english)
         assert len(each.tokens.multilingual)
@@ -223,7 +230,10 @@ def test_some_sample_questions_have_no_answer_so_that_an_honest_none_can_be_seen
 
 
 def test_every_text_of_the_demo_network_is_clean_as_it_stands():
-    for text in [text for texts in demonstration.texts().values() for parts in texts for text in parts]:
+    every = [text for texts in demonstration.texts().values() for parts in texts for text in parts]
+
+    assert len(every) > 160
+    for text in every:
         assert clean(text) == text
 
 
@@ -239,8 +249,10 @@ def test_every_place_of_the_records_is_in_the_jurisdictions_with_a_source():
 
 def test_figures_of_our_own_are_used_and_say_which_count_they_come_from():
     known = {(row["place"], row["place_type"], row["country"]): row for row in rows("jurisdictions.jsonl")}
+    ours = rows("figures.jsonl")
 
-    for figure in rows("figures.jsonl"):
+    assert ours
+    for figure in ours:
         place = known[figure["place"], figure["place_type"], figure["country"]]
         assert place["population"] == figure["population"]
         assert figure["source"] in place["source"]

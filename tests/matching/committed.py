@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from matching.domain import PracticeRecord
+from matching.domain import Office, PracticeRecord
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion
 from matching.side_by_side import HALF
 from matching.token_rows import TokenRows, TokenSigns
@@ -16,7 +16,7 @@ TEXTS = ("title", "problem", "action", "outcome", "lessons")
 
 def records() -> list[PracticeRecord]:
     """The records with offices of their places."""
-    offices = {}
+    offices: dict[tuple[str, str, str], Office] = {}
     made = []
     for line in (files("demo") / "practices.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

@@ -66,7 +66,7 @@ def test_a_calibration_that_was_written_is_read_as_it_was(file):
 
 
 def test_the_same_calibration_is_written_with_the_same_bytes_whatever_the_order_of_its_curves(file, tmp_path):
-    turned = replace(CALIBRATION, curves=dict(reversed(CALIBRATION.curves.items())))
+    turned = replace(CALIBRATION, curves=dict(reversed([*CALIBRATION.curves.items()])))
 
     turned.write(tmp_path / "turned.json")
 

@@ -14,8 +14,8 @@ def drawn(seed: int, subjects: int = 12, rows: int = 240) -> np.ndarray:
     """Rows around a few directions, some far from their own, as questions are."""
     numbers = np.random.default_rng(seed)
     middles = numbers.normal(size=(subjects, 24))
-    rows = middles[numbers.integers(subjects, size=rows)] + numbers.normal(size=(rows, 24)) * 1.2
-    return rows.astype(np.float32)
+    spread = numbers.normal(size=(rows, 24)) * 1.2
+    return (middles[numbers.integers(subjects, size=rows)] + spread).astype(np.float32)
 
 
 def partition(found) -> set[frozenset[int]]:

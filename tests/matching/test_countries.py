@@ -44,7 +44,7 @@ def test_a_country_that_nobody_knows_has_neither_language_nor_law(country):
 
 
 def test_nearly_every_territory_that_cldr_names_has_a_legal_tradition():
-    territories = [code for code in Locale("en").territories if len(code) == 2]
+    territories = [code for code in map(str, Locale("en").territories) if len(code) == 2]
 
     unknown = {code for code in territories if languages(code) and not legal_traditions(code)}
 

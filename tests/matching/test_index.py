@@ -21,7 +21,8 @@ def unit(number: int) -> np.ndarray:
 # With codes as well as without: so few entries are all worth comparing.
 @given(steps, vectors, st.integers(1, 12), st.sampled_from([4, 1000]))
 def test_whatever_was_put_and_removed_the_nearest_are_found_exactly(steps, question, limit, exact_up_to):
-    index, held = VectorIndex(DIMENSION, exact_up_to, uncoded=3), {}
+    index = VectorIndex(DIMENSION, exact_up_to, uncoded=3)
+    held: dict[int, np.ndarray] = {}
     for number, vector in steps:
         if vector is None:
             index.remove(number)

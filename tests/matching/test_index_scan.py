@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def best(question: np.ndarray, allowed: np.ndarray) -> list[int]:
     return [int(number) for number in allowed[np.argsort(-(VECTORS[allowed] @ question))[:10]]]
 
 
-def recall(index: VectorIndex, questions: np.ndarray, allowed: np.ndarray, **filters: object) -> float:
+def recall(index: VectorIndex, questions: np.ndarray, allowed: np.ndarray, **filters: Any) -> float:
     """The share of the ten nearest that the index finds, over all questions."""
     found = [{number for number, _ in index.nearest(each, 10, **filters)} for each in questions]
     right = [best(each, allowed) for each in questions]
@@ -107,7 +108,7 @@ def test_what_is_removed_replaced_and_packed_is_found_as_it_is_now(index):
     changing.put_many(range(COUNT), VECTORS[::-1])
     changing.put_many(range(COUNT), VECTORS)  # replaces each, and packs
     gone = np.arange(0, COUNT, 3)
-    changing.remove_many(gone)  # a third: packs again
+    changing.remove_many(gone.tolist())  # a third: packs again
     left = np.setdiff1d(np.arange(COUNT), gone)
 
     assert len(changing) == len(left)

@@ -186,7 +186,7 @@ def test_a_question_that_nobody_judged_counts_in_no_figure(tmp_path: Path):
 
 
 def test_where_questions_say_so_silence_without_a_judgement_means_no_answer(tmp_path: Path):
-    asked = [
+    asked: list[dict[str, object]] = [
         {"id": "q1", "text": "trees?"},
         {"id": "q2", "text": "jets?", "answerable": False},
         {"id": "q3", "text": "ships?"},

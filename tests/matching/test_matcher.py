@@ -1,7 +1,7 @@
 """What the matcher promises of retrieval and tokens together, on vectors of two dimensions."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -41,7 +41,7 @@ def question(number: int) -> EntryKey:
     return EntryKey(EntryKind.QUESTION, number)
 
 
-def index(vectors: dict[EntryKey, Sequence[float]]) -> EntryIndex:
+def index(vectors: Mapping[EntryKey, Sequence[float]]) -> EntryIndex:
     """An index of entries that share no word with any question here."""
     made = EntryIndex(2)
     for key, vector in vectors.items():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import log10
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -92,7 +93,7 @@ def test_the_shares_add_up_to_the_whole():
 
 
 def test_a_place_is_wholly_like_one_with_the_same_figures():
-    figures = {"latitude": 40.0, "longitude": -75.0, "climate": "Cfa", "coastal": True}
+    figures: dict[str, Any] = {"latitude": 40.0, "longitude": -75.0, "climate": "Cfa", "coastal": True}
 
     assert similarity(make_jurisdiction(**figures), make_jurisdiction(**figures)) == 1
 

@@ -90,7 +90,9 @@ def test_what_changes_after_opening_is_found_and_saved(tmp_path):
 
 def test_removed_entries_stay_removed_after_opening(tmp_path):
     index = saved(tmp_path)
-    index.put_many([(record(number), "x") for number in range(10, 30)], np.zeros((20, EMBEDDER.dimension)))
+    index.put_many(
+        [(record(number), "x") for number in range(10, 30)], np.zeros((20, EMBEDDER.dimension), np.float32)
+    )
     index.remove(record(1))
     index.save((1, 1))
 
@@ -122,6 +124,7 @@ def test_an_index_of_another_model_is_not_opened(tmp_path, caplog, name, dimensi
 def test_a_file_cut_in_half_is_not_opened_whichever_it_is(tmp_path, caplog):
     saved(tmp_path)
 
+    assert len(files(tmp_path)) > 5
     for path in files(tmp_path):
         whole = path.read_bytes()
         path.unlink()  # its other name, in the folder of a running index, keeps the whole file
@@ -192,8 +195,8 @@ def test_of_two_that_save_at_once_one_wins_and_is_whole(tmp_path):
     put(second, 3, "Ferries")
 
     with ThreadPoolExecutor(2) as threads:
-        for cursor in range(3):
-            list(threads.map(lambda index, c=cursor: index.save((len(index), c)), (first, second)))
+        for number in range(3):
+            list(threads.map(lambda index, n=number: index.save((len(index), n)), (first, second)))
 
     index, cursor = opened(tmp_path)
     assert cursor == (len(index), 2)

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from matching.embedder import CENTRE, CENTRE_SHA256
+from matching.side_by_side import CENTRE, CENTRE_SHA256
 from matching.weights import WeightsError, bundled_file, check, digest
 
 

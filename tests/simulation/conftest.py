@@ -27,8 +27,10 @@ class Played:
 def play(folder: Path, size: Size = SIZE) -> Played:
     """Play a year as the command does, with an embedder that needs no weights."""
     reported = run.simulated(Order(size, folder), WordEmbedder())
-    texts = [(folder / name).read_text(encoding="utf-8") for name in (run.JOURNAL, run.TOP_MATCH)]
-    return Played(reported, *texts, folder)
+    journal, top_match = (
+        (folder / name).read_text(encoding="utf-8") for name in (run.JOURNAL, run.TOP_MATCH)
+    )
+    return Played(reported, journal, top_match, folder)
 
 
 @pytest.fixture(scope="session")

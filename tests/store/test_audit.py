@@ -327,7 +327,7 @@ def test_whichever_entries_are_removed_the_first_of_them_is_named(tampered, remo
 
 def test_a_chain_longer_than_one_page_is_read_whole_and_counted(conn, network_id):
     write(conn, network_id, PAGE + 5)
-    seen = []
+    seen: list[int] = []
 
     checked = check(conn, network_id, progress=seen.append)
 

@@ -4,7 +4,7 @@ from sqlalchemy.exc import IntegrityError
 from bot import entry_texts
 from store import changes, contributions, officials, record_changes, records
 from store.record_changes import Drafting
-from tests.factories import NOW, add_network, add_office, make_draft
+from tests.factories import NOW, add_network, add_office, make_draft, there
 from tests.store.racing import crowd, raced
 
 

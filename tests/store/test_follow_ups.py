@@ -14,14 +14,17 @@ from tests.factories import (
     add_question,
     add_record,
     make_introduction_draft,
+    there,
 )
 from tests.store.racing import crowd, raced
 
 WEEK = timedelta(days=7)
 
+Scene = tuple[IntroductionId, OfficialId]
+
 
 @pytest.fixture
-def scene(engine) -> tuple[IntroductionId, OfficialId]:
+def scene(engine) -> Scene:
     """An introduction and its asker."""
     with engine.begin() as conn:
         introduction, asker = arrange(conn)
@@ -40,7 +43,7 @@ def arrange(conn, network="Harbour network") -> tuple[introductions.Introduction
     return introductions.request(conn, network_id, draft, NOW)[0], asker
 
 
-def test_a_side_is_asked_once_a_round(conn, scene):
+def test_a_side_is_asked_once_a_round(conn, scene: Scene):
     assert follow_ups.ask(conn, *scene, 1, NOW)
     assert not follow_ups.ask(conn, *scene, 1, NOW + WEEK)
     assert follow_ups.ask(conn, *scene, 2, NOW + WEEK)
@@ -49,7 +52,7 @@ def test_a_side_is_asked_once_a_round(conn, scene):
     assert asked == [(1, NOW, ""), (2, NOW + WEEK, "")]
 
 
-def test_an_answer_is_kept_once_with_its_moment(conn, scene):
+def test_an_answer_is_kept_once_with_its_moment(conn, scene: Scene):
     follow_ups.ask(conn, *scene, 1, NOW)
 
     told = [follow_ups.answer(conn, *scene, said, NOW + WEEK) for said in ("met", "not_met")]
@@ -58,11 +61,11 @@ def test_an_answer_is_kept_once_with_its_moment(conn, scene):
     assert (told, kept.answer, kept.answered_at) == ([True, False], "met", NOW + WEEK)
 
 
-def test_who_was_not_asked_cannot_answer(conn, scene):
+def test_who_was_not_asked_cannot_answer(conn, scene: Scene):
     assert not follow_ups.answer(conn, *scene, "met", NOW)
 
 
-def test_one_answer_is_for_every_round_left_open(conn, scene):
+def test_one_answer_is_for_every_round_left_open(conn, scene: Scene):
     follow_ups.ask(conn, *scene, 1, NOW)
     follow_ups.ask(conn, *scene, 2, NOW + WEEK)
 
@@ -71,7 +74,7 @@ def test_one_answer_is_for_every_round_left_open(conn, scene):
     assert [each.answer for each in follow_ups.of_introduction(conn, scene[0])] == ["adopted", "adopted"]
 
 
-def test_what_was_left_unanswered_is_counted_since_the_last_answer(conn, scene):
+def test_what_was_left_unanswered_is_counted_since_the_last_answer(conn, scene: Scene):
     introduction_id, official_id = scene
     counted = []
     for turn in (1, 2, 3):
@@ -85,7 +88,7 @@ def test_what_was_left_unanswered_is_counted_since_the_last_answer(conn, scene):
     assert follow_ups.unanswered(conn, official_id) == 1
 
 
-def test_of_many_answers_at_once_one_is_kept(engine, scene):
+def test_of_many_answers_at_once_one_is_kept(engine, scene: Scene):
     with engine.begin() as conn:
         follow_ups.ask(conn, *scene, 1, NOW)
 
@@ -94,7 +97,7 @@ def test_of_many_answers_at_once_one_is_kept(engine, scene):
     assert sorted(told) == [False] * 7 + [True]
 
 
-def test_of_many_due_rows_at_once_one_asks(engine, scene):
+def test_of_many_due_rows_at_once_one_asks(engine, scene: Scene):
     told = crowd(engine, lambda conn: follow_ups.ask(conn, *scene, 1, NOW))
 
     assert sorted(told) == [False] * 7 + [True]
@@ -110,7 +113,7 @@ def test_a_second_answer_waits_for_the_first_and_is_none(postgresql):
     assert told == (True, False)
 
 
-def test_nobody_of_another_network_is_asked(conn, scene):
+def test_nobody_of_another_network_is_asked(conn, scene: Scene):
     other = officials.add(conn, add_network(conn, "Hill network"), "Somebody else")
 
     with pytest.raises(IntegrityError):
@@ -118,13 +121,13 @@ def test_nobody_of_another_network_is_asked(conn, scene):
 
 
 @pytest.mark.parametrize(("attributable", "nobody"), [(True, False), (False, True)])
-def test_only_an_answer_that_is_not_attributable_names_nobody(conn, scene, attributable, nobody):
+def test_only_an_answer_that_is_not_attributable_names_nobody(conn, scene: Scene, attributable, nobody):
     write_answer(conn, scene[0], attributable=attributable)
 
     assert follow_ups.names_nobody(conn, scene[0]) is nobody
 
 
-def test_an_introduction_without_an_answer_in_writing_may_name_its_peer(conn, scene):
+def test_an_introduction_without_an_answer_in_writing_may_name_its_peer(conn, scene: Scene):
     assert not follow_ups.names_nobody(conn, scene[0])
 
 
@@ -132,7 +135,7 @@ def test_an_introduction_without_an_answer_in_writing_may_name_its_peer(conn, sc
 def test_later_askers_find_no_answer_whose_peer_may_not_be_named(conn, attributable, found):
     introduction, _ = arrange(conn)
     write_answer(conn, introduction.id, attributable=attributable)
-    of = introduction.question_id, introduction.record_id, introduction.id
+    of = introduction.question_id, there(introduction.record_id), introduction.id
     questions.note_answer(conn, introduction.network_id, *of, NOW)
 
     assert len(questions.answered_ids(conn, introduction.network_id)) == found

@@ -65,9 +65,6 @@ def test_a_request_is_kept_with_all_that_was_asked(conn, scene):
 
 def test_an_unknown_introduction_is_none(conn, scene):
     assert introductions.by_id(conn, scene.network_id, IntroductionId(1)) is None
-    assert (
-        introductions.between(conn, scene.network_id, scene.asker.id, scene.peer.id, scene.record.id) is None
-    )
 
 
 def test_asking_again_returns_the_open_introduction(conn, scene):
@@ -106,17 +103,6 @@ def test_of_two_who_are_about_to_be_introduced_another_record_makes_no_second_in
     again, new = introductions.request(conn, scene.network_id, replace(scene.draft, record_id=bonds.id), NOW)
 
     assert (again.id, new) == (first.id, False)
-
-
-def test_the_latest_introduction_between_two_is_found_whatever_became_of_it(conn, scene):
-    first, _ = introductions.request(conn, scene.network_id, scene.draft, NOW)
-    introductions.move(conn, first.id, "asked", "declined", scene.peer.id, NOW)
-    second, _ = introductions.request(conn, scene.network_id, scene.draft, LATER)
-    introductions.move(conn, second.id, "asked", "expired", None, LATER)
-
-    found = introductions.between(conn, scene.network_id, scene.asker.id, scene.peer.id, scene.record.id)
-
-    assert found == replace(second, state="expired")
 
 
 def test_a_move_changes_the_state_and_is_remembered_with_who_made_it(conn, scene):

@@ -114,12 +114,8 @@ def test_questions_stay_in_their_network(conn, theirs, ours):
 
 
 def test_introductions_stay_in_their_network(conn, theirs, ours):
-    pair = (theirs.asker.id, theirs.peer.id, theirs.record.id)
-
     assert introductions.by_id(conn, theirs.id, theirs.introduction_id) is not None
     assert introductions.by_id(conn, ours, theirs.introduction_id) is None
-    assert introductions.between(conn, theirs.id, *pair) is not None
-    assert introductions.between(conn, ours, *pair) is None
 
 
 def test_changes_stay_in_their_network(conn, theirs, ours):

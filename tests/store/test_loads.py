@@ -177,7 +177,12 @@ def test_a_member_is_known_with_offices_and_all_that_choosing_needs(conn, scene)
     assert found.keys() == {member.id, scene.peer.id}
     lee = found[member.id]
     assert lee.official == member
-    assert (lee.joined, lee.reachable, lee.capacity, lee.languages) == (True, True, 3, {"en", "es"})
+    assert (lee.joined, lee.reachable, lee.capacity, lee.languages) == (
+        True,
+        True,
+        3,
+        frozenset({"en", "es"}),
+    )
     assert (lee.time_zone, lee.body, lee.body_seats) == ("Europe/Madrid", "Council", 5)
 
 

@@ -21,7 +21,7 @@ from store.provenance import Statement
 from store.record_changes import Edit
 from store.record_values import content, draft_of
 from store.revisions import Change
-from tests.factories import NOW, add_network, add_office, add_official, add_record, make_draft
+from tests.factories import NOW, add_network, add_office, add_official, add_record, make_draft, there
 from tests.store.racing import raced
 
 LATER = NOW + timedelta(days=3)
@@ -147,7 +147,7 @@ def test_of_two_who_unmerge_at_once_one_does(postgresql):
         current = merges.current(conn, two.network_id, two.a)
 
     def unmerge(conn):
-        return merges.unmerge(conn, two.network_id, current, two.curator, LATER)
+        return merges.unmerge(conn, two.network_id, there(current), two.curator, LATER)
 
     assert raced(postgresql, unmerge) == (True, None)
 
@@ -310,7 +310,7 @@ def test_a_merge_that_was_kept_before_other_parts_than_texts_were_said_is_taken_
     provenance.say(conn, two.network_id, two.b, [Statement("title", robin, "Finance", "a call", NOW)])
     before = two.says(conn, two.b)
     two.merge(conn, taken=("title", "lessons"))
-    current = merges.current(conn, two.network_id, two.a)
+    current = there(merges.current(conn, two.network_id, two.a))
     kept = {name: value for name, value in current.before.items() if name != "parts"}
 
     assert merges.unmerge(conn, two.network_id, replace(current, before=kept), two.curator, LATER) is True

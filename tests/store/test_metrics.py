@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -208,6 +209,7 @@ def test_what_a_peer_agreed_to_or_a_kept_reply_answers_is_open_no_more(conn, net
     ]
     peer = peer_of(conn, network, "Oak")
     add_introduction(conn, by_peer, ana, peer, "introduced", agreed_at=NOW + timedelta(hours=2))
+    said: Literal["nameless", "refused"]
     for question, said in ((by_reply, "nameless"), (refused, "refused")):
         quote = quoted_answers.ask(conn, network, question, (peer.id, peer.id), "By night.", NOW)
         quoted_answers.decide(conn, quote.id, said, NOW + timedelta(hours=6))

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,8 +15,8 @@ def names(found):
 
 
 def test_a_jurisdiction_comes_back_with_all_that_is_known(conn):
-    position = {"latitude": 41.5, "longitude": -81.25, "time_zone": "America/New_York"}
-    known = {"population": 40_000, "climate": "Dfb", "coastal": False}
+    position: dict[str, Any] = {"latitude": 41.5, "longitude": -81.25, "time_zone": "America/New_York"}
+    known: dict[str, Any] = {"population": 40_000, "climate": "Dfb", "coastal": False}
     draft = JurisdictionDraft("Oak", Kind.CITY, "US", "Ohio", **position, **known)
 
     made = places.ensure_jurisdiction(conn, add_network(conn), draft)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from matching.domain import QuestionId
 from store import practice_calls
 from store.practice_calls import Posting, Proposal
 from tests.factories import NOW, add_network, add_office, add_official, add_workspace
@@ -43,7 +44,7 @@ def test_a_call_is_about_the_same_by_its_title_or_by_half_of_the_questions(engin
     network_id, _, _ = proposed(engine)
 
     with engine.begin() as conn:
-        proposal = Proposal("rentals", "Text", frozenset({1, 2, 3, 4}))
+        proposal = Proposal("rentals", "Text", frozenset(map(QuestionId, range(1, 5))))
         call_id = practice_calls.propose(conn, network_id, proposal, NOW)
         call = practice_calls.by_id(conn, network_id, call_id)
 

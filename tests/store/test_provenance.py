@@ -1,6 +1,7 @@
 """Who said which part of a record: which parts there are, and which of them an edit changes."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +53,7 @@ PART_OF = {
 
 @st.composite
 def drafts(draw: st.DrawFn) -> RecordDraft:
-    details = {name: draw(each) for name, each in of_details.items()}
+    details: dict[str, Any] = {name: draw(each) for name, each in of_details.items()}
     said = {name: draw(each) for name, each in of_draft.items()}
     return replace(BEFORE, **said, details=replace(BEFORE.details, **details))
 

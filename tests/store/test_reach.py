@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
-from matching.domain import Official, WorkspaceId
+from matching.domain import IntroductionId, Official, WorkspaceId
 from store import introductions, loads, officials, reach
 from store.introductions import IntroductionDraft
 from store.loads import Load

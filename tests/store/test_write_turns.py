@@ -50,7 +50,7 @@ def test_who_came_first_writes_first(connect):
         waiting = []
         for number, name in enumerate(order, start=1):
             waiting.append(pool.submit(write_alone, connect(), name))
-            wait_until(lambda number=number: len(holder.turns) == number)
+            wait_for_turns(holder, number)
         holder.commit()
         for each in waiting:
             each.result(PATIENCE)
@@ -61,6 +61,12 @@ def test_who_came_first_writes_first(connect):
 def write_alone(connection: TurnTaking, name: str) -> None:
     write(connection, name)
     connection.commit()
+
+
+def wait_for_turns(connection: TurnTaking, number: int) -> None:
+    turns = connection.turns
+    assert turns is not None
+    wait_until(lambda: len(turns) == number)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

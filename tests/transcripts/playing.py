@@ -29,7 +29,8 @@ from bot.events import Asked
 from bot.records.editing import Editor, Written, save
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, RecordId
-from matching.embedder import Embedder, load
+from matching.embedded import Embedder
+from matching.embedder import load
 from store import due, networks, records
 from tests.factories import NOW
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from matching.embedder import Embedder
+from matching.embedded import Embedder
 from tests.transcripts.playing import played, transcripts
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from bot.console.messenger import ConsoleMessenger
 from bot.console.prompt import Perform, Prompt
 from bot.desk import Desk
+from bot.events import Event
 from store import networks, staff
 from store.engine import open_engine
 from tests.bot.stage import Stage
@@ -31,7 +32,11 @@ def shown() -> list[str]:
 def prompt(stage: Stage, shown: list[str]) -> Prompt:
     named(stage, "somebody else")
     messenger = ConsoleMessenger(lambda readers, lines: shown.append(" ".join(lines)))
-    perform = Perform(lambda key, event: stage.do(event), Desk(stage.engine, lambda: NOW))
+
+    def carry_out(_key: str, event: Event) -> None:
+        stage.do(event)
+
+    perform = Perform(carry_out, Desk(stage.engine, lambda: NOW))
     return Prompt(perform, messenger, "en")
 
 

@@ -9,7 +9,7 @@ OAK = PlaceShown("Oak", "OR", "US", "city", 61_000)
 
 
 def make_match(**replaced: Any) -> MatchShown:
-    parts = {
+    parts: dict[str, Any] = {
         "record_id": 5,
         "title": "Stormwater fee by paved area",
         "place": OAK,
@@ -25,11 +25,11 @@ def make_match(**replaced: Any) -> MatchShown:
         "reasons": (ReasonShown("same_country"),),
         "can_introduce": True,
     }
-    return MatchShown(**parts | replaced)
+    return MatchShown(**(parts | replaced))
 
 
 def make_answer(*matches: MatchShown, **replaced: Any) -> AnswerShown:
-    parts = {
+    parts: dict[str, Any] = {
         "question_id": 7,
         "question": "How do you fund storm drains?",
         "band": "good" if matches else "none",
@@ -37,12 +37,12 @@ def make_answer(*matches: MatchShown, **replaced: Any) -> AnswerShown:
         "private": False,
         "first_time": False,
     }
-    return AnswerShown(**parts | replaced)
+    return AnswerShown(**(parts | replaced))
 
 
 def make_person(name: str, chat_id: str = "", **replaced: Any) -> PersonShown:
-    parts = {"office": "Public works", "place": OAK, "demonstration": False}
-    return PersonShown(name=name, chat_id=chat_id, **parts | replaced)
+    parts: dict[str, Any] = {"office": "Public works", "place": OAK, "demonstration": False}
+    return PersonShown(name=name, chat_id=chat_id, **(parts | replaced))
 
 
 def asked_before_in(conversation: str, thread: str) -> AskedBeforeShown:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,7 +60,7 @@ def app(slack: FakeSlack, engine: Engine, inbox: Inbox) -> Iterator[Deliveries]:
         yield Deliveries(url)
 
 
-def press(app: Deliveries, slack: FakeSlack, introduction: int = 7, **fields: object) -> Response:
+def press(app: Deliveries, slack: FakeSlack, introduction: int = 7, **fields: Any) -> Response:
     fields = {"trigger_id": slack.screens.trigger()} | fields
     return app.press(NAME, f'{{"introduction":{introduction}}}', **fields)
 

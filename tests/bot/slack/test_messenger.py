@@ -532,7 +532,7 @@ def test_a_call_whose_connection_broke_is_not_repeated_blindly(loop):
 def test_a_call_without_an_answer_is_given_up_and_not_repeated_blindly(loop):
     with never_answering(after=1) as (url, requests):
         client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=url))
-        client.timeout = 0.1
+        client.timeout = 0.1  # type: ignore[assignment]  # seconds, which aiohttp takes as a fraction too
 
         with pytest.raises(TryLater):
             SlackMessenger(client, loop).post(in_thread(""), HELP, "en", "key-1")

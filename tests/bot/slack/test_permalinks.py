@@ -33,7 +33,8 @@ def linked(*, times: int, refused: str = "") -> tuple[list[str], list[dict]]:
 
     async def run() -> tuple[list[str], list[dict]]:
         client, permalinks = Slack(refused), Permalinks()
-        found = [await permalinks.of(client, "slack:T1", ANSWER) for _ in range(times)]
+        web: Any = client
+        found = [await permalinks.of(web, "slack:T1", ANSWER) for _ in range(times)]
         return client.asked, found
 
     return asyncio.run(run())

@@ -169,6 +169,10 @@ def test_a_message_without_pictures_uploads_nothing(make: Make, slack: FakeSlack
     assert slack.called("files.getUploadURLExternal") == []
 
 
+def always(value: Any) -> Callable[..., Any]:
+    return lambda *_: value
+
+
 @pytest.mark.parametrize("address", [CHANNEL, TO_ALICE], ids=["channel", "one person"])
 def test_a_message_whose_process_dies_while_slack_looks_is_posted_once_by_the_next(
     make: Make, slack: FakeSlack, sqlite_url: str, address: Address
@@ -182,7 +186,7 @@ def test_a_message_whose_process_dies_while_slack_looks_is_posted_once_by_the_ne
     for messenger, now in ((make(BARS), NOW), (make(BARS), later), (make(BARS), later + A_MOMENT)):
         delivery = posting.take(engine, message, now)
         if delivery:
-            posting.post(engine, lambda _, chat=messenger: chat, delivery, lambda now=now: now)
+            posting.post(engine, always(messenger), delivery, always(now))
 
     assert len(images(slack)) == 1
     assert len(slack.uploads.files) == 2

@@ -8,8 +8,10 @@ from bot.card import Button
 from bot.events import from_json, to_json
 from bot.slack.asgi import parsed
 from bot.slack.buttons import carried, carry
-from bot.slack.reading import of_action, of_direct_message, plain
+from bot.slack.plain import plain
+from bot.slack.reading import of_action, of_direct_message
 from tests.bot.slack.deliveries import direct_message
+from tests.factories import there
 
 # JSON can carry halves of surrogate pairs and U+0000; UTF-8 and databases cannot.
 anything = st.text(st.characters() | st.characters(categories=["Cs", "Cc"]), max_size=50)
@@ -38,7 +40,7 @@ def test_a_question_is_kept_as_it_was_written_without_names(written, kept):
 def test_an_unknown_bot_is_the_one_mentioned_first():
     event = direct_message("<@U0COUNTERPART> what did <@U0BOB> do?")
 
-    [_, asked] = of_direct_message({"team_id": "T0NETWORK", "event": event})
+    [_, asked] = there(of_direct_message({"team_id": "T0NETWORK", "event": event}))
 
     assert asked.text == "what did @someone do?"
 
@@ -47,7 +49,7 @@ def test_an_unknown_bot_is_the_one_mentioned_first():
 def test_no_text_can_keep_a_question_from_being_stored(text):
     body = {"type": "event_callback", "team_id": "T0NETWORK", "event": direct_message(text)}
 
-    [_, asked] = of_direct_message(parsed(json.dumps(body)))
+    [_, asked] = there(of_direct_message(parsed(json.dumps(body))))
 
     assert from_json(to_json(asked)) == asked
 
@@ -68,7 +70,7 @@ def test_no_name_can_keep_a_press_from_being_stored(name):
         ],
     }
 
-    [_, rated] = of_action(parsed(json.dumps(press)))
+    [_, rated] = there(of_action(parsed(json.dumps(press))))
 
     assert from_json(to_json(rated)) == rated
 

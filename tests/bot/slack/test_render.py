@@ -290,6 +290,7 @@ def test_nothing_in_a_record_becomes_markup_or_a_mention(title, action, outcome,
     assert broken_limits(sent(rendered)) == []
     assert "<" not in rendered.text
     marked = [e["text"] for block in rendered.blocks if block["type"] == "context" for e in block["elements"]]
+    assert marked
     assert all(part.startswith("https://oak.example/") for text in marked for part in text.split("<")[1:])
     kinds = {element["type"] for element in _runs(rendered.blocks)}
     assert kinds <= {"text"}

@@ -14,7 +14,7 @@ from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker
 from bot.suggesting import MOST, examples
-from matching.domain import Audience, QuestionId
+from matching.domain import Audience, Band, QuestionId
 from store import questions
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, home_opened
@@ -50,7 +50,7 @@ def asked(stage: Stage, text: str, audience: Audience, *, answered: bool = True)
         audience=audience,
         text=text,
         language="en",
-        band="good",
+        band=Band.GOOD,
     )
     with stage.engine.begin() as connection:
         question_id = questions.add(connection, stage.network_id, draft, [(stage.record.id, 0.9)], NOW)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -220,7 +221,7 @@ def test_a_button_in_direct_messages_is_answered_there_for_all_to_see(deliveries
 def test_a_press_on_what_one_alone_sees_is_answered_where_they_see_it(
     deliveries: Deliveries, inbox: Inbox, thread: str
 ):
-    container = {"type": "message", "channel_id": "C0HELP", "message_ts": "1700000001.000100"}
+    container: dict[str, Any] = {"type": "message", "channel_id": "C0HELP", "message_ts": "1700000001.000100"}
     container |= {"is_ephemeral": True} | ({"thread_ts": thread} if thread else {})
 
     deliveries.press("share", '{"question":7}', container=container)

@@ -20,6 +20,7 @@ from bot.phrases import introduction as introduction_phrases
 from bot.phrases import words
 from bot.phrases.refusals import GROUPS
 from bot.records.proposing import TEXTS
+from bot.shown import MatchShown
 from matching.text import clean
 from store.provenance import PARTS
 
@@ -85,7 +86,7 @@ _zones = st.sampled_from(("UTC", "America/New_York", "Pacific/Apia"))
 # What our own code fills in, by class and field or by field alone: codes, ids and days, nobody's words.
 _OURS: dict[str, st.SearchStrategy[Any]] = {
     "AnswerShown.band": st.sampled_from(("good", "maybe", "none")),
-    "AnswerShown.matches": st.deferred(lambda: _tuples(_made(messages.MatchShown), most=3)),
+    "AnswerShown.matches": st.deferred(lambda: _tuples(_made(MatchShown), most=3)),
     "AnswerShown.expanded": st.just(()),
     "FollowUpAnswered.answer": _outcomes,
     "FollowUpAsked.answers": st.lists(_outcomes, max_size=4, unique=True).map(tuple),
