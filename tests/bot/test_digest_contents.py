@@ -56,7 +56,7 @@ def texts(stage: Stage, until=TUESDAY, spot=ROOM) -> list[str]:
 def introduce(stage: Stage, question_id: int, record=None, *states: str, now=TUESDAY - DAY):
     """An introduction of the question's asker to Ben that went through these states."""
     with stage.engine.begin() as connection:
-        question = there(questions.by_id(connection, stage.network_id, question_id))
+        question = questions.by_id(connection, stage.network_id, question_id)
         draft = make_introduction_draft(question, record or stage.record, stage.official(BEN))
         made, _ = introductions.request(connection, stage.network_id, draft, now)
         state = made.state

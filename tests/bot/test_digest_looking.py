@@ -24,7 +24,7 @@ def asked(summed: Stage) -> int:
 
 def stands(stage: Stage, question_id: int) -> None:
     with stage.engine.begin() as connection:
-        question = there(questions.by_id(connection, stage.network_id, question_id))
+        question = questions.by_id(connection, stage.network_id, question_id)
         standing.open_once(connection, question, NOW + 180 * DAY, TUESDAY - DAY)
 
 

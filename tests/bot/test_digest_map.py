@@ -44,7 +44,7 @@ def helped(stage: Stage, asker=EIR, record=None, peer=BEN, audience=Audience.CHA
         stage, "How do you pay for drains?", TUESDAY - 2 * DAY, asker, audience=audience
     )
     with stage.engine.begin() as connection:
-        question = there(questions.by_id(connection, stage.network_id, question_id))
+        question = questions.by_id(connection, stage.network_id, question_id)
         draft = make_introduction_draft(question, record or stage.record, stage.official(peer))
         made, _ = introductions.request(connection, stage.network_id, draft, TUESDAY - DAY)
         introductions.move(connection, made.id, made.state, "accepted", None, TUESDAY - DAY)

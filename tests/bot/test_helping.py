@@ -242,7 +242,7 @@ def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked
         if gone == "unverified":
             officials.mark_unverified(connection, stage.official(ANA).id)
         if gone == "stopped":
-            question = there(questions.by_id(connection, stage.network_id, asked))
+            question = questions.by_id(connection, stage.network_id, asked)
             standing.open_once(connection, question, NOW + timedelta(days=180), NOW)
     if gone == "stopped":
         assert of_kind(HelpOffered, offer(stage, asked, CHLOE))
@@ -253,7 +253,7 @@ def test_a_question_whose_asker_meets_nobody_takes_no_offers(stage: Stage, asked
 
 def test_who_stops_looking_after_they_were_told_of_a_record_takes_no_offers_either(stage: Stage, asked: int):
     with stage.engine.begin() as connection:
-        question = there(questions.by_id(connection, stage.network_id, asked))
+        question = questions.by_id(connection, stage.network_id, asked)
         standing.open_once(connection, question, NOW + timedelta(days=180), NOW)
         found = standing.find(connection, question, stage.record.id, 0.9)
         standing.tell(connection, found, NOW)

@@ -134,7 +134,7 @@ def test_a_network_with_one_official_has_nobody_to_ask(conn):
     office = add_office(conn, network_id)
     asker = add_member(conn, network_id, "Robin", office)
     record = add_record(conn, network_id, "fee", office)
-    question = there(questions.by_id(conn, network_id, add_question(conn, network_id, asker, matches=[record])))
+    question = questions.by_id(conn, network_id, add_question(conn, network_id, asker, matches=[record]))
 
     assert peers_to_ask.choose(conn, question, asker, record.id, NOW) == []
 

@@ -26,7 +26,7 @@ def asked(conn, network_id, office, peer):
     """An introduction that the peer has not answered, to this office."""
     asker = add_official(conn, network_id, "Asker")
     record = add_record(conn, network_id, f"record-{peer.id}", office)
-    question = there(questions.by_id(conn, network_id, add_question(conn, network_id, asker, matches=[record])))
+    question = questions.by_id(conn, network_id, add_question(conn, network_id, asker, matches=[record]))
     draft = replace(make_introduction_draft(question, record, peer))
     introduction, _ = introductions.request(conn, network_id, draft, NOW)
     return introduction

@@ -17,7 +17,7 @@ def test_a_draft_is_kept_word_for_word_and_found_by_nobody(conn, network_id):
     office = add_office(conn, network_id)
     written = make_draft("draft-1", office, title="Speed cameras at schools")
 
-    record_id = there(record_changes.draft(conn, network_id, written, NOW))
+    record_id = record_changes.draft(conn, network_id, written, NOW)
 
     kept = records.drafted(conn, network_id, "draft-1")
     assert (kept.id, kept.title, kept.office) == (record_id, "Speed cameras at schools", office)
@@ -43,7 +43,7 @@ def test_a_second_draft_takes_the_place_of_the_first(conn, network_id):
 
 
 def test_the_same_words_can_be_published(conn, network_id):
-    record_id = there(record_changes.draft(conn, network_id, make_draft("draft-1"), NOW))
+    record_id = record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
 
     saved = record_changes.save(conn, network_id, make_draft("draft-1"), NOW)
 
@@ -74,7 +74,7 @@ def test_many_drafts_of_one_key_at_once_are_one_record(engine):
 
 
 def test_a_draft_has_one_author(conn, network_id):
-    record_id = there(record_changes.draft(conn, network_id, make_draft("draft-1"), NOW))
+    record_id = record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
     author, other = (officials.add(conn, network_id, name) for name in ("Robin", "Kim"))
 
     told = [contributions.note(conn, record_id, each, None, NOW) for each in (author, other)]
@@ -92,7 +92,7 @@ def test_a_record_that_was_imported_has_no_author(conn, network_id):
 
 
 def test_nobody_of_another_network_is_an_author(conn, network_id):
-    record_id = there(record_changes.draft(conn, network_id, make_draft("draft-1"), NOW))
+    record_id = record_changes.draft(conn, network_id, make_draft("draft-1"), NOW)
     other = officials.add(conn, add_network(conn, "Hill network"), "Somebody else")
 
     with pytest.raises(IntegrityError):

@@ -26,7 +26,7 @@ def person(conn: Connection) -> tuple[WorkspaceId, Official]:
     return workspace_id, official
 
 
-def request(conn: Connection, official: Official, workspace_id: WorkspaceId) -> IntroductionId:
+def request(conn: Connection, official: Official, workspace_id: WorkspaceId) -> int:
     """An open request to the official."""
     network_id = official.network_id
     asker = add_official(conn, network_id, "Ana", add_office(conn, network_id, place="Elm"))

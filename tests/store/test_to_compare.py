@@ -39,9 +39,7 @@ def test_a_record_that_is_withdrawn_and_one_of_another_network_are_of_no_place(c
 def test_a_draft_that_waits_is_found_until_it_is_compared_or_decided_about(conn):
     network_id, other = add_network(conn), add_network(conn, "other")
     published = named(conn, network_id, "a", "Oak")
-    one, two = (
-        there(record_changes.draft(conn, network_id, make_draft(key), NOW)) for key in ("one", "two")
-    )
+    one, two = (record_changes.draft(conn, network_id, make_draft(key), NOW) for key in ("one", "two"))
     to_compare.remember(conn, network_id, [published, one, two])
     record_changes.move(conn, network_id, Edit(two, 1, Change("rejected")), "rejected", NOW)
 
