@@ -1,5 +1,6 @@
 """/profile, /staff and the Home tab, over HTTP."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from bot.events.member import (
     MembershipPaused,
     MembershipResumed,
     NetworkLeft,
+    ProfileSaved,
     ProfileWanted,
     TasksWanted,
 )
@@ -72,7 +74,7 @@ def inbox() -> Inbox:
 @pytest.fixture
 def app(slack: FakeSlack, engine: Engine, inbox: Inbox) -> Iterator[Deliveries]:
     config = SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url)
-    desk = Desk(engine, lambda: NOW, {"profile": KINDS[NAME]})
+    desk = Desk(engine, lambda: NOW)
     with served(Starlette(routes=[slack_route(make_app(config, inbox.accept, lambda: desk), config)])) as url:
         yield Deliveries(url)
 
@@ -325,7 +327,32 @@ def test_the_button_of_the_home_tab_opens_the_profile(app: Deliveries, slack: Fa
     answer = app.press_in_home("profile", "{}", trigger_id=slack.screens.trigger())
 
     assert answer.status == 200
-    assert slack.screens.modal.view["title"]["text"] == "What we did"
+    assert slack.screens.modal.view["title"]["text"] == "Your profile"
+
+
+def test_the_profile_form_shows_what_was_said_and_a_mistake_beside_its_field(
+    app: Deliveries, slack: FakeSlack, inbox: Inbox
+):
+    app.command("", "/profile", trigger_id=slack.screens.trigger())
+    form = slack.screens.modal
+    capacity = form.inputs["capacity"]["element"]
+
+    answer = app.submit(form, {"place": "known:1", "name": "Alice", "capacity": "many"})
+
+    assert capacity["initial_value"] == "3"
+    assert json.loads(answer.text)["errors"].keys() == {"capacity"}
+    assert list(inbox) == []
+
+
+def test_what_the_profile_form_says_is_kept(app: Deliveries, slack: FakeSlack, inbox: Inbox):
+    app.command("", "/profile", trigger_id=slack.screens.trigger())
+
+    filled = {"place": "known:1", "office": "Public works", "name": "Alice", "capacity": "4"}
+    answer = app.submit(slack.screens.modal, filled)
+
+    assert answer.status == 200
+    assert isinstance(inbox.event, ProfileSaved)
+    assert (inbox.event.place, inbox.event.capacity) == ("known:1", 4)
 
 
 def test_who_pressed_in_the_home_tab_too_late_is_told_in_direct_messages(app: Deliveries, slack: FakeSlack):
