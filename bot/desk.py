@@ -10,15 +10,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bot import home, network, previews, suggesting
+from bot import network
 from bot.card import Card
 from bot.events import Event
 from bot.forms import Form, FormKind, Mistakes, Option, Submitted
 from bot.forms.every import FORM_KINDS
+from bot.home import page
 from bot.pages.record_links import LinkRead, RecordLinks
 from bot.phrases import Words, words
-from bot.questions import overhearing
+from bot.questions import overhearing, suggesting
 from bot.questions.overhearing import Overheard
+from bot.records import previews
 from bot.refusal import Refusal
 from bot.speaker import Speaker
 
@@ -79,7 +81,7 @@ class Desk:
         """Return what the person's own page shows. Raises Refusal if their workspace has no network."""
         with self.engine.connect() as connection:
             arrival = self._arrival(connection, speaker)
-            return home.cards(connection, arrival, self._words(arrival, speaker), self.clock())
+            return page.cards(connection, arrival, self._words(arrival, speaker), self.clock())
 
     def hears(self, speaker: Speaker, overheard: Overheard) -> bool:
         """Say whether a post that does not mention the bot is for it; what is not, must not be accepted."""

@@ -24,7 +24,7 @@ from store.engine import DatabaseFailed
 
 log = structlog.get_logger(__name__)
 
-# A view has up to 100 blocks; bot/home.py keeps far below, and a card that would not fit is left out whole.
+# A view has up to 100 blocks; bot/home keeps far below, and a card that would not fit is left out whole.
 MOST_BLOCKS = 100
 # Seconds after which the tab stays as it is: opening it again shows what is true then.
 SOON = 30

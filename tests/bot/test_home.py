@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot import home, network
+from bot import network
 from bot.card import Card
 from bot.events import PeersSwitched
 from bot.events.digest import CanHelp, OfferDecided
 from bot.events.member import TaskTaken
+from bot.home.page import cards as cards_of_page
 from bot.phrases import words
 from bot.slack.home import home_view
 from bot.speaker import Speaker
@@ -37,7 +38,7 @@ ELSEWHERE = Speaker("slack:T2", "U-ana")  # the id that Ana has in T1
 
 def page(stage: Stage, speaker: Speaker, now=NOW, locale: str = "en") -> list[Card]:
     with stage.engine.connect() as connection:
-        return home.cards(connection, network.look(connection, speaker, now), words(locale), now)
+        return cards_of_page(connection, network.look(connection, speaker, now), words(locale), now)
 
 
 def headings(cards: list[Card]) -> list[str]:

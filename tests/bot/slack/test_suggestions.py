@@ -9,11 +9,11 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from bot.desk import Desk
+from bot.questions.suggesting import MOST, examples
 from bot.slack.app import make_app
 from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker
-from bot.suggesting import MOST, examples
 from matching.domain import Audience, Band, QuestionId
 from store import questions
 from tests.bot.slack.conftest import Inbox

@@ -12,7 +12,7 @@ from bot import showing
 from bot.card import Button, Card
 from bot.cards import card
 from bot.digest import helping
-from bot.home_introductions import as_asker, as_peer, how_far
+from bot.home.introductions import as_asker, as_peer, how_far
 from bot.introductions import consent_card
 from bot.introductions.sides import asker_of
 from bot.network import Arrival
