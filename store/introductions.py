@@ -93,6 +93,20 @@ class Introduction:
     source: str = ""
     topic: str = ""
 
+    def again(self, handed_from: IntroductionId | None = None) -> IntroductionDraft:
+        """Return a draft of what its asker still wants: of the same office, and told where they asked."""
+        return IntroductionDraft(
+            question_id=self.question_id,
+            record_id=self.record_id,
+            office_id=self.office_id,
+            asker_id=self.asker_id,
+            workspace_id=self.workspace_id,
+            conversation=self.conversation,
+            thread=self.thread,
+            urgent=self.urgent,
+            handed_from=handed_from,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

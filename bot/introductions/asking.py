@@ -289,7 +289,11 @@ def to_office(connection: Connection, introduction: Introduction, now: datetime)
 def keep_for_verification(connection: Connection, introduction: Introduction, now: datetime) -> None:
     """Keep what a request that has ended was about, for when staff know the asker: introduce.go_on."""
     introductions.propose(
-        connection, introduction.network_id, again(introduction, introduction.id), "verification", now
+        connection,
+        introduction.network_id,
+        introduction.again(handed_from=introduction.id),
+        "verification",
+        now,
     )
 
 
@@ -302,11 +306,11 @@ def _waiting(
 ) -> tuple[list[Outgoing], str]:
     """Let the request wait while who else holds the office is busy, else for a successor; return what for."""
     network_id, office_id = introduction.network_id, introduction.office_id
+    draft = introduction.again(handed_from=introduction.id)
     if not members_holding(connection, network_id, office_id, now) - {introduction.peer_id}:
-        introductions.propose(connection, network_id, again(introduction, introduction.id), "office", now)
+        introductions.propose(connection, network_id, draft, "office", now)
         return staff_tasks.add(connection, network_id, "successor", office_id, now), "office"
-    again_for_office = again(introduction, introduction.id)
-    kept, _ = introductions.propose(connection, network_id, again_for_office, "peer", now)
+    kept, _ = introductions.propose(connection, network_id, draft, "peer", now)
     considered = consider(connection, wish, legs, introduction.record_id, now)
     trying_again.later(connection, kept, wish.asker, considered, now)
     return [], "peer"
@@ -345,19 +349,4 @@ def wish_of(connection: Connection, introduction: Introduction, handed_by: str, 
         urgent=introduction.urgent,
         handed_from=introduction.id,
         handed_by=handed_by,
-    )
-
-
-def again(introduction: Introduction, handed_from: IntroductionId | None = None) -> IntroductionDraft:
-    """Return a draft of what its asker still wants: of the same office, and told where they asked for it."""
-    return IntroductionDraft(
-        question_id=introduction.question_id,
-        record_id=introduction.record_id,
-        office_id=introduction.office_id,
-        asker_id=introduction.asker_id,
-        workspace_id=introduction.workspace_id,
-        conversation=introduction.conversation,
-        thread=introduction.thread,
-        urgent=introduction.urgent,
-        handed_from=handed_from,
     )

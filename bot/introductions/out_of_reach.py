@@ -143,7 +143,7 @@ def _later(connection: Connection, introduction: Introduction, now: datetime) ->
         return []
     if sum(each.unreached for each in legs) > 1:
         return running_out.not_made(connection, introduction, legs[0], now)
-    kept, made = introductions.propose(connection, network_id, asking.again(introduction), "peer", now)
+    kept, made = introductions.propose(connection, network_id, introduction.again(), "peer", now)
     asker = asker_of(connection, introduction, now)
     if not made or asker.address is None:
         return []

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from bot.commands import COMMANDS, OF_QUESTIONS
+from bot.questions.suggesting import examples
 from bot.slack.asgi import PATH
 from bot.slack.install import PATH_OF_END
 from bot.slack.reading import OF_ORGANISATIONS
 from bot.slack.scopes import BOT_SCOPES
-from bot.suggesting import examples
 
 ROOT = Path(__file__).parents[3]
 
