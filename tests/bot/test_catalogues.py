@@ -166,6 +166,7 @@ CODES = {
     "taken": "cost",
     "field": "cost",
     "fields": "cost",
+    "rest": "cost",
     "state": "sent",
     "at": "09:00",
     "time_zone": "Europe/Madrid",
