@@ -295,7 +295,7 @@ def test_a_last_day_that_is_none_is_a_mistake_of_its_field(staffed: Stage, until
     ("reason", "sentence"),
     [
         (" ", "Please write a sentence or two here."),
-        ("Ask Ana, ana@example.org.", "This seems to hold a person's private data (an e-mail address)."),
+        ("Ask Ana, ana@example.org.", "This seems to hold a person’s private data (an e-mail address)."),
     ],
 )
 def test_a_reason_that_cannot_stay_has_its_sentence_below_it_in_the_withdraw_form(
