@@ -24,7 +24,8 @@ class Filling:
         self.form = form
         self._ = its_words.gettext
         self._suggest = suggest
-        self._left = list(form.fields)
+        # As in Slack, a question that has nothing to choose from is left out, and keeps what stood there.
+        self._left = [field for field in form.fields if field.options or field.kind not in ("one", "several")]
         self._found: tuple[Option, ...] = ()
         self._values = {field.name: field.values for field in form.fields}
         # Labels of what was found by typing, so that a question that is asked again shows them.

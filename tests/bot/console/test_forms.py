@@ -104,6 +104,19 @@ def test_enter_keeps_what_is_in_brackets_and_a_dash_empties_it(terminal: Termina
     assert terminal.values() == kept | {"result": ["mixed"], "place": ["known:1"]}
 
 
+def test_a_question_that_has_nothing_to_choose_from_is_not_asked():
+    empty = Field("answerable", "Which of these could you answer?", "several", optional=True)
+    form = Form(NAME, (7,), "What we did", "Save", "", (empty, Field("name", "Your name", "text")))
+    filling = Filling(form, ENGLISH, lambda _: ())
+
+    asked = filling.question()
+    filling.answer("Robin")
+
+    assert asked[0] == "Your name"
+    assert filling.finished
+    assert filling.values == {"answerable": (), "name": ("Robin",)}
+
+
 def test_choices_are_numbered_and_the_present_one_stands_in_brackets():
     lines = filling(FIELDS[3]).question()
 
