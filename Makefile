@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test test-page check serve bench format lock messages translate vectors clean
+.PHONY: demo test test-page lint check serve bench format lock messages translate vectors clean
 
 # Q reaches the program through the environment and never through a shell line, and keeps $ as it was typed.
 ifneq ($(origin Q),undefined)
@@ -27,9 +27,11 @@ test: $(READY)
 test-page: $(READY)
 	@$(BIN)/pytest -q -rs tests/browser $(ARGS)
 
-check: $(READY)
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check: lint
 	$(BIN)/mypy
 	$(BIN)/pytest -q tests/test_architecture.py
 
