@@ -206,9 +206,19 @@ class Walk:
     def suggestions(self, person: str) -> None:
         """Let a person open the conversation with the app and write down what it suggests."""
         self._world.do("open_home", user=person, tab="messages")
-        shown = self._world.do("status", user=person, channel="dm")["prompts"]
+        shown = self._suggested(person)
         self.lines += ["", f"== {person} opens the conversation with the bot", f"   {shown['title']}"]
         self.lines += [f"   ({each['title']})" for each in shown["prompts"]]
+
+    def _suggested(self, person: str) -> dict[str, Any]:
+        """Return what stands there once it does: the app suggests behind its acknowledgement."""
+        end = time.monotonic() + MINUTE
+        while time.monotonic() < end:
+            shown = self._world.do("status", user=person, channel="dm")["prompts"]
+            if shown is not None:
+                return dict(shown)
+            time.sleep(0.1)  # the world tells nobody when it is asked for suggestions
+        raise TimeoutError(f"nothing was suggested to {person}")
 
     def home(self, person: str) -> Sight:
         """Let a person open the app's Home tab and return what stands there."""
