@@ -262,15 +262,20 @@ def test_ratings_count_for_the_thresholds_too(
     assert fitted.bands != BEFORE.bands
 
 
+def led_to_drains(engine: Engine, network_id: NetworkId, text: str) -> None:
+    """An earlier question that the record about drains answered."""
+    with engine.begin() as connection:
+        record, asker = records.by_key(connection, network_id, "drains"), add_official(connection, network_id)
+        assert record
+        earlier = add_question(connection, network_id, asker, text=text, matches=[record])
+        questions.note_answer(connection, network_id, earlier, record.id, None, NOW)
+
+
 @pytest.mark.parametrize("helpful", [True, False])
 def test_a_rating_teaches_how_sure_an_earlier_question_makes_that_led_to_the_same_record(
     engine: Engine, network_id: NetworkId, helpful: bool
 ):
-    with engine.begin() as connection:
-        record, asker = records.by_key(connection, network_id, "drains"), add_official(connection, network_id)
-        assert record
-        earlier = add_question(connection, network_id, asker, text="Drains or lamps?", matches=[record])
-        questions.note_answer(connection, network_id, earlier, record.id, None, NOW)
+    led_to_drains(engine, network_id, "Drains or lamps?")
     rate(engine, network_id, FEWEST, helpful=helpful)
 
     moved = calibrated().curves[EARLIER].probability(EVEN) - BEFORE.curves[EARLIER].probability(EVEN)
@@ -282,11 +287,7 @@ def test_a_rating_teaches_how_sure_an_earlier_question_makes_that_led_to_the_sam
 def test_a_judgement_of_a_file_teaches_whether_the_closest_earlier_question_led_to_a_right_record(
     engine: Engine, network_id: NetworkId, tmp_path: Path
 ):
-    with engine.begin() as connection:
-        record, asker = records.by_key(connection, network_id, "drains"), add_official(connection, network_id)
-        assert record
-        earlier = add_question(connection, network_id, asker, text="Lamps?", matches=[record])
-        questions.note_answer(connection, network_id, earlier, record.id, None, NOW)
+    led_to_drains(engine, network_id, "Lamps?")
 
     right = calibrated(judged(tmp_path / "right.jsonl", rows(FEWEST, "drains")))
     wrong = calibrated(judged(tmp_path / "wrong.jsonl", rows(FEWEST, "lamps")))
