@@ -1,4 +1,4 @@
-"""The whole history of a network's introductions, for who looks at all of them: the simulation."""
+"""The whole history of a network's questions and introductions, for who looks at all: the simulation."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,20 @@ class Moved:
     asker_id: OfficialId
     peer_id: OfficialId | None
     record_id: RecordId | None
+
+
+def matches(conn: Connection, network_id: NetworkId) -> dict[QuestionId, list[RecordId]]:
+    """Return the records that each question of the network matched, shown or not, the best first."""
+    match = tables.question_match.c
+    query = (
+        select(match.question_id, match.record_id)
+        .where(match.network_id == network_id)
+        .order_by(match.question_id, match.position)
+    )
+    found: dict[QuestionId, list[RecordId]] = {}
+    for question_id, record_id in conn.execute(query):
+        found.setdefault(QuestionId(question_id), []).append(RecordId(record_id))
+    return found
 
 
 def moves(conn: Connection, network_id: NetworkId) -> list[Moved]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -151,7 +152,6 @@ def _owners(dialect: str) -> Select[Any]:
         .join(tables.membership, tables.membership.c.official_id == tenure.official_id)
         .where(_held(), tables.membership.c.left_at.is_(None))
         .group_by(tenure.official_id)
-        .order_by(tenure.official_id)
     )
 
 
@@ -169,8 +169,15 @@ def _volunteers(dialect: str) -> Select[Any]:
         .join_from(some, tables.membership, tables.membership.c.official_id == some.c.official_id)
         .where(tables.membership.c.left_at.is_(None))
         .group_by(some.c.official_id)
-        .order_by(some.c.official_id)
     )
+
+
+def _knowing(dialect: str) -> CompoundSelect[Any]:
+    """Return one row for each volunteer, without an office, and one for each owner."""
+    volunteers = _volunteers(dialect)
+    official_id, topic = volunteers.selected_columns
+    without_office = volunteers.with_only_columns(official_id, null().label("office_id"), topic)
+    return union_all(without_office, _owners(dialect))
 
 
 def _drawn(number: ColumnElement[int]) -> ColumnElement[int]:
@@ -271,11 +278,15 @@ def _quiet(dialect: str) -> Select[Any]:
     )
 
 
-def _avoided(dialect: str) -> Select[Any]:
-    avoidance = tables.avoidance.c
-    return select(avoidance.official_id, avoidance.other_id, avoidance.jurisdiction_id).where(
-        _among(dialect, avoidance.official_id)
+def _limits(dialect: str) -> CompoundSelect[Any]:
+    """Return one row for each quiet time, and one for each person or place that is avoided."""
+    avoidance, quiet = tables.avoidance.c, _quiet(dialect)
+    nobody = quiet.add_columns(null().label("other_id"), null().label("jurisdiction_id"))
+    avoided = select(
+        *(avoidance.official_id, null().label("first"), null().label("last")),
+        *(avoidance.other_id, avoidance.jurisdiction_id),
     )
+    return union_all(nobody, avoided.where(_among(dialect, avoidance.official_id)))
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -288,8 +299,8 @@ ANSWERABLE: Select[Any] = select(tables.answerable.c.official_id).where(
     tables.answerable.c.question_id == QUESTION
 )
 TOPICS = _topics()
-VOLUNTEERS, OWNERS, MEMBERS, LOADS, QUIET, AVOIDED = (
+VOLUNTEERS, KNOWING, MEMBERS, LOADS, QUIET, LIMITS = (
     {dialect: made(dialect) for dialect in DIALECTS}
-    for made in (_volunteers, _owners, _members, _loads, _quiet, _avoided)
+    for made in (_volunteers, _knowing, _members, _loads, _quiet, _limits)
 )
 AROUND = _around()

@@ -1,11 +1,11 @@
 """What is known of officials who could be asked: each fact in one query for all of them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from matching.domain import (
     JurisdictionId,
@@ -89,9 +89,10 @@ class Around:
 
 
 @dataclass(slots=True)
-class Avoided:
-    """Whom and which places an official does not want to be introduced to."""
+class Limits:
+    """When an official wants to be left alone, from a day to a day, and whom and which places they avoid."""
 
+    quiet: list[tuple[date, date]] = field(default_factory=list)
     people: set[OfficialId] = field(default_factory=set)
     places: set[JurisdictionId] = field(default_factory=set)
 
@@ -102,19 +103,21 @@ def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId, on:
     A record comes once for each office that can be asked about it, its own first.
     """
     values = {"question_id": question_id, "network_id": network_id, "on": on}
-    found: dict[tuple[int, int], Behind] = {}
+    of_office: dict[tuple[int, int], list[Row[Any]]] = {}
     for row in conn.execute(sql.BEHIND, values).all():
-        record_id, title, office_id, score, official_id, _, matched_id, further = row
-        holders = frozenset[OfficialId]() if official_id is None else frozenset({OfficialId(official_id)})
-        earlier = found.get((record_id, office_id)) or Behind(
-            RecordId(record_id), OfficeId(office_id), score, title=title, further=bool(further)
+        of_office.setdefault((row.id, row.office_id), []).append(row)
+    return [
+        Behind(
+            RecordId(record_id),
+            OfficeId(office_id),
+            rows[0].score,
+            holders=frozenset(OfficialId(row.official_id) for row in rows if row.official_id is not None),
+            title=rows[0].title,
+            further=bool(rows[0].further),
+            matched=frozenset(RecordId(row.matched_id) for row in rows),
         )
-        found[record_id, office_id] = replace(
-            earlier,
-            holders=earlier.holders | holders,
-            matched=earlier.matched | {RecordId(matched_id)},
-        )
-    return list(found.values())
+        for (record_id, office_id), rows in of_office.items()
+    ]
 
 
 def any_member(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
@@ -140,12 +143,16 @@ def volunteers(conn: Connection, network_id: NetworkId, about: About) -> list[tu
     return [(OfficialId(row[0]), row[1]) for row in conn.execute(sql.VOLUNTEERS[conn.dialect.name], values)]
 
 
-def owners(
+def knowing(
     conn: Connection, network_id: NetworkId, about: About, on: date
-) -> list[tuple[OfficialId, OfficeId, str]]:
-    """Return members whose office owns a published record about one of the topics, each once, with both."""
-    rows = conn.execute(sql.OWNERS[conn.dialect.name], {"network_id": network_id, "on": on, **_values(about)})
-    return [(OfficialId(row[0]), OfficeId(row[1]), row[2]) for row in rows]
+) -> list[tuple[OfficialId, OfficeId | None, str]]:
+    """Return members who know one of the topics, with it: volunteers, and who owns a published record.
+
+    These with their office. Who is both comes twice; one query for all.
+    """
+    values = {"network_id": network_id, "on": on, **_values(about)}
+    rows = conn.execute(sql.KNOWING[conn.dialect.name], values).all()
+    return [(OfficialId(row[0]), None if row[1] is None else OfficeId(row[1]), row[2]) for row in rows]
 
 
 def members(
@@ -211,16 +218,23 @@ def quiet(
     return found
 
 
-def avoided(conn: Connection, ids: Collection[OfficialId]) -> dict[OfficialId, Avoided]:
-    """Return whom these officials do not want to be introduced to; no entry for who avoids nobody."""
-    found: dict[OfficialId, Avoided] = {}
-    rows = conn.execute(sql.AVOIDED[conn.dialect.name], {"ids": list(ids)})
-    for official_id, other_id, place_id in rows:
-        mine = found.setdefault(OfficialId(official_id), Avoided())
-        if other_id is None:
-            mine.places.add(JurisdictionId(place_id))
-        else:
+def limits(
+    conn: Connection, ids: Collection[OfficialId], first: date, last: date
+) -> dict[OfficialId, Limits]:
+    """Return the quiet times that touch these days, and whom these officials avoid: one query for both.
+
+    No entry for who set no limits.
+    """
+    found: dict[OfficialId, Limits] = {}
+    values = {"ids": list(ids), "from": first, "to": last}
+    for official_id, begins, ends, other_id, place_id in conn.execute(sql.LIMITS[conn.dialect.name], values):
+        mine = found.setdefault(OfficialId(official_id), Limits())
+        if begins is not None:
+            mine.quiet.append((begins, ends))
+        elif other_id is not None:
             mine.people.add(OfficialId(other_id))
+        else:
+            mine.places.add(JurisdictionId(place_id))
     return found
 
 

@@ -1,14 +1,30 @@
 """Who was brought together, which is more than a yes: a third one, and an answer in writing, are none."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, exists, or_, select
 
 from matching.domain import IntroductionId, NetworkId, OfficialId
 from store import tables
+from store.columns import UtcDateTime
 
 _MOVE, _INTRODUCTION = tables.introduction_move.c, tables.introduction.c
 _MOVED = and_(_MOVE.introduction_id == _INTRODUCTION.id, _MOVE.state == "introduced")
+_ONE: BindParameter[Any] = bindparam("one")
+_OTHER: BindParameter[Any] = bindparam("other")
+# Looked at with every yes, so it is made once: making one takes longer than its answer.
+_SINCE = select(
+    exists().where(
+        _INTRODUCTION.network_id == bindparam("network_id"),
+        or_(
+            and_(_INTRODUCTION.asker_id == _ONE, _INTRODUCTION.peer_id == _OTHER),
+            and_(_INTRODUCTION.asker_id == _OTHER, _INTRODUCTION.peer_id == _ONE),
+        ),
+        _MOVED,
+        _MOVE.moved_at >= bindparam("then", type_=UtcDateTime),
+    )
+)
 
 
 def took_place(conn: Connection, introduction_id: IntroductionId) -> bool:
@@ -21,11 +37,5 @@ def since(
     conn: Connection, network_id: NetworkId, two: tuple[OfficialId, OfficialId], then: datetime
 ) -> bool:
     """Say whether these two were brought together since then, whoever of them asked."""
-    one, other = two
-    of_both = or_(
-        and_(_INTRODUCTION.asker_id == one, _INTRODUCTION.peer_id == other),
-        and_(_INTRODUCTION.asker_id == other, _INTRODUCTION.peer_id == one),
-    )
-    lately = and_(_MOVED, _MOVE.moved_at >= then)
-    here = _INTRODUCTION.network_id == network_id
-    return bool(conn.execute(select(exists().where(here, of_both, lately))).scalar_one())
+    values = {"network_id": network_id, "one": two[0], "other": two[1], "then": then}
+    return bool(conn.execute(_SINCE, values).scalar_one())

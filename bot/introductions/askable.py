@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -20,7 +20,7 @@ from matching.domain import (
 )
 from matching.quorum import Body
 from store import loads
-from store.loads import Around, Avoided, Load, Member
+from store.loads import Around, Limits, Load, Member
 
 # How people answered longer ago than this says little about how they will.
 RECORD_WITHIN = timedelta(days=365)
@@ -49,18 +49,21 @@ class Facts:
     now: datetime
     members: dict[OfficialId, Member] = field(default_factory=dict)
     loads: dict[OfficialId, Load] = field(default_factory=dict)
-    quiet: dict[OfficialId, list[tuple[date, date]]] = field(default_factory=dict)
-    avoided: dict[OfficialId, Avoided] = field(default_factory=dict)
+    limits: dict[OfficialId, Limits] = field(default_factory=dict)
 
     def read(self, connection: Connection, ids: Collection[OfficialId]) -> None:
         """Add what is known of these officials."""
-        if not ids:
-            return
-        day = self.now.date()
-        self.members |= loads.members(connection, self.network_id, ids, day)
-        self.loads |= loads.loads(connection, ids, self.now - WINDOW, self.now - RECORD_WITHIN)
-        self.quiet |= loads.quiet(connection, ids, day - A_DAY, day + A_DAY)
-        self.avoided |= loads.avoided(connection, ids)
+        self.know(connection, ids)
+        if ids:
+            since, record_since = self.now - WINDOW, self.now - RECORD_WITHIN
+            self.loads |= loads.loads(connection, ids, since, record_since)
+
+    def know(self, connection: Connection, ids: Collection[OfficialId]) -> None:
+        """Add who these officials are and what limits they set: enough for whoever is not to be asked."""
+        if ids:
+            day = self.now.date()
+            self.members |= loads.members(connection, self.network_id, ids, day)
+            self.limits |= loads.limits(connection, ids, day - A_DAY, day + A_DAY)
 
     def asking(self) -> Asker:
         """Return the asker, with the bodies of everybody who may already talk about the question."""
@@ -112,17 +115,17 @@ class Facts:
         )
 
     def _is_quiet(self, official_id: OfficialId, time_zone: str) -> bool:
-        times = self.quiet.get(official_id)
-        if not times:
+        limits = self.limits.get(official_id)
+        if limits is None or not limits.quiet:
             return False
         today = choosing.date_of(time_zone, self.now)
-        return any(first <= today <= last for first, last in times)
+        return any(first <= today <= last for first, last in limits.quiet)
 
     def _avoids(self, one: Official, other: Official) -> bool:
-        avoided = self.avoided.get(one.id)
-        if avoided is None:
+        limits = self.limits.get(one.id)
+        if limits is None:
             return False
-        return other.id in avoided.people or bool(avoided.places & _places(other))
+        return other.id in limits.people or bool(limits.places & _places(other))
 
 
 NO_LOAD = Load()

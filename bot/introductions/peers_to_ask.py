@@ -108,13 +108,14 @@ def consider(  # noqa: PLR0913 (as choose)
     around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
     facts = Facts(question.network_id, asker, around, now)
     facts.read(connection, {*reasons, *around.taking_part, asker.id})
-    asking = facts.asking()
-    choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
+    asking, askable = facts.asking(), list(facts.askable(reasons))
+    choice = choosing.choose(asking, askable, now, OFFERED, question.id)
     if not choice.many and len(choice.chosen) < ENOUGH:
         more = _best(_about_the_topic(connection, question, behind, now.date()), without | reasons.keys())
         facts.read(connection, more.keys())
         reasons |= more
-        choice = choosing.choose(asking, facts.askable(reasons), now, OFFERED, question.id)
+        askable += facts.askable(more)
+        choice = choosing.choose(asking, askable, now, OFFERED, question.id)
     return Considered(choice, asking, facts, reasons, {each.record_id: each.title for each in behind})
 
 
@@ -131,7 +132,7 @@ def in_common(
     replaced = (peer.id, introduction.peer_id)
     gathered = frozenset(each for each in around.taking_part if each not in replaced)
     facts = Facts(introduction.network_id, asker, replace(around, taking_part=gathered), now)
-    facts.read(connection, {asker.id, peer.id, *gathered})
+    facts.know(connection, {asker.id, peer.id, *gathered})
     # What they are asked for is settled; only the office says from which place.
     reason = Reason(Source.WANTED, relevance=1.0, office_id=introduction.office_id)
     [askable] = facts.askable({peer.id: reason})
@@ -202,10 +203,9 @@ def _about_the_topic(
     if not topics:
         return
     about = loads.About(tuple(topics), question.id, LOOKED_AT)
-    for official_id, topic in loads.volunteers(connection, question.network_id, about):
-        yield official_id, Reason(Source.VOLUNTEER, STATED[Source.VOLUNTEER], topic=topic)
-    for official_id, office_id, topic in loads.owners(connection, question.network_id, about, on):
-        yield official_id, Reason(Source.TOPIC, STATED[Source.TOPIC], office_id, topic=topic)
+    for official_id, office_id, topic in loads.knowing(connection, question.network_id, about, on):
+        source = Source.VOLUNTEER if office_id is None else Source.TOPIC
+        yield official_id, Reason(source, STATED[source], office_id, topic=topic)
 
 
 def _topics(connection: Connection, question: Question, behind: list[Behind]) -> list[str]:

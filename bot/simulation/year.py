@@ -28,7 +28,7 @@ from bot.simulation.world import CHAT, WORKSPACE, World
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, IntroductionId, OfficialId, QuestionId
 from store import due as waiting_rows
-from store import histories, introductions, loads
+from store import histories, introductions
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SATURDAY = 5  # as datetime.weekday() counts
@@ -49,8 +49,8 @@ class Year:
         self._texts: dict[int, Text] = {}  # of questions that will be asked, by the number of their event
         self._days: dict[date, list[Put]] = defaultdict(list)
         self._prepared: dict[int, Prepared] = {}
-        self._next_due: datetime | None = laws.STARTS  # None while nothing waits
-        self._rows: list[Row] = list(_rows_of(world))
+        self._rows: list[Row] = []
+        self._questions: list[tuple[datetime, int, int, Text]] = []  # moment, asker, number and text
 
     def play(self, planned: Sequence[Planned], advance: Callable[[int], None]) -> Sequence[Row]:
         """Let the year happen and return what happened; `advance` hears of each question."""
@@ -64,8 +64,14 @@ class Year:
             advance(len(self._put_on(days)))
             self._prepared = ahead.result()
             self._connection.commit()
-        self._rows += _moves(self._connection, self._world)
-        return in_order(self._rows)
+        return in_order(
+            [
+                *_rows_of(self._world),
+                *self._questions_matched(),
+                *self._rows,
+                *_moves(self._connection, self._world),
+            ]
+        )
 
     def _put_on(self, days: Sequence[datetime]) -> list[Put]:
         return [put for day in days for put in self._days[day.date()]]
@@ -96,18 +102,14 @@ class Year:
         return self._put
 
     def _let_happen(self, now: datetime) -> None:
-        if self._next_due is None or self._next_due > now:
-            return
-        while ready := due.ready(self._connection, now):
-            for each in ready:
+        while (soonest := waiting_rows.soonest(self._connection)) is not None and soonest <= now:
+            for each in due.ready(self._connection, now):
                 self._hear(due.happen(self._connection, each, now), now)
-        self._next_due = waiting_rows.soonest(self._connection)
 
     def _carry_out(self, event: Event, number: int, now: datetime) -> None:
         official_id = OfficialId(int(event.speaker.chat_id[1:]))
         arrival = network.recall(self._connection, event.speaker, official_id, now)
         said = dispatch.perform(self._connection, arrival, event, self._prepared.get(number), now)
-        self._next_due = now  # what was done may let something wait, so the next hour looks
         if isinstance(event, NetworkLeft):
             self._rows.append(Row(now, "left", official=official_id))
         self._hear(said, now, self._texts.pop(number, None))
@@ -122,7 +124,7 @@ class Year:
         match said.message:
             case AnswerShown() as shown:
                 assert text is not None, "only a question is answered"
-                self._note_question(shown, reader, now, text)
+                self._questions.append((now, reader, shown.question_id, text))
                 self._want(shown, reader, now)
             case ConsentAsked(introduction_id=introduction_id):
                 self._decide(introduction_id, reader, now)
@@ -131,21 +133,19 @@ class Year:
             case Refused(reason=reason):
                 self._rows.append(Row(now, "refused", official=reader, more={"reason": reason}))
 
-    def _note_question(self, shown: AnswerShown, asker: int, now: datetime, text: Text) -> None:
-        found = loads.behind(
-            self._connection, self._world.network_id, QuestionId(shown.question_id), now.date()
-        )
-        relevance = dict(text.relevance)
-        matches = [int(each.record_id) for each in found]
-        more = {
-            "text": text.words,
-            "topic": text.topic,
-            "matches": matches,
-            "relevance": [relevance.get(self._world.copies[each.record_id][0], 0) for each in found],
-            "best": max(relevance.values(), default=0),
-        }
-        first = matches[0] if matches else None
-        self._rows.append(Row(now, "question", asker, question=shown.question_id, record=first, more=more))
+    def _questions_matched(self) -> Iterator[Row]:
+        found = histories.matches(self._connection, self._world.network_id)
+        for at, asker, number, text in self._questions:
+            matches, relevance = found.get(QuestionId(number), []), dict(text.relevance)
+            more = {
+                "text": text.words,
+                "topic": text.topic,
+                "matches": [int(each) for each in matches],
+                "relevance": [relevance.get(self._world.copies[each][0], 0) for each in matches],
+                "best": max(relevance.values(), default=0),
+            }
+            first = int(matches[0]) if matches else None
+            yield Row(at, "question", asker, question=number, record=first, more=more)
 
     def _want(self, shown: AnswerShown, asker: int, now: datetime) -> None:
         offered = [match.record_id for match in shown.matches if match.can_introduce]

@@ -5,7 +5,7 @@ import pytest
 
 from matching.domain import NetworkId, Office, Official, QuestionId
 from store import loads, memberships, networks, officials, questions, record_changes
-from store.loads import About, Around, Behind, Load
+from store.loads import About, Around, Behind, Limits, Load
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record
 from tests.joining import add_introduction, add_member
 from tests.store.counting import counted
@@ -149,11 +149,21 @@ def test_members_whose_office_has_a_published_record_about_a_topic_know_it(conn,
     record_changes.withdraw(conn, scene.network_id, gone.id, NOW)
     about = About(("lighting", "stormwater"), 1, 9)
 
-    assert loads.owners(conn, scene.network_id, about, TODAY) == [
+    assert loads.knowing(conn, scene.network_id, about, TODAY) == [
         (scene.peer.id, scene.office.id, "stormwater")
     ]
     memberships.leave(conn, scene.peer.id, NOW)
-    assert loads.owners(conn, scene.network_id, about, TODAY) == []
+    assert loads.knowing(conn, scene.network_id, about, TODAY) == []
+
+
+def test_who_volunteers_for_a_topic_knows_it_without_a_record(conn, scene):
+    networks.ensure_topics(conn, scene.network_id, ["water"])
+    volunteer = add_member(conn, scene.network_id, "Lee", topics=("water",))
+    add_record(conn, scene.network_id, "pipes", scene.office, topics=("water",))
+
+    found = loads.knowing(conn, scene.network_id, About(("water",), 1, 9), TODAY)
+
+    assert set(found) == {(volunteer.id, None, "water"), (scene.peer.id, scene.office.id, "water")}
 
 
 def test_the_topics_of_a_question_are_those_of_what_it_was_shown(conn, scene):
@@ -278,16 +288,20 @@ def test_quiet_times_are_those_that_touch_the_days_asked_for(conn, scene):
     days = [(date(2026, 2, 1), date(2026, 3, 1)), (date(2026, 3, 9), date(2026, 3, 10))]
     member = add_member(conn, scene.network_id, "Lee", scene.office, quiet=tuple(days))
 
-    found = loads.quiet(conn, [member.id, scene.peer.id], date(2026, 3, 1), date(2026, 3, 3))
+    ids = [member.id, scene.peer.id]
+
+    found = loads.quiet(conn, ids, date(2026, 3, 1), date(2026, 3, 3))
+    limits = loads.limits(conn, ids, date(2026, 3, 1), date(2026, 3, 3))
 
     assert found == {member.id: [days[0]]}
+    assert limits == {member.id: Limits(quiet=[days[0]])}
 
 
 def test_who_avoids_people_and_places_is_known_with_both(conn, scene):
     place = scene.office.jurisdiction.id
     member = add_member(conn, scene.network_id, "Lee", avoided=(scene.peer.id,), avoided_places=(place,))
 
-    found = loads.avoided(conn, [member.id, scene.peer.id])
+    found = loads.limits(conn, [member.id, scene.peer.id], TODAY, TODAY)
 
     assert found.keys() == {member.id}
     assert (found[member.id].people, found[member.id].places) == ({scene.peer.id}, {place})
@@ -300,8 +314,7 @@ def test_the_facts_of_many_take_as_many_queries_as_those_of_one(conn, scene):
         with counted(conn) as statements:
             loads.members(conn, scene.network_id, ids, TODAY)
             loads.loads(conn, ids, SINCE, YEAR)
-            loads.quiet(conn, ids, TODAY, TODAY)
-            loads.avoided(conn, ids)
+            loads.limits(conn, ids, TODAY, TODAY)
         return len(statements)
 
-    assert queries(many) == queries([scene.peer.id]) == 4
+    assert queries(many) == queries([scene.peer.id]) == 3
