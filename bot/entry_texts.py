@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Connection
 
 from matching.domain import EntryKey, EntryKind, NetworkId, QuestionId, RecordId
 from matching.spelling import corrected
-from store import questions, records
+from store import answered_questions, records
 from store.vectors import text_hash
 
 
@@ -34,7 +33,7 @@ def every(conn: Connection, network_id: NetworkId) -> Iterable[Entry]:
     """Give what the network's index must hold today."""
     for record in records.all_published(conn, network_id):
         yield Entry(EntryKey(EntryKind.RECORD, record.id), record.parts)
-    yield from _questions(conn, network_id, questions.answered_ids(conn, network_id))
+    yield from _questions(conn, network_id, answered_questions.ids(conn, network_id))
 
 
 def of(conn: Connection, network_id: NetworkId, keys: Iterable[EntryKey]) -> list[Entry]:
@@ -42,13 +41,11 @@ def of(conn: Connection, network_id: NetworkId, keys: Iterable[EntryKey]) -> lis
     wanted = list(keys)
     record_ids = [RecordId(key.id) for key in wanted if key.kind is EntryKind.RECORD]
     question_ids = [QuestionId(key.id) for key in wanted if key.kind is EntryKind.QUESTION]
-    found = records.by_ids(conn, network_id, record_ids)
-    entries = [Entry(EntryKey(EntryKind.RECORD, record.id), record.parts) for record in found.values()]
+    found = records.parts_of(conn, network_id, record_ids)
+    entries = [Entry(EntryKey(EntryKind.RECORD, record_id), parts) for record_id, parts in found.items()]
     return [*entries, *_questions(conn, network_id, question_ids)]
 
 
 def _questions(conn: Connection, network_id: NetworkId, ids: Sequence[QuestionId]) -> Iterable[Entry]:
-    any_day = date.min  # the day decides only for which place the asker works, and here only the text counts
-    for question_id, answered in questions.asked_before(conn, network_id, ids, any_day).items():
-        asked = corrected(answered[0].text, answered[0].language)
-        yield Entry(EntryKey(EntryKind.QUESTION, question_id), (asked,))
+    for question_id, (text, language) in answered_questions.texts(conn, network_id, ids).items():
+        yield Entry(EntryKey(EntryKind.QUESTION, question_id), (corrected(text, language),))

@@ -34,7 +34,7 @@ from matching.embedded import EmbeddedQuestion, Embedder, Vector, Vectors, quest
 from matching.entries import EVERYTHING, Within
 from matching.lookup import Ids
 from matching.matcher import AskedOf, match
-from store import outcomes, questions, records
+from store import answered_questions, outcomes, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ class Library:
     def entries(self, network_id: NetworkId) -> int:
         """Return how many texts the network's index holds."""
         with self._engine.connect() as connection:
-            asked = questions.answered_ids(connection, network_id)
+            asked = answered_questions.ids(connection, network_id)
             return records.count(connection, network_id) + len(asked)
 
     def embed_missing(self, network_id: NetworkId, advance: Callable[[int], None]) -> None:
@@ -263,7 +263,7 @@ class Library:
 def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) -> list[Candidate]:
     """Return each record once, at its most probable; an earlier question lends its own probability."""
     earlier_ids = [QuestionId(each.key.id) for each in found if each.key.kind is EntryKind.QUESTION]
-    asked = questions.asked_before(connection, sought.network_id, earlier_ids, sought.on)
+    asked = answered_questions.asked_before(connection, sought.network_id, earlier_ids, sought.on)
     best: dict[RecordId, tuple[float, AskedBefore | None]] = {}
     for each in found:
         for record_id, before in _led_to(each.key, asked):

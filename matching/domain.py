@@ -153,6 +153,10 @@ class Details:
 NO_DETAILS = Details()
 
 
+# The texts of a record that are embedded, in the order in which a reader gets to know it.
+EMBEDDED = ("title", "problem", "action", "outcome", "lessons")
+
+
 @dataclass(frozen=True, slots=True)
 class PracticeRecord:
     """An account of something a jurisdiction tried. `place` is as the source writes it.
@@ -196,8 +200,7 @@ class PracticeRecord:
     @property
     def parts(self) -> tuple[str, ...]:
         """What is embedded: each part that says something of the practice."""
-        every = (self.title, self.problem, self.action, self.outcome, self.lessons)
-        return tuple(part for part in every if part)
+        return tuple(part for name in EMBEDDED if (part := getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,13 @@
 """Questions, the matches they were shown, and which records answered them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
     Connection,
     Row,
-    Select,
     bindparam,
     exists,
     insert,
@@ -20,24 +16,20 @@ from sqlalchemy import (
 )
 
 from matching.domain import (
-    AskedBefore,
     Audience,
     Band,
     EntryKind,
     IntroductionId,
-    Jurisdiction,
     NetworkId,
     OfficialId,
     QuestionId,
     RecordId,
     WorkspaceId,
 )
-from store import changes, officials, tables
-from store.record_rows import landed
-from store.statements import chunks, insert_once, insert_row
+from store import changes, tables
+from store.statements import insert_once, insert_row
 
 BEST = 0  # position of the best match of a question
-_answering = tables.record.alias("answering")
 # An update that changes nothing: SQLite locks with the first write only.
 _HOLD = (
     update(tables.question)
@@ -231,96 +223,6 @@ def note_answer(  # noqa: PLR0913 (an answer is these four facts; nothing else n
     if conn.execute(_AUDIENCE, {"question_id": question_id}).scalar_one() == Audience.CHANNEL:
         changes.note(conn, network_id, EntryKind.QUESTION, question_id)
     return True
-
-
-def asked_before(
-    conn: Connection, network_id: NetworkId, ids: Iterable[QuestionId], on: date
-) -> dict[QuestionId, list[AskedBefore]]:
-    """Return what later askers may see of these questions: one entry per published record that answered.
-
-    Only questions asked in a channel of this network are among them, and no answer of a peer who may not be
-    named; the asker is the place they work for on that day.
-    """
-    found: dict[QuestionId, list[AskedBefore]] = {}
-    for chunk in chunks(ids):
-        rows = conn.execute(_asked_before(), {"network_id": network_id, "ids": chunk}).all()
-        places = _places(conn, {OfficialId(row.asker_id) for row in rows}, on)
-        for row in rows:
-            earlier = _asked_before_of(row, places.get(row.asker_id))
-            by_record = found.setdefault(earlier.question_id, [])
-            # Two records that answered one question may have been merged since.
-            if all(each.record_id != earlier.record_id for each in by_record):
-                by_record.append(earlier)
-    return found
-
-
-@cache
-def _asked_before() -> Select[Any]:
-    # Built once: every question runs it, and building it takes longer than running it.
-    question, answer = tables.question.c, tables.question_answer.c
-    return (
-        _answered(bindparam("network_id"))
-        .add_columns(question.text, question.language, question.asker_id)
-        .add_columns(tables.record.c.id.label("record_id"))
-        .add_columns(question.workspace_id, question.conversation, question.thread)
-        .where(question.id.in_(bindparam("ids", expanding=True)))
-        .order_by(question.id, answer.answered_at, answer.record_id)
-    )
-
-
-def answered_ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, ...]:
-    """Return the network's questions that later askers may find, see `asked_before`."""
-    query = _answered(network_id).distinct().order_by(tables.question.c.id)
-    return tuple(QuestionId(question_id) for question_id in conn.execute(query).scalars())
-
-
-def answered_texts(conn: Connection, network_id: NetworkId, language: str, most: int = 20) -> list[str]:
-    """Return questions in this language that later askers may find, see `asked_before`; the latest first."""
-    question = tables.question.c
-    found = _answered(network_id).add_columns(question.text).where(question.language == language)
-    rows = conn.execute(found.distinct().order_by(question.id.desc()).limit(most))
-    return [row.text for row in rows]
-
-
-def _answered(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
-    answer = tables.question_answer
-    return (
-        select(tables.question.c.id)
-        .join_from(tables.question, answer, answer.c.question_id == tables.question.c.id)
-        .join(_answering, _answering.c.id == answer.c.record_id)
-        .join(tables.record, tables.record.c.id == landed(_answering))
-        .where(
-            tables.question.c.network_id == network_id,
-            tables.question.c.audience == Audience.CHANNEL,
-            tables.record.c.state == "published",
-            ~_names_nobody(),
-        )
-    )
-
-
-def _names_nobody() -> ColumnElement[bool]:
-    """Say whether a peer answered in writing who may not be named: the record would name their place."""
-    written = tables.written_answer.c
-    of_answer = written.introduction_id == tables.question_answer.c.introduction_id
-    return exists().where(of_answer, written.attributable.is_(False)).correlate(tables.question_answer)
-
-
-def _places(conn: Connection, askers: Iterable[OfficialId], on: date) -> dict[OfficialId, Jurisdiction]:
-    held = officials.offices_held(conn, askers, on)
-    return {asker: offices[0].jurisdiction for asker, offices in held.items()}
-
-
-def _asked_before_of(row: Row[Any], asker_jurisdiction: Jurisdiction | None) -> AskedBefore:
-    return AskedBefore(
-        question_id=QuestionId(row.id),
-        text=row.text,
-        language=row.language,
-        record_id=RecordId(row.record_id),
-        asker_jurisdiction=asker_jurisdiction,
-        workspace_id=WorkspaceId(row.workspace_id),
-        conversation=row.conversation,
-        thread=row.thread,
-    )
 
 
 def question_of(row: Row[Any]) -> Question:

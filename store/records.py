@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, false, func, or_, select
 
-from matching.domain import JurisdictionId, NetworkId, OfficeId, PracticeRecord, QuestionId, RecordId
+from matching.domain import (
+    EMBEDDED,
+    JurisdictionId,
+    NetworkId,
+    OfficeId,
+    PracticeRecord,
+    QuestionId,
+    RecordId,
+)
 from store import record_rows, tables
 from store.statements import CHUNK, chunks
 
@@ -44,6 +52,29 @@ def by_ids(
         rows = conn.execute(record_rows.by_ids(), {"network_id": network_id, "ids": chunk}).all()
         found.update((record.id, record) for record in record_rows.records_of(conn, rows))
     return found
+
+
+def parts_of(
+    conn: Connection, network_id: NetworkId, ids: Iterable[RecordId]
+) -> dict[RecordId, tuple[str, ...]]:
+    """Return what is embedded of those of these records that are published, see `PracticeRecord.parts`."""
+    found: dict[RecordId, tuple[str, ...]] = {}
+    for chunk in chunks(ids):
+        for record_id, *texts in conn.execute(_parts(), {"network_id": network_id, "ids": chunk}):
+            found[RecordId(record_id)] = tuple(text for text in texts if text)
+    return found
+
+
+@cache
+def _parts() -> Select[Any]:
+    # Built once: nearly every question runs it, and building it takes longer than running it.
+    record = tables.record.c
+    return (
+        select(record.id, *(record[name] for name in EMBEDDED))
+        .where(record.network_id == bindparam("network_id"), record.state == "published")
+        .where(record.id.in_(bindparam("ids", expanding=True)))
+        .order_by(record.id)
+    )
 
 
 def by_key(conn: Connection, network_id: NetworkId, key: str) -> PracticeRecord | None:

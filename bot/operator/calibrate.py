@@ -36,7 +36,7 @@ from matching.fitting import MOST_WRONG, NEVER, Judged, bands
 from matching.folds import Case, Lead, fitted, nested, unseen
 from matching.language import detect
 from matching.spelling import corrected
-from store import networks, questions, records
+from store import answered_questions, networks, questions, records
 
 # With fewer the curves would follow chance; the network keeps those it has.
 FEWEST = 20
@@ -232,7 +232,7 @@ def _led_to(
 ) -> dict[EntryKey, list[PracticeRecord]]:
     """Return the records that each entry leads to: itself, or those that answered the earlier question."""
     earlier = [QuestionId(each.key.id) for each in found if each.key.kind is EntryKind.QUESTION]
-    asked = questions.asked_before(connection, sought.network_id, earlier, sought.on)
+    asked = answered_questions.asked_before(connection, sought.network_id, earlier, sought.on)
     ids = {
         each.key: [RecordId(each.key.id)]
         if each.key.kind is EntryKind.RECORD

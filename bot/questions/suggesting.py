@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.network import Arrival
 from bot.phrases import Words
 from bot.phrases.refusals import Gettext
-from store import questions
+from store import answered_questions
 
 MOST = 4  # as many as Slack shows
 LONGEST = 150  # characters: a longer question is no prompt to choose at a glance
@@ -20,7 +20,7 @@ def prompts(connection: Connection, arrival: Arrival, words: Words) -> tuple[str
     to nobody. Examples fill what is left.
     """
     language = words.locale.replace("-", "_").partition("_")[0]
-    asked = questions.answered_texts(connection, arrival.workspace.network_id, language)
+    asked = answered_questions.latest_texts(connection, arrival.workspace.network_id, language)
     return tuple(dict.fromkeys([*_short(asked), *examples(words.gettext)]))[:MOST]
 
 

@@ -18,7 +18,7 @@ from bot.screening import screened
 from bot.slack.render import render
 from bot.speaker import Spot
 from matching.domain import Audience, Kind, QuestionId
-from store import audit_reading, questions
+from store import answered_questions, audit_reading, questions
 from tests.bot.staffed import SAM, lives
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, of_kind, only
 from tests.factories import NOW, TODAY, add_office
@@ -192,7 +192,7 @@ def test_an_anonymous_question_never_becomes_one_that_was_asked_before(stage: St
 
     assert [match.asked_before for match in later.matches] == [None]
     with stage.engine.connect() as connection:
-        assert questions.answered_ids(connection, stage.network_id) == ()
+        assert answered_questions.ids(connection, stage.network_id) == ()
 
 
 def test_the_question_keeps_no_trace_of_the_channel_so_nothing_is_said_there_later(stage: Stage):

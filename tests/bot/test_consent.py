@@ -24,7 +24,7 @@ from bot.refusal import Refusal
 from bot.shown import PlaceShown, ReasonShown
 from bot.speaker import Speaker
 from matching.domain import IntroductionId
-from store import due, memberships, questions, written_answers
+from store import answered_questions, due, memberships, written_answers
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, WORKSPACE, Stage, of_kind, only
 from tests.factories import NOW, add_question, there
@@ -400,7 +400,7 @@ def test_a_written_answer_is_a_yes_without_a_meeting(stage: Stage):
     assert reasons(stage.decide(request, accepted=True)) == ["already_written"]
     with stage.engine.connect() as connection:
         kept = written_answers.of_introduction(connection, IntroductionId(request.introduction_id))
-        assert len(questions.answered_ids(connection, stage.network_id)) == 1
+        assert len(answered_questions.ids(connection, stage.network_id)) == 1
     assert kept
     assert kept.text == "Start with the largest properties."
     assert {type(each.message) for each in stage.wait_until(NOW + timedelta(days=60))} == {FollowUpAsked}

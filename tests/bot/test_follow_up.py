@@ -19,12 +19,12 @@ from bot.phrases import words
 from bot.speaker import Speaker
 from matching.domain import IntroductionId, OfficialId
 from store import (
+    answered_questions,
     due,
     follow_ups,
     introductions,
     memberships,
     officials,
-    questions,
     record_changes,
     tables,
 )
@@ -268,7 +268,7 @@ def test_after_the_record_was_withdrawn_answers_are_kept_as_before(stage: Stage)
 
     assert only(FollowUpAnswered, say(stage, introduction_id, "adopted")).may_draft
     with stage.engine.connect() as connection:
-        assert questions.answered_ids(connection, stage.network_id) == ()
+        assert answered_questions.ids(connection, stage.network_id) == ()
 
 
 def test_who_left_the_directory_is_not_asked_but_may_answer_what_they_were_asked(stage: Stage):
@@ -371,7 +371,7 @@ def test_a_useful_answer_that_is_not_attributable_leads_no_later_asker_to_its_pl
 
     assert found(stage, introduction_id).state == "useful"
     with stage.engine.connect() as connection:
-        assert len(questions.answered_ids(connection, stage.network_id)) == found_later
+        assert len(answered_questions.ids(connection, stage.network_id)) == found_later
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from bot.phrases import introduction as phrases
 from bot.phrases import words
 from bot.speaker import Speaker
 from matching.domain import IntroductionId, QuestionId
-from store import introductions, memberships, officials, questions, tasks
+from store import answered_questions, introductions, memberships, officials, tasks
 from store.introductions import IntroductionDraft
 from tests.bot.stage import (
     ANA,
@@ -86,7 +86,7 @@ def test_yes_makes_the_question_one_that_later_askers_find(stage: Stage):
     stage.decide(stage.ask_peer(), accepted=True)
 
     with stage.engine.connect() as connection:
-        assert len(questions.answered_ids(connection, stage.network_id)) == 1
+        assert len(answered_questions.ids(connection, stage.network_id)) == 1
 
 
 def test_no_says_nothing_to_the_asker(stage: Stage):

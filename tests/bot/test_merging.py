@@ -22,6 +22,7 @@ from bot.refusal import Refusal
 from bot.slack.modals import modal
 from matching.domain import Details, IntroductionId, QuestionId, RecordId, Source, Visibility
 from store import (
+    answered_questions,
     audit_reading,
     introductions,
     loads,
@@ -399,7 +400,7 @@ def test_a_question_that_the_merged_record_answered_leads_to_the_one_that_stayed
 
     def led_to():
         with staffed.engine.connect() as connection:
-            found = questions.asked_before(connection, staffed.network_id, [question_id], NOW.date())
+            found = answered_questions.asked_before(connection, staffed.network_id, [question_id], NOW.date())
         return [each.record_id for each in found[question_id]]
 
     merge(staffed, staffed.record.id, other.id)

@@ -15,7 +15,7 @@ from bot.posting import keep
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, QuestionId, Visibility
-from store import deliveries, lanes, networks, questions, record_changes, staff
+from store import answered_questions, deliveries, lanes, networks, questions, record_changes, staff
 from store.record_values import draft_of
 from tests.bot.staffed import merged
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, only
@@ -247,12 +247,12 @@ def test_later_askers_find_a_shared_question_that_helped_before(discreet: Stage)
     answer = asked(discreet)
     discreet.rate(answer, helpful=True)
     with discreet.engine.connect() as connection:
-        assert questions.answered_ids(connection, discreet.network_id) == ()
+        assert answered_questions.ids(connection, discreet.network_id) == ()
 
     press(discreet, answer)
 
     with discreet.engine.connect() as connection:
-        assert questions.answered_ids(connection, discreet.network_id) == (answer.question_id,)
+        assert answered_questions.ids(connection, discreet.network_id) == (answer.question_id,)
     before = discreet.ask(CHLOE, spot=PRIVATE).matches[0].asked_before
     assert before is not None
     assert before.thread == CHANNEL.thread

@@ -5,7 +5,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import IntroductionId, Official, OfficialId
-from store import follow_ups, introductions, officials, questions, tables
+from store import answered_questions, follow_ups, introductions, officials, questions, tables
 from tests.factories import (
     NOW,
     add_network,
@@ -138,8 +138,10 @@ def test_later_askers_find_no_answer_whose_peer_may_not_be_named(conn, attributa
     of = introduction.question_id, there(introduction.record_id), introduction.id
     questions.note_answer(conn, introduction.network_id, *of, NOW)
 
-    assert len(questions.answered_ids(conn, introduction.network_id)) == found
-    before = questions.asked_before(conn, introduction.network_id, [introduction.question_id], NOW.date())
+    assert len(answered_questions.ids(conn, introduction.network_id)) == found
+    before = answered_questions.asked_before(
+        conn, introduction.network_id, [introduction.question_id], NOW.date()
+    )
     assert len(before) == found
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 import pytest
 
 from matching.domain import IntroductionId, NetworkId, Office, Official, PracticeRecord, QuestionId
-from store import changes, introductions, networks, officials, places, questions, record_changes, records
+from store import (
+    answered_questions,
+    changes,
+    introductions,
+    networks,
+    officials,
+    places,
+    questions,
+    record_changes,
+    records,
+)
 from tests.factories import (
     NOW,
     TODAY,
@@ -107,10 +117,12 @@ def test_saving_a_key_of_another_network_leaves_the_other_record_as_it_was(conn,
 def test_questions_stay_in_their_network(conn, theirs, ours):
     assert questions.by_id(conn, theirs.id, theirs.question_id) is not None
     assert questions.by_id(conn, ours, theirs.question_id) is None
-    assert list(questions.asked_before(conn, theirs.id, [theirs.question_id], TODAY)) == [theirs.question_id]
-    assert questions.asked_before(conn, ours, [theirs.question_id], TODAY) == {}
-    assert questions.answered_ids(conn, theirs.id) == (theirs.question_id,)
-    assert questions.answered_ids(conn, ours) == ()
+    assert list(answered_questions.asked_before(conn, theirs.id, [theirs.question_id], TODAY)) == [
+        theirs.question_id
+    ]
+    assert answered_questions.asked_before(conn, ours, [theirs.question_id], TODAY) == {}
+    assert answered_questions.ids(conn, theirs.id) == (theirs.question_id,)
+    assert answered_questions.ids(conn, ours) == ()
 
 
 def test_introductions_stay_in_their_network(conn, theirs, ours):

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import AskedBefore, Audience, Band, EntryKind, QuestionId
-from store import changes, officials, questions, record_changes
+from store import answered_questions, changes, officials, questions, record_changes
 from store.questions import Question
 from store.statements import CHUNK
 from tests.factories import (
@@ -131,8 +131,9 @@ def test_an_answer_makes_a_question_of_a_channel_known_to_later_askers(conn, net
         conversation="C1",
         thread="1.1",
     )
-    assert questions.asked_before(conn, network_id, [question_id], TODAY) == {question_id: [known]}
-    assert questions.answered_ids(conn, network_id) == (question_id,)
+    assert answered_questions.asked_before(conn, network_id, [question_id], TODAY) == {question_id: [known]}
+    assert answered_questions.ids(conn, network_id) == (question_id,)
+    assert answered_questions.texts(conn, network_id, [question_id]) == {question_id: (known.text, "en")}
     assert noted_questions(conn, network_id) == [question_id]
 
 
@@ -153,16 +154,18 @@ def test_an_answered_question_that_was_not_asked_in_a_channel_stays_unseen(conn,
 
     assert questions.note_answer(conn, network_id, question_id, record.id, None, NOW)
 
-    assert questions.asked_before(conn, network_id, [question_id], TODAY) == {}
-    assert questions.answered_ids(conn, network_id) == ()
+    assert answered_questions.asked_before(conn, network_id, [question_id], TODAY) == {}
+    assert answered_questions.ids(conn, network_id) == ()
+    assert answered_questions.texts(conn, network_id, [question_id]) == {}
     assert noted_questions(conn, network_id) == []
 
 
 def test_a_question_that_nothing_answered_stays_unseen(conn, network_id, robin):
     question_id = add_question(conn, network_id, robin, matches=[add_record(conn, network_id)])
 
-    assert questions.asked_before(conn, network_id, [question_id], TODAY) == {}
-    assert questions.answered_ids(conn, network_id) == ()
+    assert answered_questions.asked_before(conn, network_id, [question_id], TODAY) == {}
+    assert answered_questions.ids(conn, network_id) == ()
+    assert answered_questions.texts(conn, network_id, [question_id]) == {}
 
 
 def test_a_question_leads_to_every_published_record_that_answered_it_and_to_no_other(conn, network_id, robin):
@@ -172,10 +175,10 @@ def test_a_question_leads_to_every_published_record_that_answered_it_and_to_no_o
         questions.note_answer(conn, network_id, question_id, record.id, None, NOW + timedelta(days=days))
     record_changes.withdraw(conn, network_id, gone.id, NOW)
 
-    known = questions.asked_before(conn, network_id, [question_id], TODAY)
+    known = answered_questions.asked_before(conn, network_id, [question_id], TODAY)
 
     assert [earlier.record_id for earlier in known[question_id]] == [second.id, first.id]
-    assert questions.answered_ids(conn, network_id) == (question_id,)
+    assert answered_questions.ids(conn, network_id) == (question_id,)
 
 
 def test_a_question_whose_records_are_all_withdrawn_is_unseen(conn, network_id, robin):
@@ -185,8 +188,9 @@ def test_a_question_whose_records_are_all_withdrawn_is_unseen(conn, network_id, 
 
     record_changes.withdraw(conn, network_id, record.id, NOW)
 
-    assert questions.asked_before(conn, network_id, [question_id], TODAY) == {}
-    assert questions.answered_ids(conn, network_id) == ()
+    assert answered_questions.asked_before(conn, network_id, [question_id], TODAY) == {}
+    assert answered_questions.ids(conn, network_id) == ()
+    assert answered_questions.texts(conn, network_id, [question_id]) == {}
 
 
 def test_the_earlier_asker_is_the_place_they_work_for_on_that_day(conn, network_id):
@@ -198,7 +202,9 @@ def test_the_earlier_asker_is_the_place_they_work_for_on_that_day(conn, network_
     officials.leave(conn, kim.id, elm.id, date(2026, 2, 1))
 
     def asker_on(day):
-        return questions.asked_before(conn, network_id, [question_id], day)[question_id][0].asker_jurisdiction
+        return answered_questions.asked_before(conn, network_id, [question_id], day)[question_id][
+            0
+        ].asker_jurisdiction
 
     assert asker_on(date(2026, 1, 31)) == elm.jurisdiction
     assert asker_on(date(2026, 2, 1)) is None
@@ -212,17 +218,17 @@ def test_ten_earlier_questions_take_as_many_statements_as_one(conn, network_id):
         ids.append(add_question(conn, network_id, asker))
         questions.note_answer(conn, network_id, ids[-1], record.id, None, NOW)
     with counted(conn) as for_one:
-        questions.asked_before(conn, network_id, ids[:1], TODAY)
+        answered_questions.asked_before(conn, network_id, ids[:1], TODAY)
 
     with counted(conn) as for_ten:
-        known = questions.asked_before(conn, network_id, ids, TODAY)
+        known = answered_questions.asked_before(conn, network_id, ids, TODAY)
 
     assert len(known) == 10
     assert len(for_ten) == len(for_one) == 2
 
 
 def test_more_questions_than_one_statement_holds_can_be_asked_for(conn, network_id):
-    assert questions.asked_before(conn, network_id, map(QuestionId, range(CHUNK + 1)), TODAY) == {}
+    assert answered_questions.asked_before(conn, network_id, map(QuestionId, range(CHUNK + 1)), TODAY) == {}
 
 
 def test_of_two_who_note_an_answer_at_once_one_is_told_that_it_did(engine):
@@ -280,4 +286,4 @@ def test_a_record_that_changes_keeps_its_answers(conn, network_id, robin):
 
     record_changes.save(conn, network_id, replace(make_draft(), title="Another title"), NOW)
 
-    assert questions.answered_ids(conn, network_id) == (question_id,)
+    assert answered_questions.ids(conn, network_id) == (question_id,)

@@ -114,6 +114,19 @@ def test_records_of_one_network_are_found_by_id_and_the_others_have_no_entry(con
     assert records.by_ids(conn, network_id, []) == {}
 
 
+def test_what_is_embedded_of_a_record_is_read_as_the_whole_record_says_it(conn):
+    network_id, other = add_network(conn), add_network(conn)
+    told = add_record(conn, network_id, "told", lessons="Ask first.")
+    short = add_record(conn, network_id, "short", action="", outcome="", lessons="")
+    elsewhere, gone = add_record(conn, other, "elsewhere"), add_record(conn, network_id, "gone")
+    record_changes.withdraw(conn, network_id, gone.id, NOW)
+
+    found = records.parts_of(conn, network_id, [told.id, short.id, elsewhere.id, gone.id])
+
+    assert found == {told.id: told.parts, short.id: short.parts}
+    assert told.parts[-1] == "Ask first."
+
+
 def test_ten_records_with_offices_and_topics_take_as_many_statements_as_one(conn):
     network_id = add_network(conn)
     ids = [

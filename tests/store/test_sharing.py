@@ -1,7 +1,7 @@
 import pytest
 
 from matching.domain import Audience, EntryKind
-from store import changes, questions, sharing
+from store import answered_questions, changes, questions, sharing
 from tests.factories import NOW, add_network, add_office, add_official, add_question, add_record
 from tests.store.racing import raced
 
@@ -80,12 +80,12 @@ def test_a_share_that_is_taken_back_can_be_made_again_and_is_found_no_more(conn,
     sharing.open_to_all(conn, network_id, question_id)
 
     sharing.take_back(conn, add_network(conn, "Another"), question_id)
-    assert questions.answered_ids(conn, network_id) == (question_id,)
+    assert answered_questions.ids(conn, network_id) == (question_id,)
     for _ in range(2):
         sharing.take_back(conn, network_id, question_id)
 
     assert noted(conn, network_id) == [question_id, question_id]
-    assert questions.answered_ids(conn, network_id) == ()
+    assert answered_questions.ids(conn, network_id) == ()
     assert sharing.share(conn, network_id, question_id, robin.id, NOW)
 
 
