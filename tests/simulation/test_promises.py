@@ -55,6 +55,33 @@ def test_the_figures_of_both_policies_agree_with_the_naive_ones(played, policy):
     assert (shown.repeats, shown.unserved) == (naive.repeats(rows), naive.unserved(rows))
 
 
+@pytest.mark.parametrize("policy", ["journal", "top_match"])
+def test_the_table_and_the_json_say_what_the_naive_functions_compute(played, capsys, policy):
+    rows = naive.read(getattr(played, policy))
+    column, name = {"journal": (0, "counterpart"), "top_match": (1, "top_match")}[policy]
+
+    run.tell([played.reported], as_json=False)
+    printed = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    run.tell([played.reported], as_json=True)
+    told = json.loads(capsys.readouterr().out)["policies"][name]
+
+    shown = {
+        "acceptance": f"{naive.acceptance(rows):.1%}",
+        "hours to the introduction, median": f"{naive.hours(rows):.1f}",
+        "pairs introduced again in the year": f"{naive.repeats(rows)}",
+        "unserved questions that had a match": f"{naive.unserved(rows)}",
+        "carried by the busiest 1% of them": f"{naive.busiest(rows, 1):.1%}",
+        "carried by the busiest 10%": f"{naive.busiest(rows, 10):.1%}",
+        "Gini of their load": f"{naive.gini(rows):.3f}",
+    }
+    for heading, figure in shown.items():
+        [line] = [line for line in printed if line.startswith(heading)]
+        assert line.removeprefix(heading).split()[column] == figure
+    assert told["acceptance"] == pytest.approx(naive.acceptance(rows))
+    assert told["hours"] == pytest.approx(naive.hours(rows))
+    assert (told["repeats"], told["unserved"]) == (naive.repeats(rows), naive.unserved(rows))
+
+
 def test_a_pair_that_is_introduced_again_is_a_repeat_whoever_asked():
     rows = [*world(2), *introduced(1, 1, asker=2), *introduced(2, 2, day=100, asker=1)]
 

@@ -1,7 +1,8 @@
 """The world follows its printed laws, and a seed gives one year."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.simulation import laws, people, questions
 from bot.simulation.laws import Size
 from bot.simulation.world import Person, World
 from matching.domain import NetworkId, OfficialId, WorkspaceId
+from store.introduction_states import is_legal
 from tests.bot.contributions import reading
 from tests.factories import make_office, make_record
 from tests.simulation import naive
@@ -26,6 +28,15 @@ def rows(played):
 
 def of(rows, state):
     return [row for row in rows if row["state"] == state]
+
+
+def moves_of(rows):
+    """The moves of each introduction, in their order."""
+    found = defaultdict(list)
+    for row in rows:
+        if row["introduction"] is not None:
+            found[row["introduction"]].append(row)
+    return list(found.values())
 
 
 def test_a_seed_gives_the_same_journal_twice(played, tmp_path):
@@ -88,6 +99,42 @@ def test_people_answer_by_the_laws_shares_whatever_the_order_in_which_they_are_a
         None: pytest.approx(0.25, abs=0.02),
     }
     assert people.reply(1, 7, 9) == people.reply(1, 7, 9)
+
+
+def test_everybody_answers_in_the_year_what_was_drawn_and_when(rows):
+    answers = [row for row in rows if row["state"] in ("accepted", "declined")]
+    asked_at = {row["introduction"]: row["time"] for row in reversed(of(rows, "asked"))}
+
+    for row in answers:
+        drawn = people.reply(SIZE.seed, row["question"], row["official"])
+        said = (row["state"] == "accepted", row["time"] - asked_at[row["introduction"]])
+        assert said == (drawn.accepts, drawn.after)
+    assert len(answers) > SIZE.questions / 2
+
+
+def test_introductions_move_in_the_year_only_as_the_product_lets_them(rows):
+    steps = {
+        (before["state"], after["state"]) for moves in moves_of(rows) for before, after in pairwise(moves)
+    }
+
+    assert {("asked", "accepted"), ("asked", "declined"), ("asked", "expired")} <= steps
+    assert [step for step in steps if not is_legal(*step)] == []
+
+
+def test_what_nobody_does_by_a_click_happens_when_it_is_due(rows):
+    left = {row["official"] for row in of(rows, "left")}
+    silent, followed = [], []
+    for moves in moves_of(rows):
+        times = {row["state"]: row["time"] for row in moves}
+        if {"asked", "expired"} <= times.keys() and not left & {moves[0]["asker"], moves[0]["official"]}:
+            silent.append(times["expired"] - times["asked"])
+        followed += [times[state] - times["introduced"] for state in ("met", "useful") if state in times]
+
+    # A request ends after five working days, of which some countries have six in a week; what came of an
+    # introduction is asked after a week.
+    assert min(silent) >= timedelta(days=5)
+    assert max(silent) < timedelta(days=14)
+    assert min(followed) >= timedelta(days=7)
 
 
 def test_only_answers_that_a_follow_up_offers_are_given():
