@@ -1,7 +1,4 @@
-"""`counterpart curate`: the queue of staff at the command line, to look at and to decide about drafts.
-
-An answer is quoted where it was given: choosing a reply and asking its author belong to the thread in a chat.
-"""
+"""`counterpart curate`: the queue of staff at the command line, to look at and to decide about drafts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +76,7 @@ def assign(number: int, slack_user: str) -> str:
     """Let the person of staff take the task on, and return that they do. Raises OperatorMistake."""
     with operating() as its:
         task = _open(its, number)
-        to = _of_staff(its, slack_user)
+        to = of_staff(its, slack_user)
         with its.watched("task.assign", audit_views.task(its.network_id, task.id)):
             if not task_queue.assign(its.connection, task.id, task.assigned_to, to.id, its.now):
                 raise OperatorMistake(f"Somebody else took task {number} on just now.")
@@ -153,7 +150,7 @@ def _changed(draft: _Draft) -> OperatorMistake:
     )
 
 
-def _of_staff(its: Operating, slack_user: str) -> Official:
+def of_staff(its: Operating, slack_user: str) -> Official:
     """Return the person, also one who never spoke to the bot. Raises OperatorMistake for others."""
     named = [each for each in staff.every(its.connection, its.network_id) if each.chat_id == slack_user]
     if not named:
