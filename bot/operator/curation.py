@@ -110,6 +110,24 @@ def send_back(number: int, reason: str, revision: int | None = None, *, rejected
     return f"Record {draft.record.id} is {kind}{whom}: {draft.record.title}"
 
 
+def of_staff(its: Operating, slack_user: str) -> Official:
+    """Return the person, also one who never spoke to the bot. Raises OperatorMistake for others."""
+    named = [each for each in staff.every(its.connection, its.network_id) if each.chat_id == slack_user]
+    if not named:
+        raise OperatorMistake(f"{slack_user} is not staff; `counterpart staff list` says who is.")
+    where = {
+        each.external_id: each.id
+        for each in networks.workspaces(its.connection, its.network_id, named[0].chat)
+    }
+    workspace_id = where[named[0].external_id]
+    found = officials.by_identity(its.connection, workspace_id, slack_user, its.now.date())
+    if found is not None:
+        return found
+    official_id: OfficialId = officials.add(its.connection, its.network_id, slack_user)
+    officials.identify(its.connection, workspace_id, slack_user, official_id)
+    return Official(official_id, its.network_id, slack_user, "")
+
+
 @contextmanager
 def _deciding(number: int, revision: int | None, action: str) -> Iterator[_Draft]:
     """Give the draft of the task; what is decided is told to its author, and on every card, later."""
@@ -148,24 +166,6 @@ def _changed(draft: _Draft) -> OperatorMistake:
         f"The draft is at revision {draft.record.revision} now, and nothing is decided. Read it with "
         f"`counterpart curate show {draft.task.id}`."
     )
-
-
-def of_staff(its: Operating, slack_user: str) -> Official:
-    """Return the person, also one who never spoke to the bot. Raises OperatorMistake for others."""
-    named = [each for each in staff.every(its.connection, its.network_id) if each.chat_id == slack_user]
-    if not named:
-        raise OperatorMistake(f"{slack_user} is not staff; `counterpart staff list` says who is.")
-    where = {
-        each.external_id: each.id
-        for each in networks.workspaces(its.connection, its.network_id, named[0].chat)
-    }
-    workspace_id = where[named[0].external_id]
-    found = officials.by_identity(its.connection, workspace_id, slack_user, its.now.date())
-    if found is not None:
-        return found
-    official_id: OfficialId = officials.add(its.connection, its.network_id, slack_user)
-    officials.identify(its.connection, workspace_id, slack_user, official_id)
-    return Official(official_id, its.network_id, slack_user, "")
 
 
 def _line(its: Operating, task: Task) -> str:
