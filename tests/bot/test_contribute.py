@@ -171,8 +171,8 @@ def test_a_new_record_whose_key_somebody_else_takes_meanwhile_is_not_written_ove
             told = make_draft("elm-bonds", title="Told in the chat", topics=())
             record_changes.draft(connection, network_id, told, NOW)
 
+    importer = Importer(progress=take_the_key)
     with pytest.raises(ChangedMeanwhile), engine.begin() as connection:
-        importer = Importer(progress=take_the_key)
         contribute.import_records(connection, network_id, found.good, NOW, importer)
 
     with engine.connect() as connection:
