@@ -99,8 +99,8 @@ def hold(conn: Connection, network_id: NetworkId, keys: Iterable[str]) -> None:
         named = select(record.id).where(record.network_id == network_id, record.key.in_(chunk))
         found += conn.execute(named).scalars()
     # In the order of their ids, as a merge holds its two, so that nobody waits for who waits for them.
-    for chunk in chunks(sorted(found)):
-        held = select(record.id).where(record.id.in_(chunk)).order_by(record.id)
+    for ids in chunks(sorted(found)):
+        held = select(record.id).where(record.id.in_(ids)).order_by(record.id)
         conn.execute(held.with_for_update(key_share=True)).all()
 
 

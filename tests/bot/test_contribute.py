@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from threading import Barrier
@@ -135,6 +135,7 @@ def test_who_edits_a_record_while_it_is_imported_is_told_that_it_changed(engine,
     found = reading(file_of(tmp_path, json_lines(*again)))
     with engine.connect() as connection:
         elm = records.by_key(connection, network_id, "elm-bonds")
+    assert elm
 
     def edit():
         edited = Edit(elm.id, elm.revision, Change("edited"))
@@ -142,7 +143,7 @@ def test_who_edits_a_record_while_it_is_imported_is_told_that_it_changed(engine,
             return record_changes.edit(connection, network_id, edited, replace(draft_of(elm), title="B"), NOW)
 
     with ThreadPoolExecutor(1) as thread:
-        editing = []
+        editing: list[Future[bool]] = []
 
         def begin_to_edit(done):
             if not editing:  # of the two, Elm's record is not written yet
