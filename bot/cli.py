@@ -234,6 +234,19 @@ def question_who(number: Annotated[int, typer.Argument(help="The question's id",
     typer.echo(run(number))
 
 
+@app.command()
+def answer(
+    number: Annotated[int, typer.Argument(help="The question's id", min=1, max=10**15)],
+    slack_user: Annotated[str, typer.Option(help="Member ID of who wrote the reply, such as U0123ABCD")],
+    text: Annotated[str, typer.Option(help="The reply in its author's words, or the parts to quote")],
+    staff_user: Annotated[str, typer.Option(help="Member ID of who of staff hears what comes of it")],
+) -> None:
+    """Make a good reply in a thread an answer, if its author lets it be quoted; the server asks them."""
+    from bot.operator.answer import choose
+
+    typer.echo(choose(number, slack_user, text, staff_user))
+
+
 SlackUser = Annotated[str, typer.Option(help="Slack member ID, such as U0123ABCD")]
 SlackWorkspace = Annotated[str, typer.Option(help="Slack workspace ID, such as T0123ABCD")]
 

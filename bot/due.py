@@ -23,7 +23,15 @@ from bot.introductions import (
 )
 from bot.outgoing import Outgoing
 from bot.questions import standing_told
-from bot.records import decided_later, giving_back, merging, quote_expiry, shared_import, verification
+from bot.records import (
+    decided_later,
+    giving_back,
+    merging,
+    quote_expiry,
+    quoting,
+    shared_import,
+    verification,
+)
 from bot.staff import told_later
 from matching.domain import IntroductionId
 from store import due, introductions
@@ -59,6 +67,7 @@ KINDS: Mapping[str, Happen] = {
     **{kind: _of_introduction(happen) for kind, happen in follow_up.KINDS.items()},
     giving_back.EXPIRES: giving_back.expire,
     quote_expiry.EXPIRES: quote_expiry.expire,
+    quoting.ASKS: quoting.ask,
     shared_import.EXPIRES: shared_import.expire,
     helping.LAPSES: helping.lapse,
     **standing_told.KINDS,

@@ -119,6 +119,22 @@ def stored_by_ids(conn: Connection, network_id: NetworkId, ids: Iterable[RecordI
     return found
 
 
+def hold(conn: Connection, network_id: NetworkId, keys: Iterable[str]) -> None:
+    """Let nobody else change the network's records of these keys until this transaction ends.
+
+    Reading goes on meanwhile, and so does what names them, such as an answer that shows one. Where one writes
+    at a time (SQLite) the caller must have written something before.
+    """
+    record, found = tables.record.c, list[int]()
+    for chunk in chunks(keys):
+        named = select(record.id).where(record.network_id == network_id, record.key.in_(chunk))
+        found += conn.execute(named).scalars()
+    # In the order of their ids, as a merge holds its two, so that nobody waits for who waits for them.
+    for ids in chunks(sorted(found)):
+        held = select(record.id).where(record.id.in_(ids)).order_by(record.id)
+        conn.execute(held.with_for_update(key_share=True)).all()
+
+
 def id_of(conn: Connection, network_id: NetworkId, key: str) -> RecordId:
     """Return the id of the network's record of this key. Raises NoResultFound if there is none."""
     query = select(tables.record.c.id).filter_by(network_id=network_id, key=key)

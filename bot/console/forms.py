@@ -65,6 +65,8 @@ class Filling:
                 return self._several(field, typed)
             case "number" if not (typed.isascii() and typed.isdecimal()):
                 return form_phrases.whole_number(self._)
+            case "person":  # the console knows people by what they typed after /as, whatever its case
+                return self._taken((typed.casefold(),))
             case "lines" | "days":
                 return self._taken(("\n".join(part.strip() for part in typed.split(LINE_END)),))
         return self._taken((typed,))

@@ -51,8 +51,8 @@ def _checked(
         return {AUTHOR: staff_phrases.contact_missing(words.gettext)}
     question_meant(connection, arrival, chosen.question_id, submitted.spot)
     checks = {
-        AUTHOR: lambda: author_meant(connection, arrival, chosen.chat_id, now),
-        TEXT: lambda: _stays(chosen.text),
+        AUTHOR: lambda: author_meant(connection, arrival.workspace, chosen.chat_id, now),
+        TEXT: lambda: stays(chosen.text),
     }
     return mistakes(checks, words)
 
@@ -63,7 +63,7 @@ def _chosen(submitted: Submitted) -> ReplyChosen:
     return ReplyChosen(submitted.speaker, submitted.spot, question_id, one(submitted, AUTHOR).strip(), text)
 
 
-def _stays(text: str) -> None:
+def stays(text: str) -> None:
     """Raise Refusal for a text that cannot be an answer."""
     if not text:
         raise Refusal("nothing_written")

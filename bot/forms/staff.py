@@ -48,7 +48,7 @@ def _checked(
     chat_id = _first(submitted, "person")
     if not chat_id:
         return {"person": staff_phrases.contact_missing(words.gettext)}
-    if not _first(submitted, "name") and known_by(connection, arrival, chat_id, now) is None:
+    if not _first(submitted, "name") and known_by(connection, arrival.workspace, chat_id, now) is None:
         return {"name": staff_phrases.contact_unnamed(words.gettext)}
     return {}
 

@@ -11,9 +11,10 @@ from bot.operator.records import ENGLISH, OPERATOR, Operating, Typed, operating
 from bot.places.gazetteer import look_up
 from bot.staff import told_later
 from matching.domain import Kind, RecordId, Result
-from store import audit_views, places, provenance, record_changes, record_readers, records, to_compare
+from store import audit_views, places, provenance, record_changes, record_readers, to_compare
 from store.places import JurisdictionDraft
 from store.provenance import Statement
+from store.record_changes import Drafting
 from store.record_values import RecordDraft
 from store.revisions import Change
 
@@ -34,10 +35,6 @@ def add(typed: Addition) -> str:
     """Keep the record and return under which number. Raises OperatorMistake, and nothing is kept."""
     key = typed.key or f"added-{token_hex(4)}"
     with operating() as its:
-        if records.state_of(its.connection, its.network_id, key):
-            raise OperatorMistake(
-                f"There is a record {key} already; change it with `counterpart practice edit`."
-            )
         said = _said(its, key, typed)
         with its.watched("record.add", audit_views.records(its.network_id, [key])):
             record_id = _kept(its, said, draft=typed.draft)
@@ -80,19 +77,27 @@ def _checked(field: str, text: str, wrong: dict[str, str], shown: str = "") -> s
 
 def _kept(its: Operating, said: Said, *, draft: bool) -> RecordId:
     connection, network_id, now = its.connection, its.network_id, its.now
+    record_id = _made(its, said.draft, draft=draft)
+    if record_id is None:
+        raise OperatorMistake(
+            f"There is a record {said.draft.key} already; change it with `counterpart practice edit`."
+        )
     if draft:
-        made = record_changes.draft(connection, network_id, said.draft, now)
-        assert made is not None, "no record had its key"
-        record_id = made
         told_later.opened(connection, network_id, "draft", record_id, now)
-    else:
-        record_id = record_changes.save(connection, network_id, said.draft, now, Change("published")).id
     to_compare.remember(connection, network_id, [record_id])
     record_readers.set_readers(connection, network_id, record_id, said.readers)
     parts = provenance.filled(provenance.everything(said.draft, said.readers))
     statements = [Statement(part, None, OPERATOR.role, OPERATOR.source, now) for part in parts]
     provenance.say(connection, network_id, record_id, statements)
     return record_id
+
+
+def _made(its: Operating, said: RecordDraft, *, draft: bool) -> RecordId | None:
+    """Write the record; None if another one has its key by now, and what was written must be taken back."""
+    if draft:
+        return record_changes.draft(its.connection, its.network_id, said, its.now, Drafting(seen=0))
+    saved = record_changes.save(its.connection, its.network_id, said, its.now, Change("published"))
+    return saved.id if saved.change == "new" else None
 
 
 def _empty(key: str) -> RecordDraft:

@@ -1,7 +1,4 @@
-"""`counterpart curate`: the queue of staff at the command line, to look at and to decide about drafts.
-
-An answer is quoted where it was given: choosing a reply and asking its author belong to the thread in a chat.
-"""
+"""`counterpart curate`: the queue of staff at the command line, to look at and to decide about drafts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +76,7 @@ def assign(number: int, slack_user: str) -> str:
     """Let the person of staff take the task on, and return that they do. Raises OperatorMistake."""
     with operating() as its:
         task = _open(its, number)
-        to = _of_staff(its, slack_user)
+        to = of_staff(its, slack_user)
         with its.watched("task.assign", audit_views.task(its.network_id, task.id)):
             if not task_queue.assign(its.connection, task.id, task.assigned_to, to.id, its.now):
                 raise OperatorMistake(f"Somebody else took task {number} on just now.")
@@ -111,6 +108,24 @@ def send_back(number: int, reason: str, revision: int | None = None, *, rejected
         told_later.ended(its.connection, ended, its.now)
     whom = " to its author" if not rejected else ""
     return f"Record {draft.record.id} is {kind}{whom}: {draft.record.title}"
+
+
+def of_staff(its: Operating, slack_user: str) -> Official:
+    """Return the person, also one who never spoke to the bot. Raises OperatorMistake for others."""
+    named = [each for each in staff.every(its.connection, its.network_id) if each.chat_id == slack_user]
+    if not named:
+        raise OperatorMistake(f"{slack_user} is not staff; `counterpart staff list` says who is.")
+    where = {
+        each.external_id: each.id
+        for each in networks.workspaces(its.connection, its.network_id, named[0].chat)
+    }
+    workspace_id = where[named[0].external_id]
+    found = officials.by_identity(its.connection, workspace_id, slack_user, its.now.date())
+    if found is not None:
+        return found
+    official_id: OfficialId = officials.add(its.connection, its.network_id, slack_user)
+    officials.identify(its.connection, workspace_id, slack_user, official_id)
+    return Official(official_id, its.network_id, slack_user, "")
 
 
 @contextmanager
@@ -151,24 +166,6 @@ def _changed(draft: _Draft) -> OperatorMistake:
         f"The draft is at revision {draft.record.revision} now, and nothing is decided. Read it with "
         f"`counterpart curate show {draft.task.id}`."
     )
-
-
-def _of_staff(its: Operating, slack_user: str) -> Official:
-    """Return the person, also one who never spoke to the bot. Raises OperatorMistake for others."""
-    named = [each for each in staff.every(its.connection, its.network_id) if each.chat_id == slack_user]
-    if not named:
-        raise OperatorMistake(f"{slack_user} is not staff; `counterpart staff list` says who is.")
-    where = {
-        each.external_id: each.id
-        for each in networks.workspaces(its.connection, its.network_id, named[0].chat)
-    }
-    workspace_id = where[named[0].external_id]
-    found = officials.by_identity(its.connection, workspace_id, slack_user, its.now.date())
-    if found is not None:
-        return found
-    official_id: OfficialId = officials.add(its.connection, its.network_id, slack_user)
-    officials.identify(its.connection, workspace_id, slack_user, official_id)
-    return Official(official_id, its.network_id, slack_user, "")
 
 
 def _line(its: Operating, task: Task) -> str:

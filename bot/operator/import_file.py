@@ -180,6 +180,7 @@ def _import(
         importer = Importer(
             reading.source.path.name, None, seen, lambda done: progress.update(task, completed=done)
         )
+        contribute.hold(connection, network_id, wanted)  # so that the trail has what the import does alone
         with watched(connection, act, view, now):
             imported = contribute.import_records(connection, network_id, wanted, now, importer)
         to_compare.remember(connection, network_id, imported.made)

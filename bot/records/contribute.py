@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -22,7 +22,7 @@ from bot.importing.source import REJECTED_COLUMNS, Source, open_source
 from bot.importing.words import shown
 from bot.records import run_out
 from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
-from store import networks, places, provenance, record_changes
+from store import networks, places, provenance, record_changes, records
 from store.places import JurisdictionDraft
 from store.provenance import Statement
 from store.record_values import RecordDraft
@@ -42,6 +42,7 @@ __all__ = [
     "TooManyRows",
     "accepted",
     "compared",
+    "hold",
     "import_records",
     "judged",
     "map_of",
@@ -207,6 +208,12 @@ def write_rejected(reading: Reading) -> Path:
     return write(reading.source, reading.bad)
 
 
+def hold(connection: Connection, network_id: NetworkId, contributions: Iterable[Contribution]) -> None:
+    """Keep the records of these rows, and all imports of the network, to this transaction until it ends."""
+    networks.hold(connection, network_id)
+    records.hold(connection, network_id, (each.draft.key for each in contributions))
+
+
 def import_records(
     connection: Connection,
     network_id: NetworkId,
@@ -217,10 +224,11 @@ def import_records(
     """Publish the contributions in the network, with the offices and topics they name.
 
     Importing the same ones again writes nothing of them. Of two imports into one network the second waits for
-    the first, and finds its records. Raises FileUnusable where a record was changed after its row was
-    exported, which `compared` tells before, and ChangedMeanwhile.
+    the first, and finds its records; who edits one of them meanwhile waits too, and then finds it changed.
+    Raises FileUnusable where a record was changed after its row was exported, which `compared` tells before,
+    and ChangedMeanwhile.
     """
-    networks.hold(connection, network_id)
+    hold(connection, network_id, contributions)
     found = tuple(compare(connection, network_id, contributions))
     if importer.seen not in (None, as_one(found)):
         raise ChangedMeanwhile
@@ -237,6 +245,8 @@ def import_records(
             draft = replace(each.contribution.draft, office_id=office.id if office else None)
             change = Change("imported", importer.official_id)
             saved = record_changes.save(connection, network_id, draft, now, change)
+            if each.change == "new" and saved.change != "new":
+                raise ChangedMeanwhile  # nobody can be kept from using a key that is free
             _say(connection, network_id, (saved.id, each, draft), importer, now)
             (made if saved.change == "new" else said_anew).append(saved.id)
         changes[each.change] += 1

@@ -24,7 +24,7 @@ from bot.speaker import Spot
 from bot.staff import answered_tasks, only_staff
 from bot.staff import tasks as staff_tasks
 from bot.staff.work import known_by
-from matching.domain import Audience, Official, QuestionId, QuoteId
+from matching.domain import Audience, Official, OfficialId, QuestionId, QuoteId
 from store import (
     due,
     hushed,
@@ -37,8 +37,13 @@ from store import (
     tasks,
     threads,
 )
+from store.due import Due
+from store.networks import Workspace
 from store.questions import Question
 from store.quoted_answers import Quote
+
+# Of which the server asks the author of a reply that an operator chose.
+ASKS = "quote_asks"
 
 
 def choose(connection: Connection, arrival: Arrival, event: ReplyChosen, now: datetime) -> list[Outgoing]:
@@ -51,15 +56,41 @@ def choose(connection: Connection, arrival: Arrival, event: ReplyChosen, now: da
     if not event.text.strip():
         raise Refusal("nothing_written")
     question = question_meant(connection, arrival, event.question_id, event.spot)
-    author, address = author_meant(connection, arrival, event.chat_id, now)
-    people = (author.id, arrival.official.id)
-    quote = quoted_answers.ask(connection, question.network_id, question.id, people, event.text.strip(), now)
+    author, address = author_meant(connection, arrival.workspace, event.chat_id, now)
+    quote = keep(connection, question, (author.id, arrival.official.id), event.text.strip(), now)
+    waits = Outgoing(quietly(event.speaker, event.spot), QuoteWaits(), arrival.official.locale)
+    return [waits, Outgoing(address, _asked(quote, question), author.locale)]
+
+
+def keep(
+    connection: Connection,
+    question: Question,
+    people: tuple[OfficialId, OfficialId],
+    text: str,
+    now: datetime,
+) -> Quote:
+    """Keep the reply until its author has said; `people` are its author and who chose it.
+
+    Raises Refusal if a reply of theirs to this question is asked about or kept already.
+    """
+    quote = quoted_answers.ask(connection, question.network_id, question.id, people, text, now)
     if quote is None:
         raise Refusal("quote_asked_already")
     quote_expiry.begin(connection, quote, now)
-    asked = QuoteAsked(quote.id, _told(question), quote.text)
-    waits = Outgoing(quietly(event.speaker, event.spot), QuoteWaits(), arrival.official.locale)
-    return [waits, Outgoing(address, asked, author.locale)]
+    return quote
+
+
+def ask(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
+    """Ask the author of a reply that an operator chose; nobody once they have said, or out of reach."""
+    quote = quoted_answers.by_id(connection, waiting.network_id, QuoteId(waiting.subject_id))
+    if quote is None or quote.state != "asked":
+        return []
+    question = questions.by_id(connection, quote.network_id, quote.question_id)
+    author = officials.by_id(connection, quote.network_id, quote.author_id, now.date())
+    if question is None or author is None:
+        return []
+    address = directly(connection, author, near=question.workspace_id)
+    return [Outgoing(address, _asked(quote, question), author.locale)] if address else []
 
 
 def decide(connection: Connection, arrival: Arrival, event: QuoteDecided, now: datetime) -> list[Outgoing]:
@@ -139,11 +170,11 @@ def question_meant(connection: Connection, arrival: Arrival, question_id: int, s
 
 
 def author_meant(
-    connection: Connection, arrival: Arrival, chat_id: str, now: datetime
+    connection: Connection, workspace: Workspace, chat_id: str, now: datetime
 ) -> tuple[Official, Address]:
     """Return who wrote a reply, and where they are asked. Raises Refusal for whom the bot may not ask."""
-    author = known_by(connection, arrival, chat_id, now)
-    address = directly(connection, author, near=arrival.workspace.id) if author else None
+    author = known_by(connection, workspace, chat_id, now)
+    address = directly(connection, author, near=workspace.id) if author else None
     if author is None or address is None or memberships.at_work(connection, author.id).left_at is not None:
         raise Refusal("author_not_here")
     return author, address
@@ -158,9 +189,10 @@ def _mine(connection: Connection, arrival: Arrival, quote_id: int) -> Quote:
     return quote
 
 
-def _told(question: Question) -> str:
-    """Return the question as others than its asker may read it: nothing of a private one."""
-    return "" if question.audience is Audience.PRIVATE else question.text
+def _asked(quote: Quote, question: Question) -> QuoteAsked:
+    """Return what its author is asked, with the question as others than its asker may read it."""
+    told = "" if question.audience is Audience.PRIVATE else question.text
+    return QuoteAsked(quote.id, told, quote.text)
 
 
 def _in_thread(connection: Connection, quote: Quote, now: datetime) -> list[Outgoing]:

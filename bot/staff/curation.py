@@ -69,7 +69,7 @@ def is_staff_here(connection: Connection, arrival: Arrival, chat_id: str, now: d
     """Say whether the person whom the speaker's chat knows by this id is staff of the network."""
     if staff.is_staff(connection, arrival.workspace.id, chat_id):
         return True
-    person = known_by(connection, arrival, chat_id, now)
+    person = known_by(connection, arrival.workspace, chat_id, now)
     return person is not None and is_staff(connection, Arrival(person, arrival.workspace, chat_id=chat_id))
 
 
@@ -103,7 +103,7 @@ def _chosen(connection: Connection, arrival: Arrival, chat_id: str, now: datetim
     """Return the staff member whom the chat knows by this id, also one who never spoke to the bot."""
     if not is_staff_here(connection, arrival, chat_id, now):
         raise Refusal("not_staff")
-    found = known_by(connection, arrival, chat_id, now)
+    found = known_by(connection, arrival.workspace, chat_id, now)
     if found is not None:
         return found
     official_id = officials.add(connection, arrival.workspace.network_id, chat_id)

@@ -19,6 +19,7 @@ from bot.staff.tasks import shown
 from bot.their_day import their_day
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, TaskId
 from store import memberships, networks, officials, places, tasks
+from store.networks import Workspace
 from store.tasks import Task
 
 LISTED = 10  # tasks that one list shows; each is a message of its own, and more would bury the first
@@ -159,12 +160,12 @@ def office_task(
     return task, office
 
 
-def known_by(connection: Connection, arrival: Arrival, chat_id: str, now: datetime) -> Official | None:
+def known_by(connection: Connection, workspace: Workspace, chat_id: str, now: datetime) -> Official | None:
     """Return whom the network knows by this id: in this workspace, else in another one of the same chat."""
-    here = officials.by_identity(connection, arrival.workspace.id, chat_id, now.date())
+    here = officials.by_identity(connection, workspace.id, chat_id, now.date())
     if here is not None:
         return here
-    others = networks.workspaces(connection, arrival.workspace.network_id, arrival.workspace.chat)
+    others = networks.workspaces(connection, workspace.network_id, workspace.chat)
     found = (officials.by_identity(connection, each.id, chat_id, now.date()) for each in others)
     return next((each for each in found if each is not None), None)
 
@@ -220,7 +221,7 @@ def _told(
 
 def _contact(connection: Connection, arrival: Arrival, event: ContactNamed, now: datetime) -> Official:
     """Return the person whom the chat knows by the id; somebody new is another one, whatever their name."""
-    found = known_by(connection, arrival, event.chat_id, now)
+    found = known_by(connection, arrival.workspace, event.chat_id, now)
     if found is None:
         name = event.name or event.chat_id
         official_id = officials.add(connection, arrival.workspace.network_id, name)

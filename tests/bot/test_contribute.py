@@ -3,19 +3,25 @@
 import csv
 import io
 import json
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
 
 from bot.records import contribute
-from bot.records.contribute import FileUnusable, Imported, Importer, RowsRejected
+from bot.records.contribute import ChangedMeanwhile, FileUnusable, Imported, Importer, RowsRejected
 from matching.domain import Kind, Result
-from store import changes, networks, places, record_changes, records
+from store import changes, networks, places, record_changes, records, revisions
 from store.places import JurisdictionDraft
+from store.record_changes import Edit
+from store.record_values import draft_of
+from store.revisions import Change
 from tests.bot.contributions import file_of, json_lines, reading, row
-from tests.factories import NOW, add_network
+from tests.engines import quickly_opened
+from tests.factories import NOW, add_network, make_draft
+from tests.store.racing import SECONDS_TO_REACH_THE_LOCK
 
 OAK = row(id="oak-fee")
 ELM = row(id="elm-bonds", place="Elm", title="Stormwater bonds", topics=["finance"], contact_role="")
@@ -121,6 +127,59 @@ def test_two_imports_at_once_make_each_record_once(engine, tmp_path):
         done = list(threads.map(import_all, [found.good, found.good[::-1]]))
 
     assert sorted((each.new, each.unchanged) for each in done) == [(0, 40), (40, 0)]
+
+
+def test_who_edits_a_record_while_it_is_imported_is_told_that_it_changed(engine, tmp_path):
+    _, network_id = imported(engine, OAK, ELM, path=tmp_path)
+    again = [OAK | {"outcome": "Flooding fell by half."}, ELM | {"title": "Bonds"}]
+    found = reading(file_of(tmp_path, json_lines(*again)))
+    with engine.connect() as connection:
+        elm = records.by_key(connection, network_id, "elm-bonds")
+    assert elm
+
+    def edit():
+        edited = Edit(elm.id, elm.revision, Change("edited"))
+        with engine.begin() as connection:
+            return record_changes.edit(connection, network_id, edited, replace(draft_of(elm), title="B"), NOW)
+
+    with ThreadPoolExecutor(1) as thread:
+        editing: list[Future[bool]] = []
+
+        def begin_to_edit(done):
+            if not editing:  # of the two, Elm's record is not written yet
+                editing.append(thread.submit(edit))
+                wait(editing, timeout=SECONDS_TO_REACH_THE_LOCK)
+
+        with engine.begin() as connection:
+            importer = Importer(progress=begin_to_edit)
+            contribute.import_records(connection, network_id, found.good, NOW, importer)
+
+        assert not editing[0].result(timeout=10)
+    with engine.connect() as connection:
+        assert records.by_key(connection, network_id, "elm-bonds").title == "Bonds"
+        kept = revisions.history(connection, network_id, elm.id)
+        assert [each.change.kind for each in kept] == ["imported", "imported"]
+
+
+def test_a_new_record_whose_key_somebody_else_takes_meanwhile_is_not_written_over(postgresql_url, tmp_path):
+    engine = quickly_opened(postgresql_url)
+    found = reading(file_of(tmp_path, json_lines(OAK, ELM)))
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+
+    def take_the_key(done):
+        with engine.begin() as connection:
+            told = make_draft("elm-bonds", title="Told in the chat", topics=())
+            record_changes.draft(connection, network_id, told, NOW)
+
+    importer = Importer(progress=take_the_key)
+    with pytest.raises(ChangedMeanwhile), engine.begin() as connection:
+        contribute.import_records(connection, network_id, found.good, NOW, importer)
+
+    with engine.connect() as connection:
+        stored = records.stored(connection, network_id, ["oak-fee", "elm-bonds"])
+    assert [(each.record.title, each.state) for each in stored.values()] == [("Told in the chat", "drafted")]
+    engine.dispose()
 
 
 def test_an_import_that_ends_halfway_leaves_nothing(engine, tmp_path):

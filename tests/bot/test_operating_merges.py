@@ -158,6 +158,15 @@ def test_two_records_without_a_key_get_two(opened: Engine):
     assert one != other
 
 
+def test_a_draft_is_not_written_over_another_one_of_its_key(opened: Engine):
+    add(Addition({"title": ("Night library",)}, key="ghent-library", draft=True))
+
+    with pytest.raises(OperatorMistake, match="There is a record ghent-library already"):
+        add(Addition({"title": ("Day library",)}, key="ghent-library", draft=True))
+
+    assert stored(opened, "ghent-library").record.title == "Night library"
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -174,6 +183,7 @@ def test_what_cannot_be_added_is_one_sentence(opened: Engine, typed: Addition, s
 
     with opened.connect() as connection:
         assert records.count(connection, HARBOUR) == 2
+    assert stored(opened, FEE).record.title == "A fee"
 
 
 # Looking

@@ -8,7 +8,15 @@ from sqlalchemy.exc import IntegrityError
 from matching.domain import EntryKind, OfficeId, RecordId, Result
 from store import changes, record_changes, records, tables
 from store.statements import CHUNK
-from tests.factories import NOW, add_network, add_office, add_record, make_draft
+from tests.factories import (
+    NOW,
+    add_network,
+    add_office,
+    add_official,
+    add_question,
+    add_record,
+    make_draft,
+)
 from tests.store.counting import counted
 from tests.store.racing import raced
 
@@ -235,6 +243,20 @@ def test_of_two_who_withdraw_a_record_at_once_one_is_told_that_it_did(engine):
         True,
         False,
     )
+
+
+def test_a_record_that_is_held_is_shown_in_an_answer_meanwhile(postgresql):
+    with postgresql.begin() as conn:
+        network_id = add_network(conn)
+        record, asker = add_record(conn, network_id), add_official(conn, network_id)
+
+    with postgresql.begin() as holding, postgresql.begin() as asking:
+        records.hold(holding, network_id, [record.key])
+        asking.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+        question_id = add_question(asking, network_id, asker, matches=[record])
+
+    with postgresql.connect() as conn:
+        assert records.titles_shown(conn, network_id, question_id) == (record.title,)
 
 
 def test_the_same_key_in_two_networks_names_two_records(conn):

@@ -91,7 +91,7 @@ def test_a_form_is_asked_line_by_line_and_handed_on_after_the_last(terminal: Ter
         "topics": ["topic-2", "topic-4"],
         "place": ["known:2"],
         "quiet": ["2026-07-01 to 2026-07-14\n2026-12-24"],
-        "colleague": ["U0BOB"],
+        "colleague": ["u0bob"],
     }
 
 
