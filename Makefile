@@ -21,9 +21,9 @@ demo: $(READY)
 
 # One heap for all threads, so that what one freed serves the others: 890 MB in place of 970 in tests/bot/console.
 test: $(READY)
-	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -rs -n $(WORKERS) --dist worksteal $(ARGS)
 
-# The pages in a real Chromium, which also belong to `make test`; skipped, and said so, where there is none.
+# The pages in a real Chromium, which also belong to `make test`; skipped, and both say so, where there is none.
 test-page: $(READY)
 	@$(BIN)/pytest -q -rs tests/browser $(ARGS)
 

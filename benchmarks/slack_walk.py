@@ -22,7 +22,7 @@ from benchmarks.slack_files import import_real_cases
 from benchmarks.slack_founding import found_a_network
 from benchmarks.slack_giving import give_back
 from benchmarks.slack_people import CHANNELS, CURATED, ITS_OWN_YES, ROOT, Sight, Walk, running
-from benchmarks.slack_summary import read_the_summary
+from benchmarks.slack_summary import call_for_practices, read_the_summary
 
 
 def walk_through(walk: Walk) -> None:
@@ -55,6 +55,7 @@ def walk_through(walk: Walk) -> None:
     walk.command("alice", "help", "alice wants help")
     visit_pages(walk)
     read_the_summary(walk)
+    call_for_practices(walk)
     walk.suggestions("carol")
 
 

@@ -1,5 +1,6 @@
 """A summary's lines name what can be opened, say whether it worked, and read right in any script."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from bot.digest import (
     Counts,
     Digest,
     HelpedLink,
+    IntroductionFigures,
     MapPlace,
     OpenLine,
     PersonalDigest,
@@ -163,11 +165,35 @@ def test_a_topic_is_shown_in_words(topic: str, shown: str):
     assert f"{shown}" in render(DigestMoreShown(digest), "en").text
 
 
+def test_a_week_in_which_everything_happened_is_read_in_a_minute():
+    # Of ten words, as half of the titles of the demonstration have at most.
+    title = "Cameras on street lamps turned off for lack of rules"
+    question = "How do we lower speed limits in the centre?"
+    record, story = RecordLine(12, title, OAK, "worked"), Story(OAK, OAK, title, "adopted")
+    digest = week(
+        counts=Counts(new_records=9, verified_records=9, asked=42, answered=23, open_questions=9, welcomed=8),
+        new_records=(record,) * 9,
+        verified_records=(record,) * 9,
+        answered=(AnsweredLine(1, question, None, "record", 12, title, OAK, "worked"),) * 10,
+        open_questions=(OpenLine(2, question, HIDDEN, UNTIL),) * 9,
+        introductions=IntroductionFigures(16, 14, 11, 8, 3, 3, 1),
+        stories=(story,) * 3,
+        welcomed=(OAK,) * 8,
+        re_read=ReRead(record, "helped", 4),
+    )
+
+    shown = card(DigestShown(1, digest), "en")
+
+    assert len(shown.paragraphs) <= 12
+    # Adults read some 240 words of prose a minute.
+    assert len(re.findall(r"\w[\w’-]*", " ".join((shown.heading, *shown.paragraphs)))) <= 240
+
+
 def test_more_places_than_are_named_are_counted():
-    places = tuple(PlaceShown(name, "", "", "city", None) for name in ("A", "B", "C", "D", "E"))
+    places = tuple(PlaceShown(name, "", "", "city", None) for name in "ABC")
     digest = week(counts=Counts(welcomed=132), welcomed=places)
 
-    assert lines(digest) == ("Welcome to A, B, C, D, E and 127 more!",)
+    assert lines(digest) == ("Welcome to A, B, C and 129 more!",)
     assert not [each for each in card(DigestShown(1, digest), "en").buttons if each.action == "digest_more"]
     assert lines(week(counts=Counts(welcomed=1), welcomed=places[:1])) == ("Welcome to A!",)
 
@@ -175,23 +201,23 @@ def test_more_places_than_are_named_are_counted():
 def test_more_names_the_places_after_those_and_says_which_records_are_new_and_which_verified():
     places = tuple(PlaceShown(name, "", "", "city", None) for name in "ABCDEFGHIJ")
     digest = week(
-        counts=Counts(new_records=4, verified_records=5, asked=7, answered=3, welcomed=132),
-        new_records=(DRAINS,) * 3 + (LAMPS,),
-        verified_records=(DRAINS,) * 3 + (FAILED, DRAINS),
+        counts=Counts(new_records=3, verified_records=4, asked=7, answered=3, welcomed=132),
+        new_records=(DRAINS,) * 2 + (LAMPS,),
+        verified_records=(DRAINS,) * 2 + (FAILED, DRAINS),
         answered=(answered("record"),) * 2 + (answered("writing"),),
         welcomed=places,
     )
 
     assert "digest_more" in {each.action for each in card(DigestShown(1, digest), "en").buttons}
     assert card(DigestMoreShown(rest_of(digest)), "en").paragraphs == (
-        "New records (4):",
+        "New records (3):",
         f"• #7 Sensors dim lamps ({CITY})",
-        "Verified (5):",
+        "Verified (4):",
         "• #31 Free buses (Oak, failed or reversed)",
         "• #12 A fee for drains (Oak, worked)",
         "Answered (3; new questions: 7):",
         "• “Who pays?” answered in writing by Oak (#12)",
-        "Welcome to F, G, H, I, J and 122 more!",
+        "Welcome to D, E, F, G, H, I, J and 122 more!",
     )
 
 

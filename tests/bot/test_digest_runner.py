@@ -1,17 +1,23 @@
-"""The runner asks the chat who can open a summary's channels, before anything of it is written."""
+"""The runner asks the chat who can open a summary's channels, and follows the rules of time zones."""
 
+import zoneinfo
 from datetime import timedelta
+from pathlib import Path
 
+from bot import wiring
 from bot.durable import Runner
 from bot.events.digest import DigestMoreWanted, DigestPreviewed
 from bot.messages import Refused
 from bot.messages.digests import DigestFailed, DigestMoreShown, DigestShown
+from bot.working_time import read_rules_anew
 from matching.domain import Audience
 from store import digests
 from tests.bot.digested import ROOM, TUESDAY, add_question, setting
 from tests.bot.digested import summed as summed
 from tests.bot.stage import BEN, CHLOE, WORKSPACE, Stage
 from tests.bot.test_durable import RecordingMessenger
+from tests.bot.test_working_time import zone_file
+from tests.factories import NOW, there
 
 DAY = timedelta(days=1)
 FIRST = TUESDAY - timedelta(days=7) + timedelta(hours=1)
@@ -103,3 +109,30 @@ def test_questions_of_a_channel_that_was_made_private_are_in_no_summary_and_not_
     (_, rest) = chat.posts[1]
     assert isinstance(rest, DigestMoreShown)
     assert rest.digest.open_questions == ()
+
+
+def test_a_summary_moves_with_the_rules_of_its_zone_at_a_start_and_each_hour(summed: Stage, tmp_path: Path):
+    before = zoneinfo.TZPATH
+    rules = {name: zone_file(before, name) for name in ("Asia/Tokyo", "Asia/Kolkata")}
+    ours = tmp_path / "America" / "New_York"
+    ours.parent.mkdir()
+    zoneinfo.reset_tzpath([tmp_path])
+    moments = [comes_at(summed)]
+    try:
+        ours.write_bytes(rules["Asia/Kolkata"])
+        with wiring.running(summed.engine, summed.library, {}, lambda: NOW) as runner:
+            moments.append(comes_at(summed))
+            ours.write_bytes(rules["Asia/Tokyo"])
+            runner.do_chores()  # what is done every hour
+            moments.append(comes_at(summed))
+    finally:
+        zoneinfo.reset_tzpath(before)
+        read_rules_anew()
+
+    assert moments == ["2026-03-03 14:00", "2026-03-03 03:30", "2026-03-03 00:00"]
+
+
+def comes_at(stage: Stage) -> str:
+    """When the summary of the channel comes, in UTC."""
+    with stage.engine.connect() as connection:
+        return f"{there(digests.waiting(connection, setting(stage).id)).due_at:%Y-%m-%d %H:%M}"

@@ -39,6 +39,7 @@ from bot.messages.digests import (
 )
 from bot.messenger import TryLater
 from bot.outgoing import NOT_REPEATED
+from bot.pictures.drawing import pictures_of
 from bot.refusal import Refusal
 from bot.slack.render import render
 from store import channel_settings, digests, networks, staff, tables, tasks
@@ -147,6 +148,7 @@ def test_a_preview_is_what_would_be_sent_and_only_who_asked_reads_it(summed: Sta
     assert preview.address.people == (BEN.chat_id,)
     as_sent = replace(only(DigestShown, [preview]), digest_id=only(DigestShown, [sent]).digest_id)
     assert render(as_sent, preview.locale) == render(sent.message, sent.locale)
+    assert pictures_of(as_sent, preview.locale) == pictures_of(sent.message, sent.locale) != ()
 
 
 @pytest.mark.parametrize("spot", [ROOM, replace(ROOM, conversation="C-new")])
@@ -160,7 +162,7 @@ def test_the_rest_of_a_preview_is_there_too_also_before_anything_is_set(summed: 
     [rest] = summed.do(event, NOW)
 
     assert isinstance(rest.message, DigestMoreShown)
-    assert len(rest.message.digest.open_questions) == 5
+    assert len(rest.message.digest.open_questions) == 6
     assert only(Refused, summed.do(replace(event, speaker=CHLOE), NOW)).reason == "staff_only"
 
 
@@ -451,7 +453,7 @@ def test_the_rest_is_for_whoever_presses_more_alone(summed: Stage):
     [rest] = summed.do(DigestMoreWanted(CHLOE, ROOM, sent.message.digest_id), TUESDAY)
 
     assert rest.address.way == "only_to"
-    assert len(of_kind(DigestMoreShown, [rest])[0].digest.open_questions) == 5
+    assert len(of_kind(DigestMoreShown, [rest])[0].digest.open_questions) == 6
     text = str(render(rest.message, "en").blocks)
     assert "mend road 4?" in text
     assert "mend road 7?" not in text  # that one stood in the summary

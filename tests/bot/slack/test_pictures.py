@@ -4,11 +4,16 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from bot import posting
+from bot.attachments import attachments_of
+from bot.digest import HelpedLink, TopicFigures
+from bot.digest.sending import shown
 from bot.messages import Help, Message
 from bot.messenger import Address, Receipt, TryLater, Undelivered
 from bot.outgoing import Outgoing
@@ -18,6 +23,7 @@ from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from bot.slack.uploads import MOST_REFUSALS, Attachment, Uploads
 from store.engine import open_engine
+from tests.bot.pictures.weeks import COPENHAGEN, SEATTLE, week
 from tests.factories import NOW, add_network
 from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack
 
@@ -167,6 +173,23 @@ def test_a_message_without_pictures_uploads_nothing(make: Make, slack: FakeSlack
     make().post(CHANNEL, HELP, "en", "key-1")
 
     assert slack.called("files.getUploadURLExternal") == []
+
+
+def test_a_summary_comes_with_its_pictures_and_their_words(slack: FakeSlack, loop: AbstractEventLoop):
+    summary = shown(week(TopicFigures("Housing", 3, 2), HelpedLink(COPENHAGEN, SEATTLE, 1)), 1)
+    client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
+    as_served = Uploads(partial(attachments_of, no_database))
+
+    SlackMessenger(client, loop, uploads=as_served).post(CHANNEL, summary, "en", "key-1")
+
+    assert [file.name for file in slack.uploads.files.values()] == ["topics.png", "map.png"]
+    bars, world = (image["alt_text"] for image in images(slack))
+    assert "Housing: 2/3" in bars
+    assert "Copenhagen" in world
+
+
+def no_database() -> Engine:
+    raise AssertionError("pictures are drawn from what the message says")
 
 
 def always(value: Any) -> Callable[..., Any]:
