@@ -60,25 +60,29 @@ def plan(world: World, size: Size) -> list[Planned]:
 
 
 def _texts(originals: Sequence[PracticeRecord], count: int, drawn: np.random.Generator) -> list[Text]:
-    """Return so many texts: how many of each topic is drawn by Zipf's law, and none is there too often."""
+    """Return so many texts: how many of each topic is drawn by Zipf's law, and none is there too often.
+
+    A record of two topics has its sentences in both: what one topic asks no other one does.
+    """
     by_topic = topics_of(originals)
     shares = 1 / np.arange(1, len(by_topic) + 2)
     counts = drawn.multinomial(count, shares / shares.sum())
     asked = _asked_of_the_demonstration(by_topic)
     found: list[Text] = []
+    used: set[str] = set()
     beyond = 0  # of what a topic's texts allow; the next topic is asked about instead
     for topic, wanted in zip([*by_topic, NO_TOPIC], counts, strict=True):
         total = int(wanted) + beyond
-        pool = [*asked.get(topic, ()), *_recombined(topic, by_topic.get(topic, ()), total, drawn)]
+        pool = [*asked.get(topic, ()), *_recombined(topic, by_topic.get(topic, ()), total, drawn, used)]
         repeated = [text for text in pool for _ in range(laws.ASKED_AT_MOST)]
-        chosen = drawn.permutation(len(repeated))[:total]
-        found += [repeated[number] for number in chosen]
+        chosen = [repeated[number] for number in drawn.permutation(len(repeated))[:total]]
+        found += chosen
+        used.update(text.words for text in chosen)
         beyond = total - len(chosen)
     # What the last topics lack is asked about the first one, whose texts are by far the most.
     first = next(iter(by_topic))
-    spare = _recombined(first, by_topic[first], (int(counts[0]) + beyond) * 2, drawn) if beyond else []
-    used = {text.words for text in found}
-    unused = [text for text in spare if text.words not in used for _ in range(laws.ASKED_AT_MOST)]
+    spare = _recombined(first, by_topic[first], beyond, drawn, used) if beyond else []
+    unused = [text for text in spare for _ in range(laws.ASKED_AT_MOST)]
     if beyond > len(unused):
         raise OperatorMistake(
             f"There are too few texts for {count} questions when none may be asked more than "
@@ -99,9 +103,9 @@ def _asked_of_the_demonstration(by_topic: Mapping[str, list[PracticeRecord]]) ->
 
 
 def _recombined(
-    topic: str, records: Sequence[PracticeRecord], count: int, drawn: np.random.Generator
+    topic: str, records: Sequence[PracticeRecord], count: int, drawn: np.random.Generator, used: set[str]
 ) -> list[Text]:
-    """Return texts of one or two problem sentences of the topic's records with an ending.
+    """Return texts of one or two problem sentences of the topic's records with an ending, none of the used.
 
     As many as are needed to ask so often, if the topic has them.
     """
@@ -112,9 +116,15 @@ def _recombined(
         if sentence
     ]
     siblings = {record.key: 1 for record in records}
-    made = [(parts, ending) for parts in _parts(sentences) for ending in ENDINGS]
+    made = {
+        words: parts
+        for parts in _parts(sentences)
+        for ending in ENDINGS
+        if (words := " ".join([*(sentence for sentence, _ in parts), ending])) not in used
+    }
     chosen = drawn.permutation(len(made))[: -(-count // laws.ASKED_AT_MOST)]
-    return [_joined(topic, made[number], siblings) for number in chosen]
+    every = list(made.items())
+    return [_text(topic, words, parts, siblings) for words, parts in (every[number] for number in chosen)]
 
 
 def _parts(sentences: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], ...]]:
@@ -122,9 +132,7 @@ def _parts(sentences: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, st
         yield from permutations(sentences, length)
 
 
-def _joined(topic: str, made: tuple[tuple[tuple[str, str], ...], str], siblings: Mapping[str, int]) -> Text:
-    parts, ending = made
-    words = " ".join([*(sentence for sentence, _ in parts), ending])
+def _text(topic: str, words: str, parts: tuple[tuple[str, str], ...], siblings: Mapping[str, int]) -> Text:
     relevance = {**siblings, **{key: 2 for _, key in parts}}
     return Text(words, topic, tuple(sorted(relevance.items())))
 

@@ -146,6 +146,13 @@ def recombined(made: World, topic: str) -> set[str]:
     }
 
 
+def test_many_questions_repeat_texts_and_none_comes_a_fourth_time(planned: list[Planned]):
+    times = Counter(each.text.words for each in planned)
+
+    assert len(planned) == SIZE.questions
+    assert max(times.values()) == 3
+
+
 def test_questions_follow_zipfs_law_over_the_topics_by_their_records(made: World, planned: list[Planned]):
     known = Counter(topic for record in made.originals for topic in record.topics)
     ranked = sorted(known, key=lambda topic: (-known[topic], topic))
