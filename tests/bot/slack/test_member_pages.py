@@ -165,7 +165,7 @@ def test_a_command_is_acknowledged_in_the_persons_language_without_asking_slack(
 
 
 @pytest.mark.parametrize(
-    ("command", "text"), [("/profile", "show"), ("/profile", "help"), ("/staff", "help"), ("/ask", "help")]
+    ("command", "text"), [("/profile", "show"), *((each, "help") for each in commands.USAGES)]
 )
 def test_every_command_is_answered_without_asking_slack_for_a_language(
     slack: FakeSlack, engine: Engine, inbox: Inbox, command: str, text: str

@@ -88,9 +88,12 @@ def test_a_network_without_questions_offers_examples(app: Deliveries, slack: Fak
 
 
 def test_the_home_tab_suggests_nothing(app: Deliveries, slack: FakeSlack):
+    slack.channel("D0BOB", "U0BOB", kind="im")
     app.event(home_opened())
+    app.event(home_opened(tab="messages", user="U0BOB", channel="D0BOB"))
+    wait_until(lambda: slack.called(SUGGEST))
 
-    assert slack.called(SUGGEST) == []
+    assert [each["channel_id"] for each in slack.called(SUGGEST)] == ["D0BOB"]
 
 
 def test_a_slack_that_refuses_suggestions_is_acknowledged_all_the_same(app: Deliveries, slack: FakeSlack):

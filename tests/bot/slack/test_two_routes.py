@@ -1,4 +1,4 @@
-"""A post that comes by HTTP to one process and by Socket Mode to another, on one database, has one effect."""
+"""A post that comes by HTTP and by Socket Mode at once, to two memories of what came, has one effect."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -33,8 +33,8 @@ def stage(engine: Any) -> Stage:
     return stage
 
 
-class Process(Inbox):
-    """What one process accepts: it remembers its own, and hands it to the runner of both."""
+class Door(Inbox):
+    """What one door accepts: it remembers its own, as a process does, and hands it to the runner of both."""
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Process(Inbox):
 def test_a_post_that_comes_by_both_routes_at_once_is_answered_once(stage: Stage, slack: FakeSlack):
     messenger, config = RecordingMessenger(), SlackConfig(TOKEN, SIGNING_SECRET, demonstration=True)
     with running(stage, messenger) as runner, fake_socket() as socket, ThreadPoolExecutor() as both:
-        by_http, by_socket = Process(runner), Process(runner)
+        by_http, by_socket = Door(runner), Door(runner)
         socket.web_api = slack.url
         app = make_app(config, by_http.accept, no_desk)
         with served(Starlette(routes=[slack_route(app, config)])) as url, connected(socket, by_socket):
