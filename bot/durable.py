@@ -61,7 +61,7 @@ THREADS = 8
 
 # Seconds at most for which an accepted event lets others be accepted first: Slack gives up an acknowledgement
 # after three, and nobody sees so exactly when an answer comes.
-GIVE_WAY = 2.0
+GIVE_WAY = 2.7
 
 # On SQLite the engine's listener for notifications, of which we send none, sleeps so long before it sees that
 # the runner stops: with its own value, 1 s, stopping takes a second.
