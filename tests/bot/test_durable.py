@@ -345,22 +345,6 @@ def test_after_kill_9_at_a_random_moment_every_accepted_event_is_answered_once(
     assert_answered_once(tmp_path)
 
 
-def test_two_processes_that_accept_the_same_events_answer_each_once(postgresql_url: str, tmp_path: Path):
-    join(postgresql_url)
-    engine, keys = open_engine(postgresql_url), {f"slack:T1:{number}" for number in range(20)}
-
-    processes = [crash(postgresql_url, tmp_path, number=len(keys), death="never") for _ in range(2)]
-    try:
-        wait_until(lambda: len(accepted(tmp_path)) == 2 * len(keys) and nothing_left(engine, keys))
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait(PATIENCE)
-        engine.dispose()
-
-    assert posted(tmp_path) == sorted(f"{key}:0" for key in keys)
-
-
 def join(url: str) -> None:
     engine = open_engine(url)
     with engine.begin() as connection:

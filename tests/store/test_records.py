@@ -123,7 +123,7 @@ def test_records_of_one_network_are_found_by_id_and_the_others_have_no_entry(con
 
 
 def test_what_is_embedded_of_a_record_is_read_as_the_whole_record_says_it(conn):
-    network_id, other = add_network(conn), add_network(conn)
+    network_id, other = add_network(conn), add_network(conn, "Other network")
     told = add_record(conn, network_id, "told", lessons="Ask first.")
     short = add_record(conn, network_id, "short", action="", outcome="", lessons="")
     elsewhere, gone = add_record(conn, other, "elsewhere"), add_record(conn, network_id, "gone")
