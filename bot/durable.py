@@ -49,6 +49,7 @@ from matching.domain import NetworkId
 from store import due as waiting_rows
 from store import handled
 from store.due import Due
+from store.executors import Executors
 
 log = structlog.get_logger(__name__)
 
@@ -58,10 +59,6 @@ VERSION = "1"  # pinned: with the default, a hash of the code, an update would o
 # wait for the interpreter's lock, and so would the acknowledgements; each waits a fifth of a second for
 # Slack, which makes 30 a second.
 THREADS = 8
-
-# Seconds at most for which an accepted event lets others be accepted first: Slack gives up an acknowledgement
-# after three, and nobody sees so exactly when an answer comes.
-GIVE_WAY = 2.7
 
 # On SQLite the engine's listener for notifications, of which we send none, sleeps so long before it sees that
 # the runner stops: with its own value, 1 s, stopping takes a second.
@@ -97,31 +94,32 @@ class Runner:
         self._pump = Pump(engine, self._messenger, clock)
         self._alarms = Alarms(engine, clock, self.tick)
         self._precedence = Precedence()
+        self._executors = Executors(engine)
         self._asking = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
         self._chores: list[Callable[[], None]] = []
         self._admitted: set[str] = set()
 
     def start(self) -> None:
         """Start the engine; what a former process left unfinished is carried out first."""
+        self._executors.enter()
+        url, serializer = self._engine.url.render_as_string(hide_password=False), DBOSPortableJSONSerializer()
         config = DBOSConfig(
             name="counterpart",
-            system_database_url=self._engine.url.render_as_string(hide_password=False),
+            system_database_url=url,
             system_database_engine=self._engine,
-            serializer=DBOSPortableJSONSerializer(),
+            serializer=serializer,
             application_version=VERSION,
+            executor_id=self._executors.own,
             max_executor_threads=THREADS,
             notification_listener_polling_interval_sec=LISTENER_SECONDS,
             log_level="WARNING",
         )
         DBOS(config=config)
-        self._data = SQLAlchemyDatasource.create(
-            self._engine.url.render_as_string(hide_password=False),
-            engine=self._engine,
-            serializer=DBOSPortableJSONSerializer(),
-        )
+        self._data = SQLAlchemyDatasource.create(url, engine=self._engine, serializer=serializer)
         self._register()
         self._pump.start()
         DBOS.launch()
+        self.take_over()
         DBOS.apply_schedules(
             [{"schedule_name": "due", "workflow_fn": self._minutely, "schedule": "* * * * *"}]
         )
@@ -132,6 +130,7 @@ class Runner:
         DBOS.destroy(destroy_registry=True)
         self._pump.stop()
         self._asking.shutdown()
+        self._executors.leave()
 
     def accept(self, key: str, event: Event) -> Handle:
         """Store the event durably and return; it is carried out in the background.
@@ -184,6 +183,12 @@ class Runner:
         """Return the same without asking the chat; "" also if nobody asked lately."""
         return self._locales.remembered(speaker)
 
+    def take_over(self) -> None:
+        """Carry on what processes on this database that died have left unfinished; done every minute, too."""
+        pending = DBOS.list_workflows(status="PENDING", load_input=False)
+        dead = self._executors.absent(str(each.executor_id) for each in pending)
+        DBOS._recover_pending_workflows(dead)  # noqa: SLF001 (the engine has no public name for it)
+
     def every_hour(self, chore: Callable[[], None]) -> None:
         """Let this be done at each full hour; of several processes on one database, one does it."""
         self._chores.append(chore)
@@ -195,7 +200,7 @@ class Runner:
 
     def _register(self) -> None:
         def handle(key: str, text: str) -> None:
-            self._precedence.give_way(GIVE_WAY)
+            self._precedence.give_way()
             self._carry_out(key, events.from_json(text))
 
         def happen(due_id: int) -> None:
@@ -204,7 +209,8 @@ class Runner:
         def minutely(scheduled_at: datetime, context: object) -> None:
             self.tick()
             self.match_backwards()
-            Context().run(self._forget_finished)  # no step: the list cannot be checkpointed
+            Context().run(self.take_over)  # no step, like the next: the engine's list cannot be checkpointed
+            Context().run(self._forget_finished)
             if scheduled_at.minute == 0:
                 self.do_chores()
 

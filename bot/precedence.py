@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
+# Seconds at most for which an accepted event lets others be accepted first: Slack gives up an acknowledgement
+# after three, and nobody sees so exactly when an answer comes.
+GIVE_WAY = 2.7
+
 
 class Precedence:
     """Counts what is urgent; the rest gives way until nothing is, though not for ever."""
@@ -25,7 +29,7 @@ class Precedence:
                 if not self._urgent:
                     self._changed.notify_all()
 
-    def give_way(self, seconds: float) -> None:
-        """Wait until nothing is urgent, at most so long."""
+    def give_way(self, seconds: float = GIVE_WAY) -> None:
+        """Wait until nothing is urgent, at most so many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: not self._urgent, seconds)

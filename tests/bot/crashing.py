@@ -4,7 +4,7 @@ usage: crashing.py DATABASE_URL POSTED ACCEPTED NUMBER DEATH
 
 POSTED is the file that stands for a chat: one key a line. ACCEPTED gets each key whose `accept` returned.
 NUMBER events are accepted, none when a former process is only to be carried on. DEATH is "before:3" or
-"after:3" (the third post), or "never".
+"after:3" (the third post), "asked" (when it asks the chat for a language, before any post), or "never".
 """
 
 import os
@@ -57,6 +57,7 @@ class FileMessenger:
         return False
 
     def locale(self, workspace: str, chat_id: str) -> str:
+        self._perhaps_die("asked")
         return ""
 
     def _perhaps_die(self, moment: str) -> None:

@@ -1,17 +1,12 @@
 """The durable runner: what was accepted happens, once, also when the process dies in between."""
 
-import random
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from structlog.testing import capture_logs
 
 from bot.directory import leaving
@@ -27,12 +22,11 @@ from matching.domain import Audience, QuestionId
 from matching.embedded import EmbeddedQuestion
 from store import channel_settings, directory, due, lanes, networks, questions, tables
 from store.channel_settings import ChannelSetting
-from store.engine import open_engine
 from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, QUESTION, Stage
 from tests.fakes_embedder import WordEmbedder
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds; a slow machine must not fail a promise
 
 
 class RecordingMessenger:
@@ -315,90 +309,6 @@ def test_what_was_put_off_while_it_was_started_happens_at_its_new_time(stage: St
     with stage.engine.connect() as connection:
         assert [each.id for each in due.ready(connection, later)] == [waiting.id]
     assert messenger.said == []
-
-
-@pytest.mark.parametrize("death", ["before:3", "after:3", "before:1", "after:5"])
-def test_after_a_death_around_a_post_every_accepted_event_is_answered_once(
-    sqlite_url: str, tmp_path: Path, death: str
-):
-    join(sqlite_url)
-
-    died = crash(sqlite_url, tmp_path, number=5, death=death)
-    died.wait(PATIENCE)
-    carry_on(sqlite_url, tmp_path)
-
-    assert died.returncode == 9
-    assert_answered_once(tmp_path)
-
-
-def test_after_kill_9_at_a_random_moment_every_accepted_event_is_answered_once(
-    sqlite_url: str, tmp_path: Path
-):
-    join(sqlite_url)
-
-    process = crash(sqlite_url, tmp_path, number=40, death="never")
-    wait_until(lambda: len(accepted(tmp_path)) > random.randint(1, 39))
-    process.kill()
-    process.wait(PATIENCE)
-    carry_on(sqlite_url, tmp_path)
-
-    assert_answered_once(tmp_path)
-
-
-def join(url: str) -> None:
-    engine = open_engine(url)
-    with engine.begin() as connection:
-        network_id = networks.ensure(connection, "main")
-        networks.ensure_workspace(connection, network_id, "slack", "T1")
-    engine.dispose()
-
-
-def crash(url: str, folder: Path, number: int, death: str) -> subprocess.Popen[bytes]:
-    arguments = [url, folder / "posted", folder / "accepted", str(number), death]
-    return subprocess.Popen([sys.executable, "-m", "tests.bot.crashing", *map(str, arguments)], cwd=ROOT)
-
-
-def carry_on(url: str, folder: Path) -> None:
-    """Start again, accept nothing new, and stop when nothing is left to do."""
-    process = crash(url, folder, number=0, death="never")
-    engine = open_engine(url)
-    try:
-        wait_until(lambda: nothing_left(engine, set(accepted(folder))))
-    finally:
-        process.kill()
-        process.wait(PATIENCE)
-        engine.dispose()
-
-
-def nothing_left(engine: Engine, keys: set[str]) -> bool:
-    with engine.connect() as connection:
-        handled = set(connection.execute(select(tables.event.c.key)).scalars())
-        states = set(connection.execute(select(tables.delivery.c.state)).scalars())
-        deliveries = connection.execute(select(func.count()).select_from(tables.delivery)).scalar_one()
-    return keys <= handled and states <= {"sent"} and deliveries == len(handled)
-
-
-def assert_answered_once(folder: Path) -> None:
-    """What was stored just before the death is answered too, though nobody was told that it was accepted."""
-    assert set(accepted(folder)) <= {key.removesuffix(":0") for key in posted(folder)}
-    assert len(posted(folder)) == len(set(posted(folder)))
-
-
-def accepted(folder: Path) -> list[str]:
-    path = folder / "accepted"
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-
-
-def posted(folder: Path) -> list[str]:
-    path = folder / "posted"
-    return sorted(path.read_text(encoding="utf-8").splitlines()) if path.exists() else []
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    deadline, pause = monotonic() + PATIENCE, Event()
-    while not condition():
-        assert monotonic() < deadline, "it did not happen in time"
-        pause.wait(0.05)
 
 
 def forget_workflows(engine: Engine) -> None:

@@ -22,9 +22,9 @@ from matching.domain import Audience, NetworkId
 from store import tables
 from store.engine import open_engine
 from tests.factories import add_network
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds; a slow machine must not fail a promise
 
 
 class Clocked:
@@ -81,13 +81,6 @@ def pumping(engine: Engine, chat: Clocked) -> Iterator[Pump]:
         yield pump
     finally:
         pump.stop()
-
-
-def wait_until(condition) -> None:
-    deadline, pause = monotonic() + PATIENCE, Event()
-    while not condition():
-        assert monotonic() < deadline, "it did not happen in time"
-        pause.wait(0.02)
 
 
 def test_one_conversation_gets_a_message_a_second_and_a_quiet_one_does_not_wait_for_it(engine: Engine):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
-from time import monotonic
 
 import pytest
 
 from store.write_turns import SharedSync, TurnTaking, WriteTurns, force_to_disk
+from tests.waiting import wait_until
 
 PATIENCE = 10.0  # seconds; a slow machine must not fail a promise
 SHORT = 0.01
@@ -67,13 +67,6 @@ def wait_for_turns(connection: TurnTaking, number: int) -> None:
     turns = connection.turns
     assert turns is not None
     wait_until(lambda: len(turns) == number)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline, pause = monotonic() + PATIENCE, Event()
-    while not condition():
-        assert monotonic() < deadline, "it did not happen in time"
-        pause.wait(SHORT)
 
 
 def test_nobody_waits_longer_than_their_patience_and_who_gave_up_gets_no_turn(connect):
