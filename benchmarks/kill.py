@@ -9,7 +9,8 @@ from pathlib import Path
 
 from benchmarks.report import Row, write
 from store.engine import migrate, open_engine
-from tests.bot.test_durable import PATIENCE, accepted, carry_on, crash, join, posted, wait_until
+from tests.bot.test_processes import accepted, carry_on, crash, join, posted
+from tests.waiting import PATIENCE, wait_until
 
 RUNS = 20
 EVENTS = 40

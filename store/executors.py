@@ -90,6 +90,9 @@ class Executors:
         held, self._held = self._held, None
         if held is not None:
             with suppress(DatabaseFailed):
+                # Said, because the server ends a session some time after it is closed here.
+                held.execute(select(func.pg_advisory_unlock_all()))
+            with suppress(DatabaseFailed):
                 held.close()
 
 

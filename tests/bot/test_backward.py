@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 from sqlalchemy import Engine
@@ -18,10 +19,11 @@ from matching.domain import NetworkId
 from matching.entries import EVERYTHING
 from store import changes, questions, records, standing
 from tests.bot.stage import ANA, PRIVATE, Stage
-from tests.bot.test_durable import RecordingMessenger, wait_until
+from tests.bot.test_durable import RecordingMessenger
 from tests.bot.test_library import GENTLE, OrderedEmbedder, add
 from tests.bot.test_standing import PELICANS, begun, publish, told
 from tests.factories import NOW, TODAY, add_network, add_official, add_question
+from tests.waiting import wait_until
 
 __all__ = ["begun"]  # the fixture
 
@@ -129,7 +131,12 @@ def test_in_a_network_where_nothing_stands_nothing_is_matched(begun: Stage):
 
 def test_the_runner_matches_and_tells_in_working_hours_once(begun: Stage):
     messenger, now = RecordingMessenger(), [datetime(2026, 3, 2, 20, 0, tzinfo=UTC)]
-    runner = Runner(begun.engine, begun.library, {"slack": messenger}, lambda: now[0])
+    began = monotonic()
+
+    def clock() -> datetime:  # which goes on, because a message may have to wait for the one before it
+        return now[0] + timedelta(seconds=monotonic() - began)
+
+    runner = Runner(begun.engine, begun.library, {"slack": messenger}, clock)
     runner.start()
     try:
         runner.accept("slack:T1:1", Asked(ANA, PRIVATE, PELICANS)).get_result()

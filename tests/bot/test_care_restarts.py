@@ -13,8 +13,9 @@ from matching.domain import ProposalId
 from store import proposals, record_edits, records, tasks
 from tests.bot.staffed import TESS, official
 from tests.bot.stage import ANA, PRIVATE, Stage
-from tests.bot.test_durable import RecordingMessenger, running, wait_until
+from tests.bot.test_durable import RecordingMessenger, running
 from tests.bot.test_record_editing import desk, edited, filled_in, now_said, opened
+from tests.waiting import wait_until
 
 
 class SilentMessenger(RecordingMessenger):

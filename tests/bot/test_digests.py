@@ -49,9 +49,10 @@ from store.engine import open_engine
 from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested, setting, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
-from tests.bot.test_durable import RecordingMessenger, running, wait_until
+from tests.bot.test_durable import RecordingMessenger, running
 from tests.bot.test_posting import Chat
 from tests.factories import NOW, add_office, add_official, there
+from tests.waiting import wait_until
 
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
 

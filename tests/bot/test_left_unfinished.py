@@ -17,11 +17,11 @@ from store import deliveries, networks
 from store.deliveries import Delivery
 from store.engine import migrate, open_engine
 from tests.bot.slack.browser import Browser
-from tests.bot.test_durable import wait_until
 from tests.bot.test_web import library_of_words
 from tests.fakes import SIGNING_SECRET
 from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT, Grant, fake_oauth
 from tests.serving import served
+from tests.waiting import wait_until
 
 TEAM = "T0HARBOUR"
 TO_BOB = Address(f"slack:{TEAM}", "direct", people=("U0BOB",))

@@ -26,12 +26,12 @@ from store.engine import migrate, open_engine
 from store.installations import Installation
 from tests.bot.slack.browser import Browser
 from tests.bot.slack.deliveries import Deliveries, Response, mention
-from tests.bot.test_durable import wait_until
 from tests.bot.test_web import library_of_words
 from tests.factories import add_record
 from tests.fakes import BOT, SIGNING_SECRET, FakeSlack
 from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, REDIRECT, FakeOAuth, Grant, fake_oauth
 from tests.serving import served
+from tests.waiting import wait_until
 
 HARBOUR, HILL = "T0HARBOUR", "T0HILL"
 QUESTION = "how do you pay for storm drains?"

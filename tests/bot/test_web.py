@@ -21,11 +21,11 @@ from store import networks, staff
 from store.engine import DatabaseUnavailable, open_engine
 from tests.asgi import get
 from tests.bot.slack.deliveries import Deliveries, direct_message, home_opened, mention
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack, Post, fake_slack
 from tests.fakes_embedder import WordEmbedder
 from tests.serving import served
+from tests.waiting import wait_until
 
 QUESTION = "Who settled a vaccination rule for staff with the unions?"
 

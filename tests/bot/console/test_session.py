@@ -10,8 +10,8 @@ from rich.console import Console
 
 from bot.console.session import Session
 from bot.demo import performing, spoken_in
-from tests.bot.test_durable import wait_until
 from tests.fakes_embedder import WordEmbedder
+from tests.waiting import wait_until
 
 
 def typed(*lines: str) -> Iterator[str]:

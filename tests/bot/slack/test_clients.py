@@ -26,11 +26,11 @@ from store.engine import open_engine
 from store.installations import NewInstallation
 from tests.bot.slack.conftest import Inbox, no_desk
 from tests.bot.slack.deliveries import Deliveries
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET
 from tests.fakes_oauth import CLIENT_ID, CLIENT_SECRET, LASTS, FakeOAuth, Grant, fake_oauth
 from tests.serving import running_loop, served
+from tests.waiting import wait_until
 
 TEAM = "T0HARBOUR"
 GRANT = Grant(TEAM)

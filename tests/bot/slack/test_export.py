@@ -25,9 +25,10 @@ from bot.speaker import Speaker
 from store import networks, staff
 from tests.bot.sharing_files import previewed
 from tests.bot.stage import PRIVATE, Stage
-from tests.bot.test_durable import running, wait_until
+from tests.bot.test_durable import running
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
+from tests.waiting import wait_until
 
 ALICE = Speaker(f"slack:{TEAM}", "U0ALICE")  # is staff
 TO_ALICE = Address(ALICE.workspace, "direct", people=(ALICE.chat_id,))

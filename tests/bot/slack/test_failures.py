@@ -22,10 +22,10 @@ from matching.domain import Audience
 from store.engine import open_engine
 from tests.bot.slack.deliveries import Deliveries, Response, direct_message, home_opened, mention
 from tests.bot.stage import Stage
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.serving import served
+from tests.waiting import wait_until
 
 ALICE = Speaker("slack:T0NETWORK", "U0ALICE")
 THREAD = "1700000001.000100"

@@ -22,12 +22,12 @@ from store import networks
 from store.engine import open_engine
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, Response
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW, add_network
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.fakes_views import Shown
 from tests.forms import BROKEN, CLOSED_MEANWHILE, KINDS, NAME, REFUSED
 from tests.serving import served
+from tests.waiting import wait_until
 
 NOT_OPENED = r"The form did not open\. .* number: [0-9a-f]{8}"
 ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")

@@ -40,11 +40,11 @@ from store.engine import open_engine
 from store.memberships import MembershipDraft
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, home_opened
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW, add_network, add_office, add_official
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.forms import KINDS, NAME
 from tests.serving import served
+from tests.waiting import wait_until
 
 NOT_OPENED = r"The form did not open\. .* number: [0-9a-f]{8}"
 ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")

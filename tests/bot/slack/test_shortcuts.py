@@ -25,11 +25,11 @@ from store import networks, officials, staff
 from store.engine import open_engine
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW, add_network, add_official, add_question
 from tests.fakes import BOT, SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.fakes_views import Shown
 from tests.serving import served
+from tests.waiting import wait_until
 
 ALICE = Speaker(workspace="slack:T0NETWORK", chat_id="U0ALICE", name="alice")
 MINE = Spot("U0ALICE", audience=Audience.PRIVATE)

@@ -19,10 +19,10 @@ from store import questions
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, home_opened
 from tests.bot.stage import ANA, Stage
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack
 from tests.serving import served
+from tests.waiting import wait_until
 
 SUGGEST = "assistant.threads.setSuggestedPrompts"
 

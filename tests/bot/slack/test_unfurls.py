@@ -26,10 +26,10 @@ from tests.block_limits import broken_limits
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries
 from tests.bot.stage import Stage
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW, add_network, add_office, add_record
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.serving import served
+from tests.waiting import wait_until
 
 HOST = "https://counterpart.example.org"
 HERE = f"slack:{TEAM}"

@@ -20,10 +20,10 @@ from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from tests.bot.slack.deliveries import Deliveries, direct_message, mention
 from tests.bot.stage import Stage
-from tests.bot.test_durable import wait_until
 from tests.factories import NOW
 from tests.fakes import BOT, SIGNING_SECRET, TOKEN, FakeSlack
 from tests.serving import served
+from tests.waiting import wait_until
 
 SET = "assistant.threads.setStatus"
 
