@@ -167,7 +167,7 @@ def _products(rows: Small, bits: Bits) -> Rows:
 
 
 def _multiplies_bytes(torch: ModuleType) -> bool:
-    """Say whether the processor itself does; emulated it takes seven times as long as floats."""
+    """Say whether the processor itself does; emulated it takes about six times as long as floats."""
     able = torch.cpu.get_capabilities()
     return any(able.get(each, False) for each in BYTE_PRODUCTS)
 
