@@ -76,6 +76,8 @@ def _lapsed(message: ConsentLapsed, words: Words) -> Card:
 
 
 def _enough(message: ConsentEnough, words: Words) -> Card:
+    if message.handing_over:
+        return Card(paragraphs=(phrases.nobody_instead(words.gettext),))
     say = phrases.not_needed if message.put_off else phrases.enough
     return Card(paragraphs=(say(words.gettext),))
 

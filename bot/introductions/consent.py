@@ -125,6 +125,15 @@ def move(
     memberships.forget_misses(connection, me)
 
 
+def spare(connection: Connection, introduction: Introduction, now: datetime) -> bool:
+    """End a request that its peer would not take, if two others said yes to it; True if it ended by this."""
+    if _yes_of_others(connection, introduction) < MOST_YES:
+        return False
+    assert introduction.peer_id is not None, "who hands over was asked"
+    memberships.forget_misses(connection, introduction.peer_id)
+    return introductions.move(connection, introduction.id, introduction.state, "expired", None, now)
+
+
 def turn_away(
     connection: Connection, introduction: Introduction, rules: Iterable[str], now: datetime
 ) -> bool:

@@ -14,7 +14,7 @@ from bot.introductions import asker_gone, asking, consent
 from bot.introductions.askable import Facts, Reason
 from bot.introductions.peers_to_ask import PeerToAsk, in_common
 from bot.introductions.sides import may_meet, record_of
-from bot.messages.introductions import ConsentHandedOver
+from bot.messages.introductions import ConsentEnough, ConsentHandedOver
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons
 from bot.refusal import Refusal
@@ -28,6 +28,7 @@ from store.introductions import OPEN, Introduction
 def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: datetime) -> list[Outgoing]:
     """Ask the colleague in the peer's place.
 
+    Where two others said yes by now nobody is asked any more.
     Raises Refusal as `consent.decide` does, for who is no colleague, and for one whom somebody else asks at
     this moment: then the request stays with the peer.
     """
@@ -39,6 +40,8 @@ def hand_over(connection: Connection, arrival: Arrival, event: HandedOver, now: 
     if not may_meet(known(connection, introduction.network_id, introduction.asker_id, now)):
         raise Refusal("asker_unknown")
     title = consent.title_of(connection, introduction)
+    if consent.spare(connection, introduction, now):
+        return [Outgoing(address, ConsentEnough(title, handing_over=True), arrival.official.locale)]
     colleague = next(
         (each for each in takers(connection, introduction, now) if each.id == event.colleague_id), None
     )

@@ -97,11 +97,13 @@ class ConsentWritten:
 class ConsentEnough:
     """Thanks a peer whose yes leads to no meeting, as when two others had said it; replaces the buttons.
 
-    With `put_off` they are told in place of being asked once more.
+    With `put_off` they are told in place of being asked once more, with `handing_over` in place of a
+    colleague being asked.
     """
 
     title: str
     put_off: bool = False
+    handing_over: bool = False
     kind: Literal["consent_enough"] = "consent_enough"
 
 

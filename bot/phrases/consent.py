@@ -193,6 +193,11 @@ def not_needed(_: Gettext) -> str:
     return _("The asker you put off has enough help by now, so I do not ask you again. Nobody is told.")
 
 
+def nobody_instead(_: Gettext) -> str:
+    """Return to who hands a request over that no colleague needs to take it."""
+    return _("The asker has enough help by now, so I ask neither you nor a colleague. Nobody is told.")
+
+
 def peer_wrote(words: Words, message: PeerWrote) -> str:
     """Return who wrote an answer: by name, or as a kind of place."""
     _ = words.gettext

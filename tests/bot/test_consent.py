@@ -1,6 +1,6 @@
 """Consent: what the peer sees before a yes, and what each of their five buttons does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.events import AnsweredInWriting, ConsentDecided, Event, HandedOver, IntroductionWanted, Snoozed
 from bot.events.member import ProfileWanted
 from bot.forms import Submitted
-from bot.messages import ConsentAsked, Introduced, Refused
+from bot.messages import AnswerShown, ConsentAsked, Introduced, Refused
 from bot.messages.follow_up import FollowUpAsked
 from bot.messages.introductions import AskerLeft, ConsentHandedOver, ConsentSnoozed, ConsentWritten, PeerWrote
 from bot.messages.profile import ProfileShown
@@ -134,19 +134,22 @@ def test_not_now_asks_once_more_after_a_week_and_then_it_may_run_out(stage: Stag
     assert ended.address.people == (ANA.chat_id,)
 
 
-def test_who_put_off_what_two_others_agreed_to_meanwhile_is_told_in_one_sentence(stage: Stage):
-    peers = stage.add_peers("Gil", "Hal")
-    answer = stage.ask()
-    stage.do(IntroductionWanted(ANA, CHANNEL, answer.question_id, stage.record.id))
-    (first,) = stage.legs(answer)
-    stage.do(Snoozed(BEN, PRESSED, first.id))
-    stage.wait_until(NOW + timedelta(days=4))
-    by_peer = {stage.official(each).id: each for each in peers}
+def let_agree(stage: Stage, answer: AnswerShown, others: Iterable[Speaker]) -> None:
+    """Let these be asked as well, since Ben does not answer, and say yes."""
+    days_later = NOW + timedelta(days=4)
+    by_peer = {stage.official(each).id: each for each in others}
+    stage.wait_until(days_later)
     for leg in stage.legs(answer)[1:]:
-        stage.do(
-            ConsentDecided(by_peer[there(leg.peer_id)], PRESSED, leg.id, accepted=True),
-            NOW + timedelta(days=4),
-        )
+        agreed = ConsentDecided(by_peer[there(leg.peer_id)], PRESSED, leg.id, accepted=True)
+        stage.do(agreed, days_later)
+
+
+def test_who_put_off_what_two_others_agreed_to_meanwhile_is_told_in_one_sentence(stage: Stage):
+    others = stage.add_peers("Gil", "Hal")
+    answer = stage.ask()
+    request = only(ConsentAsked, stage.want(answer))
+    stage.do(Snoozed(BEN, PRESSED, request.introduction_id))
+    let_agree(stage, answer, others)
 
     said = stage.wait_until(NOW + timedelta(days=7))
 
@@ -154,6 +157,23 @@ def test_who_put_off_what_two_others_agreed_to_meanwhile_is_told_in_one_sentence
     assert card(told.message, "en").paragraphs == (
         "The asker you put off has enough help by now, so I do not ask you again. Nobody is told.",
     )
+
+
+def test_what_two_others_agreed_to_meanwhile_is_handed_to_no_colleague(stage: Stage):
+    others = stage.add_peers("Gil", "Hal")
+    answer = stage.ask()
+    request = only(ConsentAsked, stage.want(answer))
+    let_agree(stage, answer, others)
+    with_colleague(stage)
+
+    event = HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id)
+    [told] = stage.do(event, NOW + timedelta(days=4))
+
+    assert told.address.people == (BEN.chat_id,)
+    assert card(told.message, "en").paragraphs == (
+        "The asker has enough help by now, so I ask neither you nor a colleague. Nobody is told.",
+    )
+    assert reasons(stage.do(event, NOW + timedelta(days=4))) == ["already_expired"]
 
 
 def test_what_was_put_off_can_be_accepted_before_the_week_is_over(stage: Stage):

@@ -5,9 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from bot import dispatch, network
 from bot.cards import card
-from bot.events import AnsweredInWriting, IntroductionWanted
+from bot.events import AnsweredInWriting, ConsentDecided, IntroductionWanted
 from bot.events.digest import CanHelp, OfferDecided
 from bot.introductions import consent
 from bot.messages import ConsentAsked, Introduced, IntroductionNotMade, Refused
@@ -122,9 +125,8 @@ def test_a_colleague_by_now_is_not_introduced(stage: Stage):
     assert card(said.message, "en").paragraphs[0].startswith("Thank you for saying yes.")
 
 
-@pytest.fixture
-def both_asked(stage: Stage) -> ConsentAsked:
-    """Ben's request to Ana, who has since met Ben because he could help with a question of hers."""
+def both_wait(stage: Stage) -> tuple[ConsentDecided, OfferDecided]:
+    """Return what Ben waits for from Ana: her yes to his request, and her yes to his offer to help."""
     with stage.engine.begin() as connection:
         title = "Bonds to pay for storm drains"
         record = add_record(connection, stage.network_id, "elm-drains", stage.offices["Elm"], title=title)
@@ -133,15 +135,45 @@ def both_asked(stage: Stage) -> ConsentAsked:
     request = only(ConsentAsked, stage.do(wanted))
     question_id = add_question(stage, "How do you sweep leaves?", NOW)
     stage.do(CanHelp(BEN, ROOM, question_id))
-    met = stage.do(OfferDecided(ANA, PRESSED, question_id, stage.official(BEN).id, accepted=True))
-    assert only(Introduced, met)
+    return (
+        ConsentDecided(ANA, PRESSED, request.introduction_id, accepted=True),
+        OfferDecided(ANA, PRESSED, question_id, stage.official(BEN).id, accepted=True),
+    )
+
+
+@pytest.fixture
+def both_asked(stage: Stage) -> ConsentDecided:
+    """Ana's yes to Ben's request; she has since met Ben because he could help with a question of hers."""
+    request, offer = both_wait(stage)
+    assert only(Introduced, stage.do(offer))
     return request
 
 
+def perform(connection: Connection, event: ConsentDecided | OfferDecided) -> list[Outgoing]:
+    """Carry out the event in a transaction that stays open."""
+    return dispatch.perform(connection, network.arrive(connection, event.speaker, NOW), event, None, NOW)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_two_who_say_yes_to_each_other_at_one_moment_are_brought_together_once(stage: Stage):
+    request, offer = both_wait(stage)
+    # As the workflow engine begins each transaction; it begins one that fails like this once more.
+    engine = stage.engine.execution_options(isolation_level="SERIALIZABLE")
+
+    with engine.connect() as one, engine.connect() as other:
+        met = [*perform(one, offer), *perform(other, request)]
+        one.commit()
+        with pytest.raises(DBAPIError, match="could not serialize access"):
+            other.commit()
+
+    assert len(of_kind(Introduced, met)) > 1, "neither saw the other"
+    assert only(Refused, stage.do(request)).reason == "already_introduced"
+
+
 def test_two_who_met_by_an_offer_are_not_brought_together_again_by_an_open_request(
-    stage: Stage, both_asked: ConsentAsked
+    stage: Stage, both_asked: ConsentDecided
 ):
-    [said] = stage.decide(both_asked, accepted=True, speaker=ANA)
+    [said] = stage.do(both_asked)
 
     assert isinstance(said.message, Refused)
     assert said.message.reason == "already_introduced"
@@ -149,7 +181,7 @@ def test_two_who_met_by_an_offer_are_not_brought_together_again_by_an_open_reque
 
 
 def test_an_office_of_the_demonstration_does_not_say_yes_to_whom_it_met(
-    stage: Stage, both_asked: ConsentAsked
+    stage: Stage, both_asked: ConsentDecided
 ):
     with stage.engine.begin() as connection:
         introduction_id = IntroductionId(both_asked.introduction_id)
