@@ -18,6 +18,7 @@ from bot.shelf import Shelf, batches
 from matching.backward import Judging, New, Waiting, alike, answered_by
 from matching.calibration import Bands, Calibration, load
 from matching.closeness import combined
+from matching.cross_encoder import CrossEncoder, reordered
 from matching.domain import (
     NO_OUTCOMES,
     AskedBefore,
@@ -74,16 +75,20 @@ class Library:
         embedder: Embedder,
         calibration: Calibration | None = None,
         folder: Path | None = None,
+        *,
+        cross_encoder: CrossEncoder | None = None,
     ) -> None:
         """Without a calibration the bundled one is taken if it is this embedder's.
 
-        `folder` is where indexes are saved, so that the next start need not read every text again.
+        `folder` is where indexes are saved, so that the next start need not read every text again. A
+        cross-encoder decides about the order of what is closest.
         """
         self._engine = engine
         self._embedder = embedder
         self._embeddings = Embeddings(engine, embedder)
         self._calibration = calibration or load(embedder.name)
         self._folder = folder
+        self._cross_encoder = cross_encoder
         self._shelves: dict[NetworkId, Shelf] = {}
         self._waiting: dict[tuple[NetworkId, Which], WaitingShelf] = {}
         self._lock = Lock()
@@ -117,7 +122,8 @@ class Library:
             for each in self.closest(connection, sought, within)
             if (probability := self._calibration.probability(each, sought.language)) >= self.bands.maybe
         ]
-        return _resolved(connection, sought, probable)
+        found = _resolved(connection, sought, probable)
+        return reordered(self._cross_encoder, sought.text, found) if self._cross_encoder else found
 
     def closest(self, connection: Connection, sought: Sought, within: Within = EVERYTHING) -> list[Retrieved]:
         """Return the entries closest to the question, closest first."""

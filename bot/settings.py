@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     demonstration: bool = Field(default=False, validation_alias="COUNTERPART_DEMO")
     network: str = Field(default="main", validation_alias="COUNTERPART_NETWORK")
     model: str = Field(default="bundled", validation_alias="COUNTERPART_MODEL")
+    cross_encoder: str = Field(default="", validation_alias="COUNTERPART_CROSS_ENCODER")
     index_folder: Path = Field(default=Path("var/index"), validation_alias="COUNTERPART_INDEX")
     calibration: Path | None = Field(default=None, validation_alias="COUNTERPART_CALIBRATION")
     log_level: str = Field(default="INFO", validation_alias="LOG_LEVEL")

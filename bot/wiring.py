@@ -18,7 +18,7 @@ from bot.library import Library
 from bot.messenger import Messenger
 from bot.records import verification
 from bot.settings import Settings, SettingsWrong
-from matching import embedder
+from matching import cross_encoder, embedder
 from matching.calibration import Calibration
 from matching.domain import NetworkId, WorkspaceId
 from store import audit, audit_views, models, networks, staff
@@ -91,7 +91,7 @@ def is_served(database_url: str) -> bool:
 
 
 def load_library(settings: Settings, engine: Engine) -> Library:
-    """Return the library over the model that can serve. Raises WeightsError or CalibrationUnusable.
+    """Return the library over the models that can serve. Raises WeightsError or CalibrationUnusable.
 
     That is the configured model unless it lacks texts that another has (`counterpart reindex`).
     """
@@ -103,7 +103,8 @@ def load_library(settings: Settings, engine: Engine) -> Library:
         with engine.begin() as connection:
             models.note_complete(connection, Model(setting, loaded.name), clock())
     fitted = Calibration.read(settings.calibration, loaded.name) if settings.calibration else None
-    return Library(engine, loaded, fitted, settings.index_folder)
+    reader = cross_encoder.load(settings.cross_encoder) if settings.cross_encoder else None
+    return Library(engine, loaded, fitted, settings.index_folder, cross_encoder=reader)
 
 
 def serving_name(settings: Settings, connection: Connection) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.bootstrap import Floats, auroc, interval_of_auroc, interval_of_means
 from matching.calibration import load
+from matching.cross_encoder import CrossEncoder
 from matching.domain import Band
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion
 from matching.evaluation import MEASURES
@@ -15,7 +16,7 @@ from matching.judged import JudgedFolder
 from matching.language import detect
 from matching.rankings import Advance, Found, Model, Pool, by_matcher, by_model, by_words
 
-MATCHER, WORDS = "matcher", "bm25"
+MATCHER, WORDS, WITHOUT_ENCODER = "matcher", "bm25", "no_cross_encoder"
 FIRST_MEASURE = "ndcg@10"  # decides which baseline is the best
 SAMPLE = 200  # documents whose language is detected where the corpus names none
 
@@ -71,22 +72,30 @@ class Comparison:
     by_question: Floats = field(repr=False, compare=False)
 
 
-def compare(
+def compare(  # noqa: PLR0913 (what is ranked, by what: nothing else needs them as one value)
     judged: JudgedFolder,
     model: Model,
     passages: Sequence[EmbeddedPassage],
     asked: Sequence[EmbeddedQuestion],
     advance: Advance = lambda _: None,
+    *,
+    encoder: CrossEncoder | None = None,
 ) -> Comparison:
     """Return the figures; `passages` and `asked` are the documents and the questions embedded.
 
-    `advance` hears how many more of `rankings_of(judged, model)` rankings are done.
+    `advance` hears how many more of `rankings_of(judged, model)` rankings are done. With a cross-encoder the
+    matcher without it is one of the baselines.
     """
     language, calibration = _corpus_language(judged), load(model.name)
     found: dict[int, Found] = {}
-    baselines: dict[str, dict[int, list[str]]] = {name: {} for name in (WORDS, *model.alone)}
+    own = (WITHOUT_ENCODER,) if encoder else ()
+    baselines: dict[str, dict[int, list[str]]] = {name: {} for name in (WORDS, *model.alone, *own)}
     for numbers, pool in _pools(judged, passages, asked):
-        found.update(zip(numbers, by_matcher(pool, model.english, calibration, advance), strict=True))
+        ranked = by_matcher(pool, model.english, calibration, advance, encoder)
+        found.update(zip(numbers, ranked, strict=True))
+        if encoder:
+            before = (each.before for each in ranked)
+            baselines[WITHOUT_ENCODER].update(zip(numbers, before, strict=True))
         baselines[WORDS].update(zip(numbers, by_words(pool, language, advance), strict=True))
         for name, part in model.alone.items():
             baselines[name].update(zip(numbers, by_model(pool, part, advance), strict=True))

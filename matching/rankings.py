@@ -8,6 +8,7 @@ import numpy as np
 
 from matching import mpnet
 from matching.calibration import Calibration
+from matching.cross_encoder import CrossEncoder, best_first
 from matching.domain import Band, Candidate, EntryKey, EntryKind, PracticeRecord, RecordId, Result, Retrieved
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Vectors
 from matching.embedder import BUNDLED, LARGER, name_of
@@ -65,10 +66,12 @@ class Pool:
 class Found:
     """What the matcher has for a question: the ids of the first documents, and how sure it is.
 
-    `probability` is that of the most probable document, which decides the band; 0 where there is none.
+    `before` has them as they stood before a cross-encoder read them. `probability` is that of the most
+    probable document, which decides the band; 0 where there is none.
     """
 
     ranked: list[str]
+    before: list[str]
     probability: float
     band: Band
 
@@ -82,20 +85,33 @@ def model_of(setting: str) -> Model:
     return Model(setting, name_of(setting), 0, NO_WIDTH, {Path(setting).name: _whole})
 
 
-def by_matcher(pool: Pool, english: int, calibration: Calibration, advance: Advance) -> list[Found]:
+def by_matcher(
+    pool: Pool,
+    english: int,
+    calibration: Calibration,
+    advance: Advance,
+    encoder: CrossEncoder | None = None,
+) -> list[Found]:
     """Return what the product finds for each question; `advance` hears how many more are done.
 
-    `english` is the embedder's number of dimensions that understand English only.
+    `english` is the embedder's number of dimensions that understand English only. A cross-encoder orders the
+    closest anew.
     """
     records = [replace(_BLANK, id=RecordId(number)) for number in range(len(pool.ids))]
     found = []
-    for language, retrieved in findings(pool, english):
+    for text, (language, retrieved) in zip(pool.questions, findings(pool, english), strict=True):
         candidates = [
             Candidate(records[each.key.id], calibration.probability(each, language)) for each in retrieved
         ]
         closest = max((candidate.probability for candidate in candidates), default=0.0)
-        ranked = [pool.ids[each.key.id] for each in retrieved[:DEPTH]]
-        found.append(Found(ranked, closest, rank(None, candidates, calibration.bands).band))
+        numbers = [each.key.id for each in retrieved[:DEPTH]]
+        before = [pool.ids[number] for number in numbers]
+        ranked = before
+        if encoder is not None:
+            read = corrected(text, language)
+            order = best_first(encoder, read, [pool.documents[number] for number in numbers])
+            ranked = [before[place] for place in order]
+        found.append(Found(ranked, before, closest, rank(None, candidates, calibration.bands).band))
         advance(1)
     return found
 

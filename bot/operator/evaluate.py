@@ -12,7 +12,7 @@ from bot.operator import evaluation_report
 from bot.operator.evaluation_report import Evaluated
 from bot.progress import progress
 from bot.settings import read as read_settings
-from matching import embedder
+from matching import cross_encoder, embedder
 from matching.comparison import compare, rankings_of
 from matching.domain import EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder
@@ -46,16 +46,18 @@ def run(
 ) -> None:
     """Evaluate the folder and write the figures to standard output; everything else goes to standard error.
 
-    The model is loaded only if a text is not in the cache. Raises FolderUnusable, SettingsWrong,
-    DatabaseUnavailable or WeightsError, each a sentence for the operator.
+    The model is loaded only if a text is not in the cache, a cross-encoder always. Raises FolderUnusable,
+    SettingsWrong, DatabaseUnavailable or WeightsError, each a sentence for the operator.
     """
     judged = read(order.folder, order.limit)
     for warned in judged.warnings:
         typer.echo(f"Warning: {warned.text}: {warned.count}.", err=True)
-    model = describe(order.model or read_settings().model)
+    settings = read_settings()
+    model = describe(order.model or settings.model)
+    encoder = cross_encoder.load(settings.cross_encoder) if settings.cross_encoder else None
     passages, asked = embedded(judged, model, order.cache, load)
     with progress("Ranking", rankings_of(judged, model)) as advance:
-        comparison = compare(judged, model, passages, asked, advance)
+        comparison = compare(judged, model, passages, asked, advance, encoder=encoder)
     evaluated = Evaluated(str(order.folder), model, judged, comparison)
     typer.echo(
         evaluation_report.json_text(evaluated) if order.as_json else evaluation_report.table(evaluated)

@@ -21,6 +21,7 @@ from matching.token_rows import TokenRows
 from store.engine import DatabaseUnavailable, migrate, open_engine
 from store.vectors import text_hash
 from tests.fakes_embedder import WordEmbedder
+from tests.tiny_cross_encoder import tiny
 
 ROOT = Path(__file__).parents[2]
 MEASURES = {"ndcg@10", "mrr@10", "recall@10", "hit@1"}
@@ -100,6 +101,18 @@ def test_json_on_standard_output_holds_every_figure_and_nothing_else_stands_ther
     assert evaluated["questions"] == {"total": 3, "ranked": 2, "unanswerable": 1, "left_out": 0}
     assert evaluated["answers"]["unanswerable"] == {"questions": 1, "good": 0, "maybe": 0, "none": 1}
     assert evaluated["difference"]["best_baseline"] == "words"
+
+
+def test_with_a_cross_encoder_the_matcher_without_it_is_a_row_of_its_own(
+    folder: Path, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COUNTERPART_CROSS_ENCODER", str(tiny(tmp_path / "tiny")))
+
+    run(Order(folder, as_json=True), words_model, words)
+
+    baselines = json.loads(capsys.readouterr().out)["baselines"]
+    assert set(baselines) == {"bm25", "words", "no_cross_encoder"}
+    assert baselines["no_cross_encoder"]["recall@10"] == baselines["words"]["recall@10"]
 
 
 def test_a_warning_stands_on_standard_error_and_in_the_json(folder: Path, capsys):

@@ -17,6 +17,7 @@ from matching.token_rows import TokenRows
 from store import questions, vectors
 from store.vectors import text_hash
 from tests.factories import NOW, TODAY, add_network, add_official, add_question, add_record
+from tests.fakes_cross_encoder import Preferring
 from tests.fakes_embedder import WordEmbedder, words_of
 
 # A curve on which all that is found here differs; the guess for an unknown embedder is 1 for all of it.
@@ -76,6 +77,21 @@ def test_records_with_the_same_words_are_told_apart_by_their_tokens(engine: Engi
         first, second = found(library, network_id, engine, f"Do {title.lower()}?")
         assert first.record.title == title
         assert first.probability > second.probability
+
+
+def test_a_cross_encoder_decides_which_of_the_closest_comes_first(engine: Engine):
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+        for title in ("Buses", "Buses and trams", "Snow"):
+            add(connection, network_id, title)
+    plain = Library(engine, WordEmbedder(), GENTLE)
+    reading = Library(engine, WordEmbedder(), GENTLE, cross_encoder=Preferring("tram"))
+
+    before, after = (found(each, network_id, engine, "buses?") for each in (plain, reading))
+
+    assert [each.record.title for each in before] == ["Buses", "Buses and trams", "Snow"]
+    assert [each.record.title for each in after] == ["Buses and trams", "Buses", "Snow"]
+    assert [each.probability for each in after] == [each.probability for each in before]
 
 
 def test_a_record_whose_vector_was_kept_before_tokens_were_is_found_without_them(engine: Engine):
