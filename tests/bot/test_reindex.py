@@ -11,9 +11,11 @@ from sqlalchemy import Engine, select
 from structlog.testing import capture_logs
 
 from bot.embeddings import kept_as
+from bot.library import Sought
 from bot.operator.reindex import run
 from bot.settings import Settings
 from bot.wiring import clock, load_library, serving_model
+from matching import cross_encoder
 from matching.domain import EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
 from store import models, questions, record_changes, records, tables
@@ -21,6 +23,7 @@ from store.engine import open_engine
 from store.models import Model
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
 from tests.fakes_embedder import WordEmbedder
+from tests.tiny_cross_encoder import tiny
 
 OLD, NEW = "words-1", "words-2"
 EMPTY: dict[str, Any] = {"problem": "", "action": "", "outcome": "", "lessons": ""}
@@ -251,3 +254,27 @@ def test_a_process_serves_its_first_model_until_the_second_is_reindexed(
 
     assert (fresh, changed, reindexed) == ("first", "first", "second")
     assert [(each["configured"], each["serving"]) for each in logged] == [(second, first)]
+
+
+def test_a_configured_cross_encoder_decides_the_order_that_is_served(
+    engine: Engine, folder_of: Callable[[str], str], tmp_path: Path
+):
+    titles = [
+        f"Drains in {place}" for place in ("old town", "parks", "schools", "harbours", "suburbs")
+    ]
+    with engine.begin() as connection:
+        network_id = add_network(connection)
+        for title in titles:
+            record_changes.save(connection, network_id, make_draft(title, title=title, **EMPTY), NOW)
+    reading = str(tiny(tmp_path / "tiny"))
+    settings = Settings(COUNTERPART_MODEL=folder_of("first"), COUNTERPART_CROSS_ENCODER=reading)
+
+    library = load_library(settings, engine)
+
+    with engine.connect() as connection:
+        text = "drains in parks"
+        sought = Sought(network_id, text, library.embedded(connection, text), "en", NOW.date())
+        found = sorted(library.candidates(connection, sought), key=lambda each: -each.probability)
+    scores = cross_encoder.load(reading).scores(text, [each.record.text for each in found])
+    assert len(found) == len(titles)
+    assert scores == sorted(scores, reverse=True)
