@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.domain import JurisdictionId
 
@@ -19,6 +20,7 @@ _COMMON = """
     kommunestyre byrad camara vereadores junta de del la el
 """
 COMMON = frozenset(_COMMON.split())
+NAMES = 1024  # of bodies, whose words are kept: for each choice they are compared with each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _needed(body: Body, others: Sequence[Body]) -> int:
     return min(quorum(each.seats) for each in (body, *others) if each is body or same(body, each))
 
 
+@lru_cache(maxsize=NAMES)
 def _words(name: str) -> frozenset[str]:
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -22,7 +22,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    insert,
     select,
     true,
 )
@@ -30,6 +29,7 @@ from sqlalchemy import tuple_ as row_value
 
 from matching.domain import EntryKind, NetworkId
 from store import tables
+from store.statements import insert_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ MARK_BITS = 62  # a positive number in eight bytes
 def note(conn: Connection, network_id: NetworkId, kind: EntryKind, subject_id: int) -> None:
     """Write down, in the transaction of the change itself, that this record or question changed."""
     values = {"xid": _own_transaction(conn), "network_id": network_id, "kind": kind, "subject_id": subject_id}
-    conn.execute(insert(tables.change).values(**values, mark=randbits(MARK_BITS)))
+    insert_row(conn, tables.change, **values, mark=randbits(MARK_BITS))
 
 
 def since(

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, update
 
 from matching.domain import IntroductionId, NetworkId, OfficeId, OfficialId, QuestionId, RecordId, WorkspaceId
 from store import introduction_statements as sql
 from store import tables
 from store.introduction_states import WAITING, is_legal
-from store.statements import insert_once
+from store.statements import insert_once, named
 
 OPEN = sql.OPEN
 
@@ -232,14 +232,13 @@ def note_unreached(conn: Connection, introduction_id: IntroductionId, state: str
 def by_id(conn: Connection, network_id: NetworkId, introduction_id: IntroductionId) -> Introduction | None:
     """Return the network's introduction, or None."""
     values = {"introduction_id": introduction_id, "network_id": network_id}
-    row = conn.execute(sql.BY_ID, values).one_or_none()
-    return None if row is None else _introduction_of(row)
+    return next(map(_introduction_of, named(conn.execute(sql.BY_ID, values))), None)
 
 
 def of_question(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> tuple[Introduction, ...]:
     """Return every introduction of the question, whatever became of it, the first one first."""
     rows = conn.execute(sql.OF_QUESTION, {"question_id": question_id, "network_id": network_id})
-    return tuple(_introduction_of(row) for row in rows)
+    return tuple(map(_introduction_of, named(rows)))
 
 
 def open_of_peer(conn: Connection, network_id: NetworkId, peer_id: OfficialId) -> tuple[Introduction, ...]:
@@ -339,10 +338,10 @@ def _asks(peer_id: OfficialId) -> ColumnElement[bool]:
 
 def _every(conn: Connection, condition: ColumnElement[bool]) -> tuple[Introduction, ...]:
     query = select(tables.introduction).where(condition).order_by(tables.introduction.c.id)
-    return tuple(_introduction_of(row) for row in conn.execute(query))
+    return tuple(map(_introduction_of, named(conn.execute(query))))
 
 
-def _introduction_of(row: Row[Any]) -> Introduction:
+def _introduction_of(row: Any) -> Introduction:
     return Introduction(
         id=IntroductionId(row.id),
         network_id=NetworkId(row.network_id),

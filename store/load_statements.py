@@ -16,11 +16,12 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
-    literal,
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -86,7 +87,7 @@ def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool
     matched = tables.record.alias("matched")
     return (
         select(record.id, record.title, office_id, match.score, tenure.official_id, match.position)
-        .add_columns(matched.c.id.label("matched_id"), literal(further).label("further"))
+        .add_columns(matched.c.id.label("matched_id"), (true() if further else false()).label("further"))
         .select_from(tables.question_match)
         .join(matched, match.record_id == matched.c.id)
         .join(source, record.id == landed(matched))
@@ -94,9 +95,9 @@ def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool
         .where(
             match.question_id == QUESTION,
             match.network_id == NETWORK,
-            record.state == "published",
+            is_one_of(record.state, ("published",)),
             # A record that was shown may have been merged since into one that names no place.
-            record.visibility != "unattributed",
+            ~is_one_of(record.visibility, ("unattributed",)),
             office_id.is_not(None),
         )
     )
@@ -141,7 +142,7 @@ def _owners(dialect: str) -> Select[Any]:
     some = (
         select(record.office_id, drawn.c.topic)
         .join_from(drawn, tables.record, record.id == drawn.c.record_id)
-        .where(record.network_id == NETWORK, record.state == "published")
+        .where(record.network_id == NETWORK, is_one_of(record.state, ("published",)))
         .order_by(drawn.c.place, drawn.c.topic)
         .limit(MOST)
         .subquery()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from matching.domain import (
     JurisdictionId,
@@ -20,6 +20,7 @@ from matching.domain import (
 from store import load_statements as sql
 from store.officials import official_of
 from store.places import office_of
+from store.statements import named
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -103,8 +104,8 @@ def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId, on:
     A record comes once for each office that can be asked about it, its own first.
     """
     values = {"question_id": question_id, "network_id": network_id, "on": on}
-    of_office: dict[tuple[int, int], list[Row[Any]]] = {}
-    for row in conn.execute(sql.BEHIND, values).all():
+    of_office: dict[tuple[int, int], list[Any]] = {}
+    for row in named(conn.execute(sql.BEHIND, values)):
         of_office.setdefault((row.id, row.office_id), []).append(row)
     return [
         Behind(
@@ -161,14 +162,16 @@ def members(
     """Return these officials of the network with the offices they hold on that day: one query for all."""
     held: dict[int, dict[int, Office]] = {}
     people: dict[int, Any] = {}
+    known: dict[int, Office] = {}  # those of an office share it
     values = {"network_id": network_id, "ids": list(ids), "on": on}
-    # One row after the other takes half as long again.
-    for row in conn.execute(sql.MEMBERS[conn.dialect.name], values).all():
+    for row in named(conn.execute(sql.MEMBERS[conn.dialect.name], values)):
         people[row.id] = row
         offices = held.setdefault(row.id, {})
         # Two tenures of one office may overlap.
         if row.office_id is not None and row.office_id not in offices:
-            offices[row.office_id] = office_of(row)
+            if row.office_id not in known:
+                known[row.office_id] = office_of(row)
+            offices[row.office_id] = known[row.office_id]
     return {
         OfficialId(number): _member_of(row, official_of(row, tuple(held[number].values())))
         for number, row in people.items()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
 from store import (
@@ -27,7 +27,14 @@ from store.record_changes import Edit
 from store.record_values import RecordDraft, content, draft_of, draft_of_content
 from store.records import Stored
 from store.revisions import Change
-from store.statements import insert_row
+from store.statements import insert_row, is_one_of
+
+# Read for every introduction, so it is made once: making it takes longer than its answer.
+_MERGED_INTO = select(tables.record.c.merged_into).where(
+    tables.record.c.id == bindparam("record_id"),
+    tables.record.c.network_id == bindparam("network_id"),
+    is_one_of(tables.record.c.state, ("withdrawn",)),
+)
 
 # What can change of a record without anybody having edited its words.
 NOT_WORDS = ("verified_on", "state")
@@ -78,8 +85,7 @@ class Merge:
 
 def landed(conn: Connection, network_id: NetworkId, record_id: RecordId) -> RecordId:
     """Return the record that says by now what this one said: itself unless it was merged."""
-    named = {"id": record_id, "network_id": network_id, "state": "withdrawn"}
-    found = conn.execute(select(tables.record.c.merged_into).filter_by(**named)).scalar()
+    found = conn.execute(_MERGED_INTO, {"record_id": record_id, "network_id": network_id}).scalar()
     return record_id if found is None else RecordId(found)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from matching.domain import NetworkId, Office, OfficeId, Official, OfficialId, WorkspaceId
 from store import joined_places, tables
 from store.places import OFFICE_COLUMNS, office_of
-from store.statements import chunks, insert_once, insert_row
+from store.statements import chunks, insert_once, insert_row, named
 
 
 def _held() -> ColumnElement[bool]:
@@ -258,9 +258,9 @@ def set_prefers_peers(conn: Connection, official_id: OfficialId, *, prefers: boo
 
 
 def _officials(conn: Connection, query: Select[Any], values: dict[str, Any]) -> tuple[Official, ...]:
-    people: dict[int, Row[Any]] = {}
+    people: dict[int, Any] = {}
     held: dict[int, dict[int, Office]] = {}
-    for row in conn.execute(query, values).all():
+    for row in named(conn.execute(query, values)):
         people[row.id] = row
         offices = held.setdefault(row.id, {})
         # Two tenures of one office may overlap.

@@ -1,23 +1,27 @@
 """Whom to ask about a record besides its own office: the offices of the records that were merged into it."""
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from matching.domain import NetworkId, OfficeId, RecordId
 from store import tables
 from store.statements import insert_missing
 
+_contact, _record = tables.record_contact.c, tables.record.c
+# Read for every introduction, so it is made once: making it takes longer than its answer.
+_OF_RECORD = (
+    select(_contact.office_id)
+    .distinct()
+    .join_from(tables.record_contact, tables.record, _record.id == _contact.record_id)
+    .where(
+        _contact.record_id == bindparam("record_id"), _contact.office_id.is_distinct_from(_record.office_id)
+    )
+    .order_by(_contact.office_id)
+)
+
 
 def of_record(conn: Connection, record_id: RecordId) -> tuple[OfficeId, ...]:
     """Return the further offices of the record, in the order of their ids; its own is not among them."""
-    contact, record = tables.record_contact.c, tables.record.c
-    query = (
-        select(contact.office_id)
-        .distinct()
-        .join_from(tables.record_contact, tables.record, record.id == contact.record_id)
-        .where(contact.record_id == record_id, contact.office_id.is_distinct_from(record.office_id))
-        .order_by(contact.office_id)
-    )
-    return tuple(map(OfficeId, conn.execute(query).scalars()))
+    return tuple(map(OfficeId, conn.execute(_OF_RECORD, {"record_id": record_id}).scalars()))
 
 
 def add(conn: Connection, network_id: NetworkId, *, into: RecordId, from_id: RecordId) -> None:

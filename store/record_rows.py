@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Row,
     Select,
     bindparam,
     case,
@@ -22,7 +21,7 @@ from matching.domain import NetworkId, PracticeRecord
 from store import tables
 from store.places import OFFICE_COLUMNS
 from store.record_values import record_of
-from store.statements import chunks
+from store.statements import chunks, is_one_of, named
 
 
 def landed(record: FromClause) -> ColumnElement[int]:
@@ -33,14 +32,13 @@ def landed(record: FromClause) -> ColumnElement[int]:
 
 
 def published(network_id: NetworkId | BindParameter[Any]) -> Select[Any]:
-    """Return the query of the network's published records."""
-    return in_state(network_id, "published")
-
-
-def in_state(network_id: NetworkId | BindParameter[Any], state: str) -> Select[Any]:
-    """Return the query of the network's records in this state, by id."""
-    in_state = (tables.record.c.network_id == network_id, tables.record.c.state == state)
-    return with_offices().where(*in_state).order_by(tables.record.c.id)
+    """Return the query of the network's published records, by id."""
+    of_network = tables.record.c.network_id == network_id
+    return (
+        with_offices()
+        .where(of_network, is_one_of(tables.record.c.state, ("published",)))
+        .order_by(tables.record.c.id)
+    )
 
 
 def with_offices() -> Select[Any]:
@@ -69,10 +67,10 @@ def _topics_of() -> Select[Any]:
 
 def read(conn: Connection, query: Select[Any]) -> list[PracticeRecord]:
     """Return the records that the query finds."""
-    return records_of(conn, conn.execute(query).all())
+    return records_of(conn, named(conn.execute(query)))
 
 
-def records_of(conn: Connection, rows: Sequence[Row[Any]]) -> list[PracticeRecord]:
+def records_of(conn: Connection, rows: Sequence[Any]) -> list[PracticeRecord]:
     """Return the records of these rows."""
     topics = _topics(conn, [row.id for row in rows])
     return [record_of(row, tuple(topics.get(row.id, ()))) for row in rows]

@@ -17,7 +17,7 @@ from matching.domain import (
     RecordId,
 )
 from store import record_rows, tables
-from store.statements import CHUNK, chunks
+from store.statements import CHUNK, chunks, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def by_ids(
     """Return those of the network's records that are published, by id; any number of ids may be asked for."""
     found: dict[RecordId, PracticeRecord] = {}
     for chunk in chunks(ids):
-        rows = conn.execute(record_rows.by_ids(), {"network_id": network_id, "ids": chunk}).all()
+        rows = named(conn.execute(record_rows.by_ids(), {"network_id": network_id, "ids": chunk}))
         found.update((record.id, record) for record in record_rows.records_of(conn, rows))
     return found
 

@@ -1,11 +1,21 @@
 """Statements that several query modules need and that SQLite and PostgreSQL must be told apart for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ClauseElement, ColumnElement, Connection, Insert, Table, insert, literal_column
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Insert,
+    Table,
+    insert,
+    literal_column,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 # SQLite takes at most 32,766 variables in one statement; 500 ids keep the statement short on both databases.
@@ -47,6 +57,15 @@ def begin_writing(conn: Connection) -> None:
         conn.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def named(result: CursorResult[Any]) -> list[Any]:
+    """Return all rows as named tuples: for rows of which many columns are read.
+
+    Making and reading SQLAlchemy's own rows by name takes three times as long (2.1; benchmarks/rows.py).
+    """
+    shape = _shape(tuple(result.keys()))
+    return [shape(*row) for row in result.all()]
+
+
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     """Give the values in lists of at most CHUNK, in their order."""
     remaining = iter(values)
@@ -58,6 +77,7 @@ def is_one_of(column: ColumnElement[str], words: Iterable[str]) -> ColumnElement
     """Return that the column holds one of our own words, written out.
 
     A list of values is written into the statement anew each time it runs, which takes longer than the answer.
+    A variable in this place SQLite plans anew each time, where the table has a partial index that it may use.
     """
     return column.in_([literal_column(f"'{word}'") for word in words])
 
@@ -67,6 +87,11 @@ def _with_values(statement: Insert, values: Mapping[str, Any]) -> tuple[Insert, 
     sql = {name: value for name, value in values.items() if isinstance(value, ClauseElement)}
     plain = {name: value for name, value in values.items() if name not in sql}
     return (statement.values(**sql) if sql else statement), plain
+
+
+@cache
+def _shape(names: tuple[str, ...]) -> Callable[..., Any]:
+    return namedtuple("Named", names)  # the names are known only from the statement
 
 
 # Made once for each table: making one takes longer than the database takes to insert a row.
