@@ -259,9 +259,7 @@ def test_a_process_serves_its_first_model_until_the_second_is_reindexed(
 def test_a_configured_cross_encoder_decides_the_order_that_is_served(
     engine: Engine, folder_of: Callable[[str], str], tmp_path: Path
 ):
-    titles = [
-        f"Drains in {place}" for place in ("old town", "parks", "schools", "harbours", "suburbs")
-    ]
+    titles = [f"Drains in {place}" for place in ("old town", "parks", "schools", "harbours", "suburbs")]
     with engine.begin() as connection:
         network_id = add_network(connection)
         for title in titles:
