@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
@@ -16,12 +17,16 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.sql.schema import SchemaItem
 
 # SQLite counts rows up only for a column typed INTEGER; PostgreSQL gets eight bytes.
 Key = BigInteger().with_variant(Integer, "sqlite")
+
+# Any prime and any multiplier will do that send neighbouring ids far apart (`in_turn`).
+PRIME, SPREAD = 10_007, 7_919
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -89,3 +94,11 @@ def index_where(name: str, condition: str, *columns: Column[Any], unique: bool =
     """Return an index over the rows that meet the condition, among which `unique` allows each value once."""
     where = text(condition)
     return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+def in_turn(number: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the id's place on a circle of PRIME places, on which whoever draws some begins somewhere else.
+
+    Numbers are written out, because an index over this is found by statements that say just the same.
+    """
+    return number * literal_column(str(SPREAD)) % literal_column(str(PRIME))

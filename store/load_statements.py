@@ -39,14 +39,10 @@ OPEN = ("asked", "snoozed")
 YES = ("accepted", "introduced", "met", "useful", "adapted", "adopted", "not_useful")
 ANSWERED = (*YES, "declined", "handed_over")
 
-# Any prime and any multiplier will do that send neighbouring ids far apart; a seed turns the circle on.
-PRIME, SPREAD = 10_007, 7_919
-
 DIALECTS = ("sqlite", "postgresql")
 NETWORK: BindParameter[Any] = bindparam("network_id")
 QUESTION: BindParameter[Any] = bindparam("question_id")
 ASKER: BindParameter[Any] = bindparam("asker_id")
-MOST: BindParameter[Any] = bindparam("most")
 SINCE: BindParameter[Any] = bindparam("since", type_=UtcDateTime)
 
 
@@ -63,7 +59,8 @@ def _among(dialect: str, column: ColumnElement[Any], name: str = "ids") -> Colum
     return column.in_(select(values.c.value))
 
 
-def _held() -> ColumnElement[bool]:
+def held() -> ColumnElement[bool]:
+    """Return that the tenure holds on the day `on`."""
     on = bindparam("on", type_=Date)
     return and_(tables.tenure.c.since <= on, or_(tables.tenure.c.until.is_(None), tables.tenure.c.until > on))
 
@@ -91,7 +88,7 @@ def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool
         .select_from(tables.question_match)
         .join(matched, match.record_id == matched.c.id)
         .join(source, record.id == landed(matched))
-        .join(tables.tenure, and_(tenure.office_id == office_id, _held()), isouter=True)
+        .join(tables.tenure, and_(tenure.office_id == office_id, held()), isouter=True)
         .where(
             match.question_id == QUESTION,
             match.network_id == NETWORK,
@@ -108,7 +105,7 @@ def _any_member() -> Select[Any]:
     found = exists().where(
         tenure.office_id == bindparam("office_id"),
         tenure.network_id == NETWORK,
-        _held(),
+        held(),
         membership.official_id == tenure.official_id,
         membership.left_at.is_(None),
         official.id == tenure.official_id,
@@ -128,74 +125,16 @@ def _topics() -> Select[Any]:
     )
 
 
-def _owners(dialect: str) -> Select[Any]:
-    """Look up people for a few records alone: of a topic with many, looking up all would take longest."""
-    tenure, topic, record = tables.tenure.c, tables.record_topic.c, tables.record.c
-    # In their order before the records are looked up, so that no more of these are than are wanted.
-    place = _drawn(topic.record_id)
-    drawn = (
-        select(topic.record_id, topic.topic, place.label("place"))
-        .where(_among(dialect, topic.topic, "topics"))
-        .order_by(place, topic.topic)
-        .subquery()
-    )
-    some = (
-        select(record.office_id, drawn.c.topic)
-        .join_from(drawn, tables.record, record.id == drawn.c.record_id)
-        .where(record.network_id == NETWORK, is_one_of(record.state, ("published",)))
-        .order_by(drawn.c.place, drawn.c.topic)
-        .limit(MOST)
-        .subquery()
-    )
-    return (
-        select(tenure.official_id, func.min(tenure.office_id), func.min(some.c.topic))
-        .join_from(some, tables.tenure, tenure.office_id == some.c.office_id)
-        .join(tables.membership, tables.membership.c.official_id == tenure.official_id)
-        .where(_held(), tables.membership.c.left_at.is_(None))
-        .group_by(tenure.official_id)
-    )
-
-
-def _volunteers(dialect: str) -> Select[Any]:
-    topic = tables.member_topic.c
-    some = (
-        select(topic.official_id, topic.topic)
-        .where(_among(dialect, topic.topic, "topics"), topic.network_id == NETWORK)
-        .order_by(_drawn(topic.official_id), topic.official_id, topic.topic)
-        .limit(MOST)
-        .subquery()
-    )
-    return (
-        select(some.c.official_id, func.min(some.c.topic))
-        .join_from(some, tables.membership, tables.membership.c.official_id == some.c.official_id)
-        .where(tables.membership.c.left_at.is_(None))
-        .group_by(some.c.official_id)
-    )
-
-
-def _knowing(dialect: str) -> CompoundSelect[Any]:
-    """Return one row for each volunteer, without an office, and one for each owner."""
-    volunteers = _volunteers(dialect)
-    official_id, topic = volunteers.selected_columns
-    without_office = volunteers.with_only_columns(official_id, null().label("office_id"), topic)
-    return union_all(without_office, _owners(dialect))
-
-
-def _drawn(number: ColumnElement[int]) -> ColumnElement[int]:
-    """Return a place in the order that the seed draws."""
-    return (number * SPREAD + bindparam("seed")) % PRIME
-
-
 def _members(dialect: str) -> Select[Any]:
     """Return one row for each official and office they hold, or without one, longest held first."""
     official, membership, tenure = tables.official.c, tables.membership.c, tables.tenure.c
     office, jurisdiction = tables.office, tables.jurisdiction
     of_member = membership.official_id == official.id
-    held = and_(tenure.official_id == official.id, _held())
+    held_by = and_(tenure.official_id == official.id, held())
     if dialect == "postgresql":
         # Said again of each table, because the server carries a list of ids over no outer join.
         of_member = and_(of_member, _among(dialect, membership.official_id))
-        held = and_(held, _among(dialect, tenure.official_id))
+        held_by = and_(held_by, _among(dialect, tenure.official_id))
     # One identity and not "exists", for which PostgreSQL would read every identity there is.
     some = (
         select(tables.identity.c.id)
@@ -213,7 +152,7 @@ def _members(dialect: str) -> Select[Any]:
             *OFFICE_COLUMNS,
         )
         .join_from(tables.official, tables.membership, of_member, isouter=True)
-        .join(tables.tenure, held, isouter=True)
+        .join(tables.tenure, held_by, isouter=True)
         .join(office, office.c.id == tenure.office_id, isouter=True)
         .join(jurisdiction, jurisdiction.c.id == office.c.jurisdiction_id, isouter=True)
         .where(_among(dialect, official.id), official.network_id == NETWORK)
@@ -300,8 +239,7 @@ ANSWERABLE: Select[Any] = select(tables.answerable.c.official_id).where(
     tables.answerable.c.question_id == QUESTION
 )
 TOPICS = _topics()
-VOLUNTEERS, KNOWING, MEMBERS, LOADS, QUIET, LIMITS = (
-    {dialect: made(dialect) for dialect in DIALECTS}
-    for made in (_volunteers, _knowing, _members, _loads, _quiet, _limits)
+MEMBERS, LOADS, QUIET, LIMITS = (
+    {dialect: made(dialect) for dialect in DIALECTS} for made in (_members, _loads, _quiet, _limits)
 )
 AROUND = _around()

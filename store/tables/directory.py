@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from store.columns import in_network, moment, one_of, row_id, same_network, texts
+from store.columns import in_network, in_turn, moment, one_of, row_id, same_network, texts
 from store.tables.metadata import metadata
 
 # More requests in thirty days than one a working day is a mistake in typing, not an offer.
@@ -50,8 +50,14 @@ member_topic = Table(
     *same_network("official"),
     Column("topic", Text, nullable=False),
     PrimaryKeyConstraint("official_id", "topic"),
-    Index("ix_member_topic_topic", "network_id", "topic", "official_id"),
     ForeignKeyConstraint(["topic", "network_id"], ["topic.name", "topic.network_id"]),
+)
+Index(
+    "ix_member_topic_topic",
+    member_topic.c.network_id,
+    member_topic.c.topic,
+    in_turn(member_topic.c.official_id),
+    member_topic.c.official_id,
 )
 
 # A question that an official said they could answer for a peer.

@@ -15,7 +15,16 @@ from sqlalchemy import (
     text,
 )
 
-from store.columns import in_network, index_where, moment, named_in_network, one_of, same_network, texts
+from store.columns import (
+    in_network,
+    in_turn,
+    index_where,
+    moment,
+    named_in_network,
+    one_of,
+    same_network,
+    texts,
+)
 from store.tables.metadata import metadata
 
 # A practice record is in a network once per key; without an office its place is only what the source wrote.
@@ -139,7 +148,12 @@ record_topic = Table(
     metadata,
     Column("record_id", ForeignKey("record.id"), primary_key=True),
     Column("topic", Text, primary_key=True),
-    Index("ix_record_topic_topic", "topic", "record_id"),
+)
+Index(
+    "ix_record_topic_topic",
+    record_topic.c.topic,
+    in_turn(record_topic.c.record_id),
+    record_topic.c.record_id,
 )
 
 # A contribution is a draft that an official sent in: whose, and from which introduction if it came of one.

@@ -2,6 +2,7 @@
 
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "_n": (1, 2)}
 TRANSLATED = [locale for locale in catalogues.available() if locale != catalogues.SOURCE_LOCALE]
 
 
+@cache
 def said() -> set[object]:
     """Every sentence in the code."""
     return {message for _, _, message, _, _ in extract_from_dir(str(BOT), keywords=KEYWORDS)}

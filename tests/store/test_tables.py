@@ -21,6 +21,8 @@ from store.statements import CHUNK, chunks
 from tests import postgresql
 from tests.factories import NOW, add_network, make_draft
 
+OF_EXPRESSIONS = ("ix_member_topic_topic", "ix_record_topic_topic")
+
 POSTGRESQL_SCHEMA = """
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
@@ -30,12 +32,16 @@ POSTGRESQL_SCHEMA = """
 """
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_alembic_finds_no_difference_between_the_migrations_and_the_tables(engine):
+    compared = {"include_object": lambda _object, name, *_others: name not in OF_EXPRESSIONS}
     with engine.connect() as conn:
-        assert compare_metadata(MigrationContext.configure(conn), tables.metadata) == []
+        assert compare_metadata(MigrationContext.configure(conn, opts=compared), tables.metadata) == []
 
 
-# Alembic compares neither check constraints nor the conditions of indexes: the databases are asked as well.
+# Alembic compares neither check constraints nor the conditions and expressions of indexes: the databases are
+# asked as well.
 
 
 def test_the_migrations_make_every_column_constraint_and_index_of_the_tables_on_sqlite(sqlite_url, tmp_path):
