@@ -190,9 +190,7 @@ def test_every_library_that_is_imported_is_declared(folders: tuple[str, ...], gr
 @pytest.mark.parametrize("module", [name for name in MODULES if not within(name, OF_NO_REQUEST)])
 def test_what_went_wrong_is_logged_with_a_number(module: str):
     calls = [
-        node
-        for node in nodes(module)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in WARNINGS
+        node for node in nodes(module) if isinstance(node, ast.Call) and ast.unparse(node.func) in WARNINGS
     ]
 
     nameless = [each.lineno for each in calls if "reference" not in {word.arg for word in each.keywords}]
@@ -203,9 +201,7 @@ def test_what_went_wrong_is_logged_with_a_number(module: str):
 @pytest.mark.parametrize("module", MODULES)
 def test_every_room_stays_small(module: str):
     source = MODULES[module].read_text(encoding="utf-8")
-    functions = [
-        node for node in nodes(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+    functions = [node for node in nodes(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
     lines = sum(1 for line in source.splitlines() if line.strip())
     long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 45]

@@ -1,6 +1,8 @@
 """A small year, played once for all tests that look at it."""
 
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,24 @@ def play(folder: Path, size: Size = SIZE) -> Played:
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """A small year."""
     return play(tmp_path_factory.mktemp("year"))
+
+
+@dataclass(frozen=True)
+class SeveralPlayed:
+    """The folder in which a run of several seeds left its years, and the JSON that it printed."""
+
+    folder: Path
+    printed: str
+
+    def journal(self, seed: int) -> str:
+        """What happened in the year of the seed."""
+        return (self.folder / str(seed) / run.JOURNAL).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def two_seeds(tmp_path_factory: pytest.TempPathFactory) -> SeveralPlayed:
+    """The small years of seeds 1 and 2, played in one run."""
+    folder, printed = tmp_path_factory.mktemp("years"), StringIO()
+    with redirect_stdout(printed):
+        run.run_several(Order(SIZE, folder, as_json=True), (1, 2), lambda _: WordEmbedder())
+    return SeveralPlayed(folder, printed.getvalue())

@@ -229,17 +229,6 @@ def test_what_names_no_seeds_is_answered_with_what_to_type(typed):
         run.seeds_of(typed)
 
 
-def test_each_of_several_seeds_has_its_own_folder(tmp_path, capsys):
-    order = run.Order(Size(1, jurisdictions=10, questions=20), tmp_path, as_json=True)
-
-    run.run_several(order, (1, 2), lambda _: WordEmbedder())
-
-    told = json.loads(capsys.readouterr().out)
-    assert [each["size"]["seed"] for each in told["years"]] == [1, 2]
-    assert len(told["promises"]) == 6
-    assert all((tmp_path / name / "journal.jsonl").exists() for name in ("1", "2"))
-
-
 def test_json_has_the_laws_both_policies_and_every_promise(played, capsys):
     run.tell([played.reported], as_json=True)
 

@@ -1,5 +1,6 @@
 """The world follows its printed laws, and a seed gives one year."""
 
+import json
 from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import pairwise
@@ -39,12 +40,19 @@ def moves_of(rows):
     return list(found.values())
 
 
-def test_a_seed_gives_the_same_journal_twice(played, tmp_path):
-    assert play(tmp_path).journal == played.journal
+def test_a_seed_gives_the_same_journal_twice(played, two_seeds):
+    assert two_seeds.journal(1) == played.journal
 
 
-def test_another_seed_gives_another_year(played, tmp_path):
-    assert play(tmp_path, Size(2, SIZE.jurisdictions, SIZE.questions)).journal != played.journal
+def test_another_seed_gives_another_year(two_seeds):
+    assert two_seeds.journal(2) != two_seeds.journal(1)
+
+
+def test_several_seeds_are_told_of_one_by_one_and_together(two_seeds):
+    told = json.loads(two_seeds.printed)
+
+    assert [each["size"]["seed"] for each in told["years"]] == [1, 2]
+    assert len(told["promises"]) == 6
 
 
 def test_every_question_is_asked_in_the_year_and_no_text_more_than_three_times(rows):
