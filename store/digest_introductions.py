@@ -26,7 +26,7 @@ from sqlalchemy import (
 from matching.domain import Audience, JurisdictionId, NetworkId, RecordId, Visibility
 from store import joined_places, tables
 from store.digest_figures import Window, is_new, readable
-from store.outcomes import HELPED
+from store.outcomes import HELPED, is_unnamed
 from store.statements import is_one_of
 
 _record = tables.record.c
@@ -79,13 +79,17 @@ def joined(
 
 
 def helped_most(conn: Connection, window: Window, without: Iterable[RecordId]) -> RecordId | None:
-    """Return the record to which most introductions helped, of those that are not left out; None for none."""
+    """Return the record to which most introductions helped, of those that are not left out; None for none.
+
+    An answer that is not to be attributed counts for none.
+    """
     query = (
         select(_introduction.record_id)
         .join(tables.record, _record.id == _introduction.record_id)
         .where(
             _introduction.network_id == window.network_id,
             is_one_of(_introduction.state, HELPED),
+            not_(is_unnamed()),
             readable(outsiders=window.outsiders),
             _record.id.not_in(tuple(without)),
         )
@@ -171,7 +175,7 @@ def _helped(window: Window) -> Select[Any]:
         readable(outsiders=window.outsiders),
         _record.visibility != Visibility.UNATTRIBUTED,
         _record.office_id == _introduction.office_id,
-        not_(_unnamed()),
+        not_(is_unnamed()),
     )
     asker = case((_question.audience == Audience.CHANNEL, _country_of_asker(window)))
     return (
@@ -210,9 +214,3 @@ def _country_of_asker(window: Window) -> ColumnElement[str]:
         )
     )
     return held.correlate(tables.introduction).scalar_subquery()
-
-
-def _unnamed() -> ColumnElement[bool]:
-    written = tables.written_answer.c
-    of_this = and_(written.introduction_id == _introduction.id, written.attributable.is_(False))
-    return exists().where(of_this).correlate(tables.introduction)

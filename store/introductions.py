@@ -92,6 +92,7 @@ class Introduction:
     unreached: bool = False
     source: str = ""
     topic: str = ""
+    agreed_at: datetime | None = None
 
     def again(self, handed_from: IntroductionId | None = None) -> IntroductionDraft:
         """Return a draft of what its asker still wants: of the same office, and told where they asked."""
@@ -363,4 +364,5 @@ def _introduction_of(row: Any) -> Introduction:
         unreached=row.unreached,
         source=row.source,
         topic=row.topic,
+        agreed_at=row.agreed_at,
     )

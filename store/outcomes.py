@@ -9,10 +9,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    and_,
     bindparam,
     case,
     distinct,
+    exists,
     func,
+    not_,
     select,
     union_all,
 )
@@ -26,12 +29,20 @@ HELPED = ("useful", "adapted", "adopted")
 COUNTED = ("met", *HELPED, "not_useful")
 
 
+def is_unnamed() -> ColumnElement[bool]:
+    """Return that the peer of the introduction answered in writing, not to be attributed to them."""
+    introduction, written = tables.introduction, tables.written_answer.c
+    of_this = and_(written.introduction_id == introduction.c.id, written.attributable.is_(False))
+    return exists().where(of_this).correlate(introduction)
+
+
 def of_records(conn: Connection, network_id: NetworkId, ids: Iterable[RecordId]) -> dict[RecordId, Outcomes]:
     """Return what came of the introductions to each of these records; no entry for one without outcomes.
 
     Places are counted and not introductions, so that three officials of one city do not count three times.
     An asker counts with the first government they ever worked for, one of none for themselves. What came of a
-    record that was merged counts for the one that it was merged into.
+    record that was merged counts for the one that it was merged into. `helped`, which is shown, leaves out
+    answers that are not to be attributed: it would tell whose they were.
     """
     found: dict[RecordId, Outcomes] = {}
     for chunk in chunks(ids):
@@ -58,7 +69,7 @@ def _came_of() -> Select[Any]:
     counted: list[ColumnElement[Any]] = [
         landed(record).label("record_id"),
         *(_places(place, (state,)).label(state) for state in COUNTED),
-        _places(place, HELPED).label("helped"),
+        _places(place, HELPED, not_(is_unnamed())).label("helped"),
     ]
     return (
         select(*counted)
@@ -72,8 +83,11 @@ def _came_of() -> Select[Any]:
     )
 
 
-def _places(place: ColumnElement[Any], states: tuple[str, ...]) -> ColumnElement[int]:
-    return func.count(distinct(case((is_one_of(tables.introduction.c.state, states), place))))
+def _places(
+    place: ColumnElement[Any], states: tuple[str, ...], *conditions: ColumnElement[bool]
+) -> ColumnElement[int]:
+    counts = and_(is_one_of(tables.introduction.c.state, states), *conditions)
+    return func.count(distinct(case((counts, place))))
 
 
 def _place_of_asker() -> ColumnElement[Any]:

@@ -330,8 +330,9 @@ def _decided(message: HelpDecided, words: Words) -> Card:
 
 def _story_asked(message: StoryAsked, words: Words) -> Card:
     _ = words.gettext
+    place = words.apart(words.place(message.asker)) if message.asker else ""
     return Card(
-        paragraphs=(phrases.story_asked(_, words.apart(words.place(message.asker))),),
+        paragraphs=(phrases.story_asked(_, place),),
         quotation=cut(message.title, LONGEST_QUESTION),
         notes=(phrases.how_it_is_told(_),),
         buttons=(Button("tell_story", phrases.tell_it(_), (message.introduction_id,)),),

@@ -25,8 +25,8 @@ from bot.shown import PersonShown
 
 def _requested(message: IntroductionRequested, words: Words) -> Card:
     said = phrases.requested(words, replace(message, title=title(message.title)))
-    follows = phrases.what_follows(words.gettext, urgent=message.urgent)
-    if message.urgent or not message.question_id:
+    follows = phrases.what_follows(words.gettext, urgent=message.urgent, alone=message.alone)
+    if message.urgent or message.alone or not message.question_id:
         return Card(paragraphs=(said,), notes=(follows,))
     button = Button("urgent", phrases.it_is_urgent(words.gettext), (message.question_id,))
     return Card(paragraphs=(said,), notes=(follows, phrases.urgent_means(words.gettext)), buttons=(button,))
@@ -34,7 +34,8 @@ def _requested(message: IntroductionRequested, words: Words) -> Card:
 
 def _urgent(message: UrgencyNoted, words: Words) -> Card:
     said = phrases.urgency_noted(words.gettext, cut(message.question, LONGEST_QUESTION))
-    return Card(paragraphs=(said,), notes=(phrases.what_follows(words.gettext, urgent=True),))
+    follows = phrases.what_follows(words.gettext, urgent=True, alone=message.alone)
+    return Card(paragraphs=(said,), notes=(follows,))
 
 
 def _place_needed(message: PlaceNeeded, words: Words) -> Card:

@@ -17,7 +17,7 @@ from bot.messages.digests import StoryAsked, StoryNoted
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
-from store import introductions, places, questions, stories
+from store import introductions, meetings, places, questions, stories
 from store.digest_figures import Window
 from store.introductions import Introduction
 
@@ -39,7 +39,8 @@ def agree(connection: Connection, arrival: Arrival, event: StoryAgreed, now: dat
     place = arrival.official.jurisdiction
     if peer.address is None or place is None:
         return said
-    asked = StoryAsked(introduction.id, showing.place(place), about)
+    met = meetings.took_place(connection, introduction.id)
+    asked = StoryAsked(introduction.id, showing.place(place) if met else None, about)
     return [*said, Outgoing(peer.address, asked, peer.official.locale)]
 
 

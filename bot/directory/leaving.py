@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.directory.standing_in import themselves
 from bot.events.member import NetworkLeft, RecordConfirmed
-from bot.introductions import asker_gone, asking, introduce
+from bot.introductions import asker_gone, introduce, passing_on
 from bot.messages.profile import DirectoryLeft, OfficeShown, RecordNamed, RecordsToConfirm
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, directly, in_place_of_buttons, quietly
@@ -198,7 +198,7 @@ def _pass_on(
     """Pass on what waits for the official in this office, or in any."""
     waiting = introductions.open_of_peer(connection, official.network_id, official.id)
     concerned = (each for each in waiting if office is None or each.office_id == office.id)
-    return [each for introduction in concerned for each in asking.pass_on(connection, introduction, now)]
+    return [each for introduction in concerned for each in passing_on.pass_on(connection, introduction, now)]
 
 
 def _to_confirm(

@@ -58,13 +58,16 @@ def as_peer(
 def _yes(
     connection: Connection, arrival: Arrival, question_id: QuestionId, words: Words, now: datetime
 ) -> list[tuple[str, str]]:
-    """Return how it stands with each peer who said yes about this question and was of use."""
+    """Return how it stands with each peer who said yes about this question, or was wanted beside that."""
     legs = introductions.of_question(connection, arrival.workspace.network_id, question_id)
+    mine = [each for each in legs if each.asker_id == arrival.official.id]
     stands = [
         _with(connection, leg, peer_of(connection, leg, now).official, words)
-        for leg in legs
-        if leg.asker_id == arrival.official.id and leg.state in ANSWERED_YES
+        for leg in mine
+        if leg.state in ANSWERED_YES
     ]
+    beside = [each for each in mine if asking.is_of_its_own(each, legs)]
+    stands += [("waiting", "") for each in beside if asking.may_be_awaited(each, now)]
     # Who said yes when there was enough help already is none of the asker's business.
     return [(state, name) for state, name in stands if state != "enough"]
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.introductions import asking, bringing_together, in_writing, kept_apart, running_out
+from bot.introductions import asking, bringing_together, in_writing, kept_apart, passing_on, running_out
 from bot.introductions.kept_apart import FROM_MEETING, FROM_READING
 from bot.introductions.sides import asker_of, may_meet, peer_of
 from bot.messages.introductions import ConsentLapsed, IntroductionProgress
@@ -150,7 +150,7 @@ def _to_the_office(connection: Connection, introduction: Introduction, now: date
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
     if asking.count(legs).is_enough:
         return running_out.carry_on(connection, introduction, now)
-    said = asking.to_office(connection, introduction, now)
+    said = passing_on.to_office(connection, introduction, now)
     asker = asker_of(connection, introduction, now)
     if asker.address is None or any(each.address == asker.address for each in said):
         return said

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.introductions import asker_gone, consent_card, peers_to_ask, trying_again
+from bot.introductions import consent_card, peers_to_ask
 from bot.introductions.askable import NO_LOAD
 from bot.introductions.peers_to_ask import Considered, PeerToAsk
-from bot.introductions.sides import address_of_asker, asker_of, may_meet, working_by
+from bot.introductions.sides import address_of_asker, may_meet, working_by
 from bot.messages.introductions import IntroductionProgress
 from bot.network import known
 from bot.outgoing import Outgoing, directly
@@ -29,7 +29,7 @@ from matching.domain import (
 )
 from store import due, introductions, loads, memberships, officials, questions
 from store.introduction_states import ANSWERED_YES
-from store.introductions import OPEN, Choice, Introduction, IntroductionDraft
+from store.introductions import Choice, Introduction, IntroductionDraft
 from store.questions import Question
 
 ANSWER_DUE = "introduction_answer"
@@ -64,10 +64,23 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How far a question is: whom it was put to, handed-over requests aside, and how many said yes."""
+    """How far a question is: whom it was put to, handed-over requests aside, and how many said yes.
+
+    Of more than MOST_YES nobody hears.
+    """
 
     asked: int
     accepted: int
+
+    @property
+    def is_most(self) -> bool:
+        """Whether not even a wish of its own asks somebody more."""
+        return self.accepted >= MOST_YES or self.asked >= MOST_ASKED
+
+    @property
+    def is_last(self) -> bool:
+        """Whether whoever is asked now is the last one: nobody is asked in their place."""
+        return self.accepted > 0 or self.asked + 1 >= MOST_ASKED
 
     @property
     def is_enough(self) -> bool:
@@ -78,7 +91,8 @@ class Count:
 def count(legs: tuple[Introduction, ...]) -> Count:
     """Return how far a question is, from its introductions."""
     asked = [each for each in legs if each.asked_at is not None and each.state != "handed_over"]
-    return Count(len(asked), sum(each.state in ANSWERED_YES for each in asked))
+    # Who said yes when there was enough help already is none of the asker's business.
+    return Count(len(asked), min(MOST_YES, sum(each.state in ANSWERED_YES for each in asked)))
 
 
 def may_be_awaited(leg: Introduction, now: datetime) -> bool:
@@ -88,6 +102,18 @@ def may_be_awaited(leg: Introduction, now: datetime) -> bool:
     """
     asked = leg.state in ("asked", "snoozed", "declined")
     return asked and leg.answer_by is not None and now < leg.answer_by
+
+
+def is_of_its_own(leg: Introduction, legs: tuple[Introduction, ...]) -> bool:
+    """Say whether the asker wanted this one beside a yes that they had: nobody is asked in its place.
+
+    After a yes nothing else asks anybody more, but that a peer hands over what they were asked before.
+    """
+    by_id = {each.id: each for each in legs}
+    while leg.handed_from in by_id:
+        leg = by_id[leg.handed_from]
+    asked_at = leg.asked_at
+    return asked_at is not None and any(each.agreed_at and each.agreed_at <= asked_at for each in legs)
 
 
 def ask_first(
@@ -244,48 +270,6 @@ def _schedule(connection: Connection, introduction: Introduction, at_work: Worki
     due.schedule_all(connection, introduction.network_id, introduction.id, moments)
 
 
-def pass_on(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Ask the office's next holder when the asked official left; one who is busy is tried again later.
-
-    Without one it waits, and staff get a task. Another peer is asked meanwhile. Nothing happens to a request
-    that was answered.
-    """
-    if introduction.state not in OPEN:
-        return []
-    questions.hold(connection, introduction.question_id)
-    gone = asker_gone.has_left(connection, introduction)
-    ended = "expired" if gone else "handed_over"
-    moved = introductions.move(connection, introduction.id, introduction.state, ended, None, now)
-    if gone or not moved:
-        return []
-    return to_office(connection, introduction, now)
-
-
-def to_office(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Ask who holds the office of this request, which has ended, or let it wait as `pass_on` does.
-
-    Nothing happens where enough were asked or said yes, as for any other peer.
-    """
-    legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
-    if count(legs).is_enough:
-        return []
-    wish = wish_of(connection, introduction, "", now)
-    if not may_meet(wish.asker):
-        keep_for_verification(connection, introduction, now)
-        return []
-    asked = frozenset(each.peer_id for each in legs if each.peer_id is not None)
-    able = peers_to_ask.choose(
-        connection, wish.question, wish.asker, introduction.record_id, now, without=asked
-    )
-    for each in able:
-        if each.office.id == introduction.office_id:
-            said = put_to(connection, wish, each, now)
-            if said is not None:
-                return said
-    said, waits_for = _waiting(connection, introduction, wish, legs, now)
-    return [*said, *_meanwhile(connection, introduction, waits_for, now)]
-
-
 def keep_for_verification(connection: Connection, introduction: Introduction, now: datetime) -> None:
     """Keep what a request that has ended was about, for when staff know the asker: introduce.go_on."""
     introductions.propose(
@@ -297,25 +281,6 @@ def keep_for_verification(connection: Connection, introduction: Introduction, no
     )
 
 
-def _waiting(
-    connection: Connection,
-    introduction: Introduction,
-    wish: Wish,
-    legs: tuple[Introduction, ...],
-    now: datetime,
-) -> tuple[list[Outgoing], str]:
-    """Let the request wait while who else holds the office is busy, else for a successor; return what for."""
-    network_id, office_id = introduction.network_id, introduction.office_id
-    draft = introduction.again(handed_from=introduction.id)
-    if not members_holding(connection, network_id, office_id, now) - {introduction.peer_id}:
-        introductions.propose(connection, network_id, draft, "office", now)
-        return staff_tasks.add(connection, network_id, "successor", office_id, now), "office"
-    kept, _ = introductions.propose(connection, network_id, draft, "peer", now)
-    considered = consider(connection, wish, legs, introduction.record_id, now)
-    trying_again.later(connection, kept, wish.asker, considered, now)
-    return [], "peer"
-
-
 def members_holding(
     connection: Connection, network_id: NetworkId, office_id: OfficeId, now: datetime
 ) -> set[OfficialId]:
@@ -323,20 +288,6 @@ def members_holding(
     ids = {each.id for each in officials.holders(connection, network_id, office_id, now.date())}
     found = loads.members(connection, network_id, ids, now.date()) if ids else {}
     return {each.official.id for each in found.values() if each.joined and each.official.verified_at}
-
-
-def _meanwhile(
-    connection: Connection, introduction: Introduction, waits_for: str, now: datetime
-) -> list[Outgoing]:
-    """Ask another peer meanwhile, and tell the asker if there is none and nobody else thinks about it."""
-    network_id = introduction.network_id
-    more = ask_next(connection, introduction.question_id, network_id, now)
-    legs = introductions.of_question(connection, network_id, introduction.question_id)
-    asker = asker_of(connection, introduction, now)
-    if more or asker.address is None or any(each.state in (*OPEN, *ANSWERED_YES) for each in legs):
-        return more
-    waiting = IntroductionProgress(0, 0, waits_for)
-    return [Outgoing(asker.address, waiting, asker.official.locale)]
 
 
 def wish_of(connection: Connection, introduction: Introduction, handed_by: str, now: datetime) -> Wish:

@@ -22,7 +22,7 @@ from bot.introductions import (
 from bot.introductions.asking import Count, Wish
 from bot.introductions.peers_to_ask import PeerToAsk
 from bot.introductions.sides import address_of_asker, may_meet, record_of, working
-from bot.introductions.wanted import Wanted, refuse_what_was
+from bot.introductions.wanted import AboutRecord, Wanted, refuse_what_was
 from bot.messages import IntroductionRequested, Message
 from bot.messages.introductions import IntroductionProgress, NobodyFree, PlaceNeeded, VerificationAwaited
 from bot.network import Arrival, known
@@ -169,14 +169,14 @@ def _wanted(connection: Connection, arrival: Arrival, event: IntroductionWanted)
         raise Refusal("nobody_to_ask")
     if matched.is_own(arrival.official, record.office):
         raise Refusal("own_government")
-    return Wanted(question, arrival.official, record, record.office, event.urgent)
+    return Wanted(question, arrival.official, AboutRecord(record, record.office), event.urgent)
 
 
 def _progress(wanted: Wanted, legs: tuple[Introduction, ...], now: datetime) -> Message | None:
     """Return how far the question is as long as something is open, as far as the asker may know."""
     if any(each.state == "accepted" and each.waits_for for each in legs):
         return IntroductionProgress(0, 0, agreed.TOLD)
-    proposed = [each for each in legs if each.state == "proposed" and each.office_id == wanted.office.id]
+    proposed = [each for each in legs if each.state == "proposed" and each.office_id == wanted.office_id]
     if any(asking.may_be_awaited(each, now) for each in legs):
         so_far = asking.count(legs)
         return IntroductionProgress(so_far.asked, so_far.accepted)
@@ -197,14 +197,14 @@ def _begin(
     if asker.verified_at is None:
         _kept(connection, wanted, proposed, "verification", now)
         return VerificationAwaited(), staff_tasks.add(connection, network_id, "verify", asker.id, now)
-    if proposed is None and _nobody_joined(connection, wanted, now):
+    if proposed is None and wanted.about and _nobody_joined(connection, network_id, wanted.about, now):
         raise Refusal("nobody_to_ask")
     wish = Wish(question, asker, wanted.urgent, proposed)
-    found = asking.ask_first(connection, wish, wanted.legs, wanted.record.id, now)
+    found = asking.ask_first(connection, wish, wanted.legs, wanted.record_id, now)
     if found is not None:
         to, said = found
         return _requested(wanted, to), said
-    considered = asking.consider(connection, wish, wanted.legs, wanted.record.id, now)
+    considered = asking.consider(connection, wish, wanted.legs, wanted.record_id, now)
     met = met_lately.only_one_left(connection, asker, considered, now)
     if met is not None:
         if proposed is not None:
@@ -223,12 +223,12 @@ def _begin_again(
 ) -> tuple[Message, list[Outgoing]] | None:
     """Try to ask somebody for a wish that waited for that; return what is said, None if it is over."""
     wish = Wish(wanted.question, wanted.asker, wanted.urgent, proposed)
-    found = asking.ask_first(connection, wish, wanted.legs, wanted.record.id, now)
+    found = asking.ask_first(connection, wish, wanted.legs, wanted.record_id, now)
     if found is not None:
         return _requested(wanted, found[0]), found[1]
     if last or _is_helped(wanted.legs, now):
         return None
-    considered = asking.consider(connection, wish, wanted.legs, wanted.record.id, now)
+    considered = asking.consider(connection, wish, wanted.legs, wanted.record_id, now)
     again_at = trying_again.once_more(connection, proposed, wanted.asker, considered)
     return None if again_at is None else (_nobody_free(connection, wanted.asker, again_at), [])
 
@@ -250,7 +250,7 @@ def _ask_promised(
     wish = Wish(wanted.question, wanted.asker, wanted.urgent, proposed)
     without = asking.not_again(wanted.legs, now)
     for each in peers_to_ask.choose(
-        connection, wanted.question, wanted.asker, wanted.record.id, now, without=without
+        connection, wanted.question, wanted.asker, wanted.record_id, now, without=without
     ):
         if each.office.id == proposed.office_id:
             said = asking.put_to(connection, wish, each, now)
@@ -264,11 +264,11 @@ def _is_helped(legs: tuple[Introduction, ...], now: datetime) -> bool:
     return any(asking.may_be_awaited(each, now) or each.state in ANSWERED_YES for each in legs)
 
 
-def _nobody_joined(connection: Connection, wanted: Wanted, now: datetime) -> bool:
-    network_id, further = wanted.question.network_id, record_contacts.of_record(connection, wanted.record.id)
+def _nobody_joined(connection: Connection, network_id: NetworkId, about: AboutRecord, now: datetime) -> bool:
+    further = record_contacts.of_record(connection, about.record.id)
     return all(
         peers_to_ask.nobody_joined(connection, network_id, each, now.date())
-        for each in (wanted.office.id, *further)
+        for each in (about.office.id, *further)
     )
 
 
@@ -277,9 +277,10 @@ def _requested(wanted: Wanted, to: PeerToAsk) -> IntroductionRequested:
         office=to.office.name,
         place=showing.place(to.office.jurisdiction),
         title=to.title,
-        instead=to.office.id != wanted.office.id,
+        instead=wanted.about is not None and to.office.id != wanted.office_id,
         urgent=wanted.urgent,
         question_id=wanted.question.id,
+        alone=asking.count(wanted.legs).is_last,
     )
 
 
@@ -290,10 +291,11 @@ def _kept(
     if proposed is not None:
         introductions.wait_for(connection, proposed.id, proposed.waits_for, waits_for)
         return proposed
+    assert wanted.about is not None, "what is wished for first is a record"
     draft = IntroductionDraft(
         question_id=wanted.question.id,
-        record_id=wanted.record.id,
-        office_id=wanted.office.id,
+        record_id=wanted.about.record.id,
+        office_id=wanted.about.office.id,
         asker_id=wanted.asker.id,
         workspace_id=wanted.question.workspace_id,
         conversation=wanted.question.conversation,
@@ -318,12 +320,12 @@ def _resumed(
         return []
     asker = known(connection, introduction.network_id, introduction.asker_id, now)
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
-    record = record_of(connection, introduction)
-    if question is None or record is None or record.office is None:
+    about = _about(connection, introduction)
+    if question is None or (about is None and introduction.record_id is not None):
         if not introductions.move(connection, introduction.id, "proposed", "expired", None, now):
             return []
         return running_out.not_made(connection, introduction, introduction, now)
-    wanted = Wanted(question, asker, record, record.office, introduction.urgent, legs)
+    wanted = Wanted(question, asker, about, introduction.urgent, legs)
     if turn and may_meet(asker):
         begun = _begin_again(connection, wanted, introduction, now, last=turn == "last")
     elif so_far.asked >= asking.MOST_ASKED:
@@ -335,3 +337,9 @@ def _resumed(
     message, said = begun
     address = address_of_asker(connection, introduction, asker)
     return [Outgoing(address, message, asker.locale), *said]
+
+
+def _about(connection: Connection, introduction: Introduction) -> AboutRecord | None:
+    """Return what the wish is about; None without a record, or where that can lead to nobody any more."""
+    record = record_of(connection, introduction)
+    return AboutRecord(record, record.office) if record and record.office else None

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.digest import sending as digests
-from bot.introductions import asking, running_out
+from bot.introductions import asking, passing_on, running_out
 from bot.introductions.bringing_together import NOBODY_THERE
 from bot.introductions.sides import asker_of, working
 from bot.introductions.trying_again import RETRY_AFTER_DAYS, RETRY_DUE
@@ -125,7 +125,7 @@ def _passed_over(
     if not introductions.note_unreached(connection, introduction.id, introduction.state):
         return []
     if left:
-        return asking.pass_on(connection, introduction, now)
+        return passing_on.pass_on(connection, introduction, now)
     if not introductions.move(connection, introduction.id, introduction.state, "handed_over", None, now):
         return []
     more = asking.ask_next(connection, introduction.question_id, introduction.network_id, now)

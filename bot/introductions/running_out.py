@@ -17,6 +17,7 @@ from bot.introductions.asking import (
     Count,
     ask_next,
     count,
+    is_of_its_own,
     keep_for_verification,
     may_be_awaited,
     remind_at,
@@ -108,9 +109,14 @@ def run_out(connection: Connection, introduction: Introduction, now: datetime) -
 
 
 def _end(connection: Connection, introduction: Introduction, now: datetime) -> list[Outgoing]:
-    """Tell the asker, once, when the last request has run out and nobody is left to ask."""
+    """Tell the asker, once, when the last request has run out and nobody is left to ask.
+
+    Of one that they wanted beside a yes they are told when that has run out.
+    """
     questions.hold(connection, introduction.question_id)
     legs = introductions.of_question(connection, introduction.network_id, introduction.question_id)
+    if is_of_its_own(introduction, legs):
+        return _told_over(connection, introduction, introduction, 1, now)
     here = (each for each in legs if each.state != "handed_over")
     answered_by = [(each.answer_by, each.id) for each in here if each.answer_by is not None]
     if count(legs).accepted or max(answered_by)[1] != introduction.id:
@@ -143,6 +149,12 @@ def not_made(
     connection: Connection, introduction: Introduction, first: Introduction, now: datetime
 ) -> list[Outgoing]:
     """Tell the asker that nothing came of the request, or of any about this question."""
+    return _told_over(connection, introduction, first, _so_far(connection, introduction).asked, now)
+
+
+def _told_over(
+    connection: Connection, introduction: Introduction, first: Introduction, asked: int, now: datetime
+) -> list[Outgoing]:
     about, asker = chosen(connection, first), asker_of(connection, introduction, now)
     if asker.address is None:
         return []
@@ -152,7 +164,7 @@ def not_made(
         title=about.record.title if about else "",
         place=place,
         question=question.text if question else "",
-        asked=_so_far(connection, introduction).asked,
+        asked=asked,
     )
     return [Outgoing(asker.address, message, asker.official.locale)]
 

@@ -16,6 +16,7 @@ from bot.outgoing import Outgoing, quietly
 from bot.refusal import Refusal
 from matching.domain import Official, QuestionId
 from store import introductions, questions
+from store.introductions import Introduction
 from store.questions import Question
 
 
@@ -25,9 +26,10 @@ def can_be_asked(connection: Connection, question: Question, asker: Official) ->
 
 
 def ask(connection: Connection, arrival: Arrival, event: PeersOfTopicWanted, now: datetime) -> list[Outgoing]:
-    """Ask the best peer who knows the topic; further ones as for any introduction. Twice is as once.
+    """Ask the best peer who knows the topic; further ones as for any introduction.
 
-    Raises Refusal if the question is not the asker's, or if nobody can be asked now.
+    Asking again while something is open tells how far it is; later it is a wish for one more peer. Raises
+    Refusal if the question is not the asker's, if enough were asked, or if nobody can be asked now.
     """
     question = questions.by_id(connection, arrival.workspace.network_id, QuestionId(event.question_id))
     if question is None:
@@ -35,17 +37,31 @@ def ask(connection: Connection, arrival: Arrival, event: PeersOfTopicWanted, now
     me = arrival.official
     if question.asker_id != me.id:
         raise Refusal("not_your_question")
-    if not can_be_asked(connection, question, me):
-        raise Refusal("no_peer_of_topic")
     questions.hold(connection, question.id)
     legs = introductions.of_question(connection, question.network_id, question.id)
-    so_far, where = asking.count(legs), quietly(event.speaker, event.spot)
-    if so_far.asked:
-        return [Outgoing(where, IntroductionProgress(so_far.asked, so_far.accepted), me.locale)]
-    found = asking.ask_first(connection, Wish(question, me), legs, None, now)
+    where = quietly(event.speaker, event.spot)
+    if (progress := _progress(legs, now)) is not None:
+        return [Outgoing(where, progress, me.locale)]
+    so_far = asking.count(legs)
+    if so_far.is_most:
+        raise Refusal("enough_asked")
+    found = None
+    if can_be_asked(connection, question, me):
+        found = asking.ask_first(connection, Wish(question, me), legs, None, now)
     if found is None:
         raise Refusal("no_peer_of_topic")
     to, said = found
     place = showing.place(to.office.jurisdiction)
-    requested = IntroductionRequested(to.office.name, place, to.title, question_id=question.id)
+    requested = IntroductionRequested(
+        to.office.name, place, to.title, question_id=question.id, alone=so_far.is_last
+    )
     return [Outgoing(where, requested, me.locale), *said]
+
+
+def _progress(legs: tuple[Introduction, ...], now: datetime) -> IntroductionProgress | None:
+    """Return how far it is while an answer is awaited or a wish waits, as far as the asker may know."""
+    if any(asking.may_be_awaited(each, now) for each in legs):
+        so_far = asking.count(legs)
+        return IntroductionProgress(so_far.asked, so_far.accepted)
+    waits_for = next((each.waits_for for each in legs if each.state == "proposed"), None)
+    return None if waits_for is None else IntroductionProgress(0, 0, waits_for)

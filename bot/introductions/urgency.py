@@ -33,12 +33,17 @@ def hurry(connection: Connection, arrival: Arrival, event: UrgencySaid, now: dat
     question = _mine(connection, arrival, event)
     questions.hold(connection, question.id)
     legs = introductions.of_question(connection, question.network_id, question.id)
-    awaited = [each for each in legs if _is_awaited(each, now)]
-    if asking.count(legs).accepted or not awaited:
+    so_far = asking.count(legs)
+    awaited = [
+        each
+        for each in legs
+        if _is_awaited(each, now) and (not so_far.accepted or asking.is_of_its_own(each, legs))
+    ]
+    if not awaited:
         raise Refusal("nothing_to_hurry")
     if not urgency.mark(connection, question.network_id, question.id):
         raise Refusal("already_urgent")
-    noted = UrgencyNoted(question.text)
+    noted = UrgencyNoted(question.text, so_far.is_enough)
     said = [Outgoing(_where(event), noted, arrival.official.locale)]
     for each in awaited:
         if not each.urgent:

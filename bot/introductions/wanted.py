@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.introductions import asking
 from bot.questions import matched
 from bot.refusal import Refusal
-from matching.domain import Office, Official, PracticeRecord, RecordId
+from matching.domain import Office, OfficeId, Official, PracticeRecord, RecordId
 from store import meetings, questions, records, written_answers
 from store.introduction_states import ANSWERED_YES
 from store.introductions import Introduction
@@ -15,15 +15,32 @@ from store.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
+class AboutRecord:
+    """The record that the asker chose, and the office that owns it."""
+
+    record: PracticeRecord
+    office: Office
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """Everything that one request is about."""
+    """Everything that one request needs; without `about` any peer who knows the topic is wanted."""
 
     question: Question
     asker: Official
-    record: PracticeRecord
-    office: Office
+    about: AboutRecord | None
     urgent: bool
     legs: tuple[Introduction, ...] = ()
+
+    @property
+    def record_id(self) -> RecordId | None:
+        """The record about which somebody is asked first."""
+        return self.about.record.id if self.about else None
+
+    @property
+    def office_id(self) -> OfficeId | None:
+        """The office that is asked first."""
+        return self.about.office.id if self.about else None
 
 
 def refuse_what_was(connection: Connection, wanted: Wanted, legs: tuple[Introduction, ...]) -> None:
@@ -33,14 +50,13 @@ def refuse_what_was(connection: Connection, wanted: Wanted, legs: tuple[Introduc
     of a peer who cannot take requests now.
     """
     for each in legs:
-        about_it = wanted.office.id == each.office_id or wanted.record.id == each.record_id
+        about_it = wanted.office_id == each.office_id or wanted.record_id == each.record_id
         if about_it and each.state in ANSWERED_YES:
             _refuse_what_led_on(connection, each)
     asked = {each.record_id for each in legs if each.asked_at is not None and not each.unreached}
-    if wanted.record.id in asked:
+    if wanted.record_id in asked:
         raise Refusal("asked_recently" if _left_to_ask(connection, wanted, asked) else "asked_about_all")
-    so_far = asking.count(legs)
-    if so_far.asked >= asking.MOST_ASKED or so_far.accepted >= asking.MOST_YES:
+    if asking.count(legs).is_most:
         raise Refusal("enough_asked")
 
 

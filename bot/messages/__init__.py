@@ -86,8 +86,8 @@ class DemonstrationOffice:
 class IntroductionRequested:
     """Tells the asker that a peer is being asked, without promising anything.
 
-    `instead` says that the office they chose cannot be asked now, and that this is another one. With a
-    `question_id` the asker can still say that it is urgent.
+    `instead` says that the office they chose cannot be asked now, and that this is another one; `alone` that
+    nobody else will be asked in their place. With a `question_id` the asker can still say that it is urgent.
     """
 
     office: str
@@ -96,6 +96,7 @@ class IntroductionRequested:
     instead: bool = False
     urgent: bool = False
     question_id: int = 0
+    alone: bool = False
     kind: Literal["introduction_requested"] = "introduction_requested"
 
 

@@ -171,11 +171,12 @@ class HelpDecided:
 class StoryAsked:
     """Asks the peer whether summaries may tell what the asker's place took from theirs, by this title.
 
-    `title` is "" in messages of versions that did not show it.
+    `asker` is None where the two never met: who answered in writing was not told who asked. `title` is "" in
+    messages of versions that did not show it.
     """
 
     introduction_id: int
-    asker: PlaceShown
+    asker: PlaceShown | None
     title: str = ""
     kind: Literal["story_asked"] = "story_asked"
 

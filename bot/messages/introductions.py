@@ -56,9 +56,13 @@ class IntroductionProgress:
 
 @dataclass(frozen=True, slots=True)
 class UrgencyNoted:
-    """Confirms to the asker that their question is urgent now; the same words whoever declined."""
+    """Confirms to the asker that their question is urgent now; the same words whoever declined.
+
+    `alone` says that nobody else will be asked.
+    """
 
     question: str
+    alone: bool = False
     kind: Literal["urgency_noted"] = "urgency_noted"
 
 

@@ -111,7 +111,9 @@ def how_it_is_told(_: Gettext) -> str:
 
 
 def story_asked(_: Gettext, place: str) -> str:
-    """Return the question to the peer whether it may be told."""
+    """Return the question to the peer whether it may be told; "" for a place that they do not know."""
+    if not place:
+        return _("A peer found useful what you wrote. May the weekly summary of your network tell it?")
     return _(
         "{place} found useful what you told them. May the weekly summary of your network tell it?"
     ).format(place=place)

@@ -33,8 +33,10 @@ def requested(words: Words, message: IntroductionRequested) -> str:
     ).format(**values)
 
 
-def what_follows(_: Gettext, *, urgent: bool) -> str:
-    """Return what happens when the first peer does not answer."""
+def what_follows(_: Gettext, *, urgent: bool, alone: bool = False) -> str:
+    """Return what happens when the peer does not answer; nobody else is asked in place of one `alone`."""
+    if alone:
+        return _("If they cannot, I ask nobody else in their place, and tell you that it did not come about.")
     if urgent:
         return _(
             "If they have not said yes within four working hours, I ask another peer too, three at most. "

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.cards import card
 from bot.events import IntroductionWanted, UrgencySaid
 from bot.events.member import NetworkLeft
-from bot.introductions import asking
+from bot.introductions import asking, passing_on
 from bot.messages import (
     AnswerShown,
     ConsentAsked,
@@ -267,8 +267,8 @@ def test_when_the_asked_official_left_the_next_holder_of_the_office_is_asked(sta
     with stage.engine.begin() as connection:
         stage.join(connection, Speaker(ANA.workspace, "U-bea"), "Bea", stage.offices["Oak"])
         memberships.leave(connection, stage.official(BEN).id, NOW)
-        said = asking.pass_on(connection, leg, NOW)
-        again = asking.pass_on(connection, leg, NOW)
+        said = passing_on.pass_on(connection, leg, NOW)
+        again = passing_on.pass_on(connection, leg, NOW)
 
     assert asked_people(said) == ["U-bea"]
     assert again == []
@@ -288,7 +288,7 @@ def test_who_left_after_somebody_said_yes_is_not_replaced(crowded: Stage):
     with crowded.engine.begin() as connection:
         crowded.join(connection, Speaker(ANA.workspace, "U-bea"), "Bea", crowded.offices["Oak"])
         memberships.leave(connection, crowded.official(BEN).id, NOW)
-        said = asking.pass_on(connection, leg, NOW)
+        said = passing_on.pass_on(connection, leg, NOW)
 
     assert said == []
     assert [each.state for each in crowded.legs(answer)] == ["handed_over", "introduced"]
@@ -300,7 +300,7 @@ def test_without_a_next_holder_staff_get_a_task_and_another_peer_is_asked(crowde
     [leg] = crowded.legs(answer)
     with crowded.engine.begin() as connection:
         memberships.leave(connection, crowded.official(BEN).id, NOW)
-        said = asking.pass_on(connection, leg, NOW)
+        said = passing_on.pass_on(connection, leg, NOW)
         [task] = tasks.every_open(connection, crowded.network_id)
 
     assert (task.kind, task.subject_id) == ("successor", crowded.offices["Oak"].id)
@@ -314,7 +314,7 @@ def test_without_anybody_else_the_asker_is_told_that_staff_look_for_the_office(s
     [leg] = stage.legs(answer)
     with stage.engine.begin() as connection:
         memberships.leave(connection, stage.official(BEN).id, NOW)
-        said = asking.pass_on(connection, leg, NOW)
+        said = passing_on.pass_on(connection, leg, NOW)
 
     assert told(said) == [IntroductionProgress(0, 0, "office")]
 
@@ -325,7 +325,7 @@ def test_a_request_that_was_answered_is_not_passed_on(stage: Stage):
     [leg] = stage.legs(answer)
 
     with stage.engine.begin() as connection:
-        assert asking.pass_on(connection, leg, NOW) == []
+        assert passing_on.pass_on(connection, leg, NOW) == []
 
 
 def test_the_next_peer_is_not_asked_twice_by_two_calls(crowded: Stage):

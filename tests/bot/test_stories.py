@@ -15,7 +15,8 @@ from bot.messages.digests import DigestShown, StoryAsked, StoryNoted
 from bot.messages.follow_up import FollowUpAnswered
 from bot.slack.render import render
 from matching.domain import Audience, IntroductionId, Visibility
-from store import follow_ups, tables
+from store import follow_ups, tables, written_answers
+from store.written_answers import WrittenAnswer
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, only
@@ -150,3 +151,43 @@ def test_the_own_page_switches_ones_own_summary(summed: Stage):
 
     assert "own_digest_on" in before
     assert "own_digest_off" in offered()
+
+
+def test_what_was_asked_without_a_name_is_no_story_whatever_record_it_is_about(summed: Stage):
+    question_id = add_question(
+        summed, "How do you pay for drains?", NOW - 5 * DAY, audience=Audience.ANONYMOUS
+    )
+    introduction_id = introduce(summed, question_id, None, "accepted", "useful").id
+
+    for speaker in (ANA, BEN):
+        assert only(Refused, agree(summed, introduction_id, speaker)).reason == "unknown_introduction"
+
+
+def test_who_answered_in_writing_is_asked_without_being_told_for_which_place(summed: Stage):
+    introduction_id = answered_in_writing(summed, attributable=True)
+
+    asked = only(StoryAsked, agree(summed, introduction_id))
+
+    assert asked.asker is None
+    for locale in ("en", "de"):
+        assert "Elm" not in render(asked, locale).text
+    agree(summed, introduction_id, BEN)
+    [story] = told(summed).stories
+    assert (story.asker.name, story.peer.name) == ("Elm", "Oak")
+
+
+def test_an_answer_that_is_not_to_be_attributed_makes_no_record_worth_re_reading(summed: Stage):
+    answered_in_writing(summed, attributable=False)
+
+    again = told(summed).re_read
+    assert again is None or again.why != "helped"
+
+
+def answered_in_writing(stage: Stage, *, attributable: bool) -> int:
+    """An introduction of Ana to Ben, who wrote instead, which Ana found useful."""
+    question_id = add_question(stage, "How do you pay for drains?", NOW - 5 * DAY)
+    made = introduce(stage, question_id, None, "accepted", "useful")
+    with stage.engine.begin() as connection:
+        written = WrittenAnswer(made.id, "By a fee.", attributable, NOW - 4 * DAY)
+        assert written_answers.write(connection, stage.network_id, written)
+    return made.id

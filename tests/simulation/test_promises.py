@@ -15,6 +15,9 @@ from tests.fakes_embedder import WordEmbedder
 from tests.simulation import naive
 from tests.simulation.rows import introduced, question, world
 
+# The years that all tests share are played for the first of them.
+pytestmark = pytest.mark.timeout(400)
+
 
 def broken(rows, by_top_match=None):
     return {each.name for each in hold(rows, by_top_match or rows).broken}

@@ -1,8 +1,9 @@
 import pytest
 
 from matching.domain import Outcomes
-from store import outcomes
-from tests.factories import add_network, add_office, add_question, add_record
+from store import outcomes, written_answers
+from store.written_answers import WrittenAnswer
+from tests.factories import NOW, add_network, add_office, add_question, add_record
 from tests.joining import add_introduction, add_member
 from tests.store.counting import counted
 
@@ -75,3 +76,18 @@ def test_the_outcomes_of_many_records_take_one_query(conn, network_id, peer):
 
 def test_no_records_have_no_outcomes(conn, network_id):
     assert outcomes.of_records(conn, network_id, []) == {}
+
+
+def test_an_answer_that_is_not_to_be_attributed_helps_ranking_and_is_not_shown_to_have_helped(
+    conn, network_id, peer
+):
+    record = add_record(conn, network_id, "fee", peer.offices[0])
+    for number, attributable in enumerate((True, False)):
+        asker = add_member(conn, network_id, f"A{number}", add_office(conn, network_id, place=f"P{number}"))
+        question = add_question(conn, network_id, asker)
+        made = add_introduction(conn, question, asker, peer, "useful", record_id=record.id)
+        assert written_answers.write(conn, network_id, WrittenAnswer(made, "By a fee.", attributable, NOW))
+
+    found = outcomes.of_records(conn, network_id, [record.id])
+
+    assert found == {record.id: Outcomes(useful=2, helped=1)}
