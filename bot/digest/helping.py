@@ -17,7 +17,7 @@ from bot.digest.contents import OPEN_FOR
 from bot.events.digest import CanHelp, OfferDecided
 from bot.introductions import agreed, asking, bringing_together
 from bot.introductions.askable import Facts, Reason
-from bot.introductions.sides import may_meet, next_at_work
+from bot.introductions.sides import may_meet, next_at_work, side_of
 from bot.messages import Refused
 from bot.messages.digests import HelpDecided, HelpLapsed, HelpNoted, HelpOffered
 from bot.network import Arrival, known
@@ -213,13 +213,14 @@ def _hindered(
 ) -> str:
     """Return why the two are never introduced about this question, as the asker reads it; "" if they can be.
 
-    Two said yes already, the peer left that office, or a rule keeps them apart.
+    Two said yes already, the peer left that office or the chat, or a rule keeps them apart.
     """
     network_id, peer_id = question.network_id, offered.official_id
     if _has_enough(connection, question):
         return "enough_asked"
     office = places.office_by_id(connection, network_id, offered.office_id)
-    if office is None or office not in known(connection, network_id, peer_id, now).offices:
+    peer = side_of(connection, known(connection, network_id, peer_id, now), question.workspace_id)
+    if office is None or office not in peer.official.offices or not peer.is_reachable:
         return "helper_gone"
     return _kept_apart(connection, question, asker, (peer_id, office), now)
 

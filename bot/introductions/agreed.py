@@ -101,7 +101,7 @@ def _is_too_old(connection: Connection, introduction: Introduction, now: datetim
 
 
 def _is_there(connection: Connection, introduction: Introduction, now: datetime, *, wrote: bool) -> bool:
-    """Say whether the peer still holds the office that was asked, and staff know it.
+    """Say whether the peer still holds the office that was asked, staff know it, and a chat reaches them.
 
     What somebody wrote in the name of the office they held then stays true, unless they left the network.
     """
@@ -111,9 +111,9 @@ def _is_there(connection: Connection, introduction: Introduction, now: datetime,
         return False
     if wrote:
         return True
-    peer = known(connection, introduction.network_id, introduction.peer_id, now)
-    holds = any(each.id == introduction.office_id for each in peer.offices)
-    return holds and peer.verified_at is not None
+    peer = peer_of(connection, introduction, now)
+    holds = any(each.id == introduction.office_id for each in peer.official.offices)
+    return holds and peer.official.verified_at is not None and peer.is_reachable
 
 
 def _ended(

@@ -9,7 +9,7 @@ from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import directly, workspace_name
 from bot.working_time import Working, next_working_moment
-from matching.domain import Jurisdiction, Official, PracticeRecord
+from matching.domain import Jurisdiction, Official, PracticeRecord, WorkspaceId
 from store import memberships, merges, networks, records
 from store.introductions import Introduction
 from store.memberships import AtWork
@@ -27,6 +27,11 @@ class Side:
     def chat_id(self) -> str:
         """By which their chat knows them, "" for who reads nowhere."""
         return self.address.people[0] if self.address and self.address.people else ""
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether a chat brings them what they are to read; a demonstration entry needs none."""
+        return self.address is not None or self.official.demonstration
 
 
 def may_meet(asker: Official) -> bool:
@@ -55,7 +60,12 @@ def peer_of(connection: Connection, introduction: Introduction, now: datetime) -
     if introduction.peer_id is None:
         raise LookupError(f"introduction {introduction.id} has no peer yet")
     official = known(connection, introduction.network_id, introduction.peer_id, now)
-    return Side(official, directly(connection, official, near=introduction.workspace_id))
+    return side_of(connection, official, introduction.workspace_id)
+
+
+def side_of(connection: Connection, official: Official, near: WorkspaceId) -> Side:
+    """Return an official who may become a side of an introduction in this workspace."""
+    return Side(official, directly(connection, official, near=near))
 
 
 def record_of(connection: Connection, introduction: Introduction) -> PracticeRecord | None:

@@ -165,7 +165,10 @@ def _unanswered(connection: Connection, task: Task, frame: TaskShown, now: datet
     question = questions.by_id(connection, task.network_id, QuestionId(task.subject_id))
     if question is None:
         return None
-    asker = officials.by_id(connection, task.network_id, question.asker_id, now.date())
+    # Of who asked in private or without a name staff learn no more than that somebody did.
+    asker = None
+    if question.audience is Audience.CHANNEL:
+        asker = officials.by_id(connection, task.network_id, question.asker_id, now.date())
     return QuestionUnanswered(
         task=frame,
         question="" if question.audience is Audience.PRIVATE else question.text,

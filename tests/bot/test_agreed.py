@@ -10,6 +10,7 @@ from bot.cards import card
 from bot.events import AnsweredInWriting, HandedOver, IntroductionWanted
 from bot.events.digest import CanHelp, OfferDecided
 from bot.events.member import NetworkLeft, PersonChecked, PlaceSaid
+from bot.introductions import out_of_reach
 from bot.introductions.running_out import remind
 from bot.messages import ConsentAsked, ConsentGiven, Introduced, IntroductionNotMade, Refused
 from bot.messages.introductions import (
@@ -94,6 +95,20 @@ def test_who_left_the_network_since_they_agreed_is_introduced_to_nobody(staffed:
     staffed.do(NetworkLeft(BEN, PRIVATE))
 
     assert of_kind(Introduced, verify(staffed)) == []
+
+
+def test_who_is_out_of_reach_since_they_agreed_is_introduced_to_nobody(staffed: Stage):
+    request = staffed.ask_peer()
+    say_another_place(staffed)
+    staffed.decide(request, accepted=True)
+    with staffed.engine.begin() as connection:
+        out_of_reach.account_closed(connection, "slack", "T1", BEN.chat_id, NOW)
+
+    said = verify(staffed)
+
+    assert of_kind(Introduced, said) == []
+    assert only(IntroductionProgress, said).waits_for == "office"
+    assert leg(staffed, request).state == "expired"
 
 
 @pytest.mark.parametrize("attributable", [True, False])

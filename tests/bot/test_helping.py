@@ -7,6 +7,7 @@ import pytest
 
 from bot.events.digest import CanHelp, OfferDecided
 from bot.events.standing import StandingDecided
+from bot.introductions import out_of_reach
 from bot.messages import Introduced, Refused
 from bot.messages.digests import HelpDecided, HelpLapsed, HelpNoted, HelpOffered
 from bot.slack.render import render
@@ -202,6 +203,16 @@ def test_as_many_offers_wait_for_the_asker_as_peers_are_asked(stage: Stage, aske
     assert only(Refused, offer(stage, asked, helpers[0])).reason == "offered_already"
     decide(stage, asked, accepted=False, helper=helpers[0])
     assert of_kind(HelpOffered, offer(stage, asked))
+
+
+def test_who_is_out_of_reach_since_is_introduced_to_nobody(stage: Stage, asked: QuestionId):
+    offer(stage, asked)
+    with stage.engine.begin() as connection:
+        out_of_reach.account_closed(connection, "slack", "T1", BEN.chat_id, NOW)
+
+    (said,) = decide(stage, asked)
+
+    assert (said.address.way, said.message.reason) == ("replace", "helper_gone")
 
 
 def test_who_left_the_office_since_is_introduced_to_nobody(stage: Stage, asked: QuestionId):

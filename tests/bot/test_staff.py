@@ -267,9 +267,16 @@ def test_the_text_of_a_private_question_is_never_shown_to_staff(staffed: Stage):
 
     shown = only(QuestionUnanswered, said)
     assert "pelicans" not in repr(shown)
+    assert shown.asker is None
     assert "It was asked in private, so I do not show it." in card(shown, "en").paragraphs
     listed = staffed.do(TasksWanted(SAM, PRIVATE))
     assert "pelicans" not in repr(listed)
+
+
+def test_of_who_asked_without_a_name_staff_see_no_kind_of_place_unless_they_look_it_up(staffed: Stage):
+    shown = only(QuestionUnanswered, staffed.do(Asked(ANA, CHANNEL, NONSENSE, anonymous=True)))
+
+    assert (shown.question, shown.asker) == (NONSENSE, None)
 
 
 def test_done_closes_the_card_of_a_question_without_an_answer(staffed: Stage):
