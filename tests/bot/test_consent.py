@@ -286,6 +286,33 @@ def test_a_paused_colleague_is_not_asked(stage: Stage):
     assert reasons(said) == ["not_a_colleague"]
 
 
+@pytest.mark.parametrize("who", ["colleague", "asker"])
+def test_a_colleague_whom_the_asker_avoids_or_who_avoids_them_is_not_asked(stage: Stage, who: str):
+    with_colleague(stage)
+    request = stage.ask_peer()
+    one, other = (BEA, ANA) if who == "colleague" else (ANA, BEA)
+    with stage.engine.begin() as connection:
+        avoiding = MembershipDraft(avoided=(stage.official(other).id,))
+        memberships.save(connection, stage.network_id, stage.official(one).id, avoiding, NOW)
+
+    said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id))
+
+    assert reasons(said) == ["not_a_colleague"]
+
+
+def test_a_colleague_with_whom_a_quorum_would_gather_is_not_asked(stage: Stage):
+    with_colleague(stage)
+    request = stage.ask_peer()
+    with stage.engine.begin() as connection:
+        for speaker in (ANA, BEA):
+            on_board = MembershipDraft(body="Drain board", body_seats=3)
+            memberships.save(connection, stage.network_id, stage.official(speaker).id, on_board, NOW)
+
+    said = stage.do(HandedOver(BEN, PRESSED, request.introduction_id, stage.official(BEA).id))
+
+    assert reasons(said) == ["not_a_colleague"]
+
+
 def test_a_colleague_has_as_many_requests_as_they_take_on_by_handing_over_too(stage: Stage):
     with_colleague(stage)
     bea = stage.official(BEA)
