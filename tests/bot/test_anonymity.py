@@ -1,15 +1,17 @@
 """Anonymous questions: nobody but the asker learns who asks, and the asker is told exactly that."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.cards import card
 from bot.console.render import rendered
-from bot.events import Asked, Rated, Unanswerable
+from bot.events import AnsweredInWriting, Asked, FollowedUp, Rated, Unanswerable
+from bot.events.digest import StoryAgreed
 from bot.events.member import AskerWanted
 from bot.messages import AnswerShown, ConsentAsked, Introduced, Refused, Thanked
-from bot.messages.follow_up import AnonymityExplained, SomebodyAsks
+from bot.messages.follow_up import AnonymityExplained, FollowUpAnswered, SomebodyAsks
 from bot.operator.who_asked import who_asked
 from bot.outgoing import Outgoing
 from bot.phrases import words
@@ -25,6 +27,7 @@ from tests.factories import NOW, TODAY, add_office
 
 WHOLE_CHANNEL = Spot("C-help", audience=Audience.CHANNEL)  # where /ask was typed: no thread
 SMALL_CHANNEL = Spot("C-help", audience=Audience.PRIVATE)
+PRESSED = replace(PRIVATE, message="300.1")
 # What would tell who asks.
 ANAS = ("Ana", "Alder", "Elm", "City manager", ANA.chat_id)
 
@@ -300,3 +303,21 @@ def test_a_helper_who_answers_is_not_told_who_asks(stage: Stage):
     (posted,) = for_others(asked(stage))
 
     assert BEN.chat_id not in posted.address.people
+
+
+@pytest.mark.parametrize("attributable", [True, False])
+def test_an_answer_in_writing_leaves_it_as_it_is_to_the_last_follow_up(stage: Stage, attributable: bool):
+    answer = only(AnswerShown, asked(stage))
+    said = stage.want(answer)
+    request = only(ConsentAsked, said)
+    said += stage.do(AnsweredInWriting(BEN, PRESSED, request.introduction_id, "A fee.", attributable))
+    for day in (8, 31):
+        at = NOW + timedelta(days=day)
+        said += stage.wait_until(at)
+        useful = stage.do(FollowedUp(ANA, PRESSED, request.introduction_id, "useful"), at)
+        said += [*useful, *stage.do(FollowedUp(BEN, PRESSED, request.introduction_id, "useful"), at)]
+    said += stage.do(StoryAgreed(ANA, PRESSED, request.introduction_id), NOW + timedelta(days=32))
+
+    for each in for_others(said):
+        assert not [told for told in ANAS if told in shown(each)]
+    assert not any(each.may_tell for each in of_kind(FollowUpAnswered, said))
