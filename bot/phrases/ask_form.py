@@ -47,6 +47,7 @@ def ask_usage(_: Gettext) -> str:
     return _(
         "/ask and your question, in your own words and language: I show what peers tried, with sources. For "
         "example: /ask how do you pay for storm drains? Only you see the answer, in our direct messages. "
-        "Begin the question with “anonymous:”, and members do not see who asks. For all that I do, write "
-        "help to me in direct messages."
+        "Begin the question with “anonymous:”, and members do not see who asks. In a channel that everybody "
+        "can open, I also post the question there, without your name. To have nothing posted, ask it in "
+        "direct messages with me. For all that I do, write help to me in direct messages."
     )
