@@ -18,7 +18,7 @@ def record(line: RecordLine, words: Words, longest: int = LONGEST_IN_LINE) -> st
 
 
 def answer(answered: AnsweredLine, words: Words) -> str:
-    """Return a question with how it was answered: the record by its number, a peer not even by their place."""
+    """Return a question with how it was answered: a record by number, a peer not even by place."""
     how = phrases.how(words.gettext, answered.how, _record_of(answered, words))
     return f"“{words.apart(cut(one_line(answered.text), LONGEST_IN_LINE))}” {how}"
 

@@ -9,10 +9,11 @@ from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import directly, workspace_name
 from bot.working_time import Working, next_working_moment
-from matching.domain import Jurisdiction, Official, PracticeRecord
+from matching.domain import Audience, Jurisdiction, Official, PracticeRecord
 from store import memberships, merges, networks, records
 from store.introductions import Introduction
 from store.memberships import AtWork
+from store.questions import Question
 from store.records import Stored
 
 
@@ -27,6 +28,11 @@ class Side:
     def chat_id(self) -> str:
         """By which their chat knows them, "" for who reads nowhere."""
         return self.address.people[0] if self.address and self.address.people else ""
+
+
+def in_channel(question: Question) -> bool:
+    """Say whether the question stands in a thread that everybody of its workspace can open."""
+    return question.audience is Audience.CHANNEL and bool(question.thread)
 
 
 def may_meet(asker: Official) -> bool:
