@@ -1,11 +1,11 @@
-"""The words of the form that asks peers."""
+"""The words of the form that asks what peers tried."""
 
 from bot.phrases.refusals import Gettext
 
 
 def title(_: Gettext) -> str:
     """Return the title; Slack's windows have room for 24 characters."""
-    return _("Ask peers")
+    return _("See what peers tried")
 
 
 def submit(_: Gettext) -> str:
@@ -32,7 +32,7 @@ def ways(_: Gettext) -> tuple[str, str, str]:
     """Return the choices: the asker alone, the asker without a name, the thread."""
     return (
         _("Only I see the answer"),
-        _("Only I see the answer, and peers do not see that I asked"),
+        _("Only I see the answer; ask anonymously (staff can look up who)"),
         _("Answer in the thread, for everybody there"),
     )
 
