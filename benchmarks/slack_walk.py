@@ -88,7 +88,7 @@ def use_shortcuts(walk: Walk) -> None:
     walk.shortcut("bob", "ask_about_this", channel="#help", ts=said)
     walk.fill_in("bob", {"Who sees the answer?": "Answer in the thread, for everybody there"})
     walk.shortcut("bob", "ask_peers")
-    question = "How do we fill empty shops in the centre?"
+    question = "What happens to ridership when buses become free?"
     walk.fill_in("bob", {"Your question": question, "Who sees the answer?": "Only I see the answer"})
 
 

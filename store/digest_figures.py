@@ -63,8 +63,8 @@ class Found:
 class Asked:
     """A question, who asked it, and how it was answered if it was.
 
-    `record_id` is the record that answered, None where a peer must not be named; `conversation` where it was
-    asked.
+    `record_id` is the record that answered, None where a peer did, who said yes to the asker and not to be
+    named to others; `conversation` where it was asked.
     """
 
     question_id: int
@@ -150,10 +150,9 @@ def answered(conn: Connection, window: Window, limit: int) -> tuple[int, tuple[A
     )
     first: dict[int, Asked] = {}
     for row in rows:
-        shown = RecordId(row.record_id) if row.how != "unnamed" and row.readable else None
-        how = "writing" if row.how == "unnamed" else row.how
+        shown = RecordId(row.record_id) if row.how == "record" and row.readable else None
         asker_id = OfficialId(row.asker_id)
-        found = Asked(row.id, row.text, asker_id, row.asked_at, shown, how, row.conversation)
+        found = Asked(row.id, row.text, asker_id, row.asked_at, shown, row.how, row.conversation)
         first.setdefault(row.id, found)
     return conn.execute(count).scalar_one(), tuple(first.values())[:limit]
 
@@ -166,7 +165,6 @@ MOST_ANSWERS = 10
 def _with_how(answer: Subquery, joined: FromClause, *, outsiders: bool) -> Select[Any]:
     written = tables.written_answer
     how = case(
-        (written.c.attributable.is_(False), "unnamed"),
         (or_(written.c.introduction_id.is_not(None), answer.c.is_reply), "writing"),
         (answer.c.introduction_id.is_not(None), "conversation"),
         else_="record",

@@ -25,6 +25,12 @@ def share(
     return conn.execute(mine.values(shared_at=now)).rowcount == 1
 
 
+def was_shared(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> bool:
+    """Say whether the answer was for its asker alone until they shared it."""
+    mine = select(tables.question.c.shared_at).filter_by(id=question_id, network_id=network_id)
+    return conn.execute(mine).scalar_one_or_none() is not None
+
+
 def open_to_all(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> None:
     """Let later askers find the question, once a record answered it: everybody can open its channel."""
     private = update(tables.question).filter_by(

@@ -176,9 +176,17 @@ def _expiring(message: RecordsExpiring, words: Words) -> Card:
             *(f"{each.record_id}. {_until(each, words)}" for each in message.records),
             *more,
         ),
-        notes=(say.how_to_read(_, message.records[0].record_id), say.why_checked(_)),
+        notes=_how_to_check(message, words),
         buttons=tuple(_checking(message, words)),
     )
+
+
+def _how_to_check(message: RecordsExpiring, words: Words) -> tuple[str, ...]:
+    """Return how to read a record, what to choose if it is wrong and cannot be changed here, and why."""
+    _, several = words.gettext, len(message.records)
+    how = say.how_to_read(words.ngettext, message.records[0].record_id, several)
+    otherwise = () if message.can_edit else (say.if_changed(_, words.ngettext, several),)
+    return (how, *otherwise, say.why_checked(_))
 
 
 def _checking(message: RecordsExpiring, words: Words) -> list[Button]:
@@ -204,10 +212,10 @@ def _expired(message: RecordExpired, words: Words) -> Card:
     where = say.expired_where(_, message.office, words.place(message.place)) if message.office else ""
     ids, short = record.record_id, title(record.title)
     said = [f"{each.by}: {each.text}" if each.by else each.text for each in message.reports[-MOST_REPORTS:]]
-    why = said or [say.reminded(_, message.asked), say.why_checked(_)]
+    why = said or [say.reminded(_, message.asked), say.why_checked(_, over=True)]
     card = Card(
         heading=say.something_changed(_) if said else say.expired_heading(_),
-        paragraphs=tuple(filter(None, (_until(record, words), where, *why))),
+        paragraphs=tuple(filter(None, (_until(record, words, over=not said), where, *why))),
         buttons=(
             _button("verify_record", say.verify_title(_), ids, short),
             _button("edit_record", say.edit(_), ids, short),
@@ -218,10 +226,10 @@ def _expired(message: RecordExpired, words: Words) -> Card:
     return framed(message.task, words, card)
 
 
-def _until(record: ExpiringShown, words: Words) -> str:
+def _until(record: ExpiringShown, words: Words, *, over: bool = False) -> str:
     if not record.verify_by:
         return f"“{title(record.title)}”"
-    return say.verified_until(words.gettext, title(record.title), words.day(record.verify_by))
+    return say.verified_until(words.gettext, title(record.title), words.day(record.verify_by), over=over)
 
 
 def _labels(fields: Values, words: Words) -> str:

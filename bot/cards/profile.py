@@ -94,12 +94,16 @@ def _records(message: RecordsToConfirm, words: Words) -> Card:
     _ = words.gettext
     lines = [say.confirmed(_, title(message.confirmed))] if message.confirmed else []
     lines.append(
-        say.records_to_confirm(words.ngettext, message.left) if message.left else say.all_confirmed(_)
+        say.records_to_confirm(words.ngettext, message.left, editing_phrases.something_changed(_))
+        if message.left
+        else say.all_confirmed(_)
     )
     return Card(
         heading=say.records_heading(_, message.office, words.place(message.place)) if message.left else "",
         paragraphs=tuple(lines),
-        notes=tuple(editing_phrases.how_to_read(_, each.id) for each in message.records[:1]),
+        notes=tuple(
+            editing_phrases.how_to_read(words.ngettext, each.id, message.left) for each in message.records[:1]
+        ),
         buttons=tuple(button for each in message.records for button in _checking(each, words)),
     )
 

@@ -74,6 +74,8 @@ class Filling:
     def ask_again(self, mistakes: Mistakes) -> None:
         """Ask the questions with mistakes again; the first one for a mistake that belongs to none."""
         wrong = [field for field in self.form.fields if field.name in mistakes]
+        for field in wrong:
+            self._values[field.name] = field.values  # what was refused is not offered for Enter to keep
         self._left = wrong or list(self.form.fields[:1])
 
     def _taken(self, values: tuple[str, ...]) -> str:
@@ -120,13 +122,11 @@ class Filling:
 
     def _how(self, field: Field) -> str:
         match field.kind:
-            case "one":
-                return (
-                    form_phrases.choose_one(self._)
-                    if _is_listed(field)
-                    else form_phrases.type_to_find(self._)
-                )
-            case "search":
+            case "one" | "search" if self._found:
+                return ""  # what stands above the list says how to choose from it
+            case "one" if _is_listed(field):
+                return form_phrases.choose_one(self._)
+            case "one" | "search":
                 return form_phrases.type_to_find(self._)
             case "several":
                 names = form_phrases.choose_several(self._) if _is_listed(field) else ""

@@ -12,6 +12,8 @@ from bot.phrases import channel as channel_phrases
 from bot.phrases.narrowing import narrowed_to
 from bot.shown import MatchShown
 
+# Buttons whose action says something else than they do: this one says "Done".
+TYPED = {"take_task": "/done"}
 WIDTH = 88  # characters; long enough for an address, short enough to read
 
 
@@ -22,7 +24,7 @@ def buttons(message: Message, locale: str) -> tuple[Button, ...]:
 
 def command(action: str) -> str:
     """Return what is typed for a button of this action."""
-    return "/" + action.replace("_", "-")
+    return TYPED.get(action, "/" + action.replace("_", "-"))
 
 
 def rendered(message: Message, words: Words) -> list[str]:

@@ -35,7 +35,8 @@ class RecordLine:
 class AnsweredLine:
     """A question that was answered, how, and by which record; its asker is a kind of place, never a name.
 
-    `conversation` is where it was asked, of the workspace of the summary.
+    Of a peer who answered it there is nothing, not even the record that led to them. `conversation` is where
+    it was asked, of the workspace of the summary.
     """
 
     question_id: int

@@ -18,19 +18,17 @@ def record(line: RecordLine, words: Words, longest: int = LONGEST_IN_LINE) -> st
 
 
 def answer(answered: AnsweredLine, words: Words) -> str:
-    """Return a question with what answered it: a record by its number, or a peer by their place."""
-    how = phrases.how(words.gettext, answered.how, _answered_by(answered, words))
+    """Return a question with how it was answered: a record by number, a peer not even by place."""
+    how = phrases.how(words.gettext, answered.how, _record_of(answered, words))
     return f"“{words.apart(cut(one_line(answered.text), LONGEST_IN_LINE))}” {how}"
 
 
-def _answered_by(answered: AnsweredLine, words: Words) -> str:
-    """Return by what or whom; "" where that is not for the readers."""
-    if not answered.record_id or answered.place is None:
+def _record_of(answered: AnsweredLine, words: Words) -> str:
+    """Return the record that answered; "" where a peer did, or where it is not for the readers."""
+    if answered.how != "record" or not answered.record_id or answered.place is None:
         return ""
-    if answered.how == "record":
-        line = RecordLine(answered.record_id, answered.title, answered.place, answered.result)
-        return record(line, words, LONGEST_LISTED)
-    return f"{_place(answered.place, words)} (#{answered.record_id})"
+    line = RecordLine(answered.record_id, answered.title, answered.place, answered.result)
+    return record(line, words, LONGEST_LISTED)
 
 
 def _place(place: PlaceShown, words: Words) -> str:

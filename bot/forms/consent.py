@@ -56,7 +56,9 @@ def _open_writing(
     options = (Option(BY_NAME, by_name), Option(NOT_ATTRIBUTABLE, not_attributable))
     fields = (
         Field("text", phrases.answer(_), "lines", longest=LONGEST_ENTRY),
-        Field("attribution", phrases.attribution(_), "one", options=options),
+        Field(
+            "attribution", phrases.attribution(_), "one", hint=phrases.attribution_hint(_), options=options
+        ),
     )
     title, submit = phrases.writing(_)
     return Form("write_instead", ids, title, submit, phrases.writing_intro(_), fields)

@@ -21,8 +21,8 @@ from bot.outgoing import Outgoing, together
 from bot.shown import HoursShown, ReasonShown
 from bot.working_time import Working, common_hours
 from matching import countries
-from matching.domain import Audience, IntroductionId, Jurisdiction, NetworkId, PracticeRecord
-from store import introductions, memberships, places, questions
+from matching.domain import IntroductionId, Jurisdiction, NetworkId, PracticeRecord
+from store import introductions, memberships, places, questions, sharing
 from store.introductions import Introduction
 from store.memberships import AtWork
 from store.questions import Question
@@ -87,7 +87,9 @@ def instead(
         return []
     pair = _pair(connection, introduction, now)
     match outgoing.address.way:
-        case "group" if reason not in NOBODY_THERE and (thread := _thread(pair, outgoing.address)):
+        case "group" if reason not in NOBODY_THERE and (
+            thread := _thread(connection, pair, outgoing.address)
+        ):
             return [replace(outgoing, address=thread)]
         case "group" | "thread":
             return _to_each(pair)
@@ -112,10 +114,13 @@ def afterwards(
     return [Outgoing(peer.address, MetInThread(message.question), peer.official.locale)]
 
 
-def _thread(pair: _Pair, group: Address) -> Address | None:
-    """Return the question's thread, if it stands in a channel that everybody of their workspace can open."""
+def _thread(connection: Connection, pair: _Pair, group: Address) -> Address | None:
+    """Return the question's thread, if it was asked in a channel that everybody of their workspace can open.
+
+    A question that its asker shared there later was private when the peer read what a yes leads to.
+    """
     question = pair.question
-    if question.audience is not Audience.CHANNEL or not question.thread:
+    if not sides.in_channel(question) or sharing.was_shared(connection, question.network_id, question.id):
         return None
     return Address(group.workspace, "thread", question.conversation, question.thread, people=group.people)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import showing
-from bot.introductions import peers_to_ask
+from bot.introductions import peers_to_ask, sides
 from bot.introductions.peers_to_ask import PeerToAsk
 from bot.introductions.sides import chosen, record_of, working, working_by
 from bot.messages import ConsentAsked
@@ -85,6 +85,7 @@ def _card(
         urgent=introduction.urgent,
         source=introduction.source,
         topic=introduction.topic,
+        in_channel=sides.in_channel(question),
     )
 
 

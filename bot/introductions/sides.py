@@ -9,10 +9,11 @@ from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import directly, workspace_name
 from bot.working_time import Working, next_working_moment
-from matching.domain import Jurisdiction, Official, PracticeRecord, WorkspaceId
+from matching.domain import Audience, Jurisdiction, Official, PracticeRecord, WorkspaceId
 from store import memberships, merges, networks, records
 from store.introductions import Introduction
 from store.memberships import AtWork
+from store.questions import Question
 from store.records import Stored
 
 
@@ -32,6 +33,11 @@ class Side:
     def is_reachable(self) -> bool:
         """Whether a chat brings them what they are to read; a demonstration entry needs none."""
         return self.address is not None or self.official.demonstration
+
+
+def in_channel(question: Question) -> bool:
+    """Say whether the question stands in a thread that everybody of its workspace can open."""
+    return question.audience is Audience.CHANNEL and bool(question.thread)
 
 
 def may_meet(asker: Official) -> bool:

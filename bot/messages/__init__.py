@@ -108,7 +108,7 @@ class ConsentAsked:
     which `topic` if for one, and `reasons` what both have in common; `abroad` is None where a country is
     unknown. `turn` is "reminder", "put_off" or "urgent" when they are asked again;
     `handed_by` names the colleague who handed it over; `near_quorum` a body of which one more member would be
-    a quorum.
+    a quorum; `in_channel` says that the two may be brought together in the question's thread there.
     """
 
     introduction_id: int
@@ -127,6 +127,7 @@ class ConsentAsked:
     urgent: bool = False
     source: str = ""
     topic: str = ""
+    in_channel: bool = True
     kind: Literal["consent_asked"] = "consent_asked"
 
 

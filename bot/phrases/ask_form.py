@@ -1,11 +1,11 @@
-"""The words of the form that asks peers."""
+"""The words of the form that asks what peers tried."""
 
 from bot.phrases.refusals import Gettext
 
 
 def title(_: Gettext) -> str:
     """Return the title; Slack's windows have room for 24 characters."""
-    return _("Ask peers")
+    return _("See what peers tried")
 
 
 def submit(_: Gettext) -> str:
@@ -32,7 +32,7 @@ def ways(_: Gettext) -> tuple[str, str, str]:
     """Return the choices: the asker alone, the asker without a name, the thread."""
     return (
         _("Only I see the answer"),
-        _("Only I see the answer, and peers do not see that I asked"),
+        _("Only I see the answer; ask anonymously (staff can look up who)"),
         _("Answer in the thread, for everybody there"),
     )
 
@@ -47,6 +47,7 @@ def ask_usage(_: Gettext) -> str:
     return _(
         "/ask and your question, in your own words and language: I show what peers tried, with sources. For "
         "example: /ask how do you pay for storm drains? Only you see the answer, in our direct messages. "
-        "Begin the question with “anonymous:”, and members do not see who asks. For all that I do, write "
-        "help to me in direct messages."
+        "Begin the question with “anonymous:”, and members do not see who asks. In a channel that everybody "
+        "can open, I also post the question there, without your name. To have nothing posted, ask it in "
+        "direct messages with me. For all that I do, write help to me in direct messages."
     )

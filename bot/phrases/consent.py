@@ -95,20 +95,29 @@ def urgent(_: Gettext, *, reminder: bool) -> str:
 def terms(words: Words, message: ConsentAsked) -> tuple[str, ...]:
     """Return what happens on yes and on no, how long it takes, and until when to answer."""
     _ = words.gettext
-    on_yes = _(
-        "20 minutes, once. If you accept, you two learn each other’s name and office and can write to each "
-        "other, if need be in the thread of the question, where others can read that. No time? Answer in "
-        "writing."
-    )
     on_no = _("If you decline, nobody learns that you did. Please answer by {day}.").format(
         day=words.day(message.answer_by)
     )
     if not message.near_quorum:
-        return (on_yes, on_no)
+        return (_on_yes(_, in_channel=message.in_channel), on_no)
     warning = _(
         "Please keep it to the two of you: with one more member of {body} it would be a meeting of that body."
     )
-    return (on_yes, on_no, warning.format(body=message.near_quorum))
+    return (_on_yes(_, in_channel=message.in_channel), on_no, warning.format(body=message.near_quorum))
+
+
+def _on_yes(_: Gettext, *, in_channel: bool) -> str:
+    """Return what happens on yes; others may read it only where the question was asked in a channel."""
+    if in_channel:
+        return _(
+            "20 minutes, once. If you accept, you two learn each other’s name and office and can write to "
+            "each other, if need be in the thread of the question, where others can read that. No time? "
+            "Answer in writing."
+        )
+    return _(
+        "20 minutes, once. If you accept, you two learn each other’s name and office and can write to each "
+        "other. No time? Answer in writing."
+    )
 
 
 def labels(_: Gettext) -> dict[str, str]:

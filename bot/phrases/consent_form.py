@@ -51,6 +51,14 @@ def attributions(_: Gettext) -> tuple[str, str]:
     )
 
 
+def attribution_hint(_: Gettext) -> str:
+    """Return what the choice of no name does not hide, which is to be read before it is made."""
+    return _(
+        "Without your name, the asker may still guess: they may know which office I asked. They must not "
+        "say it in public."
+    )
+
+
 def choose_one(_: Gettext) -> str:
     """Return what to do about a choice that is none of the offered ones."""
     return _("Please choose one of these.")

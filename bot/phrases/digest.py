@@ -63,21 +63,16 @@ def asked(_: Gettext, count: str) -> str:
     return _("New questions: {count}").format(count=count)
 
 
-def how(_: Gettext, code: str, by: str) -> str:
-    """Return how a question was answered, and by which record or whom unless that is not told."""
-    if not by:
-        unnamed = {
-            "record": _("by a record"),
-            "conversation": _("in a conversation"),
-            "writing": _("in writing"),
-        }
-        return unnamed[code]
+def how(_: Gettext, code: str, record: str) -> str:
+    """Return how a question was answered, and by which record unless a peer did, or it is not told."""
+    if record:
+        return _("answered by the record {by}").format(by=record)
     said = {
-        "record": _("answered by the record {by}"),
-        "conversation": _("answered in a conversation with {by}"),
-        "writing": _("answered in writing by {by}"),
+        "record": _("by a record"),
+        "conversation": _("in a conversation"),
+        "writing": _("in writing"),
     }
-    return said[code].format(by=by)
+    return said[code]
 
 
 def looking(_: Gettext, count: str) -> str:

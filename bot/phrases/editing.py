@@ -91,9 +91,10 @@ def put_back(_: Gettext) -> str:
     return _("Put back")
 
 
-def verified_until(_: Gettext, title: str, day: str) -> str:
-    """Return until when a record counts as verified."""
-    return _("“{title}” is verified until {day}.").format(title=title, day=day)
+def verified_until(_: Gettext, title: str, day: str, *, over: bool = False) -> str:
+    """Return until when a record counts as verified, or counted, once that is over."""
+    said = _("“{title}” was verified until {day}.") if over else _("“{title}” is verified until {day}.")
+    return said.format(title=title, day=day)
 
 
 # Two versions
@@ -215,16 +216,29 @@ def check_again(_: Gettext, _n: NGettext, count: int) -> str:
     )
 
 
-def how_to_read(_: Gettext, number: int) -> str:
-    """Return how to read a record before saying that it is right, and what to do if it is not."""
-    return _("To read one: /practice show {number}. If it is wrong, tell the staff of your network.").format(
-        number=number
-    )
+def how_to_read(_n: NGettext, number: int, count: int) -> str:
+    """Return how to read a record before saying that it is right: the only one, or the first of several."""
+    return _n(
+        "To read it: /practice show {number}.",
+        "To read one, type for example /practice show {number}.",
+        count,
+    ).format(number=number)
 
 
-def why_checked(_: Gettext) -> str:
-    """Return what happens to a record that nobody checks."""
-    return _("After that day it comes after records that fit as well, and readers are told.")
+def if_changed(_: Gettext, _n: NGettext, count: int) -> str:
+    """Return what to choose if a record is right no more."""
+    return _n(
+        "If it is no longer right, choose “{choice}”.",
+        "If one is no longer right, choose “{choice}”.",
+        count,
+    ).format(choice=something_changed(_))
+
+
+def why_checked(_: Gettext, *, over: bool = False) -> str:
+    """Return what happens to a record that nobody checks, or what has happened to it since."""
+    if over:
+        return _("Since then it stands behind records that fit equally well, and readers are told.")
+    return _("After that day it stands behind records that fit equally well, and readers are told.")
 
 
 def all_checked(_: Gettext) -> str:

@@ -70,7 +70,7 @@ def peers_first(_: Gettext, *, on: bool) -> str:
     """Return whether places like the reader's come first."""
     if on:
         return _("Places like yours come first in your answers.")
-    return _("Places of any kind come first in your answers.")
+    return _("Your answers do not prefer places like yours.")
 
 
 def switch_peers(_: Gettext, *, on: bool) -> str:

@@ -165,15 +165,15 @@ def records_heading(_: Gettext, office: str, place: str) -> str:
     return _("Records of {office}, {place}").format(office=office, place=place)
 
 
-def records_to_confirm(_n: Plural, count: int) -> str:
-    """Return the question whether the records of an office are still right."""
+def records_to_confirm(_n: Plural, count: int, choice: str) -> str:
+    """Return the question whether the records of an office are still right; `choice` is the button if not."""
     return _n(
         "Your office has {count} record that peers read. If it is still right, say so with one click; if it "
-        "is not, tell the staff of your network.",
+        "is not, choose “{choice}”.",
         "Your office has {count} records that peers read. Say of each that is still right so with one "
-        "click; if one is not, tell the staff of your network.",
+        "click; if one is not, choose “{choice}”.",
         count,
-    ).format(count=count)
+    ).format(count=count, choice=choice)
 
 
 def confirmed(_: Gettext, title: str) -> str:

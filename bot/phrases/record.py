@@ -16,7 +16,7 @@ def label(_: Gettext, field: str) -> str:
         "result": _("The result in a word"),
         "figures": _("Figures of the result"),
         "cost": _("Cost"),
-        "staffing": _("Staff"),
+        "staffing": _("Who did the work"),
         "conditions": _("What it takes to succeed"),
         "lessons": _("Lessons"),
         "topics": _("Topics"),

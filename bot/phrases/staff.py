@@ -82,8 +82,8 @@ def invitation(_: Gettext, invited: Invited) -> str:
             "Officials of other governments read about “{title}” and would like to learn from you."
         ),
         _(
-            "We ask for one conversation of 20 minutes, once. You see the question first. You can say no, "
-            "and nobody is told that you did. Your name is given only after you said yes."
+            "A conversation takes 20 minutes. You see each question first and can say no each time; nobody "
+            "is told that you did. Your name is given only after you said yes."
         ),
         _(
             "To join, answer this e-mail with the name of the person who knows most about it. We then invite "

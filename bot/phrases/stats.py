@@ -30,18 +30,17 @@ def lines(_: Gettext, values: Mapping[str, str]) -> tuple[str, ...]:
         ),
         _(
             "Introductions requested: {introductions}. Waiting {introductions_waiting}, not made "
-            "{introductions_not_made}, handed on {introductions_handed_on}, agreed {introductions_accepted}, "
-            "introduced {introductions_introduced}, met {introductions_met}, useful {introductions_useful}, "
-            "adapted {introductions_adapted}, adopted {introductions_adopted}, not useful "
-            "{introductions_not_useful}."
+            "{introductions_not_made}, handed over {introductions_handed_on}, agreed "
+            "{introductions_accepted}, introduced {introductions_introduced}, met {introductions_met}, "
+            "useful {introductions_useful}, adapted {introductions_adapted}, adopted "
+            "{introductions_adopted}, not useful {introductions_not_useful}."
         ),
         _(
-            "Members: {members}, of whom {members_not_asked} were not asked. Requests to a member: "
-            "{requests_median} in the middle, at most {requests_p90} to nine in ten, {requests_most} to the "
-            "busiest."
+            "Members: {members}, of whom {members_not_asked} were not asked. Requests per member: median "
+            "{requests_median}, nine in ten at most {requests_p90}, most {requests_most}."
         ),
         _(
-            "Records: {records}. Confirmed within a year {records_up_to_1_year}, within two "
+            "Records: {records}. Verified in the last year {records_up_to_1_year}, one to two years ago "
             "{records_up_to_2_years}, earlier {records_older}, never {records_never_confirmed}."
         ),
         _("Open questions: {open_questions}, from {open_questions_governments} governments."),

@@ -1,6 +1,6 @@
-"""Shortcuts: "Ask peers about this" at a message, also in threads, and "Ask peers" from anywhere.
+"""Shortcuts: "See what peers tried", at a message, also in threads, and from anywhere.
 
-Both open a form; what somebody else wrote is stored only when it is sent. "Make a record of this" at
+Either opens a form; what somebody else wrote is stored only when it is sent. "Make a record of this" at
 one's own message shows in direct messages the parts of a record that it proposes.
 """
 

@@ -15,6 +15,7 @@ from bot.messages.follow_up import AnonymityExplained, FollowUpAnswered, Somebod
 from bot.operator.who_asked import who_asked
 from bot.outgoing import Outgoing
 from bot.phrases import words
+from bot.phrases.ask_form import ask_usage
 from bot.questions import anonymity
 from bot.screening import screened
 from bot.slack.render import render
@@ -53,6 +54,13 @@ def shown(outgoing: Outgoing) -> str:
     in_slack = render(outgoing.message, outgoing.locale)
     lines = rendered(outgoing.message, words(outgoing.locale))
     return "\n".join((*lines, in_slack.text, repr(in_slack.blocks)))
+
+
+def test_who_reads_how_ask_is_used_learns_beforehand_that_the_channel_reads_the_question():
+    usage = ask_usage(words("en").gettext)
+
+    assert "I also post the question there, without your name." in usage
+    assert "To have nothing posted, ask it in direct messages with me." in usage
 
 
 def test_the_channel_reads_the_question_and_a_kind_of_place_and_nothing_else_of_the_asker(stage: Stage):

@@ -22,7 +22,7 @@ from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.refusal import Refusal
 from bot.shown import PlaceShown, ReasonShown
-from bot.speaker import Speaker
+from bot.speaker import Speaker, Spot
 from matching.domain import IntroductionId
 from store import answered_questions, due, memberships, written_answers
 from store.memberships import MembershipDraft
@@ -79,6 +79,16 @@ def test_the_peer_reads_the_question_the_kind_of_place_why_they_were_chosen_and_
     assert [each.action for each in shown.buttons] == [
         *("accept", "snooze", "hand_over", "decline", "write_instead")
     ]
+
+
+@pytest.mark.parametrize(("spot", "read_by_others"), [(CHANNEL, True), (PRIVATE, False)])
+def test_only_of_a_question_in_a_channel_a_peer_reads_that_others_may_read_along(
+    stage: Stage, spot: Spot, read_by_others: bool
+):
+    text = text_of(card(stage.ask_peer(spot), "en"))
+
+    assert ("in the thread of the question, where others can read that" in text) is read_by_others
+    assert "you two learn each other’s name and office and can write to each other" in text
 
 
 def test_every_button_of_a_request_is_an_action_or_opens_a_form():
@@ -465,6 +475,7 @@ def test_a_name_stands_by_an_answer_only_if_its_writer_chose_so(stage: Stage):
     ids = (request.introduction_id,)
     form = desk(stage).open(BEN, "write_instead", ids)
     assert [each.name for each in form.fields] == ["text", "attribution"]
+    assert form.fields[1].hint.startswith("Without your name, the asker may still guess")
 
     for chosen, attributable in (
         (("by_name",), True),

@@ -66,15 +66,14 @@ def test_every_record_is_named_by_its_number_with_its_place_and_whether_it_worke
     ("line", "said"),
     [
         (answered("record"), "answered by the record #12 A fee for drains (Oak, worked)"),
-        (answered("conversation"), "answered in a conversation with Oak (#12)"),
-        (answered("writing"), "answered in writing by Oak (#12)"),
-        (answered("conversation", HIDDEN), f"answered in a conversation with {CITY} (#12)"),
+        (answered("record", HIDDEN), f"answered by the record #12 A fee for drains ({CITY}, worked)"),
         (answered("record", None, 0), "by a record"),
-        (answered("conversation", None, 0), "in a conversation"),
-        (answered("writing", None, 0), "in writing"),
+        # Summaries that were sent before peers were left out hold the record that led to them.
+        (answered("conversation"), "in a conversation"),
+        (answered("writing"), "in writing"),
     ],
 )
-def test_an_answer_says_by_which_record_or_whom(line: AnsweredLine, said: str):
+def test_an_answer_says_by_which_record_and_never_by_which_peer(line: AnsweredLine, said: str):
     digest = week(counts=Counts(answered=1), answered=(line,))
 
     assert lines(digest)[1] == f"• “Who pays?” {said}"
@@ -216,7 +215,7 @@ def test_more_names_the_places_after_those_and_says_which_records_are_new_and_wh
         "• #31 Free buses (Oak, failed or reversed)",
         "• #12 A fee for drains (Oak, worked)",
         "Answered (3; new questions: 7):",
-        "• “Who pays?” answered in writing by Oak (#12)",
+        "• “Who pays?” in writing",
         "Welcome to D, E, F, G, H, I, J and 122 more!",
     )
 

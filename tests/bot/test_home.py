@@ -112,7 +112,7 @@ def test_who_prefers_no_peers_reads_so_and_can_change_it(stage: Stage):
 
     shown = profile(stage, BEN)
 
-    assert shown.paragraphs[-1] == "Places of any kind come first in your answers."
+    assert shown.paragraphs[-1] == "Your answers do not prefer places like yours."
     assert actions(shown)[1] == "peers_on"
 
 

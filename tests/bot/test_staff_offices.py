@@ -63,7 +63,7 @@ def test_staff_get_the_office_its_record_and_an_invitation_to_copy(staffed: Stag
     for part in (
         "Water board, Fir",
         "Sensors dim street lamps",
-        "20 minutes, once",
+        "20 minutes",
         "/profile",
         "example.org",
     ):

@@ -15,7 +15,7 @@ from bot.events.member import TaskTaken
 from bot.events.practice import StillRight
 from bot.forms import Submitted
 from bot.messages import AnswerShown
-from bot.messages.editing import RecordExpired, RecordsExpiring, VerificationNoted
+from bot.messages.editing import ExpiringShown, RecordExpired, RecordsExpiring, VerificationNoted
 from bot.outgoing import Outgoing
 from bot.phrases import words
 from bot.records import verification
@@ -278,8 +278,41 @@ def test_after_its_last_day_staff_have_a_task_until_somebody_checks_it(staffed: 
         "withdraw_record",
         "take_task",
     ]
+    until, *_, since = card(task, "en").paragraphs
+    assert "was verified until April 11, 2026." in until
+    assert since.startswith("Since then it stands behind records that fit equally well")
     confirm(staffed, now=NOW + 41 * DAY)
     assert open_tasks(staffed) == []
+
+
+@pytest.mark.parametrize("can_edit", [True, False])
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (
+            1,
+            (
+                "To read it: /practice show 1.",
+                "If it is no longer right, choose “Something has changed”.",
+            ),
+        ),
+        (
+            2,
+            (
+                "To read one, type for example /practice show 1.",
+                "If one is no longer right, choose “Something has changed”.",
+            ),
+        ),
+    ],
+)
+def test_a_reminder_names_the_button_for_a_wrong_record_to_whom_it_has_one(
+    count: int, said: tuple[str, str], can_edit: bool
+):
+    records = tuple(ExpiringShown(1 + each, "A fee", "2026-05-01") for each in range(count))
+
+    notes = card(RecordsExpiring(records, 0, can_edit), "en").notes
+
+    assert notes[:-1] == (said[:1] if can_edit else said)
 
 
 def test_a_task_that_staff_closed_without_checking_does_not_come_back(staffed: Stage):

@@ -13,8 +13,8 @@ from bot.messages.introductions import TextToCopy
 from bot.outgoing import Outgoing
 from bot.slack.messenger import SlackMessenger
 from bot.speaker import Speaker, Spot
-from matching.domain import Audience
-from store import lanes, memberships, networks, officials, tasks
+from matching.domain import Audience, IntroductionId
+from store import introductions, lanes, memberships, networks, officials, sharing, tasks
 from store.memberships import MembershipDraft
 from tests.bot.stage import ANA, BEN, PRIVATE, Stage, of_kind, only
 from tests.factories import NOW
@@ -122,6 +122,23 @@ def test_a_question_that_was_asked_in_private_is_never_answered_in_a_channel(
 
     assert len(slack.seen_in("C0HELP")) == 1
     assert len(read_by(slack, ANA.chat_id)) == len(read_by(slack, BEN.chat_id)) == 1
+
+
+def test_a_question_that_was_shared_after_the_peer_was_asked_is_not_answered_in_its_channel(
+    stage: Stage, messenger: SlackMessenger, slack: FakeSlack
+):
+    said = accepted(stage, slack)
+    with stage.engine.begin() as connection:
+        number = IntroductionId(only(Introduced, said).introduction_id)
+        leg = introductions.by_id(connection, stage.network_id, number)
+        assert leg
+        assert sharing.share(connection, stage.network_id, leg.question_id, leg.asker_id, NOW)
+    slack.fail("conversations.open", error="invalid_user_combination")
+
+    deliver(stage, messenger, said)
+
+    assert len(slack.seen_in("C0HELP")) == 1
+    assert len(read_by(slack, BEN.chat_id)) == 1
 
 
 @pytest.mark.parametrize(("gone", "here"), [(BEN, ANA), (ANA, BEN)])
