@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+import numpy as np
 from cachetools import LRUCache
 from sqlalchemy import Connection, Engine
 
@@ -92,6 +93,13 @@ class Shelf:
                     self._tokens.update(read)
             found |= read
         return found
+
+    def is_late(self, key: EntryKey) -> bool:
+        """Say whether the entry is still to be embedded behind the questions.
+
+        Ask this first and the index then: in between the entry may have got there.
+        """
+        return key in self._late
 
     def save(self) -> None:
         """Put what the index holds into its folder; does nothing without one or without changes since."""
@@ -206,7 +214,12 @@ class Shelf:
     def _put(self, connection: Connection, index: EntryIndex, entries: Iterable[Entry]) -> None:
         for batch in batches(entries):
             rows = self._embeddings.vectors(connection, batch)
-            index.put_many([(entry.key, entry.text) for entry in batch], rows)
+            for entry in batch:
+                if entry.key not in rows:  # what it was found by before is of an older text
+                    index.remove(entry.key)
+            found = [(entry.key, entry.text) for entry in batch if entry.key in rows]
+            if found:
+                index.put_many(found, np.stack([rows[key] for key, _ in found]))
             self._unsaved += len(batch)
 
     def _save_aside(self, index: EntryIndex) -> None:

@@ -63,7 +63,12 @@ class VectorView:
         return bool(self._present([number]).size)
 
     def similarities(self, vector: Vector, ids: Iterable[int]) -> dict[int, float]:
-        """Return the inner products of these entries, without those that are not in the index."""
+        """Return the inner products of these entries, without those that are not in the index.
+
+        None for a vector that is not finite, as `nearest` finds none for it.
+        """
+        if not np.isfinite(vector).all():
+            return {}
         wanted = np.fromiter(ids, dtype=np.int64)
         positions = self.lookup.find(wanted)
         present = positions != NOWHERE

@@ -123,8 +123,6 @@ def test_the_index_of_another_embedder_is_not_opened(network: Network):
 
 def test_the_index_of_another_dimension_is_not_opened(network: Network):
     network.saved()
-    with network.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM vector")  # as they are of the other dimension, too
     embedder = NarrowEmbedder()
 
     index = network.shelf(embedder).followed()
@@ -132,6 +130,19 @@ def test_the_index_of_another_dimension_is_not_opened(network: Network):
     (asked,) = embedder.questions(["drains"])
     assert max(each.similarity for each in index.retrieve("drains", asked.vector, "en")) == 2
     assert len(index) == 3
+
+
+def test_vectors_of_another_dimension_are_made_again_once(network: Network):
+    network.hears("kerbs?", answered_by="drains")
+    network.saved()
+    first, second = NarrowEmbedder(), NarrowEmbedder()
+
+    network.shelf(first).followed()
+    shutil.rmtree(network.folder)
+    network.shelf(second).followed()
+
+    assert sorted(first.texts) == sorted([*WORDS, "kerbs?"])
+    assert second.texts == []
 
 
 class Backup:
