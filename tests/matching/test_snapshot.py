@@ -13,6 +13,7 @@ import pytest
 from matching.domain import EntryKey, EntryKind, Retrieved
 from matching.entries import EntryIndex
 from tests.fakes_embedder import WordEmbedder
+from tests.full_disk import largest_file
 
 EMBEDDER = WordEmbedder()
 TEXTS = [
@@ -274,3 +275,23 @@ def test_what_dead_processes_left_is_removed_and_what_living_ones_use_is_not(tmp
 def test_an_index_that_lives_in_memory_cannot_be_saved():
     with pytest.raises(ValueError, match="in memory"):
         EntryIndex(4).save((0, 0))
+
+
+def test_words_that_a_full_disk_took_are_never_saved_as_if_nothing_was_missing(tmp_path):
+    index, _ = EntryIndex.open(tmp_path, EMBEDDER.name, 1)
+    index.put(record(0), "drains", np.ones(1, dtype=np.float32))
+    index.save((1,))
+    for number in range(1, 200):
+        text = " ".join(f"word{number * 100 + other}" for other in range(100))
+        index.put(record(number), text, np.ones(1, dtype=np.float32))
+
+    with largest_file(20_000), pytest.raises(OSError, match="cannot be written"):
+        index.save((200,))
+
+    # There is room again, and tantivy would take and drop whatever it is given.
+    with pytest.raises(OSError, match="cannot be written any more"):
+        index.put(record(200), "lamps", np.ones(1, dtype=np.float32))
+    with pytest.raises(OSError, match="cannot be written any more"):
+        index.save((201,))
+    again, cursor = EntryIndex.open(tmp_path, EMBEDDER.name, 1)
+    assert (cursor, len(again)) == ((1,), 1)
