@@ -116,11 +116,18 @@ class EntryIndex:
 
     def remove(self, key: EntryKey) -> None:
         """Forget the entry; nothing happens if it is not there."""
+        self.remove_many([key])
+
+    def remove_many(self, keys: Iterable[EntryKey]) -> None:
+        """Forget the entries, much faster than one by one; those that are not there do not matter."""
         with self._lock:
-            if key not in self:  # its words are not there either, and a commit of them takes milliseconds
-                return
-            self._kinds[key.kind].vectors.remove(key.id)
-            self._kinds[key.kind].words.remove(key)
+            # Of others the words are not there either, and a commit of them takes milliseconds.
+            there = [key for key in keys if key in self]
+            for kind, entries in self._kinds.items():
+                mine = [key for key in there if key.kind is kind]
+                entries.vectors.remove_many([key.id for key in mine])
+                for key in mine:
+                    entries.words.remove(key)
 
     def commit(self) -> None:
         """Let words that were put or removed count now rather than at the next question.
