@@ -16,6 +16,7 @@ from matching.snapshot import Cursor, Maker, load, save, working_folder
 # The word score of a text that shares three or four rare words with the question. A best score below it gives
 # less than a full share: one common word is no sign of an answer (docs/retrieval.md, "Which signals").
 ENOUGH_WORDS = 12.0
+VECTORS, WORDS = "vectors", "words"  # folders of what is saved of each kind
 # A filter that leaves at most so many entries has all their word scores computed; with more the best of
 # all entries are fetched until enough are allowed.
 FEW = 1_000
@@ -85,8 +86,14 @@ class EntryIndex:
         folder, maker = self._home
 
         def write(data: Path) -> None:
-            for kind, entries in self._kinds.items():
-                entries.save(data / kind)
+            # Both of one moment: words without their vector would be removed by nobody. Vectors, which take
+            # much longer to write, are written as they were then, while writers go on.
+            with self._lock:
+                views = {kind: entries.vectors.view() for kind, entries in self._kinds.items()}
+                for kind, entries in self._kinds.items():
+                    entries.words.save(_made(data / kind / WORDS))
+            for kind, view in views.items():
+                view.write(_made(data / kind / VECTORS))
 
         save(folder, maker, cursor, write)
 
@@ -176,14 +183,9 @@ class _EntriesOfKind:
         if work is None or saved is None:
             self.vectors = VectorIndex(dimension, folder=work)
         else:
-            self.vectors = VectorIndex.read(saved / "vectors", dimension, work)
-            link(saved / "words", work)
+            self.vectors = VectorIndex.read(saved / VECTORS, dimension, work)
+            link(saved / WORDS, work)
         self.words = WordIndex(folder=work)
-
-    def save(self, folder: Path) -> None:
-        for part, write in (("vectors", self.vectors.write), ("words", self.words.save)):
-            (folder / part).mkdir(parents=True)
-            write(folder / part)
 
     def retrieve(self, text: str, vector: Vector, limit: int, within: Within) -> list[Retrieved]:
         vectors = self.vectors.view()  # what is written meanwhile does not change it
@@ -222,6 +224,11 @@ class _EntriesOfKind:
 
     def _keyed(self, found: Iterable[tuple[int, float]]) -> dict[EntryKey, float]:
         return {EntryKey(self._kind, number): figure for number, figure in found}
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _best_first(found: Retrieved) -> tuple[float, EntryKey]:

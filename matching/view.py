@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,14 @@ class VectorView:
         present = positions != NOWHERE
         products = self._products(vector, positions[present])
         return dict(zip(wanted[present].tolist(), products.tolist(), strict=True))
+
+    def write(self, folder: Path) -> None:
+        """Write what the index held as files of an empty folder. Raises OSError when the disk is full."""
+        self.rows.write(folder / "rows.npy")
+        np.save(folder / "ids.npy", self.ids)
+        np.save(folder / "live.npy", self.live)
+        if self.codes is not None:
+            self.codes.write(folder)
 
     @property
     def coded(self) -> int:
