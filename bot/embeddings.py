@@ -14,7 +14,7 @@ from store.vectors import text_hash
 
 _LEFT_OUT = (
     "The %s %s is not found by any question: the embedding model %s makes numbers of its text that are not "
-    "finite. Change a word of it, or serve with another model."
+    "finite. Change a word of it, or serve with another model; `counterpart reindex` tries it again."
 )
 _FINDS_NOTHING = (
     "A question found nothing: the embedding model %s makes numbers of its text that are not finite. "

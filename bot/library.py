@@ -228,6 +228,10 @@ class Library:
             for which in (LOOKING, ANSWERED):
                 self._waits(network_id, which).followed(connection)
 
+    def complete(self, network_id: NetworkId) -> None:
+        """Open or fill the network's index, and try the texts again of which the model made no vector."""
+        self._shelf(network_id).complete()
+
     def save(self) -> None:
         """Save every index that has changed, if this library has a folder."""
         with self._lock:

@@ -80,6 +80,18 @@ class Shelf:
             except OSError as error:
                 return self._in_memory(connection, error)
 
+    def complete(self) -> None:
+        """Put what the database has and the index lacks: texts of which the model made no vector before."""
+        with self._engine.connect() as connection:
+            index = self.followed(connection)
+            with self._lock:
+                entries = entry_texts.every(connection, self._network_id)
+                lacking = (entry for entry in entries if entry.key not in index)
+                try:
+                    self._put(connection, index, lacking, embedding=True)
+                except OSError as error:
+                    self._in_memory(connection, error)
+
     def tokens(self, connection: Connection, keys: Sequence[EntryKey]) -> dict[EntryKey, TokenSigns]:
         """Return the tokens of these entries, without those that have none; the last asked for are kept."""
         with self._tokens_lock:

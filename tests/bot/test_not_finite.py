@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,13 @@ from bot import embeddings
 from bot.embeddings import kept_as
 from bot.entry_texts import Entry
 from bot.library import Library, Sought
-from matching.domain import EntryKey, EntryKind
+from matching.domain import Band, EntryKey, EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
 from matching.token_rows import TokenRows
-from store import records, tables
+from store import questions, records, standing, tables
 from store.vectors import STORED, TOKENS, text_hash
 from tests.bot.shelves import QUESTION, RECORD, WORDS, CountingEmbedder, Network, caught_up, found, numbered
-from tests.factories import TODAY
+from tests.factories import NOW, TODAY, add_official, add_question
 
 BROKEN = "overflow"  # a word of the texts that the model cannot read
 
@@ -91,7 +92,7 @@ def test_a_record_that_the_model_cannot_read_is_left_out_and_named_and_the_other
     assert kept(network, BROKEN) == []
     (line,) = caplog.messages
     assert f"The record {broken_id(network)} is not found by any question" in line
-    assert "Change a word of it, or serve with another model." in line
+    assert "Change a word of it, or serve with another model;" in line
     assert caplog.records[0].levelno == logging.WARNING
 
 
@@ -165,6 +166,24 @@ def test_a_question_that_the_model_cannot_read_finds_nothing_and_leaves_nothing_
     assert kept(network, text) == []
     assert "A question found nothing" in caplog.text
     assert text not in caplog.text
+
+
+def test_a_standing_question_that_the_model_cannot_read_keeps_no_process_from_starting(network: Network):
+    with network.engine.begin() as connection:
+        asker = add_official(connection, network.id)
+        for text in (f"{BROKEN} gutters?", "kerbs?"):
+            question_id = add_question(connection, network.id, asker, text=text, band=Band.NONE)
+            question = questions.by_id(connection, network.id, question_id)
+            assert question
+            standing.open_once(connection, question, NOW + timedelta(days=1), NOW)
+    library = Library(network.engine, BreakingEmbedder())
+
+    library.warm(network.id)
+
+    with network.engine.connect() as connection:
+        asked = library.embedded(connection, "kerbs?")
+        alike = library.alike(connection, Sought(network.id, "kerbs?", asked, "en", TODAY))
+    assert alike == [question_id]
 
 
 def test_a_record_that_the_model_cannot_read_answers_no_question_that_stands(network: Network):

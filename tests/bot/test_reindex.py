@@ -7,12 +7,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine, select
 from structlog.testing import capture_logs
 
 from bot.embeddings import kept_as
-from bot.library import Sought
+from bot.library import Library, Sought
 from bot.operator.reindex import run
 from bot.settings import Settings, read
 from bot.wiring import clock, load_library, serving_model
@@ -20,7 +21,7 @@ from matching import cross_encoder, embedder
 from matching.calibration import Bands, CalibrationUnusable, load, unmeasured
 from matching.domain import EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
-from store import models, questions, record_changes, records, tables
+from store import models, networks, questions, record_changes, records, tables
 from store.engine import open_engine
 from store.models import Model
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
@@ -211,6 +212,34 @@ def test_a_model_lacking_texts_that_came_in_after_it_was_complete_does_not_serve
     add_records(engine, "lamps")  # embedded by the model that serves, the old one
 
     assert served(engine, configured=NEW) == OLD
+
+
+class BreakingEmbedder(NamedEmbedder):
+    """Makes NaN of a text about lamps."""
+
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        """Return the words' vectors, or NaN."""
+        made = zip(super().passages(texts), texts, strict=True)
+        return [
+            EmbeddedPassage(each.vector + np.float32(np.nan if "lamps" in parts else 0), each.tokens)
+            for each, parts in made
+        ]
+
+
+def test_a_text_of_which_the_model_made_no_vector_is_found_once_a_later_run_makes_one(engine: Engine):
+    add_records(engine, "drains", "lamps")
+    reindex(BreakingEmbedder(NEW))
+
+    second = reindex(NamedEmbedder(NEW))
+
+    with engine.connect() as connection:
+        network_id = networks.by_name(connection, "Harbour network")
+        assert network_id
+        library = Library(engine, NamedEmbedder(NEW), folder=Settings().index_folder)
+        sought = Sought(network_id, "lamps", library.embedded(connection, "lamps"), "en", NOW.date())
+        (found,) = library.candidates(connection, sought)
+    assert second == ["lamps"]
+    assert found.record.title == "lamps"
 
 
 def test_after_reindex_the_first_question_reads_the_saved_index(engine: Engine, tmp_path: Path):
