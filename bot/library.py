@@ -31,7 +31,7 @@ from matching.domain import (
     RecordId,
     Retrieved,
 )
-from matching.embedded import EmbeddedQuestion, Embedder, Vector, Vectors, question_vector
+from matching.embedded import EmbeddedQuestion, Embedder, Vector, question_vector
 from matching.entries import EVERYTHING, Within
 from matching.lookup import Ids
 from matching.matcher import AskedOf, match
@@ -137,9 +137,11 @@ class Library:
         """Return the vectors of the network's records whose texts are nearest to this one's, and its own.
 
         Among the records `there` they are looked for once more. Of a text that was never embedded the vector
-        is kept, so that who publishes it need not wait for it.
+        is kept, so that who publishes it need not wait for it. Nothing for a text without a vector.
         """
-        [own] = self._embeddings.vectors(connection, [entry])
+        own = self._embeddings.vectors(connection, [entry]).get(entry.key)
+        if own is None:
+            return {}
         index = self._shelf(network_id).followed(connection)
         looked_for = question_vector(own, language, self._embedder.english)
         without = frozenset({entry.key})
@@ -151,12 +153,24 @@ class Library:
         }
         entries = [entry, *entry_texts.of(connection, network_id, keys)]
         vectors = self._embeddings.vectors(connection, entries)
-        return {RecordId(each.key.id): vector for each, vector in zip(entries, vectors, strict=True)}
+        return {RecordId(key.id): vector for key, vector in vectors.items()}
 
-    def kept_vectors(self, connection: Connection, entries: Sequence[Entry]) -> Vectors | None:
-        """Return one row per entry; None if one of them was not embedded yet."""
-        if not entries or self._embeddings.lacking(connection, entries):
+    def kept_vectors(
+        self, connection: Connection, network_id: NetworkId, entries: Sequence[Entry]
+    ) -> dict[EntryKey, Vector] | None:
+        """Return the vectors of entries of the index; None if one of them was not embedded yet.
+
+        Those without one are missing.
+        """
+        if not entries:
             return None
+        if lacking := self._embeddings.lacking(connection, entries):
+            shelf = self._shelf(network_id)
+            shelf.followed(connection)
+            # What still lacks one, and does not wait for it either, gets none.
+            left_out = self._embeddings.lacking(connection, entries)
+            if left_out != lacking or any(shelf.is_late(key) for key in lacking):
+                return None
         return self._embeddings.vectors(connection, entries)
 
     def embedded(self, connection: Connection, text: str) -> EmbeddedQuestion:
@@ -172,16 +186,20 @@ class Library:
     ) -> list[Fit] | None:
         """Return the standing questions that a record answers well, as if each was asked now.
 
-        `within` says where the question may find its answer. None while the record is not in the index yet.
+        `within` says where the question may find its answer. None while the record is not in the index yet,
+        nothing for one that is left out of it.
         """
         shelf, waits = self._shelf(network_id), self._waits(network_id, LOOKING)
         index, waiting = shelf.followed(connection), waits.followed(connection)
         key = EntryKey(EntryKind.RECORD, record.id)
+        is_late = shelf.is_late(key)
         if key not in index:
-            return None
+            return None if is_late else []
+        vector = self._embeddings.vectors(connection, [Entry(key, record.parts)]).get(key)
+        if vector is None:  # of a text that changed since
+            return []
         read, tokens = partial(waits.read, connection), partial(waits.tokens, connection)
         judging = Judging(tokens, read, self._is_good, within, self._embedder.english)
-        vector = self._embeddings.vectors(connection, [Entry(key, record.parts)])[0]
         new = New(key, vector, shelf.tokens(connection, [key]).get(key))
         return [
             Fit(QuestionId(each.id), record.id, self._calibration.probability(found, each.language))
@@ -209,6 +227,10 @@ class Library:
         with self._engine.connect() as connection:
             for which in (LOOKING, ANSWERED):
                 self._waits(network_id, which).followed(connection)
+
+    def complete(self, network_id: NetworkId) -> None:
+        """Open or fill the network's index, and try the texts again of which the model made no vector."""
+        self._shelf(network_id).complete()
 
     def save(self) -> None:
         """Save every index that has changed, if this library has a folder."""

@@ -32,8 +32,12 @@ class _Lines:
         self._started = monotonic()
 
     def __call__(self, more: int) -> None:
-        before = TENTHS * self._done // self._total
+        before = self._tenths()
         self._done += more
-        if TENTHS * self._done // self._total > before:
+        self._total = max(self._total, self._done)  # there may be more by now than at the start
+        if self._tenths() > before:
             left = (monotonic() - self._started) * (self._total - self._done) / self._done
             self._console.print(f"{self._label}: {self._done / self._total:.0%}, {left:.0f} s left")
+
+    def _tenths(self) -> int:
+        return TENTHS * self._done // self._total if self._total else 0

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,14 +20,20 @@ from bot.messenger import Messenger
 from bot.records import verification
 from bot.settings import Settings, SettingsWrong
 from matching import cross_encoder, embedder
-from matching.calibration import Calibration
+from matching.calibration import Calibration, CalibrationOfAnotherModel
 from matching.domain import NetworkId, WorkspaceId
+from matching.embedded import Embedder
+from matching.weights import WeightsError
 from store import audit, audit_views, models, networks, staff
 from store.audit import Act, watched
 from store.engine import DatabaseUnavailable, is_current, migrate, open_engine, sqlite_file
 from store.models import Model
 
 log = structlog.get_logger(__name__)
+_EMBEDDING_ANEW = (
+    "the model that had embedded every text is gone, so the configured one embeds them while it starts; "
+    "`counterpart reindex` does it beforehand"
+)
 
 Clock = Callable[[], datetime]
 
@@ -93,18 +100,45 @@ def is_served(database_url: str) -> bool:
 def load_library(settings: Settings, engine: Engine) -> Library:
     """Return the library over the models that can serve. Raises WeightsError or CalibrationUnusable.
 
-    That is the configured model unless it lacks texts that another has (`counterpart reindex`).
+    That is the configured model unless it lacks texts that another has (`counterpart reindex`). A calibration
+    that was fitted for another model is not used, and the log says so.
     """
     with engine.connect() as connection:
         complete = models.complete(connection)
     setting = serving_model(settings.model, complete)
-    loaded = embedder.load(setting)
+    loaded = _loaded(setting, settings.model)
     if not complete:
         with engine.begin() as connection:
             models.note_complete(connection, Model(setting, loaded.name), clock())
-    fitted = Calibration.read(settings.calibration, loaded.name) if settings.calibration else None
+    fitted = _calibration(settings.calibration, loaded.name) if settings.calibration else None
     reader = cross_encoder.load(settings.cross_encoder) if settings.cross_encoder else None
     return Library(engine, loaded, fitted, settings.index_folder, cross_encoder=reader)
+
+
+def _loaded(setting: str, configured: str) -> Embedder:
+    """Return the model to serve with, or the configured one where that one's weights are gone."""
+    try:
+        return embedder.load(setting)
+    except WeightsError as error:
+        if setting == configured:
+            raise
+        log.warning(_EMBEDDING_ANEW, complete=setting, serving=configured, reason=str(error))
+        return embedder.load(configured)
+
+
+def _calibration(path: Path, name: str) -> Calibration | None:
+    """Return the network's own calibration, None where it is of another model. Raises CalibrationUnusable."""
+    try:
+        return Calibration.read(path, name)
+    except CalibrationOfAnotherModel as error:
+        # Whoever changes the model changes one setting; that the probabilities wait for judgements is no
+        # reason to answer nobody.
+        log.warning(
+            "the calibration is of another model and is not used; run `counterpart calibrate` for this one",
+            calibration=str(path),
+            reason=str(error),
+        )
+        return None
 
 
 def serving_name(settings: Settings, connection: Connection) -> str:
@@ -113,8 +147,15 @@ def serving_name(settings: Settings, connection: Connection) -> str:
 
 
 def serving_model(configured: str, complete: Sequence[Model]) -> str:
-    """Return the setting of the model to serve with: the configured one, or the latest that is complete."""
+    """Return the setting of the model to serve with: the configured one, or the latest that is complete.
+
+    One whose weights are gone, or others in their place, cannot serve; then the configured one does, and
+    embeds every text when its index is opened.
+    """
     if not complete or embedder.name_of(configured) == complete[0].name:
+        return configured
+    if not _is_there(complete[0]):
+        log.warning(_EMBEDDING_ANEW, complete=complete[0].setting, serving=configured)
         return configured
     log.warning(
         "the index of the configured model is not complete; run `counterpart reindex`",
@@ -122,6 +163,14 @@ def serving_model(configured: str, complete: Sequence[Model]) -> str:
         serving=complete[0].setting,
     )
     return complete[0].setting
+
+
+def _is_there(model: Model) -> bool:
+    """Say whether the setting still names the weights that it named when the model was complete."""
+    try:
+        return embedder.name_of(model.setting) == model.name
+    except WeightsError:
+        return False
 
 
 def load_demonstration(engine: Engine) -> None:

@@ -26,6 +26,10 @@ class CalibrationUnusable(Exception):
     """A calibration file that cannot be used; the text says why and what to do."""
 
 
+class CalibrationOfAnotherModel(CalibrationUnusable):
+    """A calibration that was fitted for another embedding model; it is whole, and serves that one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bands:
     """The probabilities from which an answer is good, and from which it may help."""
@@ -96,7 +100,7 @@ class Calibration:
 
     @classmethod
     def read(cls, path: Path, embedder: str) -> Self:
-        """Return the calibration of the file. Raises CalibrationUnusable."""
+        """Return the calibration of the file. Raises CalibrationUnusable or CalibrationOfAnotherModel."""
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             if content["format"] != FORMAT:
@@ -121,7 +125,7 @@ class Calibration:
         if missing:
             raise CalibrationUnusable(f"{path} has no curve for {', '.join(sorted(missing))}.")
         if self.embedder != embedder:
-            raise CalibrationUnusable(
+            raise CalibrationOfAnotherModel(
                 f"{path} was fitted for the embedding model {self.embedder}, not for {embedder}. "
                 f"Make one for this with {COMMAND}."
             )

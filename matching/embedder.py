@@ -20,7 +20,7 @@ from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Embedder, Parts
 from matching.side_by_side import CENTRE, CENTRE_SHA256, SideBySide
 from matching.text import clean
 from matching.token_rows import TokenRows
-from matching.weights import WeightsError, bundled_file, check, digest
+from matching.weights import WeightsError, bundled_file, check, digest, files_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -51,6 +51,7 @@ def load(model: str = BUNDLED) -> Embedder:
 def name_of(model: str = BUNDLED) -> str:
     """Return the name that `load(model)` gives its embedder, without loading it.
 
+    That of a folder says which weights are in it, whatever the files are called: `matching.weights.files_of`.
     Raises WeightsError if weights in a folder cannot be read.
     """
     e5 = f"e5-{E5_SHA256[:8]}-{CENTRE.stem}"
@@ -59,7 +60,7 @@ def name_of(model: str = BUNDLED) -> str:
     if model == LARGER:
         return f"mpnet-{mpnet.SHA256[:8]}+{e5}"
     folder = Path(model)
-    weights = [digest(path) for path in sorted(folder.glob("*.safetensors"))] if folder.is_dir() else []
+    weights = [digest(path) for path in files_of(folder)] if folder.is_dir() else []
     return "-".join([folder.name if weights else model, *(value[:8] for value in weights)])
 
 

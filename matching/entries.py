@@ -16,6 +16,7 @@ from matching.snapshot import Cursor, Maker, load, save, working_folder
 # The word score of a text that shares three or four rare words with the question. A best score below it gives
 # less than a full share: one common word is no sign of an answer (docs/retrieval.md, "Which signals").
 ENOUGH_WORDS = 12.0
+VECTORS, WORDS = "vectors", "words"  # folders of what is saved of each kind
 # A filter that leaves at most so many entries has all their word scores computed; with more the best of
 # all entries are fetched until enough are allowed.
 FEW = 1_000
@@ -85,8 +86,14 @@ class EntryIndex:
         folder, maker = self._home
 
         def write(data: Path) -> None:
-            for kind, entries in self._kinds.items():
-                entries.save(data / kind)
+            # Both of one moment: words without their vector would be removed by nobody. Vectors, which take
+            # much longer to write, are written as they were then, while writers go on.
+            with self._lock:
+                views = {kind: entries.vectors.view() for kind, entries in self._kinds.items()}
+                for kind, entries in self._kinds.items():
+                    entries.words.save(_made(data / kind / WORDS))
+            for kind, view in views.items():
+                view.write(_made(data / kind / VECTORS))
 
         save(folder, maker, cursor, write)
 
@@ -116,11 +123,18 @@ class EntryIndex:
 
     def remove(self, key: EntryKey) -> None:
         """Forget the entry; nothing happens if it is not there."""
+        self.remove_many([key])
+
+    def remove_many(self, keys: Iterable[EntryKey]) -> None:
+        """Forget the entries, much faster than one by one; those that are not there do not matter."""
         with self._lock:
-            if key not in self:  # its words are not there either, and a commit of them takes milliseconds
-                return
-            self._kinds[key.kind].vectors.remove(key.id)
-            self._kinds[key.kind].words.remove(key)
+            # Of others the words are not there either, and a commit of them takes milliseconds.
+            there = [key for key in keys if key in self]
+            for kind, entries in self._kinds.items():
+                mine = [key for key in there if key.kind is kind]
+                entries.vectors.remove_many([key.id for key in mine])
+                for key in mine:
+                    entries.words.remove(key)
 
     def commit(self) -> None:
         """Let words that were put or removed count now rather than at the next question.
@@ -169,14 +183,9 @@ class _EntriesOfKind:
         if work is None or saved is None:
             self.vectors = VectorIndex(dimension, folder=work)
         else:
-            self.vectors = VectorIndex.read(saved / "vectors", dimension, work)
-            link(saved / "words", work)
+            self.vectors = VectorIndex.read(saved / VECTORS, dimension, work)
+            link(saved / WORDS, work)
         self.words = WordIndex(folder=work)
-
-    def save(self, folder: Path) -> None:
-        for part, write in (("vectors", self.vectors.write), ("words", self.words.save)):
-            (folder / part).mkdir(parents=True)
-            write(folder / part)
 
     def retrieve(self, text: str, vector: Vector, limit: int, within: Within) -> list[Retrieved]:
         vectors = self.vectors.view()  # what is written meanwhile does not change it
@@ -215,6 +224,11 @@ class _EntriesOfKind:
 
     def _keyed(self, found: Iterable[tuple[int, float]]) -> dict[EntryKey, float]:
         return {EntryKey(self._kind, number): figure for number, figure in found}
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _best_first(found: Retrieved) -> tuple[float, EntryKey]:

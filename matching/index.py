@@ -105,17 +105,12 @@ class VectorIndex:
         self._tidy()
 
     def write(self, folder: Path) -> None:
-        """Write the index as files of an empty folder. Raises OSError when the disk is full."""
-        view = self._view
-        view.rows.write(folder / "rows.npy")
-        np.save(folder / "ids.npy", view.ids)
-        np.save(folder / "live.npy", view.live)
-        if view.codes is not None:
-            view.codes.write(folder)
+        """Write what the index holds now; see `VectorView.write`."""
+        self._view.write(folder)
 
     @classmethod
     def read(cls, saved: Path, dimension: int, folder: Path | None = None) -> "VectorIndex":
-        """Return the index that `write` wrote; the vectors stay in their file, mapped.
+        """Return the index that `VectorView.write` wrote; the vectors stay in their file, mapped.
 
         The files must be those that were written (`matching.snapshot` checks it): faiss trusts what it reads.
         """

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -35,6 +35,10 @@ class WordIndex:
     Lives in memory, or in a folder of its own that may hold what `save` wrote. What is put or removed
     counts from the next question on: changes are committed when somebody asks, because a commit costs as
     much for one entry as for hundreds. Raises OSError for a folder that holds anything else.
+
+    A write that fails ends it: tantivy drops what it was given, and what it is given later it may drop
+    without a word. From then on whoever writes, commits or saves gets OSError, and questions find what was
+    committed before.
     """
 
     def __init__(self, language: str = "en", folder: Path | None = None) -> None:
@@ -50,30 +54,29 @@ class WordIndex:
             self._writer = self._new_writer()
         self._lock = Lock()  # of the writer; a question takes it only after something was written
         self._is_committed = True
+        self._broken = ""  # by what
 
     def put(self, key: EntryKey, text: str) -> None:
-        """Add the entry, or give it another text."""
+        """Add the entry, or give it another text. Raises OSError for a full disk."""
         document = Document()
         document.add_text(_KEY, _name(key))
         document.add_text(_TEXT, text)
-        with self._lock:
+        with self._lock, self._writing():
+            self._is_committed = False
             self._writer.delete_documents_by_term(_KEY, _name(key))
             self._writer.add_document(document)
-            self._is_committed = False
 
     def remove(self, key: EntryKey) -> None:
-        """Forget the entry; nothing happens if it is not there."""
-        with self._lock:
-            self._writer.delete_documents_by_term(_KEY, _name(key))
+        """Forget the entry; nothing happens if it is not there. Raises OSError for a full disk."""
+        with self._lock, self._writing():
             self._is_committed = False
+            self._writer.delete_documents_by_term(_KEY, _name(key))
 
     def commit(self) -> None:
         """Let what was put or removed count, as a question does itself. Raises OSError for a full disk."""
         if not self._is_committed:
-            with self._lock, _telling_of_the_disk():
-                self._writer.commit()
-                self._index.reload()
-                self._is_committed = True
+            with self._lock, self._writing():
+                self._commit()
 
     def best(
         self, text: str, limit: int, allowed: Callable[[EntryKey], bool] | None = None
@@ -97,19 +100,39 @@ class WordIndex:
     def save(self, folder: Path) -> None:
         """Write the index into an empty folder on the same disk. Raises ValueError if it lives in memory.
 
-        Its files never change once written, so both folders share them.
+        Its files never change once written, so both folders share them. Raises OSError for a full disk.
         """
         if self._folder is None:
             raise ValueError("a word index in memory cannot be saved")
-        with self._lock, _telling_of_the_disk():
-            self._writer.commit()
-            self._writer.wait_merging_threads()  # a merge would remove files while they are being linked
-            try:
+        with self._lock:
+            with self._writing():
+                self._commit()
+            try:  # all is committed: if this fails nothing is lost
+                with _telling_of_the_disk():
+                    self._writer.wait_merging_threads()  # a merge would remove files that are being linked
                 link(self._folder, folder)
             finally:
-                self._writer = self._new_writer()
-                self._index.reload()
-                self._is_committed = True
+                with self._writing():
+                    self._writer = self._new_writer()
+                    self._index.reload()
+
+    def _commit(self) -> None:
+        if not self._is_committed:
+            self._writer.commit()
+            self._index.reload()
+            self._is_committed = True
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Let nothing be written after a write that failed. Raises OSError at that one and all later ones."""
+        if self._broken:
+            raise OSError(f"the word index cannot be written any more: {self._broken}")
+        try:
+            with _telling_of_the_disk():
+                yield
+        except OSError as error:
+            self._broken, self._is_committed = str(error), False
+            raise
 
     def _new_writer(self) -> IndexWriter:
         return self._index.writer(heap_size=WRITER_MEMORY, num_threads=1)
@@ -127,7 +150,8 @@ class WordIndex:
         return [(_key(searcher.doc(address).get_first(_KEY)), score) for score, address in hits]
 
     def _searcher(self) -> Searcher:
-        self.commit()
+        with suppress(OSError):  # whoever asks for the index next hears of it, as `commit` raises it again
+            self.commit()
         return self._index.searcher()
 
 

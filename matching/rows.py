@@ -65,20 +65,25 @@ class Rows:
             self._room = room
             return
         if self._file is None:
-            self._move_to_file()
-        assert self._file is not None
-        os.ftruncate(self._file, capacity * self._row_bytes)
-        self._room = _mapped(self._file, capacity, self._saved.shape[1])
+            self._move_to_file(capacity)
+        else:
+            self._room = self._extended(self._file, capacity)
 
-    def _move_to_file(self) -> None:
+    def _move_to_file(self, capacity: int) -> None:
         file = _unnamed_file(self._folder)
         close = weakref.finalize(self, os.close, file)
         try:
             _write_at(file, 0, self._room[: self._used])
+            room = self._extended(file, capacity)
         except OSError:
             close()
             raise
-        self._file = file
+        # Both or none: rows that went to the file would not be in a room that stayed in memory.
+        self._file, self._room = file, room
+
+    def _extended(self, file: int, capacity: int) -> Halves:
+        os.ftruncate(file, capacity * self._row_bytes)
+        return _mapped(file, capacity, self._saved.shape[1])
 
 
 class RowsView:

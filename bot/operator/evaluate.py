@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+import numpy as np
 import typer
 from sqlalchemy import Engine
 
@@ -21,11 +23,14 @@ from matching.language import detect
 from matching.rankings import Model, model_of
 from matching.side_by_side import LONGEST
 from matching.spelling import corrected
+from matching.token_rows import TokenRows
 from store.engine import DatabaseUnavailable, migrate, open_engine
 from store.vectors import text_hash
 
 CACHE = Path("var", "evaluate.db")
 BATCH = 64  # texts embedded between two commits: what an interrupted run loses, some ten seconds
+NAMED = 5  # texts that are named; of a broken model it may be all of them
+Either = TypeVar("Either", EmbeddedPassage, EmbeddedQuestion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +100,66 @@ def _vectors(
     engine: Engine, model: Model, judged: JudgedFolder, load: Callable[[str], Embedder]
 ) -> tuple[list[EmbeddedPassage], list[EmbeddedQuestion]]:
     """Return the documents and the questions embedded, all as the cache keeps them."""
-    documents = [document.text for document in judged.documents]
-    questions = [corrected(question.text, detect(question.text)) for question in judged.questions]
+    documents = {document.id: document.text for document in judged.documents}
+    questions = {each.id: corrected(each.text, detect(each.text)) for each in judged.questions}
+    texts = {EntryKind.RECORD: [*documents.values()], EntryKind.QUESTION: [*questions.values()]}
+    passages, asked = _cached(engine, model, texts)
+    widths = {len(row.vector) for row in passages.values()} | {len(row.vector) for row in asked.values()}
+    # Of two widths one is of weights that were exchanged under the same name; only the model says which.
+    if len(widths) > 1 or not (_has_all(passages, documents) and _has_all(asked, questions)):
+        typer.echo("Loading the embedding model ...", err=True)
+        loaded = load(model.setting)
+        _embed(engine, model, texts, loaded)
+        passages, asked = _cached(engine, model, texts, loaded.dimension)
+        nothing = np.zeros(loaded.dimension, dtype=np.float32), TokenRows(*[np.zeros((0, 8), np.int8)] * 2)
+        _fill(passages, documents, EmbeddedPassage(nothing[0], nothing[1].signs()))
+        _fill(asked, questions, EmbeddedQuestion(*nothing))
+    return (
+        [passages[text_hash(text)] for text in documents.values()],
+        [asked[text_hash(text)] for text in questions.values()],
+    )
+
+
+def _cached(
+    engine: Engine, model: Model, texts: Mapping[EntryKind, Sequence[str]], dimension: int | None = None
+) -> tuple[dict[str, EmbeddedPassage], dict[str, EmbeddedQuestion]]:
+    """Return what the cache has of the texts by their hash, of this dimension if one is given."""
+    documents, questions = (map(text_hash, texts[kind]) for kind in (EntryKind.RECORD, EntryKind.QUESTION))
     with engine.connect() as connection:
-        passages = embeddings.passages(connection, model.name, model.width, map(text_hash, documents))
-        asked = embeddings.questions(connection, model.name, model.width, map(text_hash, questions))
-    missing = {
-        EntryKind.RECORD: _missing(documents, passages.keys()),
-        EntryKind.QUESTION: _missing(questions, asked.keys()),
-    }
-    if any(missing.values()):
-        _embed(engine, model, missing, load)
-        return _vectors(engine, model, judged, load)
-    return [passages[text_hash(text)] for text in documents], [asked[text_hash(text)] for text in questions]
+        passages = embeddings.passages(connection, model.name, model.width, documents)
+        asked = embeddings.questions(connection, model.name, model.width, questions)
+    return _as_wide(passages, dimension), _as_wide(asked, dimension)
 
 
-def _embed(
-    engine: Engine,
-    model: Model,
-    missing: Mapping[EntryKind, Sequence[str]],
-    load: Callable[[str], Embedder],
-) -> None:
-    """Put what is missing into the cache."""
-    typer.echo("Loading the embedding model ...", err=True)
-    loaded = load(model.setting)
-    with progress("Embedding", sum(_work(text) for texts in missing.values() for text in texts)) as advance:
-        for kind, texts in missing.items():
-            for batch in _batches(texts):
+def _as_wide(rows: dict[str, Either], dimension: int | None) -> dict[str, Either]:
+    return {each: row for each, row in rows.items() if dimension is None or len(row.vector) == dimension}
+
+
+def _has_all(rows: Mapping[str, Either], texts: Mapping[str, str]) -> bool:
+    return rows.keys() >= {text_hash(text) for text in texts.values()}
+
+
+def _fill(rows: dict[str, Either], texts: Mapping[str, str], nothing: Either) -> None:
+    """Let texts of which the model made no finite numbers be like nothing, and name them."""
+    left_out = [each for each, text in texts.items() if text_hash(text) not in rows]
+    if left_out:
+        ids = ", ".join(left_out[:NAMED]) + (", ..." if len(left_out) > NAMED else "")
+        typer.echo(
+            f"Warning: The model makes numbers that are not finite of {len(left_out)} texts ({ids}), which "
+            "count as like nothing. Mend its files, or measure another model.",
+            err=True,
+        )
+    rows |= {text_hash(texts[each]): nothing for each in left_out}
+
+
+def _embed(engine: Engine, model: Model, texts: Mapping[EntryKind, Sequence[str]], loaded: Embedder) -> None:
+    """Put into the cache what it lacks of the texts."""
+    passages, asked = _cached(engine, model, texts, loaded.dimension)
+    known = {EntryKind.RECORD: passages.keys(), EntryKind.QUESTION: asked.keys()}
+    missing = {kind: _missing(each, known[kind]) for kind, each in texts.items()}
+    with progress("Embedding", sum(_work(text) for each in missing.values() for text in each)) as advance:
+        for kind, lacking in missing.items():
+            for batch in _batches(lacking):
                 rows = embeddings.embed(loaded, kind, {text_hash(text): (text,) for text in batch})
                 with engine.begin() as connection:
                     embeddings.keep(connection, model.name, kind, rows)

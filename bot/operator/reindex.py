@@ -40,4 +40,4 @@ def _embed_everything(engine: Engine, library: Library) -> None:
     for name, network_id in everywhere.items():
         with progress(f"Network {name}", library.entries(network_id)) as advance:
             library.embed_missing(network_id, advance)
-        library.warm(network_id)
+        library.complete(network_id)

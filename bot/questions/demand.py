@@ -90,6 +90,9 @@ def demand(  # noqa: PLR0913 (whose, of which time, and how much of it)
     embedded = [(each, stored[key]) for each, key in zip(found, hashes, strict=True) if key in stored]
     if not embedded:
         return ()
+    # Weights that were exchanged under one name may have left vectors of another width.
+    width = len(embedded[-1][1])
+    embedded = [each for each in embedded if len(each[1]) == width]
     asked = _asked(connection, [each for each, _ in embedded], now)
     groups = [
         [asked[place] for place in members]

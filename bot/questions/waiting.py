@@ -68,6 +68,7 @@ class WaitingShelf:
         return [
             Waiting(each.id, each.asker_id, texts[each.id], each.language, embedded[texts[each.id]])
             for each in found
+            if texts[each.id] in embedded
         ]
 
     def tokens(self, connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, TokenRows]]:
@@ -97,8 +98,8 @@ class WaitingShelf:
 
         for batch in batches(entries()):
             rows = self._embeddings.vectors(connection, batch)
-            both = zip(batch, rows, strict=True)
-            index.put_many([(entry.key.id, self._asked[entry.key.id][0], row) for entry, row in both])
+            index.remove_many([entry.key.id for entry in batch if entry.key not in rows])
+            index.put_many([(key.id, self._asked[key.id][0], row) for key, row in rows.items()])
 
 
 def matched(question: Question) -> str:

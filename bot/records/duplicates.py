@@ -75,6 +75,8 @@ def nearest(connection: Connection, library: Library, network_id: NetworkId, new
     language = detect(entry.text)
     ids = np.array(sorted(there), dtype=np.int64)
     vectors = library.neighbours(connection, network_id, entry, language, ids)
+    if new.record_id not in vectors:
+        return Near()
     own = Seen(vectors.pop(new.record_id), language == "en", new.year)
     apart = pairs.apart(connection, network_id, new.record_id)
     found = records.by_ids(connection, network_id, vectors.keys() - apart)

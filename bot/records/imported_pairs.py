@@ -94,14 +94,15 @@ def _drafts(
 
 def think(connection: Connection, library: Library, network_id: NetworkId, place: There) -> Compared | None:
     """Return what is near to the new records of the place; None while one's text is not embedded yet."""
-    found = records.by_ids(connection, network_id, place.records)
-    entries = [Entry(EntryKey(EntryKind.RECORD, each.id), each.parts) for each in found.values()]
-    kept = library.kept_vectors(connection, entries)
+    found = records.by_ids(connection, network_id, place.records).values()
+    entries = {each.id: Entry(EntryKey(EntryKind.RECORD, each.id), each.parts) for each in found}
+    kept = library.kept_vectors(connection, network_id, [*entries.values()])
     if kept is None:
         return None
     seen = {
-        each.id: Seen(vector, detect(each.text) == "en", each.year_start)
-        for each, vector in zip(found.values(), kept, strict=True)
+        each.id: Seen(kept[entries[each.id].key], detect(each.text) == "en", each.year_start)
+        for each in found
+        if entries[each.id].key in kept
     }
     ones = [each for each in place.records if each in place.new and each in seen]
     near = [

@@ -61,12 +61,13 @@ class Network:
         with self.engine.begin() as connection:
             self._save(connection, title, to)
 
-    def withdraws(self, title: str) -> None:
-        """Take the record that was imported under the title out of the network's answers."""
+    def withdraws(self, *titles: str) -> None:
+        """Take the records that were imported under the titles out of the network's answers."""
         with self.engine.begin() as connection:
-            record = records.by_key(connection, self.id, title)
-            assert record
-            assert record_changes.withdraw(connection, self.id, record.id, NOW)
+            for title in titles:
+                record = records.by_key(connection, self.id, title)
+                assert record
+                assert record_changes.withdraw(connection, self.id, record.id, NOW)
 
     def hears(self, text: str, answered_by: str) -> QuestionId:
         """Keep a question of a channel that the record answered."""

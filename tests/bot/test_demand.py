@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
-from bot.embeddings import keep
+from bot.embeddings import keep, kept_as
 from bot.questions import demand as demands
 from bot.questions.demand import AskedBy, Demand
 from matching.domain import Audience, Band, EntryKind
 from matching.spelling import corrected
-from store import questions
+from store import questions, vectors
 from store.vectors import text_hash
 from tests.bot.stage import ANA, BEN, CHLOE, Stage
 from tests.factories import NOW, add_network, add_office, add_official, add_question, add_record
@@ -202,6 +203,21 @@ def test_a_question_that_the_serving_model_never_embedded_is_left_out(asking):
     add_question(asking.connection, asking.network_id, asker, text="Never embedded", band=Band.NONE)
 
     assert asking.demand() == ()
+
+
+def test_questions_embedded_by_weights_that_were_exchanged_since_are_left_out(asking):
+    for place in ("Oak", "Elm", "Ash"):
+        asking.ask(place)
+    kept = {text_hash("How do we count bats?"): np.ones(8, dtype=np.float32)}
+    vectors.put(asking.connection, kept_as(WordEmbedder.name, EntryKind.QUESTION), kept)
+    office = add_office(asking.connection, asking.network_id, place="Yew")
+    asker = add_official(asking.connection, asking.network_id, "Asa", office)
+    add_question(asking.connection, asking.network_id, asker, text="How do we count bats?", band=Band.NONE)
+    asking.ask("Fir")
+
+    (found,) = asking.demand()
+
+    assert found.governments == 4
 
 
 def test_questions_that_were_put_to_the_bot_are_found_by_the_vectors_it_kept(stage: Stage):

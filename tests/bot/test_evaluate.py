@@ -174,6 +174,63 @@ def test_an_interrupted_run_keeps_what_it_embedded(tmp_path: Path):
     assert (interrupted.embedded, second.embedded) == (128, 72)
 
 
+class BreakingEmbedder(WordEmbedder):
+    """Makes NaN of a text with snow in it."""
+
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        """Return the words' vectors, or NaN."""
+        made = zip(super().passages(texts), texts, strict=True)
+        return [
+            EmbeddedPassage(each.vector + np.float32(np.nan if "snow" in "".join(parts) else 0), each.tokens)
+            for each, parts in made
+        ]
+
+
+def test_a_document_that_the_model_cannot_read_is_named_and_never_cached(folder: Path, capsys):
+    for _ in range(2):
+        run(Order(folder, as_json=True), words_model, lambda _: BreakingEmbedder())
+
+        shown = capsys.readouterr()
+        assert "not finite of 1 texts (d2), which count as like nothing. Mend its files" in shown.err
+        assert json.loads(shown.out)["matcher"]["by_language"]["en"]["mrr@10"] == 1
+    run(Order(folder, as_json=True), words_model, words)
+    assert "not finite" not in capsys.readouterr().err
+
+
+class NarrowEmbedder(CountingEmbedder):
+    """Has half of the dimensions under the same name, as weights that were exchanged."""
+
+    dimension = 1024
+
+
+def test_what_the_cache_has_of_another_width_is_embedded_again_once(folder: Path):
+    run(Order(folder), words_model, words)
+    corpus = folder / "corpus.jsonl"
+    corpus.write_text(corpus.read_text(encoding="utf-8").replace("snow", "ice"), encoding="utf-8")
+    embedder = NarrowEmbedder()
+
+    run(Order(folder), words_model, lambda _: embedder)
+    run(Order(folder), words_model, nothing_to_load)
+
+    assert embedder.embedded == 3
+
+
+def test_a_cache_that_holds_two_widths_is_mended(folder: Path, tmp_path: Path):
+    run(Order(folder), words_model, words)
+    engine = open_engine(f"sqlite:///{tmp_path / 'var' / 'evaluate.db'}")
+    with engine.begin() as connection:
+        [fee] = NarrowEmbedder().passages([["A fee for stormwater"]])
+        embeddings.keep(
+            connection, WordEmbedder.name, EntryKind.RECORD, {text_hash("A fee for stormwater"): fee}
+        )
+    engine.dispose()
+    embedder = CountingEmbedder()
+
+    run(Order(folder), words_model, lambda _: embedder)
+
+    assert embedder.embedded == 1
+
+
 def test_a_limit_asks_so_many_questions(tmp_path: Path, capsys):
     asked = [{"id": f"q{number}", "text": "trees"} for number in range(30)]
     judged = [(row["id"], "d", 1) for row in asked]

@@ -21,3 +21,11 @@ def test_steps_over_several_tenths_are_one_line(capsys):
         advance(1)
 
     assert re.findall(r"(\d+)%", capsys.readouterr().err) == ["67", "100"]
+
+
+def test_what_comes_in_after_the_start_is_part_of_the_whole(capsys):
+    with progress("Network", 0) as advance:
+        advance(3)
+        advance(1)
+
+    assert re.findall(r"(\d+)%", capsys.readouterr().err) == ["100"]

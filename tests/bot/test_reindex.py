@@ -1,24 +1,27 @@
 """`counterpart reindex`: a model serves once it has embedded every text, and until then another one does."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine, select
 from structlog.testing import capture_logs
 
 from bot.embeddings import kept_as
-from bot.library import Sought
+from bot.library import Library, Sought
 from bot.operator.reindex import run
-from bot.settings import Settings
+from bot.settings import Settings, read
 from bot.wiring import clock, load_library, serving_model
-from matching import cross_encoder
+from matching import cross_encoder, embedder
+from matching.calibration import Bands, CalibrationUnusable, load, unmeasured
 from matching.domain import EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
-from store import models, questions, record_changes, records, tables
+from store import models, networks, questions, record_changes, records, tables
 from store.engine import open_engine
 from store.models import Model
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
@@ -211,6 +214,34 @@ def test_a_model_lacking_texts_that_came_in_after_it_was_complete_does_not_serve
     assert served(engine, configured=NEW) == OLD
 
 
+class BreakingEmbedder(NamedEmbedder):
+    """Makes NaN of a text about lamps."""
+
+    def passages(self, texts: Sequence[Parts]) -> list[EmbeddedPassage]:
+        """Return the words' vectors, or NaN."""
+        made = zip(super().passages(texts), texts, strict=True)
+        return [
+            EmbeddedPassage(each.vector + np.float32(np.nan if "lamps" in parts else 0), each.tokens)
+            for each, parts in made
+        ]
+
+
+def test_a_text_of_which_the_model_made_no_vector_is_found_once_a_later_run_makes_one(engine: Engine):
+    add_records(engine, "drains", "lamps")
+    reindex(BreakingEmbedder(NEW))
+
+    second = reindex(NamedEmbedder(NEW))
+
+    with engine.connect() as connection:
+        network_id = networks.by_name(connection, "Harbour network")
+        assert network_id
+        library = Library(engine, NamedEmbedder(NEW), folder=Settings().index_folder)
+        sought = Sought(network_id, "lamps", library.embedded(connection, "lamps"), "en", NOW.date())
+        (found,) = library.candidates(connection, sought)
+    assert second == ["lamps"]
+    assert found.record.title == "lamps"
+
+
 def test_after_reindex_the_first_question_reads_the_saved_index(engine: Engine, tmp_path: Path):
     add_records(engine, "drains")
 
@@ -254,6 +285,96 @@ def test_a_process_serves_its_first_model_until_the_second_is_reindexed(
 
     assert (fresh, changed, reindexed) == ("first", "first", "second")
     assert [(each["configured"], each["serving"]) for each in logged] == [(second, first)]
+
+
+def calibration_of(path: Path, name: str) -> Path:
+    """A calibration that was fitted for the model of this name; unlike the one that no network fitted."""
+    guess = unmeasured(name)
+    replace(guess, bands=Bands(good=0.9, maybe=0.5)).write(path)
+    return path
+
+
+def test_a_calibrated_network_changes_its_model_by_one_setting_and_reindex(
+    engine: Engine, folder_of: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    add_records(engine, "drains")
+    first, second = folder_of("first"), folder_of("second")
+    name = load_library(Settings(COUNTERPART_MODEL=first), engine).embedder_name
+    monkeypatch.setenv("COUNTERPART_CALIBRATION", str(calibration_of(tmp_path / "fitted.json", name)))
+    before = load_library(Settings(COUNTERPART_MODEL=first), engine)
+    monkeypatch.setenv("COUNTERPART_MODEL", second)
+
+    run()
+    with capture_logs() as logged:
+        after = load_library(read(), engine)
+
+    assert before.bands == Bands(good=0.9, maybe=0.5)
+    assert after.embedder_name.startswith("second-")
+    assert after.calibration == load(after.embedder_name)
+    (line,) = logged
+    assert line["event"] == (
+        "the calibration is of another model and is not used; run `counterpart calibrate` for this one"
+    )
+    assert f"was fitted for the embedding model {name}, not for second-" in line["reason"]
+
+
+def test_a_calibration_that_cannot_be_read_is_a_refusal(
+    engine: Engine, folder_of: Callable[[str], str], tmp_path: Path
+):
+    (tmp_path / "fitted.json").write_text("{")
+    settings = Settings(
+        COUNTERPART_MODEL=folder_of("first"), COUNTERPART_CALIBRATION=tmp_path / "fitted.json"
+    )
+
+    with pytest.raises(CalibrationUnusable, match="is not a calibration"):
+        load_library(settings, engine)
+
+
+def test_a_process_that_still_has_the_old_setting_serves_the_new_model(
+    engine: Engine, folder_of: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    add_records(engine, "drains")
+    first, second = folder_of("first"), folder_of("second")
+    name = load_library(Settings(COUNTERPART_MODEL=first), engine).embedder_name
+    monkeypatch.setenv("COUNTERPART_CALIBRATION", str(calibration_of(tmp_path / "fitted.json", name)))
+    monkeypatch.setenv("COUNTERPART_MODEL", second)
+    run()
+
+    with capture_logs() as logged:
+        served = serving(engine, first)
+
+    assert served == "second"
+    assert [each["log_level"] for each in logged] == ["warning", "warning"]
+
+
+def test_where_the_new_models_weights_are_not_installed_the_old_setting_serves_its_own_model(
+    engine: Engine, folder_of: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+):
+    first = folder_of("first")
+    nowhere = embedder.name_of(folder_of("second") + "/nothing")
+    note_complete(engine, nowhere)
+
+    with capture_logs() as logged:
+        served = serving(engine, first)
+
+    assert served == "first"
+    assert "`counterpart reindex` does it beforehand" in logged[-1]["event"]
+
+
+def test_weights_that_were_replaced_in_their_folder_serve_and_the_log_says_what_they_lack(
+    engine: Engine, folder_of: Callable[[str], str]
+):
+    folder = folder_of("first")
+    with engine.begin() as connection:
+        models.note_complete(connection, Model(folder, "first-00000000"), NOW)
+
+    with capture_logs() as logged:
+        with_it, with_another = serving(engine, folder), serving(engine, folder_of("second"))
+
+    assert (with_it, with_another) == ("first", "second")
+    assert [(each["complete"], "embeds them while it starts" in each["event"]) for each in logged] == [
+        (folder, True)
+    ] * 2
 
 
 def test_a_configured_cross_encoder_decides_the_order_that_is_served(

@@ -1,16 +1,15 @@
 """Saved indexes that were harmed, and disks that refuse: nobody sees an error."""
 
 import logging
-import resource
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
-from bot.shelf import Shelf
+from bot.shelf import AT_ONCE, Shelf
 from matching.domain import EntryKind
 from tests.bot.shelves import (
     RECORD,
@@ -18,12 +17,17 @@ from tests.bot.shelves import (
     CountingEmbedder,
     Network,
     OtherEmbedder,
+    caught_up,
     found,
     is_saved,
+    numbered,
     opened,
     statements,
 )
 from tests.fakes_embedder import WordEmbedder
+from tests.full_disk import largest_file
+
+LONG = tuple(f"word{number}" for number in range(200))
 
 
 @pytest.fixture
@@ -40,22 +44,17 @@ class NarrowEmbedder(CountingEmbedder):
     dimension = 1024
 
 
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """Let no file of this process grow beyond so many bytes, as a full disk does; root is bound by it too."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def closest(shelf: Shelf, word: str) -> tuple[EntryKind, float]:
     """The kind and the cosine sum of the closest entry, 2 if it has the word; words may count or not."""
     (asked,) = WordEmbedder().questions([word])
     best = shelf.followed().retrieve(word, asked.vector, "en")[0]
     return best.key.kind, best.similarity
+
+
+def words_of(shelf: Shelf, *words: str) -> list[int]:
+    """For each word, how many entries have it by the index of words."""
+    index, vector = shelf.followed(), np.zeros(CountingEmbedder.dimension, dtype=np.float32)
+    return [sum(each.words > 0 for each in index.retrieve(word, vector, "en")) for word in words]
 
 
 def data_file(folder: Path, name: str) -> Path:
@@ -123,8 +122,6 @@ def test_the_index_of_another_embedder_is_not_opened(network: Network):
 
 def test_the_index_of_another_dimension_is_not_opened(network: Network):
     network.saved()
-    with network.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM vector")  # as they are of the other dimension, too
     embedder = NarrowEmbedder()
 
     index = network.shelf(embedder).followed()
@@ -132,6 +129,19 @@ def test_the_index_of_another_dimension_is_not_opened(network: Network):
     (asked,) = embedder.questions(["drains"])
     assert max(each.similarity for each in index.retrieve("drains", asked.vector, "en")) == 2
     assert len(index) == 3
+
+
+def test_vectors_of_another_dimension_are_made_again_once(network: Network):
+    network.hears("kerbs?", answered_by="drains")
+    network.saved()
+    first, second = NarrowEmbedder(), NarrowEmbedder()
+
+    network.shelf(first).followed()
+    shutil.rmtree(network.folder)
+    network.shelf(second).followed()
+
+    assert sorted(first.texts) == sorted([*WORDS, "kerbs?"])
+    assert second.texts == []
 
 
 class Backup:
@@ -201,6 +211,46 @@ def test_a_process_that_starts_on_a_full_disk_answers_questions(network: Network
 
     with largest_file(size):
         assert [closest(network.shelf(), word) for word in WORDS] == [(RECORD, 2)] * 3
+
+
+@pytest.mark.parametrize("size", [20_000, 0], ids=["nearly full", "full"])
+def test_a_disk_that_fills_up_under_many_changes_loses_none_of_them(
+    network: Network, caplog: pytest.LogCaptureFixture, size: int
+):
+    shelf = network.saved()
+    titles = [f"bridge{number} {' '.join(LONG)}" for number in range(300)]
+    network.imports(*titles)
+    Shelf(network.engine, CountingEmbedder(), network.id, None).followed()  # so that they are embedded
+
+    with largest_file(size):
+        counted = len(shelf.followed())
+        asked = [closest(shelf, word) for word in (*WORDS, "bridge299")]
+        shelf.save()
+    network.imports("buses")
+
+    assert counted == len(WORDS) + 300
+    assert [kind for kind, _ in asked] == [RECORD] * 4
+    assert words_of(shelf, "bridge0", "bridge299", "buses") == [1, 1, 1]
+    assert words_of(network.shelf(), "bridge0", "bridge299", "buses") == [1, 1, 1]
+    assert "Going on in memory" in caplog.text
+
+
+def test_a_folder_that_is_deleted_under_an_import_lets_it_be_embedded_to_its_end(
+    network: Network, caplog: pytest.LogCaptureFixture
+):
+    embedder = CountingEmbedder()
+    shelf = network.shelf(embedder)
+    shelf.followed()
+    shutil.rmtree(network.folder)
+
+    network.imports(*(f"{title} {' '.join(LONG)}" for title in numbered(20 * AT_ONCE)))
+    shelf.followed()
+    caught_up()
+
+    assert len(embedder.texts) == len(WORDS) + 20 * AT_ONCE
+    assert len(shelf.followed()) == len(WORDS) + 20 * AT_ONCE
+    assert words_of(shelf, "bridge0", f"bridge{20 * AT_ONCE - 1}") == [1, 1]
+    assert caplog.text.count("Going on in memory") == 1
 
 
 def test_an_index_that_could_not_be_saved_is_saved_when_there_is_room_again(network: Network):

@@ -104,6 +104,34 @@ def test_what_another_process_has_embedded_is_found_at_the_very_next_question(ne
     assert found(first, f"bridge{BATCH - 1}") == [RECORD]
 
 
+def test_however_many_records_are_withdrawn_none_is_found_at_the_very_next_question(network, embedder, shelf):
+    embedder.may_go_on.set()
+    network.imports(*numbered(BATCH + 1))
+    shelf.followed()
+    caught_up()
+    embedder.may_go_on.clear()
+
+    network.withdraws(*numbered(BATCH + 1))
+    network.imports(*(f"bridges over {number}" for number in numbered(AT_ONCE + 1)))
+
+    assert [found(shelf, word) for word in ("bridge0", f"bridge{BATCH}", "drains")] == [[], [], [RECORD]]
+
+
+def test_however_many_texts_another_process_has_embedded_are_found_at_the_very_next_question(
+    network, embedder, shelf
+):
+    network.imports(*numbered(BATCH + 1))
+    network.shelf().followed()
+
+    network.imports(*(f"bridge over river{number}" for number in range(AT_ONCE + 1)))
+
+    assert [found(shelf, word) for word in ("bridge0", f"bridge{BATCH}", "river0")] == [
+        [RECORD],
+        [RECORD],
+        [],
+    ]
+
+
 def test_an_edit_during_an_import_is_found_at_the_very_next_question(network, embedder, shelf):
     network.imports(*numbered(AT_ONCE + 1))
     shelf.followed()

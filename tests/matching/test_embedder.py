@@ -221,6 +221,29 @@ def test_a_model_in_a_folder_is_named_by_the_hash_of_its_weights(alone):
     assert alone.name == "model-53aa5117"
 
 
+def test_a_model_in_a_folder_is_named_by_its_weights_in_the_older_form_and_in_its_modules_too(tmp_path):
+    names = {name_of(str(tmp_path))}
+    for number, file in enumerate(["0_Transformer/pytorch_model.bin", "2_Dense/model.safetensors"]):
+        path = tmp_path / file
+        path.parent.mkdir()
+        for content in (f"first {number}", f"second {number}"):
+            path.write_text(content)
+            names.add(name_of(str(tmp_path)))
+
+    assert len(names) == 5
+
+
+def test_files_that_are_not_read_do_not_change_the_name_of_a_model_in_a_folder(tmp_path):
+    folder = tmp_path / "ours"
+    (folder / "openvino").mkdir(parents=True)
+    (folder / "model.safetensors").write_bytes(b"weights")
+
+    (folder / "pytorch_model.bin").write_bytes(b"the same in the older form")
+    (folder / "openvino" / "openvino_model.bin").write_bytes(b"for another runtime")
+
+    assert name_of(str(folder)) == "ours-9a129038"  # printf weights | sha256sum
+
+
 def test_a_folder_without_a_model_is_refused_with_what_to_do(tmp_path):
     with pytest.raises(WeightsError, match=r"cannot be loaded: .*Give the folder of a sentence-transformers"):
         load(str(tmp_path))

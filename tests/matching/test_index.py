@@ -98,6 +98,7 @@ def test_a_question_whose_vector_has_no_direction_ends_all_the_same():
     index.put(0, unit(0))
 
     assert index.nearest(np.full(DIMENSION, np.nan, dtype=np.float32), limit=1) == []
+    assert index.similarities(np.full(DIMENSION, np.nan, dtype=np.float32), [1]) == {}
 
 
 def test_of_an_id_that_comes_twice_the_last_vector_counts():

@@ -1,11 +1,17 @@
 """What the word index promises."""
 
+import random
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.domain import EntryKey, EntryKind
 from matching.lexical import WordIndex
+from tests.full_disk import largest_file
+
+MANY = random.Random(1).choices([f"word{number}" for number in range(100_000)], k=1_000)
 
 
 def record(number: int) -> EntryKey:
@@ -109,3 +115,54 @@ def test_any_text_can_be_put_and_asked(text):
     index.put(record(1), text)
 
     assert found(index, text) in ([], [1])
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> WordIndex:
+    """An index in a folder that has one record, about drains."""
+    index = WordIndex(folder=tmp_path)
+    index.put(record(1), "drains")
+    index.commit()
+    return index
+
+
+def put_many(index: WordIndex) -> None:
+    for number in range(2, 4_000):
+        index.put(record(number), " ".join(random.Random(number).sample(MANY, 500)))
+
+
+def test_a_full_disk_is_an_error_of_the_disk_while_many_entries_are_put(on_disk):
+    with largest_file(5_000), pytest.raises(OSError, match="cannot be written"):
+        put_many(on_disk)
+
+
+def test_after_a_commit_that_failed_nothing_is_written_or_saved_any_more(on_disk, tmp_path_factory):
+    with largest_file(0):
+        on_disk.put(record(2), "lamps")
+        with pytest.raises(OSError, match="cannot be written"):
+            on_disk.commit()
+
+    # There is room again, and tantivy would take and drop all of it.
+    for use in (lambda: on_disk.put(record(3), "trees"), lambda: on_disk.remove(record(1)), on_disk.commit):
+        with pytest.raises(OSError, match=r"cannot be written any more: .*File too large"):
+            use()
+    with pytest.raises(OSError, match="cannot be written any more"):
+        on_disk.save(tmp_path_factory.mktemp("saved"))
+
+
+def test_a_question_asked_meanwhile_finds_what_was_committed_before(on_disk):
+    with largest_file(0):
+        on_disk.put(record(2), "lamps")
+
+        assert (found(on_disk, "drains"), found(on_disk, "lamps")) == ([1], [])
+
+
+def test_an_index_whose_copy_found_no_room_is_saved_when_there_is_some(on_disk, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("saved")
+    with largest_file(10), pytest.raises(OSError, match="File too large"):
+        on_disk.save(folder)
+    on_disk.put(record(2), "lamps")
+
+    on_disk.save(tmp_path_factory.mktemp("saved"))
+
+    assert (found(on_disk, "drains"), found(on_disk, "lamps")) == ([1], [2])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from matching.domain import EntryKey, EntryKind, Retrieved
 from matching.entries import EntryIndex
 from tests.fakes_embedder import WordEmbedder
+from tests.full_disk import largest_file
 
 EMBEDDER = WordEmbedder()
 TEXTS = [
@@ -274,3 +276,50 @@ def test_what_dead_processes_left_is_removed_and_what_living_ones_use_is_not(tmp
 def test_an_index_that_lives_in_memory_cannot_be_saved():
     with pytest.raises(ValueError, match="in memory"):
         EntryIndex(4).save((0, 0))
+
+
+def test_words_that_a_full_disk_took_are_never_saved_as_if_nothing_was_missing(tmp_path):
+    index, _ = EntryIndex.open(tmp_path, EMBEDDER.name, 1)
+    index.put(record(0), "drains", np.ones(1, dtype=np.float32))
+    index.save((1,))
+    for number in range(1, 200):
+        text = " ".join(f"word{number * 100 + other}" for other in range(100))
+        index.put(record(number), text, np.ones(1, dtype=np.float32))
+
+    with largest_file(20_000), pytest.raises(OSError, match="cannot be written"):
+        index.save((200,))
+
+    # There is room again, and tantivy would take and drop whatever it is given.
+    with pytest.raises(OSError, match="cannot be written any more"):
+        index.put(record(200), "lamps", np.ones(1, dtype=np.float32))
+    with pytest.raises(OSError, match="cannot be written any more"):
+        index.save((201,))
+    again, cursor = EntryIndex.open(tmp_path, EMBEDDER.name, 1)
+    assert (cursor, len(again)) == ((1,), 1)
+
+
+def test_an_entry_that_comes_and_goes_during_a_save_leaves_no_words_without_its_vector(tmp_path):
+    index, _ = opened(tmp_path)
+    many = [(record(number), f"street{number}") for number in range(1, 300)]
+    index.put_many(many, np.stack([EMBEDDER.passages([[text]])[0].vector for _, text in many]))
+    rare = " ".join(f"rare{number}" for number in range(20))
+    is_over = Event()
+
+    def come_and_go() -> None:
+        while not is_over.is_set():
+            put(index, 0, rare)
+            index.remove(record(0))
+
+    ghosts = 0
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(come_and_go)
+        try:
+            for number in range(20):
+                index.save((number,))
+                again, _ = opened(tmp_path)
+                again.remove(record(0))  # as the change log says, from the cursor on
+                ghosts += again.in_full(EntryKind.RECORD, rare, "en") < 1  # somebody else has these words
+        finally:
+            is_over.set()
+
+    assert ghosts == 0

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -30,6 +31,29 @@ def test_a_vector_that_is_stored_stays(conn):
 
     found = vectors.get(conn, "small", ["a", "b"])
     assert (found["a"].tolist(), found["b"].tolist()) == ([1], [3])
+
+
+def test_a_vector_of_another_width_gives_way_and_its_tokens_with_it(conn):
+    vectors.put(
+        conn, "small", {"a": np.array([1], dtype=np.float32), "b": np.array([1, 1], dtype=np.float32)}
+    )
+    vectors.put_tokens(conn, "small", {"a": b"old", "b": b"kept"})
+
+    vectors.put(conn, "small", {hashed: np.array([2, 3], dtype=np.float32) for hashed in "ab"})
+
+    found = vectors.get(conn, "small", ["a", "b"])
+    assert (found["a"].tolist(), found["b"].tolist()) == ([2, 3], [1, 1])
+    assert vectors.get_tokens(conn, "small", ["a", "b"]) == {"b": b"kept"}
+
+
+@pytest.mark.parametrize("part", [np.nan, np.inf, -np.inf, 65_600])
+def test_a_vector_that_is_not_finite_in_half_precision_is_not_stored(conn, part):
+    made = {"a": np.array([part, 0], dtype=np.float32), "b": np.array([1, 0], dtype=np.float32)}
+
+    vectors.put(conn, "small", made)
+
+    assert vectors.get(conn, "small", made).keys() == {"b"}
+    assert vectors.count(conn, "small", made) == 1
 
 
 @given(unit=arrays(np.float32, 384, elements=st.floats(-1, 1, width=32)))
