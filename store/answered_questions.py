@@ -59,6 +59,27 @@ def _asked_before() -> Select[Any]:
     )
 
 
+def led_to(
+    conn: Connection, network_id: NetworkId, wanted: Iterable[QuestionId]
+) -> dict[QuestionId, set[RecordId]]:
+    """Return the published records to which those of these questions lead that later askers may find."""
+    found: dict[QuestionId, set[RecordId]] = {}
+    for chunk in chunks(wanted):
+        for row in conn.execute(_led_to(), {"network_id": network_id, "ids": chunk}):
+            found.setdefault(QuestionId(row.id), set()).add(RecordId(row.record_id))
+    return found
+
+
+@cache
+def _led_to() -> Select[Any]:
+    # Built once, as above.
+    return (
+        _answered(bindparam("network_id"))
+        .add_columns(tables.record.c.id.label("record_id"))
+        .where(tables.question.c.id.in_(bindparam("ids", expanding=True)))
+    )
+
+
 def ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, ...]:
     """Return the network's questions that later askers may find, see `asked_before`."""
     query = _answered(network_id).distinct().order_by(tables.question.c.id)
