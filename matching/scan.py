@@ -106,7 +106,11 @@ class Codes:
         if newest.ntotal <= NEWEST_SHARE * self._bulk.ntotal:
             return Codes(self._bulk, newest)
         bulk = _copy(self._bulk, self._newest)
-        bulk.merge_from(newest, 0)  # which leaves it empty
+        if _can_merge(bulk):
+            bulk.merge_from(newest, 0)  # which leaves it empty
+        else:
+            _add(bulk, rows, int(bulk.ntotal), len(rows))
+            newest.reset()
         return Codes(bulk, newest)
 
     def packed(self, live: NDArray[np.bool_]) -> "Codes":
@@ -190,6 +194,17 @@ def _move(index: Any, live: NDArray[np.bool_], places: Positions) -> None:
         if held:
             positions = faiss.rev_swig_ptr(index.invlists.get_ids(number), held)
             positions[:] = places[positions]
+
+
+def _can_merge(index: Any) -> bool:
+    """Say whether faiss can merge others into this one.
+
+    It takes a list of a multiple of `block_size` rows (3,072 at the product's width) for one that ends with a
+    block, and copies more than there is: the process dies, then or later (BlockInvertedLists::add_entries).
+    """
+    lists: Any = faiss.downcast_InvertedLists(index.invlists)
+    sizes = (lists.list_size(number) for number in range(index.nlist))
+    return all(size == 0 or size % lists.block_size for size in sizes)
 
 
 def _copy(index: Any, alike: Any) -> Any:

@@ -116,6 +116,22 @@ def test_what_is_removed_replaced_and_packed_is_found_as_it_is_now(index):
     assert not {*gone} & dict(changing.nearest(QUESTIONS[0], 100)).keys()
 
 
+def test_merged_codes_find_what_was_added_whatever_the_lengths_of_lists():
+    # In 16 dimensions faiss' blocks are so small that some list has a multiple of their size: merging into
+    # such a one it writes past the end, and the process dies.
+    dimension = 16
+    vectors = np.random.default_rng(4).standard_normal((6_000, dimension), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    growing = VectorIndex(dimension, exact_up_to=2_000, uncoded=50)
+    growing.put_many(range(4_000), vectors[:4_000])
+
+    for at in range(4_000, 6_000, 100):
+        growing.put_many(range(at, at + 100), vectors[at : at + 100])
+
+    for number in range(0, 6_000, 100):
+        assert growing.nearest(vectors[number], 1)[0][0] == number
+
+
 def test_an_addition_is_found_at_once_and_after_its_codes_are_made(index):
     growing = VectorIndex(DIMENSION, exact_up_to=2_000, uncoded=100)
     growing.put_many(range(5_000), VECTORS[:5_000])
