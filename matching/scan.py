@@ -126,17 +126,21 @@ class Codes:
         return max(self._effort(vector).depth, 4 * limit)
 
     def best(
-        self, vector: Vector, depth: int, allowed: NDArray[np.bool_] | None = None
+        self,
+        vector: Vector,
+        depth: int,
+        allowed: NDArray[np.bool_] | None = None,
+        *,
+        everywhere: bool = False,
     ) -> tuple[Positions, Vector]:
         """Return the positions of the best `depth` (allowed) rows by their codes, and the products estimated.
 
         Fewer only if there are fewer. A filter makes the scan look into more lists, so that it compares about
-        as many rows as without one.
+        as many rows as without one; `everywhere` into all of them.
         """
         one_thread()
-        probed = self._effort(vector).probed
         there = self.count if allowed is None else int(np.count_nonzero(allowed))
-        probed *= self.count / max(there, 1)
+        probed = 1.0 if everywhere else self._effort(vector).probed * self.count / max(there, 1)
         while True:
             positions, estimates = self._scanned(vector, depth, probed, allowed)
             if len(positions) == min(depth, there) or probed >= 1:
