@@ -114,22 +114,38 @@ class Library:
         return self._embedder.name
 
     def candidates(
-        self, connection: Connection, sought: Sought, within: Within = EVERYTHING
+        self,
+        connection: Connection,
+        sought: Sought,
+        within: Within = EVERYTHING,
+        keeps: Callable[[Candidate], bool] = lambda _: True,
     ) -> list[Candidate]:
-        """Return the network's records that may answer, each once, by whatever entry led there."""
+        """Return the network's records that may answer, each once, by whatever entry led there.
+
+        Only those within, also by an earlier question, and only those that the asker `keeps`: a cross-encoder
+        reads no others, and deals the probabilities out among these.
+        """
         probable = [
             Found(each.key, probability)
             for each in self.closest(connection, sought, within)
             if (probability := self._calibration.probability(each, sought.language)) >= self.bands.maybe
         ]
-        found = _resolved(connection, sought, probable)
+        found = [
+            each
+            for each in _resolved(connection, sought, probable)
+            if within.has(EntryKey(EntryKind.RECORD, each.record.id)) and keeps(each)
+        ]
         return reordered(self._cross_encoder, sought.text, found) if self._cross_encoder else found
 
     def closest(self, connection: Connection, sought: Sought, within: Within = EVERYTHING) -> list[Retrieved]:
-        """Return the entries closest to the question, closest first."""
+        """Return the entries within that are closest to the question, closest first.
+
+        An earlier question is within if it leads to a record that is.
+        """
         asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
         shelf = self._shelf(sought.network_id)
-        return match(shelf.followed(connection), asked, partial(shelf.tokens, connection), within)
+        findable = partial(_findable, connection, sought.network_id, within)
+        return match(shelf.followed(connection), asked, partial(shelf.tokens, connection), within, findable)
 
     def neighbours(
         self, connection: Connection, network_id: NetworkId, entry: Entry, language: str, there: Ids
@@ -310,6 +326,22 @@ def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) ->
         for record_id, kept in best.items()
         if record_id in by_id
     ]
+
+
+def _findable(
+    connection: Connection, network_id: NetworkId, within: Within, keys: Sequence[EntryKey]
+) -> set[EntryKey]:
+    """Return those of the entries that are records, or that lead to one that is within."""
+    asked = [QuestionId(key.id) for key in keys if key.kind is EntryKind.QUESTION]
+    if not asked or not within.leaves_out(EntryKind.RECORD):
+        return set(keys)
+    led = answered_questions.led_to(connection, network_id, asked)
+    leading = {
+        EntryKey(EntryKind.QUESTION, question_id)
+        for question_id, found in led.items()
+        if any(within.has(EntryKey(EntryKind.RECORD, each)) for each in found)
+    }
+    return leading | {key for key in keys if key.kind is EntryKind.RECORD}
 
 
 def _led_to(

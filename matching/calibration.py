@@ -82,7 +82,7 @@ class Calibration:
         return self.curves[group(found.key.kind, language)].probability(combined(found))
 
     def write(self, path: Path) -> None:
-        """Write the file that `read` reads."""
+        """Write the file that `read` reads. Raises OSError, and then the file has what it had."""
         content = {
             "format": FORMAT,
             "embedder": self.embedder,
@@ -95,8 +95,12 @@ class Calibration:
         }
         # Beside it first: a full disk must not cut the file that serves.
         written = path.with_suffix(".new")
-        written.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        written.replace(path)
+        try:
+            written.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            written.replace(path)
+        except OSError:
+            written.unlink(missing_ok=True)
+            raise
 
     @classmethod
     def read(cls, path: Path, embedder: str) -> Self:

@@ -18,7 +18,7 @@ from matching.rankings import Advance, Found, Model, Pool, by_matcher, by_model,
 
 MATCHER, WORDS, WITHOUT_ENCODER = "matcher", "bm25", "no_cross_encoder"
 FIRST_MEASURE = "ndcg@10"  # decides which baseline is the best
-SAMPLE = 200  # documents whose language is detected where the corpus names none
+SAMPLE = 200  # documents whose language is detected, of those that name none
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,16 @@ def rankings_of(judged: JudgedFolder, model: Model) -> int:
 
 
 def _corpus_language(judged: JudgedFolder) -> str:
-    """Return the language of most documents, as they say or as a sample of them is detected."""
+    """Return the language of most documents: what they say, and of the silent ones what a sample says."""
+    silent = [document for document in judged.documents if not document.language]
+    sample = silent[:: max(1, len(silent) // SAMPLE)]
     said = Counter(document.language for document in judged.documents if document.language)
-    step = max(1, len(judged.documents) // SAMPLE)
-    seen = said or Counter(detect(document.text) for document in judged.documents[::step])
-    return seen.most_common(1)[0][0]
+    detected = Counter(detect(document.text) for document in sample)
+    # In documents, of which each of the sample stands for several.
+    counts = {
+        each: said[each] + detected[each] * len(silent) / max(1, len(sample)) for each in said | detected
+    }
+    return max(counts, key=counts.__getitem__)
 
 
 def _pools(

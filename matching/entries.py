@@ -36,6 +36,15 @@ class Within:
         """Return the ids of this kind that may be found, None for all, and those that may not."""
         return self.among.get(kind), [key.id for key in self.without if key.kind is kind]
 
+    def leaves_out(self, kind: EntryKind) -> bool:
+        """Say whether there is anything of this kind that may not be found."""
+        return kind in self.among or any(key.kind is kind for key in self.without)
+
+    def has(self, key: EntryKey) -> bool:
+        """Say whether the entry may be found."""
+        among = self.among.get(key.kind)
+        return key not in self.without and (among is None or key.id in among)
+
 
 EVERYTHING = Within()
 

@@ -1,6 +1,6 @@
 """A folder of judged questions, checked: what can be measured on it, and what had to be left out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -62,8 +62,8 @@ def read(folder: Path, limit: int | None = None) -> JudgedFolder:
         qrels = folder / BEIR_QRELS
     judged = judgements(qrels, {question.id for question in asked})
     there, askable = _not_empty(documents), _not_empty(asked)
-    kept, unknown = _known(qrels, judged, _ids(askable), _ids(there))
-    questions = _questions(_first(askable, limit), _by_question(qrels, kept))
+    kept, unknown = _known(qrels, judged, askable, there)
+    questions = _questions(_first(askable, limit), _by_question(qrels, kept), _lost(judged, kept))
     if not any(question.answerable for question in questions):
         raise FolderUnusable(
             f"None of the {len(questions)} questions taken has a relevant document. Raise the limit."
@@ -74,7 +74,7 @@ def read(folder: Path, limit: int | None = None) -> JudgedFolder:
         *_of_empty(QUERIES, asked),
         *unknown,
         *_of_repeated(qrels, kept),
-        *_of_questions(questions, asked),
+        *_of_questions(questions, asked, _lost(judged, kept)),
         *_of_documents(there, askable, by_domain=by_domain),
     )
     return JudgedFolder(tuple(there), tuple(questions), by_domain, warnings)
@@ -96,9 +96,10 @@ def _first(asked: Sequence[Text], limit: int | None) -> list[Text]:
 
 
 def _known(
-    qrels: Path, judged: Sequence[Judgement], questions: set[str], documents: set[str]
+    qrels: Path, judged: Sequence[Judgement], askable: Sequence[Text], there: Sequence[Text]
 ) -> tuple[list[Judgement], list[Warned]]:
     """Return the judgements whose question and document are there, and warnings of the others."""
+    questions, documents = _ids(askable), _ids(there)
     no_question = [each for each in judged if each.question not in questions]
     no_document = [each for each in judged if each.document not in documents]
     kept = [each for each in judged if each.question in questions and each.document in documents]
@@ -107,7 +108,7 @@ def _known(
             f"{qrels} gives no question a relevant document: of its {len(judged)} judgements "
             f"{len(no_question)} name a question that {QUERIES} lacks and {len(no_document)} a document that "
             f"{CORPUS} lacks{_example(no_document or no_question)}. Check that the three files "
-            "belong together."
+            f"belong together.{_no_documents(there) if len(no_document) == len(judged) else ''}"
         )
     warnings = [
         Warned(len(each), f"Judgements of a {kind} that {file} lacks or has empty, left out{_example(each)}")
@@ -115,6 +116,21 @@ def _known(
         if each
     ]
     return kept, warnings
+
+
+def _no_documents(there: Sequence[Text]) -> str:
+    """Say what a judgement names; documents that are experts are people in many data sets."""
+    such_as = f", such as {there[0].id!r}," if there else ""
+    return (
+        f" None of them names a document: write ids of {CORPUS}{such_as} between question and relevance. "
+        "Who can answer a question, judgements of people, cannot be measured."
+    )
+
+
+def _lost(judged: Iterable[Judgement], kept: Iterable[Judgement]) -> set[str]:
+    """Return the questions that have relevant documents of which none is known: they have an answer."""
+    relevant, left = ({each.question for each in some if each.relevance > 0} for some in (judged, kept))
+    return relevant - left
 
 
 def _example(judged: Sequence[Judgement]) -> str:
@@ -139,7 +155,9 @@ def _by_question(qrels: Path, judged: Iterable[Judgement]) -> dict[str, dict[str
     return relevances
 
 
-def _questions(asked: Sequence[Text], relevances: Mapping[str, Mapping[str, float]]) -> list[JudgedQuestion]:
+def _questions(
+    asked: Sequence[Text], relevances: Mapping[str, Mapping[str, float]], lost: Container[str]
+) -> list[JudgedQuestion]:
     says_so = any(question.answerable is not None for question in asked)
     return [
         JudgedQuestion(
@@ -147,7 +165,9 @@ def _questions(asked: Sequence[Text], relevances: Mapping[str, Mapping[str, floa
             question.text,
             question.language or detect(question.text),
             question.domain,
-            _answerable(question, relevances.get(question.id, {}), says_so=says_so),
+            None
+            if question.id in lost
+            else _answerable(question, relevances.get(question.id, {}), says_so=says_so),
             relevances.get(question.id, {}),
         )
         for question in asked
@@ -179,8 +199,15 @@ def _of_repeated(qrels: Path, kept: Sequence[Judgement]) -> Iterator[Warned]:
         yield Warned(repeated, f"Judgements that repeat another one of {qrels.name}, counted once")
 
 
-def _of_questions(questions: Sequence[JudgedQuestion], asked: Sequence[Text]) -> Iterator[Warned]:
-    unjudged = sum(question.answerable is None for question in questions)
+def _of_questions(
+    questions: Sequence[JudgedQuestion], asked: Sequence[Text], lost: Container[str]
+) -> Iterator[Warned]:
+    without = sum(question.id in lost for question in questions)
+    if without:
+        yield Warned(
+            without, f"Questions whose relevant documents {CORPUS} all lacks or has empty, in no figure"
+        )
+    unjudged = sum(question.answerable is None and question.id not in lost for question in questions)
     if unjudged:
         yield Warned(unjudged, "Questions without a relevant document, in no figure")
     answered = {question.id for question in questions if question.answerable}

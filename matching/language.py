@@ -21,6 +21,8 @@ _LANGUAGES_OF_SCRIPT = {
     "ARABIC": ("ar", "fa", "ur", "ps", "ku", "sd", "ug"),
     "ARMENIAN": ("hy",),
     "BENGALI": ("bn", "as"),
+    "BOPOMOFO": ("zh",),
+    "CANADIAN": ("iu", "cr", "oj"),
     "CJK": ("zh", "ja"),
     "CYRILLIC": ("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"),
     "DEVANAGARI": ("hi", "mr", "ne"),
@@ -32,18 +34,29 @@ _LANGUAGES_OF_SCRIPT = {
     "HANGUL": ("ko",),
     "HEBREW": ("he", "yi"),
     "HIRAGANA": ("ja",),
+    "IDEOGRAPHIC": ("zh", "ja"),
     "KANNADA": ("kn",),
     "KATAKANA": ("ja",),
     "KHMER": ("km",),
     "LAO": ("lo",),
     "MALAYALAM": ("ml",),
+    "MONGOLIAN": ("mn",),
     "MYANMAR": ("my",),
+    "ORIYA": ("or",),
     "SINHALA": ("si",),
     "TAMIL": ("ta",),
     "TELUGU": ("te",),
+    "THAANA": ("dv",),
     "THAI": ("th",),
+    "TIBETAN": ("bo", "dz"),
+    "YI": ("ii",),
 }
 _LINK = re.compile(r"\w+://\S+")
+# SDGs, LED, PFAS: written so in every language. Where a text has more than so many times the letters that it
+# has without them ("LED 街灯" two and a half times, "ChatGPT 活用" four and a half), it is in capitals, with
+# a foreign name.
+CAPITALS = 5
+_ACRONYM = re.compile("[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*")
 
 
 def detect(text: str, fallback: str = "en") -> str:
@@ -52,7 +65,8 @@ def detect(text: str, fallback: str = "en") -> str:
     Where the text is too short or too mixed to tell, its script decides (kana is Japanese); if that leaves it
     open too, as Latin letters do, the fallback: the language of the official or the channel.
     """
-    excerpt = _LINK.sub(" ", clean(text)[:EXCERPT])
+    # Letters of another width, such as half-width kana, are the same letters, which the detector knows.
+    excerpt = _LINK.sub(" ", unicodedata.normalize("NFKC", clean(text)[:EXCERPT]))[:EXCERPT]
     languages = _languages_of_script(excerpt)
     if languages is None:
         return fallback
@@ -67,13 +81,19 @@ def detect(text: str, fallback: str = "en") -> str:
 
 def _languages_of_script(text: str) -> tuple[str, ...] | None:
     """Return the languages of the commonest script: () for Latin and unlisted ones, None without letters."""
-    letters = (character for character in text if character.isalpha())
-    scripts = Counter(re.split("[ -]", unicodedata.name(letter, ""))[0] for letter in letters)
+    scripts, others = _scripts(text), _scripts(_ACRONYM.sub(" ", text))
+    if others.total() * CAPITALS > scripts.total():
+        scripts = others
     if not scripts:
         return None
     if scripts["HIRAGANA"] + scripts["KATAKANA"] and scripts.most_common(1)[0][0] == "CJK":
         return ("ja",)
     return _LANGUAGES_OF_SCRIPT.get(scripts.most_common(1)[0][0], ())
+
+
+def _scripts(text: str) -> Counter[str]:
+    letters = (character for character in text if character.isalpha())
+    return Counter(re.split("[ -]", unicodedata.name(letter, ""))[0] for letter in letters)
 
 
 @cache

@@ -106,7 +106,11 @@ class Codes:
         if newest.ntotal <= NEWEST_SHARE * self._bulk.ntotal:
             return Codes(self._bulk, newest)
         bulk = _copy(self._bulk, self._newest)
-        bulk.merge_from(newest, 0)  # which leaves it empty
+        if _can_merge(bulk):
+            bulk.merge_from(newest, 0)  # which leaves it empty
+        else:
+            _add(bulk, rows, int(bulk.ntotal), len(rows))
+            newest.reset()
         return Codes(bulk, newest)
 
     def packed(self, live: NDArray[np.bool_]) -> "Codes":
@@ -122,17 +126,21 @@ class Codes:
         return max(self._effort(vector).depth, 4 * limit)
 
     def best(
-        self, vector: Vector, depth: int, allowed: NDArray[np.bool_] | None = None
+        self,
+        vector: Vector,
+        depth: int,
+        allowed: NDArray[np.bool_] | None = None,
+        *,
+        everywhere: bool = False,
     ) -> tuple[Positions, Vector]:
         """Return the positions of the best `depth` (allowed) rows by their codes, and the products estimated.
 
         Fewer only if there are fewer. A filter makes the scan look into more lists, so that it compares about
-        as many rows as without one.
+        as many rows as without one; `everywhere` into all of them.
         """
         one_thread()
-        probed = self._effort(vector).probed
         there = self.count if allowed is None else int(np.count_nonzero(allowed))
-        probed *= self.count / max(there, 1)
+        probed = 1.0 if everywhere else self._effort(vector).probed * self.count / max(there, 1)
         while True:
             positions, estimates = self._scanned(vector, depth, probed, allowed)
             if len(positions) == min(depth, there) or probed >= 1:
@@ -190,6 +198,17 @@ def _move(index: Any, live: NDArray[np.bool_], places: Positions) -> None:
         if held:
             positions = faiss.rev_swig_ptr(index.invlists.get_ids(number), held)
             positions[:] = places[positions]
+
+
+def _can_merge(index: Any) -> bool:
+    """Say whether faiss can merge others into this one.
+
+    It takes a list of a multiple of `block_size` rows (3,072 at the product's width) for one that ends with a
+    block, and copies more than there is: the process dies, then or later (BlockInvertedLists::add_entries).
+    """
+    lists: Any = faiss.downcast_InvertedLists(index.invlists)
+    sizes = (lists.list_size(number) for number in range(index.nlist))
+    return all(size == 0 or size % lists.block_size for size in sizes)
 
 
 def _copy(index: Any, alike: Any) -> Any:

@@ -5,11 +5,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bindparam, exists, or_, select
 
 from matching.domain import (
     AskedBefore,
     Audience,
+    EntryKind,
     Jurisdiction,
     NetworkId,
     OfficialId,
@@ -17,7 +18,7 @@ from matching.domain import (
     RecordId,
     WorkspaceId,
 )
-from store import officials, tables
+from store import changes, officials, tables
 from store.record_rows import landed
 from store.statements import chunks
 
@@ -57,6 +58,44 @@ def _asked_before() -> Select[Any]:
         .where(question.id.in_(bindparam("ids", expanding=True)))
         .order_by(question.id, answer.answered_at, answer.record_id)
     )
+
+
+def led_to(
+    conn: Connection, network_id: NetworkId, wanted: Iterable[QuestionId]
+) -> dict[QuestionId, set[RecordId]]:
+    """Return the published records to which those of these questions lead that later askers may find."""
+    found: dict[QuestionId, set[RecordId]] = {}
+    for chunk in chunks(wanted):
+        for row in conn.execute(_led_to(), {"network_id": network_id, "ids": chunk}):
+            found.setdefault(QuestionId(row.id), set()).add(RecordId(row.record_id))
+    return found
+
+
+@cache
+def _led_to() -> Select[Any]:
+    # Built once, as above.
+    return (
+        _answered(bindparam("network_id"))
+        .add_columns(tables.record.c.id.label("record_id"))
+        .where(tables.question.c.id.in_(bindparam("ids", expanding=True)))
+    )
+
+
+def note_led_to(conn: Connection, network_id: NetworkId, record_id: RecordId) -> None:
+    """Write into the change log that what the record answered is found, or not any more.
+
+    So are the questions that records answered which were merged into it.
+    """
+    record, answer, question = tables.record.c, tables.question_answer, tables.question
+    query = (
+        select(answer.c.question_id)
+        .join(tables.record, record.id == answer.c.record_id)
+        .join(question, question.c.id == answer.c.question_id)
+        .where(answer.c.network_id == network_id, question.c.audience == Audience.CHANNEL)
+        .where(or_(record.id == record_id, record.merged_into == record_id))
+    )
+    for question_id in conn.execute(query.distinct().order_by(answer.c.question_id)).scalars().all():
+        changes.note(conn, network_id, EntryKind.QUESTION, question_id)
 
 
 def ids(conn: Connection, network_id: NetworkId) -> tuple[QuestionId, ...]:

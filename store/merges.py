@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
 from store import (
+    answered_questions,
     merged_statements,
     provenance,
     record_changes,
@@ -234,6 +235,7 @@ def _lead(conn: Connection, network_id: NetworkId, record_id: RecordId, to: Reco
     if found:
         followed = update(tables.record).where(tables.record.c.id.in_(found)).filter_by(state="withdrawn")
         conn.execute(followed.values(merged_into=to))
+        answered_questions.note_led_to(conn, network_id, to)
 
 
 def _before(conn: Connection, into_id: RecordId, said: Mapping[str, Statement | None]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Update, case, delete, insert, or_, update
+from sqlalchemy import Connection, Update, case, delete, insert, or_, select, update
 
 from matching.domain import EntryKind, JurisdictionId, NetworkId, RecordId
-from store import changes, record_readers, records, revisions, tables
+from store import answered_questions, changes, record_readers, records, revisions, tables
 from store.record_values import VERIFIED_FOR, RecordDraft, columns, content, draft_of
 from store.revisions import Change, Kept
 from store.statements import insert_once
@@ -65,25 +65,24 @@ def save(
     Raises IntegrityError for an office of another network.
     """
     values = columns(draft, now, "published")
-    named = update(tables.record).filter_by(network_id=network_id, key=draft.key)
-    what: Literal["new", "changed"] = "changed"
-    if insert_once(conn, tables.record, network_id=network_id, key=draft.key, **values):
-        what = "new"
-    elif not _changed(
-        conn,
-        named.where(tables.record.c.content_hash != values["content_hash"]),
-        values
-        | {
+    is_new = insert_once(conn, tables.record, network_id=network_id, key=draft.key, **values)
+    record_id = records.id_of(conn, network_id, draft.key)
+    before = "" if is_new else _state_before(conn, record_id, values["content_hash"])
+    if before is None:
+        return Saved(record_id, "unchanged")
+    if not is_new:
+        values |= {
             "verify_by": _kept_of_the_day(draft, "verify_by", values["verify_by"]),
             "verifier_id": _kept_of_the_day(draft, "verifier_id", None),
-        },
-    ):
-        return Saved(records.id_of(conn, network_id, draft.key), "unchanged")
-    record_id = records.id_of(conn, network_id, draft.key)
+        }
+        _changed(conn, update(tables.record).filter_by(id=record_id, network_id=network_id), values)
     _replace_topics(conn, record_id, draft.topics)
     revisions.keep(conn, network_id, record_id, Kept(change, content(draft, "published"), now))
-    changes.note(conn, network_id, EntryKind.RECORD, record_id)
-    return Saved(record_id, what)
+    if is_new or before == "published":
+        changes.note(conn, network_id, EntryKind.RECORD, record_id)
+    else:
+        _note_with_questions(conn, network_id, record_id)
+    return Saved(record_id, "new" if is_new else "changed")
 
 
 def draft(
@@ -158,8 +157,8 @@ def move(
     if not _changed(conn, _seen(network_id, edited).filter_by(state=before.state), values):
         return False
     revisions.keep(conn, network_id, edited.record_id, Kept(edited.change, said, now))
-    if "published" in (state, before.state):
-        changes.note(conn, network_id, EntryKind.RECORD, edited.record_id)
+    if "published" in (state, before.state) or "merged_into" in further:
+        _note_with_questions(conn, network_id, edited.record_id)
     return True
 
 
@@ -220,6 +219,22 @@ def _kept_of_the_day(draft: RecordDraft, column: str, otherwise: date | None) ->
     record = tables.record.c
     same_day = record.verified_on == draft.verified_on if draft.verified_on else record.verified_on.is_(None)
     return case((same_day, record[column]), else_=otherwise)
+
+
+def _state_before(conn: Connection, record_id: RecordId, content_hash: str) -> str | None:
+    """Return the state of a record that says something else, None if it says this.
+
+    What says something else stays as it is until the transaction ends: SQLite has one writer anyway.
+    """
+    other = select(tables.record.c.state).filter_by(id=record_id)
+    other = other.where(tables.record.c.content_hash != content_hash)
+    return conn.execute(other.with_for_update()).scalar()
+
+
+def _note_with_questions(conn: Connection, network_id: NetworkId, record_id: RecordId) -> None:
+    """Tell the readers of the change log of the record, and of the questions that are found by it alone."""
+    changes.note(conn, network_id, EntryKind.RECORD, record_id)
+    answered_questions.note_led_to(conn, network_id, record_id)
 
 
 def _changed(conn: Connection, named: Update, values: dict[str, Any]) -> bool:

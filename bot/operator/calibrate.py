@@ -148,8 +148,7 @@ def _write(out: Path, known: Calibration, cases: Sequence[Case]) -> None:
         "fitted_on": f"everything, starting from the curves before; {kept if missing > 0 else chosen}",
         "before": known.origin,
     }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    Calibration(known.embedder, curves, thresholds, origin).write(out)
+    _put(out, Calibration(known.embedder, curves, thresholds, origin))
     before, after = _brier(cases, known.curves), _brier(cases, curves)
     typer.echo(
         f"{len(cases)} judged questions. Mean squared error of the probabilities (Brier score, 0 is best):"
@@ -159,6 +158,17 @@ def _write(out: Path, known: Calibration, cases: Sequence[Case]) -> None:
     typer.echo(
         f"Written to {out}. To use it set COUNTERPART_CALIBRATION={out} and restart `counterpart serve`."
     )
+
+
+def _put(out: Path, made: Calibration) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        made.write(out)
+    except OSError as error:
+        raise FileUnusable(
+            f"{out} cannot be written: {error.strerror}. What it held before is unchanged; make room, or "
+            "name another file with --out."
+        ) from error
 
 
 def _kept(thresholds: Bands, missing: int) -> str:
@@ -253,7 +263,8 @@ def _rated(connection: Connection, network_id: NetworkId) -> Iterator[_Judgement
 
 def _read(path: Path) -> Iterator[_Judgement]:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        # Excel and Notepad begin a file in UTF-8 with a byte order mark.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise FileUnusable(f"{path} cannot be read as UTF-8 text: {error}.") from error
     for number, line in enumerate(lines, start=1):

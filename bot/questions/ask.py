@@ -29,6 +29,7 @@ from matching.domain import (
     Answer,
     Audience,
     Band,
+    Candidate,
     EntryKind,
     JurisdictionId,
     Match,
@@ -89,12 +90,12 @@ def prepare(
     embedded = library.embedded(connection, meant)
     sought = Sought(official.network_id, meant, embedded, language, now.date())
     hidden = record_readers.hidden_from(connection, official.network_id, _reader(connection, arrival, event))
-    found = library.candidates(connection, sought, left_out(connection, official, hidden))
-    # An earlier question may lead to a record that this asker may not read.
-    candidates = [each for each in found if each.record.id not in hidden]
-    if narrowed is not None:
-        unseen = (each for each in candidates if each.record.id not in seen)
-        candidates = [each for each in unseen if narrowed.keeps(each)]
+
+    def is_wanted(candidate: Candidate) -> bool:
+        return narrowed is None or (candidate.record.id not in seen and narrowed.keeps(candidate))
+
+    within = left_out(connection, official, hidden)
+    candidates = library.candidates(connection, sought, within, is_wanted)
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
     made = Prepared(text, meant, language, library.embedder_name, embedded, answer, shown, narrowed)

@@ -175,7 +175,7 @@ class _Thinking:
             known = standing.known(self._connection, question.id)
             for each in self._library.candidates(self._connection, sought, within):
                 is_good = each.probability >= self._library.bands.good
-                if is_good and each.record.id not in known and asker and is_within(within, each.record.id):
+                if is_good and each.record.id not in known and asker:
                     yield Fit(question.id, each.record.id, each.probability)
 
     def _of_record(self, record: PracticeRecord) -> list[Fit] | None:

@@ -28,4 +28,4 @@ def in_private(connection: Connection, official: Official) -> Within:
 
 def is_within(within: Within, record_id: RecordId) -> bool:
     """Say whether the record may be found."""
-    return EntryKey(EntryKind.RECORD, record_id) not in within.without
+    return within.has(EntryKey(EntryKind.RECORD, record_id))

@@ -58,7 +58,7 @@ def fitting(
 ) -> Sequence[Candidate]:
     """Return the published records that fit what is looked for, best first, without those that are hidden."""
     within = Within(without=frozenset(EntryKey(EntryKind.RECORD, each) for each in hidden))
-    found = (each for each in library.candidates(connection, sought, within) if each.record.id not in hidden)
+    found = library.candidates(connection, sought, within)
     return sorted(found, key=lambda each: (-each.probability, each.record.id))[:RESULTS]
 
 

@@ -1,11 +1,12 @@
 """`counterpart calibrate`: a network's own judgements move the probabilities that its answers get."""
 
+import codecs
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -390,6 +391,38 @@ def test_a_question_is_one_line_whatever_separators_it_has(network_id: NetworkId
     own = judged(tmp_path / "own.jsonl", rows(FEWEST, question="drains?\u2028And lamps?\u0085And trees?"))
 
     assert calibrated(own).origin["data"] == {"judged questions of this network": FEWEST}
+
+
+def test_a_file_with_a_byte_order_mark_is_read(network_id: NetworkId, tmp_path: Path):
+    own = judged(tmp_path / "own.jsonl", rows(FEWEST, "drains"))
+    own.write_bytes(codecs.BOM_UTF8 + own.read_bytes())
+
+    assert calibrated(own).origin["data"] == {"judged questions of this network": FEWEST}
+
+
+def in_place_of_its_folder(path: Path) -> Path:
+    path.write_text("")
+    return path / "calibration.json"
+
+
+def in_place_of_the_file(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize("occupied", [in_place_of_its_folder, in_place_of_the_file])
+def test_a_calibration_that_cannot_be_written_is_one_sentence(
+    network_id: NetworkId, tmp_path: Path, occupied: Callable[[Path], Path]
+):
+    out = occupied(tmp_path / "taken")
+    own = judged(tmp_path / "own.jsonl", rows(FEWEST, "drains"))
+
+    with pytest.raises(FileUnusable) as refused:
+        run(Order(out, own), of_words)
+
+    assert str(refused.value).startswith(f"{out} cannot be written: ")
+    assert "--out" in str(refused.value)
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize("content", [None, b'{"question": "\xff"}'])

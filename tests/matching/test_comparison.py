@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import demonstration
-from matching.comparison import Comparison, compare
+from matching.comparison import SAMPLE, Comparison, compare
 from matching.domain import Band
 from matching.embedder import BUNDLED
 from matching.judged import JudgedFolder, read
@@ -141,6 +141,26 @@ def test_bm25_takes_the_language_of_most_documents_as_they_say_or_as_it_is_detec
     ]
 
     assert languages == ["de", "fr"]
+
+
+def test_a_few_documents_that_name_a_language_do_not_decide_it_for_the_others(tmp_path: Path):
+    corpus = [
+        {"id": "a", "text": "Los árboles de la calle", "lang": "es"},
+        *({"id": f"b{n}", "text": f"How we planted trees along street {n}"} for n in range(30)),
+    ]
+    asked = [{"id": "q", "text": "trees"}]
+
+    assert compared(read(written(tmp_path, corpus, asked, [("q", "b1")]))).words_language == "en"
+
+
+def test_a_sample_of_silent_documents_counts_for_all_of_them(tmp_path: Path):
+    corpus = [
+        *({"id": f"a{n}", "text": "x", "lang": "es"} for n in range(SAMPLE + 100)),
+        *({"id": f"b{n}", "text": f"How we planted trees along street {n}"} for n in range(SAMPLE * 3)),
+    ]
+    asked = [{"id": "q", "text": "trees"}]
+
+    assert compared(read(written(tmp_path, corpus, asked, [("q", "b1")]))).words_language == "en"
 
 
 @pytest.fixture(scope="module")

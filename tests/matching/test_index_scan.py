@@ -62,11 +62,25 @@ def test_a_filter_of_any_size_costs_no_recall(index, questions, share):
     assert recall(index, questions, among, among=among) >= 0.995
 
 
-def test_a_filter_that_leaves_only_what_is_far_away_costs_no_recall(index):
-    for question in QUESTIONS[:10]:
+@pytest.mark.parametrize("questions", [QUESTIONS, HALVES], ids=["all dimensions", "half of them"])
+def test_a_filter_that_leaves_only_what_is_far_away_costs_no_recall(index, questions):
+    recalls = []
+    for question in questions:
         far = np.argsort(VECTORS @ question)[: COUNT // 2]
+        recalls.append(recall(index, question.reshape(1, -1), far, among=far))
 
-        assert recall(index, question.reshape(1, -1), far, among=far) >= 0.9
+    assert np.mean(recalls) >= 0.995
+
+
+@pytest.mark.parametrize("questions", [QUESTIONS, HALVES], ids=["all dimensions", "half of them"])
+@pytest.mark.parametrize("share", [0.5, 0.4])
+def test_a_filter_that_leaves_one_region_costs_no_recall_wherever_a_question_lies(index, questions, share):
+    recalls = []
+    for middle in VECTORS[:5]:
+        topic = np.argsort(-(VECTORS @ middle))[: int(share * COUNT)]
+        recalls.append(recall(index, questions, topic, among=topic))
+
+    assert np.mean(recalls) >= 0.995
 
 
 def test_without_a_filter_the_nearest_are_found_with_their_exact_products(index):
@@ -114,6 +128,22 @@ def test_what_is_removed_replaced_and_packed_is_found_as_it_is_now(index):
     assert len(changing) == len(left)
     assert recall(changing, QUESTIONS, left) >= 0.995
     assert not {*gone} & dict(changing.nearest(QUESTIONS[0], 100)).keys()
+
+
+def test_merged_codes_find_what_was_added_whatever_the_lengths_of_lists():
+    # In 16 dimensions faiss' blocks are so small that some list has a multiple of their size: merging into
+    # such a one it writes past the end, and the process dies.
+    dimension = 16
+    vectors = np.random.default_rng(4).standard_normal((6_000, dimension), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    growing = VectorIndex(dimension, exact_up_to=2_000, uncoded=50)
+    growing.put_many(range(4_000), vectors[:4_000])
+
+    for at in range(4_000, 6_000, 100):
+        growing.put_many(range(at, at + 100), vectors[at : at + 100])
+
+    for number in range(0, 6_000, 100):
+        assert growing.nearest(vectors[number], 1)[0][0] == number
 
 
 def test_an_addition_is_found_at_once_and_after_its_codes_are_made(index):

@@ -185,6 +185,34 @@ def test_a_question_that_nobody_judged_counts_in_no_figure(tmp_path: Path):
     assert warned(judged, "Questions without a relevant document") == 1
 
 
+def test_a_question_whose_relevant_documents_are_unknown_is_neither_answerable_nor_unanswerable(
+    tmp_path: Path,
+):
+    asked: list[dict[str, object]] = [
+        {"id": "q1", "text": "trees?", "answerable": True},
+        {"id": "q2", "text": "jets?", "answerable": False},
+        {"id": "q3", "text": "ships?"},
+        {"id": "q4", "text": "ice?", "answerable": False},
+    ]
+    qrels = "q1\td1\t1\nq1\td8\t1\nq3\td8\t1\nq4\td9\t1\nq2\td9\t0\n"
+
+    judged = read(folder(tmp_path, queries=lines(*asked), qrels=qrels))
+
+    assert [question.answerable for question in judged.questions] == [True, False, None, None]
+    assert warned(judged, "Questions whose relevant documents corpus.jsonl all lacks or has empty") == 2
+    assert warned(judged, "document that corpus.jsonl lacks") == 4
+
+
+def test_a_folder_that_judges_people_is_told_what_a_judgement_names(tmp_path: Path):
+    said = complaint(folder(tmp_path, qrels="query_id\tdoc_id\trelevance\nq1\tu7\t2\nq2\tu8\t1\n"))
+
+    assert "2 a document that corpus.jsonl lacks (line 2: 'q1', 'u7')" in said
+    assert said.endswith(
+        "None of them names a document: write ids of corpus.jsonl, such as 'd1', between question and "
+        "relevance. Who can answer a question, judgements of people, cannot be measured."
+    )
+
+
 def test_where_questions_say_so_silence_without_a_judgement_means_no_answer(tmp_path: Path):
     asked: list[dict[str, object]] = [
         {"id": "q1", "text": "trees?"},

@@ -36,6 +36,68 @@ def test_the_script_decides_where_a_short_text_leaves_it_open(language, text):
     assert detect(text, fallback="en") == language
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("or", "ଣ"),
+        ("si", "ජ"),
+        ("km", "ទ"),
+        ("lo", "ມ"),
+        ("my", "ဝ"),
+        ("am", "ው"),
+        ("bo", "ཆུ"),
+        ("dv", "ދ"),
+        ("zh", "ㄅㄆㄇ"),
+        ("iu", "ᐃᓄᒃᑎᑐᑦ"),
+        ("mn", "ᠮᠣᠩᠭᠣᠯ"),
+    ],
+)
+def test_one_word_in_a_script_of_its_own_is_in_its_language(language, text):
+    assert detect(text, fallback="en") == language
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ja", "ﾎﾞｳｻｲ ﾑｾﾝ"),
+        ("ja", "ｳ"),
+        ("ja", "防災ﾑｾﾝ"),
+        ("ko", "ﾡﾤ"),
+        ("de", "Ｗｉｅ ｈａｂｅｎ Ｓｉｅ ｄｉｅ Ｒｅｐａｒａｔｕｒ ｂｅｚａｈｌｔ？"),
+    ],
+)
+def test_letters_of_another_width_are_the_same_letters(language, text):
+    assert detect(text, fallback="en") == language
+
+
+def test_wide_latin_letters_that_leave_it_open_count_as_the_fallback():
+    assert detect("ＳＤＧ ＶＬＲ", fallback="pt") == "pt"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "SDGs目标"),
+        ("zh", "LED 街灯"),
+        ("ja", "LED街灯の補助金"),
+        ("ja", "COVID-19 ワクチン"),
+        ("ko", "AI 챗봇 도입"),
+        ("ru", "PFAS в воде"),
+        ("hi", "SDG नगर बजट"),
+    ],
+)
+def test_an_acronym_among_other_letters_does_not_make_a_text_latin(language, text):
+    assert detect(text, fallback="en") == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["How did Tokyo (東京) pay for drains?", "What does 東京 do?", "HOW DID TOKYO (東京) PAY FOR DRAINS?"],
+)
+def test_a_foreign_name_in_a_sentence_leaves_its_language(text):
+    assert detect(text, fallback="en") == "en"
+
+
 def test_the_fallback_counts_where_the_script_allows_it():
     assert detect("مرحبا", fallback="fa") == "fa"
 
