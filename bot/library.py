@@ -10,7 +10,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, Engine
 
-from bot import entry_texts
+from bot import entry_texts, records_behind
 from bot.embeddings import Embeddings
 from bot.entry_texts import Entry
 from bot.questions.waiting import ANSWERED, LOOKING, WaitingShelf, Which
@@ -20,8 +20,6 @@ from matching.calibration import Bands, Calibration, load
 from matching.closeness import combined
 from matching.cross_encoder import CrossEncoder, reordered
 from matching.domain import (
-    NO_OUTCOMES,
-    AskedBefore,
     Candidate,
     EntryKey,
     EntryKind,
@@ -35,7 +33,7 @@ from matching.embedded import EmbeddedQuestion, Embedder, Vector, question_vecto
 from matching.entries import EVERYTHING, Within
 from matching.lookup import Ids
 from matching.matcher import AskedOf, match
-from store import answered_questions, outcomes, records
+from store import answered_questions, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,6 @@ class Sought:
     embedded: EmbeddedQuestion
     language: str
     on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An entry and how probably it answers the question."""
-
-    key: EntryKey
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +116,13 @@ class Library:
         reads no others, and deals the probabilities out among these.
         """
         probable = [
-            Found(each.key, probability)
+            records_behind.Found(each.key, probability)
             for each in self.closest(connection, sought, within)
             if (probability := self._calibration.probability(each, sought.language)) >= self.bands.maybe
         ]
         found = [
             each
-            for each in _resolved(connection, sought, probable)
+            for each in records_behind.resolved(connection, sought.network_id, probable, sought.on)
             if within.has(EntryKey(EntryKind.RECORD, each.record.id)) and keeps(each)
         ]
         return reordered(self._cross_encoder, sought.text, found) if self._cross_encoder else found
@@ -144,7 +134,7 @@ class Library:
         """
         asked = AskedOf(sought.text, sought.language, sought.embedded, self._embedder.english)
         shelf = self._shelf(sought.network_id)
-        findable = partial(_findable, connection, sought.network_id, within)
+        findable = partial(records_behind.findable, connection, sought.network_id, within)
         return match(shelf.followed(connection), asked, partial(shelf.tokens, connection), within, findable)
 
     def neighbours(
@@ -302,51 +292,3 @@ class Library:
         database = self._engine.url.render_as_string(hide_password=True)
         made_of = sha256(f"{database}\n{self._embedder.name}".encode()).hexdigest()[:16]
         return self._folder / f"{made_of}-{network_id}"
-
-
-def _resolved(connection: Connection, sought: Sought, found: Sequence[Found]) -> list[Candidate]:
-    """Return each record once, at its most probable; an earlier question lends its own probability."""
-    earlier_ids = [QuestionId(each.key.id) for each in found if each.key.kind is EntryKind.QUESTION]
-    asked = answered_questions.asked_before(connection, sought.network_id, earlier_ids, sought.on)
-    best: dict[RecordId, tuple[float, AskedBefore | None]] = {}
-    for each in found:
-        for record_id, before in _led_to(each.key, asked):
-            earlier = best.get(record_id)
-            best_before = before or (earlier[1] if earlier else None)
-            best[record_id] = (max(each.probability, earlier[0] if earlier else 0.0), best_before)
-    by_id = records.by_ids(connection, sought.network_id, list(best))
-    came_of = outcomes.of_records(connection, sought.network_id, by_id)
-    return [
-        Candidate(
-            by_id[record_id],
-            *kept,
-            came_of.get(record_id, NO_OUTCOMES),
-            expired=by_id[record_id].expired(sought.on),
-        )
-        for record_id, kept in best.items()
-        if record_id in by_id
-    ]
-
-
-def _findable(
-    connection: Connection, network_id: NetworkId, within: Within, keys: Sequence[EntryKey]
-) -> set[EntryKey]:
-    """Return those of the entries that are records, or that lead to one that is within."""
-    asked = [QuestionId(key.id) for key in keys if key.kind is EntryKind.QUESTION]
-    if not asked or not within.leaves_out(EntryKind.RECORD):
-        return set(keys)
-    led = answered_questions.led_to(connection, network_id, asked)
-    leading = {
-        EntryKey(EntryKind.QUESTION, question_id)
-        for question_id, found in led.items()
-        if any(within.has(EntryKey(EntryKind.RECORD, each)) for each in found)
-    }
-    return leading | {key for key in keys if key.kind is EntryKind.RECORD}
-
-
-def _led_to(
-    key: EntryKey, asked: dict[QuestionId, list[AskedBefore]]
-) -> list[tuple[RecordId, AskedBefore | None]]:
-    if key.kind is EntryKind.RECORD:
-        return [(RecordId(key.id), None)]
-    return [(before.record_id, before) for before in asked.get(QuestionId(key.id), [])]
