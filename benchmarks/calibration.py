@@ -23,7 +23,7 @@ from benchmarks import calibration_pictures as pictures
 from benchmarks.judged_pools import Asked, demo_as_questions, demo_as_records, no_answer
 from benchmarks.report import RESULTS, heading, share
 from matching import calibration, embedder
-from matching.bootstrap import auroc, interval_of_auroc
+from matching.bootstrap import PERCENTILES, RESAMPLES, Floats, auroc, interval_of_auroc
 from matching.calibration import Bands, Calibration, Curve
 from matching.domain import Band
 from matching.fitting import MAYBE, MOST_WRONG, Answered, Judged, bands
@@ -49,6 +49,12 @@ class Measured:
     answered: list[Answered]
     answerable: list[bool]
     thresholds: list[Bands] = field(default_factory=list)
+
+    @property
+    def probabilities(self) -> tuple[Floats, Floats]:
+        """Those of the questions that have an answer, and of the others."""
+        of_all, has = np.array([each.probability for each in self.answered]), np.array(self.answerable)
+        return of_all[has], of_all[~has]
 
 
 def main(
@@ -145,26 +151,41 @@ def report(rows: Sequence[Measured], thresholds: Bands, curves: dict[str, Curve]
     lines = ["Out of sample; 95% intervals in brackets (bootstrap; shares of the bands: Jeffreys).\n"]
     lines.append("| questions | number | AUROC, answerable or not | answered at 10% wrong | Brier score |")
     lines.append("|---|--:|--:|--:|--:|")
-    aurocs = []
     for row in rows:
-        probabilities = np.array([each.probability for each in row.answered])
-        has = np.array(row.answerable)
-        value = auroc(probabilities[has], probabilities[~has])
-        aurocs.append(value)
-        low, high = interval_of_auroc(probabilities[has], probabilities[~has])
+        has, hasnt = row.probabilities
+        value = auroc(has, hasnt)
+        low, high = interval_of_auroc(has, hasnt)
         reached = covered(row.answered, RISK)
         ends = interval(lambda found: covered(found, RISK), row.answered)
         lines.append(
-            f"| {row.name} | {len(has)} | {value:.3f} [{low:.3f} {high:.3f}] "
-            f"| {reached:.1%} [{ends[0]:.1%} {ends[1]:.1%}] | {brier(row.answered):.3f} |"
+            f"| {row.name} | {len(row.answered)} | {value:.3f} [{low:.3f} {high:.3f}] "
+            f"| {reached:.1%} [{ends[0]:.1%} {ends[1]:.1%}] | {brier_score(row.answered)} |"
         )
-    lines.append(f"\nMean AUROC of the two domains of no_answer: {np.mean(aurocs[:-1]):.3f}.")
+    mean, (low, high) = mean_auroc(rows[:-1])
+    lines.append(f"\nMean AUROC of the two domains of no_answer: {mean:.3f} [{low:.3f} {high:.3f}].")
     lines += bands_table(rows[-1], thresholds)
     lines += ["\n| curve | slope | intercept | even chance at |", "|---|--:|--:|--:|"]
     for name, curve in sorted(curves.items()):
         even = -curve.intercept / curve.slope
         lines.append(f"| {name} | {curve.slope:.2f} | {curve.intercept:.2f} | {even:.2f} |")
     return lines
+
+
+def mean_auroc(rows: Sequence[Measured]) -> tuple[float, tuple[float, float]]:
+    """Return the mean of the rows' AUROC and its 95% interval; questions are drawn within each row."""
+    generator = np.random.default_rng(SEED)
+    drawn = [
+        np.mean([auroc(*(generator.choice(some, len(some)) for some in row.probabilities)) for row in rows])
+        for _ in range(RESAMPLES)
+    ]
+    low, high = np.percentile(drawn, PERCENTILES)
+    return float(np.mean([auroc(*row.probabilities) for row in rows])), (float(low), float(high))
+
+
+def brier_score(found: list[Answered]) -> str:
+    """Return the score with its interval."""
+    low, high = interval(brier, found)
+    return f"{brier(found):.3f} [{low:.3f} {high:.3f}]"
 
 
 def brier(found: Sequence[Answered]) -> float:

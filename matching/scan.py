@@ -105,12 +105,13 @@ class Codes:
         _add(newest, rows, self.count, len(rows))
         if newest.ntotal <= NEWEST_SHARE * self._bulk.ntotal:
             return Codes(self._bulk, newest)
-        bulk = _copy(self._bulk, self._newest)
-        if _can_merge(bulk):
-            bulk.merge_from(newest, 0)  # which leaves it empty
-        else:
-            _add(bulk, rows, int(bulk.ntotal), len(rows))
+        if not _can_be_merged_into(self._bulk):
             newest.reset()
+            bulk = faiss.clone_index(newest)
+            _add(bulk, rows, 0, len(rows))
+            return Codes(bulk, newest)
+        bulk = _copy(self._bulk, self._newest)
+        bulk.merge_from(newest, 0)  # which leaves it empty
         return Codes(bulk, newest)
 
     def packed(self, live: NDArray[np.bool_]) -> "Codes":
@@ -200,11 +201,12 @@ def _move(index: Any, live: NDArray[np.bool_], places: Positions) -> None:
             positions[:] = places[positions]
 
 
-def _can_merge(index: Any) -> bool:
-    """Say whether faiss can merge others into this one.
+def _can_be_merged_into(index: Any) -> bool:
+    """Say whether faiss (1.15.1) can merge another index into this one.
 
-    It takes a list of a multiple of `block_size` rows (3,072 at the product's width) for one that ends with a
-    block, and copies more than there is: the process dies, then or later (BlockInvertedLists::add_entries).
+    In a list whose length is a multiple of its block's bytes, 3,072 at the product's width, it writes past
+    the end: the process dies, or finds other rows. Nor can rows be added to an index that was merged or
+    packed: what is left in its last blocks would make their codes wrong.
     """
     lists: Any = faiss.downcast_InvertedLists(index.invlists)
     sizes = (lists.list_size(number) for number in range(index.nlist))

@@ -130,9 +130,9 @@ def test_what_is_removed_replaced_and_packed_is_found_as_it_is_now(index):
     assert not {*gone} & dict(changing.nearest(QUESTIONS[0], 100)).keys()
 
 
-def test_merged_codes_find_what_was_added_whatever_the_lengths_of_lists():
+def test_codes_that_were_brought_together_find_what_was_added_whatever_the_lengths_of_lists():
     # In 16 dimensions faiss' blocks are so small that some list has a multiple of their size: merging into
-    # such a one it writes past the end, and the process dies.
+    # such a one faiss writes past the end.
     dimension = 16
     vectors = np.random.default_rng(4).standard_normal((6_000, dimension), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
