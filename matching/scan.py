@@ -59,10 +59,13 @@ BULK, NEWEST = "codes.faiss", "newest.faiss"
 class Codes:
     """Codes of the rows at positions 0 to `count` - 1. Immutable: additions make another one."""
 
-    def __init__(self, bulk: Any, newest: Any) -> None:
+    def __init__(self, bulk: Any, newest: Any, *, is_clean: bool = True) -> None:
         # Two faiss.IndexIVFPQFastScan, which has no types, with the same lists and codes.
         self._bulk = bulk
         self._newest = newest
+        # Whether rows may be added to `newest`: where some were removed, the last blocks of its lists keep
+        # what makes the codes of further ones wrong.
+        self._is_clean = is_clean
 
     @classmethod
     def of(cls, rows: RowsView, count: int) -> "Codes":
@@ -81,7 +84,8 @@ class Codes:
         """Return the codes that `write` wrote, if it did. Its files must be whole: faiss trusts them."""
         if not (folder / BULK).exists():
             return None
-        return cls(*(faiss.read_index(str(folder / name)) for name in (BULK, NEWEST)))
+        # Nothing tells whether rows had been removed before it was written.
+        return cls(*(faiss.read_index(str(folder / name)) for name in (BULK, NEWEST)), is_clean=False)
 
     def write(self, folder: Path) -> None:
         """Write the codes. Raises OSError when the disk is full."""
@@ -102,7 +106,9 @@ class Codes:
         """Return the codes of all rows, these and those that have none yet."""
         one_thread()
         newest = faiss.clone_index(self._newest)
-        _add(newest, rows, self.count, len(rows))
+        if not self._is_clean:
+            newest.reset()
+        _add(newest, rows, int(self._bulk.ntotal + newest.ntotal), len(rows))
         if newest.ntotal <= NEWEST_SHARE * self._bulk.ntotal:
             return Codes(self._bulk, newest)
         if not _can_be_merged_into(self._bulk):
@@ -120,7 +126,7 @@ class Codes:
         bulk, newest = (_copy(index, self._newest) for index in (self._bulk, self._newest))
         for index in (bulk, newest):
             _move(index, live, places)
-        return Codes(bulk, newest)
+        return Codes(bulk, newest, is_clean=False)
 
     def depth(self, vector: Vector, limit: int) -> int:
         """Return how many rows are worth comparing exactly to find the best `limit` of all."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from matching.index import VectorIndex
+from tests.factories import there
 
 COUNT = 12_000
 DIMENSION = 64
@@ -155,6 +156,23 @@ def test_an_addition_is_found_at_once_and_after_its_codes_are_made(index):
         assert growing.nearest(VECTORS[number], 1)[0][0] == number
 
     assert growing.nearest(VECTORS[5_000], 1)[0][0] == 5_000
+
+
+def test_what_is_added_after_packing_has_the_codes_that_the_same_vector_has(tmp_path: Path):
+    growing = VectorIndex(DIMENSION, exact_up_to=2_000, uncoded=50)
+    growing.put_many(range(4_000), VECTORS[:4_000])
+    growing.put_many(range(4_000, 4_200), VECTORS[4_000:4_200])
+    growing.remove_many([*range(900), *range(4_000, 4_150)])  # also of those coded apart, and so many: packs
+    growing.write(tmp_path)
+
+    for each in (growing, VectorIndex.read(tmp_path, DIMENSION)):
+        each.put_many(range(5_000, 5_600), VECTORS[1_000:1_600])  # so many that they are coded
+
+        codes = there(each.view().codes)
+        for number in range(600):
+            positions, estimates = codes.best(VECTORS[1_000 + number], 100)
+            estimated = dict(zip(positions.tolist(), estimates.tolist(), strict=True))
+            assert estimated[3_150 + number] == estimated[100 + number]
 
 
 # 200 are few enough to be coded apart from the others; 1,000 are not.
