@@ -110,7 +110,8 @@ def test_a_move_changes_the_state_and_is_remembered_with_who_made_it(conn, scene
 
     assert introductions.move(conn, made.id, "asked", "accepted", scene.peer.id, LATER)
 
-    assert introductions.by_id(conn, scene.network_id, made.id) == replace(made, state="accepted", agreed_at=LATER)
+    accepted = replace(made, state="accepted", agreed_at=LATER)
+    assert introductions.by_id(conn, scene.network_id, made.id) == accepted
     assert introductions.moves(conn, made.id) == (
         Move("asked", scene.asker.id, NOW),
         Move("accepted", scene.peer.id, LATER),
