@@ -48,7 +48,7 @@ NORMALISED = (
 
 SHORTCUTS = {  # names of manifest.json
     "ask_about_this": "See what peers tried",
-    "ask_peers": "See what peers tried",
+    "ask_peers": "Ask what peers tried",
     "record_of_this": "Make a record of this",
     "use_as_answer": "Use as answer",
 }

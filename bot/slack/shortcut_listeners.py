@@ -1,4 +1,4 @@
-"""Shortcuts: "See what peers tried", at a message, also in threads, and from anywhere.
+"""Shortcuts: "See what peers tried" at a message, also in threads, "Ask what peers tried" from anywhere.
 
 Either opens a form; what somebody else wrote is stored only when it is sent. "Make a record of this" at
 one's own message shows in direct messages the parts of a record that it proposes.
