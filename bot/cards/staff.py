@@ -91,7 +91,8 @@ def _to_find(message: OfficeToFind, words: Words) -> Card:
 def _unanswered(message: QuestionUnanswered, words: Words) -> Card:
     _ = words.gettext
     language = Locale.parse(words.locale).languages.get(message.language, message.language)
-    asked = staff_phrases.unanswered(_, words.kind_of_place(message.asker), language)
+    asker = words.kind_of_place(message.asker) if message.asker else ""
+    asked = staff_phrases.unanswered(_, asker, language)
     hidden = () if message.question else (staff_phrases.unanswered_private(_),)
     return framed(
         message.task,

@@ -115,7 +115,9 @@ def unanswered_heading(_: Gettext) -> str:
 
 
 def unanswered(_: Gettext, asker: str, language: str) -> str:
-    """Return who asks, as a kind of place, and in which language."""
+    """Return who asks, as a kind of place, and in which language; "" for who asks unseen."""
+    if not asker:
+        return _("Asked in {language}.").format(language=language)
     return _("Asked by {asker}, in {language}.").format(asker=asker, language=language)
 
 

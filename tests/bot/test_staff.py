@@ -277,6 +277,7 @@ def test_of_who_asked_without_a_name_staff_see_no_kind_of_place_unless_they_look
     shown = only(QuestionUnanswered, staffed.do(Asked(ANA, CHANNEL, NONSENSE, anonymous=True)))
 
     assert (shown.question, shown.asker) == (NONSENSE, None)
+    assert card(shown, "en").paragraphs == ("Asked in English.",)
 
 
 def test_done_closes_the_card_of_a_question_without_an_answer(staffed: Stage):
