@@ -11,6 +11,7 @@ import psycopg
 from sqlalchemy import Engine, QueuePool
 
 from tests.engines import quickly_opened
+from tests.kept_rows import rows_of, write
 
 # Triggers and references count for nothing here: all rows go. What was never written to has no size.
 EMPTYING = """
@@ -48,11 +49,14 @@ class SpareDatabases:
     """Those of one server: a test takes one and gives it back."""
 
     def __init__(self, server_url: str, administration: psycopg.Connection, numbers: Iterator[int]) -> None:
-        """Make none yet; `administration` is a connection to another database of the server."""
+        """Copy `migrated` when one is needed; `administration` is connected to another database of it."""
         self._server_url = server_url
         self._administration = administration
         self._numbers = numbers
         self._spare: list[Database] = []
+        migrated = Database(server_url, "migrated").engine
+        self._migrated = rows_of(migrated)
+        migrated.dispose()  # whoever copies a database must be alone with it
 
     def take(self) -> Database:
         """Return one that is empty."""
@@ -63,6 +67,7 @@ class SpareDatabases:
         if self._is_left_alone(database):
             with database.engine.begin() as connection:
                 connection.exec_driver_sql(EMPTYING)
+                write(connection, self._migrated)
             self._spare.append(database)
         else:
             self._drop(database)
