@@ -64,13 +64,19 @@ def opened(
         engine = open_engine(f"sqlite:///{Path(folder) / 'demo.db'}")
         migrate(engine)
         load_demonstration(engine)
-        session.messenger.files = partial(files_of, lambda: engine)
         # Not in a thread beside it: both are busy in Python, and together they took 11 s where one after the
         # other takes 8 (benchmarks/startup.py).
-        library = Library(engine, load())
-        with running(engine, library, {"console": session.messenger}, now) as runner:
+        with served(session, engine, load(), now) as runner:
             yield runner, engine
         engine.dispose()
+
+
+@contextmanager
+def served(session: Session, engine: Engine, embedder: Embedder, now: Clock = clock) -> Iterator[Runner]:
+    """Give the runner of a demonstration network that is in the database, while the block lasts."""
+    session.messenger.files = partial(files_of, lambda: engine)
+    with running(engine, Library(engine, embedder), {"console": session.messenger}, now) as runner:
+        yield runner
 
 
 def performed_by(runner: Runner, engine: Engine, now: Clock) -> Perform:

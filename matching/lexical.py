@@ -49,6 +49,9 @@ class WordIndex:
         self._folder = folder
         with _telling_of_the_disk():
             self._index = Index(self._schema, path=str(folder) if folder else None)
+            # Read anew in `_commit` alone. Else tantivy does so as well, in a thread of its own, and whoever
+            # comes meanwhile waits 100 ms for its lock: a third of the questions after a change did.
+            self._index.config_reader(reload_policy="manual")
             self._analyzer = analyzer(language)
             self._index.register_tokenizer(_WORDS, analyzer(language))
             self._writer = self._new_writer()

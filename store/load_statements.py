@@ -1,5 +1,6 @@
 """The statements of store/loads.py, made once: making one takes longer than the database takes to answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    cast,
     exists,
     false,
     func,
@@ -65,18 +67,22 @@ def held() -> ColumnElement[bool]:
     return and_(tables.tenure.c.since <= on, or_(tables.tenure.c.until.is_(None), tables.tenure.c.until > on))
 
 
-def _behind() -> CompoundSelect[Any]:
+def _close() -> CompoundSelect[Any]:
     """Return one row for each record and holder of its office, or without a holder; further offices last.
 
-    A record that was merged since stands for the one that it was merged into.
+    A record that was merged since stands for the one that it was merged into. Without a record: who said that
+    they could answer.
     """
     record, contact = tables.record.c, tables.record_contact.c
     own = _holders(tables.record, record.office_id, further=False)
     joined = tables.record.join(tables.record_contact, contact.record_id == record.id)
     others = _holders(joined, contact.office_id, further=True)
     others = others.where(contact.office_id.is_distinct_from(record.office_id)).distinct()
-    both = union_all(own, others)
-    return both.order_by("position", "further", "official_id")
+    able = tables.answerable.c
+    absent = dict(zip(own.selected_columns.keys(), _nothing(own.selected_columns), strict=True))
+    columns = absent | {"official_id": able.official_id}
+    found = union_all(own, others, select(*columns.values()).where(able.question_id == QUESTION))
+    return found.order_by("position", "further", "official_id")
 
 
 def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool) -> Select[Any]:
@@ -218,28 +224,34 @@ def _quiet(dialect: str) -> Select[Any]:
     )
 
 
-def _limits(dialect: str) -> CompoundSelect[Any]:
-    """Return one row for each quiet time, and one for each person or place that is avoided."""
-    avoidance, quiet = tables.avoidance.c, _quiet(dialect)
-    nobody = quiet.add_columns(null().label("other_id"), null().label("jurisdiction_id"))
-    avoided = select(
-        *(avoidance.official_id, null().label("first"), null().label("last")),
-        *(avoidance.other_id, avoidance.jurisdiction_id),
+def _taking_on(dialect: str) -> CompoundSelect[Any]:
+    """Return one row for who was asked, one for each quiet time, one for each person or place avoided."""
+    load, quiet, avoidance = _loads(dialect), _quiet(dialect), tables.avoidance.c
+    no_load = _nothing(load.selected_columns[1:])
+    no_time = _nothing(quiet.selected_columns[1:])
+    nobody = _nothing((avoidance.other_id, avoidance.jurisdiction_id))
+    quiet_id, *time = quiet.selected_columns
+    avoided = select(avoidance.official_id, *no_load, *no_time, avoidance.other_id, avoidance.jurisdiction_id)
+    return union_all(
+        load.add_columns(*no_time, *nobody),
+        quiet.with_only_columns(quiet_id, *no_load, *time, *nobody),
+        avoided.where(_among(dialect, avoidance.official_id)),
     )
-    return union_all(nobody, avoided.where(_among(dialect, avoidance.official_id)))
+
+
+def _nothing(columns: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """Return a NULL of the type of each column: of three in a union PostgreSQL looks at two at a time."""
+    return [cast(null(), column.type) for column in columns]
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0), type_=Integer)
 
 
-BEHIND = _behind()
+CLOSE = _close()
 ANY_MEMBER = _any_member()
-ANSWERABLE: Select[Any] = select(tables.answerable.c.official_id).where(
-    tables.answerable.c.question_id == QUESTION
-)
 TOPICS = _topics()
-MEMBERS, LOADS, QUIET, LIMITS = (
-    {dialect: made(dialect) for dialect in DIALECTS} for made in (_members, _loads, _quiet, _limits)
+MEMBERS, LOADS, QUIET, TAKING_ON = (
+    {dialect: made(dialect) for dialect in DIALECTS} for made in (_members, _loads, _quiet, _taking_on)
 )
 AROUND = _around()

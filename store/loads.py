@@ -81,6 +81,16 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """Which times count: for the load, for how people answered, and from which day to which a quiet time."""
+
+    load_since: datetime
+    record_since: datetime
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What there is already between the asker and others, and around the question.
 
@@ -102,39 +112,29 @@ class Limits:
     places: set[JurisdictionId] = field(default_factory=set)
 
 
-def behind(conn: Connection, network_id: NetworkId, question_id: QuestionId, on: date) -> list[Behind]:
-    """Return the published records with an office that matched the question, best first, shown or not.
+def close(
+    conn: Connection, network_id: NetworkId, question_id: QuestionId, on: date
+) -> tuple[list[Behind], frozenset[OfficialId]]:
+    """Return what is behind the question's matches, and who said that they could answer: one query for both.
 
-    A record comes once for each office that can be asked about it, its own first.
+    Behind them are the published records with an office, best first, shown or not. A record comes once for
+    each office that can be asked about it, its own first.
     """
-    values = {"question_id": question_id, "network_id": network_id, "on": on}
+    able: set[OfficialId] = set()
     of_office: dict[tuple[int, int], list[Any]] = {}
-    for row in named(conn.execute(sql.BEHIND, values)):
-        of_office.setdefault((row.id, row.office_id), []).append(row)
-    return [
-        Behind(
-            RecordId(record_id),
-            OfficeId(office_id),
-            rows[0].score,
-            holders=frozenset(OfficialId(row.official_id) for row in rows if row.official_id is not None),
-            title=rows[0].title,
-            further=bool(rows[0].further),
-            matched=frozenset(RecordId(row.matched_id) for row in rows),
-        )
-        for (record_id, office_id), rows in of_office.items()
-    ]
+    values = {"question_id": question_id, "network_id": network_id, "on": on}
+    for row in named(conn.execute(sql.CLOSE, values)):
+        if row.id is None:
+            able.add(OfficialId(row.official_id))
+        else:
+            of_office.setdefault((row.id, row.office_id), []).append(row)
+    return [_behind(rows) for rows in of_office.values()], frozenset(able)
 
 
 def any_member(conn: Connection, network_id: NetworkId, office_id: OfficeId, on: date) -> bool:
     """Return whether somebody whom staff know, who joined and has not left, holds the office on that day."""
     values = {"network_id": network_id, "office_id": office_id, "on": on}
     return bool(conn.execute(sql.ANY_MEMBER, values).scalar_one())
-
-
-def answerable(conn: Connection, question_id: QuestionId) -> frozenset[OfficialId]:
-    """Return who said that they could answer the question."""
-    found = conn.execute(sql.ANSWERABLE, {"question_id": question_id}).scalars()
-    return frozenset(OfficialId(each) for each in found)
 
 
 def topics(conn: Connection, question_id: QuestionId) -> list[str]:
@@ -228,24 +228,44 @@ def quiet(
     return found
 
 
-def limits(
-    conn: Connection, ids: Collection[OfficialId], first: date, last: date
-) -> dict[OfficialId, Limits]:
-    """Return the quiet times that touch these days, and whom these officials avoid: one query for both.
+def taking_on(
+    conn: Connection, ids: Collection[OfficialId], times: Times
+) -> tuple[dict[OfficialId, Load], dict[OfficialId, Limits]]:
+    """Return how much each was asked in these times, and which limits they set: one query for both.
 
-    No entry for who set no limits.
+    No entry for who was not asked, and none for who set no limits.
     """
-    found: dict[OfficialId, Limits] = {}
-    values = {"ids": list(ids), "from": first, "to": last}
-    for official_id, begins, ends, other_id, place_id in conn.execute(sql.LIMITS[conn.dialect.name], values):
-        mine = found.setdefault(OfficialId(official_id), Limits())
+    loads: dict[OfficialId, Load] = {}
+    limits: dict[OfficialId, Limits] = {}
+    values = {"ids": list(ids), "since": times.load_since, "record_since": times.record_since}
+    values |= {"from": times.first, "to": times.last}
+    for row in conn.execute(sql.TAKING_ON[conn.dialect.name], values):
+        official_id, (*load, begins, ends, other_id, place_id) = OfficialId(row[0]), row[1:]
+        if load[0] is not None:
+            loads[official_id] = Load(*load)
+            continue
+        mine = limits.setdefault(official_id, Limits())
         if begins is not None:
             mine.quiet.append((begins, ends))
         elif other_id is not None:
             mine.people.add(OfficialId(other_id))
         else:
             mine.places.add(JurisdictionId(place_id))
-    return found
+    return loads, limits
+
+
+def _behind(rows: list[Any]) -> Behind:
+    """Return what the rows of one record and office say."""
+    first = rows[0]
+    return Behind(
+        RecordId(first.id),
+        OfficeId(first.office_id),
+        first.score,
+        holders=frozenset(OfficialId(row.official_id) for row in rows if row.official_id is not None),
+        title=first.title,
+        further=bool(first.further),
+        matched=frozenset(RecordId(row.matched_id) for row in rows),
+    )
 
 
 def _member_of(row: Any, official: Official) -> Member:

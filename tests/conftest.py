@@ -16,9 +16,10 @@ from sqlalchemy import Engine
 from matching.embedded import Embedder
 from matching.embedder import load
 from store.engine import migrate, open_engine
-from tests import postgresql
+from tests import one_database, postgresql
 from tests.engines import quickly_opened
 from tests.quick_folder import quick_folder
+from tests.spare_databases import Database, SpareDatabases
 
 
 def pytest_configure() -> None:
@@ -33,6 +34,18 @@ def pytest_configure() -> None:
     *others, _ = structlog.get_config()["processors"]
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*others, plain])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever runs the tests have those of the use cases on both databases."""
+    parser.addoption("--both-databases", action="store_true", help="play each use case on both databases")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Play each use case on one of the two databases (tests/one_database.py)."""
+    if not config.getoption("both_databases"):
+        items[:], left = one_database.chosen(items)
+        config.hook.pytest_deselected(items=left)
 
 
 def pytest_collection_finish() -> None:
@@ -90,15 +103,28 @@ def administration(postgresql_server: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.fixture
-def postgresql_url(
+@pytest.fixture(scope="session")
+def spare_databases(
     postgresql_server: str, administration: psycopg.Connection, numbers: Iterator[int]
-) -> Iterator[str]:
+) -> Iterator[SpareDatabases]:
+    """The PostgreSQL databases that tests leave to each other."""
+    spare = SpareDatabases(postgresql_server, administration, numbers)
+    yield spare
+    spare.close()
+
+
+@pytest.fixture
+def postgresql_database(spare_databases: SpareDatabases) -> Iterator[Database]:
+    """A migrated, empty PostgreSQL database, which is the test's own meanwhile."""
+    database = spare_databases.take()
+    yield database
+    spare_databases.give_back(database)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_database: Database) -> str:
     """The URL of a migrated, empty PostgreSQL database of the test's own."""
-    name = f"test_{next(numbers)}"
-    administration.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy".encode())
-    yield f"{postgresql_server}/{name}"
-    administration.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    return postgresql_database.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -109,8 +135,11 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An engine on `database_url`."""
+def engine(request: pytest.FixtureRequest, database_url: str) -> Iterator[Engine]:
+    """An engine on `database_url`; on PostgreSQL the one whose connections tests leave to each other."""
+    if not database_url.startswith("sqlite"):
+        yield request.getfixturevalue("postgresql_database").engine
+        return
     opened = quickly_opened(database_url)
     yield opened
     opened.dispose()

@@ -244,7 +244,7 @@ def _kept_apart(
     # Asked about this question, too, they would count twice.
     others = replace(around, taking_part=around.taking_part - {peer_id})
     facts = Facts(network_id, asker, others, now)
-    facts.know(connection, {*others.taking_part, asker.id, peer_id})
+    facts.read(connection, {*others.taking_part, asker.id, peer_id})
     reason = Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE], office.id)
     for each in facts.askable({peer_id: reason}):
         if any(choosing.RULES[rule](facts.asking(), each, now) for rule in KEEPS_APART):

@@ -20,7 +20,7 @@ from matching.domain import (
 )
 from matching.quorum import Body
 from store import loads
-from store.loads import Around, Limits, Load, Member
+from store.loads import Around, Limits, Load, Member, Times
 
 # How people answered longer ago than this says little about how they will.
 RECORD_WITHIN = timedelta(days=365)
@@ -53,17 +53,13 @@ class Facts:
 
     def read(self, connection: Connection, ids: Collection[OfficialId]) -> None:
         """Add what is known of these officials."""
-        self.know(connection, ids)
-        if ids:
-            since, record_since = self.now - WINDOW, self.now - RECORD_WITHIN
-            self.loads |= loads.loads(connection, ids, since, record_since)
-
-    def know(self, connection: Connection, ids: Collection[OfficialId]) -> None:
-        """Add who these officials are and what limits they set: enough for whoever is not to be asked."""
         if ids:
             day = self.now.date()
+            times = Times(self.now - WINDOW, self.now - RECORD_WITHIN, day - A_DAY, day + A_DAY)
             self.members |= loads.members(connection, self.network_id, ids, day)
-            self.limits |= loads.limits(connection, ids, day - A_DAY, day + A_DAY)
+            asked, limits = loads.taking_on(connection, ids, times)
+            self.loads |= asked
+            self.limits |= limits
 
     def asking(self) -> Asker:
         """Return the asker, with the bodies of everybody who may already talk about the question."""

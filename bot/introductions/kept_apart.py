@@ -40,7 +40,7 @@ def by_a_rule(
     # Asked about this question, the peer is among those who take part, and would count twice.
     others = replace(around, taking_part=around.taking_part - {introduction.peer_id})
     facts = Facts(introduction.network_id, asker, others, now)
-    facts.know(connection, {asker.id, introduction.peer_id, *others.taking_part})
+    facts.read(connection, {asker.id, introduction.peer_id, *others.taking_part})
     reason = Reason(Source.WANTED, relevance=1.0, office_id=introduction.office_id)
     asking = facts.asking()
     return any(

@@ -103,8 +103,8 @@ def consider(  # noqa: PLR0913 (as choose)
     knows the topic is looked at, unless many hold a match that fits as well as the best: one of them will be
     free before long.
     """
-    behind = loads.behind(connection, question.network_id, question.id, now.date())
-    reasons = _best(_closer(connection, question, behind, first_record), without)
+    behind, able = loads.close(connection, question.network_id, question.id, now.date())
+    reasons = _best(_closer(behind, able, first_record), without)
     around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
     facts = Facts(question.network_id, asker, around, now)
     facts.read(connection, {*reasons, *around.taking_part, asker.id})
@@ -132,7 +132,7 @@ def in_common(
     replaced = (peer.id, introduction.peer_id)
     gathered = frozenset(each for each in around.taking_part if each not in replaced)
     facts = Facts(introduction.network_id, asker, replace(around, taking_part=gathered), now)
-    facts.know(connection, {asker.id, peer.id, *gathered})
+    facts.read(connection, {asker.id, peer.id, *gathered})
     # What they are asked for is settled; only the office says from which place.
     reason = Reason(Source.WANTED, relevance=1.0, office_id=introduction.office_id)
     [askable] = facts.askable({peer.id: reason})
@@ -180,7 +180,7 @@ def _rank(reason: Reason) -> tuple[int, float]:
 
 
 def _closer(
-    connection: Connection, question: Question, behind: list[Behind], first_record: RecordId | None
+    behind: list[Behind], able: frozenset[OfficialId], first_record: RecordId | None
 ) -> Iterator[tuple[OfficialId, Reason]]:
     """Give who holds the office behind a match, and who said that they could answer this question."""
     for each in behind:
@@ -191,7 +191,7 @@ def _closer(
         relevance = min(1.0, max(0.0, each.score))
         for official_id in each.holders:
             yield official_id, Reason(source, relevance, each.office_id, each.record_id)
-    for official_id in loads.answerable(connection, question.id):
+    for official_id in able:
         yield official_id, Reason(Source.ANSWERABLE, STATED[Source.ANSWERABLE])
 
 

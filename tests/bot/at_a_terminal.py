@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from bot.outgoing import Outgoing
 from bot.wiring import clock
-from store.engine import open_engine
 from tests.bot.stage import Stage
+from tests.engines import quickly_opened
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterat
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.setenv("COUNTERPART_NETWORK", "Harbour network")
     monkeypatch.chdir(tmp_path)
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

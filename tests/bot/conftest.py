@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import Engine
 
 from store import staff
+from tests.bot.kept_stage import stage_in
 from tests.bot.staffed import ROOM, SAM, TESS
 from tests.bot.stage import Stage
 
 
 @pytest.fixture
 def stage(engine: Engine) -> Stage:
-    return Stage(engine)
+    return stage_in(engine)
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from bot.operator.operator_mistake import OperatorMistake
 from bot.wiring import clock
 from matching.domain import IntroductionId, Official
 from store import introductions, memberships, networks, officials, questions, tasks
-from store.engine import open_engine
 from store.memberships import Membership
 from tests import factories
+from tests.engines import quickly_opened
 from tests.factories import (
     add_network,
     add_office,
@@ -37,7 +37,7 @@ def _settings(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 @pytest.fixture
 def opened(sqlite_url: str):
     """The database, in which a record's office in Oak is already known."""
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.begin() as connection:
         add_office(connection, add_network(connection, "main"), "Public works", "Oak")
     yield engine

@@ -18,8 +18,8 @@ from bot.settings import Settings
 from bot.wiring import join_workspace, name_group, name_staff
 from store import audit
 from store.audit import Act, Changed, Subject
-from store.engine import open_engine
 from tests import factories
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network, add_question
 
 
@@ -31,7 +31,7 @@ def _settings(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 @pytest.fixture
 def opened(sqlite_url: str):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     yield engine
     engine.dispose()
 

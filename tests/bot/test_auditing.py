@@ -31,12 +31,12 @@ from bot.messages import Refused
 from matching.domain import Audience
 from store import audit_reading, directory, networks, officials, tasks
 from store import due as waiting
-from store.engine import open_engine
 from tests.bot.members import profile
 from tests.bot.staffed import CARD, LATER, SAM, official, open_task
 from tests.bot.stage import ANA, BEN, CHANNEL, PRIVATE, STRANGER, Stage, of_kind
 from tests.bot.test_drafting import written
 from tests.bot.test_follow_up import introduced
+from tests.engines import quickly_opened
 
 BOT = Path(__file__).parents[2] / "bot"
 
@@ -126,7 +126,7 @@ WITHOUT_A_TRAIL = {
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
     """SQLite alone: the trail itself is tested on both databases in tests/store/test_audit.py."""
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

@@ -23,7 +23,7 @@ from bot.wiring import load_library
 from matching.calibration import Calibration, CalibrationUnusable, Curve, unmeasured
 from matching.domain import NetworkId, QuestionId
 from store import questions, record_changes, records
-from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
 from tests.fakes_embedder import WordEmbedder
 
@@ -49,7 +49,7 @@ def _settings(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

@@ -28,6 +28,7 @@ from store.engine import open_engine
 from tests.bot.sharing_files import previewed
 from tests.bot.staffed import SAM, official, reasons
 from tests.bot.stage import ANA, CHANNEL, PRIVATE, Stage, only
+from tests.engines import quickly_opened
 from tests.factories import NOW
 
 MESSAGE = RecordsExported(1, 0, "main", "csv", "2026-03-07", 2, importable=True)
@@ -36,7 +37,7 @@ MESSAGE = RecordsExported(1, 0, "main", "csv", "2026-03-07", 2, importable=True)
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
     """SQLite alone: what is read and written here is tested on both databases elsewhere."""
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

@@ -45,12 +45,12 @@ from bot.slack.render import render
 from store import channel_settings, digests, networks, staff, tables, tasks
 from store.channel_settings import ChannelSetting
 from store.digests import Rhythm
-from store.engine import open_engine
 from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested, setting, settle
 from tests.bot.digested import summed as summed
 from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, of_kind, only
 from tests.bot.test_durable import RecordingMessenger, running
 from tests.bot.test_posting import Chat
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_office, add_official, there
 from tests.waiting import wait_until
 
@@ -626,7 +626,7 @@ def test_a_summary_moved_while_it_was_coming_comes_at_its_new_moment(summed: Sta
 def test_eight_weeks_with_restarts_are_eight_summaries_of_each_channel_but_for_an_outage_over_a_day(
     sqlite_url: str,
 ):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     played = digest_year.play(digested(engine), 8, Random(1))
     engine.dispose()
 
@@ -645,7 +645,7 @@ def test_the_console_and_direct_messages_have_no_channel_to_summarise():
 
 
 def test_the_runner_posts_what_staff_want_at_once_without_waiting_for_the_next_minute(sqlite_url: str):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     stage, messenger = Stage(engine), RecordingMessenger()
     with engine.begin() as connection:
         staff.add(connection, stage.workspace_id, BEN.chat_id, "command")

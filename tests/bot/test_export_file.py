@@ -11,7 +11,7 @@ from bot.operator.export_file import Order, format_of, run
 from bot.operator.operator_mistake import OperatorMistake
 from bot.records.exporting import Format
 from store import audit_reading, networks, record_changes, tables
-from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import NOW, make_draft, there
 
 
@@ -20,7 +20,7 @@ def database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """A database whose network `main` has one record."""
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.chdir(tmp_path)
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.begin() as connection:
         record_changes.save(connection, networks.ensure(connection, "main"), make_draft("oak-fee"), NOW)
     yield engine

@@ -27,6 +27,7 @@ from store.record_changes import Edit
 from store.record_values import draft_of
 from store.revisions import Change
 from store.vectors import text_hash
+from tests.engines import quickly_opened
 from tests.factories import NOW
 from tests.fakes_embedder import WordEmbedder
 
@@ -71,7 +72,7 @@ def test_what_an_import_changes_stands_in_the_audit_trail_and_the_same_file_agai
     for title in (GOOD["title"], "A larger fee", "A larger fee"):
         run(Order(written(file, GOOD | {"title": title}), yes=True), library_of_words)
 
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.connect() as connection:
         network_id = networks.by_name(connection, "main") or NetworkId(0)
         new, changed = audit_reading.entries(connection, network_id)
@@ -95,7 +96,7 @@ def vectors_in(url: str) -> int:
 def test_a_good_file_is_imported_and_its_texts_are_embedded(sqlite_url: str, tmp_path: Path, capsys):
     status = run(Order(written(tmp_path / "good.jsonl", GOOD), yes=True), library_of_words)
 
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.connect() as connection:
         network_id = networks.by_name(connection, "main") or NetworkId(0)
         record = records.by_key(connection, network_id, "oak")

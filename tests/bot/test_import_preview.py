@@ -18,13 +18,13 @@ from bot.records.contribute import NewTopic
 from bot.records.shared_import import MOST_CHANGES, MOST_NAMED
 from matching.domain import RecordId
 from store import networks, provenance, record_changes, records, revisions
-from store.engine import open_engine
 from store.record_changes import Edit
 from store.revisions import Change
 from tests.bot.contributions import file_of, json_lines, reading, row
 from tests.bot.sharing_files import confirm, previewed, share
 from tests.bot.staffed import LATER, SAM, TESS, official, reasons
 from tests.bot.stage import PRIVATE, Stage, only
+from tests.engines import quickly_opened
 from tests.factories import NOW, make_draft, there
 
 MAP = '[fields]\nid = "case"\ntitle = "name"\naction = "told"\n'
@@ -34,7 +34,7 @@ CASES = "case,name,told,colour\n1,A fee,They charged it.,red\n"
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
     """SQLite alone: what is stored is tested on both databases in tests/store."""
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

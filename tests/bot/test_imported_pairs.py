@@ -10,11 +10,11 @@ from bot.messages.merging import DuplicatesShown
 from bot.records import imported_pairs
 from matching.domain import RecordId
 from store import pairs, record_changes, records, tasks, to_compare
-from store.engine import open_engine
 from store.record_values import draft_of
 from tests.bot.contributions import json_lines, row
 from tests.bot.sharing_files import confirm, previewed
 from tests.bot.stage import ANA, Stage, of_kind, only
+from tests.engines import quickly_opened
 from tests.factories import NOW, there
 
 FEE = row(id="fee", place="Birch")
@@ -26,7 +26,7 @@ OTHER = {"id": "other", "place": "Birch", "title": "Night library", "action": "D
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
     """SQLite alone: the queue is tested on both databases in tests/store."""
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

@@ -524,7 +524,7 @@ def test_nobody_is_asked_about_a_record_that_names_no_place_since_it_was_merged(
 
     question_id = QuestionId(answer.question_id)
     with staffed.engine.connect() as connection:
-        assert loads.behind(connection, staffed.network_id, question_id, NOW.date()) == []
+        assert loads.close(connection, staffed.network_id, question_id, NOW.date()) == ([], frozenset())
 
 
 def test_a_request_that_is_open_while_its_record_is_merged_goes_on(staffed: Stage):

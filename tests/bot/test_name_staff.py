@@ -11,7 +11,7 @@ from bot.operator.operator_mistake import OperatorMistake
 from bot.settings import Settings
 from bot.wiring import join_workspace, name_group, name_staff
 from store import networks, staff
-from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import add_network
 
 
@@ -23,7 +23,7 @@ def _settings(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 @pytest.fixture
 def opened(sqlite_url: str):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     yield engine
     engine.dispose()
 

@@ -20,7 +20,7 @@ from bot.outgoing import Outgoing
 from bot.pacing import Pump
 from matching.domain import Audience, NetworkId
 from store import tables
-from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import add_network
 from tests.waiting import PATIENCE, wait_until
 
@@ -153,7 +153,7 @@ def test_the_pump_outlives_a_database_that_is_away(engine: Engine):
 
 def test_two_processes_on_one_database_post_each_message_once(postgresql_url: str, tmp_path: Path):
     posted, places = tmp_path / "posted", 12
-    engine = open_engine(postgresql_url)
+    engine = quickly_opened(postgresql_url)
     keep(engine, *(f"C{number % places}" for number in range(3 * places)))
     command = [
         sys.executable,

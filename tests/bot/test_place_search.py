@@ -11,14 +11,14 @@ from bot.places.gazetteer import City
 from bot.refusal import Refusal
 from matching.domain import JurisdictionId, Kind
 from store import places
-from store.engine import open_engine
 from store.places import JurisdictionDraft
+from tests.engines import quickly_opened
 from tests.factories import add_network
 
 
 @pytest.fixture
 def conn(sqlite_url):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.connect() as connection:
         yield connection
     engine.dispose()

@@ -16,6 +16,7 @@ from bot.library import Library
 from store import networks, tables
 from store.engine import open_engine
 from tests.bot.crashing import FileMessenger
+from tests.engines import quickly_opened
 from tests.fakes_embedder import WordEmbedder
 from tests.waiting import PATIENCE, wait_until
 
@@ -75,7 +76,7 @@ def test_what_a_process_that_died_left_is_carried_out_by_one_that_lives(postgres
 
 def test_two_processes_that_accept_the_same_events_answer_each_once(postgresql_url: str, tmp_path: Path):
     join(postgresql_url)
-    engine, keys = open_engine(postgresql_url), {f"slack:T1:{number}" for number in range(20)}
+    engine, keys = quickly_opened(postgresql_url), {f"slack:T1:{number}" for number in range(20)}
 
     processes = [crash(postgresql_url, tmp_path, number=len(keys), death="never") for _ in range(2)]
     try:
@@ -91,7 +92,7 @@ def test_two_processes_that_accept_the_same_events_answer_each_once(postgresql_u
 
 def test_what_a_living_process_carries_out_is_left_to_it(postgresql_url: str, tmp_path: Path):
     join(postgresql_url)
-    engine, keys = open_engine(postgresql_url), {f"slack:T1:{number}" for number in range(20)}
+    engine, keys = quickly_opened(postgresql_url), {f"slack:T1:{number}" for number in range(20)}
 
     process = crash(postgresql_url, tmp_path, number=len(keys), death="never")
     try:

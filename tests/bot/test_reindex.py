@@ -22,8 +22,8 @@ from matching.calibration import Bands, CalibrationUnusable, load, unmeasured
 from matching.domain import EntryKind
 from matching.embedded import EmbeddedPassage, EmbeddedQuestion, Parts
 from store import models, networks, questions, record_changes, records, tables
-from store.engine import open_engine
 from store.models import Model
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network, add_official, add_question, make_draft
 from tests.fakes_embedder import WordEmbedder
 from tests.tiny_cross_encoder import tiny
@@ -61,7 +61,7 @@ def _settings(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

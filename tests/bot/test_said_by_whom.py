@@ -15,11 +15,11 @@ from bot.events.practice import HistoryWanted, RecordEdited
 from bot.messages.editing import HistoryShown, SaidShown
 from matching.domain import OfficialId, PracticeRecord, RecordId, Result
 from store import networks, provenance, record_readers, records
-from store.engine import open_engine
 from store.provenance import PARTS, TEXTS, Statement
 from tests.bot.curating import approve, draft
 from tests.bot.staffed import LATER, SAM, TESS, official
 from tests.bot.stage import BEN, PRIVATE, Stage, only
+from tests.engines import quickly_opened
 from tests.factories import NOW, make_draft
 
 # What staff may type into each field of the form; some of it is refused, such as readers without a place.
@@ -45,7 +45,7 @@ edits = st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for name
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
     """SQLite alone: statements are tested on both databases in tests/store."""
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

@@ -27,19 +27,19 @@ from bot.records.file_reading import MOST_BYTES, MOST_ROWS, MOST_UNPACKED
 from bot.records.shared_import import KEPT, MOST_NAMED
 from matching.domain import SharedFileId
 from store import audit_reading, shared_files, tables
-from store.engine import open_engine
 from tests.bot.contributions import json_lines, row
 from tests.bot.sharing_files import CARD, Folder, confirm, previewed, share, shared
 from tests.bot.staffed import SAM, TESS, official, reasons
 from tests.bot.stage import BEN, PRIVATE, Stage, of_kind, only
 from tests.bot.test_durable import running
+from tests.engines import quickly_opened
 from tests.factories import NOW
 
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
     """SQLite alone: the table itself is tested on both databases in tests/store/test_shared_files.py."""
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 
@@ -284,7 +284,7 @@ def test_a_spreadsheet_that_unpacks_to_far_more_than_was_sent_is_not_unpacked(st
 def test_a_preview_survives_a_restart(staffed: Stage, sqlite_url: str):
     shown = previewed(staffed, json.dumps(row(id="a")))
     staffed.engine.dispose()
-    staffed.engine = open_engine(sqlite_url)
+    staffed.engine = quickly_opened(sqlite_url)
 
     only(FileImported, staffed.do(confirm(shown)))
 

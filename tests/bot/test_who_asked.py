@@ -9,7 +9,7 @@ from bot.cli import app
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.who_asked import run
 from matching.domain import Audience, QuestionId
-from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import add_network, add_office, add_official, add_question
 
 
@@ -19,7 +19,7 @@ def anonymous(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.setenv("LOG_LEVEL", "ERROR")
     monkeypatch.chdir(tmp_path)
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.begin() as connection:
         network_id = add_network(connection, "main")
         robin = add_official(connection, network_id, "Robin", add_office(connection, network_id, place="Elm"))

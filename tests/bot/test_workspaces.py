@@ -7,8 +7,8 @@ import pytest
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.workspaces import assign, listed
 from store import installations, networks
-from store.engine import open_engine
 from store.installations import NewInstallation
+from tests.engines import quickly_opened
 from tests.factories import NOW
 
 
@@ -16,7 +16,7 @@ from tests.factories import NOW
 def _database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.chdir(tmp_path)
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.begin() as connection:
         networks.ensure(connection, "coast")
         installations.save(connection, NewInstallation("T0HARBOUR", "sealed", name="Harbour city"), NOW)

@@ -19,13 +19,13 @@ from bot.pages.record_links import RecordLinks
 from bot.phrases import words
 from bot.pictures.drawing import drawn
 from bot.sealing import Seal, make_key
-from store.engine import open_engine
 from tests.asgi import get
 from tests.bot.digested import digested
 from tests.bot.pictures.weeks import BARCELONA, BRAZIL, COPENHAGEN, week
 from tests.bot.stage import WORKSPACE
 from tests.bot.test_digest_page import HOST, full, line, public, sent, several
 from tests.browser.chromium import CHROMIUM, examined, opened
+from tests.engines import quickly_opened
 from tests.factories import NOW
 from tests.serving import served
 
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_wrong_with_the_page_of_a_summary(locale: str, tmp_pat
 def test_axe_finds_nothing_wrong_with_what_a_link_opens_on_a_screen_and_on_paper(
     sqlite_url: str, tmp_path: Path, print_style: str
 ):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     stage, links = digested(engine), RecordLinks(HOST, Seal([make_key()]), lambda: NOW)
     several(stage, "DK", "BR")
     number = sent(stage, full(public(stage)))

@@ -1,7 +1,7 @@
 import pytest
 
-from store.engine import open_engine
 from tests import postgresql as server
+from tests.engines import quickly_opened
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def conn(engine):
 @pytest.fixture
 def postgresql(postgresql_url):
     """An engine on PostgreSQL, the only database on which two transactions write at the same time."""
-    opened = open_engine(postgresql_url)
+    opened = quickly_opened(postgresql_url)
     yield opened
     opened.dispose()
 

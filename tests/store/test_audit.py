@@ -15,6 +15,7 @@ from store import audit, audit_views, record_changes, staff, tables
 from store.audit import Act, Changed, Subject
 from store.audit_reading import PAGE, chains, check, entries, length
 from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network, add_record, add_workspace, make_draft
 from tests.store.racing import SECONDS_TO_REACH_THE_LOCK, crowd
 
@@ -112,7 +113,7 @@ def test_what_a_block_changed_is_written_with_only_the_fields_that_differ(conn, 
 
 
 def test_on_sqlite_nobody_else_changes_what_is_watched_after_it_was_looked_at(sqlite_url):
-    engine, impatient = open_engine(sqlite_url), open_engine(sqlite_url, busy_timeout_ms=1)
+    engine, impatient = quickly_opened(sqlite_url), open_engine(sqlite_url, busy_timeout_ms=1)
     with engine.begin() as conn:
         network_id = add_network(conn)
 
@@ -177,7 +178,7 @@ def test_the_database_refuses_to_change_what_was_written(engine, network_id, sta
 
 
 def test_sqlite_refuses_to_replace_an_entry(sqlite_url):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.begin() as conn:
         write(conn, add_network(conn), 2)
 

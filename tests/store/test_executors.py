@@ -7,6 +7,7 @@ from sqlalchemy import Engine, func, select
 
 from store.engine import open_engine
 from store.executors import ALONE, LOOKS_APART, Executors
+from tests.engines import quickly_opened
 from tests.waiting import wait_until
 
 
@@ -39,7 +40,7 @@ def test_who_never_was_there_is_absent_for_everybody_who_asks(postgresql_url: st
 
 
 def test_a_process_whose_connection_was_cut_is_soon_known_to_live_again(postgresql_url: str):
-    engine = open_engine(postgresql_url)
+    engine = quickly_opened(postgresql_url)
     with living(postgresql_url, looks_apart=0.1) as one, living(postgresql_url, looks_apart=0.1) as other:
         cut = sessions(engine)
         with engine.connect() as connection:
@@ -61,7 +62,7 @@ def sessions(engine: Engine) -> set[int]:
 
 
 def test_each_process_has_a_name_of_its_own_where_several_share_a_database(postgresql_url: str):
-    engine = open_engine(postgresql_url)
+    engine = quickly_opened(postgresql_url)
 
     assert Executors(engine).own != Executors(engine).own
     engine.dispose()

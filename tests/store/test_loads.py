@@ -5,7 +5,7 @@ import pytest
 
 from matching.domain import NetworkId, Office, Official, QuestionId
 from store import loads, memberships, networks, officials, questions, record_changes
-from store.loads import About, Around, Behind, Limits, Load
+from store.loads import About, Around, Behind, Limits, Load, Times
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record
 from tests.joining import add_introduction, add_member
 from tests.store.counting import counted
@@ -35,7 +35,14 @@ def scene(conn):
 
 
 def load_of(conn, official):
-    return loads.loads(conn, [official.id], SINCE, YEAR).get(official.id, Load())
+    alone = loads.loads(conn, [official.id], SINCE, YEAR)
+    with_limits, _ = loads.taking_on(conn, [official.id], times(TODAY, TODAY))
+    assert alone == with_limits
+    return alone.get(official.id, Load())
+
+
+def times(first, last):
+    return Times(SINCE, YEAR, first, last)
 
 
 def ago(days):
@@ -51,7 +58,9 @@ def test_the_matches_of_a_question_are_those_shown_and_those_kept_behind_them(co
     question = add_question(conn, scene.network_id, scene.asker, matches=[shown, without_office])
     questions.add_further(conn, scene.network_id, question, [(kept.id, 0.4)], 2)
 
-    assert loads.behind(conn, scene.network_id, question, TODAY) == [
+    behind, _ = loads.close(conn, scene.network_id, question, TODAY)
+
+    assert behind == [
         Behind(shown.id, scene.office.id, 0.8, frozenset({scene.peer.id}), shown.title),
         Behind(kept.id, scene.office.id, 0.4, frozenset({scene.peer.id}), kept.title),
     ]
@@ -62,7 +71,7 @@ def test_a_withdrawn_record_is_no_reason_to_ask_anybody(conn, scene):
     question = add_question(conn, scene.network_id, scene.asker, matches=[record])
     record_changes.withdraw(conn, scene.network_id, record.id, NOW)
 
-    assert loads.behind(conn, scene.network_id, question, TODAY) == []
+    assert loads.close(conn, scene.network_id, question, TODAY) == ([], frozenset())
 
 
 def test_a_match_that_was_kept_and_not_shown_is_none_that_the_asker_can_choose(conn, scene):
@@ -81,7 +90,7 @@ def test_behind_a_match_are_those_who_hold_its_office_on_the_day(conn, scene):
     officials.leave(conn, lou.id, scene.office.id, TODAY + timedelta(days=1))
 
     def holders(on):
-        (found,) = loads.behind(conn, scene.network_id, question, on)
+        [found], _ = loads.close(conn, scene.network_id, question, on)
         return found.holders
 
     assert holders(TODAY - timedelta(days=1)) == {scene.peer.id, lee.id, lou.id}
@@ -114,7 +123,7 @@ def test_who_holds_an_office_and_never_joined_is_no_member(conn, scene):
 def test_who_said_they_could_answer_is_known_by_the_question(conn, scene):
     other = add_member(conn, scene.network_id, "Lee", scene.office, answerable=(scene.question,))
 
-    assert loads.answerable(conn, scene.question) == {other.id}
+    assert loads.close(conn, scene.network_id, scene.question, TODAY) == ([], frozenset({other.id}))
 
 
 def test_volunteers_for_a_topic_are_found_until_they_leave(conn, scene):
@@ -291,7 +300,7 @@ def test_quiet_times_are_those_that_touch_the_days_asked_for(conn, scene):
     ids = [member.id, scene.peer.id]
 
     found = loads.quiet(conn, ids, date(2026, 3, 1), date(2026, 3, 3))
-    limits = loads.limits(conn, ids, date(2026, 3, 1), date(2026, 3, 3))
+    _, limits = loads.taking_on(conn, ids, times(date(2026, 3, 1), date(2026, 3, 3)))
 
     assert found == {member.id: [days[0]]}
     assert limits == {member.id: Limits(quiet=[days[0]])}
@@ -301,7 +310,7 @@ def test_who_avoids_people_and_places_is_known_with_both(conn, scene):
     place = scene.office.jurisdiction.id
     member = add_member(conn, scene.network_id, "Lee", avoided=(scene.peer.id,), avoided_places=(place,))
 
-    found = loads.limits(conn, [member.id, scene.peer.id], TODAY, TODAY)
+    _, found = loads.taking_on(conn, [member.id, scene.peer.id], times(TODAY, TODAY))
 
     assert found.keys() == {member.id}
     assert (found[member.id].people, found[member.id].places) == ({scene.peer.id}, {place})
@@ -313,8 +322,7 @@ def test_the_facts_of_many_take_as_many_queries_as_those_of_one(conn, scene):
     def queries(ids):
         with counted(conn) as statements:
             loads.members(conn, scene.network_id, ids, TODAY)
-            loads.loads(conn, ids, SINCE, YEAR)
-            loads.limits(conn, ids, TODAY, TODAY)
+            loads.taking_on(conn, ids, times(TODAY, TODAY))
         return len(statements)
 
-    assert queries(many) == queries([scene.peer.id]) == 3
+    assert queries(many) == queries([scene.peer.id]) == 2

@@ -15,12 +15,12 @@ from store import (
     records,
     revisions,
 )
-from store.engine import open_engine
 from store.merges import Merging, Outcome
 from store.provenance import Statement
 from store.record_changes import Edit
 from store.record_values import content, draft_of
 from store.revisions import Change
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network, add_office, add_official, add_record, make_draft, there
 from tests.store.racing import raced
 
@@ -248,7 +248,7 @@ said = st.fixed_dictionaries(
 @given(first=said, second=said, taken=st.sets(st.sampled_from(["title", "problem", "action", "lessons"])))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_merging_and_unmerging_any_two_records_restores_both(sqlite_url, first, second, taken):
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.connect() as conn:
         two = Two(conn)
         two.a = add_record(conn, two.network_id, "one", two.oak, **first).id

@@ -1,7 +1,7 @@
 import pytest
 
 from store import networks
-from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import add_network
 from tests.store.racing import raced
 
@@ -112,7 +112,7 @@ def test_who_holds_a_network_lets_the_next_one_wait_until_the_end(engine):
 
 
 def test_questions_are_asked_while_a_network_is_held(postgresql_url):
-    engine = open_engine(postgresql_url)
+    engine = quickly_opened(postgresql_url)
     with engine.begin() as conn:
         network_id = add_network(conn)
 

@@ -8,10 +8,12 @@ line such as "$ 3 cost=Little" somebody else has changed that field of record 3.
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import chdir
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from rich.console import Console
@@ -22,16 +24,19 @@ from bot.console.messenger import ConsoleMessenger
 from bot.console.prompt import WORKSPACE, Perform
 from bot.console.render import WIDTH
 from bot.console.session import Session
-from bot.demo import opened, performed_by
+from bot.demo import performed_by, served
 from bot.demonstration import NETWORK
 from bot.durable import Runner
 from bot.events import Asked
 from bot.records.editing import Editor, Written, save
 from bot.speaker import Speaker, Spot
+from bot.wiring import load_demonstration
 from matching.domain import Audience, RecordId
 from matching.embedded import Embedder
 from matching.embedder import load
 from store import due, networks, records
+from store.engine import migrate
+from tests.engines import quickly_opened
 from tests.factories import NOW
 
 FOLDER = Path(__file__).parent
@@ -74,7 +79,7 @@ def played(golden: str, embedder: Embedder) -> str:
     shown, clock = io.StringIO(), Clock()
     session = _Session(Console(file=shown, width=WIDTH, highlight=False, color_system=None), _locale(golden))
     # Where the files lie that a transcript imports.
-    with chdir(FOLDER), opened(session, lambda: embedder, clock) as (runner, engine):
+    with chdir(FOLDER), _demonstration(session, embedder, clock) as (runner, engine):
         perform = performed_by(runner, engine, clock)
         runner.match_backwards()  # the first minute of a server, from which on it sees what is published
         if not typed:
@@ -88,6 +93,30 @@ def played(golden: str, embedder: Embedder) -> str:
             lines = _typing(shown, typed, meanwhile)
             session.converse(perform, lambda _prompt: next(lines))
     return _first_line(golden) + "\n" + shown.getvalue().strip() + "\n"
+
+
+@contextmanager
+def _demonstration(session: Session, embedder: Embedder, clock: Clock) -> Iterator[tuple[Runner, Engine]]:
+    """Give the runner and the database of a demonstration network of the transcript's own."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "demo.db"
+        path.write_bytes(_filled())
+        engine = quickly_opened(f"sqlite:///{path}")
+        with served(session, engine, embedder, clock) as runner:
+            yield runner, engine
+        engine.dispose()
+
+
+@cache
+def _filled() -> bytes:
+    """Return the file of a demonstration network: filling one takes as long as most transcripts."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "demo.db"
+        engine = quickly_opened(f"sqlite:///{path}")
+        migrate(engine)
+        load_demonstration(engine)
+        engine.dispose()  # the last connection of a SQLite file writes its log back
+        return path.read_bytes()
 
 
 def _pass(runner: Runner, engine: Engine, clock: Clock, line: str) -> None:

@@ -20,7 +20,7 @@ from bot.forms import Field, Form, Option
 from bot.phrases import words
 from bot.refusal import Refusal
 from store import networks
-from store.engine import open_engine
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network
 from tests.forms import CLOSED_MEANWHILE, FIELDS, KINDS, NAME, PLACES, REFUSED
 
@@ -60,7 +60,7 @@ class Terminal:
 
 @pytest.fixture
 def terminal(sqlite_url: str) -> Iterator[Terminal]:
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.begin() as connection:
         networks.ensure_workspace(connection, add_network(connection), "console", "terminal")
     yield Terminal(engine)

@@ -10,15 +10,15 @@ from bot.console.prompt import Perform, Prompt
 from bot.desk import Desk
 from bot.events import Event
 from store import networks, staff
-from store.engine import open_engine
 from tests.bot.stage import Stage
 from tests.bot.test_auditing import trail
+from tests.engines import quickly_opened
 from tests.factories import NOW
 
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     yield opened
     opened.dispose()
 

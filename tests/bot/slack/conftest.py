@@ -12,9 +12,9 @@ from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from store import networks
-from store.engine import open_engine
 from tests.bot.slack.deliveries import Deliveries
 from tests.bot.stage import Stage
+from tests.engines import quickly_opened
 from tests.factories import NOW
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack, fake_slack
 from tests.serving import running_loop, served
@@ -104,7 +104,7 @@ def messenger(slack: FakeSlack, loop: AbstractEventLoop) -> SlackMessenger:
 @pytest.fixture
 def slack_stage(sqlite_url: str) -> Iterator[Stage]:
     """A stage whose network takes part in the fake Slack's workspace."""
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     stage = Stage(engine)
     with engine.begin() as connection:
         networks.ensure_workspace(connection, stage.network_id, "slack", TEAM)

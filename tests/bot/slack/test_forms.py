@@ -19,9 +19,9 @@ from bot.slack.asgi import slack_route
 from bot.slack.config import SlackConfig
 from bot.speaker import Speaker, Spot
 from store import networks
-from store.engine import open_engine
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, Response
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.fakes_views import Shown
@@ -39,7 +39,7 @@ anything = st.text(st.characters() | st.characters(categories=["Cs", "Cc"]), max
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     with opened.begin() as connection:
         networks.ensure_workspace(connection, add_network(connection), "slack", TEAM)
     yield opened

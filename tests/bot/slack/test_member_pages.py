@@ -36,10 +36,10 @@ from bot.slack.config import SlackConfig
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from store import memberships, networks, officials
-from store.engine import open_engine
 from store.memberships import MembershipDraft
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries, home_opened
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network, add_office, add_official
 from tests.fakes import SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.forms import KINDS, NAME
@@ -53,7 +53,7 @@ IN_PRIVATE = Spot("U0ALICE", audience=Audience.PRIVATE)
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     with opened.begin() as connection:
         network_id = add_network(connection)
         workspace_id = networks.ensure_workspace(connection, network_id, "slack", TEAM)

@@ -22,8 +22,8 @@ from bot.slack.app import make_client
 from bot.slack.config import SlackConfig
 from bot.slack.messenger import SlackMessenger
 from bot.slack.uploads import MOST_REFUSALS, Attachment, Uploads
-from store.engine import open_engine
 from tests.bot.pictures.weeks import COPENHAGEN, SEATTLE, week
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network
 from tests.fakes import SIGNING_SECRET, TOKEN, FakeSlack
 
@@ -200,7 +200,7 @@ def always(value: Any) -> Callable[..., Any]:
 def test_a_message_whose_process_dies_while_slack_looks_is_posted_once_by_the_next(
     make: Make, slack: FakeSlack, sqlite_url: str, address: Address
 ):
-    engine, later = open_engine(sqlite_url), NOW + 2 * A_MOMENT
+    engine, later = quickly_opened(sqlite_url), NOW + 2 * A_MOMENT
     slack.uploads.slow = 1
     with engine.begin() as connection:
         network_id = add_network(connection)

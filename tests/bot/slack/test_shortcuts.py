@@ -22,9 +22,9 @@ from bot.slack.config import SlackConfig
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience
 from store import networks, officials, staff
-from store.engine import open_engine
 from tests.bot.slack.conftest import Inbox
 from tests.bot.slack.deliveries import Deliveries
+from tests.engines import quickly_opened
 from tests.factories import NOW, add_network, add_official, add_question
 from tests.fakes import BOT, SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 from tests.fakes_views import Shown
@@ -44,7 +44,7 @@ QUESTION = "How do you pay for storm drains?"
 
 @pytest.fixture
 def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_engine(sqlite_url)
+    opened = quickly_opened(sqlite_url)
     with opened.begin() as connection:
         networks.ensure_workspace(connection, add_network(connection), "slack", TEAM)
     yield opened
