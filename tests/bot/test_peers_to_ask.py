@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.introductions import peers_to_ask
-from matching.domain import Band, NetworkId, Office, Official, PeerReason, PracticeRecord
+from matching.domain import Band, NetworkId, Office, Official, PeerReason, PracticeRecord, Visibility
 from store import introductions, memberships, networks, officials, questions
 from store.memberships import MembershipDraft
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record, there
@@ -106,6 +106,15 @@ def test_offices_with_another_record_about_the_topic_are_asked_where_nobody_else
 
     assert names(found) == ["Lee"]
     assert found[0].reasons[0] == PeerReason("same_topic", "stormwater")
+
+
+@pytest.mark.parametrize("visibility", [Visibility.NAMED, Visibility.UNATTRIBUTED])
+def test_a_record_that_not_all_members_may_read_with_its_office_gives_nobody_away(scene, visibility):
+    lee = scene.member("Lee", "Fir")
+    hidden = {"topics": ("stormwater",), "visibility": visibility}
+    add_record(scene.conn, scene.network_id, "rain", lee.offices[0], **hidden)
+
+    assert scene.choose(without=frozenset({scene.kim.id})) == []
 
 
 def test_a_question_without_a_match_goes_to_who_knows_the_topic_that_it_names(scene):
