@@ -22,7 +22,7 @@ from matching.domain import (
     RecordId,
 )
 from matching.quorum import comes_near
-from store import loads, networks, questions
+from store import loads, networks, questions, record_readers
 from store.introductions import Introduction
 from store.loads import Behind
 from store.questions import Question
@@ -104,6 +104,7 @@ def consider(  # noqa: PLR0913 (as choose)
     free before long.
     """
     behind = loads.behind(connection, question.network_id, question.id, now.date())
+    behind = _readable(connection, asker, behind)
     reasons = _best(_closer(connection, question, behind, first_record), without)
     around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
     facts = Facts(question.network_id, asker, around, now)
@@ -160,6 +161,15 @@ def named_topics(connection: Connection, network_id: NetworkId, text: str) -> li
     """Return the network's topics whose words all stand in the text."""
     said = set(_words(text))
     return [topic for topic in networks.topics(connection, network_id) if set(_words(topic)) <= said]
+
+
+def _readable(connection: Connection, asker: Official, behind: list[Behind]) -> list[Behind]:
+    """Return what the asker may read of it by now: they are told the title of the record behind a peer."""
+    if not behind:
+        return []
+    place = asker.jurisdiction
+    hidden = record_readers.hidden_from(connection, asker.network_id, place.id if place else None)
+    return [each for each in behind if each.record_id not in hidden]
 
 
 def _best(
