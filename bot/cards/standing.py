@@ -44,6 +44,7 @@ def _fits(message: RecordForQuestion, words: Words) -> Card:
         notes=tuple(filter(None, notes)),
         source=(cut(one_line(match.source_title or match.source_url), LONGEST_SOURCE), match.source_url),
         record=match.record_id,
+        for_named=(match.record_id,) if match.for_named else (),
         buttons=(*_way_to_peer(message.question_id, match, words), *decisions),
     )
 

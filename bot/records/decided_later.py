@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.messages.curation import DraftPublished
 from bot.outgoing import Outgoing, directly
 from bot.records import reviewing
 from bot.records.authors import author_of
@@ -32,5 +31,5 @@ def tell(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     if stored is None or author is None or address is None or last is None:
         return []
     if last.kind == "published":
-        return [Outgoing(address, DraftPublished(stored.record.title, record_id), author.locale)]
+        return [Outgoing(address, reviewing.is_published(stored.record), author.locale)]
     return [Outgoing(address, reviewing.not_published(connection, stored.record, last), author.locale)]

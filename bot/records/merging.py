@@ -162,7 +162,8 @@ def merged(
         raise Refusal("records_changed")
     until, fewer = (now + UNDONE_WITHIN).date().isoformat(), two.fewer_readers(settled)
     record, into = near_records.named(two.record), near_records.named(two.into)
-    message = RecordMerged(record, into, until, fewer.value if fewer else "")
+    for_named = outcome.written.visibility is Visibility.NAMED
+    message = RecordMerged(record, into, until, fewer.value if fewer else "", for_named)
     return Merged(message, _end_tasks(connection, two, merging.by, now), outcome.taken, of_draft)
 
 
