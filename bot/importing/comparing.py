@@ -35,8 +35,8 @@ class Compared:
     An outdated row was exported before somebody changed the record, and says something else. `revision` is
     that of the record, 0 for a new one; `edited_here` that its words were changed in the network since they
     were imported last, which the row, as it names no revision, may not know. `unpublished` is by which
-    change, and why, a record is not published that the row would publish. `before` is what the record said
-    that is changed, None otherwise.
+    change, and why, a record is not published that the row would publish. `before` is what the record said of
+    which the row says something else, None of any other.
     """
 
     contribution: Contribution
@@ -96,11 +96,11 @@ def _compared(each: Contribution, stored: Stored | None) -> Compared:
     differences = [Difference(name, before[name], after[name]) for name in fields.differing(before, after)]
     if stored.state == "drafted" or (differences and stored.state != "published"):
         differences.append(Difference("state", stored.state, "published"))
-    if differences and each.revision is not None and each.revision < record.revision:
-        return Compared(each, "outdated", tuple(differences), record.revision)
     if not differences:
         return Compared(each, "unchanged", (), record.revision)
-    return Compared(each, "changed", tuple(differences), record.revision, before=draft_of(record))
+    is_old = each.revision is not None and each.revision < record.revision
+    change: Literal["changed", "outdated"] = "outdated" if is_old else "changed"
+    return Compared(each, change, tuple(differences), record.revision, before=draft_of(record))
 
 
 def _not_too_old(

@@ -329,6 +329,19 @@ def test_what_a_file_changes_is_said_by_who_confirmed_it_from_then_on(staffed: S
     assert (latest.change.kind, latest.change.made_by) == ("imported", tess)
 
 
+def test_a_file_says_what_it_changes_also_of_a_record_that_was_verified_since_its_export(staffed: Stage):
+    imported(staffed, json_lines(row(id="a")))
+    edited(staffed, "a", outcome="Less water.")
+    exported = record_of(staffed, "a")
+    staffed.do(RecordVerified(SAM, PRIVATE, exported.id, exported.revision, "2027-03-02"), LATER)
+
+    imported(staffed, json_lines(row(id="a", outcome="More water.", revision=exported.revision)), by=TESS)
+
+    with staffed.engine.connect() as connection:
+        [said] = provenance.of_record(connection, exported.id)
+    assert (said.part, said.said_by, said.source) == ("outcome", official(staffed, TESS).id, "ours.jsonl")
+
+
 def test_an_operators_import_is_said_by_nobody_of_the_network(staffed: Stage, tmp_path):
     imported(staffed, json_lines(row(id="a")))
     edited(staffed, "a", outcome="Less water.")
