@@ -527,6 +527,19 @@ def test_nobody_is_asked_about_a_record_that_names_no_place_since_it_was_merged(
         assert loads.behind(connection, staffed.network_id, question_id, NOW.date()) == []
 
 
+def test_what_an_import_published_again_and_staff_withdrew_is_published_by_no_undo(staffed: Stage):
+    other = twin(staffed, lessons="")
+    merge(staffed, staffed.record.id, other.id)
+    with staffed.engine.begin() as connection:
+        again = replace(draft_of(staffed.record), outcome="Other words.")
+        record_changes.save(connection, staffed.network_id, again, NOW)
+        record_changes.withdraw(connection, staffed.network_id, staffed.record.id, LATER)
+
+    assert reasons(unmerge(staffed, staffed.record.id)) == ["not_merged"]
+    assert stored(staffed, staffed.record.id).state == "withdrawn"
+    assert stored(staffed, other.id).record.lessons == staffed.record.lessons
+
+
 def test_a_request_that_is_open_while_its_record_is_merged_goes_on(staffed: Stage):
     request = staffed.ask_peer()
     merge(staffed, staffed.record.id, staffed.unjoined.id)
