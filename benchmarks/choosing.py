@@ -116,7 +116,7 @@ def looked_at(connection: Connection, number: int) -> int:
 
 def holders_of(connection: Connection, number: int) -> frozenset[OfficialId]:
     """Return who holds an office behind a match."""
-    behind, _ = loads.close(connection, NetworkId(NETWORK), QuestionId(number), NOW.date())
+    behind, _ = loads.close(connection, NetworkId(NETWORK), QuestionId(number), None, NOW.date())
     return frozenset(official_id for each in behind for official_id in each.holders)
 
 
@@ -125,7 +125,7 @@ def question_of(connection: Connection, number: int) -> Any:
     asked = questions.by_id(connection, NetworkId(NETWORK), QuestionId(number))
     assert asked is not None
     asker = officials.by_id(connection, asked.network_id, OfficialId(asked.asker_id), NOW.date())
-    behind, _ = loads.close(connection, asked.network_id, asked.id, NOW.date())
+    behind, _ = loads.close(connection, asked.network_id, asked.id, None, NOW.date())
     return asked, asker, behind[0].record_id
 
 

@@ -82,7 +82,7 @@ def _contact(arrival: Arrival, event: ContactNamed) -> tuple[str, View]:
 
 def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     keys = (drafting.key(event.introduction_id, side) for side in drafting.SIDES)
-    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+    return "record.draft", audit_views_of_care.own_drafts(arrival.workspace.network_id, keys)
 
 
 def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
@@ -102,7 +102,7 @@ def _apart(arrival: Arrival, event: ToldApart) -> tuple[str, View]:
 
 def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
     keys = (giving_back.key(event.proposal_id),)
-    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+    return "record.draft", audit_views_of_care.own_drafts(arrival.workspace.network_id, keys)
 
 
 def _digest(action: str) -> Callable[[Arrival, Any], tuple[str, View]]:
@@ -119,7 +119,7 @@ def _call(arrival: Arrival, call_id: int) -> View:
 def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
     network_id = arrival.workspace.network_id
     both = (RecordId(event.record_id), RecordId(event.into_id))
-    return "record.merge", records_with_tasks(network_id, *both)
+    return "record.merge", audit_views_of_care.merging(network_id, *both)
 
 
 def _of_record(action: str) -> Looking:
@@ -168,7 +168,7 @@ AUDITED: Mapping[type, Looking] = {
     MergeDecided: _merged,
     UnmergeWanted: lambda arrival, event: (
         "record.unmerge",
-        audit_views.merged(arrival.workspace.network_id, RecordId(event.record_id)),
+        audit_views_of_care.unmerging(arrival.workspace.network_id, RecordId(event.record_id)),
     ),
     ToldApart: _apart,
     **{

@@ -48,6 +48,7 @@ class Card:
     `quotation` stands after the first paragraph, `closing` after it; `notes` are small print; `copyable` is a
     text to copy as it stands; `source` is the title and the address of where the words are from; `record` is
     the id of the record whose card it is: where it has a page, there is the rest of what a card cuts;
+    `for_named` are those of all these records that only named places may read;
     `digest` is that of the summary whose card it is, whose page can be shown to others; `linked` are the
     records that its paragraphs name as #12, each of which leads to its page where it has one.
     """
@@ -64,4 +65,5 @@ class Card:
     elsewhere: Elsewhere | None = None
     digest: int = 0
     linked: tuple[int, ...] = ()
+    for_named: tuple[int, ...] = ()
     buttons: tuple[Button, ...] = ()

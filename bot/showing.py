@@ -73,6 +73,7 @@ def match(found: Match, on: date, *, can_introduce: bool, can_seek: bool = False
         checked_days=max(0, (on - record.verified_on).days) if record.verified_on else None,
         expired=record.expired(on),
         verify_by=record.verify_by.isoformat() if record.verify_by else "",
+        for_named=record.visibility is Visibility.NAMED,
     )
 
 

@@ -50,7 +50,8 @@ class MatchShown:
 
     `can_seek` says that nobody of its office has joined, so that staff can be asked to find it.
     `checked_days` is how long ago its office found it right, None where it never did. With `expired` that
-    counted until the day `verify_by`, and nobody has looked since.
+    counted until the day `verify_by`, and nobody has looked since. `for_named` says that only officials of
+    its own place and of named ones may read it.
     """
 
     record_id: int
@@ -72,6 +73,7 @@ class MatchShown:
     checked_days: int | None = None
     expired: bool = False
     verify_by: str = ""
+    for_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

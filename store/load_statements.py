@@ -32,6 +32,7 @@ from store import tables
 from store.columns import UtcDateTime
 from store.places import OFFICE_COLUMNS
 from store.reach import IS_REACHABLE
+from store.record_readers import is_hidden
 from store.record_rows import landed
 from store.statements import is_one_of
 
@@ -101,6 +102,8 @@ def _holders(source: FromClause, office_id: ColumnElement[Any], *, further: bool
             is_one_of(record.state, ("published",)),
             # A record that was shown may have been merged since into one that names no place.
             ~is_one_of(record.visibility, ("unattributed",)),
+            # Nor may the asker be told the title of one that is for others by now.
+            ~is_hidden(),
             office_id.is_not(None),
         )
     )

@@ -113,16 +113,20 @@ class Limits:
 
 
 def close(
-    conn: Connection, network_id: NetworkId, question_id: QuestionId, on: date
+    conn: Connection,
+    network_id: NetworkId,
+    question_id: QuestionId,
+    place_id: JurisdictionId | None,
+    on: date,
 ) -> tuple[list[Behind], frozenset[OfficialId]]:
     """Return what is behind the question's matches, and who said that they could answer: one query for both.
 
-    Behind them are the published records with an office, best first, shown or not. A record comes once for
-    each office that can be asked about it, its own first.
+    Behind them are the published records with an office that officials of the place may read, best first,
+    shown or not. A record comes once for each office that can be asked about it, its own first.
     """
     able: set[OfficialId] = set()
     of_office: dict[tuple[int, int], list[Any]] = {}
-    values = {"question_id": question_id, "network_id": network_id, "on": on}
+    values = {"question_id": question_id, "network_id": network_id, "jurisdiction_id": place_id, "on": on}
     for row in named(conn.execute(sql.CLOSE, values)):
         if row.id is None:
             able.add(OfficialId(row.official_id))

@@ -4,7 +4,7 @@
 looks one step far; the rows of record_merge say which record was merged into which, one after the other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from matching.domain import JurisdictionId, NetworkId, OfficialId, RecordId
 from store import (
-    answered_questions,
+    merge_chain,
     merged_statements,
     provenance,
     record_changes,
@@ -120,8 +120,8 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     said = merged_statements.taken_over(theirs, own, after, merging.by, now)
     before = _before(conn, merging.into_id, said)
     withdrawn = Edit(merging.record_id, merging.record_seen, change)
-    # A record that was merged once and published again by an import still has the row of then.
-    _end(conn, network_id, merging.record_id, merging.by, now)
+    # One that an import published again when that did not end its merge still has the row of then.
+    merge_chain.end(conn, network_id, merging.record_id, merging.by, now)
     moved = record_changes.move(conn, network_id, withdrawn, "withdrawn", now, merged_into=merging.into_id)
     assert moved, "nobody else changes what is held"
     edited = Edit(merging.into_id, merging.into_seen, change, outcome.readers)
@@ -130,7 +130,7 @@ def merge(conn: Connection, network_id: NetworkId, merging: Merging, outcome: Ou
     provenance.say(conn, network_id, merging.into_id, filter(None, said.values()))
     if not outcome.nothing_of_it:
         record_contacts.add(conn, network_id, into=merging.into_id, from_id=merging.record_id)
-    _lead(conn, network_id, merging.record_id, merging.into_id)
+    merge_chain.lead(conn, network_id, merging.record_id, merging.into_id)
     _keep(conn, network_id, merging, outcome, before, now)
     return True
 
@@ -148,7 +148,7 @@ def unmerge(
     seen = {merged.record_id: record.record.revision, merged.into_id: into.record.revision}
     if record.state != "withdrawn" or not _hold(conn, network_id, seen):
         return None
-    if not _end(conn, network_id, merged.record_id, by, now):
+    if not merge_chain.end(conn, network_id, merged.record_id, by, now):
         return None
     change = Change("unmerged", by)
     back = revisions.at(conn, network_id, merged.record_id, merged.record_revision)
@@ -162,7 +162,7 @@ def unmerge(
     if untouched:
         merged_statements.restore(conn, network_id, merged.into_id, merged.before, merged.taken)
     record_contacts.remove(conn, into=merged.into_id, from_id=merged.record_id)
-    _lead(conn, network_id, merged.record_id, merged.record_id)
+    merge_chain.lead(conn, network_id, merged.record_id, merged.record_id)
     return untouched
 
 
@@ -214,28 +214,6 @@ def _keep(  # noqa: PLR0913 (what a row holds)
         parts=list(outcome.taken),
         before=dict(before),
     )
-
-
-def _end(
-    conn: Connection, network_id: NetworkId, record_id: RecordId, by: OfficialId | None, now: datetime
-) -> bool:
-    holds = update(tables.record_merge).filter_by(network_id=network_id, record_id=record_id, undone_at=None)
-    return conn.execute(holds.values(undone_at=now, undone_by=by)).rowcount == 1
-
-
-def _lead(conn: Connection, network_id: NetworkId, record_id: RecordId, to: RecordId) -> None:
-    """Let whatever was merged into this record, and into those, lead there."""
-    found: list[int] = []
-    nearest: Sequence[int] = [record_id]
-    merged = tables.record_merge.c
-    while nearest:
-        query = select(merged.record_id).filter_by(network_id=network_id, undone_at=None)
-        nearest = conn.execute(query.where(merged.into_id.in_(nearest))).scalars().all()
-        found += nearest
-    if found:
-        followed = update(tables.record).where(tables.record.c.id.in_(found)).filter_by(state="withdrawn")
-        conn.execute(followed.values(merged_into=to))
-        answered_questions.note_led_to(conn, network_id, to)
 
 
 def _before(conn: Connection, into_id: RecordId, said: Mapping[str, Statement | None]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Update, case, delete, insert, or_, select, update
 
 from matching.domain import EntryKind, JurisdictionId, NetworkId, RecordId
-from store import answered_questions, changes, record_readers, records, revisions, tables
+from store import answered_questions, changes, merge_chain, record_readers, records, revisions, tables
 from store.record_values import VERIFIED_FOR, RecordDraft, columns, content, draft_of
 from store.revisions import Change, Kept
 from store.statements import insert_once
@@ -60,8 +60,9 @@ def save(
 ) -> Saved:
     """Publish the draft under its key; saving the same draft again changes nothing.
 
-    A withdrawn record stays withdrawn until a draft with other words comes. One that was verified on the same
-    day before counts as verified until the day that was said then, and by whom; of another day nobody knows.
+    A withdrawn record stays withdrawn until a draft with other words comes; one that was merged is merged no
+    more then, and the other keeps what it took over. One that was verified on the same day before counts as
+    verified until the day that was said then, and by whom; of another day nobody knows.
     Raises IntegrityError for an office of another network.
     """
     values = columns(draft, now, "published")
@@ -81,6 +82,7 @@ def save(
     if is_new or before == "published":
         changes.note(conn, network_id, EntryKind.RECORD, record_id)
     else:
+        _stand_alone(conn, network_id, record_id, change, now)
         _note_with_questions(conn, network_id, record_id)
     return Saved(record_id, "new" if is_new else "changed")
 
@@ -229,6 +231,15 @@ def _state_before(conn: Connection, record_id: RecordId, content_hash: str) -> s
     other = select(tables.record.c.state).filter_by(id=record_id)
     other = other.where(tables.record.c.content_hash != content_hash)
     return conn.execute(other.with_for_update()).scalar()
+
+
+def _stand_alone(
+    conn: Connection, network_id: NetworkId, record_id: RecordId, change: Change, now: datetime
+) -> None:
+    """Let a record that is published again lead to itself, and to it whatever was merged into it."""
+    if merge_chain.end(conn, network_id, record_id, change.made_by, now):
+        conn.execute(update(tables.record).filter_by(id=record_id).values(merged_into=None))
+        merge_chain.lead(conn, network_id, record_id, record_id)
 
 
 def _note_with_questions(conn: Connection, network_id: NetworkId, record_id: RecordId) -> None:

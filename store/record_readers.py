@@ -1,32 +1,45 @@
 """Who may read a record that only named peers may: officials of the places listed, and of its own place."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+)
 
 from matching.domain import JurisdictionId, NetworkId, RecordId
 from store import tables
 from store.columns import Key
-from store.statements import insert_missing
+from store.statements import insert_missing, is_one_of
+
+PLACE: BindParameter[Any] = bindparam("jurisdiction_id", type_=Key)
+
+
+def is_hidden() -> ColumnElement[bool]:
+    """Return that the record of the row is for named peers, and officials of PLACE may not read it.
+
+    Of somebody without a place, where PLACE is NULL: that it is for named peers.
+    """
+    record, office, reader = tables.record.c, tables.office.c, tables.record_reader.c
+    own = select(office.jurisdiction_id).where(office.id == record.office_id).scalar_subquery()
+    is_named = exists().where(reader.record_id == record.id, reader.jurisdiction_id == PLACE)
+    # PostgreSQL cannot tell the type of what is only compared with NULL, so PLACE has one.
+    return and_(
+        is_one_of(record.visibility, ("named",)),
+        or_(PLACE.is_(None), and_(own.is_distinct_from(PLACE), ~is_named)),
+    )
+
 
 # Built once: every question runs it.
-_HIDDEN = (
-    select(tables.record.c.id)
-    .join_from(tables.record, tables.office, tables.record.c.office_id == tables.office.c.id, isouter=True)
-    .where(
-        tables.record.c.network_id == bindparam("network_id"),
-        tables.record.c.visibility == "named",
-        or_(
-            # PostgreSQL cannot tell the type of what is only compared with NULL.
-            bindparam("jurisdiction_id", type_=Key).is_(None),
-            tables.office.c.jurisdiction_id.is_distinct_from(bindparam("jurisdiction_id"))
-            & ~exists().where(
-                tables.record_reader.c.record_id == tables.record.c.id,
-                tables.record_reader.c.jurisdiction_id == bindparam("jurisdiction_id"),
-            ),
-        ),
-    )
-)
+_HIDDEN = select(tables.record.c.id).where(tables.record.c.network_id == bindparam("network_id"), is_hidden())
 
 # Built once: every revision is kept with them.
 _READERS = (

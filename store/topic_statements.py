@@ -102,11 +102,15 @@ def _volunteering(topic: BindParameter[str]) -> tuple[Select[Any], ColumnElement
 
 
 def _recorded(topic: BindParameter[str]) -> tuple[Select[Any], ColumnElement[int]]:
+    """Return the records that all members may read: who is asked because of one is known as its owner."""
     about, record = tables.record_topic.c, tables.record.c
+    # Written out and with the index of the topic alone, as the state: tests/store/test_topics_in_turn.py.
+    for_all = is_one_of(record.visibility, ("public", "members"))
     rows = (
         select(about.record_id, record.office_id, about.topic)
         .join_from(tables.record_topic, tables.record, record.id == about.record_id)
         .where(about.topic == topic, record.network_id == NETWORK, is_one_of(record.state, ("published",)))
+        .where(for_all)
     )
     return rows, in_turn(about.record_id)
 

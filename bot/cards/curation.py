@@ -157,6 +157,7 @@ def _published(message: DraftPublished, words: Words) -> Card:
         heading=short,
         paragraphs=(phrases.published(words.gettext, short, message.record_id),),
         record=message.record_id,
+        for_named=(message.record_id,) if message.for_named else (),
     )
 
 

@@ -272,11 +272,12 @@ def _personal(message: PersonalDigestShown, words: Words) -> Card:
         (phrases.in_your_topics(_), new),
     )
     lines = tuple(line for label, listed in parts if listed for line in (label, *listed))
-    linked = tuple(each.record_id for each in (*digest.to_verify, *digest.new_records))
+    records = (*digest.to_verify, *digest.new_records)
     return Card(
         phrases.own_heading(_, _days(digest, words)),
         lines or (nothing_new(digest, words),),
-        linked=linked,
+        linked=tuple(each.record_id for each in records),
+        for_named=tuple(each.record_id for each in records if each.for_named),
         buttons=tuple(_still_right(each, words) for each in digest.to_verify),
     )
 

@@ -41,7 +41,8 @@ def _merged(message: RecordMerged, words: Words) -> Card:
     said = phrases.merged(_, record, into, day)
     undo = Button("unmerge", phrases.undo(_, message.record.id), (message.record.id,))
     fewer = (phrases.fewer_readers(_, record, into, message.fewer),) if message.fewer else ()
-    return Card(paragraphs=(said, *fewer), record=message.into.id, buttons=(undo,))
+    for_named = (message.into.id,) if message.for_named else ()
+    return Card(paragraphs=(said, *fewer), record=message.into.id, for_named=for_named, buttons=(undo,))
 
 
 def _unmerged(message: RecordUnmerged, words: Words) -> Card:

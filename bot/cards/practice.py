@@ -68,6 +68,7 @@ def _shown(message: PracticeShown, words: Words) -> Card:
         notes=tuple(filter(None, (merged(message, words), *notes, _state(message, words)))),
         source=(_title_of_source(record), record.source_url),
         record=record.record_id,
+        for_named=(record.record_id,) if record.for_named else (),
         buttons=(*whole, *curating(message, words)),
     )
 

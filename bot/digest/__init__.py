@@ -21,7 +21,10 @@ Why = Literal["helped", "verified", "unread"]
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One practice record; `verified_on` is ISO, "" where nobody verified it."""
+    """One practice record; `verified_on` is ISO, "" where nobody verified it.
+
+    `for_named` says that only officials of its own place and of named ones may read it.
+    """
 
     record_id: int
     title: str
@@ -29,6 +32,7 @@ class RecordLine:
     result: str
     topics: tuple[str, ...] = ()
     verified_on: str = ""
+    for_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

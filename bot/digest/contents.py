@@ -30,7 +30,7 @@ from bot.digest import (
 from bot.outgoing import workspace_name
 from bot.questions.anonymity import FEWEST_ALIKE
 from bot.shown import PlaceShown
-from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId
+from matching.domain import JurisdictionId, NetworkId, OfficialId, PracticeRecord, RecordId, Visibility
 from store import (
     channel_settings,
     digest_figures,
@@ -154,6 +154,7 @@ def record_line(record: PracticeRecord) -> RecordLine:
         result=record.result.value,
         topics=record.topics,
         verified_on=record.verified_on.isoformat() if record.verified_on else "",
+        for_named=record.visibility is Visibility.NAMED,
     )
 
 

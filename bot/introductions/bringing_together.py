@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot import showing
 from bot.introductions import consent_card, follow_up, sides
 from bot.introductions.openers import openers
+from bot.introductions.retelling import READ_BY_ALL
 from bot.introductions.sides import Side, working_by
 from bot.messages import Introduced
 from bot.messages.introductions import MetInThread, TextToCopy
@@ -21,7 +22,7 @@ from bot.outgoing import Outgoing, together
 from bot.shown import HoursShown, ReasonShown
 from bot.working_time import Working, common_hours
 from matching import countries
-from matching.domain import IntroductionId, Jurisdiction, NetworkId, PracticeRecord
+from matching.domain import IntroductionId, Jurisdiction, NetworkId, PracticeRecord, Visibility
 from store import introductions, memberships, places, questions, sharing
 from store.introductions import Introduction
 from store.memberships import AtWork
@@ -33,7 +34,10 @@ NOBODY_THERE = {"user_disabled", "user_not_found", "cannot_dm_bot", "account_ina
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Both sides of one introduction, its question, and what is said to both."""
+    """Both sides of one introduction, its question, and what is said to both.
+
+    `visibilities` say who may read what it is about: the record, and by now what that was merged into.
+    """
 
     asker: Side
     peer: Side
@@ -41,6 +45,7 @@ class _Pair:
     peer_works: Working
     question: Question
     record: PracticeRecord | None
+    visibilities: frozenset[Visibility]
     message: Introduced
 
 
@@ -117,10 +122,13 @@ def afterwards(
 def _thread(connection: Connection, pair: _Pair, group: Address) -> Address | None:
     """Return the question's thread, if it was asked in a channel that everybody of their workspace can open.
 
-    A question that its asker shared there later was private when the peer read what a yes leads to.
+    A question that its asker shared there later was private when the peer read what a yes leads to. A record
+    that not all members may read by now is named to the two alone.
     """
     question = pair.question
-    if not sides.in_channel(question) or sharing.was_shared(connection, question.network_id, question.id):
+    if not sides.in_channel(question) or not pair.visibilities <= set(READ_BY_ALL):
+        return None
+    if sharing.was_shared(connection, question.network_id, question.id):
         return None
     return Address(group.workspace, "thread", question.conversation, question.thread, people=group.people)
 
@@ -183,6 +191,9 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
     about = sides.chosen(connection, introduction)
     withdrawn = about is not None and about.state != "published"
     record = about.record if about and not withdrawn else None
+    by_now = sides.record_of(connection, introduction)
+    visibilities = frozenset(each.visibility for each in (about and about.record, by_now) if each)
+    is_named = Visibility.UNATTRIBUTED not in visibilities
     office = places.office_by_id(connection, introduction.network_id, introduction.office_id)
     said = [memberships.at_work(connection, side.official.id) for side in (asker, peer)]
     there = office.jurisdiction if office else peer.official.jurisdiction
@@ -191,8 +202,8 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
         asker=showing.person(asker.official, asker.chat_id),
         peer=showing.person(peer.official, peer.chat_id, office),
         question=question.text,
-        title=about.record.title if about else "",
-        source_url=record.source_url if record else "",
+        title=about.record.title if about and is_named else "",
+        source_url=record.source_url if record and is_named else "",
         introduction_id=introduction.id,
         withdrawn=withdrawn,
         languages=tuple(
@@ -203,7 +214,7 @@ def _pair(connection: Connection, introduction: Introduction, now: datetime) -> 
         reasons=_why(connection, introduction, now),
     )
     peer_works = working_by(said[1], peer.official)
-    return _Pair(asker, peer, asker_works, peer_works, question, record, message)
+    return _Pair(asker, peer, asker_works, peer_works, question, record, visibilities, message)
 
 
 def _why(connection: Connection, introduction: Introduction, now: datetime) -> tuple[ReasonShown, ...]:

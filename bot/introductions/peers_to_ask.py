@@ -103,7 +103,8 @@ def consider(  # noqa: PLR0913 (as choose)
     knows the topic is looked at, unless many hold a match that fits as well as the best: one of them will be
     free before long.
     """
-    behind, able = loads.close(connection, question.network_id, question.id, now.date())
+    place_id = asker.jurisdiction.id if asker.jurisdiction else None
+    behind, able = loads.close(connection, question.network_id, question.id, place_id, now.date())
     reasons = _best(_closer(behind, able, first_record), without)
     around = loads.around(connection, question.id, asker.id, now - choosing.PAIR_WAITS)
     facts = Facts(question.network_id, asker, around, now)

@@ -96,10 +96,11 @@ class QueueEmpty:
 
 @dataclass(frozen=True, slots=True)
 class DraftPublished:
-    """Tells the author of a draft that peers find it now."""
+    """Tells the author of a draft that peers find it now, `for_named` only those of named places."""
 
     title: str
     record_id: int
+    for_named: bool = False
     kind: Literal["draft_published"] = "draft_published"
 
 

@@ -19,13 +19,15 @@ class RecordNamed:
 class RecordMerged:
     """Tells staff that one record was merged into another, and the last day to undo it.
 
-    `fewer` is who alone may read the other one from then on, "" where as many as before may.
+    `fewer` is who alone may read the other one from then on, "" where as many as before may; `for_named`
+    that those are named places, then or before.
     """
 
     record: RecordNamed
     into: RecordNamed
     until: str
     fewer: str = ""
+    for_named: bool = False
     kind: Literal["record_merged"] = "record_merged"
 
 

@@ -12,14 +12,20 @@ from matching.domain import RecordId
 PATH = "/records/"
 
 _PURPOSE = "record link"
+# What fewer may read by then is not opened by what many were given before.
+_FOR_NAMED = "record link for named places"
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRead:
-    """What a link of ours is about: the record, and the workspace whose network it was made for."""
+    """What a link of ours is about: the record, and the workspace whose network it was made for.
+
+    `for_named` says that the record was for named places alone when they were given the link.
+    """
 
     workspace: str
     record_id: RecordId
+    for_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +36,27 @@ class RecordLinks:
     seal: Seal
     clock: Callable[[], datetime]
 
-    def to(self, workspace: str, record_id: int) -> str:
+    def to(self, workspace: str, record_id: int, *, for_named: bool = False) -> str:
         """Return the link to the record for people of this workspace, the same all day long."""
-        return self._links.to(workspace, record_id)
+        return self._links(_FOR_NAMED if for_named else _PURPOSE).to(workspace, record_id)
 
     def read(self, url: str) -> LinkRead | Unread:
         """Return what the link leads to: "expired" for one that was good once, "forged" for any other."""
-        return _of_record(self._links.read(url))
+        return self._first(lambda links: links.read(url))
 
     def read_parts(self, number: str, named: dict[str, str]) -> LinkRead | Unread:
         """Return as `read` does, for a link that came to this server: its number, and what follows it."""
-        return _of_record(self._links.read_parts(number, named))
+        return self._first(lambda links: links.read_parts(number, named))
 
-    @property
-    def _links(self) -> SignedLinks:
-        return SignedLinks(self.public_url, self.seal, self.clock, PATH, _PURPOSE)
+    def _first(self, read: Callable[[SignedLinks], Signed | Unread]) -> LinkRead | Unread:
+        """Return the link as read for the purpose that it was signed for, "forged" if for none."""
+        for purpose in (_PURPOSE, _FOR_NAMED):
+            link = read(self._links(purpose))
+            if isinstance(link, Signed):
+                return LinkRead(link.workspace, RecordId(link.number), for_named=purpose == _FOR_NAMED)
+            if link == "expired":
+                return link
+        return "forged"
 
-
-def _of_record(link: Signed | Unread) -> LinkRead | Unread:
-    return LinkRead(link.workspace, RecordId(link.number)) if isinstance(link, Signed) else link
+    def _links(self, purpose: str) -> SignedLinks:
+        return SignedLinks(self.public_url, self.seal, self.clock, PATH, purpose)

@@ -11,7 +11,7 @@ from bot.catalogues import SOURCE_LOCALE
 from bot.pages import record_page
 from bot.pages.record_links import PATH, LinkRead, RecordLinks
 from bot.pages.signed_links import Unread
-from bot.pages.signed_route import Make, Pages, Sentences, signed_route
+from bot.pages.signed_route import Make, Pages, Sentences, Withheld, signed_route
 from bot.phrases import Words
 from bot.phrases import practice as practice_phrases
 from bot.records import practice
@@ -34,7 +34,10 @@ class Reading:
 
 
 def record_route(told: Reading) -> Route:
-    """Return the route of the page; 404 says that the record is published no more. See signed_route."""
+    """Return the route of the page; 404 says that the record is published no more. See signed_route.
+
+    A record that is for named places by now is opened by a link that was made for those alone.
+    """
 
     def opened(number: str, named: dict[str, str]) -> Make | Unread:
         link = told.links.read_parts(number, named)
@@ -48,5 +51,7 @@ def _page(told: Reading, link: LinkRead, engine: Engine, its_words: Words) -> st
         record = practice.linked(connection, link)
     if record is None:
         return None
+    if not practice.opens(link, record):
+        raise Withheld(practice_phrases.for_named_places(its_words.gettext, link.record_id))
     language = detect(record.text, fallback=record.source_lang or SOURCE_LOCALE)
     return record_page.whole(practice.whole(record, told.links.clock(), link.record_id), language, its_words)

@@ -41,6 +41,10 @@ class Sentences:
     gone: Callable[[Gettext], str]
 
 
+class Withheld(Exception):
+    """The page is for others than those who were given this link; its text says what they can do."""
+
+
 Make = Callable[[Engine, Words], str | None]
 
 
@@ -48,8 +52,9 @@ Make = Callable[[Engine, Words], str | None]
 class Pages:
     """One kind of page: below which path, what makes the page of a link, and what is said instead.
 
-    `open` returns what makes the page that a link leads to, which is None where there is none any more.
-    `engine` is asked for at each request, None as long as the server starts.
+    `open` returns what makes the page that a link leads to, which is None where there is none any more, and
+    raises Withheld where it is for others. `engine` is asked for at each request, None as long as the server
+    starts.
     """
 
     path: str
@@ -61,8 +66,9 @@ class Pages:
 def signed_route(pages: Pages) -> Route:
     """Return the route of the pages.
 
-    Answers 403 to a link that is none of ours, 410 to an old one, 404 where what it led to is shown no more,
-    503 with a reference number while the database does not answer; each with a sentence.
+    Answers 403 to a link that is none of ours or is not enough by now, 410 to an old one, 404 where what it
+    led to is shown no more, 503 with a reference number while the database does not answer; each with a
+    sentence.
     """
 
     async def answer(request: Request) -> Response:
@@ -96,6 +102,8 @@ def _shown(pages: Pages, request: Request) -> tuple[HTTPStatus, str]:
         return HTTPStatus.SERVICE_UNAVAILABLE, instead(practice_phrases.starting(_))
     try:
         page = make(engine, its_words)
+    except Withheld as withheld:
+        return HTTPStatus.FORBIDDEN, instead(str(withheld))
     except DatabaseFailed:
         reference = token_hex(4)
         log.exception("page failed", path=pages.path, reference=reference)

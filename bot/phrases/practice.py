@@ -136,6 +136,14 @@ def record_gone(_: Gettext) -> str:
     return _("The network that shared this record does not publish it any more.")
 
 
+def for_named_places(_: Gettext, number: int) -> str:
+    """Return that a good link opens the record no more, and who can have another one."""
+    return _(
+        "By now only officials of named places may read this record. If you are one of them, type "
+        "/practice show {number} in Slack to get a new link."
+    ).format(number=number)
+
+
 def page_failed(_: Gettext, reference: str) -> str:
     """Return what to do when the page could not be made."""
     return _(

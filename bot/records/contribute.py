@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 from bot.importing import fields, second_header
 from bot.importing import new_topics as topics_of_files
 from bot.importing.checking import Contribution, LookUp, Unfit, contribution
-from bot.importing.comparing import Compared, as_one, compare, too_old
+from bot.importing.comparing import Compared, as_one, compare, refused
 from bot.importing.mapping import NATIVE, FieldMap, columns_missing, map_of, read_map
 from bot.importing.new_topics import NewTopic
 from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.rejected import BadRow, write
 from bot.importing.source import REJECTED_COLUMNS, Source, open_source
 from bot.importing.words import shown
-from bot.records import run_out
+from bot.records import imported_drafts, run_out
 from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
 from store import networks, places, provenance, record_changes, records
 from store.places import JurisdictionDraft
@@ -166,14 +166,14 @@ def _no_column(source: Source, field_map: FieldMap, missing: str) -> str:
 def compared(
     connection: Connection, network_id: NetworkId | None, reading: Reading
 ) -> tuple[Reading, tuple[Compared, ...]]:
-    """Return what importing each good row would do; a row that is too old for its record is a bad one now.
+    """Return what importing each good row would do; one that does not go with its record is a bad one now.
 
     Without a network, as before the first import, every record is new.
     """
     if network_id is None:
         return reading, tuple(Compared(each, "new") for each in reading.good)
     found = tuple(compare(connection, network_id, reading.good))
-    reasons = {each.contribution.line: too_old(each) for each in found if each.change == "outdated"}
+    reasons = {each.contribution.line: reason for each in found if (reason := refused(each))}
     if not reasons:
         return reading, found
     late = [BadRow(row, reasons[row.line]) for row in reading.source.rows if row.line in reasons]
@@ -182,7 +182,7 @@ def compared(
         good=tuple(each for each in reading.good if each.line not in reasons),
         bad=tuple(sorted((*reading.bad, *late), key=lambda each: each.line)),
     )
-    return kept, tuple(each for each in found if each.change != "outdated")
+    return kept, tuple(each for each in found if each.contribution.line not in reasons)
 
 
 def new_topics(
@@ -236,10 +236,11 @@ def import_records(
     added = sorted(wanted.difference(networks.topics(connection, network_id)))
     networks.ensure_topics(connection, network_id, added)
     changes, made, said_anew = Counter[str](), list[RecordId](), list[RecordId]()
+    drafts = list[RecordId]()
     offices = _offices(connection, network_id)
     for done, each in enumerate(found, start=1):
-        if each.change == "outdated":
-            raise FileUnusable(f"Line {each.contribution.line}: {too_old(each)}. Nothing was imported.")
+        if reason := refused(each):
+            raise FileUnusable(f"Line {each.contribution.line}: {reason}. Nothing was imported.")
         office = offices(each.contribution)
         if each.change != "unchanged":
             draft = replace(each.contribution.draft, office_id=office.id if office else None)
@@ -249,9 +250,11 @@ def import_records(
                 raise ChangedMeanwhile  # nobody can be kept from using a key that is free
             _say(connection, network_id, (saved.id, each, draft), importer, now)
             (made if saved.change == "new" else said_anew).append(saved.id)
+            drafts += [saved.id] if each.was in imported_drafts.DRAFTS else []
         changes[each.change] += 1
         importer.progress(done)
     run_out.close_verified(connection, network_id, said_anew, importer.official_id, now)
+    imported_drafts.are_published(connection, network_id, drafts, importer.official_id, now)
     new, changed, unchanged = (changes[each] for each in ("new", "changed", "unchanged"))
     return Imported(new, changed, unchanged, tuple(added), tuple(made))
 

@@ -106,6 +106,8 @@ def pair_of(connection: Connection, network_id: NetworkId, record_id: RecordId, 
     if {record.record.visibility, into.record.visibility} == {Visibility.NAMED, Visibility.UNATTRIBUTED}:
         raise Refusal("different_readers")
     two = Pair(record.record, into.record, network_id)
+    if record_parts.too_many(record_parts.merged(two.record, two.into, {})):
+        raise Refusal("merge_of_too_many", record=str(two.record.id), into=str(two.into.id))
     of_draft = record.state in DRAFTS and into.state == "published"
     return replace(two, restricts=_restricts(connection, two), of_draft=of_draft)
 
@@ -162,7 +164,8 @@ def merged(
         raise Refusal("records_changed")
     until, fewer = (now + UNDONE_WITHIN).date().isoformat(), two.fewer_readers(settled)
     record, into = near_records.named(two.record), near_records.named(two.into)
-    message = RecordMerged(record, into, until, fewer.value if fewer else "")
+    for_named = outcome.written.visibility is Visibility.NAMED
+    message = RecordMerged(record, into, until, fewer.value if fewer else "", for_named)
     return Merged(message, _end_tasks(connection, two, merging.by, now), outcome.taken, of_draft)
 
 

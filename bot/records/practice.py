@@ -173,6 +173,14 @@ def linked(connection: Connection, link: LinkRead) -> PracticeRecord | None:
     return published(connection, workspace.network_id, link.record_id) if workspace else None
 
 
+def opens(link: LinkRead, record: PracticeRecord) -> bool:
+    """Say whether who was given the link may read the record that it leads to by now."""
+    if record.visibility is not Visibility.NAMED:
+        return True
+    # What it was merged into may be for other places than those that were named of the link's own.
+    return link.for_named and link.record_id == record.id
+
+
 def whole(record: PracticeRecord, now: datetime, asked_for: int = 0) -> PracticeShown:
     """Return all of the record, as it stands on that day; it says so if another one was asked for."""
     shown = showing.match(Match(record, 0.0, 0.0, ()), now.date(), can_introduce=False)

@@ -22,7 +22,7 @@ from bot.refusal import Refusal
 from bot.staff import curation_tasks, is_named, only_staff
 from bot.staff.task_places import again, all_over
 from bot.staff.work import open_task
-from matching.domain import NetworkId, Official, PracticeRecord, RecordId
+from matching.domain import NetworkId, Official, PracticeRecord, RecordId, Visibility
 from store import contributions, memberships, provenance, record_changes, records, tasks
 from store.contributions import Contribution
 from store.record_changes import Edit
@@ -44,7 +44,12 @@ def approve(connection: Connection, arrival: Arrival, event: DraftApproved, now:
         return _read_again(connection, arrival, event, now)
     author = author_of(connection, task.network_id, record.id, now)
     replaced = again(connection, arrival, (event.speaker, event.spot), task, now)
-    return [*replaced, *tell(connection, arrival, author, DraftPublished(record.title, record.id))]
+    return [*replaced, *tell(connection, arrival, author, is_published(record))]
+
+
+def is_published(record: PracticeRecord) -> DraftPublished:
+    """Return what its author is told of a draft that was published."""
+    return DraftPublished(record.title, record.id, record.visibility is Visibility.NAMED)
 
 
 def publish(connection: Connection, task: Task, record: PracticeRecord, read: Edit, now: datetime) -> bool:

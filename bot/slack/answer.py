@@ -155,7 +155,7 @@ def _provenance(match: MatchShown, its_words: Words, links: Links) -> list[str]:
 
 def _rest(match: MatchShown, its_words: Words, links: Links) -> str:
     """Return the link to the whole record; where there is none, what shows more of it."""
-    if page := links.record(match.record_id):
+    if page := links.page(match.record_id, for_named=match.for_named):
         return link(page, read_all(its_words.gettext, _title(match)))
     return escaped(how_to_read_all(its_words.gettext, match.record_id))
 

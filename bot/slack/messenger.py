@@ -110,7 +110,8 @@ class SlackMessenger:
         if self._records is None:
             return Links(threads)
         of_digests = digest_links(self._records)
-        return Links(threads, partial(self._records.to, workspace), partial(of_digests.to, workspace))
+        record = partial(self._records.to, workspace)
+        return Links(threads, record, partial(of_digests.to, workspace), partial(record, for_named=True))
 
     def find(self, address: Address, key: str, since: datetime) -> Receipt | None:
         """Return where the message with this key stands; None if nowhere, or if it may simply be done again.

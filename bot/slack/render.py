@@ -75,7 +75,7 @@ def card_blocks(
     said = list(_paragraphs(shown, links))
     blocks = [rich(*said), *images] if said else [*images]
     notes = small_lines(shown, its_words)
-    if shown.record and (page := links.record(shown.record)):
+    if shown.record and (page := _page(shown.record, shown, links)):
         notes.append(link(page, read_all(its_words.gettext, shown.heading)))
     if place := shown.elsewhere:
         address = links.threads.get((place.conversation, place.thread), "")
@@ -129,11 +129,15 @@ def _linking(text: str, shown: Card, links: Links) -> Iterator[Element]:
     text, at = cut(text, LONGEST_PARAGRAPH), 0
     for number in _RECORD.finditer(text):
         record_id = int(number[1])
-        if record_id in shown.linked and (page := links.record(record_id)):
+        if record_id in shown.linked and (page := _page(record_id, shown, links)):
             yield plain(text[at : number.start()])
             yield linked(number[0], page)
             at = number.end()
     yield plain(text[at:])
+
+
+def _page(record_id: int, shown: Card, links: Links) -> str:
+    return links.page(record_id, for_named=record_id in shown.for_named)
 
 
 def _plain(text: str) -> Element:

@@ -1,21 +1,26 @@
 """What both read when they are brought together: hours and languages in common, questions to begin with."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.cards import card
+from bot.introductions import bringing_together
 from bot.introductions.openers import openers
 from bot.messages import ConsentAsked, Introduced
+from bot.outgoing import Outgoing
 from bot.phrases import introduction as phrases
 from bot.phrases import words
 from bot.shown import HoursShown
 from bot.speaker import Speaker
-from matching.domain import Details
-from store import introductions, memberships
+from matching.domain import Details, Visibility
+from store import introductions, memberships, merges, record_changes
 from store.memberships import MembershipDraft
+from store.merges import Merging, Outcome
+from store.record_values import draft_of
 from tests.bot.stage import ANA, BEN, Stage, only
-from tests.factories import NOW, make_record
+from tests.factories import NOW, add_record, make_record
 
 FULL = Details(cost="40,000", staffing="Two", figures="−12 %", conditions="A crew of one's own")
 
@@ -105,3 +110,64 @@ def test_it_is_kept_that_both_were_introduced(stage: Stage):
     with stage.engine.connect() as connection:
         states = [each.state for each in introductions.moves(connection, leg.id)]
     assert (leg.state, states) == ("introduced", ["asked", "accepted", "introduced"])
+
+
+# Where the chat opens no conversation of both
+
+
+def narrowed(stage: Stage, visibility: Visibility) -> None:
+    """Staff decide who may read the record from now on."""
+    with stage.engine.begin() as connection:
+        written = replace(draft_of(stage.record), visibility=visibility)
+        record_changes.save(connection, stage.network_id, written, NOW)
+
+
+def refused(stage: Stage, said: list[Outgoing]) -> list[Outgoing]:
+    """What follows when the chat refuses to open the conversation of both."""
+    [group] = [each for each in said if isinstance(each.message, Introduced)]
+    with stage.engine.connect() as connection:
+        return bringing_together.instead(connection, stage.network_id, group, "not_allowed_token_type", NOW)
+
+
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.MEMBERS])
+def test_a_record_that_all_members_may_read_is_told_in_the_thread_of_the_question(
+    stage: Stage, visibility: Visibility
+):
+    narrowed(stage, visibility)
+
+    [there] = refused(stage, stage.decide(stage.ask_peer(), accepted=True))
+
+    assert there.address.way == "thread"
+
+
+@pytest.mark.parametrize("visibility", [Visibility.NAMED, Visibility.UNATTRIBUTED])
+def test_a_record_that_is_not_for_all_members_by_now_is_told_in_no_channel(
+    stage: Stage, visibility: Visibility
+):
+    request = stage.ask_peer()
+    narrowed(stage, visibility)
+
+    said = refused(stage, stage.decide(request, accepted=True))
+
+    assert [each.address.way for each in said] == ["direct", "direct"]
+
+
+def test_what_was_merged_into_a_record_for_named_peers_is_told_in_no_channel(stage: Stage):
+    request = stage.ask_peer()
+    with stage.engine.begin() as connection:
+        into = add_record(connection, stage.network_id, "named", visibility=Visibility.NAMED)
+        merging = Merging(stage.record.id, stage.record.revision, into.id, into.revision, None)
+        merges.merge(connection, stage.network_id, merging, Outcome(draft_of(into), ()), NOW)
+
+    said = refused(stage, stage.decide(request, accepted=True))
+
+    assert [each.address.way for each in said] == ["direct", "direct"]
+
+
+def test_a_record_that_names_no_place_by_now_is_not_named_beside_who_holds_its_office(stage: Stage):
+    request = stage.ask_peer()
+    narrowed(stage, Visibility.UNATTRIBUTED)
+
+    message = only(Introduced, stage.decide(request, accepted=True))
+
+    assert (message.title, message.source_url) == ("", "")

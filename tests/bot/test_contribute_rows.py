@@ -170,6 +170,12 @@ def test_other_spellings_of_countries_are_known_too(name, code):
         ),
         ("source_lang", "English", 'source_lang: "english" is no ISO 639 code of a language, such as "en"'),
         ("topics", [f"t{n}" for n in range(21)], "topics: it names 21 topics, and 20 are the most"),
+        (
+            "sdg_targets",
+            ["11.6", 16.1],
+            'sdg_targets: "16.1" stands there as a number, which may have been 16.10; let the cell hold a '
+            "text, and write the target again",
+        ),
         ("topics", [["water"]], "topics: a list stands where a text is expected"),
         (
             "place",
@@ -194,6 +200,13 @@ def test_all_reasons_of_a_row_are_told_at_once(tmp_path):
     assert reason == (
         'title: it is empty, and no record can do without; year_start: "soon" is no year from 1800 to 2100'
     )
+
+
+def test_years_that_run_backwards_are_a_reason(tmp_path):
+    reason = "year_end: it ends in 1990, before it begins (2019)"
+
+    assert reasons(tmp_path, row(year_end=1990)) == [(1, reason)]
+    assert reasons(tmp_path, row(year_end=2019)) == reasons(tmp_path, row(year_start="", year_end=1990)) == []
 
 
 def test_a_key_used_twice_is_a_reason_that_names_the_first_line(tmp_path):

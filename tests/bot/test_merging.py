@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from bot.messages.introductions import NobodyFree
 from bot.messages.merging import RecordUnmerged
 from bot.messages.practice import PracticeShown
 from bot.phrases import words
+from bot.records import sdg_targets
 from bot.refusal import Refusal
 from bot.slack.modals import modal
 from matching.domain import Details, IntroductionId, QuestionId, RecordId, Source, Visibility
@@ -289,6 +291,70 @@ def test_what_is_withdrawn_a_draft_or_for_other_readers_is_refused(staffed: Stag
             opened(staffed, *ids)
 
 
+def test_a_merge_makes_no_years_that_run_backwards(staffed: Stage):
+    other = twin(staffed, year_start=None, details=Details(year_end=2005))
+
+    merge(staffed, staffed.record.id, other.id)
+
+    said = stored(staffed, other.id).record
+    assert (staffed.record.year_start, said.year_start, said.details.year_end) == (2019, None, 2005)
+
+
+NONE = {"source_title": "", "source_url": ""}
+TALK, REPORT = (Source(name, f"https://{name}.example") for name in ("talk", "report"))
+
+
+@pytest.mark.parametrize(
+    ("record", "into", "first", "further"),
+    [
+        (NONE | {"details": Details(sources=(TALK,))}, NONE, "", (TALK,)),
+        (NONE, NONE | {"details": Details(sources=(TALK, REPORT))}, "", (TALK, REPORT)),
+        ({}, NONE | {"details": Details(sources=(TALK,))}, "Stormwater programme review", (TALK,)),
+    ],
+)
+def test_no_source_is_lost_or_named_twice_where_a_record_has_no_first_one(
+    staffed: Stage, record: dict[str, Any], into: dict[str, Any], first: str, further: tuple[Source, ...]
+):
+    other = twin(staffed, **into)
+    with staffed.engine.begin() as connection:
+        merged = add_record(connection, staffed.network_id, "a", **record)
+
+    merge(staffed, merged.id, other.id)
+
+    said = stored(staffed, other.id).record
+    assert (said.source_title, said.details.sources) == (first, further)
+
+
+TARGETS = tuple(sorted(sdg_targets.TARGETS))
+
+
+def many(kind: str, first: int, how_many: int) -> dict[str, Any]:
+    """So many topics, targets or sources, other ones for each first number."""
+    numbers = range(first, first + how_many)
+    if kind == "topics":
+        return {"topics": tuple(f"topic {each}" for each in numbers)}
+    if kind == "targets":
+        return {"details": Details(sdg_targets=TARGETS[first : first + how_many])}
+    sources = tuple(Source(f"Source {each}", f"https://example.org/{each}") for each in numbers)
+    return NONE | {"details": Details(sources=sources)}
+
+
+@pytest.mark.parametrize("kind", ["topics", "targets", "sources"])
+def test_what_no_record_may_have_so_many_of_is_not_merged(staffed: Stage, kind: str):
+    other = twin(staffed, **many(kind, 0, 11))
+    with staffed.engine.begin() as connection:
+        few, too_many = (
+            add_record(connection, staffed.network_id, f"{how_many}", **many(kind, 11, how_many))
+            for how_many in (9, 10)
+        )
+
+    for ids in ((too_many.id, other.id), (other.id, too_many.id)):
+        with pytest.raises(Refusal, match="merge_of_too_many"):
+            opened(staffed, *ids)
+    assert reasons(merge(staffed, too_many.id, other.id)) == ["merge_of_too_many"]
+    assert opened(staffed, few.id, other.id)
+
+
 def test_what_few_may_read_is_read_by_no_more_after_it_was_merged(staffed: Stage):
     other = twin(staffed, visibility=Visibility.PUBLIC)
     ash = staffed.offices["Ash"].jurisdiction.id
@@ -524,7 +590,20 @@ def test_nobody_is_asked_about_a_record_that_names_no_place_since_it_was_merged(
 
     question_id = QuestionId(answer.question_id)
     with staffed.engine.connect() as connection:
-        assert loads.close(connection, staffed.network_id, question_id, NOW.date()) == ([], frozenset())
+        assert loads.close(connection, staffed.network_id, question_id, None, NOW.date()) == ([], frozenset())
+
+
+def test_what_an_import_published_again_and_staff_withdrew_is_published_by_no_undo(staffed: Stage):
+    other = twin(staffed, lessons="")
+    merge(staffed, staffed.record.id, other.id)
+    with staffed.engine.begin() as connection:
+        again = replace(draft_of(staffed.record), outcome="Other words.")
+        record_changes.save(connection, staffed.network_id, again, NOW)
+        record_changes.withdraw(connection, staffed.network_id, staffed.record.id, LATER)
+
+    assert reasons(unmerge(staffed, staffed.record.id)) == ["not_merged"]
+    assert stored(staffed, staffed.record.id).state == "withdrawn"
+    assert stored(staffed, other.id).record.lessons == staffed.record.lessons
 
 
 def test_a_request_that_is_open_while_its_record_is_merged_goes_on(staffed: Stage):

@@ -40,7 +40,9 @@ def test_whom_else_to_ask_is_kept_behind_the_three_matches_that_are_shown(stage:
     answer = stage.ask()
 
     with stage.engine.connect() as connection:
-        behind, _ = loads.close(connection, stage.network_id, QuestionId(answer.question_id), NOW.date())
+        behind, _ = loads.close(
+            connection, stage.network_id, QuestionId(answer.question_id), None, NOW.date()
+        )
     assert len(answer.matches) == 3
     assert [each.record_id for each in behind][:3] == [match.record_id for match in answer.matches]
     assert len(behind) == 6

@@ -5,9 +5,11 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.introductions import peers_to_ask
-from matching.domain import Band, NetworkId, Office, Official, PeerReason, PracticeRecord
-from store import introductions, memberships, networks, officials, questions
+from matching.domain import Band, NetworkId, Office, Official, PeerReason, PracticeRecord, Visibility
+from store import introductions, memberships, merges, networks, officials, questions, record_readers
 from store.memberships import MembershipDraft
+from store.merges import Merging, Outcome
+from store.record_values import draft_of
 from tests.factories import NOW, TODAY, add_network, add_office, add_official, add_question, add_record, there
 from tests.joining import add_introduction, add_member
 from tests.store.counting import counted
@@ -106,6 +108,41 @@ def test_offices_with_another_record_about_the_topic_are_asked_where_nobody_else
 
     assert names(found) == ["Lee"]
     assert found[0].reasons[0] == PeerReason("same_topic", "stormwater")
+
+
+@pytest.mark.parametrize("visibility", [Visibility.NAMED, Visibility.UNATTRIBUTED])
+def test_a_record_that_not_all_members_may_read_with_its_office_gives_nobody_away(scene, visibility):
+    lee = scene.member("Lee", "Fir")
+    hidden = {"topics": ("stormwater",), "visibility": visibility}
+    add_record(scene.conn, scene.network_id, "rain", lee.offices[0], **hidden)
+
+    assert scene.choose(without=frozenset({scene.kim.id})) == []
+
+
+def test_a_match_that_the_asker_may_not_read_by_now_is_no_reason_to_ask_anybody(scene):
+    lee = scene.member("Lee", "Fir")
+    fir = add_record(scene.conn, scene.network_id, "rain", lee.offices[0])
+    question = scene.question()
+    questions.add_further(scene.conn, scene.network_id, question.id, [(fir.id, 0.9)], 1)
+    assert names(scene.choose(question)) == ["Lee", "Kim"]
+
+    add_record(scene.conn, scene.network_id, "rain", lee.offices[0], visibility=Visibility.NAMED)
+    assert names(scene.choose(question)) == ["Kim"]
+
+    record_readers.set_readers(scene.conn, scene.network_id, fir.id, [scene.asker.offices[0].jurisdiction.id])
+    assert names(scene.choose(question)) == ["Lee", "Kim"]
+
+
+def test_a_match_that_was_merged_into_one_that_the_asker_may_not_read_is_no_reason_either(scene):
+    lee = scene.member("Lee", "Fir")
+    fir = add_record(scene.conn, scene.network_id, "rain", lee.offices[0])
+    into = add_record(scene.conn, scene.network_id, "named", visibility=Visibility.NAMED)
+    question = scene.question()
+    questions.add_further(scene.conn, scene.network_id, question.id, [(fir.id, 0.9)], 1)
+    merging = Merging(fir.id, fir.revision, into.id, into.revision, None)
+    merges.merge(scene.conn, scene.network_id, merging, Outcome(draft_of(into), ()), NOW)
+
+    assert names(scene.choose(question)) == ["Kim"]
 
 
 def test_a_question_without_a_match_goes_to_who_knows_the_topic_that_it_names(scene):

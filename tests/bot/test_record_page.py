@@ -19,8 +19,10 @@ from bot.pages.record_route import Reading, record_route
 from bot.phrases import words
 from bot.records import practice
 from bot.sealing import Seal, make_key
-from matching.domain import RecordId
-from store import networks, record_changes
+from matching.domain import RecordId, Visibility
+from store import networks, record_changes, records
+from store.merges import Merging, Outcome, merge
+from store.record_values import draft_of
 from tests.asgi import Page, get
 from tests.bot.stage import WORKSPACE, Stage
 from tests.factories import NOW, add_network, add_office, add_record
@@ -180,6 +182,56 @@ def test_a_withdrawn_record_and_one_of_another_network_are_not_shown(
         assert answer.status == 404
         assert "does not publish it any more" in answer.text
     assert browser(links.to("slack:T2", theirs.id)).status == 200
+
+
+def for_named_places(stage: Stage, key: str = "") -> RecordId:
+    """The record, or another one of this key, is for named places from now on."""
+    with stage.engine.begin() as connection:
+        draft = draft_of(stage.record)
+        named = replace(draft, key=key or draft.key, visibility=Visibility.NAMED)
+        return record_changes.save(connection, stage.network_id, named, NOW).id
+
+
+def merged_into(stage: Stage, into: RecordId) -> None:
+    with stage.engine.begin() as connection:
+        both = records.stored_by_ids(connection, stage.network_id, [stage.record.id, into])
+        record, other = both[stage.record.id].record, both[into].record
+        merging = Merging(record.id, record.revision, into, other.revision, None)
+        assert merge(connection, stage.network_id, merging, Outcome(draft_of(other), ()), NOW)
+
+
+def test_a_link_of_before_a_record_was_for_named_places_opens_it_no_more(
+    stage: Stage, links: RecordLinks, browser: Browser
+):
+    link = links.to(WORKSPACE, stage.record.id)
+    for_named_places(stage)
+
+    answer = browser(link)
+
+    assert answer.status == 403
+    assert "officials of named places" in answer.text
+    assert f"/practice show {stage.record.id}" in answer.text
+    assert stage.record.title not in answer.text
+
+
+def test_who_may_read_a_record_for_named_places_has_a_link_that_opens_it(
+    stage: Stage, links: RecordLinks, browser: Browser
+):
+    for_named_places(stage)
+    link = links.to(WORKSPACE, stage.record.id, for_named=True)
+
+    assert browser(link).status == 200
+    assert links.read(link) == LinkRead(WORKSPACE, stage.record.id, for_named=True)
+
+
+@pytest.mark.parametrize("for_named", [False, True])
+def test_a_link_opens_no_record_for_named_places_that_its_own_was_merged_into(
+    for_named: bool, stage: Stage, links: RecordLinks, browser: Browser
+):
+    link = links.to(WORKSPACE, stage.record.id, for_named=for_named)
+    merged_into(stage, for_named_places(stage, "named"))
+
+    assert browser(link).status == 403
 
 
 def test_before_the_start_and_without_a_database_the_page_says_so(links: RecordLinks, engine: Engine):

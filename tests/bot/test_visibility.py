@@ -62,6 +62,17 @@ def test_a_named_peer_does_not_find_it_in_a_private_channel_where_others_read_to
     assert matches(stage, replace(CHANNEL, audience=Audience.PRIVATE)) == []
 
 
+def test_what_only_named_peers_read_says_so_to_whatever_makes_its_link(stage: Stage, seen_as):
+    before = stage.ask(spot=PRIVATE).matches[0]
+    seen_as(Visibility.NAMED)
+    read_by_ana(stage)
+
+    answered = stage.ask(spot=PRIVATE).matches[0]
+    shown = only(PracticeShown, stage.do(PracticeWanted(ANA, PRIVATE, stage.record.id))).record
+
+    assert [each.for_named for each in (before, answered, shown)] == [False, True, True]
+
+
 def test_a_record_without_attribution_tells_what_was_done_and_not_where(stage: Stage, seen_as):
     seen_as(Visibility.UNATTRIBUTED)
 

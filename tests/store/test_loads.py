@@ -58,7 +58,7 @@ def test_the_matches_of_a_question_are_those_shown_and_those_kept_behind_them(co
     question = add_question(conn, scene.network_id, scene.asker, matches=[shown, without_office])
     questions.add_further(conn, scene.network_id, question, [(kept.id, 0.4)], 2)
 
-    behind, _ = loads.close(conn, scene.network_id, question, TODAY)
+    behind, _ = loads.close(conn, scene.network_id, question, None, TODAY)
 
     assert behind == [
         Behind(shown.id, scene.office.id, 0.8, frozenset({scene.peer.id}), shown.title),
@@ -71,7 +71,7 @@ def test_a_withdrawn_record_is_no_reason_to_ask_anybody(conn, scene):
     question = add_question(conn, scene.network_id, scene.asker, matches=[record])
     record_changes.withdraw(conn, scene.network_id, record.id, NOW)
 
-    assert loads.close(conn, scene.network_id, question, TODAY) == ([], frozenset())
+    assert loads.close(conn, scene.network_id, question, None, TODAY) == ([], frozenset())
 
 
 def test_a_match_that_was_kept_and_not_shown_is_none_that_the_asker_can_choose(conn, scene):
@@ -90,7 +90,7 @@ def test_behind_a_match_are_those_who_hold_its_office_on_the_day(conn, scene):
     officials.leave(conn, lou.id, scene.office.id, TODAY + timedelta(days=1))
 
     def holders(on):
-        [found], _ = loads.close(conn, scene.network_id, question, on)
+        [found], _ = loads.close(conn, scene.network_id, question, None, on)
         return found.holders
 
     assert holders(TODAY - timedelta(days=1)) == {scene.peer.id, lee.id, lou.id}
@@ -123,7 +123,7 @@ def test_who_holds_an_office_and_never_joined_is_no_member(conn, scene):
 def test_who_said_they_could_answer_is_known_by_the_question(conn, scene):
     other = add_member(conn, scene.network_id, "Lee", scene.office, answerable=(scene.question,))
 
-    assert loads.close(conn, scene.network_id, scene.question, TODAY) == ([], frozenset({other.id}))
+    assert loads.close(conn, scene.network_id, scene.question, None, TODAY) == ([], frozenset({other.id}))
 
 
 def test_volunteers_for_a_topic_are_found_until_they_leave(conn, scene):

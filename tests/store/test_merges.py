@@ -106,6 +106,23 @@ def test_the_office_of_the_merged_record_can_be_asked_about_the_other_one(conn, 
     assert record_contacts.of_record(conn, two.b) == ()
 
 
+def test_a_merged_record_that_an_import_publishes_again_is_merged_no_more(conn, two):
+    c = add_record(conn, two.network_id, "c", two.elm, title="A levy").id
+    two.merge(conn, record_id=c, into_id=two.a, taken=())
+    two.merge(conn)
+
+    record_changes.save(conn, two.network_id, make_draft("a", two.oak, title="A fee, again"), LATER)
+    seen = two.stored(conn, two.a).record.revision
+    withdrawn = Edit(two.a, seen, Change("withdrawn", two.curator))
+    landed = merges.landed(conn, two.network_id, c)
+    record_changes.move(conn, two.network_id, withdrawn, "withdrawn", LATER)
+
+    assert landed == two.a
+    assert merges.landed(conn, two.network_id, two.a) == two.a
+    assert merges.current(conn, two.network_id, two.a) is None
+    assert two.stored(conn, two.b).record.lessons == "Bill early."
+
+
 def test_a_record_that_has_changed_since_it_was_seen_is_not_merged(conn, two):
     record, into = (two.stored(conn, each).record for each in (two.a, two.b))
     before = two.says(conn, two.a), two.says(conn, two.b)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.card import Button, Card, Contact
+from bot.digest import PersonalDigest, RecordLine
 from bot.messages import (
     ConsentAsked,
     ConsentDeclined,
@@ -23,8 +24,12 @@ from bot.messages import (
     Thanked,
     Undeliverable,
 )
+from bot.messages.curation import DraftPublished
+from bot.messages.digests import PersonalDigestShown
 from bot.messages.introductions import UrgencyNoted
+from bot.messages.merging import RecordMerged, RecordNamed
 from bot.messages.practice import PracticeShown
+from bot.messages.standing import RecordForQuestion
 from bot.phrases import words
 from bot.shown import PlaceShown
 from bot.slack.addresses import NO_LINKS, Links
@@ -33,6 +38,7 @@ from bot.slack.home import home_view
 from bot.slack.render import Rendered, card_blocks, render
 from tests.block_limits import broken_limits, broken_view, texts
 from tests.bot.slack.shown import OAK, asked_before_in, make_answer, make_match, make_person
+from tests.factories import NOW
 
 CONSENT = ConsentAsked(
     introduction_id=3,
@@ -224,6 +230,25 @@ def test_the_rest_of_a_match_that_is_cut_is_one_link_away():
     assert f"<{address}|Read the whole record: Stormwater fee by paved area>" in with_page
     assert "type /practice show 5" in without
     assert "whole record" not in without
+
+
+@pytest.mark.parametrize("for_named", [False, True])
+def test_a_record_for_named_places_has_links_of_its_own(for_named: bool):
+    pages = Links(record=lambda number: f"https://all/{number}", named=lambda number: f"https://few/{number}")
+    match = make_match(action="We charge each parcel. " * 50, for_named=for_named)
+    near, line = RecordNamed(5, "Fee"), RecordLine(5, "Fee", match.place, "worked", for_named=for_named)
+    messages = (
+        make_answer(match),
+        PracticeShown(match, "Drains flood.", "Bill early."),
+        RecordForQuestion(1, "Who pays?", match),
+        DraftPublished("Fee", 5, for_named=for_named),
+        RecordMerged(near, near, "2026-03-02", for_named=for_named),
+        PersonalDigestShown(PersonalDigest(NOW, NOW, new_records=(line,))),
+    )
+
+    for message in messages:
+        shown = str(render(message, "en", pages).blocks)
+        assert ("https://few/5" in shown, "https://all/5" in shown) == (for_named, not for_named)
 
 
 def test_a_match_that_is_whole_needs_no_link_to_the_rest():
