@@ -84,6 +84,10 @@ def _decides(decision: Decision) -> Made:
     return lambda speaker, spot, question: StandingDecided(speaker, spot, question, decision)
 
 
+def _helped(speaker: Speaker, spot: Spot, question: int, record: int) -> Event:
+    return StandingDecided(speaker, spot, question, "helped", record)
+
+
 def _quote(said: Literal["named", "nameless", "refused"]) -> Made:
     return lambda speaker, spot, quote: QuoteDecided(speaker, spot, quote, said)
 
@@ -125,7 +129,8 @@ ACTIONS: Mapping[str, Action] = {
     "still_looking": Action(("question",), _decides("still")),
     "look_later": Action(("question",), _decides("later")),
     "stop_looking": Action(("question",), _decides("stop")),
-    "it_helped": Action(("question",), _decides("helped")),
+    "record_helped": Action(("question", "record"), _helped),
+    "it_helped": Action(("question",), _decides("helped")),  # on cards that were posted before the one above
     "ask_peers": Action(("question",), PeersOfTopicWanted),
     "confirm_record": Action(("record",), RecordConfirmed),
     "duplicates": Action(("record",), DuplicatesWanted),

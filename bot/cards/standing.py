@@ -32,7 +32,8 @@ def _stands(message: QuestionStands, words: Words) -> Card:
 
 def _fits(message: RecordForQuestion, words: Words) -> Card:
     match = message.match
-    decisions = () if message.decided else _decisions(message.question_id, words)
+    helped = Button("record_helped", words.helpful(), (message.question_id, match.record_id))
+    decisions = () if message.decided else (helped, *_decisions(message.question_id, words))
     parts = ((words.what_they_did(), match.action), (words.what_came_of_it(), match.outcome))
     said = tuple(f"{label} {cut(text, LONGEST_PART)}" for label, text in parts if text.strip())
     notes = (cut(words.why(match.reasons), LONGEST_LINE), words.source_language(match), words.checked(match))
@@ -61,7 +62,6 @@ def _way_to_peer(question_id: int, match: MatchShown, words: Words) -> tuple[But
 def _decisions(question_id: int, words: Words) -> tuple[Button, ...]:
     _, ids = words.gettext, (question_id,)
     return (
-        Button("it_helped", words.helpful(), ids),
         Button("still_looking", phrases.still_looking(_), ids),
         Button("look_later", phrases.later(_), ids),
         Button("stop_looking", phrases.stop(_), ids),
@@ -73,7 +73,7 @@ def _still(message: StillLooking, words: Words) -> Card:
         heading=phrases.do_you_still_look(words.gettext),
         quotation=cut(message.question, LONGEST_QUESTION),
         notes=(phrases.without_an_answer(words, message.until),),
-        buttons=_decisions(message.question_id, words)[1:],
+        buttons=_decisions(message.question_id, words),
     )
 
 

@@ -10,12 +10,16 @@ Decision = Literal["still", "later", "stop", "helped"]
 
 @dataclass(frozen=True, slots=True)
 class StandingDecided:
-    """The asker says how their question goes on: still looking, later, no more, or a record helped."""
+    """The asker says how their question goes on: still looking, later, no more, or a record helped.
+
+    `record_id` is the one that helped; 0 from cards of before, which showed what was told last.
+    """
 
     speaker: Speaker
     spot: Spot
     question_id: int
     decision: Decision
+    record_id: int = 0
     kind: Literal["standing_decided"] = "standing_decided"
 
 

@@ -25,6 +25,7 @@ from matching.domain import (
     NetworkId,
     Official,
     QuestionId,
+    RecordId,
 )
 from store import deliveries, officials, questions
 from store import standing as kept
@@ -70,7 +71,7 @@ def decide(connection: Connection, arrival: Arrival, event: StandingDecided, now
     if question.asker_id != me.id:
         raise Refusal("not_your_question")
     if event.decision == "helped":
-        _note_help(connection, question, now)
+        _note_help(connection, question, _helpful(connection, question, event), now)
     until = ""
     gap = question.band is Band.NONE and kept.latest_of(connection, question) is None
     if event.decision in ("still", "later"):
@@ -140,13 +141,21 @@ def _look_on(
     return working(connection, asker).local_date(day).isoformat()
 
 
-def _note_help(connection: Connection, question: Question, now: datetime) -> None:
-    """Keep that the record they were told of answered the question: later askers find it."""
+def _helpful(connection: Connection, question: Question, event: StandingDecided) -> RecordId | None:
+    """Return the record that helped, None if its asker was told of none such."""
+    if event.record_id:
+        record_id = RecordId(event.record_id)
+        return record_id if kept.shown(connection, [question.id], record_id) else None
     told = kept.latest_of(connection, question)
-    if told is None or told.found is None or told.state != "told":
+    return told.found if told is not None and told.state == "told" else None
+
+
+def _note_help(connection: Connection, question: Question, record_id: RecordId | None, now: datetime) -> None:
+    """Keep that the record they were told of answered the question: later askers find it."""
+    if record_id is None:
         return
     questions.rate(connection, question.id, question.asker_id, helpful=True)
-    questions.note_answer(connection, question.network_id, question.id, told.found, None, now)
+    questions.note_answer(connection, question.network_id, question.id, record_id, None, now)
 
 
 def _with_others(

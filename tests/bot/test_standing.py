@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bot import due
-from bot.events import Asked
+from bot.actions import event_of
+from bot.cards import card
+from bot.events import Asked, Event
 from bot.events.standing import PeersOfTopicWanted, StandingDecided
 from bot.messages import IntroductionRequested, Refused, Thanked
 from bot.messages.standing import QuestionStands, RecordForQuestion, StandingKept, StillLooking
@@ -14,10 +16,18 @@ from bot.outgoing import Outgoing
 from bot.questions import backward
 from bot.speaker import Speaker, Spot
 from matching.domain import Audience, PracticeRecord, QuestionId, Visibility
-from store import memberships, networks, questions, record_changes, record_readers, standing
+from store import (
+    answered_questions,
+    memberships,
+    networks,
+    questions,
+    record_changes,
+    record_readers,
+    standing,
+)
 from store.due import Due
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
-from tests.factories import NOW, add_record
+from tests.factories import NOW, add_record, there
 
 PELICANS = "Where do pelicans sleep?"
 BARE = {"problem": "", "action": "", "outcome": "", "lessons": ""}
@@ -48,6 +58,27 @@ def told(stage: Stage, until: datetime = AT_WORK) -> list[Outgoing]:
 
 def decide(stage: Stage, question_id: int, decision: Any, speaker: Speaker = ANA, now: datetime = NOW):
     return stage.do(StandingDecided(speaker, PRIVATE, question_id, decision), now)
+
+
+def pressed(found: Outgoing, action: str) -> Event:
+    """The event of pressing the button with this action on the card of what was found."""
+    [button] = [each for each in card(found.message, "en").buttons if each.action == action]
+    return carrying(action, *button.ids)
+
+
+def carrying(action: str, *ids: int) -> Event:
+    """The event of pressing a button with this action that carries these ids."""
+    event = event_of(action, ids, ANA, PRIVATE)
+    assert event is not None
+    return event
+
+
+def led_to(stage: Stage, question_id: int) -> set[int]:
+    """The records that answered the question, as later askers find it."""
+    asked = QuestionId(question_id)
+    with stage.engine.connect() as connection:
+        found = answered_questions.led_to(connection, stage.network_id, [asked])
+    return set(found.get(asked, ()))
 
 
 def test_after_an_honest_none_the_asker_is_told_that_records_are_looked_for(begun: Stage):
@@ -223,6 +254,51 @@ def test_an_answer_that_did_not_help_offers_to_look_on(begun: Stage):
     assert told(begun) == []  # what was shown already is no news
     other = publish(begun, "Bonds to pay for storm drains", "Fir")
     assert [each.message.match.record_id for each in told(begun)] == [other.id]
+
+
+def test_the_record_whose_card_says_that_it_helped_answered_the_question_and_no_later_one(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    publish(begun)
+    [first] = told(begun)
+    decide(begun, answer.question_id, "still", now=AT_WORK)
+    publish(begun, "Where pelicans sleep at night")
+    [second] = told(begun, AT_WORK + timedelta(days=3))
+
+    begun.do(pressed(first, "record_helped"), AT_WORK + timedelta(days=4))
+
+    assert led_to(begun, answer.question_id) == {first.message.match.record_id}
+    assert second.message.match.record_id != first.message.match.record_id
+
+
+def test_a_record_helped_also_while_its_asker_looks_on(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    record = publish(begun)
+    [found] = told(begun)
+    decide(begun, answer.question_id, "still", now=AT_WORK)
+
+    begun.do(pressed(found, "record_helped"), AT_WORK + timedelta(days=1))
+
+    assert led_to(begun, answer.question_id) == {record.id}
+
+
+def test_the_button_of_an_older_card_says_that_the_record_helped_that_was_told_last(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    record = publish(begun)
+    told(begun)
+
+    begun.do(carrying("it_helped", answer.question_id))
+
+    assert led_to(begun, answer.question_id) == {record.id}
+
+
+def test_a_record_that_was_not_shown_for_the_question_cannot_have_helped(begun: Stage):
+    answer = begun.ask(text=PELICANS)
+    publish(begun)
+    told(begun)
+
+    begun.do(StandingDecided(ANA, PRIVATE, answer.question_id, "helped", begun.unjoined.id))
+
+    assert led_to(begun, answer.question_id) == set()
 
 
 def test_a_record_that_helped_is_found_by_later_askers(begun: Stage):

@@ -49,5 +49,5 @@ def test_a_record_is_shown_with_its_result_why_it_fits_and_what_to_do():
 
     for said in ("Oak", "failed or reversed", "it is about pelicans", "https://example.org/pelicans"):
         assert said in shown
-    for action in ("introduce", "it_helped", "still_looking", "look_later", "stop_looking"):
+    for action in ("introduce", "record_helped", "still_looking", "look_later", "stop_looking"):
         assert f'"{action}"' in shown
