@@ -11,6 +11,7 @@ from matching.domain import EntryKind, NetworkId, OfficialId, QuestionId, Record
 from store import changes, tables
 from store.changes import Cursor
 from store.questions import Question, question_of
+from store.record_rows import landed
 from store.statements import chunks, insert_once
 
 StandingId = NewType("StandingId", int)
@@ -113,18 +114,26 @@ def is_any(conn: Connection, network_id: NetworkId) -> bool:
 
 
 def shown(conn: Connection, ids: Iterable[QuestionId], record_id: RecordId) -> frozenset[QuestionId]:
-    """Return for which of the questions the record was shown already."""
-    match, found = tables.question_match.c, set[QuestionId]()
+    """Return for which of the questions the record was shown already, or one that was merged into it."""
+    match, record, found = tables.question_match.c, tables.record, set[QuestionId]()
+    is_it = or_(record.c.id == record_id, landed(record) == record_id)
+    shown_to = (
+        select(match.question_id).join(record, record.c.id == match.record_id).where(match.shown, is_it)
+    )
     for chunk in chunks(ids):
-        query = select(match.question_id).where(match.question_id.in_(chunk), match.record_id == record_id)
-        found.update(map(QuestionId, conn.execute(query.where(match.shown)).scalars()))
+        query = shown_to.where(match.question_id.in_(chunk))
+        found.update(map(QuestionId, conn.execute(query).scalars()))
     return frozenset(found)
 
 
 def known(conn: Connection, question_id: QuestionId) -> frozenset[RecordId]:
-    """Return the records that matched the question when it was asked, shown or not, or were shown later."""
-    query = select(tables.question_match.c.record_id).filter_by(question_id=question_id)
-    return frozenset(map(RecordId, conn.execute(query).scalars()))
+    """Return the records that matched the question when it was asked, shown or not, or were shown later.
+
+    In place of one that was merged since there is what it was merged into.
+    """
+    match, record = tables.question_match.c, tables.record
+    query = select(landed(record)).join(tables.question_match, match.record_id == record.c.id)
+    return frozenset(map(RecordId, conn.execute(query.where(match.question_id == question_id)).scalars()))
 
 
 def find(conn: Connection, question: Question, record_id: RecordId, probability: float) -> Standing | None:

@@ -79,8 +79,8 @@ def tell(connection: Connection, standing: Standing, now: datetime) -> list[Outg
     if memberships.at_work(connection, asker.id).left_at is not None:
         kept.close(connection, question, now)
         return []
-    record = records.by_ids(connection, question.network_id, [standing.found]).get(standing.found)
-    if record is None or not is_within(in_private(connection, asker), record.id):
+    record = _to_tell(connection, standing, asker)
+    if record is None:
         if again := kept.lose(connection, standing, now):
             wait_for_expiry(connection, again, asker)
         return []
@@ -93,6 +93,15 @@ def tell(connection: Connection, standing: Standing, now: datetime) -> list[Outg
     shown = matched.shown(connection, asker, _match(connection, question, asker, record, standing), now)
     message = RecordForQuestion(question.id, question.text, shown)
     return [Outgoing(_where(connection, question, record, asker), message, asker.locale)]
+
+
+def _to_tell(connection: Connection, standing: Standing, asker: Official) -> PracticeRecord | None:
+    """Return what was found; None if it can be told no more, or what was merged into it was told before."""
+    question, record_id = standing.question, standing.found
+    if record_id is None or kept.shown(connection, [question.id], record_id):
+        return None
+    record = records.by_ids(connection, question.network_id, [record_id]).get(record_id)
+    return record if record and is_within(in_private(connection, asker), record.id) else None
 
 
 def ask_whether(connection: Connection, standing: Standing, now: datetime) -> list[Outgoing]:

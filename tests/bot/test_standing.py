@@ -1,5 +1,6 @@
 """Questions that stand: who got no answer is told once of a record that fits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ from store import (
     standing,
 )
 from store.due import Due
+from store.merges import Merging, Outcome, merge
+from store.record_values import draft_of
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, STRANGER, Stage, of_kind, only
 from tests.factories import NOW, add_record, there
 
@@ -71,6 +74,14 @@ def carrying(action: str, *ids: int) -> Event:
     event = event_of(action, ids, ANA, PRIVATE)
     assert event is not None
     return event
+
+
+def merge_into(stage: Stage, record: PracticeRecord, into: PracticeRecord, **said: Any) -> None:
+    """Let staff merge the record into the other one, which says this then."""
+    merging = Merging(record.id, record.revision, into.id, into.revision, None)
+    with stage.engine.begin() as connection:
+        outcome = Outcome(replace(draft_of(into), **said), ())
+        assert merge(connection, stage.network_id, merging, outcome, AT_WORK)
 
 
 def led_to(stage: Stage, question_id: int) -> set[int]:
@@ -289,6 +300,25 @@ def test_the_button_of_an_older_card_says_that_the_record_helped_that_was_told_l
     begun.do(carrying("it_helped", answer.question_id))
 
     assert led_to(begun, answer.question_id) == {record.id}
+
+
+@pytest.mark.parametrize("merged_when", ["looking", "found"])
+def test_a_practice_that_was_told_is_not_told_again_by_what_its_record_was_merged_into(
+    begun: Stage, merged_when: str
+):
+    answer = begun.ask(text=PELICANS)
+    first = publish(begun)
+    told(begun)
+    decide(begun, answer.question_id, "still", now=AT_WORK)
+    title = "Lamps" if merged_when == "looking" else "Where pelicans sleep at night"
+    other = publish(begun, title, "Ash", "other")
+    begun.match_backwards(AT_WORK)
+    merge_into(begun, first, other, title=first.title)
+
+    assert told(begun, AT_WORK + timedelta(days=5)) == []
+    with begun.engine.connect() as connection:
+        [question] = standing.still_looking(connection, begun.network_id, [QuestionId(answer.question_id)])
+        assert there(standing.open_of(connection, question)).state == "looking"
 
 
 def test_a_record_that_was_not_shown_for_the_question_cannot_have_helped(begun: Stage):
