@@ -82,7 +82,7 @@ def _contact(arrival: Arrival, event: ContactNamed) -> tuple[str, View]:
 
 def _draft(arrival: Arrival, event: DraftWritten) -> tuple[str, View]:
     keys = (drafting.key(event.introduction_id, side) for side in drafting.SIDES)
-    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+    return "record.draft", audit_views_of_care.own_drafts(arrival.workspace.network_id, keys)
 
 
 def _sent_back(arrival: Arrival, event: DraftSentBack) -> tuple[str, View]:
@@ -102,7 +102,7 @@ def _apart(arrival: Arrival, event: ToldApart) -> tuple[str, View]:
 
 def _told(arrival: Arrival, event: ProposalConfirmed | ProposalChanged) -> tuple[str, View]:
     keys = (giving_back.key(event.proposal_id),)
-    return "record.draft", audit_views.records(arrival.workspace.network_id, keys)
+    return "record.draft", audit_views_of_care.own_drafts(arrival.workspace.network_id, keys)
 
 
 def _digest(action: str) -> Callable[[Arrival, Any], tuple[str, View]]:

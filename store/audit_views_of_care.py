@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from matching.domain import NetworkId, OfficeId, OfficialId, RecordId, TaskId
-from store import audit_views, directory, pairs, tasks
+from store import audit_views, contributions, directory, pairs, tasks
 from store.audit import Seen, View
 
 KINDS = ("draft", "duplicate", "expiring")  # of the tasks that are about a record
@@ -68,11 +68,22 @@ def task_with_searches(network_id: NetworkId, task_id: int) -> View:
     return view
 
 
+def own_drafts(network_id: NetworkId, keys: Iterable[str]) -> View:
+    """Return the view of the drafts that want these keys, under those that are theirs."""
+    wanted = tuple(keys)
+
+    def view(conn: Connection) -> Seen:
+        own = [contributions.own_key(conn, network_id, each) for each in wanted]
+        return audit_views.records(network_id, own)(conn)
+
+    return view
+
+
 def record_of_answer(network_id: NetworkId, key: str, quote_id: int) -> View:
     """Return the view of the draft that is made of a quoted answer, and of the task to make it."""
 
     def view(conn: Connection) -> Seen:
-        seen = audit_views.records(network_id, (key,))(conn)
+        seen = own_drafts(network_id, (key,))(conn)
         return {**seen, **_tasks(conn, network_id, ("answer",), (quote_id,))}
 
     return view

@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from matching.domain import IntroductionId, OfficialId, RecordId
+from matching.domain import IntroductionId, NetworkId, OfficialId, RecordId
 from store import tables
 from store.statements import insert_once
+
+_record, _contribution = tables.record.c, tables.contribution.c
+_FROM_ELSEWHERE = (
+    select(_record.id)
+    .join_from(tables.record, tables.contribution, _contribution.record_id == _record.id, isouter=True)
+    .where(_record.network_id == bindparam("network_id"), _record.key == bindparam("key"))
+    .where(_contribution.record_id.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,20 @@ def note(
     network_id = select(tables.record.c.network_id).filter_by(id=record_id).scalar_subquery()
     of = {"record_id": record_id, "author_id": author_id, "introduction_id": introduction_id}
     return insert_once(conn, tables.contribution, network_id=network_id, drafted_at=now, **of)
+
+
+def own_key(conn: Connection, network_id: NetworkId, key: str) -> str:
+    """Return under which key a draft stands, or is to stand, that wants this one: the first that is its own.
+
+    A record without an author holds it where a file brought it, such as an export of another network.
+    """
+    further = (f"{key}-{number}" for number in count(2))
+    values = {"network_id": network_id}
+    return next(
+        each
+        for each in chain([key], further)
+        if conn.execute(_FROM_ELSEWHERE, values | {"key": each}).first() is None
+    )
 
 
 def of_record(conn: Connection, record_id: RecordId) -> Contribution | None:

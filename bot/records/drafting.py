@@ -16,7 +16,7 @@ from bot.outgoing import Outgoing, quietly
 from bot.records.handing_in import HandedIn, draft_from, hand_in, office_of, only_writable
 from matching.domain import NetworkId, Office, PracticeRecord, RecordId, Result
 from matching.language import detect
-from store import records
+from store import contributions, records
 from store.introductions import Introduction
 from store.record_values import RecordDraft, draft_of
 
@@ -24,7 +24,7 @@ SIDES = ("asker", "peer")
 
 
 def key(introduction_id: int, side: str) -> str:
-    """Return the key of the draft that this side of the introduction may write, one each."""
+    """Return the key that the draft wants which this side of the introduction may write, one each."""
     return f"draft-{introduction_id}" if side == "asker" else f"draft-{introduction_id}-peer"
 
 
@@ -64,9 +64,10 @@ def write(connection: Connection, arrival: Arrival, event: DraftWritten, now: da
 def permitted(connection: Connection, arrival: Arrival, introduction_id: int) -> Page:
     """Return where the speaker may write about the introduction. Raises Refusal if they may not."""
     introduction, side = sided(connection, arrival, introduction_id)
-    office, own = office_of(arrival), key(introduction.id, side)
+    office, network_id = office_of(arrival), arrival.workspace.network_id
+    own = contributions.own_key(connection, network_id, key(introduction.id, side))
     only_writable(connection, arrival, own)
-    before = records.drafted(connection, arrival.workspace.network_id, own)
+    before = records.drafted(connection, network_id, own)
     return Page(introduction, own, office, before)
 
 

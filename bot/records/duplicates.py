@@ -31,7 +31,7 @@ from matching.domain import EntryKey, EntryKind, JurisdictionId, NetworkId, Prac
 from matching.duplicates import THRESHOLD, Seen, closeness
 from matching.embedded import Vector
 from matching.language import detect
-from store import pairs, records
+from store import contributions, pairs, records
 from store.record_values import RecordDraft
 
 # What hands in a draft for staff to look at.
@@ -168,9 +168,9 @@ def of_draft(
     if isinstance(event, DraftWritten):
         key = drafting.permitted(connection, arrival, event.introduction_id).key
     elif isinstance(event, QuoteDrafted):
-        key = answer_keys.key(event.quote_id)
+        key = contributions.own_key(connection, network_id, answer_keys.key(event.quote_id))
     else:
-        key = giving_back.key(event.proposal_id)
+        key = contributions.own_key(connection, network_id, giving_back.key(event.proposal_id))
     return note(connection, network_id, records.id_of(connection, network_id, key), near, now)
 
 

@@ -3,6 +3,7 @@
 What they told is no record before they confirm it, and nobody finds it before staff publish it.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from bot.records.proposing import TEXTS, propose
 from bot.refusal import Refusal
 from matching.domain import Details, IntroductionId, NetworkId, Office, ProposalId
 from matching.language import detect
-from store import due, follow_ups, networks, places, proposals, record_readers, records
+from store import contributions, due, follow_ups, networks, places, proposals, record_readers, records
 from store.due import Due
 from store.proposals import Proposal, Told
 from store.record_values import RecordDraft, draft_of
@@ -29,6 +30,9 @@ from store.record_values import RecordDraft, draft_of
 # How long a text waits for its author: a month is a leave, and nobody confirms later what they forgot.
 KEPT = timedelta(days=30)
 EXPIRES = "proposal_expires"
+
+# The second number stands where a record from elsewhere has the key (store/contributions.py, own_key).
+_KEY = re.compile(r"told-(\d+)(?:-\d+)?", re.ASCII)
 
 # The parts of a record that are among its details.
 _DETAILS = ("figures", "cost", "staffing", "conditions")
@@ -47,14 +51,14 @@ class Writing:
 
 
 def key(proposal_id: int) -> str:
-    """Return the key of the draft that comes of a proposal, one each."""
+    """Return the key that the draft wants which comes of a proposal, one each."""
     return f"told-{proposal_id}"
 
 
 def proposal_of(record_key: str) -> ProposalId | None:
     """Return the proposal of which the record of this key came; None for one that was written elsewhere."""
-    word, _, number = record_key.partition("-")
-    return ProposalId(int(number)) if word == "told" and number.isascii() and number.isdecimal() else None
+    found = _KEY.fullmatch(record_key)
+    return ProposalId(int(found[1])) if found else None
 
 
 def tell(connection: Connection, arrival: Arrival, event: PracticeTold, now: datetime) -> list[Outgoing]:
@@ -81,7 +85,7 @@ def confirm(
     Raises Refusal for others than the author, for one without an office, and once the text is closed.
     """
     proposal, office = _open(connection, arrival, event.proposal_id), author_office(connection, arrival)
-    only_writable(connection, arrival, key(proposal.id))
+    only_writable(connection, arrival, _own_key(connection, proposal))
     _close(connection, proposal, "confirmed", now)
     said = Said(_draft(connection, proposal, office, now))
     address = in_place_of_buttons(event.speaker, event.spot)
@@ -144,12 +148,12 @@ def permitted(connection: Connection, arrival: Arrival, proposal_id: int, now: d
     """
     proposal, office = _mine(connection, arrival, proposal_id), author_office(connection, arrival)
     asked = BY_AUTHORS if office else NAMES
-    network_id = arrival.workspace.network_id
-    only_writable(connection, arrival, key(proposal.id))
+    network_id, own = arrival.workspace.network_id, _own_key(connection, proposal)
+    only_writable(connection, arrival, own)
     if proposal.state == "open":
         proposed = Said(_draft(connection, proposal, office, now))
         return Writing(proposal, record_form.page(connection, network_id, proposed, asked), 0)
-    stored = records.stored(connection, network_id, [key(proposal.id)]).get(key(proposal.id))
+    stored = records.stored(connection, network_id, [own]).get(own)
     if stored is None:
         raise Refusal("proposal_gone")
     named = record_readers.readers(connection, stored.record.id)
@@ -164,6 +168,10 @@ def _filled_in(
     writing = permitted(connection, arrival, event.proposal_id, now)
     only_on_top(event.seen, writing.revision)
     return writing, record_form.read(connection, writing.page, event.values)
+
+
+def _own_key(connection: Connection, proposal: Proposal) -> str:
+    return contributions.own_key(connection, proposal.told.network_id, key(proposal.id))
 
 
 def _mine(connection: Connection, arrival: Arrival, proposal_id: int) -> Proposal:
@@ -214,7 +222,7 @@ def _draft(connection: Connection, proposal: Proposal, office: Office | None, no
         sources=found.sources,
     )
     return replace(
-        draft_from(office, key(proposal.id), now),
+        draft_from(office, _own_key(connection, proposal), now),
         title=found.title,
         **{name: getattr(found, name) for name in TEXTS if name not in _DETAILS},
         result=found.result,

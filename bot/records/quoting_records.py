@@ -61,13 +61,17 @@ def permitted(connection: Connection, arrival: Arrival, quote_id: int) -> Quote:
     quote = quoted_answers.by_id(connection, arrival.workspace.network_id, QuoteId(quote_id))
     if quote is None or quote.state not in ("named", "nameless"):
         raise Refusal("no_consent")
-    only_writable(connection, arrival, key(quote_id))
+    only_writable(connection, arrival, _own_key(connection, quote))
     return quote
 
 
 def drafted(connection: Connection, quote: Quote) -> PracticeRecord | None:
     """Return the draft that was made of the answer, None if there is none yet."""
-    return records.drafted(connection, quote.network_id, key(quote.id))
+    return records.drafted(connection, quote.network_id, _own_key(connection, quote))
+
+
+def _own_key(connection: Connection, quote: Quote) -> str:
+    return contributions.own_key(connection, quote.network_id, key(quote.id))
 
 
 def _office(connection: Connection, quote: Quote, now: datetime) -> Office | None:
@@ -83,7 +87,9 @@ def _written(
     before = drafted(connection, quote)
     language = detect(f"{event.problem} {event.action}", fallback="en")
     visibility = Visibility.MEMBERS if office else Visibility.UNATTRIBUTED
-    begun = replace(draft_from(office, key(quote.id), now), source_lang=language, visibility=visibility)
+    begun = replace(
+        draft_from(office, _own_key(connection, quote), now), source_lang=language, visibility=visibility
+    )
     return replace(
         draft_of(before) if before else begun,
         title=event.title,

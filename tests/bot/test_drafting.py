@@ -142,8 +142,28 @@ def test_who_left_their_office_is_told_what_to_do(stage: Stage):
     assert reasons(stage.do(written(introduction_id), LATER)) == ["author_without_office"]
 
 
+def test_a_record_that_a_file_brought_under_the_key_of_the_draft_stays_as_it_is(stage: Stage):
+    introduction_id = introduced(stage)
+    theirs = make_draft(f"draft-{introduction_id}", title="Theirs")
+    with stage.engine.begin() as connection:
+        record_changes.save(connection, stage.network_id, theirs, NOW)
+
+    stage.do(written(introduction_id), LATER)
+    assert opened(stage, introduction_id).fields[0].values == (TEXTS["title"],)
+    assert only(DraftKept, stage.do(written(introduction_id, title="Mine"), LATER)).changed
+
+    mine = drafted(stage, f"draft-{introduction_id}-2")
+    assert mine
+    assert mine.title == "Mine"
+    with stage.engine.connect() as connection:
+        found = records.by_key(connection, stage.network_id, theirs.key)
+    assert found
+    assert found.title == "Theirs"
+
+
 def test_what_staff_published_is_changed_by_staff(stage: Stage):
     introduction_id = introduced(stage)
+    stage.do(written(introduction_id), LATER)
     with stage.engine.begin() as connection:
         record_changes.save(connection, stage.network_id, make_draft(f"draft-{introduction_id}"), NOW)
 

@@ -208,16 +208,6 @@ def test_what_was_sent_or_thrown_away_is_neither_once_more(stage: Stage):
         opened(stage, dropped)
 
 
-def test_where_an_import_has_taken_the_key_nothing_is_lost(stage: Stage):
-    proposal_id = proposed(stage).proposal_id
-    with stage.engine.begin() as connection:
-        taken = make_draft(giving_back.key(proposal_id), title="Imported")
-        record_changes.save(connection, stage.network_id, taken, NOW)
-
-    assert reasons(stage.do(confirmed(proposal_id), LATER)) == ["draft_reviewed"]
-    assert state(stage, proposal_id) == ("open", TOLD)
-
-
 def test_nobody_else_confirms_changes_or_throws_it_away(stage: Stage):
     proposal_id = proposed(stage).proposal_id
 
@@ -445,10 +435,43 @@ def test_what_was_filled_in_survives_the_runner():
 
 
 @pytest.mark.parametrize(
-    ("key", "proposal"), [("told-12", 12), ("told-", None), ("draft-12", None), ("told-١", None)]
+    ("key", "proposal"),
+    [
+        ("told-12", 12),
+        ("told-12-2", 12),
+        ("told-", None),
+        ("told-12-", None),
+        ("draft-12", None),
+        ("told-١", None),
+    ],
 )
 def test_the_key_of_a_draft_says_of_which_text_it_came(key: str, proposal: int | None):
     assert giving_back.proposal_of(key) == proposal
+
+
+def test_a_record_that_a_file_brought_under_the_key_of_the_draft_stays_as_it_is(stage: Stage):
+    proposal_id = proposed(stage).proposal_id
+    theirs = [make_draft(giving_back.key(proposal_id) + end, title="Theirs") for end in ("", "-2")]
+    with stage.engine.begin() as connection:
+        staff.add(connection, stage.workspace_id, BEN.chat_id, "command")
+        for each in theirs:
+            record_changes.save(connection, stage.network_id, each, NOW)
+
+    stage.do(confirmed(proposal_id), LATER)
+    form = opened(stage, proposal_id)
+    sent = only(ProposalSent, stage.do(desk(stage).event(filled_in(form, title="Mine")), LATER))
+
+    keys = [f"told-{proposal_id}{end}" for end in ("", "-2", "-3")]
+    with stage.engine.connect() as connection:
+        found = records.stored(connection, stage.network_id, keys)
+        [task] = tasks.every_open(connection, stage.network_id)
+        actions = [each.action for each in audit_reading.entries(connection, stage.network_id)]
+    assert sent.changed
+    assert [found[key].record.title for key in keys] == ["Theirs", "Theirs", "Mine"]
+    assert actions == ["record.draft", "record.draft"]
+    sent_back = DraftSentBack(BEN, PRIVATE, task.id, found[keys[2]].record.revision, "Why?", rejected=False)
+    returned = only(DraftNotPublished, stage.do(sent_back, LATER))
+    assert (returned.form, returned.about) == ("change_proposal", proposal_id)
 
 
 def test_that_it_was_confirmed_stands_in_the_audit_trail(stage: Stage):

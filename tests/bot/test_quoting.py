@@ -30,10 +30,11 @@ from bot.refusal import Refusal
 from bot.screening import screened
 from bot.speaker import Speaker
 from matching.domain import Audience, QuoteId, RecordId, Visibility
-from store import memberships, provenance, quoted_answers, records, staff, task_queue
+from store import memberships, provenance, quoted_answers, record_changes, records, staff, task_queue
 from tests.bot.curating import send_back
 from tests.bot.staffed import CARD, LATER, SAM, official, reasons, said_to
 from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, WORKSPACE, Stage, of_kind, only
+from tests.factories import NOW, make_draft, there
 
 WORDS = "We charge by paved area, and the fee pays for the drains."
 TEXTS: dict[str, Any] = {
@@ -377,6 +378,23 @@ def test_a_returned_record_of_an_answer_goes_back_to_the_staff_who_wrote_it(staf
 
     assert (message.form, message.about) == ("record_of_answer", quote.quote_id)
     assert desk(staffed).open(SAM, message.form, (message.about,)).fields[0].values == (TEXTS["title"],)
+
+
+def test_a_record_that_a_file_brought_under_the_key_of_the_draft_stays_as_it_is(staffed: Stage):
+    quote = asked(staffed)
+    decide(staffed, quote)
+    with staffed.engine.begin() as connection:
+        theirs = make_draft(f"answer-{quote.quote_id}", title="Theirs")
+        record_changes.save(connection, staffed.network_id, theirs, NOW)
+
+    shown = only(DraftToReview, drafted(staffed, quote))
+
+    with staffed.engine.connect() as connection:
+        mine = records.stored_by_id(connection, staffed.network_id, RecordId(shown.record_id))
+        kept = records.by_key(connection, staffed.network_id, theirs.key)
+    assert (there(mine).record.key, there(kept).title) == (f"answer-{quote.quote_id}-2", "Theirs")
+    message = only(DraftNotPublished, send_back(staffed, shown))
+    assert (message.form, message.about) == ("record_of_answer", quote.quote_id)
 
 
 def test_who_loses_the_role_while_the_form_is_open_makes_no_record(staffed: Stage):
