@@ -54,7 +54,7 @@ def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, st
     }
     # Texts all of them; the types of the other columns do not come in here.
     kept: dict[str, Any] = {name: parts[name] for name in parts if name not in (*OF_DETAILS, RESULT)}
-    first = into if into.source_title or into.source_url else record
+    first = _first_source(_with_first_source(record, into))
     from_where = into if into.place or into.office else record
     return replace(
         draft_of(into),
@@ -67,9 +67,9 @@ def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, st
         office_id=from_where.office.id if from_where.office else None,
         year_start=into.year_start or record.year_start,
         status=record.status if into.status == NO_STATUS else into.status,
-        source_title=first.source_title,
-        source_url=first.source_url,
-        source_lang=first.source_lang,
+        source_title=first.title,
+        source_url=first.url,
+        source_lang=first.lang,
     )
 
 
@@ -85,13 +85,20 @@ def _details(record: PracticeRecord, into: PracticeRecord, parts: Mapping[str, s
 
 def _sources(record: PracticeRecord, into: PracticeRecord) -> tuple[Source, ...]:
     """Return the sources of both beside the first one, each once."""
+    first = _first_source(_with_first_source(record, into))
     named = (
         *(_first_source(into), *into.details.sources),
         *(_first_source(record), *record.details.sources),
     )
-    filled = [each for each in named if each.title or each.url]
-    once = {(each.title, each.url): each for each in reversed(filled)}
-    return tuple(once[key] for key in dict.fromkeys((each.title, each.url) for each in filled))[1:]
+    once: dict[tuple[str, str], Source] = {}
+    for each in named:
+        once.setdefault((each.title, each.url), each)
+    return tuple(each for key, each in once.items() if key not in ((first.title, first.url), ("", "")))
+
+
+def _with_first_source(record: PracticeRecord, into: PracticeRecord) -> PracticeRecord:
+    """Return whose first source is that of both, `into` before the other."""
+    return into if into.source_title or into.source_url else record
 
 
 def _first_source(record: PracticeRecord) -> Source:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -287,6 +288,31 @@ def test_what_is_withdrawn_a_draft_or_for_other_readers_is_refused(staffed: Stag
     ):
         with pytest.raises(Refusal, match=reason):
             opened(staffed, *ids)
+
+
+NONE = {"source_title": "", "source_url": ""}
+TALK, REPORT = (Source(name, f"https://{name}.example") for name in ("talk", "report"))
+
+
+@pytest.mark.parametrize(
+    ("record", "into", "first", "further"),
+    [
+        (NONE | {"details": Details(sources=(TALK,))}, NONE, "", (TALK,)),
+        (NONE, NONE | {"details": Details(sources=(TALK, REPORT))}, "", (TALK, REPORT)),
+        ({}, NONE | {"details": Details(sources=(TALK,))}, "Stormwater programme review", (TALK,)),
+    ],
+)
+def test_no_source_is_lost_or_named_twice_where_a_record_has_no_first_one(
+    staffed: Stage, record: dict[str, Any], into: dict[str, Any], first: str, further: tuple[Source, ...]
+):
+    other = twin(staffed, **into)
+    with staffed.engine.begin() as connection:
+        merged = add_record(connection, staffed.network_id, "a", **record)
+
+    merge(staffed, merged.id, other.id)
+
+    said = stored(staffed, other.id).record
+    assert (said.source_title, said.details.sources) == (first, further)
 
 
 def test_what_few_may_read_is_read_by_no_more_after_it_was_merged(staffed: Stage):
