@@ -18,6 +18,10 @@ def refusals(_: Gettext) -> dict[str, str]:
         "different_readers": _(
             "Different people may read these two records. Let the same people read both, then merge them."
         ),
+        "merge_of_too_many": _(
+            "Together, records {record} and {into} have more topics, targets or sources than one record can "
+            "have. Take some away first: /practice edit {record}"
+        ),
         "records_changed": _(
             "Somebody has changed one of these records meanwhile, so nothing was merged. Please begin again."
         ),

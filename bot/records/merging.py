@@ -106,6 +106,8 @@ def pair_of(connection: Connection, network_id: NetworkId, record_id: RecordId, 
     if {record.record.visibility, into.record.visibility} == {Visibility.NAMED, Visibility.UNATTRIBUTED}:
         raise Refusal("different_readers")
     two = Pair(record.record, into.record, network_id)
+    if record_parts.too_many(record_parts.merged(two.record, two.into, {})):
+        raise Refusal("merge_of_too_many", record=str(two.record.id), into=str(two.into.id))
     of_draft = record.state in DRAFTS and into.state == "published"
     return replace(two, restricts=_restricts(connection, two), of_draft=of_draft)
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.importing.checking import MOST_TOPICS
+from bot.importing.details import MOST_SOURCES
+from bot.records import sdg_targets
 from matching.domain import Details, PracticeRecord, Result, Source
 from store.provenance import TEXTS
 from store.record_values import RecordDraft, draft_of
@@ -70,6 +73,16 @@ def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, st
         source_title=first.title,
         source_url=first.url,
         source_lang=first.lang,
+    )
+
+
+def too_many(written: RecordDraft) -> bool:
+    """Say whether it has more topics, targets or sources than forms and files let a record have."""
+    said = written.details
+    return (
+        len(written.topics) > MOST_TOPICS
+        or len(said.sdg_targets) > sdg_targets.MOST
+        or len(said.sources) > MOST_SOURCES
     )
 
 

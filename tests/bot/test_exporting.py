@@ -16,12 +16,13 @@ from sqlalchemy import Connection
 from bot.importing.cells import neutral, taken_back, topics_in_a_cell, topics_of_a_cell
 from bot.importing.mapping import FIELDS
 from bot.importing.words import cleaned_line
-from bot.records import contribute, exporting
+from bot.records import contribute, exporting, merging
 from bot.records.contribute import FileUnusable, Imported
 from bot.records.exporting import Format
 from matching.domain import Details, Kind, NetworkId, Result, Source, Visibility
 from store import changes, networks, record_changes, records, tables
 from store.engine import open_engine
+from store.merges import Merging
 from store.places import JurisdictionDraft, ensure_jurisdiction, ensure_office
 from store.record_values import RecordDraft
 from tests.bot.contributions import file_of, json_lines, reading, row
@@ -215,6 +216,31 @@ def test_a_withdrawn_record_and_those_of_other_networks_are_not_exported(network
 
     assert b"oak" not in exported(connection, network_id, Format.JSON_LINES)
     assert exported(connection, other, Format.JSON_LINES) == b""
+
+
+def test_the_largest_record_that_a_merge_makes_can_be_imported_again(network: Network, engine, tmp_path):
+    def half(letter: str, size: int) -> dict[str, object]:
+        sources = [f"{letter}{each} | https://{letter}.example/{each}" for each in range(size)]
+        return {
+            "id": letter,
+            "topics": [f"{letter}{each}" for each in range(size)],
+            "more_sources": "\n".join(sources),
+            "source_title": "",
+            "source_url": "",
+        }
+
+    found = reading(file_of(tmp_path, json_lines(row(**half("a", 10)), row(**half("b", 10)))))
+    network_id = network[1]
+    with engine.begin() as writing:
+        contribute.import_records(writing, network_id, found.good, NOW)
+        a, b = (records.stored(writing, network_id, [key])[key].record for key in "ab")
+        merging.merged(writing, network_id, Merging(a.id, a.revision, b.id, b.revision, None), {}, NOW)
+
+    with engine.connect() as connection:
+        again = reading(file_of(tmp_path, exported(connection, network_id, Format.CSV), "again.csv"))
+        assert again.bad == ()
+        _, compared = contribute.compared(connection, network_id, again)
+    assert [each.change for each in compared] == ["unchanged"] * 3
 
 
 def test_a_text_too_long_for_a_cell_is_said_to_be_exported_otherwise(network, engine):

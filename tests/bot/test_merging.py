@@ -19,6 +19,7 @@ from bot.messages.introductions import NobodyFree
 from bot.messages.merging import RecordUnmerged
 from bot.messages.practice import PracticeShown
 from bot.phrases import words
+from bot.records import sdg_targets
 from bot.refusal import Refusal
 from bot.slack.modals import modal
 from matching.domain import Details, IntroductionId, QuestionId, RecordId, Source, Visibility
@@ -313,6 +314,36 @@ def test_no_source_is_lost_or_named_twice_where_a_record_has_no_first_one(
 
     said = stored(staffed, other.id).record
     assert (said.source_title, said.details.sources) == (first, further)
+
+
+TARGETS = tuple(sorted(sdg_targets.TARGETS))
+
+
+def many(kind: str, first: int, how_many: int) -> dict[str, Any]:
+    """So many topics, targets or sources, other ones for each first number."""
+    numbers = range(first, first + how_many)
+    if kind == "topics":
+        return {"topics": tuple(f"topic {each}" for each in numbers)}
+    if kind == "targets":
+        return {"details": Details(sdg_targets=TARGETS[first : first + how_many])}
+    sources = tuple(Source(f"Source {each}", f"https://example.org/{each}") for each in numbers)
+    return NONE | {"details": Details(sources=sources)}
+
+
+@pytest.mark.parametrize("kind", ["topics", "targets", "sources"])
+def test_what_no_record_may_have_so_many_of_is_not_merged(staffed: Stage, kind: str):
+    other = twin(staffed, **many(kind, 0, 11))
+    with staffed.engine.begin() as connection:
+        few, too_many = (
+            add_record(connection, staffed.network_id, f"{how_many}", **many(kind, 11, how_many))
+            for how_many in (9, 10)
+        )
+
+    for ids in ((too_many.id, other.id), (other.id, too_many.id)):
+        with pytest.raises(Refusal, match="merge_of_too_many"):
+            opened(staffed, *ids)
+    assert reasons(merge(staffed, too_many.id, other.id)) == ["merge_of_too_many"]
+    assert opened(staffed, few.id, other.id)
 
 
 def test_what_few_may_read_is_read_by_no_more_after_it_was_merged(staffed: Stage):
