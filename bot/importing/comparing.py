@@ -47,6 +47,12 @@ class Compared:
     before: RecordDraft | None = None
     unpublished: Change | None = None
 
+    @property
+    def was(self) -> str:
+        """The state of a record that importing the row would publish, "" for any other."""
+        found = (each.before for each in self.differences if each.field == "state")
+        return str(next(found, ""))
+
 
 def compare(
     connection: Connection, network_id: NetworkId, contributions: Iterable[Contribution]

@@ -20,7 +20,7 @@ from bot.importing.problems import FileUnusable, TooManyRows
 from bot.importing.rejected import BadRow, write
 from bot.importing.source import REJECTED_COLUMNS, Source, open_source
 from bot.importing.words import shown
-from bot.records import run_out
+from bot.records import imported_drafts, run_out
 from matching.domain import Jurisdiction, NetworkId, Office, OfficialId, RecordId
 from store import networks, places, provenance, record_changes, records
 from store.places import JurisdictionDraft
@@ -236,6 +236,7 @@ def import_records(
     added = sorted(wanted.difference(networks.topics(connection, network_id)))
     networks.ensure_topics(connection, network_id, added)
     changes, made, said_anew = Counter[str](), list[RecordId](), list[RecordId]()
+    drafts = list[RecordId]()
     offices = _offices(connection, network_id)
     for done, each in enumerate(found, start=1):
         if each.change == "outdated":
@@ -249,9 +250,11 @@ def import_records(
                 raise ChangedMeanwhile  # nobody can be kept from using a key that is free
             _say(connection, network_id, (saved.id, each, draft), importer, now)
             (made if saved.change == "new" else said_anew).append(saved.id)
+            drafts += [saved.id] if each.was in imported_drafts.DRAFTS else []
         changes[each.change] += 1
         importer.progress(done)
     run_out.close_verified(connection, network_id, said_anew, importer.official_id, now)
+    imported_drafts.are_published(connection, network_id, drafts, importer.official_id, now)
     new, changed, unchanged = (changes[each] for each in ("new", "changed", "unchanged"))
     return Imported(new, changed, unchanged, tuple(added), tuple(made))
 

@@ -1,17 +1,17 @@
-"""What the author of a draft hears once an operator decided about it: the server tells them, when it can."""
+"""What the author of a draft hears once an operator or an import decided about it: the server tells them."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.outgoing import Outgoing, directly
-from bot.records import reviewing
+from bot.records import imported_drafts, reviewing
 from bot.records.authors import author_of
 from matching.domain import NetworkId, RecordId
 from store import due, records, revisions
 from store.due import Due
 
-DECIDED = "draft_decided"
+DECIDED = imported_drafts.DECIDED
 
 
 def tell_later(connection: Connection, network_id: NetworkId, record_id: RecordId, now: datetime) -> None:
@@ -28,8 +28,9 @@ def tell(connection: Connection, waiting: Due, now: datetime) -> list[Outgoing]:
     kept = revisions.history(connection, network_id, record_id)
     decided = (each.change for each in kept if each.change.kind in ("published", "returned", "rejected"))
     last = next(decided, None)
-    if stored is None or author is None or address is None or last is None:
+    if stored is None or author is None or address is None:
         return []
-    if last.kind == "published":
+    if stored.state == "published" or (last is not None and last.kind == "published"):
         return [Outgoing(address, reviewing.is_published(stored.record), author.locale)]
-    return [Outgoing(address, reviewing.not_published(connection, stored.record, last), author.locale)]
+    message = reviewing.not_published(connection, stored.record, last) if last else None
+    return [Outgoing(address, message, author.locale)] if message else []

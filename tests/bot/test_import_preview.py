@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
 
 import pytest
 from sqlalchemy import Engine
@@ -11,20 +13,25 @@ from bot.events.file import FileShared
 from bot.events.practice import RecordEdited, RecordVerified, RecordWithdrawn
 from bot.importing.new_topics import new_topics
 from bot.messages import Refused
+from bot.messages.curation import DraftPublished, DraftToReview
 from bot.messages.files import CountsShown, FileImported, FilePreviewed, NewShown, TopicShown
 from bot.operator import import_preview
+from bot.outgoing import Outgoing
 from bot.records import contribute
 from bot.records.contribute import NewTopic
 from bot.records.shared_import import MOST_CHANGES, MOST_NAMED
-from matching.domain import RecordId
-from store import networks, provenance, record_changes, records, revisions
+from matching.domain import PracticeRecord, RecordId
+from store import networks, provenance, record_changes, records, revisions, tasks
 from store.engine import open_engine
 from store.record_changes import Edit
 from store.revisions import Change
 from tests.bot.contributions import file_of, json_lines, reading, row
 from tests.bot.sharing_files import confirm, previewed, share
-from tests.bot.staffed import LATER, SAM, TESS, official, reasons
-from tests.bot.stage import PRIVATE, Stage, only
+from tests.bot.staffed import LATER, SAM, TESS, official, reasons, said_to
+from tests.bot.stage import ANA, PRIVATE, Stage, of_kind, only
+from tests.bot.test_drafting import written
+from tests.bot.test_follow_up import introduced
+from tests.bot.test_task_care import in_channel, replaced, tasks_that_ended
 from tests.factories import NOW, make_draft, there
 
 MAP = '[fields]\nid = "case"\ntitle = "name"\naction = "told"\n'
@@ -297,6 +304,76 @@ def test_a_draft_that_staff_did_not_want_is_named_too_and_its_state_is_a_differe
     assert shown.published[0].by == state
     assert "state" in shown.changes[0].fields
     assert f'    state: "{state}"' in terminal(staffed, tmp_path, file)
+
+
+def draft_of(stage: Stage, said: list[Outgoing]) -> PracticeRecord:
+    """The draft that staff are shown, and which waits for them to publish it."""
+    record_id = RecordId(only(DraftToReview, said).record_id)
+    with stage.engine.connect() as connection:
+        return there(records.stored_by_id(connection, stage.network_id, record_id)).record
+
+
+def draft_of_ana(stage: Stage) -> PracticeRecord:
+    return draft_of(stage, stage.do(written(introduced(stage)), LATER))
+
+
+def test_a_draft_that_waits_is_published_by_a_file_as_it_is_by_staff(staffed: Stage):
+    sent = staffed.do(written(introduced(staffed)), LATER)
+    channel, waits = in_channel(staffed, sent, DraftToReview), draft_of(staffed, sent)
+
+    imported(staffed, json_lines(row(id=waits.key, title=waits.title)), by=TESS)
+
+    with staffed.engine.connect() as connection:
+        assert tasks.every_open(connection, staffed.network_id) == ()
+        said = {each.part: each for each in provenance.of_record(connection, waits.id)}
+    title, tess = said["title"], official(staffed, TESS).id
+    assert (title.said_by, title.approved_by) == (official(staffed, ANA).id, tess)
+    told = staffed.wait_until(LATER + timedelta(days=1))
+    assert only(DraftPublished, said_to(told, ANA)).title == waits.title
+    assert [each.task.closed.outcome for each in replaced(told, channel)] == ["published"]
+    assert tasks_that_ended(staffed) == [("record.import", "published")]
+
+
+def test_the_author_of_a_draft_that_an_operator_imports_is_told_and_nobody_approved_it(
+    staffed: Stage, tmp_path
+):
+    waits = draft_of_ana(staffed)
+    found = reading(file_of(tmp_path, json_lines(row(id=waits.key, title=waits.title))))
+
+    with staffed.engine.begin() as connection:
+        contribute.import_records(connection, staffed.network_id, found.good, LATER)
+
+    with staffed.engine.connect() as connection:
+        assert tasks.every_open(connection, staffed.network_id) == ()
+        approved = {each.approved_by for each in provenance.of_record(connection, waits.id)}
+    assert approved == {None}
+    assert only(DraftPublished, said_to(staffed.wait_until(LATER), ANA))
+
+
+@pytest.mark.parametrize("kind", ["returned", "rejected"])
+def test_the_author_of_a_draft_that_staff_did_not_want_is_told_that_a_file_published_it(
+    staffed: Stage, kind: Literal["returned", "rejected"]
+):
+    waits = draft_of_ana(staffed)
+    with staffed.engine.begin() as connection:
+        edit = Edit(waits.id, waits.revision, Change(kind, None, "Without a source"))
+        record_changes.move(connection, staffed.network_id, edit, kind, LATER)
+
+    imported(staffed, json_lines(row(id=waits.key)))
+
+    assert only(DraftPublished, said_to(staffed.wait_until(LATER), ANA)).record_id == waits.id
+
+
+def test_the_author_of_a_record_that_was_published_before_is_not_told_again(staffed: Stage):
+    waits = draft_of_ana(staffed)
+    imported(staffed, json_lines(row(id=waits.key)))
+    staffed.wait_until(LATER)
+    with staffed.engine.begin() as connection:
+        record_changes.withdraw(connection, staffed.network_id, waits.id, LATER)
+
+    imported(staffed, json_lines(row(id=waits.key, title="Again")))
+
+    assert of_kind(DraftPublished, staffed.wait_until(LATER + timedelta(days=1))) == []
 
 
 def test_a_record_that_is_withdrawn_and_of_which_a_file_says_nothing_else_stays_so(staffed: Stage):
