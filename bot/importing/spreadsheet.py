@@ -25,6 +25,9 @@ from bot.importing.words import shown
 ENDINGS = (".xlsx", ".xlsm")
 MOST_IN_A_CELL = 32_767  # characters, in Excel; openpyxl would cut the text there
 SCANNED = MIB
+NEVER_CALCULATED = (
+    "holds a formula that was never calculated; open the file in a spreadsheet program and save it"
+)
 
 # What openpyxl, zipfile and the XML parser raise for an archive that is damaged or no spreadsheet: openpyxl
 # checks little itself, so that a part that is missing or malformed fails wherever it is used.
@@ -45,6 +48,14 @@ _BROKEN = (
 )
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+# A cell with a formula and without what it was calculated as, which openpyxl reads as an empty one.
+_UNCALCULATED = re.compile(
+    rb"<(?:\w+:)?c(?P<said>\s[^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?P<value><(?:\w+:)?v(?:\s[^>]*)?(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
+)
+_PLACE = re.compile(rb'\sr="(?P<cell>[A-Z]{1,3}(?P<row>\d{1,7}))"')
+_EMPTY_TEXT = re.compile(rb'\st="str"')
+LONGEST_CELL = 2**16  # bytes of a cell with a formula, of which Excel takes 8,192 characters
 # What XML cannot hold, and what would be read as standing for it (ECMA-376 part 1, 22.9.2.19, ST_Xstring).
 _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -68,8 +79,8 @@ def rows_of(path: Path, data: bytes, limits: Limits = OPERATORS) -> list[SheetRo
     if not data.startswith(b"PK"):
         raise FileUnusable(f"{path} is {_no_workbook(data)}.")
     rows, kept = list[SheetRow](), 0
-    for number, cells in _cells_of(path, data, limits):
-        if row := _row(number, cells):
+    for number, cells, uncalculated in _cells_of(path, data, limits):
+        if row := _row(number, cells, uncalculated):
             rows.append(row)
             kept += len(row.cells)  # with the empty ones before the last filled one
         if len(rows) > limits.rows + 1:
@@ -115,8 +126,11 @@ def _readable(path: Path) -> Iterator[None]:
         ) from broken
 
 
-def _cells_of(path: Path, data: bytes, limits: Limits) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Give each row's number and its cells as openpyxl has them, of which nothing is kept."""
+def _cells_of(path: Path, data: bytes, limits: Limits) -> Iterator[tuple[int, Sequence[Any], str]]:
+    """Give each row's number and its cells as openpyxl has them, of which nothing is kept.
+
+    With the first cell of the row whose formula was never calculated, "" for none.
+    """
     with _readable(path):
         _check_size(path, data, limits)
         with closing(load_workbook(BytesIO(data), read_only=True, data_only=True)) as book:
@@ -125,7 +139,7 @@ def _cells_of(path: Path, data: bytes, limits: Limits) -> Iterator[tuple[int, Se
             sheet = book.worksheets[0]
             # openpyxl tells the merged cells only of a workbook that it holds in memory as a whole, and
             # builds a row, however many cells it has, before anybody can count them.
-            _scan(path, data, sheet._worksheet_path, limits)  # noqa: SLF001
+            uncalculated = _scan(path, data, sheet._worksheet_path, limits)  # noqa: SLF001
             sheet.reset_dimensions()  # some programs write wrong ones
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 if number > OPERATORS.rows or len(cells) > OPERATORS.columns:
@@ -137,7 +151,7 @@ def _cells_of(path: Path, data: bytes, limits: Limits) -> Iterator[tuple[int, Se
                     raise FileUnusable(
                         f"{path} has a cell beyond column {limits.columns:,}. Delete what is no record."
                     )
-                yield number, cells
+                yield number, cells, uncalculated.get(number, "")
 
 
 def _check_size(path: Path, data: bytes, limits: Limits) -> None:
@@ -151,8 +165,12 @@ def _check_size(path: Path, data: bytes, limits: Limits) -> None:
         )
 
 
-def _scan(path: Path, data: bytes, part: str, limits: Limits) -> None:
-    """Raise FileUnusable for merged cells, and for more cells than are read."""
+def _scan(path: Path, data: bytes, part: str, limits: Limits) -> dict[int, str]:
+    """Return the first cell of each row whose formula was never calculated, by the row's number.
+
+    Raises FileUnusable for merged cells, and for more cells than are read.
+    """
+    uncalculated = dict[int, str]()
     with ZipFile(BytesIO(data)) as archive, archive.open(part) as file:
         before, cells = b"", 0
         while more := file.read(SCANNED):
@@ -161,10 +179,22 @@ def _scan(path: Path, data: bytes, part: str, limits: Limits) -> None:
                     f"{path} has merged cells ({found[1].decode()}), and nobody can tell which rows they "
                     "belong to. Unmerge them, so that each row has cells of its own."
                 )
-            before = more[-100:]  # longer than the element
+            for row, cell in _uncalculated(before + more):
+                uncalculated.setdefault(row, cell)
+            before = (before + more)[-LONGEST_CELL:]
             cells += sum(1 for _ in _CELL.finditer(more))  # but for one that two reads share
             if cells > limits.cells:
                 raise _too_many_cells(path, limits)
+    return uncalculated
+
+
+def _uncalculated(xml: bytes) -> Iterator[tuple[int, str]]:
+    """Give row and name of each cell whose formula was never calculated; a text of no length is a result."""
+    # Most sheets have no formula, and looking for its element takes as long as counting the cells.
+    for found in _UNCALCULATED.finditer(xml) if b"<f" in xml or b":f" in xml else ():
+        place = _PLACE.search(found["said"])
+        if place and not (found["value"] and _EMPTY_TEXT.search(found["said"])):
+            yield int(place["row"]), place["cell"].decode()
 
 
 def _too_many_cells(path: Path, limits: Limits) -> FileUnusable:
@@ -173,15 +203,15 @@ def _too_many_cells(path: Path, limits: Limits) -> FileUnusable:
     )
 
 
-def _row(number: int, cells: Sequence[Any]) -> SheetRow | None:
+def _row(number: int, cells: Sequence[Any], uncalculated: str) -> SheetRow | None:
     values = [_value(cell) for cell in cells]
     while values and values[-1] == "":
         values.pop()
-    if not any(value != "" for value in values):
+    if not uncalculated and not any(value != "" for value in values):
         return None
     wrong = next((cell for cell in cells if cell.data_type == "e" and cell.value is not None), None)
     problem = f"cell {wrong.coordinate} holds the error {shown(wrong.value)} of a formula" if wrong else ""
-    return SheetRow(number, values, problem)
+    return SheetRow(number, values, problem or (uncalculated and f"cell {uncalculated} {NEVER_CALCULATED}"))
 
 
 def _value(cell: Any) -> object:

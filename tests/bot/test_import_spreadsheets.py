@@ -15,6 +15,8 @@ from bot.records import contribute
 from bot.records.contribute import FileUnusable
 from tests.bot.contributions import complaint, file_of, nowhere, reading
 
+HERE = '<c r="C2" t="inlineStr"><is><t>here</t></is></c>'
+
 
 def book(*rows: list[object], merged: str = "") -> bytes:
     """A workbook whose sheet has these rows."""
@@ -63,6 +65,55 @@ def test_an_error_of_a_formula_is_a_reason_that_names_its_cell(tmp_path):
     path = sheet(tmp_path, ["id", "title"], ["1", "#REF!"], ["2", "Bonds"])
 
     assert [bad.reason for bad in reading(path).bad] == ['cell B2 holds the error "#REF!" of a formula']
+
+
+NEVER = "holds a formula that was never calculated; open the file in a spreadsheet program and save it"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="C2"><f>A2&amp;" &lt;more&gt;"</f><v /></c>',
+        '<c r="C2"><f>A2</f><v></v></c>',
+        '<c r="C2" s="3"><f t="shared" ref="C2:C9" si="0">A2</f></c>',
+        '<c r="C2" t="str"><f t="shared" si="0"/></c>',
+        f'<c r="C2"><f>"{"&lt;" * 8_000}"</f>\n <v xml:space="preserve"></v></c>',
+    ],
+)
+def test_a_formula_that_was_never_calculated_is_a_reason_that_names_its_cell(tmp_path, cell):
+    content = book(["id", "title", "outcome"], ["1", "Fee", "here"], ["2", "Bonds", "None"])
+    path = file_of(tmp_path, _with_sheet(content, HERE, cell), "practices.xlsx")
+
+    found = reading(path)
+
+    assert [(bad.line, bad.reason) for bad in found.bad] == [(2, f"cell C2 {NEVER}")]
+    assert [each.draft.key for each in found.good] == ["2"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="C2" t="str"><f>A9&amp;""</f><v></v></c>', '<c r="C2"><f>1+1</f><v>2</v></c>', '<c r="C2"/>'],
+)
+def test_a_formula_that_was_calculated_as_nothing_is_empty(tmp_path, cell):
+    content = book(["id", "title", "outcome"], ["1", "Fee", "here"])
+    path = file_of(tmp_path, _with_sheet(content, HERE, cell), "practices.xlsx")
+
+    (found,) = reading(path).good
+
+    assert found.draft.outcome in ("", "2")
+
+
+def test_a_row_of_nothing_but_formulas_that_were_never_calculated_is_not_lost(tmp_path):
+    path = sheet(tmp_path, ["id", "title"], ["=B9", "=C9"])
+
+    assert [(bad.line, bad.reason) for bad in reading(path).bad] == [(2, f"cell A2 {NEVER}")]
+
+
+def test_of_many_rows_each_formula_that_was_never_calculated_is_found(tmp_path):
+    rows: list[list[object]] = [[f"{number}", "Fee", "=A1", "x" * 5_000] for number in range(1_000)]
+    path = sheet(tmp_path, ["id", "title", "action", "outcome"], *rows)
+
+    assert [bad.reason for bad in reading(path).bad] == [f"cell C{row} {NEVER}" for row in range(2, 1_002)]
 
 
 def test_a_cell_beyond_the_named_columns_is_a_reason(tmp_path):
