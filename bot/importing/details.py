@@ -13,10 +13,19 @@ MOST_SOURCES = 20
 
 
 def targets(value: object) -> tuple[str, ...]:
-    """Return the targets that a text or a list names, each once. Raises ValueError for what is none."""
-    every = (
-        value if isinstance(value, list | tuple) else topics_of_a_cell("" if value is None else str(value))
-    )
+    """Return the targets that a text or a list names, each once.
+
+    Raises ValueError for what is none, and for a number that may have been another one: 16.10 is 16.1 then.
+    """
+    every = value if isinstance(value, list | tuple) else [value]
+    for each in every:
+        if isinstance(each, float) and f"{each}0" in sdg_targets.TARGETS:
+            raise ValueError(
+                f"{shown(each)} stands there as a number, which may have been {each}0; let the cell hold a "
+                "text, and write the target again"
+            )
+    if not isinstance(value, list | tuple):
+        every = topics_of_a_cell("" if value is None else str(value))
     found = tuple(dict.fromkeys(filter(None, (cleaned_line(str(each)).lower() for each in every))))
     for each in found:
         if each not in sdg_targets.TARGETS:

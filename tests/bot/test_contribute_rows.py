@@ -170,6 +170,12 @@ def test_other_spellings_of_countries_are_known_too(name, code):
         ),
         ("source_lang", "English", 'source_lang: "english" is no ISO 639 code of a language, such as "en"'),
         ("topics", [f"t{n}" for n in range(21)], "topics: it names 21 topics, and 20 are the most"),
+        (
+            "sdg_targets",
+            ["11.6", 16.1],
+            'sdg_targets: "16.1" stands there as a number, which may have been 16.10; let the cell hold a '
+            "text, and write the target again",
+        ),
         ("topics", [["water"]], "topics: a list stands where a text is expected"),
         (
             "place",

@@ -67,6 +67,25 @@ def test_an_error_of_a_formula_is_a_reason_that_names_its_cell(tmp_path):
     assert [bad.reason for bad in reading(path).bad] == ['cell B2 holds the error "#REF!" of a formula']
 
 
+@pytest.mark.parametrize(("number", "other"), [(16.10, "16.10"), (8.1, "8.10"), (17.1, "17.10")])
+def test_a_target_as_a_number_that_may_be_another_one_is_a_reason(tmp_path, number, other):
+    path = sheet(tmp_path, ["id", "title", "sdg_targets"], ["1", "Fee", number], ["2", "Bonds", other])
+
+    found = reading(path)
+
+    assert [bad.reason for bad in found.bad] == [
+        f'sdg_targets: "{number}" stands there as a number, which may have been {other}; '
+        "let the cell hold a text, and write the target again"
+    ]
+    assert [each.draft.details.sdg_targets for each in found.good] == [(other,)]
+
+
+def test_a_target_as_a_number_that_can_be_no_other_one_is_taken(tmp_path):
+    path = sheet(tmp_path, ["id", "title", "sdg_targets"], ["1", "Fee", 11.6], ["2", "Bonds", 5.1])
+
+    assert [each.draft.details.sdg_targets for each in reading(path).good] == [("11.6",), ("5.1",)]
+
+
 NEVER = "holds a formula that was never calculated; open the file in a spreadsheet program and save it"
 
 
