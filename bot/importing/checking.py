@@ -71,9 +71,17 @@ def contribution(row: Row, field_map: FieldMap, look_up: LookUp) -> Contribution
         raise Unfit(
             f"{label}: an office belongs to a place and the row names none; fill in the place as well"
         )
+    if backwards(fields.year_start, fields.year_end):
+        label = field_map.label("year_end")
+        raise Unfit(f"{label}: it ends in {fields.year_end}, before it begins ({fields.year_start})")
     given = field_map.given(row.values)
     place = _place(fields, look_up)
     return Contribution(row.line, _draft(fields), fields.contact_role, place, given, fields.revision)
+
+
+def backwards(began: int | None, ended: int | None) -> bool:
+    """Say whether a practice of these years ended before it began."""
+    return began is not None and ended is not None and ended < began
 
 
 def _place(fields: "_Fields", look_up: LookUp) -> JurisdictionDraft | None:

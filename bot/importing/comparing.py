@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from bot.importing import fields
-from bot.importing.checking import Contribution
+from bot.importing.checking import Contribution, backwards
 from matching.domain import NetworkId, PracticeRecord, RecordId
 from store import records, revisions
 from store.record_values import RecordDraft, draft_of
@@ -30,17 +30,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A row beside the record of its key: which of the four it is, and how they differ if it is changed.
+    """A row beside the record of its key: which of the five it is, and how they differ if it is changed.
 
-    An outdated row was exported before somebody changed the record, and says something else. `revision` is
-    that of the record, 0 for a new one; `edited_here` that its words were changed in the network since they
-    were imported last, which the row, as it names no revision, may not know. `unpublished` is by which
-    change, and why, a record is not published that the row would publish. `before` is what the record said of
-    which the row says something else, None of any other.
+    An outdated row was exported before somebody changed the record, and says something else; an unfit one
+    does not go with what the record says where the file has no column. `revision` is that of the record, 0
+    for a new one; `edited_here` that its words were changed in the network since they were imported last,
+    which the row, as it names no revision, may not know. `unpublished` is by which change, and why, a record
+    is not published that the row would publish. `before` is what the record said of which the row says
+    something else, None of any other.
     """
 
     contribution: Contribution
-    change: Literal["new", "changed", "unchanged", "outdated"]
+    change: Literal["new", "changed", "unchanged", "outdated", "unfit"]
     differences: tuple[Difference, ...] = ()
     revision: int = 0
     edited_here: bool = False
@@ -85,8 +86,16 @@ def as_one(compared: Iterable[Compared]) -> int:
     return int.from_bytes(digest[:6]) + 1
 
 
-def too_old(each: Compared) -> str:
-    """Return why an outdated row cannot be imported."""
+def refused(each: Compared) -> str:
+    """Return why the row cannot be imported, "" if it can."""
+    draft = each.contribution.draft
+    if each.change == "unfit":
+        return (
+            f"it begins in {draft.year_start}, and the record ended in {draft.details.year_end}: give the "
+            "file the column year_end, too"
+        )
+    if each.change != "outdated":
+        return ""
     return (
         f"record changed since this file was exported (revision {each.contribution.revision}, now "
         f"{each.revision}): export it again"
@@ -104,6 +113,8 @@ def _compared(each: Contribution, stored: Stored | None) -> Compared:
         differences.append(Difference("state", stored.state, "published"))
     if not differences:
         return Compared(each, "unchanged", (), record.revision)
+    if backwards(each.draft.year_start, each.draft.details.year_end):
+        return Compared(each, "unfit", tuple(differences), record.revision)
     is_old = each.revision is not None and each.revision < record.revision
     change: Literal["changed", "outdated"] = "outdated" if is_old else "changed"
     return Compared(each, change, tuple(differences), record.revision, before=draft_of(record))

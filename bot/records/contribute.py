@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.importing import fields, second_header
 from bot.importing import new_topics as topics_of_files
 from bot.importing.checking import Contribution, LookUp, Unfit, contribution
-from bot.importing.comparing import Compared, as_one, compare, too_old
+from bot.importing.comparing import Compared, as_one, compare, refused
 from bot.importing.mapping import NATIVE, FieldMap, columns_missing, map_of, read_map
 from bot.importing.new_topics import NewTopic
 from bot.importing.problems import FileUnusable, TooManyRows
@@ -166,14 +166,14 @@ def _no_column(source: Source, field_map: FieldMap, missing: str) -> str:
 def compared(
     connection: Connection, network_id: NetworkId | None, reading: Reading
 ) -> tuple[Reading, tuple[Compared, ...]]:
-    """Return what importing each good row would do; a row that is too old for its record is a bad one now.
+    """Return what importing each good row would do; one that does not go with its record is a bad one now.
 
     Without a network, as before the first import, every record is new.
     """
     if network_id is None:
         return reading, tuple(Compared(each, "new") for each in reading.good)
     found = tuple(compare(connection, network_id, reading.good))
-    reasons = {each.contribution.line: too_old(each) for each in found if each.change == "outdated"}
+    reasons = {each.contribution.line: reason for each in found if (reason := refused(each))}
     if not reasons:
         return reading, found
     late = [BadRow(row, reasons[row.line]) for row in reading.source.rows if row.line in reasons]
@@ -182,7 +182,7 @@ def compared(
         good=tuple(each for each in reading.good if each.line not in reasons),
         bad=tuple(sorted((*reading.bad, *late), key=lambda each: each.line)),
     )
-    return kept, tuple(each for each in found if each.change != "outdated")
+    return kept, tuple(each for each in found if each.contribution.line not in reasons)
 
 
 def new_topics(
@@ -239,8 +239,8 @@ def import_records(
     drafts = list[RecordId]()
     offices = _offices(connection, network_id)
     for done, each in enumerate(found, start=1):
-        if each.change == "outdated":
-            raise FileUnusable(f"Line {each.contribution.line}: {too_old(each)}. Nothing was imported.")
+        if reason := refused(each):
+            raise FileUnusable(f"Line {each.contribution.line}: {reason}. Nothing was imported.")
         office = offices(each.contribution)
         if each.change != "unchanged":
             draft = replace(each.contribution.draft, office_id=office.id if office else None)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.directory.profile_fields import plain, quiet
 from bot.importing import checking
-from bot.importing.checking import LONGEST_TEXT, LONGEST_TITLE, MOST_TOPICS, YEARS
+from bot.importing.checking import LONGEST_TEXT, LONGEST_TITLE, MOST_TOPICS, YEARS, backwards
 from bot.importing.words import folded
 from bot.phrases import words
 from bot.places import place_search
@@ -116,8 +116,7 @@ def last_day(typed: str, today: date) -> date:
 
 def years(draft: RecordDraft) -> None:
     """Raise Refusal for a practice that ended before it began."""
-    began, ended = draft.year_start, draft.details.year_end
-    if began is not None and ended is not None and ended < began:
+    if backwards(draft.year_start, draft.details.year_end):
         raise Refusal("years_reversed")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.importing.checking import MOST_TOPICS
+from bot.importing.checking import MOST_TOPICS, backwards
 from bot.importing.details import MOST_SOURCES
 from bot.records import sdg_targets
 from matching.domain import Details, PracticeRecord, Result, Source
@@ -58,6 +58,7 @@ def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, st
     # Texts all of them; the types of the other columns do not come in here.
     kept: dict[str, Any] = {name: parts[name] for name in parts if name not in (*OF_DETAILS, RESULT)}
     first = _first_source(_with_first_source(record, into))
+    begins_too_late = backwards(record.year_start, into.details.year_end)
     from_where = into if into.place or into.office else record
     return replace(
         draft_of(into),
@@ -68,7 +69,7 @@ def merged(record: PracticeRecord, into: PracticeRecord, chosen: Mapping[str, st
         place=from_where.place,
         country=from_where.country or "",
         office_id=from_where.office.id if from_where.office else None,
-        year_start=into.year_start or record.year_start,
+        year_start=into.year_start or (None if begins_too_late else record.year_start),
         status=record.status if into.status == NO_STATUS else into.status,
         source_title=first.title,
         source_url=first.url,

@@ -182,7 +182,7 @@ def _years(labelled: str, action: str, whole: str) -> tuple[int, ...]:
     """Return the first year, and the last of a span; of what was done before all else that is told."""
     for text in (labelled, action, whole):
         without_links = _URL.sub(" ", text)
-        if span := _SPAN.search(without_links):
+        if (span := _SPAN.search(without_links)) and span[1] <= span[2]:
             return int(span[1]), int(span[2])
         if found := _YEAR.search(without_links):
             return (int(found.group()),)

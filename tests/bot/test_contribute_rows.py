@@ -202,6 +202,13 @@ def test_all_reasons_of_a_row_are_told_at_once(tmp_path):
     )
 
 
+def test_years_that_run_backwards_are_a_reason(tmp_path):
+    reason = "year_end: it ends in 1990, before it begins (2019)"
+
+    assert reasons(tmp_path, row(year_end=1990)) == [(1, reason)]
+    assert reasons(tmp_path, row(year_end=2019)) == reasons(tmp_path, row(year_start="", year_end=1990)) == []
+
+
 def test_a_key_used_twice_is_a_reason_that_names_the_first_line(tmp_path):
     rows = (row(id="oak"), row(id="elm"), row(id=" oak "))
 

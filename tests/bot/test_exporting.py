@@ -98,7 +98,7 @@ def drafts(draw):
         place=draw(line.map(cleaned_line)),
         country=draw(st.sampled_from(["", "NA", "DE"])),
         office_id=None,
-        year_start=draw(st.none() | st.integers(1800, 2100)),
+        year_start=draw(st.none() | st.integers(1800, 1950)),
         status=draw(st.sampled_from(["", "ongoing", "unknown"])),
         source_title=draw(line),
         source_url=draw(st.sampled_from(["", "https://example.org/=1?a=b,c;d"])),
@@ -106,7 +106,7 @@ def drafts(draw):
         verified_on=draw(st.none() | st.dates()),
         details=Details(
             **{name: draw(WILD) for name in ("figures", "cost", "staffing", "conditions")},
-            year_end=draw(st.none() | st.integers(1800, 2100)),
+            year_end=draw(st.none() | st.integers(1950, 2100)),
             sdg_targets=tuple(draw(st.lists(st.sampled_from(["1.1", "11.b", "17.19"]), unique=True))),
             sources=tuple(
                 Source(title, url, lang)

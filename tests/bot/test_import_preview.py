@@ -267,6 +267,19 @@ def test_a_record_that_changes_between_preview_and_import_is_not_overwritten(sta
     assert record_of(staffed, "a").title == "Theirs"
 
 
+def test_a_row_that_begins_after_the_year_in_which_its_record_ended_is_rejected(staffed: Stage):
+    imported(staffed, json_lines(row(id="a", year_start=2010, year_end=2015), row(id="b")))
+    file = json_lines(*(row(id=key, year_start=2020) for key in "ab"))
+
+    shown = previewed(staffed, file)
+
+    assert [(each.line, each.reason) for each in shown.rows] == [
+        (1, "it begins in 2020, and the record ended in 2015: give the file the column year_end, too")
+    ]
+    only(FileImported, staffed.do(confirm(shown)))
+    assert [record_of(staffed, key).year_start for key in "ab"] == [2010, 2020]
+
+
 # What is not published, and would be
 
 

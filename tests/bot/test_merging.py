@@ -291,6 +291,15 @@ def test_what_is_withdrawn_a_draft_or_for_other_readers_is_refused(staffed: Stag
             opened(staffed, *ids)
 
 
+def test_a_merge_makes_no_years_that_run_backwards(staffed: Stage):
+    other = twin(staffed, year_start=None, details=Details(year_end=2005))
+
+    merge(staffed, staffed.record.id, other.id)
+
+    said = stored(staffed, other.id).record
+    assert (staffed.record.year_start, said.year_start, said.details.year_end) == (2019, None, 2005)
+
+
 NONE = {"source_title": "", "source_url": ""}
 TALK, REPORT = (Source(name, f"https://{name}.example") for name in ("talk", "report"))
 

@@ -203,6 +203,7 @@ def test_the_result_is_only_what_the_words_say(text: str, result: Result):
     [
         ("We had a sewer of 1950. In 2019 we built a pond.", (2019, None)),
         ("We built it from 2018 to 2020.", (2018, 2020)),
+        ("We built what burnt down from 2020 to 2018.", (2020, None)),
         ("We built it for $2000 at 20191 Elm, see https://x.org/2001/a.", (None, None)),
         ("Flooded since 2007.", (2007, None)),
     ],
