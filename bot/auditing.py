@@ -119,7 +119,7 @@ def _call(arrival: Arrival, call_id: int) -> View:
 def _merged(arrival: Arrival, event: MergeDecided) -> tuple[str, View]:
     network_id = arrival.workspace.network_id
     both = (RecordId(event.record_id), RecordId(event.into_id))
-    return "record.merge", records_with_tasks(network_id, *both)
+    return "record.merge", audit_views_of_care.merging(network_id, *both)
 
 
 def _of_record(action: str) -> Looking:
@@ -168,7 +168,7 @@ AUDITED: Mapping[type, Looking] = {
     MergeDecided: _merged,
     UnmergeWanted: lambda arrival, event: (
         "record.unmerge",
-        audit_views.merged(arrival.workspace.network_id, RecordId(event.record_id)),
+        audit_views_of_care.unmerging(arrival.workspace.network_id, RecordId(event.record_id)),
     ),
     ToldApart: _apart,
     **{

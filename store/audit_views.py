@@ -94,17 +94,6 @@ def record(network_id: NetworkId, record_id: RecordId) -> View:
     return lambda conn: _records(conn, _NUMBERED, values)
 
 
-def merged(network_id: NetworkId, record_id: RecordId) -> View:
-    """Return the view of a record and of the one that it was last merged into."""
-
-    def view(conn: Connection) -> Seen:
-        last = select(tables.record_merge.c.into_id).filter_by(network_id=network_id, record_id=record_id)
-        into = conn.execute(last.order_by(tables.record_merge.c.id.desc()).limit(1)).scalars()
-        return together(*(record(network_id, RecordId(each)) for each in (record_id, *into)))(conn)
-
-    return view
-
-
 def record_pair(record_id: RecordId, other_id: RecordId) -> View:
     """Return the view of two records: whether staff told them apart."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from matching.domain import NetworkId, OfficeId, OfficialId, RecordId, TaskId
-from store import audit_views, contributions, directory, pairs, tasks
+from store import audit_views, contributions, directory, merge_chain, merges, pairs, tasks
 from store.audit import Seen, View
 
 KINDS = ("draft", "duplicate", "expiring")  # of the tasks that are about a record
@@ -15,6 +15,37 @@ def records_with_tasks(network_id: NetworkId, *record_ids: RecordId) -> View:
     """Return the view of these records, and of the tasks about them and about what seems to say the same."""
     seen = (audit_views.record(network_id, each) for each in record_ids)
     return audit_views.together(*seen, tasks_about(network_id, *record_ids))
+
+
+def merging(network_id: NetworkId, record_id: RecordId, into_id: RecordId) -> View:
+    """Return the view of two records of which one is merged, and of all that follows from it."""
+    return with_following(network_id, records_with_tasks(network_id, record_id, into_id))
+
+
+def unmerging(network_id: NetworkId, record_id: RecordId) -> View:
+    """Return the view of a record, of the one that it was last merged into, and of what leads there."""
+
+    def view(conn: Connection) -> Seen:
+        last = merges.latest(conn, network_id, record_id)
+        both = (record_id, *([last.into_id] if last else []))
+        return audit_views.together(*(audit_views.record(network_id, each) for each in both))(conn)
+
+    return with_following(network_id, view)
+
+
+def with_following(network_id: NetworkId, view: View) -> View:
+    """Return the view, with the records that were merged into those in it: they lead where those do."""
+
+    def seen(conn: Connection) -> Seen:
+        found = view(conn)
+        ids = [RecordId(int(subject.id)) for subject in found if subject.kind == "record"]
+        further = merge_chain.following(conn, network_id, ids)
+        return {
+            **found,
+            **audit_views.together(*(audit_views.record(network_id, each) for each in further))(conn),
+        }
+
+    return seen
 
 
 def tasks_about(network_id: NetworkId, *record_ids: RecordId) -> View:

@@ -34,6 +34,7 @@ from bot.wiring import clock, configure_logging, is_served, load_library, servin
 from matching.domain import EntryKind, NetworkId
 from store import audit, audit_views, networks, to_compare, vectors
 from store.audit import Act, watched
+from store.audit_views_of_care import with_following
 
 LISTED = 20  # places named in the summary; bad rows are named all
 # Records that an import may write while a server runs on the same SQLite file, and can write nothing itself:
@@ -173,10 +174,8 @@ def _import(
     with _bar(console, "Importing", len(wanted)) as (progress, task), engine.begin() as connection:
         network_id = networks.ensure(connection, network)
         now, act = clock(), Act(network_id, audit.COMMAND_LINE, "record.import")
-        view = audit_views.together(
-            audit_views.topics(network_id),
-            audit_views.records(network_id, (each.draft.key for each in wanted)),
-        )
+        of_records = audit_views.records(network_id, (each.draft.key for each in wanted))
+        view = audit_views.together(audit_views.topics(network_id), with_following(network_id, of_records))
         importer = Importer(
             reading.source.path.name, None, seen, lambda done: progress.update(task, completed=done)
         )

@@ -14,8 +14,7 @@ from bot.records.parts import BOTH, INTO, RECORD
 from bot.shortening import cut, one_line
 from bot.staff import told_later
 from matching.domain import RecordId
-from store import audit_views
-from store.audit_views_of_care import records_with_tasks
+from store import audit_views_of_care
 from store.merges import Merging
 
 SHOWN = 100  # characters of each text: enough to tell them apart, little enough for a line
@@ -33,7 +32,7 @@ def merge(name: str, into: str, chosen: Mapping[str, str], *, agreed: bool) -> s
         if not agreed:
             return _differences(two, chosen)
         seen = Merging(two.record.id, two.record.revision, two.into.id, two.into.revision, by=None)
-        view = records_with_tasks(its.network_id, two.record.id, two.into.id)
+        view = audit_views_of_care.merging(its.network_id, two.record.id, two.into.id)
         with its.watched("record.merge", view):
             merged = merging.merged(its.connection, its.network_id, seen, chosen, its.now)
         told_later.ended(its.connection, merged.over, its.now)
@@ -46,7 +45,7 @@ def unmerge(name: str) -> str:
     """Take the record's merge back and return what became of both. Raises OperatorMistake."""
     with operating() as its:
         record_id: RecordId = its.named(name).record.id
-        with its.watched("record.unmerge", audit_views.merged(its.network_id, record_id)):
+        with its.watched("record.unmerge", audit_views_of_care.unmerging(its.network_id, record_id)):
             unmerged = merging.unmerged(its.connection, its.network_id, record_id, None, its.now)
         state = its.named(name).state
         if state in merging.DRAFTS:

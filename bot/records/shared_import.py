@@ -32,6 +32,7 @@ from bot.staff import only_staff
 from matching.domain import NetworkId, SharedFileId
 from store import audit, audit_views, due, networks, shared_files, to_compare
 from store.audit import Act, watched
+from store.audit_views_of_care import with_following
 from store.due import Due
 from store.shared_files import Shared, SharedFile
 
@@ -128,7 +129,8 @@ def _imported(
     network_id = arrival.workspace.network_id
     act = Act(network_id, audit.official(arrival.official.id), "record.import")
     keys = (each.draft.key for each in reading.good)
-    view = audit_views.together(audit_views.topics(network_id), audit_views.records(network_id, keys))
+    of_records = with_following(network_id, audit_views.records(network_id, keys))
+    view = audit_views.together(audit_views.topics(network_id), of_records)
     with watched(connection, act, view, now):
         importer = Importer(name, arrival.official.id)
         imported = contribute.import_records(connection, network_id, reading.good, now, importer)

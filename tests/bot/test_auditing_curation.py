@@ -1,10 +1,16 @@
 """What staff decide about drafts, tasks and replies stands in the audit trail, without anybody's words."""
 
+from typing import Any
+
 from bot.events.curation import TaskAssigned
+from store import records
+from tests.bot.contributions import json_lines, row
 from tests.bot.curating import HERE, approve, draft, send_back
 from tests.bot.staffed import LATER, SAM, official, overload
 from tests.bot.stage import CHLOE, Stage
 from tests.bot.test_auditing import trail
+from tests.bot.test_import_preview import imported
+from tests.bot.test_merging import merge, unmerge
 from tests.bot.test_quoting import WORDS, asked, decide
 
 
@@ -54,3 +60,42 @@ def test_a_reply_and_what_its_author_says_stand_there_without_a_word_of_it(staff
     assert found["answer.choose", "answer"][1]["author"] == official(staffed, CHLOE).id
     assert found["answer.consent", "answer"] == ({"state": "asked"}, {"state": "nameless"})
     assert not any(text in repr(trail(staffed)) for text in (WORDS, "drains?"))
+
+
+# Records that were merged into another one lead where that one leads
+
+
+def three(stage: Stage) -> list[int]:
+    """Three records of which the last was merged into the first, and that into the second."""
+    imported(stage, json_lines(*(row(id=key, title=f"A fee, {key}") for key in "abc")))
+    with stage.engine.connect() as connection:
+        found = records.stored(connection, stage.network_id, "abc")
+    return [found[key].record.id for key in "abc"]
+
+
+def led(stage: Stage, already: int, record_id: int) -> list[tuple[str, Any, Any]]:
+    """By which actions since then this record came to lead elsewhere, and from where to where."""
+    entries = [each for each in trail(stage)[already:] if each[2] == f"record:{record_id}"]
+    return [(each[1], each[3].get("merged_into"), each[4].get("merged_into")) for each in entries]
+
+
+def test_where_a_merged_record_leads_stands_there_when_what_it_led_to_is_merged_on(staffed: Stage):
+    a, b, c = three(staffed)
+    merge(staffed, c, a)
+    already = len(trail(staffed))
+
+    merge(staffed, a, b)
+    unmerge(staffed, a)
+
+    assert led(staffed, already, c) == [("record.merge", a, b), ("record.unmerge", b, a)]
+
+
+def test_where_it_leads_stands_there_when_a_file_publishes_what_it_led_to_again(staffed: Stage):
+    a, b, c = three(staffed)
+    merge(staffed, c, a)
+    merge(staffed, a, b)
+    already = len(trail(staffed))
+
+    imported(staffed, json_lines(row(id="a", title="Another fee")))
+
+    assert led(staffed, already, c) == [("record.import", b, a)]

@@ -1,5 +1,6 @@
 """`counterpart practice add`, `merge`, `unmerge`, `duplicates` and `search`: what staff do, at a terminal."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,24 @@ def test_a_merge_is_carried_out_with_what_was_chosen_and_can_be_taken_back(opene
     fee, charge = stored(opened, FEE), stored(opened, CHARGE)
     assert (fee.record.title, fee.record.lessons, charge.state) == ("A fee", "", "published")
     assert acts(opened) == [("command line", "record.merge"), ("command line", "record.unmerge")]
+
+
+def test_where_a_merged_record_leads_stands_in_the_trail_when_what_it_led_to_is_merged_on(opened: Engine):
+    with opened.begin() as connection:
+        add_record(connection, HARBOUR, "oak-levy", title="A levy")
+    fee, charge, levy = (stored(opened, key).record.id for key in (FEE, CHARGE, "oak-levy"))
+    merge("oak-levy", FEE, {}, agreed=True)
+
+    merge(FEE, CHARGE, {}, agreed=True)
+    unmerge(FEE)
+
+    with opened.connect() as connection:
+        entries = [
+            (each.action, json.loads(each.before)["merged_into"], json.loads(each.after)["merged_into"])
+            for each in audit_reading.entries(connection, HARBOUR)
+            if each.subject == f"record:{levy}"
+        ]
+    assert entries[1:] == [("record.merge", fee, charge), ("record.unmerge", charge, fee)]
 
 
 def test_what_is_not_approved_by_anybody_of_the_network_is_approved_by_nobody(opened: Engine):
