@@ -1,5 +1,7 @@
 """What staff decide about drafts, tasks and replies stands in the audit trail, without anybody's words."""
 
+from typing import Any
+
 from bot.events.curation import TaskAssigned
 from store import records
 from tests.bot.contributions import json_lines, row
@@ -71,7 +73,7 @@ def three(stage: Stage) -> list[int]:
     return [found[key].record.id for key in "abc"]
 
 
-def led(stage: Stage, already: int, record_id: int) -> list[tuple[str, int, int]]:
+def led(stage: Stage, already: int, record_id: int) -> list[tuple[str, Any, Any]]:
     """By which actions since then this record came to lead elsewhere, and from where to where."""
     entries = [each for each in trail(stage)[already:] if each[2] == f"record:{record_id}"]
     return [(each[1], each[3].get("merged_into"), each[4].get("merged_into")) for each in entries]

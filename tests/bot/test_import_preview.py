@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from sqlalchemy import Engine
@@ -330,8 +331,8 @@ def draft_of_ana(stage: Stage) -> PracticeRecord:
 
 
 def test_a_draft_that_waits_is_published_by_a_file_as_it_is_by_staff(staffed: Stage):
-    said = staffed.do(written(introduced(staffed)), LATER)
-    channel, waits = in_channel(staffed, said, DraftToReview), draft_of(staffed, said)
+    sent = staffed.do(written(introduced(staffed)), LATER)
+    channel, waits = in_channel(staffed, sent, DraftToReview), draft_of(staffed, sent)
 
     imported(staffed, json_lines(row(id=waits.key, title=waits.title)), by=TESS)
 
@@ -364,7 +365,7 @@ def test_the_author_of_a_draft_that_an_operator_imports_is_told_and_nobody_appro
 
 @pytest.mark.parametrize("kind", ["returned", "rejected"])
 def test_the_author_of_a_draft_that_staff_did_not_want_is_told_that_a_file_published_it(
-    staffed: Stage, kind: str
+    staffed: Stage, kind: Literal["returned", "rejected"]
 ):
     waits = draft_of_ana(staffed)
     with staffed.engine.begin() as connection:

@@ -129,7 +129,7 @@ def test_a_row_of_nothing_but_formulas_that_were_never_calculated_is_not_lost(tm
 
 
 def test_of_many_rows_each_formula_that_was_never_calculated_is_found(tmp_path):
-    rows = [[f"{number}", "Fee", "=A1", "x" * 5_000] for number in range(1_000)]
+    rows: list[list[object]] = [[f"{number}", "Fee", "=A1", "x" * 5_000] for number in range(1_000)]
     path = sheet(tmp_path, ["id", "title", "action", "outcome"], *rows)
 
     assert [bad.reason for bad in reading(path).bad] == [f"cell C{row} {NEVER}" for row in range(2, 1_002)]

@@ -66,7 +66,14 @@ def decide(stage: Stage, question_id: int, decision: Any, speaker: Speaker = ANA
 def pressed(found: Outgoing, action: str) -> Event:
     """The event of pressing the button with this action on the card of what was found."""
     [button] = [each for each in card(found.message, "en").buttons if each.action == action]
-    return there(event_of(action, button.ids, ANA, PRIVATE))
+    return carrying(action, *button.ids)
+
+
+def carrying(action: str, *ids: int) -> Event:
+    """The event of pressing a button with this action that carries these ids."""
+    event = event_of(action, ids, ANA, PRIVATE)
+    assert event is not None
+    return event
 
 
 def merge_into(stage: Stage, record: PracticeRecord, into: PracticeRecord, **said: Any) -> None:
@@ -290,7 +297,7 @@ def test_the_button_of_an_older_card_says_that_the_record_helped_that_was_told_l
     record = publish(begun)
     told(begun)
 
-    begun.do(there(event_of("it_helped", (answer.question_id,), ANA, PRIVATE)))
+    begun.do(carrying("it_helped", answer.question_id))
 
     assert led_to(begun, answer.question_id) == {record.id}
 
