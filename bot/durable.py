@@ -25,14 +25,14 @@ from dbos import (
 )
 from sqlalchemy import Connection, Engine
 
-from bot import dispatch, due, events, network, posting
+from bot import dispatch, due, events, happening, network
 from bot.alarms import Alarms
 from bot.audiences import with_audience
 from bot.chat_locales import ChatLocales
-from bot.digest import sending as digest_sending
 from bot.digest.channels import NotSaid, read_by_all
 from bot.events import Event
 from bot.library import Library
+from bot.means import Means
 from bot.messages import Failed, Message, Refused
 from bot.messenger import Messenger
 from bot.network import Arrival
@@ -45,8 +45,6 @@ from bot.records import imported_pairs
 from bot.records.file_reading import FileWanted, fetched
 from bot.screening import screened
 from bot.speaker import Speaker
-from matching.domain import NetworkId
-from store import due as waiting_rows
 from store import handled
 from store.due import Due
 from store.executors import Executors
@@ -90,6 +88,7 @@ class Runner:
         self._library = library
         self._messengers = messengers
         self._clock = clock
+        self._means = Means(engine, library, self._messenger, clock, self._write)
         self._locales = ChatLocales(self._ask_for_locale, clock)
         self._pump = Pump(engine, self._messenger, clock)
         self._alarms = Alarms(engine, clock, self.tick)
@@ -172,7 +171,7 @@ class Runner:
 
     def start_due(self, waiting: Due) -> Handle:
         """Start what is due, once for each time that it is."""
-        with SetWorkflowID(_key(waiting)):
+        with SetWorkflowID(happening.key_of(waiting)):
             return DBOS.start_workflow(self._happen, waiting.id)
 
     def locale(self, speaker: Speaker) -> str:
@@ -204,13 +203,13 @@ class Runner:
             self._carry_out(key, events.from_json(text))
 
         def happen(due_id: int) -> None:
-            self._let_happen(due_id, DBOS.workflow_id)
+            self._post_all([happening.let_happen(self._means, due_id, DBOS.workflow_id)])
 
         def minutely(scheduled_at: datetime, context: object) -> None:
-            self.tick()
-            self.match_backwards()
             Context().run(self.take_over)  # no step, like the next: the engine's list cannot be checkpointed
             Context().run(self._forget_finished)
+            self.tick()
+            self.match_backwards()
             if scheduled_at.minute == 0:
                 self.do_chores()
 
@@ -262,7 +261,7 @@ class Runner:
                 return Kept()
             arrival = network.look(connection, event.speaker, now)
             outgoing = dispatch.perform(connection, arrival, event, prepared, now)
-            return self._keep(connection, arrival.workspace.network_id, key, outgoing)
+            return self._means.keep(connection, arrival.workspace.network_id, key, outgoing)
 
         return [*kept, self._write("perform", write)]
 
@@ -270,7 +269,7 @@ class Runner:
         """Write down who speaks for the first time, or in another language now, and greet a newcomer."""
         arrival = network.arrive(connection, event.speaker, self._clock())
         hello = network.greeting(arrival, event)
-        return arrival, self._keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
+        return arrival, self._means.keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
 
     def _say_instead(self, key: str, event: Event, message: Message, connection: Connection) -> Kept:
         """Write down what is said to the speaker alone in place of what the event should have done."""
@@ -278,35 +277,9 @@ class Runner:
             return Kept()
         network_id = network.workspace_of(connection, event.speaker).network_id
         sorry = Outgoing(quietly(event.speaker, event.spot), message, event.speaker.locale)
-        return self._keep(connection, network_id, f"{key}:sorry", [sorry])
-
-    # What is due
-
-    def _let_happen(self, due_id: int, key: str | None) -> None:
-        now = self._clock()
-        with self._engine.connect() as connection:
-            waiting = waiting_rows.by_id(connection, due_id)
-            if waiting is None or _key(waiting) != key:  # put off since; it is started anew at its time
-                return
-            prepared = due.prepare(connection, waiting, now)
-        try:
-            prepared = read_by_all(prepared, self._messenger)
-        except NotSaid:
-            self._write("put off", lambda connection: digest_sending.put_off(connection, waiting, now))
-            return
-
-        def write(connection: Connection) -> Kept:
-            said = due.happen(connection, waiting, now, prepared)
-            return self._keep(connection, waiting.network_id, key, said)
-
-        self._post_all([self._write("happen", write)])
+        return self._means.keep(connection, network_id, f"{key}:sorry", [sorry])
 
     # Messages
-
-    def _keep(
-        self, connection: Connection, network_id: NetworkId, key: str, outgoing: Sequence[Outgoing]
-    ) -> Kept:
-        return posting.keep_in_hand(connection, network_id, key, outgoing, self._clock())
 
     def _post_all(self, everything: Sequence[Kept]) -> None:
         """Post at once, in their order, what need not wait; the pump posts the rest when it is its turn."""
@@ -345,15 +318,14 @@ class Runner:
         return Context().run(run)
 
     def _forget_finished(self) -> None:
-        """Delete workflows that finished long ago; the keys of their events stay in the event table."""
+        """Delete workflows that finished long ago; the keys of their events stay in the event table.
+
+        Also those of what is due that failed and could not be put off: nothing of the same name would start.
+        """
         before = (self._clock() - KEEP_FINISHED).isoformat()
         old = DBOS.list_workflows(
             end_time=before, status=["SUCCESS", "ERROR", "CANCELLED"], limit=500, load_input=False
         )
-        if old:
-            DBOS.delete_workflows([each.workflow_id for each in old])
-
-
-def _key(waiting: Due) -> str:
-    """Return what names this time that it is due: what was done can wait again (store/due.py)."""
-    return f"due:{waiting.id}:{waiting.due_at.isoformat()}"
+        stuck = DBOS.list_workflows(name="happen", status="ERROR", limit=500, load_input=False)
+        if old or stuck:
+            DBOS.delete_workflows([each.workflow_id for each in (*old, *stuck)])
