@@ -1,0 +1,114 @@
+"""Carrying out an event: think, then write; whoever waits for it hears of what went wrong, with a number."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from secrets import token_hex
+
+import structlog
+from sqlalchemy import Connection
+
+from bot import dispatch, network
+from bot.audiences import with_audience
+from bot.digest.channels import NotSaid, read_by_all
+from bot.events import Event
+from bot.means import Means
+from bot.messages import Failed, Message, Refused
+from bot.network import Arrival
+from bot.outgoing import Outgoing, quietly
+from bot.posting import Kept
+from bot.records.file_reading import FileWanted, fetched
+from bot.speaker import Speaker
+from bot.under_way import Interrupted, UnderWay
+from store import handled
+
+log = structlog.get_logger(__name__)
+
+
+class CarryingOut:
+    """Carries out events, so many at once at most; a key that was carried out before does nothing."""
+
+    def __init__(
+        self, means: Means, locale: Callable[[Speaker], str], under_way: UnderWay, at_once: int
+    ) -> None:
+        self._means = means
+        self._locale = locale
+        self._under_way = under_way
+        self._asking = ThreadPoolExecutor(at_once, thread_name_prefix="ask")
+
+    def carry_out(self, key: str, event: Event) -> list[Kept]:
+        """Carry the event out and return what is to be posted, in its order.
+
+        Raises Interrupted, and nothing else, when the process stops and the next start is to do it.
+        """
+        event = replace(event, speaker=replace(event.speaker, locale=self._locale(event.speaker)))
+        kept = list[Kept]()
+        try:
+            self._perform(key, event, kept)
+        except network.UnknownWorkspace:
+            reference, workspace = token_hex(4), event.speaker.workspace
+            log.warning("event_of_no_network", reference=reference, key=key, workspace=workspace)
+            return []
+        except network.Outsider:
+            kept.append(self._say_instead(key, event, Refused("outsider")))
+        except NotSaid:
+            self._under_way.unless_stopping()
+            kept.append(self._say_instead(key, event, Refused("chat_silent")))
+        except Exception as error:  # the one last net: who waits gets a number, the log the traceback
+            if self._under_way.stopping:  # what it needed may have been closed
+                raise Interrupted from error
+            reference = token_hex(4)
+            log.exception("event failed", reference=reference, key=key)
+            kept.append(self._say_instead(key, event, Failed(reference)))
+        return kept
+
+    def stop(self) -> None:
+        """Ask chats nothing more."""
+        self._asking.shutdown(wait=False, cancel_futures=True)
+
+    def _perform(self, key: str, event: Event, kept: list[Kept]) -> None:
+        """Think, then write; add what is to be posted, nothing if the event was carried out before."""
+        means, now = self._means, self._means.clock()
+        with means.engine.connect() as connection:
+            if handled.known(connection, key):
+                return
+            arrival = network.look(connection, event.speaker, now)
+        if network.brings_news(arrival, event.speaker):
+            arrival, hello = means.write("arrive", partial(self._arrive, key, event))
+            kept.append(hello)
+        # Meanwhile, because the chat answers as slowly as we think.
+        known = self._asking.submit(with_audience, event, means.messenger_of)
+        with means.engine.connect() as connection:
+            prepared = dispatch.prepare(connection, means.library, arrival, event, now)
+        if isinstance(prepared, FileWanted):
+            workspace = event.speaker.workspace
+            prepared = fetched(means.messenger_of(workspace), workspace, prepared)
+        prepared, event = read_by_all(prepared, means.messenger_of), known.result()
+
+        def write(connection: Connection) -> Kept:
+            if not handled.claim(connection, key, now):
+                return Kept()
+            arrival = network.look(connection, event.speaker, now)
+            outgoing = dispatch.perform(connection, arrival, event, prepared, now)
+            return means.keep(connection, arrival.workspace.network_id, key, outgoing)
+
+        kept.append(means.write("perform", write))
+
+    def _arrive(self, key: str, event: Event, connection: Connection) -> tuple[Arrival, Kept]:
+        """Write down who speaks for the first time, or in another language now, and greet a newcomer."""
+        arrival = network.arrive(connection, event.speaker, self._means.clock())
+        hello = network.greeting(arrival, event)
+        return arrival, self._means.keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
+
+    def _say_instead(self, key: str, event: Event, message: Message) -> Kept:
+        """Write down what is said to the speaker alone in place of what the event should have done."""
+
+        def write(connection: Connection) -> Kept:
+            if not handled.claim(connection, key, self._means.clock()):
+                return Kept()
+            network_id = network.workspace_of(connection, event.speaker).network_id
+            sorry = Outgoing(quietly(event.speaker, event.spot), message, event.speaker.locale)
+            return self._means.keep(connection, network_id, f"{key}:sorry", [sorry])
+
+        return self._means.write("say instead", write)
