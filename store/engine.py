@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from store import migrations
+from store.discreet import DiscreetCursor
 from store.unavailable import folder_sentence, may_pass, sentence
 from store.write_turns import SharedSync, TurnTaking, WriteTurns, force_to_disk
 
@@ -138,7 +139,7 @@ def _sqlite(url: URL, busy_timeout_ms: int, durable: bool) -> Engine:  # noqa: F
     # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
     # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
     arguments = {"isolation_level": IMMEDIATE, "factory": _Immediate}
-    engine = create_engine(url, connect_args=arguments, pool_size=POOL)
+    engine = create_engine(url, connect_args=arguments, pool_size=POOL, hide_parameters=True)
     # SQLite keeps its locks on other files, so its log may be opened and closed beside it.
     turns, sync = WriteTurns(), SharedSync(partial(force_to_disk, f"{Path(name).resolve()}-wal"))
 
@@ -173,7 +174,8 @@ def _postgresql(url: URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         pool_size=POOL,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        hide_parameters=True,  # what officials wrote stays out of the log
+        connect_args={"connect_timeout": CONNECT_SECONDS, "cursor_factory": DiscreetCursor},
     )
 
 
