@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from secrets import token_hex
 
@@ -22,8 +23,17 @@ from bot.records.file_reading import FileWanted, fetched
 from bot.speaker import Speaker
 from bot.under_way import Interrupted, UnderWay
 from store import handled
+from store.engine import DatabaseFailed
+from store.unavailable import is_away
 
 log = structlog.get_logger(__name__)
+
+# Seconds after which an event is tried again while the database is away, twice as long each time up to the
+# second number: a server that is started anew is back in some seconds, and is not asked by all at once then.
+AGAIN_AFTER, AGAIN_AT_LAST = 0.5, 10.0
+
+# After that whoever waits is told: they have long looked away, and may try something else meanwhile.
+PATIENCE = timedelta(minutes=5)
 
 
 class CarryingOut:
@@ -45,7 +55,7 @@ class CarryingOut:
         event = replace(event, speaker=replace(event.speaker, locale=self._locale(event.speaker)))
         kept = list[Kept]()
         try:
-            self._perform(key, event, kept)
+            self._perform_in_the_end(key, event, kept)
         except network.UnknownWorkspace:
             reference, workspace = token_hex(4), event.speaker.workspace
             log.warning("event_of_no_network", reference=reference, key=key, workspace=workspace)
@@ -66,6 +76,20 @@ class CarryingOut:
     def stop(self) -> None:
         """Ask chats nothing more."""
         self._asking.shutdown(wait=False, cancel_futures=True)
+
+    def _perform_in_the_end(self, key: str, event: Event, kept: list[Kept]) -> None:
+        """Perform it, once more where the database went away meanwhile: the key makes that safe."""
+        began, wait = self._means.clock(), AGAIN_AFTER
+        while True:
+            try:
+                return self._perform(key, event, kept)
+            except DatabaseFailed as error:
+                if not is_away(error) or self._means.clock() - began > PATIENCE:
+                    raise
+                if wait == AGAIN_AFTER:  # once is enough
+                    log.warning("database_away", reference=token_hex(4), key=key, reason=str(error))
+            self._under_way.pause(wait)
+            wait = min(2 * wait, AGAIN_AT_LAST)
 
     def _perform(self, key: str, event: Event, kept: list[Kept]) -> None:
         """Think, then write; add what is to be posted, nothing if the event was carried out before."""

@@ -50,6 +50,12 @@ class UnderWay:
         if self._ended:
             raise Interrupted
 
+    def pause(self, seconds: float) -> None:
+        """Return after so many seconds. Raises Interrupted as soon as the process stops."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping, seconds)
+            self.unless_stopping()
+
     def stop(self, seconds: float) -> None:
         """Begin nothing more; return when what is under way is ended, or after so many seconds.
 
