@@ -8,6 +8,7 @@ for its turn (bot/pacing.py). See docs/decisions/0010-fast-acknowledgement.md.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import Context
+from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Protocol, TypeVar
@@ -27,14 +28,14 @@ from bot.alarms import Alarms
 from bot.carrying_out import CarryingOut
 from bot.chat_locales import ChatLocales
 from bot.events import Event
+from bot.every_minute import EveryMinute, match_all
 from bot.library import Library
 from bot.means import Means
 from bot.messenger import Messenger
+from bot.nets import caught
 from bot.pacing import Pump
 from bot.posting import Kept
 from bot.precedence import Precedence
-from bot.questions import backward
-from bot.records import imported_pairs
 from bot.screening import screened
 from bot.speaker import Speaker
 from bot.under_way import UnderWay
@@ -159,17 +160,13 @@ class Runner:
         self._pump.finish()
 
     def match_backwards(self) -> None:
-        """Match what changed since the last time against the questions that stand, and compare imports.
-
-        No workflow: how far it came is written down with what it found (bot/questions/backward.py).
-        """
+        """Match what changed since the last time against the questions that stand, and compare imports."""
 
         def write(name: str, function: Callable[[Connection], T]) -> T:
             self._under_way.unless_stopping()  # it may be a long way to the end
             return self._write(name, function)
 
-        backward.work_off(self._engine, self._library, write, self._clock)
-        imported_pairs.work_off(self._engine, self._library, write, self._clock)
+        match_all(replace(self._means, write=write))
         self._alarms.wake()
 
     def start_due(self, waiting: Due) -> Handle:
@@ -198,9 +195,16 @@ class Runner:
     def do_chores(self) -> None:
         """Do now what is done every hour."""
         for chore in self._chores:
-            chore()
+            caught("hourly", chore)
 
     def _register(self) -> None:
+        every_minute = EveryMinute(
+            take_over=self.take_over,
+            forget=self._forget_finished,
+            tick=self.tick,
+            match=self.match_backwards,
+        )
+
         def handle(key: str, text: str) -> None:
             with self._under_way.one_more():
                 self._precedence.give_way()
@@ -213,11 +217,7 @@ class Runner:
 
         def minutely(scheduled_at: datetime, context: object) -> None:
             with self._under_way.one_more():
-                # No step, like the next: the engine's list cannot be checkpointed.
-                Context().run(self.take_over)
-                Context().run(self._forget_finished)
-                self.tick()
-                self.match_backwards()
+                Context().run(every_minute)  # no step: the engine's lists cannot be checkpointed
                 if scheduled_at.minute == 0:
                     self.do_chores()
 
@@ -260,7 +260,7 @@ class Runner:
             self._under_way.unless_ended()
             return function(self._data.sql_session().connection())
 
-        return Context().run(self._data.run_tx_step, {"name": name}, once)
+        return Context().run(lambda: self._data.run_tx_step({"name": name}, once))
 
     def _forget_finished(self) -> None:
         """Delete workflows that finished long ago; the keys of their events stay in the event table.
