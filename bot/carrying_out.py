@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from secrets import token_hex
 
 import structlog
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from bot import dispatch, network
+from bot import dispatch, events, network
 from bot.audiences import with_audience
 from bot.digest.channels import NotSaid, read_by_all
-from bot.events import Event
+from bot.events import Event, Sent
 from bot.means import Means
 from bot.messages import Failed, Message, Refused
 from bot.network import Arrival
@@ -47,13 +49,16 @@ class CarryingOut:
         self._under_way = under_way
         self._asking = ThreadPoolExecutor(at_once, thread_name_prefix="ask")
 
-    def carry_out(self, key: str, event: Event) -> list[Kept]:
-        """Carry the event out and return what is to be posted, in its order.
+    def carry_out(self, key: str, text: str) -> list[Kept]:
+        """Carry out the event that stands in this JSON text; return what is to be posted, in its order.
 
-        Raises Interrupted, and nothing else, when the process stops and the next start is to do it.
+        Raises Interrupted when the process stops and the next start is to do it.
         """
-        event = replace(event, speaker=replace(event.speaker, locale=self._locale(event.speaker)))
-        kept = list[Kept]()
+        try:
+            event = events.from_json(text)
+        except ValidationError as unreadable:
+            return self._given_up(key, text, unreadable)
+        event, kept = replace(event, speaker=self._with_locale(event.speaker)), list[Kept]()
         try:
             self._perform_in_the_end(key, event, kept)
         except network.UnknownWorkspace:
@@ -76,6 +81,23 @@ class CarryingOut:
     def stop(self) -> None:
         """Ask chats nothing more."""
         self._asking.shutdown(wait=False, cancel_futures=True)
+
+    def _given_up(self, key: str, text: str, error: ValidationError) -> list[Kept]:
+        """Give up an event of a version that this one cannot read; who sent it gets the reference."""
+        reference = token_hex(4)
+        # Without what was read: officials' own words stay out of the log.
+        wrong = error.errors(include_url=False, include_context=False, include_input=False)
+        log.error("event not readable", reference=reference, key=key, wrong=wrong)
+        sent = events.sent_from_json(text)
+        if sent is None:
+            return []
+        with suppress(network.UnknownWorkspace):
+            sent = replace(sent, speaker=self._with_locale(sent.speaker))
+            return [self._say_instead(key, sent, Failed(reference))]
+        return []
+
+    def _with_locale(self, speaker: Speaker) -> Speaker:
+        return replace(speaker, locale=self._locale(speaker))
 
     def _perform_in_the_end(self, key: str, event: Event, kept: list[Kept]) -> None:
         """Perform it, once more where the database went away meanwhile: the key makes that safe."""
@@ -125,14 +147,14 @@ class CarryingOut:
         hello = network.greeting(arrival, event)
         return arrival, self._means.keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
 
-    def _say_instead(self, key: str, event: Event, message: Message) -> Kept:
+    def _say_instead(self, key: str, sent: Event | Sent, message: Message) -> Kept:
         """Write down what is said to the speaker alone in place of what the event should have done."""
 
         def write(connection: Connection) -> Kept:
             if not handled.claim(connection, key, self._means.clock()):
                 return Kept()
-            network_id = network.workspace_of(connection, event.speaker).network_id
-            sorry = Outgoing(quietly(event.speaker, event.spot), message, event.speaker.locale)
+            network_id = network.workspace_of(connection, sent.speaker).network_id
+            sorry = Outgoing(quietly(sent.speaker, sent.spot), message, sent.speaker.locale)
             return self._means.keep(connection, network_id, f"{key}:sorry", [sorry])
 
         return self._means.write("say instead", write)

@@ -208,7 +208,7 @@ class Runner:
         def handle(key: str, text: str) -> None:
             with self._under_way.one_more():
                 self._precedence.give_way()
-                self._post_all(self._events.carry_out(key, events.from_json(text)))
+                self._post_all(self._events.carry_out(key, text))
                 self._alarms.wake()
 
         def happen(due_id: int) -> None:
