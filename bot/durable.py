@@ -40,6 +40,7 @@ from bot.screening import screened
 from bot.speaker import Speaker
 from bot.under_way import UnderWay
 from store.due import Due
+from store.engine import reach
 from store.executors import Executors
 
 log = structlog.get_logger(__name__)
@@ -135,8 +136,10 @@ class Runner:
 
         The key names what happened (a message, a click); a repeated key runs nothing. A question that must
         not be stored is replaced by the reason before it is. Raises UnknownWorkspace, and stores nothing,
-        where the speaker's workspace belongs to no network: nobody could be answered.
+        where the speaker's workspace belongs to no network: nobody could be answered. Raises DatabaseFailed
+        while a shared database is away: the engine would wait for it without end, and the chat with it.
         """
+        reach(self._engine)
         self._admit(event.speaker)
         with self._precedence.urgent(), SetWorkflowID(key):
             return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))

@@ -20,7 +20,8 @@ from store.discreet import DiscreetCursor
 from store.unavailable import folder_sentence, may_pass, sentence
 from store.write_turns import SharedSync, TurnTaking, WriteTurns, force_to_disk
 
-# A server that does not answer is told of after this time, not after the two minutes TCP waits.
+# A server that does not answer is told of after this time, not after the two minutes TCP waits, or the
+# quarter of an hour where it falls silent while connections stand.
 CONNECT_SECONDS = 10
 
 # Connections that stay open: 8 workflows at once each read on one while they write on another (THREADS in
@@ -100,6 +101,12 @@ def is_current(engine: Engine) -> bool:
         return set(MigrationContext.configure(conn).get_current_heads()) == set(wanted)
 
 
+def reach(engine: Engine) -> None:
+    """Return if the database answers now: a server is asked, a file is there. Raises DatabaseFailed."""
+    if engine.dialect.name != "sqlite":
+        engine.connect().close()  # who is lent a connection asks for an answer first (pool_pre_ping)
+
+
 def sqlite_file(url: str) -> str | None:
     """Return the file that an address names, None for another database. Raises DatabaseSettingWrong."""
     parsed = _parse(url)
@@ -175,7 +182,11 @@ def _postgresql(url: URL) -> Engine:
         pool_pre_ping=True,
         pool_size=POOL,
         hide_parameters=True,  # what officials wrote stays out of the log
-        connect_args={"connect_timeout": CONNECT_SECONDS, "cursor_factory": DiscreetCursor},
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": CONNECT_SECONDS * 1000,
+            "cursor_factory": DiscreetCursor,
+        },
     )
 
 

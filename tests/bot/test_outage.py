@@ -1,6 +1,7 @@
 """While the database is away: nothing is lost, nobody waits for ever, and a short outage costs no answer."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Timer
@@ -10,16 +11,18 @@ from sqlalchemy import Engine, make_url
 from structlog.testing import capture_logs
 
 from bot.durable import Runner
-from bot.events import Asked
+from bot.events import Asked, HelpWanted
 from bot.library import Library
+from bot.speaker import Spot
 from matching.embedded import EmbeddedQuestion
-from store.engine import open_engine
+from store.engine import DatabaseFailed, open_engine
 from tests.bot.stage import ANA, CHANNEL, QUESTION, Stage
 from tests.bot.test_durable import RecordingMessenger
 from tests.fakes_embedder import WordEmbedder
 from tests.line import Line, line_to
 
 OUTAGE = 2.0  # seconds
+AT_ONCE = 5.0  # seconds, on a machine that is kept busy
 
 
 @pytest.fixture
@@ -101,3 +104,21 @@ def test_whoever_has_waited_for_minutes_reads_an_apology_when_the_database_is_ba
         runner.accept("slack:T1:1", Asked(ANA, CHANNEL, QUESTION)).get_result()
 
     assert messenger.said == ["failed"]
+
+
+def test_while_the_database_is_away_what_happens_is_refused_at_once_and_taken_when_it_is_back(
+    stage: Stage, line: Line
+):
+    messenger, second = RecordingMessenger(), HelpWanted(ANA, Spot("C2", thread="2.1"))
+
+    with running(stage, messenger, Clock()) as runner, ThreadPoolExecutor() as others:
+        runner.accept("slack:T1:1", HelpWanted(ANA, CHANNEL)).get_result()
+        line.cut()
+        try:
+            refused = others.submit(runner.accept, "slack:T1:2", second).exception(AT_ONCE)
+        finally:
+            line.mend()
+        runner.accept("slack:T1:2", second).get_result()
+
+    assert isinstance(refused, DatabaseFailed)
+    assert messenger.said == ["help", "help"]

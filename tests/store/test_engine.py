@@ -1,3 +1,5 @@
+import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -37,6 +39,15 @@ def said(url, **settings):
     with pytest.raises(DatabaseUnavailable) as raised:
         open_engine(url, **settings)
     return str(raised.value)
+
+
+def test_a_server_that_falls_silent_is_given_up_after_ten_seconds(opened, postgresql_url):
+    with opened(postgresql_url).connect() as conn:
+        number = conn.connection.dbapi_connection.fileno()
+        with socket.socket(fileno=os.dup(number)) as line:
+            patience = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+
+    assert patience == 10_000  # milliseconds; without it the system waits for a quarter of an hour
 
 
 @pytest.mark.parametrize("rows", [1, 2])
