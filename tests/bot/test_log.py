@@ -42,3 +42,14 @@ def test_what_officials_wrote_stays_out_of_the_log_when_it_cannot_be_stored(stag
     [failed] = lines()
     assert (failed["event"], "refused" in failed["exception"]) == ("event failed", True)
     assert "deputy" not in json.dumps(failed)
+
+
+@pytest.mark.parametrize("name", ["dbos", "asyncio"])
+def test_what_a_library_warns_of_stands_in_the_log_once_and_with_a_number(
+    stage: Stage, lines: Lines, name: str
+):
+    with running(stage, RecordingMessenger()):
+        logging.getLogger(name).warning("the server is away")
+
+    [line] = lines()
+    assert (line["event"], line["level"], len(line["reference"])) == ("the server is away", "warning", 8)
