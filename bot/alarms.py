@@ -6,6 +6,7 @@ from threading import Lock, Timer
 
 from sqlalchemy import Engine
 
+from bot.nets import caught
 from store import due
 
 WITHIN = timedelta(seconds=60)  # what is due sooner than the next minutely schedule gets a timer
@@ -23,7 +24,13 @@ class Alarms:
         self._lock = Lock()
 
     def wake(self) -> None:
-        """Set a timer for what is due before the next minutely schedule, unless one rings by then."""
+        """Set a timer for what is due before the next minutely schedule, unless one rings by then.
+
+        Raises nothing: what could not be looked for, the schedule finds.
+        """
+        caught("set an alarm", self._set)
+
+    def _set(self) -> None:
         with self._engine.connect() as connection:
             soonest = due.soonest(connection)
         now = self._clock()
@@ -33,7 +40,7 @@ class Alarms:
             self._timers = {moment: timer for moment, timer in self._timers.items() if timer.is_alive()}
             if self._stopped or any(moment <= soonest for moment in self._timers):
                 return
-            timer = Timer(max(0.0, (soonest - now).total_seconds()), self._ring)
+            timer = Timer(max(0.0, (soonest - now).total_seconds()), caught, ("alarm", self._ring))
             timer.daemon = True
             self._timers[soonest] = timer
             timer.start()

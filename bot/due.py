@@ -4,7 +4,7 @@ The same functions run under the durable runner's clock, in tests and in simulat
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -81,6 +81,11 @@ KINDS: Mapping[str, Happen] = {
 }
 
 
+# What failed waits for a minute, then for twice as long each time: most of what fails does so in passing. An
+# hour at most, so that it happens soon after what was in its way is mended.
+AGAIN_AFTER, AGAIN_AT_LAST = timedelta(minutes=1), timedelta(hours=1)
+DOUBLED_AT_MOST = 6  # after that it is more than an hour
+
 # What is read, and takes too long to read, before the transaction in which it happens.
 PREPARED: Mapping[str, Callable[[Connection, Due, datetime], Prepared]] = {digests.DUE: digests.prepare}
 
@@ -103,3 +108,9 @@ def happen(connection: Connection, waiting: Due, now: datetime, prepared: Prepar
     if waiting.kind == digests.DUE:
         return digests.come(connection, waiting, prepared, now)
     return KINDS[waiting.kind](connection, waiting, now)
+
+
+def put_off(connection: Connection, waiting: Due, now: datetime) -> None:
+    """Let what failed wait for its next try, the longer the more often it failed; it is never given up."""
+    wait = min(AGAIN_AT_LAST, AGAIN_AFTER * 2 ** min(waiting.failures, DOUBLED_AT_MOST))
+    due.note_failure(connection, waiting, now + wait)

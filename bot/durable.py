@@ -7,11 +7,9 @@ for its turn (bot/pacing.py). See docs/decisions/0010-fast-acknowledgement.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from secrets import token_hex
 from typing import Protocol, TypeVar
 
@@ -25,30 +23,24 @@ from dbos import (
 )
 from sqlalchemy import Connection, Engine
 
-from bot import dispatch, due, events, network, posting
+from bot import due, events, happening, network
 from bot.alarms import Alarms
-from bot.audiences import with_audience
+from bot.carrying_out import CarryingOut
 from bot.chat_locales import ChatLocales
-from bot.digest import sending as digest_sending
-from bot.digest.channels import NotSaid, read_by_all
 from bot.events import Event
+from bot.every_minute import EveryMinute, match_all
 from bot.library import Library
-from bot.messages import Failed, Message, Refused
+from bot.means import Means
 from bot.messenger import Messenger
-from bot.network import Arrival
-from bot.outgoing import Outgoing, quietly
+from bot.nets import caught
 from bot.pacing import Pump
 from bot.posting import Kept
 from bot.precedence import Precedence
-from bot.questions import backward
-from bot.records import imported_pairs
-from bot.records.file_reading import FileWanted, fetched
 from bot.screening import screened
 from bot.speaker import Speaker
-from matching.domain import NetworkId
-from store import due as waiting_rows
-from store import handled
+from bot.under_way import UnderWay
 from store.due import Due
+from store.engine import reach
 from store.executors import Executors
 
 log = structlog.get_logger(__name__)
@@ -59,6 +51,10 @@ VERSION = "1"  # pinned: with the default, a hash of the code, an update would o
 # wait for the interpreter's lock, and so would the acknowledgements; each waits a fifth of a second for
 # Slack, which makes 30 a second.
 THREADS = 8
+
+# Seconds for which what is under way when the process is told to stop may go on: hardly anything takes
+# longer, and whoever stops us waits for ten at least before they kill (docs/deploy.md, *Stopping*).
+STOP_SECONDS = 8
 
 # On SQLite the engine's listener for notifications, of which we send none, sleeps so long before it sees that
 # the runner stops: with its own value, 1 s, stopping takes a second.
@@ -90,12 +86,14 @@ class Runner:
         self._library = library
         self._messengers = messengers
         self._clock = clock
+        self._means = Means(engine, library, self._messenger, clock, self._write)
         self._locales = ChatLocales(self._ask_for_locale, clock)
         self._pump = Pump(engine, self._messenger, clock)
         self._alarms = Alarms(engine, clock, self.tick)
         self._precedence = Precedence()
         self._executors = Executors(engine)
-        self._asking = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
+        self._under_way = UnderWay()
+        self._events = CarryingOut(self._means, self.locale, self._under_way, THREADS)
         self._chores: list[Callable[[], None]] = []
         self._admitted: set[str] = set()
 
@@ -125,11 +123,12 @@ class Runner:
         )
 
     def stop(self) -> None:
-        """Stop; what is unfinished goes on at the next start."""
+        """Stop when what is under way is ended; what waits or takes too long goes on at the next start."""
         self._alarms.stop()
+        self._under_way.stop(STOP_SECONDS)
         DBOS.destroy(destroy_registry=True)
         self._pump.stop()
-        self._asking.shutdown()
+        self._events.stop()
         self._executors.leave()
 
     def accept(self, key: str, event: Event) -> Handle:
@@ -137,8 +136,10 @@ class Runner:
 
         The key names what happened (a message, a click); a repeated key runs nothing. A question that must
         not be stored is replaced by the reason before it is. Raises UnknownWorkspace, and stores nothing,
-        where the speaker's workspace belongs to no network: nobody could be answered.
+        where the speaker's workspace belongs to no network: nobody could be answered. Raises DatabaseFailed
+        while a shared database is away: the engine would wait for it without end, and the chat with it.
         """
+        reach(self._engine)
         self._admit(event.speaker)
         with self._precedence.urgent(), SetWorkflowID(key):
             return DBOS.start_workflow(self._handle, key, events.to_json(screened(event)))
@@ -162,17 +163,18 @@ class Runner:
         self._pump.finish()
 
     def match_backwards(self) -> None:
-        """Match what changed since the last time against the questions that stand, and compare imports.
+        """Match what changed since the last time against the questions that stand, and compare imports."""
 
-        No workflow: how far it came is written down with what it found (bot/questions/backward.py).
-        """
-        backward.work_off(self._engine, self._library, self._write, self._clock)
-        imported_pairs.work_off(self._engine, self._library, self._write, self._clock)
+        def write(name: str, function: Callable[[Connection], T]) -> T:
+            self._under_way.unless_stopping()  # it may be a long way to the end
+            return self._write(name, function)
+
+        match_all(replace(self._means, write=write))
         self._alarms.wake()
 
     def start_due(self, waiting: Due) -> Handle:
         """Start what is due, once for each time that it is."""
-        with SetWorkflowID(_key(waiting)):
+        with SetWorkflowID(happening.key_of(waiting)):
             return DBOS.start_workflow(self._happen, waiting.id)
 
     def locale(self, speaker: Speaker) -> str:
@@ -196,117 +198,37 @@ class Runner:
     def do_chores(self) -> None:
         """Do now what is done every hour."""
         for chore in self._chores:
-            chore()
+            caught("hourly", chore)
 
     def _register(self) -> None:
+        every_minute = EveryMinute(
+            take_over=self.take_over,
+            forget=self._forget_finished,
+            tick=self.tick,
+            match=self.match_backwards,
+        )
+
         def handle(key: str, text: str) -> None:
-            self._precedence.give_way()
-            self._carry_out(key, events.from_json(text))
+            with self._under_way.one_more():
+                self._precedence.give_way()
+                self._post_all(self._events.carry_out(key, text))
+                self._alarms.wake()
 
         def happen(due_id: int) -> None:
-            self._let_happen(due_id, DBOS.workflow_id)
+            with self._under_way.one_more():
+                self._post_all([happening.let_happen(self._means, due_id, DBOS.workflow_id)])
 
         def minutely(scheduled_at: datetime, context: object) -> None:
-            self.tick()
-            self.match_backwards()
-            Context().run(self.take_over)  # no step, like the next: the engine's list cannot be checkpointed
-            Context().run(self._forget_finished)
-            if scheduled_at.minute == 0:
-                self.do_chores()
+            with self._under_way.one_more():
+                Context().run(every_minute)  # no step: the engine's lists cannot be checkpointed
+                if scheduled_at.minute == 0:
+                    self.do_chores()
 
         self._handle = DBOS.workflow(name="handle")(handle)
         self._happen = DBOS.workflow(name="happen")(happen)
         self._minutely = DBOS.workflow(name="minutely")(minutely)
 
-    # An event
-
-    def _carry_out(self, key: str, event: Event) -> None:
-        event = replace(event, speaker=replace(event.speaker, locale=self.locale(event.speaker)))
-        try:
-            kept = self._performed(key, event)
-        except network.UnknownWorkspace:
-            reference, workspace = token_hex(4), event.speaker.workspace
-            log.warning("event_of_no_network", reference=reference, key=key, workspace=workspace)
-            return
-        except network.Outsider:
-            kept = [self._write("refuse", partial(self._say_instead, key, event, Refused("outsider")))]
-        except NotSaid:
-            kept = [self._write("refuse", partial(self._say_instead, key, event, Refused("chat_silent")))]
-        except Exception:  # the one last net: who waits gets a number, the log the traceback
-            reference = token_hex(4)
-            log.exception("event failed", reference=reference, key=key)
-            kept = [self._write("apologise", partial(self._say_instead, key, event, Failed(reference)))]
-        self._post_all(kept)
-        self._alarms.wake()
-
-    def _performed(self, key: str, event: Event) -> list[Kept]:
-        """Think, then write; return the messages to post, none if the event was carried out before."""
-        now, kept = self._clock(), list[Kept]()
-        with self._engine.connect() as connection:
-            if handled.known(connection, key):
-                return []
-            arrival = network.look(connection, event.speaker, now)
-        if network.brings_news(arrival, event.speaker):
-            arrival, hello = self._write("arrive", partial(self._arrive, key, event))
-            kept.append(hello)
-        # Meanwhile, because the chat answers as slowly as we think.
-        known = self._asking.submit(with_audience, event, self._messenger)
-        with self._engine.connect() as connection:
-            prepared = dispatch.prepare(connection, self._library, arrival, event, now)
-        if isinstance(prepared, FileWanted):
-            prepared = fetched(self._messenger(event.speaker.workspace), event.speaker.workspace, prepared)
-        prepared, event = read_by_all(prepared, self._messenger), known.result()
-
-        def write(connection: Connection) -> Kept:
-            if not handled.claim(connection, key, now):
-                return Kept()
-            arrival = network.look(connection, event.speaker, now)
-            outgoing = dispatch.perform(connection, arrival, event, prepared, now)
-            return self._keep(connection, arrival.workspace.network_id, key, outgoing)
-
-        return [*kept, self._write("perform", write)]
-
-    def _arrive(self, key: str, event: Event, connection: Connection) -> tuple[Arrival, Kept]:
-        """Write down who speaks for the first time, or in another language now, and greet a newcomer."""
-        arrival = network.arrive(connection, event.speaker, self._clock())
-        hello = network.greeting(arrival, event)
-        return arrival, self._keep(connection, arrival.workspace.network_id, f"{key}:hello", hello)
-
-    def _say_instead(self, key: str, event: Event, message: Message, connection: Connection) -> Kept:
-        """Write down what is said to the speaker alone in place of what the event should have done."""
-        if not handled.claim(connection, key, self._clock()):
-            return Kept()
-        network_id = network.workspace_of(connection, event.speaker).network_id
-        sorry = Outgoing(quietly(event.speaker, event.spot), message, event.speaker.locale)
-        return self._keep(connection, network_id, f"{key}:sorry", [sorry])
-
-    # What is due
-
-    def _let_happen(self, due_id: int, key: str | None) -> None:
-        now = self._clock()
-        with self._engine.connect() as connection:
-            waiting = waiting_rows.by_id(connection, due_id)
-            if waiting is None or _key(waiting) != key:  # put off since; it is started anew at its time
-                return
-            prepared = due.prepare(connection, waiting, now)
-        try:
-            prepared = read_by_all(prepared, self._messenger)
-        except NotSaid:
-            self._write("put off", lambda connection: digest_sending.put_off(connection, waiting, now))
-            return
-
-        def write(connection: Connection) -> Kept:
-            said = due.happen(connection, waiting, now, prepared)
-            return self._keep(connection, waiting.network_id, key, said)
-
-        self._post_all([self._write("happen", write)])
-
     # Messages
-
-    def _keep(
-        self, connection: Connection, network_id: NetworkId, key: str, outgoing: Sequence[Outgoing]
-    ) -> Kept:
-        return posting.keep_in_hand(connection, network_id, key, outgoing, self._clock())
 
     def _post_all(self, everything: Sequence[Kept]) -> None:
         """Post at once, in their order, what need not wait; the pump posts the rest when it is its turn."""
@@ -337,23 +259,21 @@ class Runner:
         written in the same transaction is one.
         """
 
-        def run() -> T:
-            return self._data.run_tx_step(
-                {"name": name}, lambda: function(self._data.sql_session().connection())
-            )
+        def once() -> T:
+            self._under_way.unless_ended()
+            return function(self._data.sql_session().connection())
 
-        return Context().run(run)
+        return Context().run(lambda: self._data.run_tx_step({"name": name}, once))
 
     def _forget_finished(self) -> None:
-        """Delete workflows that finished long ago; the keys of their events stay in the event table."""
+        """Delete workflows that finished long ago; the keys of their events stay in the event table.
+
+        Also those of what is due that failed and could not be put off: nothing of the same name would start.
+        """
         before = (self._clock() - KEEP_FINISHED).isoformat()
         old = DBOS.list_workflows(
             end_time=before, status=["SUCCESS", "ERROR", "CANCELLED"], limit=500, load_input=False
         )
-        if old:
-            DBOS.delete_workflows([each.workflow_id for each in old])
-
-
-def _key(waiting: Due) -> str:
-    """Return what names this time that it is due: what was done can wait again (store/due.py)."""
-    return f"due:{waiting.id}:{waiting.due_at.isoformat()}"
+        stuck = DBOS.list_workflows(name="happen", status="ERROR", limit=500, load_input=False)
+        if old or stuck:
+            DBOS.delete_workflows([each.workflow_id for each in (*old, *stuck)])

@@ -1,6 +1,7 @@
 """The ASGI application: Slack at /slack/events, health at /healthz; `serve` runs it in one process."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -75,19 +76,19 @@ STORED_AT_ONCE = 16
 log = structlog.get_logger(__name__)
 
 
-def serve() -> None:
+def serve(load: Callable[[Settings, Engine], Library] = load_library) -> None:
     """Serve until stopped. Raises what an operator can mend before the first request is taken."""
     settings = read()
     configure_logging(settings.log_level, as_json=True)
     needed_for_slack(settings)
     sys.setswitchinterval(TURN_OF_A_THREAD)
     with only_process(settings.database_url):
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, load))
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, load: Callable[[Settings, Engine], Library]) -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(STORED_AT_ONCE, "store"))
-    web = make_web(settings)
+    web = make_web(settings, load)
     config = uvicorn.Config(
         web,
         settings.host,
@@ -100,7 +101,22 @@ async def _serve(settings: Settings) -> None:
     )  # its warnings are about bytes that are no HTTP, which it answers with 400
     # Started here and not by the server, which would turn an operator's mistake into a traceback.
     async with web.router.lifespan_context(web):
+        _outlive_the_server()
         await uvicorn.Server(config).serve()
+
+
+def _outlive_the_server() -> None:
+    """Let a signal to stop end the server alone, so that what is under way can be ended after it.
+
+    The server raises the signal that it got once more when it has ended, and that would end the process at
+    once. A second one does.
+    """
+
+    def heard(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, heard)
 
 
 def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = load_library) -> Starlette:
@@ -210,8 +226,11 @@ class _State:
             raise RuntimeError("not ready yet")
         return self._engine
 
+    def stop(self) -> None:
+        self.started = None
+
     def close(self) -> None:
-        self.started = self._engine = None
+        self._engine = None
 
     def opened(self) -> Engine | None:
         return self._engine
@@ -229,8 +248,9 @@ async def _end(state: _State, stack: ExitStack, many: Installing | None) -> None
     """Take no more requests, and close what was opened once tokens that Slack is giving are kept."""
     if many:
         await many.clients.finished()
+    state.stop()
+    await asyncio.to_thread(stack.close)  # what is under way posts with the tokens in the database
     state.close()
-    await asyncio.to_thread(stack.close)
 
 
 @dataclass(frozen=True, slots=True)

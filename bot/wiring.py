@@ -2,10 +2,11 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import structlog
@@ -296,9 +297,18 @@ def _adopt_libraries(shared: list[Any], rendering: list[Any], lowest: int) -> No
     handler = logging.StreamHandler(sys.__stderr__)
     without_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[without_meta, *rendering])
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, _numbered], processors=[without_meta, *rendering]
+        )
     )
-    for name in ("", "dbos"):  # the workflow engine's logger does not hand its lines up to the root
+    for name in ("", "dbos"):  # the workflow engine gives its logger another handler where it finds none
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
+        logger.propagate = False  # else the root writes the engine's lines once more
         logger.setLevel(max(lowest, logging.WARNING))
+
+
+def _numbered(_logger: object, _level: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Give a line of a library a number, as each warning of ours has one: they write nothing below that."""
+    line.setdefault("reference", token_hex(4))
+    return line

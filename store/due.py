@@ -31,13 +31,17 @@ _FINISH = (
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that must happen at a moment; `kind` says what, `subject_id` to which row."""
+    """Something that must happen at a moment; `kind` says what, `subject_id` to which row.
+
+    `failures` counts how often it failed since it was done last.
+    """
 
     id: int
     network_id: NetworkId
     kind: str
     subject_id: int
     due_at: datetime
+    failures: int = 0
 
 
 def schedule(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, due_at: datetime) -> None:
@@ -60,7 +64,7 @@ def again(conn: Connection, network_id: NetworkId, kind: str, subject_id: int, d
     named = {"kind": kind, "subject_id": subject_id}
     if not insert_once(conn, tables.due, network_id=network_id, due_at=due_at, **named):
         done = update(tables.due).filter_by(**named).where(tables.due.c.done_at.is_not(None))
-        conn.execute(done.values(due_at=due_at, done_at=None))
+        conn.execute(done.values(due_at=due_at, done_at=None, failures=0))
 
 
 def ready(conn: Connection, now: datetime, limit: int = 100) -> tuple[Due, ...]:
@@ -96,6 +100,13 @@ def postpone(conn: Connection, kind: str, subject_id: int, due_at: datetime) -> 
     return conn.execute(waiting.where(tables.due.c.done_at.is_(None)).values(due_at=due_at)).rowcount == 1
 
 
+def note_failure(conn: Connection, waiting: Due, due_at: datetime) -> bool:
+    """Note that it failed, and let it wait until another moment; False if it waits no more, or was moved."""
+    tried = update(tables.due).filter_by(id=waiting.id, due_at=waiting.due_at)
+    failed = tried.where(tables.due.c.done_at.is_(None))
+    return conn.execute(failed.values(due_at=due_at, failures=tables.due.c.failures + 1)).rowcount == 1
+
+
 def bring_forward(conn: Connection, kind: str, subject_id: int, due_at: datetime) -> bool:
     """Let what still waits happen sooner, never later; True if it waited for longer than until then."""
     waiting = update(tables.due).filter_by(kind=kind, subject_id=subject_id)
@@ -104,4 +115,4 @@ def bring_forward(conn: Connection, kind: str, subject_id: int, due_at: datetime
 
 
 def _due_of(row: Row[Any]) -> Due:
-    return Due(row.id, NetworkId(row.network_id), row.kind, row.subject_id, row.due_at)
+    return Due(row.id, NetworkId(row.network_id), row.kind, row.subject_id, row.due_at, row.failures)

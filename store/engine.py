@@ -16,10 +16,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from store import migrations
+from store.discreet import DiscreetCursor
 from store.unavailable import folder_sentence, may_pass, sentence
 from store.write_turns import SharedSync, TurnTaking, WriteTurns, force_to_disk
 
-# A server that does not answer is told of after this time, not after the two minutes TCP waits.
+# A server that does not answer is told of after this time, not after the two minutes TCP waits, or the
+# quarter of an hour where it falls silent while connections stand.
 CONNECT_SECONDS = 10
 
 # Connections that stay open: 8 workflows at once each read on one while they write on another (THREADS in
@@ -99,6 +101,12 @@ def is_current(engine: Engine) -> bool:
         return set(MigrationContext.configure(conn).get_current_heads()) == set(wanted)
 
 
+def reach(engine: Engine) -> None:
+    """Return if the database answers now: a server is asked, a file is there. Raises DatabaseFailed."""
+    if engine.dialect.name != "sqlite":
+        engine.connect().close()  # who is lent a connection asks for an answer first (pool_pre_ping)
+
+
 def sqlite_file(url: str) -> str | None:
     """Return the file that an address names, None for another database. Raises DatabaseSettingWrong."""
     parsed = _parse(url)
@@ -138,7 +146,7 @@ def _sqlite(url: URL, busy_timeout_ms: int, durable: bool) -> Engine:  # noqa: F
     # A transaction takes the write lock, and waits for it, at its first write. What it reads before that
     # stands outside of it, as the driver begins no transaction to read: so changes of state compare and set.
     arguments = {"isolation_level": IMMEDIATE, "factory": _Immediate}
-    engine = create_engine(url, connect_args=arguments, pool_size=POOL)
+    engine = create_engine(url, connect_args=arguments, pool_size=POOL, hide_parameters=True)
     # SQLite keeps its locks on other files, so its log may be opened and closed beside it.
     turns, sync = WriteTurns(), SharedSync(partial(force_to_disk, f"{Path(name).resolve()}-wal"))
 
@@ -173,7 +181,12 @@ def _postgresql(url: URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
         pool_size=POOL,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        hide_parameters=True,  # what officials wrote stays out of the log
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": CONNECT_SECONDS * 1000,
+            "cursor_factory": DiscreetCursor,
+        },
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 
 # By SQLite's primary result code, https://www.sqlite.org/rescode.html; {file} is the database.
 SQLITE_SENTENCES = {
@@ -42,6 +43,13 @@ def may_pass(cause: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF == sqlite3.SQLITE_BUSY
     return isinstance(cause, OperationalError)
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Say whether the database could not be reached or used just now: the same may succeed in a moment."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or may_pass(error.orig)
+    return isinstance(error, TimeoutError)  # all connections are taken
 
 
 def sentence(url: URL, cause: BaseException | None) -> str | None:

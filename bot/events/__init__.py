@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.events.channel import AnswerShared, ChannelSet, ChannelWanted, StaffChannelSet, ThreadHushed
 from bot.events.curation import CurationEvent
@@ -306,10 +306,20 @@ Event = (
     | GivingEvent
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Who did something, and where: as much as can be read of an event of another version."""
+
+    speaker: Speaker
+    spot: Spot
+
+
 # What is typed after /peers; anything else asks how it stands.
 SWITCH = {"on": True, "off": False}
 
 _adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+_sent: TypeAdapter[Sent] = TypeAdapter(Sent)
 
 
 def to_json(event: Event) -> str:
@@ -318,5 +328,13 @@ def to_json(event: Event) -> str:
 
 
 def from_json(text: str) -> Event:
-    """Return the event that `to_json` wrote."""
+    """Return the event that `to_json` wrote. Raises ValidationError where another version did."""
     return _adapter.validate_json(text)
+
+
+def sent_from_json(text: str) -> Sent | None:
+    """Return who sent what `from_json` cannot read; None if not even that can be read."""
+    try:
+        return _sent.validate_json(text)
+    except ValidationError:
+        return None

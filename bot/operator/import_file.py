@@ -199,7 +199,7 @@ def _embed(console: Console, engine: Engine, library: Library, network_id: Netwo
     """Embed what has no vector yet, so that nobody's first question waits for it, and compare what is new."""
     with _bar(console, "Embedding", library.entries(network_id)) as (progress, task):
         library.embed_missing(network_id, lambda more: progress.advance(task, more))
-    near = imported_pairs.work_off_one(engine, library, network_id, _writing(engine), clock)
+    near = imported_pairs.work_off(engine, library, network_id, _writing(engine), clock)
     if near:
         console.print(f"{near} seem to say what another one says; staff find them with /curate duplicates.")
 

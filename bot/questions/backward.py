@@ -28,7 +28,7 @@ from matching.domain import (
     RecordId,
 )
 from matching.entries import EVERYTHING, Within
-from store import changes, networks, officials, records, standing
+from store import changes, officials, records, standing
 from store.changes import Cursor
 
 # Changes that are matched before what was found is written: a second's work, so that a process that dies
@@ -61,23 +61,21 @@ class Again:
 def work_off(
     engine: Engine,
     library: Library,
+    network_id: NetworkId,
     write: Callable[[str, Callable[[Connection], bool]], bool],
     clock: Callable[[], datetime],
 ) -> None:
-    """Match what changed in every network, and ask some questions again; `write` runs it in a transaction."""
-    with engine.connect() as connection:
-        everywhere = networks.every(connection).values()
-    for network_id in everywhere:
-        while True:
-            with engine.connect() as connection:
-                thought = think(connection, library, network_id, clock())
-            if thought is None:
-                break
-            write("match_backwards", partial(keep, thought, clock()))
+    """Match what changed in the network, and ask some questions again; `write` runs it in a transaction."""
+    while True:
         with engine.connect() as connection:
-            again = ask_again(connection, library, network_id, clock())
-        if again.asked:
-            write("ask_again", partial(keep_asked, again, clock()))
+            thought = think(connection, library, network_id, clock())
+        if thought is None:
+            break
+        write("match_backwards", partial(keep, thought, clock()))
+    with engine.connect() as connection:
+        again = ask_again(connection, library, network_id, clock())
+    if again.asked:
+        write("ask_again", partial(keep_asked, again, clock()))
 
 
 def think(connection: Connection, library: Library, network_id: NetworkId, now: datetime) -> Matched | None:

@@ -21,7 +21,7 @@ from bot.staff import told_later
 from matching.domain import EntryKey, EntryKind, NetworkId, RecordId
 from matching.duplicates import THRESHOLD, Seen, closenesses
 from matching.language import detect
-from store import networks, pairs, records, tasks, to_compare
+from store import pairs, records, tasks, to_compare
 from store.to_compare import There
 
 # Of one place so many records are compared with the others at once: a matrix of a few MB for a large place.
@@ -39,15 +39,7 @@ class Compared:
     near: tuple[tuple[RecordId, tuple[tuple[RecordId, float], ...]], ...] = ()
 
 
-def work_off(engine: Engine, library: Library, write: Write, clock: Callable[[], datetime]) -> None:
-    """Compare what was imported into each network, as far as it is in the index by now."""
-    with engine.connect() as connection:
-        everywhere = networks.every(connection).values()
-    for network_id in everywhere:
-        work_off_one(engine, library, network_id, write, clock)
-
-
-def work_off_one(
+def work_off(
     engine: Engine, library: Library, network_id: NetworkId, write: Write, clock: Callable[[], datetime]
 ) -> int:
     """Compare what was imported into the network; return how many records have others near them.
@@ -76,7 +68,7 @@ def work_off_one(
 def _drafts(
     engine: Engine, library: Library, network_id: NetworkId, write: Write, clock: Callable[[], datetime]
 ) -> int:
-    """Compare the drafts that an operator entered, with the whole network; return as `work_off_one`."""
+    """Compare the drafts that an operator entered, with the whole network; return as `work_off`."""
     with engine.connect() as connection:
         drafts = to_compare.drafts(connection, network_id)
     near = 0

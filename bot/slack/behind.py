@@ -9,6 +9,7 @@ from threading import Thread
 import structlog
 
 from bot.durable import Handle
+from bot.under_way import Interrupted
 
 # Events whose end is awaited at once, since each holds a thread. Under more than that, the answers come
 # first: a tab that is not shown anew is shown anew when it is opened.
@@ -68,7 +69,8 @@ class Behind:
 
         def wait() -> None:
             try:
-                handle.get_result()
+                with suppress(Interrupted):  # the process stops
+                    handle.get_result()
             except Exception:  # a thread of nobody: what waits for it goes on
                 log.exception("not_carried_out", reference=token_hex(4))
             finally:

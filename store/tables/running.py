@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text
 from store.columns import Key, in_network, index_where, moment, one_of, row_id, texts
 from store.tables.metadata import metadata
 
-# Everything that waits: one row per kind and subject; done_at ends it.
+# Everything that waits: one row per kind and subject; done_at ends it. What failed waits for its next try.
 due = Table(
     "due",
     metadata,
@@ -15,6 +15,7 @@ due = Table(
     Column("subject_id", Key, nullable=False),
     moment("due_at"),
     moment("done_at", nullable=True),
+    Column("failures", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("kind", "subject_id"),
 )
 index_where("ix_due_open", "done_at IS NULL", due.c.due_at)

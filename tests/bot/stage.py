@@ -149,7 +149,10 @@ class Stage:
             with self.engine.begin() as connection:
                 return function(connection)
 
-        backward.work_off(self.engine, self.library, write, lambda: now)
+        with self.engine.connect() as connection:
+            everywhere = networks.every(connection).values()
+        for network_id in everywhere:
+            backward.work_off(self.engine, self.library, network_id, write, lambda: now)
 
     def wait_until(self, now: datetime) -> list[Outgoing]:
         """Let everything happen that is due by then, each at its own moment."""

@@ -5,11 +5,13 @@ from threading import Event
 
 import pytest
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from bot.alarms import Alarms
 from store import due, networks
 from tests.engines import quickly_opened
 from tests.factories import NOW
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -47,3 +49,26 @@ def test_no_alarm_is_set_after_stopping(engine: Engine):
     alarms.wake()
 
     assert not rang.wait(0.2)
+
+
+def test_an_alarm_that_fails_is_logged_with_a_number(engine: Engine):
+    alarms = Alarms(engine, lambda: NOW, lambda: 1 / 0)
+
+    with capture_logs() as logs:
+        alarms.wake()
+        wait_until(lambda: logs)
+
+    alarms.stop()
+    [line] = logs
+    assert (line["what"], len(line["reference"]), line["exc_info"]) == ("alarm", 8, True)
+
+
+def test_a_database_that_is_away_when_an_alarm_is_to_be_set_does_no_harm(engine: Engine):
+    alarms = Alarms(engine, lambda: NOW, lambda: None)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE due RENAME TO away")
+
+    with capture_logs() as logs:
+        alarms.wake()
+
+    assert [len(each["reference"]) for each in logs] == [8]

@@ -42,7 +42,7 @@ def compare(stage: Stage) -> int:
         with stage.engine.begin() as connection:
             return function(connection)
 
-    return imported_pairs.work_off_one(stage.engine, stage.library, stage.network_id, write, lambda: NOW)
+    return imported_pairs.work_off(stage.engine, stage.library, stage.network_id, write, lambda: NOW)
 
 
 def found(stage: Stage) -> dict[str, set[str]]:
@@ -89,7 +89,7 @@ def test_a_draft_that_is_entered_while_others_are_compared_is_compared_next(staf
             return function(connection)
 
     near = [
-        imported_pairs.work_off_one(staffed.engine, staffed.library, staffed.network_id, write, lambda: NOW)
+        imported_pairs.work_off(staffed.engine, staffed.library, staffed.network_id, write, lambda: NOW)
         for _ in range(3)
     ]
 

@@ -1,17 +1,21 @@
+import os
+import socket
 import sqlite3
 import subprocess
 import sys
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from store import tables
 from store.engine import DatabaseUnavailable, is_current, migrate, open_engine
 from tests import postgresql
-from tests.factories import add_network
+from tests.factories import NOW, add_network
 
 ROOT = Path(__file__).parents[2]
 MIGRATE = "import sys; from store.engine import migrate, open_engine; migrate(open_engine(sys.argv[1]))"
@@ -35,6 +39,28 @@ def said(url, **settings):
     with pytest.raises(DatabaseUnavailable) as raised:
         open_engine(url, **settings)
     return str(raised.value)
+
+
+def test_a_server_that_falls_silent_is_given_up_after_ten_seconds(opened, postgresql_url):
+    with opened(postgresql_url).connect() as conn:
+        number = conn.connection.dbapi_connection.fileno()
+        with socket.socket(fileno=os.dup(number)) as line:
+            patience = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+
+    assert patience == 10_000  # milliseconds; without it the system waits for a quarter of an hour
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_an_error_repeats_nothing_of_what_was_to_be_written(opened, database_url, rows):
+    written = {"key": "1", "address": "", "message": "How do I sack my deputy?", "locale": ""}
+    row = written | {"state": "no such state", "network_id": 1, "created_at": NOW}
+
+    with pytest.raises(IntegrityError) as refused, opened(database_url).begin() as conn:
+        conn.execute(tables.delivery.insert(), [row | {"key": str(each)} for each in range(rows)])
+
+    said = "".join(traceback.format_exception(refused.value))
+    assert "delivery" in said
+    assert "deputy" not in said
 
 
 def test_the_folder_of_a_new_sqlite_file_is_made(opened, tmp_path):
