@@ -112,6 +112,12 @@ def latest_at(conn: Connection, network_id: NetworkId, conversation: str, posted
     return None if row is None else _delivery_of(row)
 
 
+def messages_of(conn: Connection, key: str) -> tuple[str, ...]:
+    """Return every message that was written because of the event of this key, or of one whose key goes on."""
+    query = select(_delivery.c.message).where(_delivery.c.key.startswith(f"{key}:", autoescape=True))
+    return tuple(conn.execute(query).scalars())
+
+
 def cards_of(conn: Connection, network_id: NetworkId, task_id: TaskId) -> tuple[Standing, ...]:
     """Return where cards of the task stand, and what was posted there first."""
     sent = select(_delivery).filter_by(network_id=network_id, task=task_id, state="sent")
