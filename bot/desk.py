@@ -92,6 +92,11 @@ class Desk:
                 return False
             return overhearing.is_for_us(connection, arrival, overheard, self.clock())
 
+    def mixes(self, workspace: str, others: Sequence[str]) -> bool:
+        """Say whether workspaces of several networks are among these; all that are known if none is named."""
+        with self.engine.connect() as connection:
+            return network.mixes(connection, workspace, others)
+
     def key_of_edit(self, key: str, moment: str) -> str:
         """Return by which key a post is known that was edited at that moment; "" if it was answered."""
         with self.engine.connect() as connection:

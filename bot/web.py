@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot import demonstration
+from bot import demonstration, network
 from bot.attachments import attachments_of
 from bot.desk import Desk
 from bot.durable import Handle, Runner
@@ -107,7 +107,8 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     """Return the application; its start-up opens the database, loads the models and begins to run events."""
     token, secret = needed_for_slack(settings)
     config = SlackConfig(token, secret, settings.slack_api_url, settings.demonstration)
-    state, links, audiences = _State(), _record_links(settings), KnownAudiences()
+    state, links = _State(), _record_links(settings)
+    audiences = KnownAudiences(mixes=state.mixes)
     many = _many(settings, config, state) if settings.slack_client_id else None
 
     def accept(key: str, event: Event) -> Handle:
@@ -164,7 +165,7 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
     seal = Seal(keys_of(settings.token_keys.get_secret_value()))
     secrets = AppSecrets(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
     make = partial(make_plain_client, config)
-    network = demonstration.NETWORK if settings.demonstration else settings.network
+    joined = demonstration.NETWORK if settings.demonstration else settings.network
     return Installing(
         engine=state.engine,
         seal=seal,
@@ -174,7 +175,7 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
         authorize_url=settings.slack_authorize_url,
         redirect_url=settings.public_url + PATH_OF_END,
         clock=clock,
-        open_to=network if settings.open_install else "",
+        open_to=joined if settings.open_install else "",
         about=AboutUs(settings.privacy_url, settings.support_url),
     )
 
@@ -219,6 +220,11 @@ class _State:
     def uploads(self) -> Uploads:
         """Return what makes what comes with a message, from the database as it is then, and uploads it."""
         return Uploads(partial(attachments_of, self.engine))
+
+    def mixes(self, workspace: str, others: Sequence[str]) -> bool:
+        """Say whether workspaces that share a channel are of several networks, by the database as it is."""
+        with self.engine().connect() as connection:
+            return network.mixes(connection, workspace, others)
 
     def locale(self, speaker: Speaker) -> str:
         """Return the person's locale as their chat tells it, also while the bot has not started."""

@@ -342,9 +342,11 @@ def _speaker_of_command(body: Payload) -> Speaker | None:
     return _speaker(team, user, body.get("user_name", "")) if are_ids(team, user) else None
 
 
-def _speaker(team: str, user: str, name: str = "", home: str = "") -> Speaker:
-    known_home = workspace_name("slack", home) if are_ids(home) else ""
-    return Speaker(workspace_name("slack", team), user, name, home=known_home)
+def _speaker(team: str, user: str, name: str = "", home: homes.Home = homes.OURS) -> Speaker:
+    speaker = Speaker(workspace_name("slack", team), user, name)
+    if not are_ids(home.team):
+        return speaker
+    return replace(speaker, home=workspace_name("slack", home.team), related=home.related)
 
 
 def _is_not_a_person(post: Payload) -> bool:
