@@ -28,8 +28,9 @@ class KnownAudiences:
     """Remembers what Slack answered. Safe to call from any thread.
 
     What it says may be five minutes old: for so long a question of a channel that was made private, or opened
-    to another organisation, can still be taken for one that everybody may read. Where the bot hears of that
-    it forgets at once; before a summary is posted, Slack is asked about its own channel in any case.
+    to another organisation or workspace, can still be taken for one that everybody may read. Where the bot
+    hears of that it forgets at once; no event of Slack's tells that workspaces of one organisation share a
+    channel by now. Before a summary is posted, Slack is asked about its own channel in any case.
     """
 
     def __init__(self, timer: Callable[[], float] = monotonic, mixes: Mixes = always) -> None:
