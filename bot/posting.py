@@ -69,9 +69,15 @@ def keep(
             now,
             lane_of(each.address),
             task_of(each.message),
+            place_taken(each.address),
         )
         for position, each in enumerate(outgoing)
     ]
+
+
+def place_taken(address: Address) -> tuple[str, str]:
+    """Return the conversation and the message whose place is taken; nothing by what is posted beside it."""
+    return (address.conversation, address.message) if address.way == "replace" else ("", "")
 
 
 def task_of(message: Message) -> TaskId | None:
