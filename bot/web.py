@@ -108,7 +108,6 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     token, secret = needed_for_slack(settings)
     config = SlackConfig(token, secret, settings.slack_api_url, settings.demonstration)
     state, links = _State(), _record_links(settings)
-    audiences = KnownAudiences(mixes=state.mixes)
     many = _many(settings, config, state) if settings.slack_client_id else None
 
     def accept(key: str, event: Event) -> Handle:
@@ -124,7 +123,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
             clients = many.clients if many else client
-            messenger = SlackMessenger(clients, loop, links, state.uploads(), audiences)
+            messenger = SlackMessenger(clients, loop, links, state.uploads(), state.audiences)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
@@ -138,7 +137,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     slack_app = make_app(config, once(accept), desk, many.clients if many else None, state.locale)
-    slack_app.use(audiences.heed)
+    slack_app.use(state.audiences.heed)
     register_accounts(slack_app, state.engine, clock)
     (register_leaving if many else register_leaving_of_one)(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
@@ -197,6 +196,9 @@ class _State:
 
     started: _Started | None = None
     _engine: Engine | None = None
+
+    def __init__(self) -> None:
+        self.audiences = KnownAudiences(mixes=self.mixes)
 
     def ready(self) -> _Started:
         if self.started is None:
