@@ -18,7 +18,7 @@ from bot.forms.every import FORM_KINDS
 from bot.home import page
 from bot.pages.record_links import LinkRead, RecordLinks
 from bot.phrases import Words, words
-from bot.questions import overhearing, suggesting
+from bot.questions import edits, overhearing, suggesting
 from bot.questions.overhearing import Overheard
 from bot.records import previews
 from bot.refusal import Refusal
@@ -91,6 +91,16 @@ class Desk:
             except Refusal:
                 return False
             return overhearing.is_for_us(connection, arrival, overheard, self.clock())
+
+    def mixes(self, workspace: str, others: Sequence[str]) -> bool:
+        """Say whether workspaces of several networks are among these; all that are known if none is named."""
+        with self.engine.connect() as connection:
+            return network.mixes(connection, workspace, others)
+
+    def key_of_edit(self, key: str, moment: str) -> str:
+        """Return by which key a post is known that was edited at that moment; "" if it was answered."""
+        with self.engine.connect() as connection:
+            return edits.key_of(connection, key, moment)
 
     def suggestions(self, speaker: Speaker) -> tuple[str, tuple[str, ...]]:
         """Return questions to begin with, and what stands above them. Raises Refusal as `home` does."""

@@ -1,5 +1,6 @@
 """Who takes part: people arrive with their first message; staff or the demonstration give them an office."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import log
@@ -27,7 +28,7 @@ class UnknownWorkspace(Refusal):
 
 
 class Outsider(Refusal):
-    """A person of another organisation, in a channel that both share: nothing of the network is for them."""
+    """A person of another organisation or network, in a channel of both: nothing of ours is for them."""
 
     def __init__(self) -> None:
         super().__init__("outsider")
@@ -71,6 +72,16 @@ def greeting(arrival: Arrival, event: Event) -> list[Outgoing]:
 def admit(connection: Connection, speaker: Speaker) -> None:
     """Return if the speaker's workspace belongs to a network. Raises UnknownWorkspace."""
     workspace_of(connection, speaker)
+
+
+def mixes(connection: Connection, name: str, others: Sequence[str]) -> bool:
+    """Say whether these workspaces, by the chat's ids, or the named one are of more than one network.
+
+    Those that take part in none do not count. With no ids, every workspace of the chat that is known does.
+    """
+    chat, _, external_id = name.partition(":")
+    wanted = (*others, external_id) if others else ()
+    return len(networks.networks_of(connection, chat, wanted)) > 1
 
 
 def arrive(connection: Connection, speaker: Speaker, now: datetime) -> Arrival:
@@ -159,14 +170,20 @@ def workspace_of(connection: Connection, speaker: Speaker) -> Workspace:
 def _workspace(connection: Connection, speaker: Speaker) -> Workspace:
     """Return the workspace of a speaker who belongs there. Raises UnknownWorkspace and Outsider.
 
-    Who comes from another workspace of the same network is no outsider.
+    Who comes from another workspace of the same network is no outsider, nor a colleague of the same
+    organisation whose workspace takes part in no network.
     """
     workspace = workspace_of(connection, speaker)
     if speaker.home:
         home = _known_workspace(connection, speaker.home)
-        if home is None or home.network_id != workspace.network_id:
+        if (home.network_id if home else None) not in _of_members(speaker, workspace):
             raise Outsider
     return workspace
+
+
+def _of_members(speaker: Speaker, workspace: Workspace) -> tuple[NetworkId | None, ...]:
+    """Return of which network the speaker's own workspace may be; None stands for one of no network."""
+    return (workspace.network_id, None) if speaker.related else (workspace.network_id,)
 
 
 def _recognised(

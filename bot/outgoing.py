@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.messages import Message, Undeliverable
 from bot.messenger import Address
-from bot.speaker import Speaker, Spot, one_to_one
+from bot.speaker import DIRECT, Speaker, Spot, one_to_one
 from matching.domain import Official, WorkspaceId
 from store import officials
 
@@ -107,10 +107,17 @@ def together(first: Address, second: Address) -> tuple[Address, ...]:
     return (Address(first.workspace, "group", people=(*first.people, *second.people)),)
 
 
+def with_one(address: Address) -> bool:
+    """Say whether its conversation is the one that a person has alone with the bot."""
+    first = DIRECT.get(address.workspace.partition(":")[0])
+    return first is not None and address.conversation.startswith(first) and len(address.people) == 1
+
+
 def instead(outgoing: Outgoing, reason: str) -> tuple[Outgoing, ...]:
     """Return what to send when the chat refused `outgoing` for good: the same in private, or nothing.
 
-    Introductions and requests to a peer have ways of their own (replacing.py).
+    What was to take the place of a button's message goes to who pressed it; nobody pressed the cards that
+    change with it. Introductions and requests to a peer have ways of their own (replacing.py).
     """
     address = outgoing.address
     if reason == NOT_REPEATED or reason in APP_GONE:
@@ -122,7 +129,9 @@ def instead(outgoing: Outgoing, reason: str) -> tuple[Outgoing, ...]:
     match address.way:
         case "group":
             return in_private
-        case "thread" | "only_to":
+        case "replace" if with_one(address):
+            return in_private  # it comes where they pressed
+        case "thread" | "only_to" | "replace":
             explained = (
                 replace(each, message=Undeliverable(address.conversation, reason)) for each in in_private
             )

@@ -17,8 +17,7 @@ from bot.messages import Failed, Message, Undeliverable
 from bot.messages.digests import LATE, DigestShown
 from bot.messages.staff import TaskShown
 from bot.messenger import Address, Messenger, Receipt, TryLater, Undelivered
-from bot.outgoing import NOT_REPEATED, Outgoing
-from bot.speaker import DIRECT
+from bot.outgoing import NOT_REPEATED, Outgoing, with_one
 from matching.domain import NetworkId, TaskId
 from store import deliveries, lanes
 from store.deliveries import Delivery, Lane
@@ -70,9 +69,15 @@ def keep(
             now,
             lane_of(each.address),
             task_of(each.message),
+            place_taken(each.address),
         )
         for position, each in enumerate(outgoing)
     ]
+
+
+def place_taken(address: Address) -> tuple[str, str]:
+    """Return the conversation and the message whose place is taken; nothing by what is posted beside it."""
+    return (address.conversation, address.message) if address.way == "replace" else ("", "")
 
 
 def task_of(message: Message) -> TaskId | None:
@@ -143,8 +148,7 @@ def lane_of(address: Address) -> Lane:
     chat = address.workspace.partition(":")[0]
     if chat in ONE_SCREEN:
         return Lane(address.workspace)
-    with_one = chat in DIRECT and address.conversation.startswith(DIRECT[chat])
-    by_person = not address.conversation or (with_one and len(address.people) == 1)
+    by_person = not address.conversation or with_one(address)
     place = "+".join(sorted(address.people)) if by_person else address.conversation
     paced = chat in PACED_CHATS and address.way in PACED_WAYS
     return Lane(f"{address.workspace}:{place}", address.thread, paced)

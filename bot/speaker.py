@@ -12,7 +12,8 @@ DIRECT = {"slack": "D"}
 class Speaker:
     """Who did it, as the chat knows them; `locale` is the chat's hint ("" when unknown).
 
-    `home` is their own workspace where the chat says that it is another one, of another organisation.
+    `home` is their own workspace where the chat says that it is another one; `related` that it is one of the
+    same organisation.
     """
 
     workspace: str
@@ -20,6 +21,7 @@ class Speaker:
     name: str = ""
     locale: str = ""
     home: str = ""
+    related: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot import demonstration
+from bot import demonstration, network
 from bot.attachments import attachments_of
 from bot.desk import Desk
 from bot.durable import Handle, Runner
@@ -123,7 +123,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
     """Return the application; its start-up opens the database, loads the models and begins to run events."""
     token, secret = needed_for_slack(settings)
     config = SlackConfig(token, secret, settings.slack_api_url, settings.demonstration)
-    state, links, audiences = _State(), _record_links(settings), KnownAudiences()
+    state, links = _State(), _record_links(settings)
     many = _many(settings, config, state) if settings.slack_client_id else None
 
     def accept(key: str, event: Event) -> Handle:
@@ -139,7 +139,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         team = "" if many else await workspace_of(client)
         with ExitStack() as stack:
             clients = many.clients if many else client
-            messenger = SlackMessenger(clients, loop, links, state.uploads(), audiences)
+            messenger = SlackMessenger(clients, loop, links, state.uploads(), state.audiences)
             group = partial(people_of_group, client, loop, settings.staff_slack_usergroup)
             told = _Start(settings, load, messenger, team, group, links, state.open)
             state.started = await asyncio.to_thread(_start, stack, told)
@@ -153,7 +153,7 @@ def make_web(settings: Settings, load: Callable[[Settings, Engine], Library] = l
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     slack_app = make_app(config, once(accept), desk, many.clients if many else None, state.locale)
-    slack_app.use(audiences.heed)
+    slack_app.use(state.audiences.heed)
     register_accounts(slack_app, state.engine, clock)
     (register_leaving if many else register_leaving_of_one)(slack_app, state.engine, clock)
     by_socket = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
@@ -180,7 +180,7 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
     seal = Seal(keys_of(settings.token_keys.get_secret_value()))
     secrets = AppSecrets(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
     make = partial(make_plain_client, config)
-    network = demonstration.NETWORK if settings.demonstration else settings.network
+    joined = demonstration.NETWORK if settings.demonstration else settings.network
     return Installing(
         engine=state.engine,
         seal=seal,
@@ -190,7 +190,7 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
         authorize_url=settings.slack_authorize_url,
         redirect_url=settings.public_url + PATH_OF_END,
         clock=clock,
-        open_to=network if settings.open_install else "",
+        open_to=joined if settings.open_install else "",
         about=AboutUs(settings.privacy_url, settings.support_url),
     )
 
@@ -212,6 +212,9 @@ class _State:
 
     started: _Started | None = None
     _engine: Engine | None = None
+
+    def __init__(self) -> None:
+        self.audiences = KnownAudiences(mixes=self.mixes)
 
     def ready(self) -> _Started:
         if self.started is None:
@@ -238,6 +241,11 @@ class _State:
     def uploads(self) -> Uploads:
         """Return what makes what comes with a message, from the database as it is then, and uploads it."""
         return Uploads(partial(attachments_of, self.engine))
+
+    def mixes(self, workspace: str, others: Sequence[str]) -> bool:
+        """Say whether workspaces that share a channel are of several networks, by the database as it is."""
+        with self.engine().connect() as connection:
+            return network.mixes(connection, workspace, others)
 
     def locale(self, speaker: Speaker) -> str:
         """Return the person's locale as their chat tells it, also while the bot has not started."""

@@ -78,14 +78,17 @@ def add(  # noqa: PLR0913 (the columns of one row, written in one place)
     now: datetime,
     lane: Lane = Lane(),
     task_id: TaskId | None = None,
+    stands: tuple[str, str] = ("", ""),
 ) -> int:
     """Return the id of the delivery with this key, made if there was none; one that exists stays as it is.
 
-    `task_id` is the task of staff of which it is the card.
+    `task_id` is the task of staff of which it is the card; `stands` the conversation and the message whose
+    place it takes.
     """
     insert_once(conn, tables.lane, name=lane.name)
     content: dict[str, str | bool | int | None] = {"address": address, "message": message, "locale": locale}
     content |= {"lane": lane.name, "thread": lane.thread, "paced": lane.paced, "task": task_id}
+    content |= dict(zip(("conversation", "posted"), stands, strict=True))
     insert_once(
         conn,
         tables.delivery,
@@ -105,11 +108,18 @@ def by_id(conn: Connection, delivery_id: int) -> Delivery | None:
 
 
 def latest_at(conn: Connection, network_id: NetworkId, conversation: str, posted: str) -> Delivery | None:
-    """Return what the network last sent or put in place there, or None."""
+    """Return what the network last sent or put in place there, or is about to put there; None if nothing."""
     stands = {"network_id": network_id, "conversation": conversation, "posted": posted}
-    query = select(tables.delivery).filter_by(**stands).where(tables.delivery.c.posted != "")
+    there = (tables.delivery.c.posted != "", tables.delivery.c.state != "failed")
+    query = select(tables.delivery).filter_by(**stands).where(*there)
     row = conn.execute(query.order_by(tables.delivery.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else _delivery_of(row)
+
+
+def messages_of(conn: Connection, key: str) -> tuple[str, ...]:
+    """Return every message that was written because of the event of this key, or of one whose key goes on."""
+    query = select(_delivery.c.message).where(_delivery.c.key.startswith(f"{key}:", autoescape=True))
+    return tuple(conn.execute(query).scalars())
 
 
 def cards_of(conn: Connection, network_id: NetworkId, task_id: TaskId) -> tuple[Standing, ...]:

@@ -77,6 +77,14 @@ def workspaces(conn: Connection, network_id: NetworkId, chat: str) -> tuple[Work
     return tuple(_workspace_of(row) for row in conn.execute(query.order_by(tables.workspace.c.id)))
 
 
+def networks_of(conn: Connection, chat: str, external_ids: Iterable[str] = ()) -> frozenset[NetworkId]:
+    """Return the networks of these workspaces of the chat; without ids, of all its workspaces."""
+    query, ids = select(tables.workspace.c.network_id).filter_by(chat=chat), list(external_ids)
+    if ids:
+        query = query.where(tables.workspace.c.external_id.in_(ids))
+    return frozenset(NetworkId(found) for found in conn.execute(query).scalars())
+
+
 def workspace_by_id(conn: Connection, workspace_id: WorkspaceId) -> Workspace:
     """Return the workspace. Raises NoResultFound if there is none."""
     return _workspace_of(conn.execute(_BY_ID, {"workspace_id": workspace_id}).one())

@@ -44,6 +44,7 @@ class Conversation:
     kind: str = "public"
     archived: bool = False
     shared_outside: bool = False
+    workspaces: tuple[str, ...] = ()  # of the organisation whose workspaces share it, as Slack names them
 
 
 @dataclass
@@ -112,7 +113,7 @@ class FakeSlack:
         self._clock = 1_700_000_000
         self.channel("C0HELP", BOT, *self.people)
 
-    def channel(self, name: str, *people: str, kind: str = "public", **flags: bool) -> Conversation:
+    def channel(self, name: str, *people: str, kind: str = "public", **flags: Any) -> Conversation:
         """Create a conversation; the name is its id."""
         self.conversations[name] = Conversation(name, set(people), kind, **flags)
         return self.conversations[name]
@@ -303,6 +304,8 @@ class FakeSlack:
             "is_im": conversation.kind == "im",
             "is_mpim": conversation.kind == "mpim",
             "is_ext_shared": conversation.shared_outside,
+            "is_org_shared": bool(conversation.workspaces),
+            "shared_team_ids": list(conversation.workspaces) or [self.team],
         }
         return {"channel": shape}
 

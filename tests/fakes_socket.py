@@ -20,6 +20,7 @@ class FakeSocket:
         self.url = ""
         self.web_api = ""  # where every other method is answered
         self.refused = 0  # so many of the next connections are refused
+        self.error = ""  # with this the Web API refuses a new address, as long as it stands here
         self.tickets = 0
         self.connections: list[web.WebSocketResponse] = []
         self.acknowledged: dict[str, Any] = {}
@@ -53,6 +54,8 @@ class FakeSocket:
         """Answer apps.connections.open."""
         if request.headers.get("authorization") != f"Bearer {APP_TOKEN}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
+        if self.error:
+            return web.json_response({"ok": False, "error": self.error})
         self.tickets += 1
         address = f"{self.url.replace('http', 'ws', 1)}/socket?ticket={self.tickets}"
         return web.json_response({"ok": True, "url": address})

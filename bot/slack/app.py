@@ -10,6 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messenger import Undelivered
@@ -36,13 +37,28 @@ POSTS = ("chat.postMessage", "chat.postEphemeral", "chat.update")
 LOOKS = ("conversations.history", "conversations.replies")
 
 
+# Somebody waits for an answer until Slack has said who reads along: no longer for a 429 than for no answer.
+AWAITED = ("conversations.info",)
+
+
 class WaitsUnlessPosting(AsyncRateLimitErrorRetryHandler):
-    """Waits once as long as a 429 asks, except for a message and for looking whether it stands."""
+    """Waits once as long as a 429 asks, except for a message and for looking whether it stands.
+
+    Where somebody waits for what was asked, a longer wait than CALL_TIMEOUT is not begun.
+    """
 
     async def _can_retry_async(self, **asked: Any) -> bool:
-        if asked["request"].url.endswith((*POSTS, *LOOKS)):
+        method, response = asked["request"].url, asked.get("response")
+        if method.endswith((*POSTS, *LOOKS)) or (method.endswith(AWAITED) and _is_long(response)):
             return False
         return await super()._can_retry_async(**asked)
+
+
+def _is_long(response: HttpResponse | None) -> bool:
+    """Say whether Slack asks for a wait longer than a call may take."""
+    headers = response.headers if response else {}
+    named = [value for name, values in headers.items() if name.lower() == "retry-after" for value in values]
+    return bool(named) and named[0].isdigit() and int(named[0]) > CALL_TIMEOUT
 
 
 def make_client(config: SlackConfig) -> AsyncWebClient:

@@ -13,6 +13,7 @@ from cachetools import TTLCache
 
 from bot.outgoing import workspace_name
 from bot.slack import reading
+from bot.slack.outsiders import Mixes, always
 from matching.domain import Audience
 
 # Seconds: readers of one summary open its rest within them, and what changed without a word of Slack's is
@@ -27,11 +28,14 @@ class KnownAudiences:
     """Remembers what Slack answered. Safe to call from any thread.
 
     What it says may be five minutes old: for so long a question of a channel that was made private, or opened
-    to another organisation, can still be taken for one that everybody may read. Where the bot hears of that
-    it forgets at once; before a summary is posted, Slack is asked about its own channel in any case.
+    to another organisation or workspace, can still be taken for one that everybody may read. Where the bot
+    hears of that it forgets at once; no event of Slack's tells that workspaces of one organisation share a
+    channel by now. Before a summary is posted, Slack is asked about its own channel in any case.
     """
 
-    def __init__(self, timer: Callable[[], float] = monotonic) -> None:
+    def __init__(self, timer: Callable[[], float] = monotonic, mixes: Mixes = always) -> None:
+        """Take a clock, and what says whether workspaces that share a channel are of several networks."""
+        self.mixes = mixes
         self._lock = Lock()
         self._known: TTLCache[tuple[str, str], Audience] = TTLCache(REMEMBERED, KEPT_FOR, timer)
 

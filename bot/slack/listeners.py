@@ -47,13 +47,13 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
         return None if read is None else await asyncio.to_thread(accept, *read)
 
     async def on_mention(body: Body) -> None:
-        read = reading.of_mention(body, demonstration=demonstration)
+        read = await _as_edited(reading.of_mention(body, demonstration=demonstration), body, desk)
         await store(read)
         followed.note(read)
 
     async def on_message(body: Body, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         read = of_shared_file(body) or reading.of_direct_message(body, demonstration=demonstration)
-        read = read or await _overheard(body, desk, followed, context)
+        read = await _as_edited(read or await _overheard(body, desk, followed, context), body, desk)
         handle = await store(read)
         followed.note(read)
         working.begin(client, desk, read, handle)
@@ -78,6 +78,18 @@ def register(app: AsyncApp, accept: Accept, desk: DeskOf, locale: LocaleOf, *, d
     register_home(app, desk, behind, locale)
     register_member_commands(app, accept, desk, own)
     app.error(when_failing(locale, behind))
+
+
+async def _as_edited(read: reading.Reading | None, body: Body, desk: DeskOf) -> reading.Reading | None:
+    """Return what was read under a key of its own if it is a post that was edited; None if it was answered.
+
+    Slack says it again under the post's own moment, by which it may be known as handled.
+    """
+    moment = reading.edited_at(body)
+    if read is None or not moment:
+        return read
+    key = await asyncio.to_thread(desk().key_of_edit, read[0], moment)
+    return (key, read[1]) if key else None
 
 
 async def _overheard(

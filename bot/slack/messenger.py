@@ -86,7 +86,7 @@ class SlackMessenger:
 
             async def posted(client: AsyncWebClient) -> Receipt:
                 with refusals():
-                    said = await as_others_read(client, address, message)
+                    said = await as_others_read(client, address, message, self._audiences.mixes)
                 links = await self._links(client, address.workspace, said)
                 shown = await self._uploads.shown(client, made, key)
                 rendered = render(said, locale, links, shown.blocks)
@@ -146,13 +146,13 @@ class SlackMessenger:
             _unknown("audience_unknown", conversation, type(error).__name__)
             return None
         is_open = channel.get("is_channel") and not channel.get("is_private", True)
-        shared = channel.get("is_ext_shared", True) or channel.get("is_pending_ext_shared")
+        shared = "is_ext_shared" not in channel or is_shared(channel, workspace, self._audiences.mixes)
         said = Audience.CHANNEL if is_open and not shared else Audience.PRIVATE
         self._audiences.keep(workspace, conversation, said)
         return said
 
     def outside(self, workspace: str, conversation: str) -> bool:
-        """Say whether Slack says that people of other organisations read the conversation."""
+        """Say whether people of other organisations, or of other networks, read the conversation."""
         try:
             channel = self._call(workspace, lambda client: _info(client, conversation))
         except (
@@ -161,7 +161,7 @@ class SlackMessenger:
         ) as error:
             _unknown("outsiders_unknown", conversation, type(error).__name__)
             return False
-        return is_shared(channel)
+        return is_shared(channel, workspace, self._audiences.mixes)
 
     def _call(
         self, workspace: str, call: Callable[[AsyncWebClient], Awaitable[T]], seconds: float = POST_TIMEOUT

@@ -91,6 +91,16 @@ class Account(_Part):
     deleted: YesOrNo = None
 
 
+class Edit(_Part):
+    """When the author of a post edited it, for the last time."""
+
+    ts: Text = ""
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 class Post(_Part):
     """An event of the Events API; of those that are no posts only the type means anything to us."""
 
@@ -114,6 +124,26 @@ class Post(_Part):
     source_team: Text = ""
     team_ids: Annotated[list[Text], BeforeValidator(_texts)] = []
     account: Account | None = None
+    edited: Annotated[Edit, BeforeValidator(_dict)] = Edit()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_edited(cls, event: Any) -> Any:
+        """Return the post itself in place of Slack's word that its author edited it.
+
+        `app_mention` is of that shape as it comes. A message also changes when a preview of a link is shown
+        in it: that is no edit, and is left as Slack's own news.
+        """
+        if not isinstance(event, dict) or event.get("subtype") != "message_changed":
+            return event
+        post, before = event.get("message"), event.get("previous_message")
+        if (
+            not isinstance(post, dict)
+            or not post.get("edited")
+            or post["edited"] == _dict(before).get("edited")
+        ):
+            return event
+        return post | {name: event.get(name) for name in ("type", "channel", "channel_type")}
 
     @model_validator(mode="before")
     @classmethod

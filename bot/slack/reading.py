@@ -90,7 +90,8 @@ def of_overheard(body: Payload) -> OverheardReading | None:
 
     Whether it is meant for the bot, its thread must tell, or the channel for a post to everybody there. A
     post that mentions somebody is theirs, or comes as `app_mention`: under the same key, so that a post is
-    answered once whichever way it comes.
+    answered once whichever way it comes. One to everybody that was edited is left alone: it may be old, and
+    nobody waits for the bot.
     """
     post = body["event"]
     thread, moment = post.get("thread_ts", ""), post.get("ts", "")
@@ -99,12 +100,20 @@ def of_overheard(body: Payload) -> OverheardReading | None:
         return None
     read = _of_post(body, None, demonstration=False)
     to_everybody = thread in ("", moment)
+    if to_everybody and edited_at(body):
+        return None
     match read:
         case (str(key), Asked() as asked):
             return key, replace(asked, unprompted=to_everybody, overheard=True)
         case (str(key), ThreadHushed() as hushed) if not to_everybody:
             return key, hushed
     return None
+
+
+def edited_at(body: Payload) -> str:
+    """Return when the author of a post edited it for the last time, "" for a post as it was written."""
+    moment = str(body["event"].get("edited", {}).get("ts", ""))
+    return moment if _are_moments(moment) else ""
 
 
 def of_command(body: Payload, *, demonstration: bool = False) -> Reading | None:
@@ -333,9 +342,11 @@ def _speaker_of_command(body: Payload) -> Speaker | None:
     return _speaker(team, user, body.get("user_name", "")) if are_ids(team, user) else None
 
 
-def _speaker(team: str, user: str, name: str = "", home: str = "") -> Speaker:
-    known_home = workspace_name("slack", home) if are_ids(home) else ""
-    return Speaker(workspace_name("slack", team), user, name, home=known_home)
+def _speaker(team: str, user: str, name: str = "", home: homes.Home = homes.OURS) -> Speaker:
+    speaker = Speaker(workspace_name("slack", team), user, name)
+    if not are_ids(home.team):
+        return speaker
+    return replace(speaker, home=workspace_name("slack", home.team), related=home.related)
 
 
 def _is_not_a_person(post: Payload) -> bool:

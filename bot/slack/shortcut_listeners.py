@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import FormWanted
+from bot.desk import Desk
 from bot.forms.ask import ASK, IN_THREAD, NOT_HERE
 from bot.phrases.giving import not_your_message
 from bot.slack import own_message, reading
@@ -22,7 +23,7 @@ from bot.slack.form_listeners import Accept, DeskOf
 from bot.slack.opening import Door, open_until, opened, tell, words_at_once
 from bot.slack.outsiders import is_shared
 from bot.slack.plain import plain
-from bot.speaker import Spot
+from bot.speaker import Speaker, Spot
 
 Body = dict[str, Any]
 
@@ -45,7 +46,11 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behi
             name, spot = ASK, reading.in_private(speaker)
             about = reading.spot_of_message(body)
             if about is not None:
-                name, spot = (IN_THREAD, about) if await _may_answer(client, about) else (NOT_HERE, spot)
+                name, spot = (
+                    (IN_THREAD, about)
+                    if await _may_answer(client, speaker, about, desk())
+                    else (NOT_HERE, spot)
+                )
             text = plain(body.get("message", {}).get("text", ""))
             wanted = (FormWanted(name, ()), speaker, spot)
             door, trigger = Door(desk(), accept, open_until(context)), body.get("trigger_id", "")
@@ -69,8 +74,8 @@ def register_shortcuts(app: AsyncApp, accept: Accept, desk: DeskOf, behind: Behi
     app.shortcut(FROM_ANYWHERE)(on_shortcut)
 
 
-async def _may_answer(client: AsyncWebClient, spot: Spot) -> bool:
-    """Say whether the bot can certainly answer there, and nobody from another organisation reads it.
+async def _may_answer(client: AsyncWebClient, speaker: Speaker, spot: Spot, desk: Desk) -> bool:
+    """Say whether the bot can certainly answer there, and nobody of another organisation or network reads it.
 
     In private channels and groups Slack does not tell us either: `groups:read` and `mpim:read` would.
     """
@@ -80,4 +85,6 @@ async def _may_answer(client: AsyncWebClient, spot: Spot) -> bool:
     except (SlackApiError, aiohttp.ClientError, TimeoutError):
         return False
     channel = answer.get("channel") or {}
-    return bool(channel.get("is_member")) and not is_shared(channel)
+    if not channel.get("is_member"):
+        return False
+    return not await asyncio.to_thread(is_shared, channel, speaker.workspace, desk.mixes)

@@ -43,10 +43,7 @@ async def listening(app: AsyncApp, client: AsyncWebClient, app_token: str) -> As
     except SlackApiError as refused:
         if is_passing(refused):
             raise out_of_reach(client, refused) from refused
-        raise SlackUnavailable(
-            f"Slack does not accept SLACK_APP_TOKEN ({reason(refused)}). It needs the App-Level Token with "
-            "the scope connections:write, from Basic Information of your Slack app, and Socket Mode on."
-        ) from refused
+        raise SlackUnavailable(_not_accepted(refused)) from refused
     except _FAILURES as unreachable:
         raise out_of_reach(client, unreachable) from unreachable
     addresses = [first] + [""] * (CONNECTIONS - 1)
@@ -110,7 +107,7 @@ class _Door:
                     elif "envelope_id" in envelope and not self._closing.is_set():
                         self._take(connection, envelope)
         except _FAILURES as failed:
-            log.warning("socket_not_connected", reference=token_hex(4), reason=type(failed).__name__)
+            _say_why(failed)
         finally:
             # The task must count as done when the waiting loop asks for its result.
             asyncio.get_running_loop().call_soon(replace.set)
@@ -146,6 +143,23 @@ class _Door:
         except _FAILURES as failed:
             reference = token_hex(4)
             log.warning("socket_not_acknowledged", reference=reference, reason=type(failed).__name__)
+
+
+def _not_accepted(refused: SlackApiError) -> str:
+    return (
+        f"Slack does not accept SLACK_APP_TOKEN ({reason(refused)}). It needs the App-Level Token with "
+        "the scope connections:write, from Basic Information of your Slack app, and Socket Mode on."
+    )
+
+
+def _say_why(failed: Exception) -> None:
+    """Write down why there is no connection; where it will not pass by itself, also what to do."""
+    why, tell = type(failed).__name__, log.warning
+    if isinstance(failed, SlackApiError):
+        why = reason(failed)
+        if not is_passing(failed):
+            why, tell = _not_accepted(failed), log.error
+    tell("socket_not_connected", reference=token_hex(4), reason=why)
 
 
 def _failed(listening: asyncio.Task[bool]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.directory import leaving
 from bot.durable import Runner
-from bot.events import Asked, HelpWanted, IntroductionWanted
+from bot.events import Asked, HelpWanted, IntroductionWanted, MoreWanted
 from bot.events.channel import AnswerShared
 from bot.library import Library
 from bot.messages import AnswerShown, Failed, Help, Introduced, Message, Undeliverable
@@ -216,6 +217,27 @@ def test_an_answer_refused_in_a_channel_comes_in_private_with_the_reason(stage: 
 
     assert [(address.way, address.people) for address, _ in messenger.posts] == [("direct", ("U-ana",))] * 2
     assert [type(message) for _, message in messenger.posts] == [Undeliverable, Help]
+
+
+def test_who_presses_under_a_message_that_cannot_be_changed_any_more_reads_in_private_what_came_of_it(
+    stage: Stage,
+):
+    stage.add_peers("Dan")
+    messenger = RecordingMessenger()
+    messenger.refusals["replace"] = "channel_not_found"
+
+    with running(stage, messenger) as runner:
+        runner.accept("slack:T1:1", Asked(ANA, CHANNEL, QUESTION)).get_result()
+        [(_, answer)] = messenger.posts
+        assert isinstance(answer, AnswerShown)
+        more = MoreWanted(BEN, replace(CHANNEL, message="1"), answer.question_id, answer.matches[1].record_id)
+        runner.accept("slack:T1:2", more).get_result()
+        wait_until(lambda: len(messenger.posts) == 3)
+
+    _, (explained_to, explained), (said_to, said) = messenger.posts
+    assert (explained_to.people, explained) == ((BEN.chat_id,), Undeliverable("C-help", "channel_not_found"))
+    assert (said_to.way, said_to.people) == ("direct", (BEN.chat_id,))
+    assert said == replace(answer, expanded=(answer.matches[1].record_id,))
 
 
 @pytest.mark.parametrize("reason", ["app_not_installed", "token_revoked"])

@@ -301,6 +301,32 @@ def test_an_organisation_that_installed_the_app_is_served_by_one_token_in_each_o
     assert serving(engine, city) is None
 
 
+def test_workspaces_of_an_organisation_that_are_of_two_networks_see_nothing_of_each_other_in_one_channel(
+    url: str, oauth: FakeOAuth, engine: Engine
+):
+    whole, city, school = oauth.workspace("E0REGION"), "T0TOWNHALL", "T0SCHOOL"
+    browser = Browser(url)
+    browser.begin()
+    browser.end(code=oauth.allow(Grant("E0REGION", enterprise=True)))
+    with engine.begin() as connection:
+        for team, name in ((city, "coast"), (school, "inland")):
+            networks.ensure_workspace(connection, networks.ensure(connection, name), "slack", team)
+    whole.channel("C0BOTH", BOT, "U0ALICE", "U0BOB", workspaces=(city, school))
+    installed = {"enterprise_id": "E0REGION", "is_enterprise_install": True, "team_id": city}
+    envelope = {"team_id": city, "enterprise_id": "E0REGION", "authorizations": [installed]}
+
+    for person, home in (("U0ALICE", city), ("U0BOB", school)):
+        asked = mention(QUESTION, ts=whole.say("C0BOTH", QUESTION), channel="C0BOTH", user=person)
+        told = asked | {"user_team": home}
+        Deliveries(url).event(told, **envelope, is_ext_shared_channel=False)
+    wait_until(lambda: len([post for post in whole.posts if post.only_to]) == 2)
+
+    seen = {post.only_to: json.dumps(post.blocks) for post in whole.posts if post.conversation == "C0BOTH"}
+    assert ("coast" in seen["U0ALICE"], "coast" in seen["U0BOB"]) == (True, False)
+    assert set(seen) == {"", "U0ALICE", "U0BOB"}  # "": what the two said themselves
+    assert "coast" not in seen[""]
+
+
 def test_an_organisation_that_takes_the_app_out_of_one_workspace_lets_it_in_again(
     url: str, oauth: FakeOAuth, engine: Engine
 ):

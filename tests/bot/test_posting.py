@@ -220,6 +220,40 @@ def test_a_message_refused_for_good_lets_the_next_of_its_thread_through(engine: 
     assert isinstance(chat.stands[0][2], Undeliverable)
 
 
+@pytest.mark.parametrize(
+    "reason", ["channel_not_found", "is_archived", "message_not_found", "edit_window_closed"]
+)
+def test_what_cannot_take_the_place_of_a_pressed_button_comes_in_private_with_the_reason(
+    engine: Engine, reason: str
+):
+    chat = Chat(Undelivered(reason))
+    [message] = keep(engine, "a", in_thread(way="replace"))
+
+    for minute, each in enumerate(post(engine, chat, message), 1):
+        post(engine, chat, each, NOW + minute * MINUTE)
+
+    assert [(address.way, address.people) for _, address, _ in chat.stands] == [("direct", ("U1",))] * 2
+    assert [said for _, _, said in chat.stands] == [Undeliverable("C1", reason), Help(demonstration=False)]
+
+
+def test_who_pressed_a_button_in_private_reads_the_answer_there_without_a_reason(engine: Engine):
+    chat = Chat(Undelivered("message_not_found"))
+    [message] = keep(engine, "a", in_thread(conversation="D1", way="replace"))
+
+    [in_private] = post(engine, chat, message)
+    post(engine, chat, in_private, NOW + MINUTE)
+
+    assert [said for _, _, said in chat.stands] == [Help(demonstration=False)]
+
+
+def test_a_card_that_nobody_pressed_is_not_sent_to_anybody_when_it_cannot_be_changed(engine: Engine):
+    chat = Chat(Undelivered("message_not_found"))
+    card_of_another = Address("slack:T1", "replace", conversation="C1", message="1.1")
+    [message] = keep(engine, "a", Outgoing(card_of_another, Help(demonstration=False), "en"))
+
+    assert post(engine, chat, message) == []
+
+
 def test_a_message_that_nobody_takes_is_given_up_after_a_day_and_not_before(engine: Engine):
     day = posting.GIVEN_UP_AFTER
     chat = Chat(TryLater(), TryLater(), TryLater())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot import messages
-from bot.events import MoreWanted
+from bot.events import MoreWanted, Rated
 from bot.messages import AnswerShown, Refused
 from bot.outgoing import Outgoing, in_thread
 from bot.posting import keep
@@ -61,6 +61,40 @@ def test_a_second_press_keeps_what_the_first_one_showed(stage: Stage, answer: An
     shown = only(AnswerShown, press(stage, answer, 2))
 
     assert shown.expanded == (answer.matches[1].record_id, answer.matches[2].record_id)
+
+
+def keep_waiting(stage: Stage, said: list[Outgoing]) -> int:
+    """Write down what a press said, before Slack took it; return its id."""
+    with stage.engine.begin() as connection:
+        [delivery_id] = keep(connection, stage.network_id, "press", said, NOW)
+    return delivery_id
+
+
+def test_a_second_press_keeps_what_the_first_one_is_about_to_show(stage: Stage, answer: AnswerShown):
+    keep_waiting(stage, press(stage, answer, 1))
+
+    shown = only(AnswerShown, press(stage, answer, 2))
+
+    assert shown.expanded == (answer.matches[1].record_id, answer.matches[2].record_id)
+    assert press(stage, answer, 1) == []
+
+
+def test_thanks_on_their_way_beside_an_answer_do_not_take_its_place(stage: Stage, answer: AnswerShown):
+    keep_waiting(stage, stage.do(Rated(ANA, PRESSED, answer.question_id, helpful=True)))
+
+    assert only(AnswerShown, press(stage, answer, 1)).expanded == (answer.matches[1].record_id,)
+
+
+def test_what_slack_did_not_take_is_not_shown_and_can_be_pressed_again(stage: Stage, answer: AnswerShown):
+    waiting = keep_waiting(stage, press(stage, answer, 1))
+    with stage.engine.begin() as connection:
+        claimed = lanes.claim(connection, waiting, timedelta(seconds=1), NOW)
+        assert claimed is not None
+        deliveries.fail(connection, claimed, "message_not_found", NOW)
+
+    shown = only(AnswerShown, press(stage, answer, 1))
+
+    assert shown.expanded == (answer.matches[1].record_id,)
 
 
 def test_what_is_shown_whole_already_changes_nothing(stage: Stage, answer: AnswerShown):

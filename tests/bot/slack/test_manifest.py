@@ -96,7 +96,7 @@ def test_slack_sends_the_events_that_have_a_listener(manifest):
 
     conversations = ["message.channels", "message.groups", "message.im", "message.mpim"]
     others = ["app_home_opened", "app_mention", "app_uninstalled", "link_shared", "tokens_revoked"]
-    others.append("user_change")
+    others += ["channel_shared", "user_change"]
     assert events == sorted([*others, *conversations])
     assert manifest["features"]["app_home"]["home_tab_enabled"]
 

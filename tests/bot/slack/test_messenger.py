@@ -491,8 +491,18 @@ def test_while_slack_does_not_answer_nobody_knows_who_can_open_a_conversation(
     messenger: SlackMessenger, slack: FakeSlack, failure
 ):
     slack.fail("conversations.info", **failure)
+    started = monotonic()
 
     assert messenger.audience(WORKSPACE, "C0HELP") is None
+    assert monotonic() - started < 2
+
+
+def test_a_short_429_is_waited_for_before_anything_is_said_of_who_can_open_a_conversation(
+    messenger: SlackMessenger, slack: FakeSlack
+):
+    slack.fail("conversations.info", status=429, retry_after=1)
+
+    assert messenger.audience(WORKSPACE, "C0HELP") is Audience.CHANNEL
 
 
 def test_a_persons_locale_is_asked_for(messenger: SlackMessenger, slack: FakeSlack):

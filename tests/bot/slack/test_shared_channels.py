@@ -1,11 +1,13 @@
 """Channels that organisations share (Slack Connect): who is from elsewhere, and what stays among us."""
 
+from asyncio import AbstractEventLoop
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot import network
+from bot.desk import Desk
 from bot.events import Asked
 from bot.messages import AnswerShown, Introduced, Message, Refused
 from bot.messages.demand import PracticesCalledFor
@@ -14,6 +16,9 @@ from bot.messages.quoting import AnswerQuoted
 from bot.messages.standing import QuestionStands, RecordForQuestion
 from bot.messenger import Address, Undelivered
 from bot.shown import PersonShown, PlaceShown, SharerShown
+from bot.slack.app import make_client
+from bot.slack.config import SlackConfig
+from bot.slack.known_audiences import KnownAudiences
 from bot.slack.messenger import SlackMessenger
 from bot.slack.render import render
 from bot.speaker import Speaker, Spot
@@ -25,7 +30,7 @@ from tests.bot.slack.shown import make_answer, make_match
 from tests.bot.stage import ANA, CHANNEL, QUESTION, Stage, of_kind
 from tests.bot.test_durable import RecordingMessenger, running
 from tests.factories import NOW, add_official
-from tests.fakes import BOT, TEAM, FakeSlack
+from tests.fakes import BOT, SIGNING_SECRET, TEAM, TOKEN, FakeSlack
 
 OTHER = "T0OTHER"
 ORGANISATION = "E0STATE"
@@ -51,11 +56,10 @@ def envelope(*, shared: bool | None, enterprise: str | None = None) -> dict[str,
         ({}, envelope(shared=True), ""),
         ({"user_team": ORGANISATION}, envelope(shared=True, enterprise=ORGANISATION), ""),
         ({"user_team": OTHER}, envelope(shared=True, enterprise=ORGANISATION), f"slack:{OTHER}"),
-        ({"user_team": "T0SISTER"}, envelope(shared=False, enterprise=ORGANISATION), ""),
     ],
     ids=[
         *("another's", "team alone", "flag missing", "own", "unsaid", "own organisation"),
-        *("another's to an organisation", "organisation's own channel"),
+        "another's to an organisation",
     ],
 )
 def test_a_post_says_whether_its_author_is_from_elsewhere(
@@ -64,6 +68,23 @@ def test_a_post_says_whether_its_author_is_from_elsewhere(
     deliveries.event(mention("how do you fund storm drains?", **post), **around)
 
     assert inbox.event.speaker == Speaker(f"slack:{TEAM}", "U0ALICE", home=home)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        envelope(shared=False, enterprise=ORGANISATION),
+        envelope(shared=None, enterprise=ORGANISATION),
+        envelope(shared=False),
+    ],
+    ids=["told", "not told", "of an organisation that is not named"],
+)
+def test_in_an_organisations_own_channel_a_post_says_of_which_of_its_workspaces_the_author_is(
+    deliveries: Deliveries, inbox: Inbox, around: dict[str, Any]
+):
+    deliveries.event(mention("how do you fund storm drains?", user_team="T0SISTER"), **around)
+
+    assert inbox.event.speaker == Speaker(f"slack:{TEAM}", "U0ALICE", home="slack:T0SISTER", related=True)
 
 
 @pytest.mark.parametrize("shared", [True, False, None])
@@ -84,9 +105,8 @@ def test_messages_to_the_bot_alone_are_read_alike(deliveries: Deliveries, inbox:
     [
         ({"user": {"id": "U0EVE", "username": "eve", "team_id": OTHER}}, f"slack:{OTHER}"),
         ({"user": {"id": "U0EVE", "username": "eve", "team_id": TEAM}}, ""),
-        ({"user": {"id": "U0EVE", "team_id": OTHER}, "enterprise": {"id": ORGANISATION}}, ""),
     ],
-    ids=["another's", "own", "of an organisation"],
+    ids=["another's", "own"],
 )
 def test_a_press_says_whether_it_is_from_elsewhere(
     deliveries: Deliveries, inbox: Inbox, who: dict[str, Any], home: str
@@ -94,6 +114,15 @@ def test_a_press_says_whether_it_is_from_elsewhere(
     deliveries.press("helpful", '{"question":7}', **who)
 
     assert inbox.event.speaker.home == home
+
+
+def test_a_press_in_an_organisation_says_of_which_of_its_workspaces_the_person_is(
+    deliveries: Deliveries, inbox: Inbox
+):
+    user = {"id": "U0EVE", "username": "eve", "team_id": OTHER}
+    deliveries.press("helpful", '{"question":7}', user=user, enterprise={"id": ORGANISATION})
+
+    assert (inbox.event.speaker.home, inbox.event.speaker.related) == (f"slack:{OTHER}", True)
 
 
 def test_who_is_of_another_organisation_is_refused_so_that_they_alone_see_it(stage: Stage):
@@ -135,6 +164,80 @@ def test_a_workspace_of_another_network_is_elsewhere_too(stage: Stage):
 
         with pytest.raises(network.Outsider):
             network.arrive(connection, VISITOR, NOW)
+
+
+SISTER = replace(VISITOR, related=True)
+
+
+def test_a_colleague_from_a_workspace_that_nobody_knows_is_one_of_us(stage: Stage):
+    assert stage.ask(SISTER).matches
+
+    with stage.engine.connect() as connection:
+        assert officials.by_identity(connection, stage.workspace_id, SISTER.chat_id, NOW.date())
+
+
+def test_a_colleague_from_a_workspace_of_another_network_is_none_of_us(stage: Stage):
+    with stage.engine.begin() as connection:
+        other = networks.ensure(connection, "another network")
+        networks.ensure_workspace(connection, other, "slack", "T9")
+
+        with pytest.raises(network.Outsider):
+            network.arrive(connection, SISTER, NOW)
+
+
+@pytest.mark.parametrize(
+    ("workspaces", "mixed"),
+    [
+        ((TEAM, "T0SISTER"), False),
+        ((TEAM, "T0STRANGER"), False),
+        ((TEAM, "T0RIVAL"), True),
+        ((TEAM, "T0SISTER", "T0RIVAL"), True),
+        (("E0STATE",), True),
+        ((TEAM, "E0STATE"), True),
+    ],
+    ids=[
+        "of one network",
+        "unknown",
+        "of another network",
+        "of both",
+        "all of them",
+        "all of them, and ours",
+    ],
+)
+def test_where_workspaces_of_two_networks_share_a_channel_it_is_read_by_others(
+    slack_stage: Stage, slack: FakeSlack, loop: AbstractEventLoop, workspaces: tuple[str, ...], mixed: bool
+):
+    with slack_stage.engine.begin() as connection:
+        rival = networks.ensure(connection, "another network")
+        networks.ensure_workspace(connection, slack_stage.network_id, "slack", "T0SISTER")
+        networks.ensure_workspace(connection, rival, "slack", "T0RIVAL")
+    slack.channel("C0BRIDGE", BOT, "U0ALICE", workspaces=workspaces)
+    audiences = KnownAudiences(mixes=Desk(slack_stage.engine, lambda: NOW).mixes)
+    client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
+    messenger = SlackMessenger(client, loop, audiences=audiences)
+    where = f"slack:{TEAM}", "C0BRIDGE"
+
+    read_by = messenger.audience(*where), messenger.outside(*where)
+
+    assert read_by == ((Audience.PRIVATE, True) if mixed else (Audience.CHANNEL, False))
+    call = Address(f"slack:{TEAM}", "thread", "C0BRIDGE")
+    if mixed:
+        with pytest.raises(Undelivered, match="shared_outside"):
+            messenger.post(call, PracticesCalledFor(1, "Who has solved this?"), "en", "key-1")
+    else:
+        assert messenger.post(call, PracticesCalledFor(1, "Who has solved this?"), "en", "key-1")
+
+
+def test_an_organisation_in_one_network_shares_a_channel_among_its_own(
+    slack_stage: Stage, slack: FakeSlack, loop: AbstractEventLoop
+):
+    slack.channel("C0BRIDGE", BOT, "U0ALICE", workspaces=("E0STATE",))
+    audiences = KnownAudiences(mixes=Desk(slack_stage.engine, lambda: NOW).mixes)
+    client = make_client(SlackConfig(TOKEN, SIGNING_SECRET, api_url=slack.url))
+
+    said = SlackMessenger(client, loop, audiences=audiences).audience(f"slack:{TEAM}", "C0BRIDGE")
+
+    assert said is Audience.CHANNEL
 
 
 def test_where_others_read_along_a_member_alone_sees_the_answer_and_why(stage: Stage):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 from starlette.routing import Mount, Route
+from structlog.testing import capture_logs
 
 from bot.events import Event
 from bot.settings import Settings
@@ -26,6 +27,7 @@ from tests.bot.slack.deliveries import mention
 from tests.fakes import BOT, TEAM, TOKEN, FakeSlack
 from tests.fakes_socket import APP_TOKEN, FakeSocket, fake_socket
 from tests.serving import running_loop
+from tests.waiting import wait_until
 
 KEY = "slack:T0NETWORK:C0HELP:1700000001.000100"
 
@@ -172,6 +174,31 @@ def test_a_token_that_slack_refuses_is_said_at_the_start(fake: FakeSocket, box: 
         connected(fake, box, "xoxb"),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("invalid_auth", "Slack does not accept SLACK_APP_TOKEN (invalid_auth)"),
+        ("link_disabled", "Slack does not accept SLACK_APP_TOKEN (link_disabled)"),
+        ("ratelimited", "ratelimited"),
+    ],
+)
+def test_why_slack_gives_no_new_connection_stands_in_the_log_with_what_to_do_if_it_does_not_pass(
+    door: FakeSocket, error: str, said: str
+):
+    with capture_logs() as logs:
+        door.error = error
+        door.close(0)
+        wait_until(lambda: [each for each in logs if each["event"] == "socket_not_connected"])
+        door.error = ""
+
+    line = next(each for each in logs if each["event"] == "socket_not_connected")
+    assert line["reason"].startswith(said)
+    assert ("Socket Mode on" in line["reason"], line["log_level"]) == (
+        (False, "warning") if error == "ratelimited" else (True, "error")
+    )
+    assert line["reference"]
 
 
 def test_with_an_app_token_nobody_can_knock_at_the_http_path():
