@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from matching.domain import Audience, NetworkId, OfficialId, RecordId, Visibility, WorkspaceId
 from store import tables
-from store.open_questions import is_answered, is_open, looks_for_peer, moments
+from store.open_questions import is_answered, is_asked, is_open, looks_for_peer, moments
 from store.statements import is_one_of
 
 _record, _question = tables.record.c, tables.question.c
@@ -231,7 +231,8 @@ def _government() -> ScalarSelect[int]:
 
 
 def _asked_in(window: Window) -> ColumnElement[bool]:
-    return and_(_question.network_id == window.network_id, window.holds(_question.asked_at), _seen(window))
+    of_network = _question.network_id == window.network_id
+    return and_(of_network, is_asked(), window.holds(_question.asked_at), _seen(window))
 
 
 def _seen(window: Window) -> ColumnElement[bool]:

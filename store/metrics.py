@@ -29,7 +29,7 @@ from sqlalchemy import (
 from matching.domain import Band, NetworkId
 from store import tables
 from store.introduction_states import WAITING
-from store.open_questions import is_answered, is_open, moments
+from store.open_questions import is_answered, is_asked, is_open, moments
 from store.statements import is_one_of
 
 YEAR = timedelta(days=365)
@@ -212,6 +212,7 @@ def _asked(network_id: NetworkId, span: Span) -> tuple[ColumnElement[bool], ...]
         question.network_id == network_id,
         question.asked_at >= span.since,
         question.asked_at < span.until,
+        is_asked(),
     )
 
 
