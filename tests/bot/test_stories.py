@@ -15,7 +15,7 @@ from bot.messages.digests import DigestShown, StoryAsked, StoryNoted
 from bot.messages.follow_up import FollowUpAnswered
 from bot.slack.render import render
 from matching.domain import Audience, IntroductionId, Visibility
-from store import follow_ups, tables, written_answers
+from store import follow_ups, record_changes, tables, written_answers
 from store.written_answers import WrittenAnswer
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle
 from tests.bot.digested import summed as summed
@@ -130,6 +130,16 @@ def test_the_peer_reads_by_which_title_it_would_be_told(summed: Stage, helped: i
 
     assert (asked.title, unled.title) == (summed.record.title, "How do you sweep leaves?")
     assert summed.record.title in render(asked, "en").text
+
+
+def test_of_a_record_that_was_withdrawn_since_nothing_is_told_in_other_words(summed: Stage, helped: int):
+    for speaker in (ANA, BEN):
+        agree(summed, helped, speaker)
+    with summed.engine.begin() as connection:
+        record_changes.withdraw(connection, summed.network_id, summed.record.id, TUESDAY - timedelta(hours=2))
+
+    assert told(summed).stories == ()
+    assert only(Refused, agree(summed, helped, BEN)).reason == "unknown_introduction"
 
 
 def test_people_from_outside_read_no_stories(summed: Stage, helped: int):
