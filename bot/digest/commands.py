@@ -78,14 +78,17 @@ def preview(
 def hurry(connection: Connection, arrival: Arrival, event: DigestHurried, now: datetime) -> list[Outgoing]:
     """Let the summary be posted at once, and say so; the one of the week still comes at its time.
 
-    Raises Refusal for others than staff, where none is set or they are paused, and if one was posted within
-    the hour.
+    Raises Refusal for others than staff, where none is set or they are paused, if one was posted within the
+    hour, and while one that was sent does not stand there yet: what it tells would be told out of turn.
     """
     only_staff(connection, arrival)
     of = _set_here(connection, arrival, event.spot)
     if of.state != "on":
         raise Refusal("digest_paused")
-    last = next(iter(kept_digests.history(connection, of.id, 1)), None)
+    past = kept_digests.history(connection, of.id, MOST_SHOWN)
+    if digests.on_their_way(connection, of.network_id).intersection(each.id for each in past):
+        raise Refusal("digest_on_its_way")
+    last = next(iter(past), None)
     if last and last.state == "sent" and last.until and now - last.until < JUST_NOW:
         raise Refusal("digest_just_sent")
     waits = kept_digests.waiting(connection, of.id)

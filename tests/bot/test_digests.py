@@ -44,6 +44,7 @@ from bot.refusal import Refusal
 from bot.slack.render import render
 from store import channel_settings, digests, networks, staff, tables, tasks
 from store.channel_settings import ChannelSetting
+from store.deliveries import Delivery
 from store.digests import Rhythm
 from store.engine import open_engine
 from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested, setting, settle
@@ -101,7 +102,43 @@ def test_the_summary_after_one_that_was_missed_tells_what_it_would_have(summed: 
     run_at(summed, TUESDAY - WEEK + 2 * DAY)
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
 
-    assert after.digest.since == TUESDAY - WEEK  # the first one tells a week
+    # The first one would have told a week.
+    assert after.digest.since == TUESDAY - 2 * WEEK + timedelta(hours=1)
+
+
+def test_a_first_summary_that_its_channel_did_not_take_is_told_by_the_one_after_it(summed: Stage):
+    [first] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    with summed.engine.begin() as connection:
+        instead(connection, summed.network_id, first, "not_in_channel", TUESDAY - WEEK + timedelta(hours=1))
+
+    summed.do(DigestSwitched(BEN, ROOM, on=True), TUESDAY + 3 * DAY)
+    [after] = of_kind(DigestShown, summed.wait_until(TUESDAY + WEEK))
+
+    assert after.digest.since == first.message.digest.since
+
+
+def test_what_was_given_up_after_a_later_one_had_come_is_told_once_and_no_more(summed: Stage):
+    [first] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    summed.do(DigestHurried(BEN, ROOM), TUESDAY - 6 * DAY)
+    summed.wait_until(TUESDAY - 6 * DAY)
+    with summed.engine.begin() as connection:
+        instead(connection, summed.network_id, first, "no_answer", TUESDAY - 5 * DAY)
+
+    after, then = of_kind(DigestShown, summed.wait_until(TUESDAY + WEEK))
+
+    assert after.digest.since == first.message.digest.since
+    assert then.digest.since == after.digest.until
+
+
+def test_what_was_missed_longer_than_four_weeks_ago_is_told_no_more_and_in_nobodys_way(summed: Stage):
+    run_at(summed, TUESDAY - WEEK + 2 * DAY)
+    summed.do(DigestSwitched(BEN, ROOM, on=False), TUESDAY - WEEK + 2 * DAY)
+    summed.do(DigestSwitched(BEN, ROOM, on=True), TUESDAY + 5 * WEEK + DAY)
+
+    after, then = of_kind(DigestShown, summed.wait_until(TUESDAY + 7 * WEEK))
+
+    assert after.digest.since == after.digest.until - 4 * WEEK
+    assert then.digest.since == after.digest.until
 
 
 def test_staff_are_told_of_a_summary_that_was_missed_and_nobody_else(summed: Stage):
@@ -214,6 +251,28 @@ def test_now_in_a_week_without_news_says_that_nothing_may_come_and_can_be_tried_
     assert only(DigestComing, again)
 
 
+def unanswered(stage: Stage, now) -> tuple[Chat, Delivery]:
+    """The summary of the first week while its chat does not answer, and how it waits to be posted."""
+    said, chat = stage.wait_until(now), Chat(TryLater())
+    with stage.engine.begin() as connection:
+        [kept] = posting.keep(connection, stage.network_id, "due:1", said, now)
+    delivery = there(posting.take(stage.engine, kept, now))
+    posting.post(stage.engine, lambda _: chat, delivery, lambda: now)
+    return chat, delivery
+
+
+def test_now_waits_for_the_one_that_the_chat_has_not_taken_yet(summed: Stage):
+    due_at, later = TUESDAY - WEEK + timedelta(hours=1), TUESDAY - WEEK + timedelta(hours=4)
+    chat, delivery = unanswered(summed, due_at)
+    while_it_waits = only(Refused, summed.do(DigestHurried(BEN, ROOM), later))
+    again = there(posting.take(summed.engine, delivery.id, later))
+    posting.post(summed.engine, lambda _: chat, again, lambda: later)
+
+    assert while_it_waits.reason == "digest_on_its_way"
+    assert len(chat.stands) == 1
+    assert only(DigestComing, summed.do(DigestHurried(BEN, ROOM), later))
+
+
 def test_a_new_day_moves_the_one_that_waits_and_a_week_never_has_two(summed: Stage):
     summed.wait_until(TUESDAY)
     settle_at(summed, TUESDAY + MINUTE, weekday=4)
@@ -250,7 +309,7 @@ def test_a_summary_that_was_committed_and_not_posted_within_a_day_is_not_posted(
     assert chat.stands == []
     assert "digest_failed" in said.message
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
-    assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
+    assert after.digest.since == TUESDAY - 2 * WEEK + timedelta(hours=1)  # what was not read is told again
 
 
 def test_a_summary_of_another_version_is_missed_as_others_are_and_told_again(summed: Stage):
@@ -266,7 +325,7 @@ def test_a_summary_of_another_version_is_missed_as_others_are_and_told_again(sum
 
     assert "digest_failed" in posting.take(summed.engine, note, due_at).message
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
-    assert after.digest.since == TUESDAY - WEEK
+    assert after.digest.since == said[0].message.digest.since
 
 
 def test_a_summary_whose_chat_cannot_be_looked_through_until_it_is_old_is_late(summed: Stage):
@@ -381,7 +440,7 @@ def test_a_chat_that_was_away_or_did_not_let_us_look_pauses_nothing(summed: Stag
 
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
     assert (only(DigestFailed, told).why, only(DigestFailed, told).paused) == (reason, False)
-    assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
+    assert after.digest.since == sent.message.digest.since  # what was not read is told again
 
 
 def test_a_preview_that_was_refused_pauses_nothing(summed: Stage):
