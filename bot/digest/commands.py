@@ -38,7 +38,7 @@ from bot.staff import is_staff, only_staff, summary_task
 from bot.working_time import zone
 from store import digests as kept_digests
 from store import places
-from store.digests import DigestSetting, Rhythm
+from store.digests import DigestSetting, KeptDigest, Rhythm
 
 JUST_NOW = timedelta(hours=1)  # a second press, or two of staff at once: nothing happened in between
 A_MOMENT = timedelta(minutes=1)  # the runner looks each minute: what waits longer waits for the chat
@@ -138,7 +138,7 @@ def switch(connection: Connection, arrival: Arrival, event: DigestSwitched, now:
 def history(
     connection: Connection, arrival: Arrival, event: DigestHistoryWanted, now: datetime
 ) -> list[Outgoing]:
-    """Show which summaries the channel got, and one that should have come by now.
+    """Show which summaries the channel got, and one that should have come or be posted by now.
 
     Raises Refusal for others than staff, and where none is set.
     """
@@ -146,12 +146,21 @@ def history(
     of = _set_here(connection, arrival, event.spot)
     here, waits = zone(of.rhythm.time_zone), kept_digests.waiting(connection, of.id)
     past = kept_digests.history(connection, of.id, MOST_SHOWN)
-    ended = [each for each in past if each.why != digests.MOVED]
+    on_their_way = digests.on_their_way(connection, of.network_id)
+    ended = [
+        _still_waiting(each, each.ended_at or each.due_at, now) if each.id in on_their_way else each
+        for each in past
+        if each.why != digests.MOVED
+    ]
     if waits is not None and waits.due_at <= now and of.state == "on":
-        ended.insert(0, replace(waits, why="no_answer" if now - waits.due_at >= A_MOMENT else ""))
+        ended.insert(0, _still_waiting(waits, waits.due_at, now))
     days = (each.due_at.astimezone(here).date().isoformat() for each in ended)
     shown = (DigestEnded(day, each.state, each.why) for day, each in zip(days, ended, strict=True))
     return [_quiet(arrival, event, DigestHistoryShown(tuple(shown)))]
+
+
+def _still_waiting(kept: KeptDigest, since: datetime, now: datetime) -> KeptDigest:
+    return replace(kept, state="due", why="no_answer" if now - since >= A_MOMENT else "")
 
 
 def more(

@@ -495,6 +495,22 @@ def test_the_history_says_what_waits_until_the_chat_answers(summed: Stage):
     assert lines(NOW + 5 * MINUTE) == ("There was none yet.",)
 
 
+def test_the_history_says_that_one_waits_which_the_chat_has_not_taken_yet(summed: Stage):
+    due_at = TUESDAY - WEEK + timedelta(hours=1)
+    chat, delivery = unanswered(summed, due_at)
+
+    def ended(now) -> list[tuple[str, str]]:
+        shown = only(DigestHistoryShown, summed.do(DigestHistoryWanted(BEN, ROOM), now))
+        return [(each.state, each.why) for each in shown.ended]
+
+    at_once, while_it_waits = ended(due_at), ended(due_at + timedelta(hours=2))
+    again = there(posting.take(summed.engine, delivery.id, due_at + timedelta(hours=3)))
+    posting.post(summed.engine, lambda _: chat, again, lambda: due_at + timedelta(hours=3))
+
+    assert (at_once, while_it_waits) == ([("due", "")], [("due", "no_answer")])
+    assert ended(due_at + timedelta(hours=4)) == [("sent", "")]
+
+
 def test_a_summary_is_in_the_language_of_its_channel(summed: Stage):
     with summed.engine.begin() as connection:
         here = (summed.network_id, summed.workspace_id, ROOM.conversation)
