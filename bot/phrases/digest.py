@@ -272,7 +272,8 @@ def every(_: Gettext, weekday: int, time: str, zone: str, locale: str) -> str:
 
 def weekday_name(weekday: int, locale: str) -> str:
     """Return the name of a day of the week, Monday being 0."""
-    return str(get_day_names("wide", "stand-alone", Locale.parse(locale))[weekday])
+    # Not "stand-alone": after a language that has none, as Swahili, Babel 2 gives its days to all others.
+    return str(get_day_names("wide", "format", Locale.parse(locale))[weekday])
 
 
 def next_on(_: Gettext, day: str, time: str) -> str:

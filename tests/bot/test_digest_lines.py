@@ -24,6 +24,7 @@ from bot.digest import (
 from bot.messages.demand import DemandLine, DemandShown
 from bot.messages.digests import DigestMoreShown, DigestSettingShown, DigestShown, PersonalDigestShown
 from bot.phrases import words
+from bot.phrases.digest import weekday_name
 from bot.pictures.network_map import map_in_words
 from bot.shown import PlaceShown
 from bot.slack.addresses import Links
@@ -234,3 +235,24 @@ def test_what_comes_in_a_week_without_news_is_said_plainly(choice: str, said: st
     shown = card(DigestSettingShown("on", empty_weeks=choice), "en")
 
     assert f"In a week without news I {said}" in shown.paragraphs
+
+
+MONDAYS = {
+    "sw": "Jumatatu",
+    "ar": "الاثنين",
+    "de": "Montag",
+    "en": "Monday",
+    "es": "lunes",
+    "fr": "lundi",
+    "hi": "सोमवार",
+    "it": "lunedì",
+    "ja": "月曜日",
+    "ko": "월요일",
+    "pt": "segunda-feira",
+    "zh": "星期一",
+}
+
+
+def test_each_language_has_its_own_weekdays_whoever_read_one_before():
+    # Swahili first: what Babel looks up for a language that has no day to stand alone it keeps for all others.
+    assert {locale: weekday_name(0, locale) for locale in MONDAYS} == MONDAYS
