@@ -103,14 +103,17 @@ def new_records(conn: Connection, window: Window, limit: int) -> Found:
 
 
 def is_new(window: Window) -> ColumnElement[bool]:
-    """Return that a record was published in this time, and not before."""
+    """Return that a record was published in this time, and not before; it may have changed since."""
+    # What was published since then has changed since then: of these, few, the revisions are looked at.
     revision = tables.record_revision.c
-    before = exists().where(
-        revision.record_id == _record.id,
-        is_one_of(revision.kind, ("imported", "published", "restored")),
-        revision.made_at <= window.since,
-    )
-    return and_(window.holds(_record.updated_at), not_(before.correlate(tables.record)))
+
+    def published(then: ColumnElement[bool]) -> ColumnElement[bool]:
+        kinds = is_one_of(revision.kind, ("imported", "published", "restored"))
+        return exists().where(revision.record_id == _record.id, kinds, then).correlate(tables.record)
+
+    changed = _record.updated_at > window.since
+    in_time, before = window.holds(revision.made_at), revision.made_at <= window.since
+    return and_(changed, published(in_time), not_(published(before)))
 
 
 def verified_records(conn: Connection, window: Window, limit: int) -> Found:

@@ -4,7 +4,7 @@ What is kept of a summary is what it said on its day. Since then records are cor
 named readers, questions are settled, and people of other organisations may have joined the channel.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,9 +25,9 @@ def named_records(digest: Digest) -> list[int]:
     return [*listed, digest.re_read.record.record_id] if digest.re_read else listed
 
 
-def lines_now(connection: Connection, network_id: NetworkId, digest: Digest) -> dict[int, RecordLine]:
-    """Return the lines of the public ones of the summary's records, as they are now, by their ids."""
-    return _lines(connection, network_id, named_records(digest), outsiders=True)
+def public_lines(connection: Connection, network_id: NetworkId, ids: Iterable[int]) -> dict[int, RecordLine]:
+    """Return the lines of those of these records that are public, as they are now, by their ids."""
+    return _lines(connection, network_id, ids, outsiders=True)
 
 
 def rest_now(connection: Connection, of: DigestSetting, digest: Digest, now: datetime) -> Digest:
@@ -60,7 +60,7 @@ def _window(of: DigestSetting, digest: Digest) -> Window:
 
 
 def _lines(
-    connection: Connection, network_id: NetworkId, ids: list[int], *, outsiders: bool
+    connection: Connection, network_id: NetworkId, ids: Iterable[int], *, outsiders: bool
 ) -> dict[int, RecordLine]:
     """Return the lines of the records that are still published, and not hidden from these readers."""
     found = records.by_ids(connection, network_id, {RecordId(each) for each in ids})

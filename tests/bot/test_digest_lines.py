@@ -254,5 +254,5 @@ MONDAYS = {
 
 
 def test_each_language_has_its_own_weekdays_whoever_read_one_before():
-    # Swahili first: what Babel looks up for a language that has no day to stand alone it keeps for all others.
+    # Swahili first: what Babel finds for a language without such days it keeps for all others.
     assert {locale: weekday_name(0, locale) for locale in MONDAYS} == MONDAYS
