@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +11,13 @@ from typer.testing import CliRunner
 
 from bot import commands
 from bot.cards import card
+from bot.catalogues import available
 from bot.cli import app
 from bot.commands import UsageWanted, wish
-from bot.events import Asked
+from bot.events import Asked, Rated
 from bot.events.demand import StatsWanted
 from bot.messages import Refused
-from bot.messages.demand import StatsShown
+from bot.messages.demand import FigureShown, StatsShown
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.stats_report import COLUMNS, DEMAND_COLUMNS, Order, run
 from bot.phrases import words
@@ -71,6 +73,28 @@ def test_the_card_has_every_figure_and_no_unfilled_place(staffed: Stage):
 
     assert said.count("–") == len([unit for unit in UNITS.values() if unit == "percent"]) + 2
     assert "{" not in said
+
+
+@pytest.mark.parametrize("locale", available())
+def test_a_time_is_written_in_the_words_of_each_language_and_a_short_one_in_minutes(locale: str):
+    def times(median: float, p90: float) -> str:
+        figures = (FigureShown("first_answer_median", median), FigureShown("first_answer_p90", p90))
+        return card(StatsShown(90, figures), locale).paragraphs[1]
+
+    long, short = times(2, 26), times(0.02, 1.9)
+
+    assert "duration" not in long + short  # what Babel says where it has no words
+    assert {"2", "26"} <= set(re.findall("[0-9]+", long))
+    assert {"1", "114"} <= set(re.findall("[0-9]+", short))  # minutes: 1.2 and 114
+
+
+def test_a_question_that_was_answered_within_minutes_was_not_answered_within_no_hours(staffed: Stage):
+    answer = staffed.ask()
+    staffed.do(Rated(ANA, CHANNEL, answer.question_id, helpful=True), NOW + timedelta(minutes=3))
+
+    said = card(shown(staffed, now=NOW + timedelta(minutes=4)), "en").paragraphs[1]
+
+    assert "half within 3 min, nine in ten within 3 min" in said
 
 
 def test_the_days_that_were_asked_for_are_those_that_count(staffed: Stage):
