@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_interval, get_day_names
+from babel.dates import format_date, format_interval, get_day_names
 
 from bot.phrases.refusals import Gettext
 
@@ -30,7 +30,12 @@ def heading(_: Gettext, network: str, days: str, *, a_week: bool) -> str:
 
 def days(first: date, last: date, locale: str) -> str:
     """Return from which day to which, as the locale writes it."""
-    return str(format_interval(first, last, "yMMMd", locale=Locale.parse(locale)))
+    its = Locale.parse(locale)
+    both = str(format_interval(first, last, "yMMMd", locale=its))
+    # CLDR's Swahili says "27 – 3 Nov 2026" across two months.
+    if first.month != last.month and format_date(first, "MMM", locale=its) not in both:
+        return " – ".join(format_date(each, "medium", locale=its) for each in (first, last))
+    return both
 
 
 def nothing_new(_: Gettext, *, a_week: bool) -> str:
