@@ -82,7 +82,7 @@ def _rows(found: Iterable[Figure]) -> Iterator[Values]:
 def _demand_rows(told: Iterable[Demand]) -> Iterator[Values]:
     for each in told:
         numbers = {"questions": each.questions, "governments": each.governments, "records": each.records}
-        yield {"name": each.name, "language": each.language, **numbers, "kinds": _kinds(each)}
+        yield {"name": each.told_as, "language": each.language, **numbers, "kinds": _kinds(each)}
 
 
 def _line(figure: Figure) -> str:
@@ -90,7 +90,7 @@ def _line(figure: Figure) -> str:
 
 
 def _demand_line(each: Demand) -> str:
-    name = harmless(each.name) or "(asked in private)"
+    name = harmless(each.told_as) or "(asked in private)"
     kinds = f" ({_kinds(each)})" if each.asked_by else ""
     return (
         f"{each.governments:4} governments{kinds}, {each.questions:4} questions, {each.records:3} records: "

@@ -21,6 +21,7 @@ from bot.messages.demand import FigureShown, StatsShown
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.stats_report import COLUMNS, DEMAND_COLUMNS, Order, run
 from bot.phrases import words
+from matching.domain import Audience
 from matching.embedder import name_of
 from store.engine import migrate, open_engine
 from store.metrics import UNITS
@@ -180,3 +181,23 @@ def test_the_demand_is_a_table_too(tmp_path, capsys):
     assert row["kinds"] == "3 city small"
     said = capsys.readouterr().out
     assert "3 governments (3 city small),    3 questions,   0 records: cmd rentals" in said
+
+
+@pytest.mark.usefixtures("database")
+def test_a_demand_in_a_language_without_spaces_is_named_by_its_most_typical_public_question(tmp_path, capsys):
+    asked = "短期賃貸の許可はどうしていますか"
+    engine = open_engine(f"sqlite:///{tmp_path}/counterpart.db")
+    with engine.begin() as connection:
+        asking = Asking(connection, name_of())
+        for place in ("Oak", "Elm", "Ash"):
+            asking.ask(place, asked, language="ja")
+            asking.ask(place, f"{asked}!{asked}", language="ja", audience=Audience.PRIVATE)
+    engine.dispose()
+    written = io.StringIO(newline="")
+
+    run(Order(90, as_csv=True, demand=True), written, NOW + timedelta(days=1))
+    run(Order(90, demand=True), now=NOW + timedelta(days=1))
+
+    (row,) = csv.DictReader(io.StringIO(written.getvalue().removeprefix("\ufeff")))
+    assert row["name"] == asked
+    assert f"records: {asked}" in capsys.readouterr().out
