@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot import demonstration
 from bot.attachments import attachments_of
 from bot.desk import Desk
 from bot.durable import Handle, Runner
@@ -164,7 +163,7 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
     seal = Seal(keys_of(settings.token_keys.get_secret_value()))
     secrets = AppSecrets(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
     make = partial(make_plain_client, config)
-    network = demonstration.NETWORK if settings.demonstration else settings.network
+    network = settings.served_network
     return Installing(
         engine=state.engine,
         seal=seal,

@@ -10,13 +10,13 @@ import typer
 
 from bot.harmless import harmless
 from bot.importing.tables import Values, write_csv
-from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.served import network_of
 from bot.questions.demand import Demand, demand
 from bot.records.exporting import BYTE_ORDER_MARK
 from bot.settings import read
 from bot.stats import last_days
 from bot.wiring import clock, serving_name, using_database
-from store import metrics, networks
+from store import metrics
 from store.metrics import Figure, Span
 
 # Stable: spreadsheets and scripts read them.
@@ -40,9 +40,7 @@ def run(order: Order, output: IO[str] | None = None, now: datetime | None = None
     """
     settings, span = read(), last_days(order.days, now or clock())
     with using_database(settings) as engine, engine.connect() as connection:
-        network_id = networks.by_name(connection, settings.network)
-        if network_id is None:
-            raise OperatorMistake(f"There is no network {settings.network}; is COUNTERPART_NETWORK right?")
+        name, network_id = network_of(connection, settings)
         if order.demand:
             model = serving_name(settings, connection)
             told = demand(connection, model, network_id, span.since, span.until)
@@ -50,7 +48,7 @@ def run(order: Order, output: IO[str] | None = None, now: datetime | None = None
         else:
             found = metrics.figures(connection, network_id, span)
             table = _Table(COLUMNS, _rows(found), map(_line, found))
-    _write(output or sys.stdout, table, span, f"{settings.network}, the last {order.days} days:", order)
+    _write(output or sys.stdout, table, span, f"{name}, the last {order.days} days:", order)
 
 
 @dataclass(frozen=True, slots=True)

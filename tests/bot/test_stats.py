@@ -201,3 +201,18 @@ def test_a_demand_in_a_language_without_spaces_is_named_by_its_most_typical_publ
     (row,) = csv.DictReader(io.StringIO(written.getvalue().removeprefix("\ufeff")))
     assert row["name"] == asked
     assert f"records: {asked}" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("database")
+def test_in_the_demonstration_its_own_figures_are_meant(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+    with pytest.raises(OperatorMistake, match="The demonstration's network is not there yet"):
+        run(Order(30))
+    engine = open_engine(f"sqlite:///{tmp_path}/counterpart.db")
+    with engine.begin() as connection:
+        add_network(connection, "demo")
+    engine.dispose()
+
+    run(Order(30))
+
+    assert "demo, the last 30 days:" in capsys.readouterr().out
