@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from bot.digest import TopicFigures, from_json, rest_of, to_json
 from bot.digest import sending as rhythm
-from bot.events import Asked, FollowedUp, Rated
+from bot.events import Asked, FollowedUp, Rated, Snoozed
 from bot.events.digest import CanHelp, DigestPreviewed, OfferDecided
 from bot.messages import AnswerShown
 from bot.messages.digests import DigestMoreShown, DigestShown
@@ -381,6 +381,20 @@ def test_places_that_joined_are_welcomed_once_staff_know_them(summed: Stage):
 
     assert [each.name for each in digest.welcomed] == ["Rowan"]
     assert digest.counts.welcomed == 1
+
+
+def test_a_request_that_was_put_off_is_asked_for_once(summed: Stage):
+    request = summed.ask_peer()  # at NOW, in the first week
+    pressed = replace(PRIVATE, message="300.1")
+    summed.do(Snoozed(BEN, pressed, request.introduction_id), NOW + timedelta(hours=1))
+
+    asked, again = (
+        each.message.digest.introductions.asked
+        for each in summed.wait_until(TUESDAY + DAY)
+        if isinstance(each.message, DigestShown)
+    )
+
+    assert (asked, again) == (1, 0)
 
 
 def test_a_record_that_helped_is_worth_re_reading_and_not_again_for_half_a_year(summed: Stage):
