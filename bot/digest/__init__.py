@@ -21,7 +21,10 @@ Why = Literal["helped", "verified", "unread"]
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One practice record; `verified_on` is ISO, "" where nobody verified it."""
+    """One practice record; `verified_on` is ISO, "" where nobody verified it.
+
+    `language` is that of its words, "" where it was not looked for.
+    """
 
     record_id: int
     title: str
@@ -29,6 +32,7 @@ class RecordLine:
     result: str
     topics: tuple[str, ...] = ()
     verified_on: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

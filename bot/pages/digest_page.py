@@ -86,7 +86,8 @@ def _listing(records: Sequence[RecordLine], words: Words, link_to: LinkTo) -> st
 def _record(record: RecordLine, words: Words, link_to: LinkTo) -> str:
     address = html.escape(link_to(record.record_id))
     facts = " · ".join((words.apart(words.place(record.place)), words.result(record.result)))
-    return f'<a class="signed" href="{address}" dir="auto">{text(record.title)}</a> · {text(facts)}'
+    lang = f' lang="{text(record.language)}"' if record.language else ""
+    return f'<a class="signed" href="{address}"{lang} dir="auto">{text(record.title)}</a> · {text(facts)}'
 
 
 def _worth_reading(digest: Digest, words: Words, link_to: LinkTo) -> str:

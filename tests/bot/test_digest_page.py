@@ -130,6 +130,17 @@ def test_the_page_shows_figures_pictures_and_the_records_that_anybody_may_read(
     assert "4 asked for, 3 agreed" in answer.text
 
 
+def test_a_title_says_in_which_language_it_is_as_on_its_own_page(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    spanish = {"problem": "Las calles se inundaban cada otoño.", "action": "Plantamos árboles en la calle."}
+    shown = public(summed, title="Árboles", **spanish, outcome="", lessons="")
+
+    text = browser(digest_links(links).to(WORKSPACE, sent(summed, full(shown)))).text
+
+    assert 'lang="es" dir="auto">Árboles</a>' in text
+
+
 def test_a_record_on_the_page_leads_to_its_own_page(summed: Stage, links: RecordLinks, browser: Browser):
     shown = public(summed)
     number = sent(summed, full(shown))
