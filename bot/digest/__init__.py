@@ -181,8 +181,12 @@ class Digest:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened in this time; a record to re-read is no news."""
-        return self.counts == Counts() and self.introductions == IntroductionFigures()
+        """Whether nothing happened in this time.
+
+        A record to re-read is no news, nor is a question of an earlier time that is still open.
+        """
+        happened = replace(self.counts, open_questions=0) != Counts()
+        return not (happened or self.stories or self.introductions != IntroductionFigures())
 
 
 # Of each list so many stand in the message itself: twelve lines of some 240 words are read in a minute.

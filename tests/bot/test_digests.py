@@ -175,6 +175,26 @@ def test_an_empty_week_says_so_briefly_or_posts_nothing(engine):
     assert "Nothing new this week." in render(said[0].message, "en").text
 
 
+def test_a_question_of_an_earlier_week_that_is_still_open_is_no_news(engine):
+    stage = digested(engine, empty_weeks="skip")
+    add_question(stage, "How do you fund bus shelters?", NOW - 3 * DAY)
+
+    posted = [each.message.digest for each in stage.wait_until(TUESDAY + 2 * WEEK)]
+
+    assert [(each.counts.asked, each.counts.open_questions) for each in posted] == [(1, 1)]
+
+
+def test_with_other_news_it_is_listed_again_and_else_below_the_line_that_there_are_none(summed: Stage):
+    add_question(summed, "How do you fund bus shelters?", NOW - 3 * DAY)
+    summed.wait_until(TUESDAY)
+
+    [said] = summed.wait_until(TUESDAY + WEEK)
+
+    first, *others = card(said.message, "en").paragraphs
+    assert first == "Nothing new this week."
+    assert "How do you fund bus shelters?" in str(others)
+
+
 def test_a_preview_is_what_would_be_sent_and_only_who_asked_reads_it(summed: Stage):
     add_question(summed, "How do you sweep leaves?", TUESDAY - DAY)
     summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))

@@ -58,6 +58,17 @@ def test_both_sides_let_it_be_told_once_by_their_places(summed: Stage, helped: i
     assert told(summed, TUESDAY + 7 * DAY).stories == ()
 
 
+def test_a_story_alone_is_news(summed: Stage, helped: int):
+    settle(summed, empty_weeks="skip")
+    summed.wait_until(TUESDAY)
+    for speaker in (ANA, BEN):
+        agree(summed, helped, speaker, TUESDAY + DAY)
+
+    [said] = summed.wait_until(TUESDAY + 7 * DAY)
+
+    assert len(said.message.digest.stories) == 1
+
+
 def test_nobody_else_lets_it_be_told(summed: Stage, helped: int):
     assert only(Refused, agree(summed, helped, CHLOE)).reason == "not_your_introduction"
 
