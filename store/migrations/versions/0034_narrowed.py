@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
+revision = "0034"
 down_revision = "0032"
 
 Key = sa.BigInteger().with_variant(sa.Integer, "sqlite")
