@@ -34,11 +34,11 @@ app.add_typer(curate, name="curate")
 
 @app.callback()
 def whole(
-    network: Annotated[str, typer.Option(help="Network that is meant, in place of COUNTERPART_NETWORK")] = "",
+    network: Annotated[str, typer.Option(help="Network that is meant, in place of the one served")] = "",
 ) -> None:
     """Ask a question, meet the peer city, county or state that solved it."""
     if network:  # so that it holds for every command, as if it stood before the line
-        os.environ["COUNTERPART_NETWORK"] = network
+        os.environ |= {"COUNTERPART_NETWORK": network, "COUNTERPART_DEMO": "0"}
 
 
 @app.command()

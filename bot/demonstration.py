@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot import embeddings
 from bot.importing.comparing import compare
 from bot.records import contribute
+from bot.settings import DEMONSTRATION
 from matching import countries
 from matching.domain import EntryKind, Kind, NetworkId, Office, Official, PracticeRecord, RecordId
 from matching.language import detect
@@ -24,7 +25,7 @@ from store.places import JurisdictionDraft
 from store.record_values import RecordDraft
 from store.tables.directory import MOST_CAPACITY
 
-NETWORK = "demo"
+NETWORK = DEMONSTRATION
 # The committed vectors by the name of their arrays.
 KINDS = {"passage": EntryKind.RECORD, "question": EntryKind.QUESTION}
 # Contacts have held their offices since before any day that a clock, real or simulated, may show.

@@ -13,6 +13,7 @@ GROUP_ID = re.compile(r"S[A-Z0-9]{2,31}")
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,31}")
 PUBLIC_URL = re.compile(r"https://[^/?#\s]+/?")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+DEMONSTRATION = "demo"  # the name of the network that bot/demonstration.py fills
 PAGE = re.compile(r"(https://|mailto:)[^\s\"<>]+")
 
 
@@ -50,6 +51,11 @@ class Settings(BaseSettings):
     staff_slack_users: Annotated[tuple[str, ...], NoDecode] = ()
     staff_slack_usergroup: str = ""
     staff_slack_channel: str = ""
+
+    @property
+    def served_network(self) -> str:
+        """The name of the network that this installation serves, and that its commands are about."""
+        return DEMONSTRATION if self.demonstration else self.network
 
     @field_validator("staff_slack_users", mode="before")
     @classmethod

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from bot.catalogues import SOURCE_LOCALE
 from bot.shown import AskedBeforeShown, DetailsShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 from matching.domain import AskedBefore, Jurisdiction, Match, Office, Official, PracticeRecord, Visibility
+from matching.language import detect
 
 NOWHERE = PlaceShown("", "", "", "unknown", None)
 
@@ -113,3 +115,8 @@ def person(official: Official, chat_id: str, office: Office | None = None) -> Pe
         chat_id=chat_id,
         demonstration=official.demonstration,
     )
+
+
+def language_of(record: PracticeRecord) -> str:
+    """Return the language of a record's own words, for who reads them aloud: not that of the reader."""
+    return detect(record.text, fallback=record.source_lang or SOURCE_LOCALE)

@@ -17,7 +17,7 @@ def show(connection: Connection, arrival: Arrival, event: StatsWanted, now: date
     """Return the figures of the last days, for the speaker alone. Raises Refusal for others than staff."""
     only_staff(connection, arrival)
     found = metrics.figures(connection, arrival.workspace.network_id, last_days(event.days, now))
-    shown = tuple(FigureShown(each.name, None if each.value is None else round(each.value)) for each in found)
+    shown = tuple(FigureShown(each.name, each.value) for each in found)
     message = StatsShown(event.days, shown)
     return [Outgoing(quietly(event.speaker, event.spot), message, arrival.official.locale)]
 

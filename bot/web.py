@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot import demonstration, network
+from bot import network
 from bot.attachments import attachments_of
 from bot.desk import Desk
 from bot.durable import Handle, Runner
@@ -180,7 +180,7 @@ def _many(settings: Settings, config: SlackConfig, state: "_State") -> Installin
     seal = Seal(keys_of(settings.token_keys.get_secret_value()))
     secrets = AppSecrets(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
     make = partial(make_plain_client, config)
-    joined = demonstration.NETWORK if settings.demonstration else settings.network
+    joined = settings.served_network
     return Installing(
         engine=state.engine,
         seal=seal,

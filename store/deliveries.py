@@ -130,6 +130,14 @@ def cards_of(conn: Connection, network_id: NetworkId, task_id: TaskId) -> tuple[
     return tuple(Standing(*there, delivery) for there, delivery in found.items())
 
 
+def waiting_of_kind(conn: Connection, network_id: NetworkId, kind: str) -> tuple[str, ...]:
+    """Return the network's messages of a kind, as JSON, that are neither sent nor failed yet."""
+    # A quotation mark within a text is escaped, so this stands in no message but of that kind.
+    of_kind = _delivery.c.message.contains(f'"kind":"{kind}"', autoescape=True)
+    query = select(_delivery.c.message).filter_by(network_id=network_id, state="waiting")
+    return tuple(conn.execute(query.where(of_kind)).scalars())
+
+
 def _delivery_of(row: Row[Any]) -> Delivery:
     return Delivery(
         id=row.id,

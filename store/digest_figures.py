@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from matching.domain import Audience, NetworkId, OfficialId, RecordId, Visibility, WorkspaceId
 from store import tables
-from store.open_questions import is_answered, is_open, looks_for_peer, moments
+from store.open_questions import is_answered, is_asked, is_open, looks_for_peer, moments
 from store.statements import is_one_of
 
 _record, _question = tables.record.c, tables.question.c
@@ -103,14 +103,17 @@ def new_records(conn: Connection, window: Window, limit: int) -> Found:
 
 
 def is_new(window: Window) -> ColumnElement[bool]:
-    """Return that a record was published in this time, and not before."""
+    """Return that a record was published in this time, and not before; it may have changed since."""
+    # What was published since then has changed since then: of these, few, the revisions are looked at.
     revision = tables.record_revision.c
-    before = exists().where(
-        revision.record_id == _record.id,
-        is_one_of(revision.kind, ("imported", "published", "restored")),
-        revision.made_at <= window.since,
-    )
-    return and_(window.holds(_record.updated_at), not_(before.correlate(tables.record)))
+
+    def published(then: ColumnElement[bool]) -> ColumnElement[bool]:
+        kinds = is_one_of(revision.kind, ("imported", "published", "restored"))
+        return exists().where(revision.record_id == _record.id, kinds, then).correlate(tables.record)
+
+    changed = _record.updated_at > window.since
+    in_time, before = window.holds(revision.made_at), revision.made_at <= window.since
+    return and_(changed, published(in_time), not_(published(before)))
 
 
 def verified_records(conn: Connection, window: Window, limit: int) -> Found:
@@ -231,7 +234,8 @@ def _government() -> ScalarSelect[int]:
 
 
 def _asked_in(window: Window) -> ColumnElement[bool]:
-    return and_(_question.network_id == window.network_id, window.holds(_question.asked_at), _seen(window))
+    of_network = _question.network_id == window.network_id
+    return and_(of_network, is_asked(), window.holds(_question.asked_at), _seen(window))
 
 
 def _seen(window: Window) -> ColumnElement[bool]:

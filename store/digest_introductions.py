@@ -48,10 +48,20 @@ class Help:
 
 
 def introduction_moves(conn: Connection, window: Window) -> dict[str, int]:
-    """Return how many introductions of the network moved into each state."""
+    """Return how many introductions of the network moved into each state, asked for only once.
+
+    One that its peer put off is asked for again when that is over.
+    """
+    earlier = tables.introduction_move.alias("earlier")
+    asked_before = exists().where(
+        earlier.c.introduction_id == _move.introduction_id,
+        earlier.c.state == "asked",
+        earlier.c.moved_at <= window.since,
+    )
+    again = and_(_move.state == "asked", asked_before.correlate(tables.introduction_move))
     query = (
         select(_move.state, func.count(distinct(_move.introduction_id)).label("times"))
-        .where(_move.network_id == window.network_id, window.holds(_move.moved_at))
+        .where(_move.network_id == window.network_id, window.holds(_move.moved_at), not_(again))
         .group_by(_move.state)
     )
     return {row.state: row.times for row in conn.execute(query)}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, case, exists, not_, or_, select
 from matching.domain import NetworkId, OfficeId, OfficialId, RecordId
 from store import tables
 from store.digest_figures import Window, is_new
-from store.open_questions import is_answered, is_open
+from store.open_questions import is_answered, is_asked, is_open
 
 _question = tables.question.c
 
@@ -52,7 +52,7 @@ def own_questions(
             case((is_open(), True), else_=False).label("open"),
         )
         .where(
-            and_(_question.network_id == network_id, _question.asker_id == asker_id),
+            and_(_question.network_id == network_id, _question.asker_id == asker_id, is_asked()),
             and_(_question.asked_at <= until, news),
         )
         .order_by(_question.asked_at.desc(), _question.id.desc())

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from matching.domain import NetworkId, OfficialId, RecordId, WorkspaceId
 from store import tables
@@ -70,6 +70,15 @@ class Told:
     until: datetime
     content: str = ""
     re_read_id: RecordId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Of which time a summary was, and whether it told of it: one that was missed did not."""
+
+    since: datetime
+    until: datetime
+    told: bool
 
 
 def save(
@@ -186,13 +195,13 @@ def refuse(conn: Connection, digest_id: int, why: str) -> bool:
     return conn.execute(sent.values(state="missed", why=why)).rowcount == 1
 
 
-def told_until(conn: Connection, setting_id: int) -> datetime | None:
-    """Return until when the summaries of this setting have told everything, None before the first one."""
-    query = select(func.max(_digest.until)).where(
-        _digest.setting_id == setting_id, _digest.state.in_(("sent", "skipped"))
+def times(conn: Connection, setting_id: int) -> tuple[Time, ...]:
+    """Return of which times the summaries of this setting were, the earliest first."""
+    query = select(_digest.since, _digest.until, _digest.state).where(
+        _digest.setting_id == setting_id, _digest.since.is_not(None), _digest.until.is_not(None)
     )
-    found: datetime | None = conn.execute(query).scalar()
-    return found
+    rows = conn.execute(query.order_by(_digest.since, _digest.until))
+    return tuple(Time(row.since, row.until, told=row.state != "missed") for row in rows)
 
 
 def has_week(conn: Connection, setting_id: int, week: str) -> bool:

@@ -29,10 +29,11 @@ from sqlalchemy import (
 from matching.domain import Band, NetworkId
 from store import tables
 from store.introduction_states import WAITING
-from store.open_questions import is_answered, is_open, moments
+from store.open_questions import is_answered, is_asked, is_open, moments
 from store.statements import is_one_of
 
 YEAR = timedelta(days=365)
+DECIMALS = {"hours": 2}  # of an hour less than a minute; of all else one is enough
 # What both sides came to once they were brought together: states of an introduction.
 OUTCOMES = ("introduced", "met", "useful", "adapted", "adopted", "not_useful")
 
@@ -69,7 +70,7 @@ def figures(conn: Connection, network_id: NetworkId, span: Span) -> tuple[Figure
 def _of_row(row: Row[Any], units: Mapping[str, str]) -> list[Figure]:
     found = row._mapping  # noqa: SLF001 (SQLAlchemy's public name for it)
     return [
-        Figure(name, None if found[name] is None else round(float(found[name]), 1), unit)
+        Figure(name, None if found[name] is None else round(float(found[name]), DECIMALS.get(unit, 1)), unit)
         for name, unit in units.items()
     ]
 
@@ -212,6 +213,7 @@ def _asked(network_id: NetworkId, span: Span) -> tuple[ColumnElement[bool], ...]
         question.network_id == network_id,
         question.asked_at >= span.since,
         question.asked_at < span.until,
+        is_asked(),
     )
 
 

@@ -1,7 +1,8 @@
 """Which questions are answered, when and how, and which are open: whoever counts or lists them asks here.
 
 Answered by a record that helped, by a peer whose yes to the asker stands and was not called not useful, or by
-a reply that was kept as answer with its author's leave.
+a reply that was kept as answer with its author's leave. What a follow-up narrowed is no question of its own:
+what answers it answers the one that was narrowed (`question` and `narrowed_question` in store/tables).
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Select,
     and_,
     exists,
     false,
@@ -32,6 +34,7 @@ from store.introduction_states import ANSWERS
 from store.statements import chunks, is_one_of
 
 _question, _answer = tables.question.c, tables.question_answer.c
+_narrowed = tables.narrowed_question.c
 _introduction, _quote = tables.introduction.c, tables.quoted_answer.c
 ALLOWED = ("named", "nameless")  # states of a reply whose author lets it be the answer
 _STANDING = sorted(ANSWERS)  # states of an introduction whose peer answers
@@ -78,10 +81,15 @@ def records_shown(conn: Connection, question_ids: Iterable[QuestionId]) -> int:
     return len(found)
 
 
+def is_asked() -> ColumnElement[bool]:
+    """Return that a question is one of its own: its asker did not narrow an earlier one to it."""
+    return _question.narrowed == ""
+
+
 def is_open() -> ColumnElement[bool]:
     """Return that a question is open: its match was not good or did not help, and nobody answered it."""
     unsure = and_(is_one_of(_question.band, (Band.MAYBE, Band.NONE)), _question.helpful.is_(None))
-    return and_(or_(unsure, _question.helpful.is_(False)), not_(is_answered()))
+    return and_(is_asked(), or_(unsure, _question.helpful.is_(False)), not_(is_answered()))
 
 
 def looks_for_peer(now: datetime) -> ColumnElement[bool]:
@@ -117,27 +125,40 @@ def is_answered(*, after: datetime | None = None, until: datetime | None = None)
         since = moment.is_not(None) if after is None else moment > after
         return since if until is None else and_(since, moment <= until)
 
-    by_record = (_answer.question_id == _question.id, then(_answer.answered_at))
-    by_peer = (
-        _introduction.question_id == _question.id,
-        then(_introduction.agreed_at),
-        is_one_of(_introduction.state, _STANDING),
+    agreed = and_(then(_introduction.agreed_at), is_one_of(_introduction.state, _STANDING))
+    kept = and_(then(_quote.decided_at), is_one_of(_quote.state, ALLOWED))
+    return or_(
+        _has(_answer.question_id, then(_answer.answered_at)),
+        _has(_introduction.question_id, agreed),
+        _has(_quote.question_id, kept),
     )
-    by_reply = (
-        _quote.question_id == _question.id,
-        is_one_of(_quote.state, ALLOWED),
-        then(_quote.decided_at),
-    )
-    answers = (exists().where(*each).correlate(tables.question) for each in (by_record, by_peer, by_reply))
-    return or_(*answers)
 
 
-def moments(network_id: NetworkId) -> CompoundSelect[Any]:
-    """Return the query for the network's answers: of which question and when (`at`), and by what.
+def _has(of_question: ColumnElement[int], counts: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return that such an answer is one to the question, or to what it was narrowed to."""
+    # Two conditions, each along an index: PostgreSQL takes none for "this one, or one of those".
+    own = exists().where(of_question == _question.id, counts)
+    narrowed = exists().where(
+        _narrowed.origin_id == _question.id, of_question == _narrowed.question_id, counts
+    )
+    return or_(own.correlate(tables.question), narrowed.correlate(tables.question))
+
+
+def moments(network_id: NetworkId) -> Select[Any]:
+    """Return the query for the network's answers: to which question and when (`at`), and by what.
 
     `record_id` is a record that answered, `introduction_id` how the asker came to it; a reply that was kept
     (`is_reply`) has neither.
     """
+    each = _each_answer(network_id).subquery("each_answer")
+    asked = func.coalesce(_narrowed.origin_id, each.c.question_id).label("question_id")
+    rest = (each.c[name] for name in ("at", "record_id", "introduction_id", "is_reply"))
+    return select(asked, *rest).select_from(
+        each.outerjoin(tables.narrowed_question, _narrowed.question_id == each.c.question_id)
+    )
+
+
+def _each_answer(network_id: NetworkId) -> CompoundSelect[Any]:
     by_record = select(
         _answer.question_id,
         _answer.answered_at.label("at"),

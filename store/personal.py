@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from matching.domain import IntroductionId, NetworkId, OfficialId, QuestionId, WorkspaceId
 from store import tables
+from store.open_questions import is_asked
 
 
 def questions_of(
@@ -11,7 +12,7 @@ def questions_of(
 ) -> tuple[tuple[QuestionId, ...], int]:
     """Return the latest questions that this official asked in the workspace, and how many in all."""
     question = tables.question.c
-    mine = (question.workspace_id == workspace_id, question.asker_id == asker_id)
+    mine = (question.workspace_id == workspace_id, question.asker_id == asker_id, is_asked())
     query = select(question.id).where(*mine).order_by(question.id.desc()).limit(limit)
     return tuple(map(QuestionId, conn.execute(query).scalars())), _count(conn, question.id, *mine)
 

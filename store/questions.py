@@ -137,6 +137,20 @@ def add_further(
         conn.execute(insert(tables.question_match), rows)
 
 
+def note_narrowed(
+    conn: Connection, network_id: NetworkId, question_id: QuestionId, earlier_id: QuestionId
+) -> None:
+    """Note that a question is the earlier one with fewer records, or what that one was narrowed from.
+
+    Raises IntegrityError when one of them belongs to another network.
+    """
+    narrowed = tables.narrowed_question.c
+    origin = select(narrowed.origin_id).where(narrowed.question_id == earlier_id)
+    origin_id = conn.execute(origin).scalar() or earlier_id
+    kept = {"network_id": network_id, "question_id": question_id, "origin_id": origin_id}
+    conn.execute(insert(tables.narrowed_question), kept)
+
+
 def by_id(conn: Connection, network_id: NetworkId, question_id: QuestionId) -> Question | None:
     """Return the network's question, or None."""
     row = conn.execute(_BY_ID, {"question_id": question_id, "network_id": network_id}).one_or_none()

@@ -26,6 +26,7 @@ from bot.shortening import title
 from store.metrics import UNITS
 
 NOTHING = "–"  # where there is nothing to count from
+MINUTES_BELOW = 2  # hours: rounded to whole ones, fewer say little
 
 
 def _stats(message: StatsShown, words: Words) -> Card:
@@ -44,8 +45,16 @@ def _written(figure: FigureShown | None, unit: str, words: Words) -> str:
     if unit == "percent":
         return format_percent(figure.value / 100, locale=words.locale)
     if unit == "hours":
-        return format_unit(figure.value, "duration-hour", "long", locale=words.locale)
-    return words.number(figure.value)
+        return _time(figure.value, words)
+    return words.number(round(figure.value))
+
+
+def _time(hours: float, words: Words) -> str:
+    """Return the hours in words, below two of them as minutes; an answer takes one at least."""
+    # In four of our languages Babel has no words for long hours, in all of them for short ones.
+    if hours < MINUTES_BELOW:
+        return format_unit(max(round(hours * 60), 1), "duration-minute", "short", locale=words.locale)
+    return format_unit(round(hours), "duration-hour", "short", locale=words.locale)
 
 
 def _demand(message: DemandShown, words: Words) -> Card:

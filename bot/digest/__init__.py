@@ -23,7 +23,8 @@ Why = Literal["helped", "verified", "unread"]
 class RecordLine:
     """One practice record; `verified_on` is ISO, "" where nobody verified it.
 
-    `for_named` says that only officials of its own place and of named ones may read it.
+    `for_named` says that only officials of its own place and of named ones may read it; `language` is that of
+    its words, "" where it was not looked for.
     """
 
     record_id: int
@@ -33,6 +34,7 @@ class RecordLine:
     topics: tuple[str, ...] = ()
     verified_on: str = ""
     for_named: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +183,12 @@ class Digest:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened in this time; a record to re-read is no news."""
-        return self.counts == Counts() and self.introductions == IntroductionFigures()
+        """Whether nothing happened in this time.
+
+        A record to re-read is no news, nor is a question of an earlier time that is still open.
+        """
+        happened = replace(self.counts, open_questions=0) != Counts()
+        return not (happened or self.stories or self.introductions != IntroductionFigures())
 
 
 # Of each list so many stand in the message itself: twelve lines of some 240 words are read in a minute.

@@ -38,7 +38,7 @@ from bot.staff import is_staff, only_staff, summary_task
 from bot.working_time import zone
 from store import digests as kept_digests
 from store import places
-from store.digests import DigestSetting, Rhythm
+from store.digests import DigestSetting, KeptDigest, Rhythm
 
 JUST_NOW = timedelta(hours=1)  # a second press, or two of staff at once: nothing happened in between
 A_MOMENT = timedelta(minutes=1)  # the runner looks each minute: what waits longer waits for the chat
@@ -78,14 +78,17 @@ def preview(
 def hurry(connection: Connection, arrival: Arrival, event: DigestHurried, now: datetime) -> list[Outgoing]:
     """Let the summary be posted at once, and say so; the one of the week still comes at its time.
 
-    Raises Refusal for others than staff, where none is set or they are paused, and if one was posted within
-    the hour.
+    Raises Refusal for others than staff, where none is set or they are paused, if one was posted within the
+    hour, and while one that was sent does not stand there yet: what it tells would be told out of turn.
     """
     only_staff(connection, arrival)
     of = _set_here(connection, arrival, event.spot)
     if of.state != "on":
         raise Refusal("digest_paused")
-    last = next(iter(kept_digests.history(connection, of.id, 1)), None)
+    past = kept_digests.history(connection, of.id, MOST_SHOWN)
+    if digests.on_their_way(connection, of.network_id).intersection(each.id for each in past):
+        raise Refusal("digest_on_its_way")
+    last = next(iter(past), None)
     if last and last.state == "sent" and last.until and now - last.until < JUST_NOW:
         raise Refusal("digest_just_sent")
     waits = kept_digests.waiting(connection, of.id)
@@ -135,7 +138,7 @@ def switch(connection: Connection, arrival: Arrival, event: DigestSwitched, now:
 def history(
     connection: Connection, arrival: Arrival, event: DigestHistoryWanted, now: datetime
 ) -> list[Outgoing]:
-    """Show which summaries the channel got, and one that should have come by now.
+    """Show which summaries the channel got, and one that should have come or be posted by now.
 
     Raises Refusal for others than staff, and where none is set.
     """
@@ -143,12 +146,21 @@ def history(
     of = _set_here(connection, arrival, event.spot)
     here, waits = zone(of.rhythm.time_zone), kept_digests.waiting(connection, of.id)
     past = kept_digests.history(connection, of.id, MOST_SHOWN)
-    ended = [each for each in past if each.why != digests.MOVED]
+    on_their_way = digests.on_their_way(connection, of.network_id)
+    ended = [
+        _still_waiting(each, each.ended_at or each.due_at, now) if each.id in on_their_way else each
+        for each in past
+        if each.why != digests.MOVED
+    ]
     if waits is not None and waits.due_at <= now and of.state == "on":
-        ended.insert(0, replace(waits, why="no_answer" if now - waits.due_at >= A_MOMENT else ""))
+        ended.insert(0, _still_waiting(waits, waits.due_at, now))
     days = (each.due_at.astimezone(here).date().isoformat() for each in ended)
     shown = (DigestEnded(day, each.state, each.why) for day, each in zip(days, ended, strict=True))
     return [_quiet(arrival, event, DigestHistoryShown(tuple(shown)))]
+
+
+def _still_waiting(kept: KeptDigest, since: datetime, now: datetime) -> KeptDigest:
+    return replace(kept, state="due", why="no_answer" if now - since >= A_MOMENT else "")
 
 
 def more(

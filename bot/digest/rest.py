@@ -4,16 +4,17 @@ What is kept of a summary is what it said on its day. Since then records are cor
 named readers, questions are settled, and people of other organisations may have joined the channel.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import showing
 from bot.digest import AnsweredLine, Digest, OpenLine, RecordLine, helping, rest_of, stories
 from bot.digest.contents import MOST_LISTED, places_shown, record_line, workspace_of
 from bot.shown import PlaceShown
-from matching.domain import NetworkId, QuestionId, RecordId, Visibility
+from matching.domain import NetworkId, PracticeRecord, QuestionId, RecordId, Visibility
 from store import digest_introductions, records
 from store.digest_figures import Window
 from store.digests import DigestSetting
@@ -25,9 +26,15 @@ def named_records(digest: Digest) -> list[int]:
     return [*listed, digest.re_read.record.record_id] if digest.re_read else listed
 
 
-def lines_now(connection: Connection, network_id: NetworkId, digest: Digest) -> dict[int, RecordLine]:
-    """Return the lines of the public ones of the summary's records, as they are now, by their ids."""
-    return _lines(connection, network_id, named_records(digest), outsiders=True)
+def public_lines(connection: Connection, network_id: NetworkId, ids: Iterable[int]) -> dict[int, RecordLine]:
+    """Return the lines of those of these records that are public, as they are now, by their ids.
+
+    Each says in which language it is.
+    """
+    return {
+        each.id: replace(record_line(each), language=showing.language_of(each))
+        for each in _readable(connection, network_id, ids, outsiders=True)
+    }
 
 
 def rest_now(connection: Connection, of: DigestSetting, digest: Digest, now: datetime) -> Digest:
@@ -60,15 +67,21 @@ def _window(of: DigestSetting, digest: Digest) -> Window:
 
 
 def _lines(
-    connection: Connection, network_id: NetworkId, ids: list[int], *, outsiders: bool
+    connection: Connection, network_id: NetworkId, ids: Iterable[int], *, outsiders: bool
 ) -> dict[int, RecordLine]:
     """Return the lines of the records that are still published, and not hidden from these readers."""
-    found = records.by_ids(connection, network_id, {RecordId(each) for each in ids})
+    found = _readable(connection, network_id, ids, outsiders=outsiders)
+    return {each.id: record_line(each) for each in found}
 
+
+def _readable(
+    connection: Connection, network_id: NetworkId, ids: Iterable[int], *, outsiders: bool
+) -> list[PracticeRecord]:
     def readable(visibility: Visibility) -> bool:  # as `readable` of store/digest_figures.py
         return visibility is Visibility.PUBLIC if outsiders else visibility is not Visibility.NAMED
 
-    return {each.id: record_line(each) for each in found.values() if readable(each.visibility)}
+    found = records.by_ids(connection, network_id, {RecordId(each) for each in ids})
+    return [each for each in found.values() if readable(each.visibility)]
 
 
 def _still(listed: tuple[RecordLine, ...], lines: Mapping[int, RecordLine]) -> tuple[RecordLine, ...]:

@@ -16,18 +16,19 @@ from bot.digest import contents as digest_contents
 from bot.digest import personal as digest_personal
 from bot.digest.clock import A_WEEK, Planned
 from bot.introductions import sides
-from bot.messages.digests import LATE, DigestShown, PersonalDigestShown
+from bot.messages.digests import LATE, DigestShown, PersonalDigestShown, digest_id_in
 from bot.messenger import Address
 from bot.network import known
 from bot.outgoing import NOT_REPEATED, Outgoing, directly
 from bot.staff import summary_task
 from bot.working_time import is_zone
 from matching.domain import Audience, NetworkId, RecordId
-from store import digests, due
+from store import deliveries, digests, due
 from store.digests import DigestSetting, KeptDigest, Told
 from store.due import Due
 
 DUE = "digest"
+SHOWN = "digest"  # the kind of the message that shows one
 TOO_LATE = timedelta(hours=24)  # issue 7's number: a summary of yesterday morning is no news
 LONGEST = timedelta(days=28)  # what a summary tells at most, after pauses: of more nobody reads a list
 # Until the chat is asked once more who can open the channels of a summary's questions.
@@ -144,9 +145,24 @@ def contents(connection: Connection, of: DigestSetting, until: datetime) -> Cont
 
 
 def since_when(connection: Connection, of: DigestSetting, until: datetime) -> datetime:
-    """Return from when on a summary tells: since the one before it, the first one of a week."""
-    told = digests.told_until(connection, of.id)
-    return until - A_WEEK if told is None else max(told, until - LONGEST)
+    """Return from when on a summary tells: since all is told, the first one of a week.
+
+    What a missed one would have told is not, also where a later one has come meanwhile.
+    """
+    times = digests.times(connection, of.id)
+    if not times:
+        return until - A_WEEK
+    since = max(times[0].since, until - LONGEST)
+    for each in times:
+        if each.told and each.since <= since:
+            since = max(since, each.until)
+    return since
+
+
+def on_their_way(connection: Connection, network_id: NetworkId) -> frozenset[int]:
+    """Return the network's summaries that count as sent and that no chat has taken yet."""
+    waiting = deliveries.waiting_of_kind(connection, network_id, SHOWN)
+    return frozenset(map(digest_id_in, waiting))
 
 
 def shown(digest: Digest, digest_id: int, good_until: datetime | None = None) -> DigestShown:
@@ -199,7 +215,8 @@ def _step_aside(connection: Connection, kept: KeptDigest, now: datetime) -> None
 def _missed(
     connection: Connection, of: DigestSetting, kept: KeptDigest, why: str, now: datetime
 ) -> list[Outgoing]:
-    digests.end(connection, kept.id, "missed", None, now, why=why)
+    would_have_told = Told(since_when(connection, of, kept.due_at), kept.due_at)
+    digests.end(connection, kept.id, "missed", would_have_told, now, why=why)
     if why == NO_ZONE:
         digests.pause(connection, of.id, why)
     # A summary of one person is nobody else's business.

@@ -12,7 +12,7 @@ from bot.digest import Story
 from bot.events.digest import StoryAgreed
 from bot.introductions import retelling
 from bot.introductions.follow_up import TOOK_SOMETHING, sided
-from bot.introductions.sides import peer_of, record_of
+from bot.introductions.sides import peer_of
 from bot.messages.digests import StoryAsked, StoryNoted
 from bot.network import Arrival, known
 from bot.outgoing import Outgoing, quietly
@@ -73,7 +73,7 @@ def _about(connection: Connection, introduction: Introduction, window: Window) -
     Both "" where it is a question of another workspace.
     """
     about = retelling.title_told(connection, introduction)
-    if record_of(connection, introduction) is not None:
+    if introduction.record_id is not None:
         return about, ""
     question = questions.by_id(connection, introduction.network_id, introduction.question_id)
     if question is None or question.workspace_id != window.workspace_id:

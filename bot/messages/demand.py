@@ -6,10 +6,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class FigureShown:
-    """A figure of docs/metrics.md in whole numbers, None where there is nothing to count from."""
+    """A figure of docs/metrics.md, None where there is nothing to count from."""
 
     name: str
-    value: int | None
+    value: float | None
 
 
 @dataclass(frozen=True, slots=True)

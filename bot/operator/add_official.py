@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.directory import leaving
 from bot.importing import countries
 from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.served import network_of
 from bot.operator.workspaces import workspace_named
 from bot.places.gazetteer import look_up
 from bot.settings import read
@@ -48,7 +49,9 @@ def add_official(typed: NewOfficial) -> str:
     if typed.slack_workspace:
         join_workspace(engine, settings, "slack", typed.slack_workspace, audit.COMMAND_LINE)
     with engine.begin() as connection:
-        network_id = networks.ensure(connection, settings.network)
+        network_id = networks.ensure(
+            connection, settings.served_network, demonstration=settings.demonstration
+        )
         office = _office(connection, network_id, typed)
         now, act = clock(), Act(network_id, audit.COMMAND_LINE, "member.add")
         with watched(connection, act, audit_views.person(network_id, "slack", typed.slack_user), now):
@@ -79,7 +82,7 @@ def take_out(slack_user: str, slack_workspace: str = "") -> str:
     engine = open_database(settings)
     with engine.begin() as connection:
         now = clock()
-        network_id = networks.ensure(connection, settings.network)
+        _, network_id = network_of(connection, settings)
         workspace_id = workspace_named(connection, network_id, slack_workspace).id
         act = Act(network_id, audit.COMMAND_LINE, "member.remove")
         with watched(connection, act, audit_views.person(network_id, "slack", slack_user), now):

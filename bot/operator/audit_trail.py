@@ -60,7 +60,7 @@ def show(wanted: Wanted) -> None:
         raise OperatorMistake(f"{wanted.subject} is no subject. One looks like record:12 or official:5.")
     settings = read()
     with using_database(settings) as engine, engine.connect() as connection:
-        network_id = networks.by_name(connection, settings.network)
+        network_id = networks.by_name(connection, settings.served_network)
         line: Callable[[Entry], str] = _json if wanted.as_json else _line
         nothing = True
         for each in audit_reading.entries(
@@ -69,7 +69,7 @@ def show(wanted: Wanted) -> None:
             typer.echo(line(each))
             nothing = False
     if nothing:
-        typer.echo(f"The audit trail of {settings.network} has no such entry.", err=True)
+        typer.echo(f"The audit trail of {settings.served_network} has no such entry.", err=True)
 
 
 def _checked(connection: Connection, chain_id: int | None, name: str, kept: dict[int, str]) -> Checked:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from bot.importing.problems import FileUnusable
 from bot.library import Library, Sought
 from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.served import network_of
 from bot.progress import progress
 from bot.settings import Settings, read
 from bot.wiring import clock, configure_logging, load_library, using_database
@@ -36,7 +37,7 @@ from matching.fitting import MOST_WRONG, NEVER, Judged, bands
 from matching.folds import Case, Lead, fitted, nested, unseen
 from matching.language import detect
 from matching.spelling import corrected
-from store import answered_questions, networks, questions, records
+from store import answered_questions, questions, records
 
 # With fewer the curves would follow chance; the network keeps those it has.
 FEWEST = 20
@@ -107,9 +108,7 @@ def _found(
 ) -> tuple[Calibration, list[Case]]:
     """Return where to start from, and of the network's judgements those whose records are still found."""
     with engine.connect() as connection:
-        network_id = networks.by_name(connection, settings.network)
-        if network_id is None:
-            raise OperatorMistake(f"There is no network {settings.network!r} yet. Import its records first.")
+        _, network_id = network_of(connection, settings)
         judgements = [*own, *_rated(connection, network_id)]
         _check_number(len(judgements), "judged questions")
         library = load_library(settings, engine)

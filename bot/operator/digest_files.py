@@ -14,13 +14,13 @@ from bot import demonstration, demonstration_week
 from bot.catalogues import available, offered
 from bot.console.render import rendered
 from bot.demonstration_week import CONVERSATION
-from bot.digest import Digest, RecordLine
+from bot.digest import Digest
 from bot.digest import contents as digest_contents
 from bot.digest.clock import A_WEEK
 from bot.digest.sending import shown
 from bot.messages.digests import DigestShown
 from bot.operator.operator_mistake import OperatorMistake
-from bot.pages.digest_outside import for_anybody
+from bot.pages.digest_outside import Listed, PublicRecords, for_anybody
 from bot.pages.digest_page import digest_page
 from bot.phrases import words
 from bot.pictures.drawing import pictures_of
@@ -87,7 +87,7 @@ def files(message: DigestShown) -> dict[str, bytes]:
     # The records of the demonstration are made from public sources, so its page shows them; nobody's help is
     # behind its map, so the page names each country that the summary itself names.
     countries = {end.country for each in digest.helped for end in (each.helper, each.helped)}
-    outside = for_anybody(digest, _named(digest), countries)
+    outside = for_anybody(digest, _public(digest), countries)
     drawn_outside = pictures_of(replace(message, digest=outside), digest.locale)
     page = digest_page(outside, drawn_outside, its_words, lambda number: f"/records/{number}")
     return {
@@ -98,11 +98,12 @@ def files(message: DigestShown) -> dict[str, bytes]:
     }
 
 
-def _named(digest: Digest) -> dict[int, RecordLine]:
-    """Return the lines of the records of a summary."""
-    said = (*digest.new_records, *digest.verified_records)
-    re_read = (digest.re_read.record,) if digest.re_read else ()
-    return {each.record_id: each for each in (*said, *re_read)}
+def _public(digest: Digest) -> PublicRecords:
+    return PublicRecords(
+        new=Listed(digest.counts.new_records, digest.new_records),
+        verified=Listed(digest.counts.verified_records, digest.verified_records),
+        re_read=digest.re_read.record if digest.re_read else None,
+    )
 
 
 def _demonstration(locale: str) -> Digest:

@@ -12,12 +12,13 @@ from sqlalchemy import Engine
 from bot.importing.problems import FileUnusable
 from bot.importing.tables import Values
 from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.served import network_of
 from bot.records import chat_export, exporting
 from bot.records.exporting import Format
 from bot.settings import read
 from bot.wiring import clock, configure_logging, using_database
 from matching.domain import NetworkId
-from store import audit, networks
+from store import audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def run(order: Order, output: IO[bytes] | None = None) -> str:
     settings = read()
     configure_logging(settings.log_level, as_json=False)
     with using_database(settings) as engine:
-        network_id = _network(engine, settings.network)
+        with engine.connect() as connection:
+            name, network_id = network_of(connection, settings)
         rows = _Counted(_rows(engine, network_id))
         if order.file:
             _write_file(order.file, lambda file: exporting.write(file, order.format, rows))
@@ -61,7 +63,7 @@ def run(order: Order, output: IO[bytes] | None = None) -> str:
             taken = (order.format, rows.count)
             chat_export.note(connection, network_id, audit.COMMAND_LINE, taken, clock())
     records = "1 record" if rows.count == 1 else f"{rows.count:,} records"
-    return f"Wrote {records} of {settings.network} to {order.file or 'standard output'}."
+    return f"Wrote {records} of {name} to {order.file or 'standard output'}."
 
 
 class _Counted:
@@ -75,15 +77,6 @@ class _Counted:
         for row in self._rows:
             self.count += 1
             yield row
-
-
-def _network(engine: Engine, name: str) -> NetworkId:
-    """Return the network of this name. Raises OperatorMistake for one that does not exist."""
-    with engine.connect() as connection:
-        network_id = networks.by_name(connection, name)
-    if network_id is None:
-        raise OperatorMistake(f"There is no network {name} to export; is COUNTERPART_NETWORK right?")
-    return network_id
 
 
 def _rows(engine: Engine, network_id: NetworkId) -> Iterator[Values]:

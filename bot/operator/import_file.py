@@ -94,6 +94,12 @@ def run(
     for the operator.
     """
     settings = read()
+    if settings.demonstration:
+        raise OperatorMistake(
+            "Nothing was imported: COUNTERPART_DEMO is set, and your records would stand among those of the "
+            f"demonstration. Name the network they are for: counterpart --network {settings.network} import "
+            "FILE. To try them in the demonstration, send the file in Slack with the word “import”."
+        )
     configure_logging(settings.log_level, as_json=False)
     console = Console(highlight=False, soft_wrap=True)
     with console.status(f"Reading {order.file} ..."):

@@ -2,7 +2,6 @@
 
 from sqlalchemy import Connection
 
-from bot import demonstration
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.workspaces import workspace_named
 from bot.settings import MEMBER_ID, Settings, read
@@ -73,5 +72,4 @@ def _checked(slack_user: str) -> None:
 
 
 def _network(connection: Connection, settings: Settings) -> NetworkId | None:
-    name = demonstration.NETWORK if settings.demonstration else settings.network
-    return networks.by_name(connection, name)
+    return networks.by_name(connection, settings.served_network)

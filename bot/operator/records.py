@@ -9,13 +9,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot import demonstration
 from bot.card import Card
 from bot.cards import card
 from bot.forms import record as record_form
 from bot.messages import Message
 from bot.messages.editing import RecordSaved, VerificationNoted
 from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.served import network_of
 from bot.phrases import record as record_phrases
 from bot.phrases import words
 from bot.records import expiring_task, run_out
@@ -25,11 +25,11 @@ from bot.records import near as near_records
 from bot.records import state as standing
 from bot.records.editing import Editor, Met, Written, said_now, save
 from bot.refusal import Refusal
-from bot.settings import Settings, read
+from bot.settings import read
 from bot.staff import told_later
 from bot.wiring import clock, using_database
 from matching.domain import NetworkId, RecordId
-from store import audit, networks, provenance, records
+from store import audit, provenance, records
 from store.audit import Act, View, watched
 from store.audit_views_of_care import records_with_tasks
 from store.record_changes import Edit
@@ -215,15 +215,6 @@ def opening(name: str, action: str = "") -> Iterator[Opened]:
             return
         with its.watched(action, records_with_tasks(its.network_id, opened.id)):
             yield opened
-
-
-def network_of(connection: Connection, settings: Settings) -> tuple[str, NetworkId]:
-    """Return the network of the settings by name and id. Raises OperatorMistake if there is none."""
-    name = demonstration.NETWORK if settings.demonstration else settings.network
-    network_id = networks.by_name(connection, name)
-    if network_id is None:
-        raise OperatorMistake(f"There is no network {name}; is COUNTERPART_NETWORK right?")
-    return name, network_id
 
 
 def named(connection: Connection, network_id: NetworkId, name: str, network: str) -> Stored:

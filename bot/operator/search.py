@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from bot.library import Library, Sought
 from bot.operator.operator_mistake import OperatorMistake
-from bot.operator.records import as_text, named, network_of
+from bot.operator.records import as_text, named
+from bot.operator.served import network_of
 from bot.records import duplicates as near
 from bot.records import near as near_records
 from bot.records import practice

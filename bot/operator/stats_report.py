@@ -10,13 +10,13 @@ import typer
 
 from bot.harmless import harmless
 from bot.importing.tables import Values, write_csv
-from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.served import network_of
 from bot.questions.demand import Demand, demand
 from bot.records.exporting import BYTE_ORDER_MARK
 from bot.settings import read
 from bot.stats import last_days
 from bot.wiring import clock, serving_name, using_database
-from store import metrics, networks
+from store import metrics
 from store.metrics import Figure, Span
 
 # Stable: spreadsheets and scripts read them.
@@ -40,9 +40,7 @@ def run(order: Order, output: IO[str] | None = None, now: datetime | None = None
     """
     settings, span = read(), last_days(order.days, now or clock())
     with using_database(settings) as engine, engine.connect() as connection:
-        network_id = networks.by_name(connection, settings.network)
-        if network_id is None:
-            raise OperatorMistake(f"There is no network {settings.network}; is COUNTERPART_NETWORK right?")
+        name, network_id = network_of(connection, settings)
         if order.demand:
             model = serving_name(settings, connection)
             told = demand(connection, model, network_id, span.since, span.until)
@@ -50,7 +48,7 @@ def run(order: Order, output: IO[str] | None = None, now: datetime | None = None
         else:
             found = metrics.figures(connection, network_id, span)
             table = _Table(COLUMNS, _rows(found), map(_line, found))
-    _write(output or sys.stdout, table, span, f"{settings.network}, the last {order.days} days:", order)
+    _write(output or sys.stdout, table, span, f"{name}, the last {order.days} days:", order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _rows(found: Iterable[Figure]) -> Iterator[Values]:
 def _demand_rows(told: Iterable[Demand]) -> Iterator[Values]:
     for each in told:
         numbers = {"questions": each.questions, "governments": each.governments, "records": each.records}
-        yield {"name": each.name, "language": each.language, **numbers, "kinds": _kinds(each)}
+        yield {"name": each.told_as, "language": each.language, **numbers, "kinds": _kinds(each)}
 
 
 def _line(figure: Figure) -> str:
@@ -90,7 +88,7 @@ def _line(figure: Figure) -> str:
 
 
 def _demand_line(each: Demand) -> str:
-    name = harmless(each.name) or "(asked in private)"
+    name = harmless(each.told_as) or "(asked in private)"
     kinds = f" ({_kinds(each)})" if each.asked_by else ""
     return (
         f"{each.governments:4} governments{kinds}, {each.questions:4} questions, {each.records:3} records: "

@@ -6,11 +6,12 @@ from sqlalchemy import Connection
 
 from bot.looking_up import note
 from bot.operator.operator_mistake import OperatorMistake
+from bot.operator.served import network_of
 from bot.outgoing import workspace_name
 from bot.settings import read
 from bot.wiring import clock, configure_logging, using_database
 from matching.domain import Audience, Official, QuestionId
-from store import audit, networks, officials, questions
+from store import audit, officials, questions
 from store.questions import Question
 
 
@@ -22,9 +23,8 @@ def run(question_id: int) -> str:
     settings = read()
     configure_logging("INFO", as_json=True)  # whatever LOG_LEVEL says: that somebody looked is always kept
     with using_database(settings) as engine, engine.begin() as connection:
-        name = settings.network
-        network_id = networks.by_name(connection, name)
-        found = questions.by_id(connection, network_id, QuestionId(question_id)) if network_id else None
+        name, network_id = network_of(connection, settings)
+        found = questions.by_id(connection, network_id, QuestionId(question_id))
         if found is None:
             raise OperatorMistake(f"The network {name} has no question {question_id}.")
         said = who_asked(connection, found, clock().date())

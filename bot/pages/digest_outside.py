@@ -1,19 +1,46 @@
 """What of a summary people outside the network may read: this module decides it, for its page."""
 
 from collections import Counter
-from collections.abc import Container, Mapping
-from dataclasses import replace
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from bot.digest import Digest, HelpedLink, MapPlace, RecordLine, ReRead, TopicFigures, from_json
-from bot.digest.rest import lines_now
+from bot.digest.contents import MOST_LISTED
+from bot.digest.rest import public_lines
 from bot.pages.signed_links import Signed
 from bot.questions.anonymity import FEWEST_ALIKE
-from store import digest_introductions, digests, networks
+from store import digest_figures, digest_introductions, digests, networks
+from store.digest_figures import Found, Window
 
 
-def linked(connection: Connection, link: Signed) -> Digest | None:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How many records there are, and the first of them."""
+
+    count: int = 0
+    lines: tuple[RecordLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecords:
+    """The records of a summary's time that anybody may read, as they are when its page is read."""
+
+    new: Listed
+    verified: Listed
+    re_read: RecordLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A summary as anybody may read it; `was_empty` if it told nothing to its own readers either."""
+
+    digest: Digest
+    was_empty: bool
+
+
+def linked(connection: Connection, link: Signed) -> Outside | None:
     """Return the summary that a good link leads to, as anybody may read it; None where there is none."""
     chat, _, external_id = link.workspace.partition(":")
     workspace = networks.workspace(connection, chat, external_id)
@@ -22,35 +49,49 @@ def linked(connection: Connection, link: Signed) -> Digest | None:
         return None
     digest, network_id = from_json(kept.content), workspace.network_id
     told = digest_introductions.countries_of_several(connection, network_id, digest.until, FEWEST_ALIKE)
-    return for_anybody(digest, lines_now(connection, network_id, digest), told)
+    window = Window(network_id, workspace.id, digest.since, digest.until, outsiders=True)
+    return Outside(for_anybody(digest, _public(connection, window, digest), told), digest.is_empty)
 
 
-def for_anybody(digest: Digest, public: Mapping[int, RecordLine], countries: Container[str]) -> Digest:
+def _public(connection: Connection, window: Window, digest: Digest) -> PublicRecords:
+    """Return the records of the time of the summary, which its channel may have listed others of."""
+
+    def listed(found: Found) -> Listed:
+        lines = public_lines(connection, window.network_id, found.ids)
+        return Listed(found.count, tuple(lines[each] for each in found.ids if each in lines))
+
+    said = digest.re_read.record.record_id if digest.re_read else 0
+    return PublicRecords(
+        new=listed(digest_figures.new_records(connection, window, MOST_LISTED)),
+        verified=listed(digest_figures.verified_records(connection, window, MOST_LISTED)),
+        re_read=public_lines(connection, window.network_id, (said,)).get(said),
+    )
+
+
+def for_anybody(digest: Digest, public: PublicRecords, countries: Container[str]) -> Digest:
     """Return the summary without what is not for people outside the network.
 
-    Of its records those stay that are `public` as the page is read, in the words that they have then. Of
-    questions and introductions the figures stay, of help the `countries` of which several governments take
-    part: the words, the stories and the places were told to the network.
+    Records are those that are `public` as the page is read, in the words that they have then. Of questions
+    and introductions the figures stay, of help the `countries` of which several governments take part: the
+    words, the stories and the places were told to the network.
     """
-    new = tuple(public[each.record_id] for each in digest.new_records if each.record_id in public)
-    verified = tuple(public[each.record_id] for each in digest.verified_records if each.record_id in public)
+    figures = {"new_records": public.new.count, "verified_records": public.verified.count}
     return replace(
         digest,
-        counts=replace(digest.counts, new_records=len(new), verified_records=len(verified)),
-        new_records=new,
-        verified_records=verified,
+        counts=replace(digest.counts, **figures),
+        new_records=public.new.lines,
+        verified_records=public.verified.lines,
         answered=(),
         open_questions=(),
         stories=(),
         welcomed=(),
-        re_read=_re_read(digest.re_read, public),
+        re_read=_re_read(digest.re_read, public.re_read),
         topics=_of_several(digest.topics),
         helped=_between(countries, digest.helped),
     )
 
 
-def _re_read(said: ReRead | None, public: Mapping[int, RecordLine]) -> ReRead | None:
-    record = public.get(said.record.record_id) if said else None
+def _re_read(said: ReRead | None, record: RecordLine | None) -> ReRead | None:
     return replace(said, record=record) if said and record else None
 
 

@@ -12,7 +12,6 @@ from bot.phrases import Words
 from bot.phrases import digest as digest_phrases
 from bot.phrases import digest_page as page_phrases
 from bot.phrases import picture as picture_phrases
-from bot.phrases.refusals import Gettext
 from bot.pictures.network_map import map_in_words
 from bot.pictures.picture import Picture
 from bot.pictures.topics import topics_in_words
@@ -26,20 +25,32 @@ _PIXELS = 2
 LinkTo = Callable[[int], str]  # the address of a record's page
 
 
-def digest_page(digest: Digest, pictures: Sequence[Picture], words: Words, link_to: LinkTo) -> str:
-    """Return the page; `digest` is what its readers may see, and `pictures` are drawn of it."""
-    _ = words.gettext
+def digest_page(
+    digest: Digest,
+    pictures: Sequence[Picture],
+    words: Words,
+    link_to: LinkTo,
+    *,
+    was_empty: bool = False,
+) -> str:
+    """Return the page; `digest` is what its readers may see, and `pictures` are drawn of it.
+
+    `was_empty` if the summary told nothing to its own readers either.
+    """
+    _, counts = words.gettext, digest.counts
+    new, verified = (_listing(each, words, link_to) for each in (digest.new_records, digest.verified_records))
     title = digest_cards.heading(digest, words)
     drawn = {each.name: _figure(each) for each in pictures}
     said = [
         _part(picture_phrases.by_topic(_), drawn.get("topics") or _listed(topics_in_words(digest, words))),
-        _records(digest_phrases.new_records, digest.new_records, words, link_to),
-        _records(digest_phrases.verified_records, digest.verified_records, words, link_to),
+        _part(digest_phrases.new_records(_, words.number(counts.new_records)), new),
+        _part(digest_phrases.verified_records(_, words.number(counts.verified_records)), verified),
         _worth_reading(digest, words, link_to),
         _part(picture_phrases.map_title(_), drawn.get("map") or _listed(map_in_words(digest, words))),
         _paragraph(introductions(digest, words)),
     ]
-    body = "".join(said) or _paragraph(digest_cards.nothing_new(digest, words))
+    nothing = digest_cards.nothing_new(digest, words) if was_empty else page_phrases.nothing_public(_)
+    body = "".join(said) or _paragraph(nothing)
     about = f"<footer>{_paragraph(page_phrases.about_the_page(_))}</footer>"
     return page(title, f"<h1>{text(title)}</h1>{body}{about}", words)
 
@@ -67,17 +78,16 @@ def _figure(picture: Picture) -> str:
     )
 
 
-def _records(
-    label: Callable[[Gettext, str], str], records: Sequence[RecordLine], words: Words, link_to: LinkTo
-) -> str:
+def _listing(records: Sequence[RecordLine], words: Words, link_to: LinkTo) -> str:
     listed = "".join(f"<li>{_record(each, words, link_to)}</li>" for each in records)
-    return _part(label(words.gettext, words.number(len(records))), f"<ul>{listed}</ul>" if listed else "")
+    return f"<ul>{listed}</ul>" if listed else ""
 
 
 def _record(record: RecordLine, words: Words, link_to: LinkTo) -> str:
     address = html.escape(link_to(record.record_id))
     facts = " · ".join((words.apart(words.place(record.place)), words.result(record.result)))
-    return f'<a class="signed" href="{address}" dir="auto">{text(record.title)}</a> · {text(facts)}'
+    lang = f' lang="{text(record.language)}"' if record.language else ""
+    return f'<a class="signed" href="{address}"{lang} dir="auto">{text(record.title)}</a> · {text(facts)}'
 
 
 def _worth_reading(digest: Digest, words: Words, link_to: LinkTo) -> str:

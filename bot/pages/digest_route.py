@@ -41,9 +41,9 @@ def digest_route(told: DigestReading) -> Route:
 def _page(told: DigestReading, link: Signed, engine: Engine, readers: Words) -> str | None:
     """Return the page in the language of the channel: it is the summary that was sent there."""
     with engine.connect() as connection:
-        digest = digest_outside.linked(connection, link)
-    if digest is None:
+        outside = digest_outside.linked(connection, link)
+    if outside is None:
         return None
-    its_words = words(digest.locale)
+    digest, link_to = outside.digest, partial(told.records.to, link.workspace)
     pictures = drawn(digest, tuple(PICTURES), digest.locale)
-    return digest_page(digest, pictures, its_words, partial(told.records.to, link.workspace))
+    return digest_page(digest, pictures, words(digest.locale), link_to, was_empty=outside.was_empty)

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import Engine
 from starlette.routing import Route
 
-from bot.catalogues import SOURCE_LOCALE
+from bot import showing
 from bot.pages import record_page
 from bot.pages.record_links import PATH, LinkRead, RecordLinks
 from bot.pages.signed_links import Unread
@@ -15,7 +15,6 @@ from bot.pages.signed_route import Make, Pages, Sentences, Withheld, signed_rout
 from bot.phrases import Words
 from bot.phrases import practice as practice_phrases
 from bot.records import practice
-from matching.language import detect
 
 _INSTEAD = Sentences(
     practice_phrases.not_shown,
@@ -53,5 +52,5 @@ def _page(told: Reading, link: LinkRead, engine: Engine, its_words: Words) -> st
         return None
     if not practice.opens(link, record):
         raise Withheld(practice_phrases.for_named_places(its_words.gettext, link.record_id))
-    language = detect(record.text, fallback=record.source_lang or SOURCE_LOCALE)
-    return record_page.whole(practice.whole(record, told.links.clock(), link.record_id), language, its_words)
+    shown = practice.whole(record, told.links.clock(), link.record_id)
+    return record_page.whole(shown, showing.language_of(record), its_words)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_interval, get_day_names
+from babel.dates import format_date, format_interval, get_day_names
 
 from bot.phrases.refusals import Gettext
 
@@ -30,7 +30,12 @@ def heading(_: Gettext, network: str, days: str, *, a_week: bool) -> str:
 
 def days(first: date, last: date, locale: str) -> str:
     """Return from which day to which, as the locale writes it."""
-    return str(format_interval(first, last, "yMMMd", locale=Locale.parse(locale)))
+    its = Locale.parse(locale)
+    both = str(format_interval(first, last, "yMMMd", locale=its))
+    # CLDR's Swahili says "27 – 3 Nov 2026" across two months.
+    if first.month != last.month and format_date(first, "MMM", locale=its) not in both:
+        return " – ".join(format_date(each, "medium", locale=its) for each in (first, last))
+    return both
 
 
 def nothing_new(_: Gettext, *, a_week: bool) -> str:
@@ -272,7 +277,8 @@ def every(_: Gettext, weekday: int, time: str, zone: str, locale: str) -> str:
 
 def weekday_name(weekday: int, locale: str) -> str:
     """Return the name of a day of the week, Monday being 0."""
-    return str(get_day_names("wide", "stand-alone", Locale.parse(locale))[weekday])
+    # Not "stand-alone": after a language that has none, as Swahili, Babel 2 gives its days to all others.
+    return str(get_day_names("wide", "format", Locale.parse(locale))[weekday])
 
 
 def next_on(_: Gettext, day: str, time: str) -> str:

@@ -13,6 +13,11 @@ def worth_reading(_: Gettext) -> str:
     return _("Worth re-reading")
 
 
+def nothing_public(_: Gettext) -> str:
+    """Return that all that was told is for the network alone."""
+    return _("There was news, but nothing of it is public.")
+
+
 def about_the_page(_: Gettext) -> str:
     """Return what the page leaves out, and who can read it for how long."""
     return _(

@@ -10,6 +10,9 @@ def _digests(_: Gettext) -> dict[str, str]:
         "digest_not_set": _("This channel has no weekly summary. /digest settings begins it."),
         "digest_paused": _("The summary of this channel is paused. /digest resume lets it go on."),
         "digest_just_sent": _("The summary was posted within the last hour; there is nothing to add yet."),
+        "digest_on_its_way": _(
+            "The last summary is still on its way to this channel. Please try again once it stands here."
+        ),
         "chat_silent": _(
             "I could not find out just now who can read the channels of these questions. Please try again "
             "in a few minutes."

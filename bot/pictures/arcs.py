@@ -9,19 +9,31 @@ from bot.pictures.theme import DONE
 # Of an arc's length: two places that helped each other have two arcs.
 _BEND = 0.18
 
+# Points: an arc begins beside one dot and ends beside the other.
+_FROM_DOT, _TO_DOT = 5, 7
+
+# Sizes of an arrowhead: what is smaller is a blot. matplotlib makes it .4 of its size long.
+_HEAD, _SMALLEST_HEAD = 16, 8
+
 Point = tuple[float, float]
 
 
-def arc(start: Point, end: Point, share: float) -> FancyArrowPatch:
-    """Return an arc, the thicker the more often help went this way; `share` is of the most frequent."""
+def arc(start: Point, end: Point, share: float, apart: float) -> FancyArrowPatch:
+    """Return an arc, the thicker the more often help went this way; `share` is of the most frequent.
+
+    The two are so many points `apart`: the head takes half of a short arc at most, and where dots are so
+    close that there is no room for one, a line joins them.
+    """
+    head = min(_HEAD, (apart - _FROM_DOT - _TO_DOT) / 2 / 0.4)
+    pointed = head >= _SMALLEST_HEAD
     return FancyArrowPatch(
         start,
         end,
         connectionstyle=f"arc3,rad={_BEND}",
-        arrowstyle="-|>",
-        mutation_scale=16,
-        shrinkA=5,
-        shrinkB=7,
+        arrowstyle="-|>" if pointed else "-",
+        mutation_scale=head if pointed else 1,
+        shrinkA=_FROM_DOT if pointed else 0,
+        shrinkB=_TO_DOT if pointed else 0,
         linewidth=1.2 + 2.4 * share,
         color=DONE,
         alpha=0.75,

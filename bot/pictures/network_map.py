@@ -27,6 +27,7 @@ from bot.pictures.theme import (
     QUIET,
     card,
     png,
+    points,
 )
 
 # More arcs cover one another; the most frequent are shown, and the words above count all.
@@ -148,8 +149,11 @@ def _network(axes: Axes, frame: Frame, links: Sequence[HelpedLink], words: Words
     places = _places(links)
     at = {place: frame.place(_position(place)) for place in places}
     arcs = [each for each in links[:MOST_ARCS] if at[each.helper] != at[each.helped]]
+    seen = {place: axes.transData.transform(point) for place, point in at.items()}
     for each in arcs:
-        axes.add_artist(arc(at[each.helper], at[each.helped], each.count / max(links[0].count, THICK)))
+        share = each.count / max(links[0].count, THICK)
+        apart = points(np.hypot(*(seen[each.helper] - seen[each.helped])))
+        axes.add_artist(arc(at[each.helper], at[each.helped], share, apart))
     gave = {each.helper for each in links}
     for place in places:
         fill, edge = (DONE, DONE) if place in gave else (OPEN, OPEN_EDGE)
@@ -157,7 +161,6 @@ def _network(axes: Axes, frame: Frame, links: Sequence[HelpedLink], words: Words
         axes.plot(
             *at[place], marker=shape, markersize=9, markerfacecolor=fill, markeredgecolor=edge, zorder=4
         )
-    seen = {place: axes.transData.transform(point) for place, point in at.items()}
     along = [along_arc(seen[each.helper], seen[each.helped]) for each in arcs]
     dots = [((seen[place][0], seen[place][1]), _name(place, words)) for place in places]
     name_dots(axes, dots, np.concatenate(along) if along else np.empty((0, 2)))

@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from bot.pictures.lettering import families
@@ -32,6 +33,8 @@ INCHES = WIDTH / DOTS
 # Points of 1/72 inch; 14 are 35 pixels, 12 points on the phone, the size of small print there.
 LARGE, NORMAL, SMALL = 20, 15, 14
 
+BOLDER = 0.9  # points around a letter of a title: about what a bold stem is thicker
+
 MARGIN = 0.04  # of the width, on either side
 
 
@@ -49,11 +52,20 @@ def png(figure: Figure) -> bytes:
     return file.getvalue()
 
 
+def points(pixels: float) -> float:
+    """Return the length on a card in points, in which lines and marks are measured."""
+    return float(pixels) * 72 / DOTS
+
+
 def write(where: Figure | Axes, x: float, y: float, text: str, **how: object) -> Text:
     """Write the text in letters that every script of ours has. Raises Unreadable for what none has."""
     shown, fonts = families(text)
     # Text is never read as mathematics: a topic may have a $ in its name.
     styled: dict[str, Any] = {"fontfamily": fonts, "color": INK, "parse_math": False, **how}
+    if styled.get("weight") == "bold" and len(fonts) > 1:
+        # Only the first of our fonts has bold letters: those of the others get a line around them.
+        del styled["weight"]
+        styled["path_effects"] = [withStroke(linewidth=BOLDER, foreground=styled["color"])]
     return where.text(x, y, shown, **styled)
 
 

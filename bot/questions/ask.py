@@ -56,7 +56,7 @@ class Prepared:
     """The answer before anything is written: what was asked, in which language, and what is shown.
 
     `matched` is the text without its typing mistakes; `alike` are standing questions that ask the same,
-    `answered` those that a quoted reply answered.
+    `answered` those that a quoted reply answered. What a follow-up `narrowed` is the question `of`.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Prepared:
     answer: Answer
     shown: tuple[MatchShown, ...]
     narrowed: Narrowing | None = None
+    of: QuestionId | None = None
     alike: tuple[QuestionId, ...] = ()
     answered: tuple[QuestionId, ...] = ()
 
@@ -84,7 +85,8 @@ def prepare(
     A follow-up that narrows the asker's last question in the thread is that question, with fewer records.
     """
     official = arrival.official
-    text, narrowed, seen = _followed(connection, arrival, event, now)
+    earlier, narrowed, seen = _followed(connection, arrival, event, now)
+    text = earlier.text if earlier else event.text
     language = detect(text, fallback=official.locale.replace("_", "-").split("-")[0] or "en")
     meant = corrected(text, language)
     embedded = library.embedded(connection, meant)
@@ -99,6 +101,7 @@ def prepare(
     answer = rank(official.jurisdiction, candidates, library.bands, prefer_peers=official.prefers_peers)
     shown = tuple(_shown(connection, arrival, match, now) for match in answer.matches)
     made = Prepared(text, meant, language, library.embedder_name, embedded, answer, shown, narrowed)
+    made = replace(made, of=earlier.id if earlier else None)
     alike = library.alike(connection, sought) if made.stands else ()
     answered = library.answered(connection, sought) if narrowed is None else ()
     return replace(made, alike=tuple(alike), answered=tuple(answered))
@@ -106,22 +109,23 @@ def prepare(
 
 def _followed(
     connection: Connection, arrival: Arrival, event: Asked, now: datetime
-) -> tuple[str, Narrowing | None, frozenset[RecordId]]:
-    """Return the question that is meant, what it is narrowed to, and the records that are not shown again.
+) -> tuple[Question | None, Narrowing | None, frozenset[RecordId]]:
+    """Return the question that is narrowed, to what, and the records that are not shown again.
 
-    A follow-up keeps the conditions of those before it. What follows no question is one of its own.
+    A follow-up keeps the conditions of those before it. What follows no question is one of its own, and
+    narrows none.
     """
     me, spot = arrival.official, event.spot
     wanted = narrowing(event.text, me.locale, now.year)
     if wanted is None or event.anonymous or not spot.thread:
-        return event.text, None, frozenset()
+        return None, None, frozenset()
     thread = Thread(me.id, arrival.workspace.id, spot.conversation, spot.thread)
     earlier = threads.latest(connection, thread)
     if earlier is None or now - earlier.asked_at > FOLLOWS_WITHIN:
-        return event.text, None, frozenset()
+        return None, None, frozenset()
     narrowed = from_json(earlier.narrowed).then(wanted).of(me.jurisdiction)
     seen = threads.shown(connection, thread, earlier.text) if wanted.further else frozenset()
-    return earlier.text, narrowed, seen
+    return earlier, narrowed, seen
 
 
 def record(
@@ -200,6 +204,8 @@ def _keep(
     network_id, answer = arrival.official.network_id, prepared.answer
     scored = [(match.record.id, match.score) for match in answer.matches]
     question_id = questions.add(connection, network_id, draft, scored, now)
+    if prepared.of is not None:
+        questions.note_narrowed(connection, network_id, question_id, prepared.of)
     further = [(match.record.id, match.score) for match in answer.further if matched.has_peer(match.record)]
     questions.add_further(connection, network_id, question_id, further, len(scored))
     kept = {text_hash(prepared.matched): prepared.embedded}

@@ -16,7 +16,6 @@ from bot.phrases import demand as demand_phrases
 from bot.phrases import words
 from bot.questions.demand import Demand, demand
 from bot.refusal import Refusal
-from bot.shortening import title
 from bot.speaker import Spot
 from bot.staff import is_staff, only_staff
 from bot.stats import last_days
@@ -152,7 +151,7 @@ def _line(
     connection: Connection, arrival: Arrival, found: Demand, language: str, now: datetime
 ) -> DemandLine:
     """Return a part of the demand, with the call about it that is open, or one proposed in the language."""
-    name = found.name or title(found.example)
+    name = found.told_as
     kinds = tuple(KindAsking(each.kind, each.size, each.governments) for each in found.asked_by)
     line = DemandLine(0, name, found.governments, found.records, kinds)
     if not name:

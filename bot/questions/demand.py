@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.embeddings import kept_as
 from bot.questions.anonymity import FEWEST_ALIKE
 from bot.questions.narrowing import LARGE, SMALL
+from bot.shortening import title
 from matching import naming
 from matching.clustering import clusters
 from matching.domain import Audience, EntryKind, Jurisdiction, NetworkId, OfficialId, QuestionId
@@ -60,6 +61,11 @@ class Demand:
     asked_by: tuple[AskedBy, ...]
     records: int
     about: frozenset[QuestionId] = frozenset()
+
+    @property
+    def told_as(self) -> str:
+        """What it is called to staff, "" for what has no name: a language without spaces has no words."""
+        return self.name or title(self.example)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from store.tables.metadata import metadata
 from store.tables.networks import jurisdiction, network, office, topic, workspace
 from store.tables.officials import identity, official, tenure
 from store.tables.proposals import proposal
-from store.tables.questions import question, question_answer, question_match
+from store.tables.questions import narrowed_question, question, question_answer, question_match
 from store.tables.quotes import quoted_answer
 from store.tables.record_care import record_edit, record_reminder, record_report
 from store.tables.records import (
@@ -61,6 +61,7 @@ __all__ = [
     "member_topic",
     "membership",
     "metadata",
+    "narrowed_question",
     "network",
     "office",
     "official",

@@ -56,6 +56,16 @@ question_match = Table(
     UniqueConstraint("question_id", "record_id"),
 )
 
+# A question that is another one, its `origin`, with fewer records: what answers it answers that one.
+narrowed_question = Table(
+    "narrowed_question",
+    metadata,
+    in_network(),
+    *same_network("question"),
+    *same_network("question", "origin_id", index=True),
+    PrimaryKeyConstraint("question_id"),
+)
+
 # Which record answered a question, and through which introduction if it was one: what later askers find.
 question_answer = Table(
     "question_answer",

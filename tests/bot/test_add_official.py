@@ -275,3 +275,16 @@ def test_who_was_taken_out_before_the_process_serves_is_asked_nothing(opened: En
     assert said == []
     with opened.connect() as connection:
         assert tasks.every_open(connection, add_network(connection, "main")) == ()
+
+
+def test_in_the_demonstration_its_own_network_is_meant(opened: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+
+    add_official(NewOfficial("Bolton, GB", "Public health", "U1", "T1", "Robin"))
+    left = take_out("U1", "T1")
+
+    with opened.connect() as connection:
+        workspace = networks.workspace(connection, "slack", "T1")
+        assert workspace
+        assert workspace.network_id == networks.by_name(connection, "demo")
+    assert left.startswith("U1 has left.")

@@ -184,3 +184,17 @@ def test_that_somebody_looked_up_who_asked_stands_in_the_trail_without_who_it_wa
     [line] = counterpart("show", "--json", "--subject", f"question:{question_id}").output.splitlines()
     shown = json.loads(line)
     assert (shown["action"], shown["before"], shown["after"]) == ("question.who", {}, {})
+
+
+def test_in_the_demonstration_its_own_trail_is_shown(opened: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+    write(opened)
+    with opened.begin() as connection:
+        changes = [Changed(Subject("record", "7"), {"title": "Öl"}, {"title": "Oil"})]
+        act = Act(add_network(connection, "demo"), "official:5", "record.edit")
+        audit.note(connection, act, changes, NOW)
+
+    shown, nothing = counterpart("show"), counterpart("show", "--subject", "record:1")
+
+    assert shown.output.count("record.edit record:7") == shown.output.count("record.edit") == 1
+    assert nothing.stderr == "The audit trail of demo has no such entry.\n"

@@ -462,7 +462,7 @@ def test_the_command_ends_with_one_sentence_and_exit_status_2(tmp_path: Path, sq
     done = subprocess.run(command, cwd=tmp_path, env=known, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Error: There is no network 'main' yet. Import its records first.")
+    assert done.stderr.startswith("Error: There is no network main yet. It begins with its records")
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -482,3 +482,17 @@ def test_what_is_written_serves_by_its_setting_and_only_for_its_model(
     assert library.calibration.curves != unmeasured(library.embedder_name).curves
     with pytest.raises(CalibrationUnusable, match="not for words-1"):
         Calibration.read(OUT, WordEmbedder.name)
+
+
+def test_in_the_demonstration_its_own_judgements_count(
+    engine: Engine, network_id: NetworkId, monkeypatch: pytest.MonkeyPatch
+):
+    rate(engine, network_id, FEWEST, helpful=True)
+    with engine.begin() as connection:
+        demo = add_network(connection, "demo")
+        record_changes.save(connection, demo, make_draft("drains", title="drains", **EMPTY), NOW)
+    rate(engine, demo, 3, helpful=True)
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+
+    with pytest.raises(OperatorMistake, match="has 3 judged questions"):
+        calibrated()

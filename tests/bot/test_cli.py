@@ -79,7 +79,14 @@ def test_a_network_is_named_on_the_command_line(tmp_path: Path):
     named = ("staff", "add", "--slack-user", "U1ANN", "--slack-workspace", "T1")
     counterpart("--network", "coast", *named, folder=tmp_path)
 
-    assert "There is no network coast to export" in refused.stderr
+    assert "There is no network coast yet" in refused.stderr
+    assert "network coast" in counterpart("workspace", "list", folder=tmp_path).stdout
+
+
+def test_a_network_that_is_named_is_meant_also_while_the_demonstration_is_served(tmp_path: Path):
+    named = ("staff", "add", "--slack-user", "U1ANN", "--slack-workspace", "T1")
+    counterpart("--network", "coast", *named, folder=tmp_path, COUNTERPART_DEMO="1")
+
     assert "network coast" in counterpart("workspace", "list", folder=tmp_path).stdout
 
 

@@ -72,6 +72,15 @@ def test_three_governments_that_asked_the_same_in_vain_are_a_demand(asking):
     )
 
 
+def test_a_question_that_was_narrowed_is_asked_once(asking):
+    about = {asking.ask(place) for place in ("Oak", "Elm", "Ash")}
+    asking.ask("Oak", narrowed="{}")
+
+    [demand] = asking.demand()
+
+    assert (demand.questions, demand.about) == (3, frozenset(about))
+
+
 def test_two_governments_are_not_told_however_often_they_ask(asking):
     for place in ("Oak", "Elm", "Oak", "Elm"):
         asking.ask(place)

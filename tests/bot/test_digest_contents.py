@@ -8,8 +8,9 @@ from sqlalchemy import insert, select, update
 
 from bot.digest import TopicFigures, from_json, rest_of, to_json
 from bot.digest import sending as rhythm
-from bot.events import FollowedUp
+from bot.events import Asked, FollowedUp, Rated, Snoozed
 from bot.events.digest import CanHelp, DigestPreviewed, OfferDecided
+from bot.messages import AnswerShown
 from bot.messages.digests import DigestMoreShown, DigestShown
 from bot.slack.render import render
 from matching.domain import Audience, Band, QuestionId, Visibility
@@ -30,7 +31,7 @@ from store.revisions import Change
 from tests.block_limits import broken_limits
 from tests.bot.digested import ROOM, TUESDAY, add_question, setting, settle
 from tests.bot.digested import summed as summed
-from tests.bot.stage import ANA, BEN, CHLOE, PRIVATE, Stage, only
+from tests.bot.stage import ANA, BEN, CHANNEL, CHLOE, PRIVATE, QUESTION, Stage, only
 from tests.factories import (
     NOW,
     add_network,
@@ -190,6 +191,45 @@ def test_a_good_answer_that_did_not_help_looks_for_a_peer(summed: Stage):
     assert texts(summed) == ["How do you sweep leaves?"]
 
 
+def asks(stage: Stage, *texts: str) -> list[AnswerShown]:
+    """What Ana is answered, one after the other in one thread."""
+    return [only(AnswerShown, stage.do(Asked(ANA, CHANNEL, text), TUESDAY - DAY)) for text in texts]
+
+
+def test_a_follow_up_that_narrows_a_question_is_none_of_its_own(summed: Stage):
+    first, *_ = asks(summed, QUESTION, "more", "only in Spain")
+    summed.do(Rated(ANA, CHANNEL, first.question_id, helpful=True), TUESDAY - DAY)
+
+    digest = told(summed)
+
+    counts = digest.counts
+    assert (counts.asked, counts.answered, counts.open_questions, digest.open_questions) == (1, 1, 0, ())
+    assert [(each.topic, each.asked, each.answered) for each in digest.topics] == [("stormwater", 1, 1)]
+
+
+def test_a_narrowed_answer_that_helped_answers_the_question_that_was_narrowed(summed: Stage):
+    first, _, last = asks(summed, QUESTION, "in smaller cities", "in smaller towns")
+    summed.do(Rated(ANA, CHANNEL, first.question_id, helpful=False), TUESDAY - DAY)
+    assert texts(summed) == [QUESTION]
+    summed.do(Rated(ANA, CHANNEL, last.question_id, helpful=True), TUESDAY - DAY)
+
+    digest = told(summed)
+
+    assert [(each.question_id, each.how) for each in digest.answered] == [(first.question_id, "record")]
+    assert (digest.counts.answered, digest.counts.open_questions) == (1, 0)
+
+
+def test_a_peer_whom_a_narrowed_answer_led_to_answers_the_question_that_was_narrowed(summed: Stage):
+    first, second = asks(summed, QUESTION, "in smaller cities")
+    summed.do(Rated(ANA, CHANNEL, first.question_id, helpful=False), TUESDAY - DAY)
+    introduce(summed, QuestionId(second.question_id), None, "accepted")
+
+    digest = told(summed)
+
+    assert [(each.question_id, each.how) for each in digest.answered] == [(first.question_id, "conversation")]
+    assert (digest.counts.answered, digest.counts.open_questions) == (1, 0)
+
+
 def test_an_answer_is_told_once(summed: Stage):
     question_id = add_question(summed, "How do you pay for drains?", NOW - 5 * DAY)
     with summed.engine.begin() as connection:
@@ -341,6 +381,20 @@ def test_places_that_joined_are_welcomed_once_staff_know_them(summed: Stage):
 
     assert [each.name for each in digest.welcomed] == ["Rowan"]
     assert digest.counts.welcomed == 1
+
+
+def test_a_request_that_was_put_off_is_asked_for_once(summed: Stage):
+    request = summed.ask_peer()  # at NOW, in the first week
+    pressed = replace(PRIVATE, message="300.1")
+    summed.do(Snoozed(BEN, pressed, request.introduction_id), NOW + timedelta(hours=1))
+
+    asked, again = (
+        each.message.digest.introductions.asked
+        for each in summed.wait_until(TUESDAY + DAY)
+        if isinstance(each.message, DigestShown)
+    )
+
+    assert (asked, again) == (1, 0)
 
 
 def test_a_record_that_helped_is_worth_re_reading_and_not_again_for_half_a_year(summed: Stage):

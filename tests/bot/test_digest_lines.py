@@ -1,11 +1,14 @@
 """A summary's lines name what can be opened, say whether it worked, and read right in any script."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from babel.dates import format_date
 
 from bot.cards import card
+from bot.catalogues import available
 from bot.digest import (
     AnsweredLine,
     Counts,
@@ -24,6 +27,7 @@ from bot.digest import (
 from bot.messages.demand import DemandLine, DemandShown
 from bot.messages.digests import DigestMoreShown, DigestSettingShown, DigestShown, PersonalDigestShown
 from bot.phrases import words
+from bot.phrases.digest import days, weekday_name
 from bot.pictures.network_map import map_in_words
 from bot.shown import PlaceShown
 from bot.slack.addresses import Links
@@ -234,3 +238,40 @@ def test_what_comes_in_a_week_without_news_is_said_plainly(choice: str, said: st
     shown = card(DigestSettingShown("on", empty_weeks=choice), "en")
 
     assert f"In a week without news I {said}" in shown.paragraphs
+
+
+MONDAYS = {
+    "sw": "Jumatatu",
+    "ar": "الاثنين",
+    "de": "Montag",
+    "en": "Monday",
+    "es": "lunes",
+    "fr": "lundi",
+    "hi": "सोमवार",
+    "it": "lunedì",
+    "ja": "月曜日",
+    "ko": "월요일",
+    "pt": "segunda-feira",
+    "zh": "星期一",
+}
+
+
+def test_each_language_has_its_own_weekdays_whoever_read_one_before():
+    # Swahili first: what Babel finds for a language without such days it keeps for all others.
+    assert {locale: weekday_name(0, locale) for locale in MONDAYS} == MONDAYS
+
+
+@pytest.mark.parametrize("locale", available())
+def test_a_week_across_two_months_names_both(locale: str):
+    for month in range(1, 13):
+        last = date(2026, month, 3)
+        first = last - timedelta(days=7)
+
+        said = days(first, last, locale)
+
+        assert all(format_date(each, "MMM", locale) in said for each in (first, last)), said
+
+
+def test_where_the_rules_of_a_language_leave_the_first_month_out_both_dates_are_written():
+    assert days(date(2026, 10, 27), date(2026, 11, 3), "sw") == "27 Okt 2026 – 3 Nov 2026"
+    assert days(date(2026, 11, 3), date(2026, 11, 10), "sw") == "3\u2009–\u200910 Nov 2026"

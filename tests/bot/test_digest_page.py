@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from threading import current_thread
-from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -25,8 +24,9 @@ from bot.digest import (
     TopicFigures,
     to_json,
 )
+from bot.messages.digests import DigestShown
 from bot.pages.digest_links import digest_links
-from bot.pages.digest_outside import for_anybody
+from bot.pages.digest_outside import Listed, PublicRecords, for_anybody
 from bot.pages.digest_page import digest_page
 from bot.pages.digest_route import DigestReading, digest_route
 from bot.pages.record_links import RecordLinks
@@ -37,18 +37,20 @@ from bot.sealing import Seal, make_key
 from bot.shown import PlaceShown
 from bot.speaker import Speaker
 from matching.domain import Visibility
-from store import digests, networks
+from store import digests, networks, record_changes
 from store.digests import Told
 from tests.asgi import Page, get
-from tests.bot.digested import ROOM, setting, settle
+from tests.bot.digested import ROOM, TUESDAY, setting, settle
 from tests.bot.digested import summed as summed
 from tests.bot.pictures.weeks import COPENHAGEN, UNTIL, week
 from tests.bot.stage import WORKSPACE, Stage
-from tests.factories import NOW, add_network, add_office, add_record
+from tests.factories import NOW, add_network, add_office, add_record, make_draft
 
 HOST = "https://counterpart.example.org"
 OAK = PlaceShown("Oak", "OR", "US", "city", 40_000)
 SECRET = "Can we dismiss the treasurer?"
+
+NOTHING = PublicRecords(Listed(), Listed())
 
 Browser = Callable[..., Page]
 
@@ -59,7 +61,7 @@ def line(number: int, title: str = "A fee by roof area") -> RecordLine:
 
 def full(*records: RecordLine) -> Digest:
     """A week in which everything happened, much of it for the network alone."""
-    return week(
+    digest = week(
         TopicFigures("Housing", 5, 3, 4),
         HelpedLink(COPENHAGEN, MapPlace("BR"), 2),
         HelpedLink(MapPlace("DK"), MapPlace("BR"), 1),
@@ -69,8 +71,9 @@ def full(*records: RecordLine) -> Digest:
         open_questions=(OpenLine(2, SECRET, None, UNTIL),),
         introductions=IntroductionFigures(4, 3, 2, 1),
         stories=(Story(OAK, OAK, SECRET, "adopted"),),
-        welcomed=(PlaceShown("Elm", "", "US", "city", None),),
+        welcomed=(PlaceShown("Elmbridge", "", "US", "city", None),),
     )
+    return replace(digest, since=NOW - timedelta(days=1), until=NOW + timedelta(days=6))
 
 
 def several(stage: Stage, *countries: str) -> None:
@@ -118,13 +121,24 @@ def test_the_page_shows_figures_pictures_and_the_records_that_anybody_may_read(
     answer = browser(digest_links(links).to(WORKSPACE, number))
 
     assert answer.status == 200
-    assert "<h1>This week in Demo: Nov 17" in answer.text
+    assert "<h1>This week in Demo: Mar 1" in answer.text
     assert "Street trees by lot" in answer.text
     assert "For members only" not in answer.text
     assert "New records (1)" in answer.text
     assert answer.text.count('src="data:image/png;base64,') == 2
     assert "3 of 5 questions answered" in answer.text
     assert "4 asked for, 3 agreed" in answer.text
+
+
+def test_a_title_says_in_which_language_it_is_as_on_its_own_page(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    spanish = {"problem": "Las calles se inundaban cada otoño.", "action": "Plantamos árboles en la calle."}
+    shown = public(summed, title="Árboles", **spanish, outcome="", lessons="")
+
+    text = browser(digest_links(links).to(WORKSPACE, sent(summed, full(shown)))).text
+
+    assert 'lang="es" dir="auto">Árboles</a>' in text
 
 
 def test_a_record_on_the_page_leads_to_its_own_page(summed: Stage, links: RecordLinks, browser: Browser):
@@ -144,7 +158,7 @@ def test_the_words_of_questions_stories_and_the_names_of_members_stay_inside(
 
     answer = browser(digest_links(links).to(WORKSPACE, number))
 
-    for inside in (SECRET, "treasurer", "Elm", "Copenhagen"):
+    for inside in (SECRET, "treasurer", "Elmbridge", "Copenhagen"):
         assert inside not in answer.text
     assert "Denmark helped Brazil: 3" in answer.text
 
@@ -166,16 +180,79 @@ def test_a_record_that_is_not_public_any_more_leaves_the_page(
     assert (after.status, shown.title in after.text) == (200, False)
 
 
-@pytest.mark.parametrize("kept", ["new_records", "verified_records"])
-def test_only_public_records_are_for_anybody(kept: str):
-    lines: dict[str, Any] = {kept: (line(1), line(2))}
-    digest = replace(week(), **lines, re_read=ReRead(line(2), "verified"))
+def test_only_public_records_are_for_anybody():
+    digest = replace(
+        week(),
+        counts=Counts(2, 3),
+        new_records=(line(1), line(2)),
+        verified_records=(line(3), line(4)),
+        re_read=ReRead(line(2), "verified"),
+    )
 
-    outside = for_anybody(digest, {1: line(1)}, ())
+    outside = for_anybody(digest, PublicRecords(Listed(1, (line(1),)), Listed(2, (line(4), line(5)))), ())
 
-    assert getattr(outside, kept) == (line(1),)
+    assert (outside.counts.new_records, outside.new_records) == (1, (line(1),))
+    assert (outside.counts.verified_records, outside.verified_records) == (2, (line(4), line(5)))
     assert outside.re_read is None
-    assert for_anybody(digest, {2: line(2)}, ()).re_read == digest.re_read
+    assert for_anybody(digest, replace(NOTHING, re_read=line(2)), ()).re_read == digest.re_read
+
+
+def told(stage: Stage, links: RecordLinks) -> str:
+    """The link to the first summary that comes."""
+    [said] = stage.wait_until(TUESDAY - timedelta(days=7) + timedelta(hours=1))
+    assert isinstance(said.message, DigestShown)
+    return digest_links(links).to(WORKSPACE, said.message.digest_id)
+
+
+def test_the_page_counts_all_public_records_also_where_the_channel_listed_others(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    for number in range(12):
+        public(summed, f"public-{number}", title=f"Public practice {number}")
+    with summed.engine.begin() as connection:
+        for number in range(12):  # the latest, which the channel lists
+            add_record(connection, summed.network_id, f"members-{number}")
+
+    text = browser(told(summed, links)).text
+
+    assert "New records (12)" in text
+    assert text.count("<li><a") == 10
+
+
+def test_a_new_record_stays_on_the_page_when_it_changes_after_the_summary(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    shown = public(summed, title="Street trees by lot")
+    link = told(summed, links)
+    made = make_draft("elm-trees", title=shown.title, outcome="Shade.", visibility=Visibility.PUBLIC)
+    with summed.engine.begin() as connection:
+        record_changes.save(connection, summed.network_id, made, TUESDAY + timedelta(days=10))
+
+    assert "New records (1)" in browser(link).text
+
+
+def test_what_was_verified_counts_as_far_as_it_is_public(summed: Stage, links: RecordLinks, browser: Browser):
+    old, new = NOW - timedelta(days=40), NOW - timedelta(days=2)
+    with summed.engine.begin() as connection:
+        for key, visibility in (("a", "public"), ("b", "members")):
+            made = make_draft(key, title=f"Trees {key}", visibility=Visibility(visibility))
+            saved = record_changes.save(connection, summed.network_id, made, old)
+            record_changes.confirm(connection, summed.network_id, saved.id, new)
+
+    text = browser(told(summed, links)).text
+
+    assert "Verified (1)" in text
+    assert ("Trees a" in text, "Trees b" in text) == (True, False)
+
+
+def test_a_week_whose_news_is_not_public_is_not_called_one_without_news(
+    summed: Stage, links: RecordLinks, browser: Browser
+):
+    text = browser(told(summed, links)).text  # the records of the stage are for members
+
+    assert "New records" not in text
+    assert "Nothing new this week." not in text
+    assert "nothing of it is public" in text
 
 
 def test_a_title_that_was_corrected_is_corrected_on_the_page(
@@ -198,7 +275,7 @@ def test_a_topic_about_which_one_or_two_asked_is_not_named_to_anybody():
         TopicFigures("", 2, 0, 1),
     )
 
-    outside = for_anybody(digest, {}, ())
+    outside = for_anybody(digest, NOTHING, ())
     page = digest_page(outside, (), words("en"), lambda number: "")
 
     assert re.findall(r'<li dir="auto">(.*?)</li>', page) == [
@@ -301,5 +378,7 @@ def test_on_paper_no_signed_address_stands():
     assert "a.signed::after{content:none}" in page
 
 
-def test_an_empty_week_says_so():
-    assert "Nothing new this week." in digest_page(week(), (), words("en"), lambda number: "")
+def test_an_empty_week_says_so(summed: Stage, links: RecordLinks, browser: Browser):
+    text = browser(digest_links(links).to(WORKSPACE, sent(summed, week()))).text
+
+    assert "Nothing new this week." in text

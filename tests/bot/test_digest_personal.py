@@ -79,6 +79,13 @@ def test_ones_questions_are_there_private_ones_too_answered_or_open(stage: Stage
     ]
 
 
+def test_a_question_of_ones_own_that_was_narrowed_is_there_once(stage: Stage):
+    asked = add_question(stage, "How do you sweep leaves?", TUESDAY - 2 * DAY)
+    add_question(stage, "How do you sweep leaves?", TUESDAY - 2 * DAY, narrowed="{}")
+
+    assert [each.question_id for each in own(stage).questions] == [asked]
+
+
 def test_what_one_asked_long_ago_is_there_in_the_week_of_its_answer_and_not_while_it_is_open(stage: Stage):
     answered, again, _ = (add_question(stage, f"How do you mend {each}?", NOW - 60 * DAY) for each in "abc")
     with stage.engine.begin() as connection:

@@ -44,6 +44,7 @@ from bot.refusal import Refusal
 from bot.slack.render import render
 from store import channel_settings, digests, networks, staff, tables, tasks
 from store.channel_settings import ChannelSetting
+from store.deliveries import Delivery
 from store.digests import Rhythm
 from tests.bot.digested import ROOM, STAFF_ROOM, TUESDAY, add_question, digested, setting, settle
 from tests.bot.digested import summed as summed
@@ -101,7 +102,43 @@ def test_the_summary_after_one_that_was_missed_tells_what_it_would_have(summed: 
     run_at(summed, TUESDAY - WEEK + 2 * DAY)
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
 
-    assert after.digest.since == TUESDAY - WEEK  # the first one tells a week
+    # The first one would have told a week.
+    assert after.digest.since == TUESDAY - 2 * WEEK + timedelta(hours=1)
+
+
+def test_a_first_summary_that_its_channel_did_not_take_is_told_by_the_one_after_it(summed: Stage):
+    [first] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    with summed.engine.begin() as connection:
+        instead(connection, summed.network_id, first, "not_in_channel", TUESDAY - WEEK + timedelta(hours=1))
+
+    summed.do(DigestSwitched(BEN, ROOM, on=True), TUESDAY + 3 * DAY)
+    [after] = of_kind(DigestShown, summed.wait_until(TUESDAY + WEEK))
+
+    assert after.digest.since == first.message.digest.since
+
+
+def test_what_was_given_up_after_a_later_one_had_come_is_told_once_and_no_more(summed: Stage):
+    [first] = summed.wait_until(TUESDAY - WEEK + timedelta(hours=1))
+    summed.do(DigestHurried(BEN, ROOM), TUESDAY - 6 * DAY)
+    summed.wait_until(TUESDAY - 6 * DAY)
+    with summed.engine.begin() as connection:
+        instead(connection, summed.network_id, first, "no_answer", TUESDAY - 5 * DAY)
+
+    after, then = of_kind(DigestShown, summed.wait_until(TUESDAY + WEEK))
+
+    assert after.digest.since == first.message.digest.since
+    assert then.digest.since == after.digest.until
+
+
+def test_what_was_missed_longer_than_four_weeks_ago_is_told_no_more_and_in_nobodys_way(summed: Stage):
+    run_at(summed, TUESDAY - WEEK + 2 * DAY)
+    summed.do(DigestSwitched(BEN, ROOM, on=False), TUESDAY - WEEK + 2 * DAY)
+    summed.do(DigestSwitched(BEN, ROOM, on=True), TUESDAY + 5 * WEEK + DAY)
+
+    after, then = of_kind(DigestShown, summed.wait_until(TUESDAY + 7 * WEEK))
+
+    assert after.digest.since == after.digest.until - 4 * WEEK
+    assert then.digest.since == after.digest.until
 
 
 def test_staff_are_told_of_a_summary_that_was_missed_and_nobody_else(summed: Stage):
@@ -136,6 +173,26 @@ def test_an_empty_week_says_so_briefly_or_posts_nothing(engine):
 
     assert [each.address.conversation for each in said] == [ROOM.conversation]
     assert "Nothing new this week." in render(said[0].message, "en").text
+
+
+def test_a_question_of_an_earlier_week_that_is_still_open_is_no_news(engine):
+    stage = digested(engine, empty_weeks="skip")
+    add_question(stage, "How do you fund bus shelters?", NOW - 3 * DAY)
+
+    posted = [each.message.digest for each in stage.wait_until(TUESDAY + 2 * WEEK)]
+
+    assert [(each.counts.asked, each.counts.open_questions) for each in posted] == [(1, 1)]
+
+
+def test_with_other_news_it_is_listed_again_and_else_below_the_line_that_there_are_none(summed: Stage):
+    add_question(summed, "How do you fund bus shelters?", NOW - 3 * DAY)
+    summed.wait_until(TUESDAY)
+
+    [said] = summed.wait_until(TUESDAY + WEEK)
+
+    first, *others = card(said.message, "en").paragraphs
+    assert first == "Nothing new this week."
+    assert "How do you fund bus shelters?" in str(others)
 
 
 def test_a_preview_is_what_would_be_sent_and_only_who_asked_reads_it(summed: Stage):
@@ -214,6 +271,28 @@ def test_now_in_a_week_without_news_says_that_nothing_may_come_and_can_be_tried_
     assert only(DigestComing, again)
 
 
+def unanswered(stage: Stage, now) -> tuple[Chat, Delivery]:
+    """The summary of the first week while its chat does not answer, and how it waits to be posted."""
+    said, chat = stage.wait_until(now), Chat(TryLater())
+    with stage.engine.begin() as connection:
+        [kept] = posting.keep(connection, stage.network_id, "due:1", said, now)
+    delivery = there(posting.take(stage.engine, kept, now))
+    posting.post(stage.engine, lambda _: chat, delivery, lambda: now)
+    return chat, delivery
+
+
+def test_now_waits_for_the_one_that_the_chat_has_not_taken_yet(summed: Stage):
+    due_at, later = TUESDAY - WEEK + timedelta(hours=1), TUESDAY - WEEK + timedelta(hours=4)
+    chat, delivery = unanswered(summed, due_at)
+    while_it_waits = only(Refused, summed.do(DigestHurried(BEN, ROOM), later))
+    again = there(posting.take(summed.engine, delivery.id, later))
+    posting.post(summed.engine, lambda _: chat, again, lambda: later)
+
+    assert while_it_waits.reason == "digest_on_its_way"
+    assert len(chat.stands) == 1
+    assert only(DigestComing, summed.do(DigestHurried(BEN, ROOM), later))
+
+
 def test_a_new_day_moves_the_one_that_waits_and_a_week_never_has_two(summed: Stage):
     summed.wait_until(TUESDAY)
     settle_at(summed, TUESDAY + MINUTE, weekday=4)
@@ -250,7 +329,7 @@ def test_a_summary_that_was_committed_and_not_posted_within_a_day_is_not_posted(
     assert chat.stands == []
     assert "digest_failed" in said.message
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
-    assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
+    assert after.digest.since == TUESDAY - 2 * WEEK + timedelta(hours=1)  # what was not read is told again
 
 
 def test_a_summary_of_another_version_is_missed_as_others_are_and_told_again(summed: Stage):
@@ -266,7 +345,7 @@ def test_a_summary_of_another_version_is_missed_as_others_are_and_told_again(sum
 
     assert "digest_failed" in posting.take(summed.engine, note, due_at).message
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
-    assert after.digest.since == TUESDAY - WEEK
+    assert after.digest.since == said[0].message.digest.since
 
 
 def test_a_summary_whose_chat_cannot_be_looked_through_until_it_is_old_is_late(summed: Stage):
@@ -381,7 +460,7 @@ def test_a_chat_that_was_away_or_did_not_let_us_look_pauses_nothing(summed: Stag
 
     [after] = of_kind(DigestShown, summed.wait_until(TUESDAY))
     assert (only(DigestFailed, told).why, only(DigestFailed, told).paused) == (reason, False)
-    assert after.digest.since == TUESDAY - WEEK  # what was not read is told again
+    assert after.digest.since == sent.message.digest.since  # what was not read is told again
 
 
 def test_a_preview_that_was_refused_pauses_nothing(summed: Stage):
@@ -434,6 +513,22 @@ def test_the_history_says_what_waits_until_the_chat_answers(summed: Stage):
     assert lines(NOW + 5 * MINUTE) == ("March 2, 2026, waiting, the chat did not answer",)
     summed.do(DigestSwitched(BEN, ROOM, on=False), NOW + 5 * MINUTE)
     assert lines(NOW + 5 * MINUTE) == ("There was none yet.",)
+
+
+def test_the_history_says_that_one_waits_which_the_chat_has_not_taken_yet(summed: Stage):
+    due_at = TUESDAY - WEEK + timedelta(hours=1)
+    chat, delivery = unanswered(summed, due_at)
+
+    def ended(now) -> list[tuple[str, str]]:
+        shown = only(DigestHistoryShown, summed.do(DigestHistoryWanted(BEN, ROOM), now))
+        return [(each.state, each.why) for each in shown.ended]
+
+    at_once, while_it_waits = ended(due_at), ended(due_at + timedelta(hours=2))
+    again = there(posting.take(summed.engine, delivery.id, due_at + timedelta(hours=3)))
+    posting.post(summed.engine, lambda _: chat, again, lambda: due_at + timedelta(hours=3))
+
+    assert (at_once, while_it_waits) == ([("due", "")], [("due", "no_answer")])
+    assert ended(due_at + timedelta(hours=4)) == [("sent", "")]
 
 
 def test_a_summary_is_in_the_language_of_its_channel(summed: Stage):

@@ -91,7 +91,7 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path):
 def test_a_network_that_does_not_exist_is_a_sentence(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("COUNTERPART_NETWORK", "cost")
 
-    with pytest.raises(OperatorMistake, match="There is no network cost to export"):
+    with pytest.raises(OperatorMistake, match="There is no network cost yet"):
         run(Order(tmp_path / "practices.csv", Format.CSV))
 
     assert not list(tmp_path.glob("practices*"))
@@ -113,3 +113,16 @@ def test_the_format_is_the_one_that_is_said_or_that_of_the_ending(name, file, wa
 def test_an_unknown_format_is_answered_by_those_that_are_known(name, file):
     with pytest.raises(OperatorMistake, match="--format jsonl, --format csv, --format xlsx"):
         format_of(name, file)
+
+
+def test_in_the_demonstration_its_own_records_are_meant(tmp_path: Path, monkeypatch, database):
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+    with database.begin() as connection:
+        demo = networks.ensure(connection, "demo", demonstration=True)
+        record_changes.save(connection, demo, make_draft("demo-fee"), NOW)
+    output = io.BytesIO()
+
+    said = run(Order(None, Format.JSON_LINES), output)
+
+    assert json.loads(output.getvalue())["id"] == "demo-fee"
+    assert said == "Wrote 1 record of demo to standard output."

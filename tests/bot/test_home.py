@@ -199,6 +199,15 @@ def test_an_asker_finds_their_questions_with_day_and_how_they_stand(stage: Stage
     assert str(NOW.year) in shown.paragraphs[1]
 
 
+def test_a_question_that_was_narrowed_is_there_once(stage: Stage):
+    stage.ask()
+    stage.ask(text="only in Spain")
+
+    [question] = under(page(stage, ANA), "Your questions").paragraphs
+
+    assert question.endswith(f"“{QUESTION}” I found practices that fit.")
+
+
 def test_a_question_whose_peers_are_asked_says_so(stage: Stage):
     stage.ask_peer()
 

@@ -340,3 +340,16 @@ def test_a_row_that_was_exported_before_the_record_changed_is_rejected_with_its_
         "line 1: record changed since this file was exported (revision 1, now 2): export it again\n"
         "0 new, 0 changed, 0 unchanged.\n"
     )
+
+
+def test_while_the_demonstration_is_served_an_import_asks_for_the_network_that_is_meant(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+    file = written(tmp_path / "good.jsonl", GOOD)
+
+    for order in (Order(file, yes=True), Order(file, preview=True)):
+        with pytest.raises(OperatorMistake, match="counterpart --network main import FILE"):
+            run(order, library_of_words)
+
+    assert records_in(sqlite_url) == 0

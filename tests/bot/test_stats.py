@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,15 +11,17 @@ from typer.testing import CliRunner
 
 from bot import commands
 from bot.cards import card
+from bot.catalogues import available
 from bot.cli import app
 from bot.commands import UsageWanted, wish
-from bot.events import Asked
+from bot.events import Asked, Rated
 from bot.events.demand import StatsWanted
 from bot.messages import Refused
-from bot.messages.demand import StatsShown
+from bot.messages.demand import FigureShown, StatsShown
 from bot.operator.operator_mistake import OperatorMistake
 from bot.operator.stats_report import COLUMNS, DEMAND_COLUMNS, Order, run
 from bot.phrases import words
+from matching.domain import Audience
 from matching.embedder import name_of
 from store.engine import migrate, open_engine
 from store.metrics import UNITS
@@ -71,6 +74,28 @@ def test_the_card_has_every_figure_and_no_unfilled_place(staffed: Stage):
 
     assert said.count("–") == len([unit for unit in UNITS.values() if unit == "percent"]) + 2
     assert "{" not in said
+
+
+@pytest.mark.parametrize("locale", available())
+def test_a_time_is_written_in_the_words_of_each_language_and_a_short_one_in_minutes(locale: str):
+    def times(median: float, p90: float) -> str:
+        figures = (FigureShown("first_answer_median", median), FigureShown("first_answer_p90", p90))
+        return card(StatsShown(90, figures), locale).paragraphs[1]
+
+    long, short = times(2, 26), times(0.02, 1.9)
+
+    assert "duration" not in long + short  # what Babel says where it has no words
+    assert {"2", "26"} <= set(re.findall("[0-9]+", long))
+    assert {"1", "114"} <= set(re.findall("[0-9]+", short))  # minutes: 1.2 and 114
+
+
+def test_a_question_that_was_answered_within_minutes_was_not_answered_within_no_hours(staffed: Stage):
+    answer = staffed.ask()
+    staffed.do(Rated(ANA, CHANNEL, answer.question_id, helpful=True), NOW + timedelta(minutes=3))
+
+    said = card(shown(staffed, now=NOW + timedelta(minutes=4)), "en").paragraphs[1]
+
+    assert "half within 3 min, nine in ten within 3 min" in said
 
 
 def test_the_days_that_were_asked_for_are_those_that_count(staffed: Stage):
@@ -156,3 +181,38 @@ def test_the_demand_is_a_table_too(tmp_path, capsys):
     assert row["kinds"] == "3 city small"
     said = capsys.readouterr().out
     assert "3 governments (3 city small),    3 questions,   0 records: cmd rentals" in said
+
+
+@pytest.mark.usefixtures("database")
+def test_a_demand_in_a_language_without_spaces_is_named_by_its_most_typical_public_question(tmp_path, capsys):
+    asked = "短期賃貸の許可はどうしていますか"
+    engine = open_engine(f"sqlite:///{tmp_path}/counterpart.db")
+    with engine.begin() as connection:
+        asking = Asking(connection, name_of())
+        for place in ("Oak", "Elm", "Ash"):
+            asking.ask(place, asked, language="ja")
+            asking.ask(place, f"{asked}!{asked}", language="ja", audience=Audience.PRIVATE)
+    engine.dispose()
+    written = io.StringIO(newline="")
+
+    run(Order(90, as_csv=True, demand=True), written, NOW + timedelta(days=1))
+    run(Order(90, demand=True), now=NOW + timedelta(days=1))
+
+    (row,) = csv.DictReader(io.StringIO(written.getvalue().removeprefix("\ufeff")))
+    assert row["name"] == asked
+    assert f"records: {asked}" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("database")
+def test_in_the_demonstration_its_own_figures_are_meant(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+    with pytest.raises(OperatorMistake, match="The demonstration's network is not there yet"):
+        run(Order(30))
+    engine = open_engine(f"sqlite:///{tmp_path}/counterpart.db")
+    with engine.begin() as connection:
+        add_network(connection, "demo")
+    engine.dispose()
+
+    run(Order(30))
+
+    assert "demo, the last 30 days:" in capsys.readouterr().out

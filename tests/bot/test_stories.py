@@ -15,7 +15,7 @@ from bot.messages.digests import DigestShown, StoryAsked, StoryNoted
 from bot.messages.follow_up import FollowUpAnswered
 from bot.slack.render import render
 from matching.domain import Audience, IntroductionId, Visibility
-from store import follow_ups, tables, written_answers
+from store import follow_ups, record_changes, tables, written_answers
 from store.written_answers import WrittenAnswer
 from tests.bot.digested import ROOM, TUESDAY, add_question, settle
 from tests.bot.digested import summed as summed
@@ -56,6 +56,17 @@ def test_both_sides_let_it_be_told_once_by_their_places(summed: Stage, helped: i
     assert (story.asker.name, story.peer.name, story.title) == ("Elm", "Oak", summed.record.title)
     assert "Elm (United States) took up what Oak (United States) did" in render(shown, "en").text
     assert told(summed, TUESDAY + 7 * DAY).stories == ()
+
+
+def test_a_story_alone_is_news(summed: Stage, helped: int):
+    settle(summed, empty_weeks="skip")
+    summed.wait_until(TUESDAY)
+    for speaker in (ANA, BEN):
+        agree(summed, helped, speaker, TUESDAY + DAY)
+
+    [said] = summed.wait_until(TUESDAY + 7 * DAY)
+
+    assert len(said.message.digest.stories) == 1
 
 
 def test_nobody_else_lets_it_be_told(summed: Stage, helped: int):
@@ -130,6 +141,16 @@ def test_the_peer_reads_by_which_title_it_would_be_told(summed: Stage, helped: i
 
     assert (asked.title, unled.title) == (summed.record.title, "How do you sweep leaves?")
     assert summed.record.title in render(asked, "en").text
+
+
+def test_of_a_record_that_was_withdrawn_since_nothing_is_told_in_other_words(summed: Stage, helped: int):
+    for speaker in (ANA, BEN):
+        agree(summed, helped, speaker)
+    with summed.engine.begin() as connection:
+        record_changes.withdraw(connection, summed.network_id, summed.record.id, TUESDAY - timedelta(hours=2))
+
+    assert told(summed).stories == ()
+    assert only(Refused, agree(summed, helped, BEN)).reason == "unknown_introduction"
 
 
 def test_people_from_outside_read_no_stories(summed: Stage, helped: int):

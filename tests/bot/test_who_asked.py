@@ -42,3 +42,19 @@ def test_it_says_who_asked_and_the_log_keeps_it_whatever_its_level(
 def test_a_question_that_nobody_asked_is_a_mistake_in_a_sentence(anonymous: QuestionId):
     with pytest.raises(OperatorMistake, match=f"The network main has no question {anonymous + 1}"):
         run(anonymous + 1)
+
+
+def test_in_the_demonstration_one_of_its_own_questions_is_meant(
+    anonymous: QuestionId, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COUNTERPART_DEMO", "1")
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        demo = add_network(connection, "demo")
+        robin = add_official(connection, demo, "Robin", add_office(connection, demo, place="Ash"))
+        asked = add_question(connection, demo, robin)
+    engine.dispose()
+
+    assert "by Robin (Public works, Ash)" in run(asked)
+    with pytest.raises(OperatorMistake, match=f"The network demo has no question {anonymous}"):
+        run(anonymous)

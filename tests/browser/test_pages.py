@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from bot.digest import Digest, HelpedLink, TopicFigures
+from bot.digest import Counts, Digest, HelpedLink, TopicFigures
 from bot.pages.digest_links import digest_links
 from bot.pages.digest_page import digest_page
 from bot.pages.digest_route import DigestReading, digest_route
@@ -46,7 +46,7 @@ LOOKED_AT = {
 
 
 def page(digest: Digest) -> str:
-    shown = replace(digest, new_records=(line(1), line(2, "Arbres de rue")))
+    shown = replace(digest, counts=Counts(2), new_records=(line(1), line(2, "Arbres de rue")))
     pictures = drawn(shown, ("topics", "map"), digest.locale)
     assert len(pictures) == 2
     return digest_page(shown, pictures, words(digest.locale), lambda number: f"/records/{number}")

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from store import digests, help_offers, networks
-from store.digests import Rhythm, Told
+from store.digests import Rhythm, Time, Told
 from store.help_offers import HelpOffer
 from tests.factories import NOW, add_network, add_office, add_official, add_question
 from tests.store.racing import raced
@@ -66,7 +66,7 @@ def test_what_was_sent_is_refused_once_and_what_waits_never(engine, of):
     assert early is False
     assert raced(engine, lambda conn: digests.refuse(conn, made.id, "is_archived")) == (True, False)
     with engine.connect() as conn:
-        assert digests.told_until(conn, of.id) is None
+        assert digests.times(conn, of.id) == (Time(NOW, NOW, told=False),)
 
 
 def test_a_second_decision_of_staff_takes_the_place_of_the_first_and_ends_a_pause(engine, of):

@@ -221,6 +221,24 @@ def test_what_a_peer_agreed_to_or_a_kept_reply_answers_is_open_no_more(conn, net
     assert (found["first_answer_median"], found["first_answer_p90"]) == (2, 6)
 
 
+def test_a_follow_up_is_no_question_of_its_own_and_its_answer_is_one_to_the_narrowed(conn, network, ana):
+    question = add_question(conn, network, ana, band=Band.NONE)
+    narrowed, again = [add_question(conn, network, ana, band=Band.NONE, narrowed="{}") for _ in range(2)]
+    questions.note_narrowed(conn, network, narrowed, question)
+    questions.note_narrowed(conn, network, again, narrowed)
+    asked = figures(conn, network)
+    ids = {each.id for each in open_questions.of(conn, network, SPAN.since, SPAN.until)}
+    record = add_record(conn, network)
+    questions.note_answer(conn, network, again, record.id, None, NOW + timedelta(hours=3))
+
+    answered = figures(conn, network)
+
+    names = ("questions", "open_questions", "questions_answered", "answer_rate", "first_answer_median")
+    assert ids == {question}
+    assert [asked[name] for name in names] == [1, 1, 0, 0, None]
+    assert [answered[name] for name in names] == [1, 0, 1, 100, 3]
+
+
 def test_each_set_of_figures_takes_one_query(conn, network):
     with counted(conn) as statements:
         metrics.figures(conn, network, SPAN)

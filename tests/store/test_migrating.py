@@ -190,3 +190,37 @@ def test_who_said_a_text_is_kept_and_other_parts_can_be_said(empty_url: str):
         ("title", OfficialId(1), NOW),
         ("years", OfficialId(1), NOW),
     ]
+
+
+ASKED = (
+    "INSERT INTO question (id, network_id, asker_id, workspace_id, conversation, thread, audience, text, "
+    "language, band, asked_at, narrowed) VALUES ({}, 1, 1, 1, 'C1', '{}', 'channel', '{}', 'en', 'none', "
+    ":now, '{}')"
+)
+
+
+def test_what_follow_ups_narrowed_counts_as_the_question_of_its_words_that_came_before_it(empty_url: str):
+    engine = open_engine(empty_url)
+    drains, lamps = "How do you pay for drains?", "How do you dim lamps?"
+    rows = (
+        (11, "2.1", drains, ""),
+        (12, "2.1", drains, "{}"),
+        (13, "2.1", lamps, ""),
+        (14, "2.1", drains, ""),
+        (15, "2.1", drains, "{}"),
+        (16, "3.1", drains, "{}"),
+    )
+    with engine.connect() as connection:
+        _to_revision(connection, "0003")
+        _fill(connection, BEFORE)
+        if engine.dialect.name == "sqlite":  # as `migrate` does
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        _to_revision(connection, "0032")
+        _fill(connection, tuple(ASKED.format(*row) for row in rows))
+    migrate(engine)
+
+    narrowed = tables.narrowed_question.c
+    with engine.connect() as connection:
+        kept = connection.execute(select(narrowed.question_id, narrowed.origin_id)).all()
+    engine.dispose()
+    assert sorted(map(tuple, kept)) == [(12, 11), (15, 14)]

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from matplotlib.patches import ArrowStyle
 
 from bot.digest import HelpedLink, MapPlace
 from bot.phrases import words
+from bot.pictures.arcs import arc
 from bot.pictures.frame import frame_of
 from bot.pictures.network_map import map_picture
 from bot.pictures.outline import outline, projected
@@ -76,6 +78,14 @@ def test_help_to_a_place_nobody_can_find_is_left_out():
     nowhere = MapPlace("XX")
 
     assert map_picture(week(HelpedLink(COPENHAGEN, nowhere, 2)), words("en")) is None
+
+
+@pytest.mark.parametrize(("apart", "style"), [(200, "-|>"), (30, "-|>"), (18, "-"), (3, "-")])
+def test_dots_without_room_for_an_arrowhead_are_joined_by_a_line(apart: float, style: str):
+    drawn = arc((0, 0), (0, 1), 1, apart)
+
+    assert drawn.get_arrowstyle().__class__ is ArrowStyle(style).__class__
+    assert drawn.get_mutation_scale() <= max(1, (apart - 12) / 0.8)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,6 @@
+from io import BytesIO
+
+import matplotlib.image
 import pytest
 
 from bot.pictures import theme
@@ -39,3 +42,16 @@ def test_the_card_stands_out_from_dark_and_light_chats_alike():
 
 def test_answered_and_open_differ_without_colour_too():
     assert contrast(theme.DONE, theme.OPEN) >= 3
+
+
+@pytest.mark.parametrize(
+    "title", ["Questions by topic", "住宅に関する質問", "विषय के अनुसार प्रश्न", "وفقًا للموضوع"]
+)
+def test_a_title_is_bold_in_every_script_and_matplotlib_has_nothing_to_say_about_it(title: str, caplog):
+    def ink(weight: str) -> int:
+        figure = theme.card(1)
+        theme.write(figure, 0.1, 0.5, title, weight=weight)
+        return int((matplotlib.image.imread(BytesIO(theme.png(figure)))[..., 0] < 0.5).sum())
+
+    assert ink("bold") > 1.2 * ink("normal")
+    assert caplog.records == []
