@@ -48,7 +48,7 @@ def test_in_the_demonstration_one_of_its_own_questions_is_meant(
     anonymous: QuestionId, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("COUNTERPART_DEMO", "1")
-    engine = open_engine(sqlite_url)
+    engine = quickly_opened(sqlite_url)
     with engine.begin() as connection:
         demo = add_network(connection, "demo")
         robin = add_official(connection, demo, "Robin", add_office(connection, demo, place="Ash"))
