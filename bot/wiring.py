@@ -185,7 +185,7 @@ def join_workspace(
     engine: Engine, settings: Settings, chat: str, external_id: str, actor: str = audit.SETTING
 ) -> NetworkId:
     """Let a workspace take part in the demonstration's network or in COUNTERPART_NETWORK; return it."""
-    name = demonstration.NETWORK if settings.demonstration else settings.network
+    name = settings.served_network
     with engine.begin() as connection:
         network_id = networks.ensure(connection, name, demonstration=settings.demonstration)
         try:
