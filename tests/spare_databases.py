@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 import psycopg
-from sqlalchemy import Engine, QueuePool
+from sqlalchemy import Connection, Engine, QueuePool
 
 from tests.engines import quickly_opened
 from tests.kept_rows import rows_of, write
@@ -29,6 +29,14 @@ BEGIN
     PERFORM setval((schemaname || '.' || sequencename)::regclass, start_value, false)
     FROM pg_sequences WHERE last_value IS NOT NULL;
 END $$
+"""
+
+# What the migrations made; a test may drop a table, or migrate to another version.
+MADE = """
+SELECT version_num, (
+    SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped
+) FROM alembic_version
 """
 
 
@@ -56,18 +64,17 @@ class SpareDatabases:
         self._spare: list[Database] = []
         migrated = Database(server_url, "migrated").engine
         self._migrated = rows_of(migrated)
+        with migrated.connect() as connection:
+            self._made_first = _made(connection)
         migrated.dispose()  # whoever copies a database must be alone with it
 
     def take(self) -> Database:
         """Return one that is empty."""
-        return self._spare.pop() if self._spare else self._made()
+        return self._spare.pop() if self._spare else self._new()
 
     def give_back(self, database: Database) -> None:
-        """Empty it for the next test; one to which somebody else is still connected is dropped."""
-        if self._is_left_alone(database):
-            with database.engine.begin() as connection:
-                connection.exec_driver_sql(EMPTYING)
-                write(connection, self._migrated)
+        """Empty it for the next test; one with other tables, or to which others are connected, is dropped."""
+        if self._is_left_alone(database) and self._emptied(database):
             self._spare.append(database)
         else:
             self._drop(database)
@@ -77,7 +84,7 @@ class SpareDatabases:
         for database in self._spare:
             database.engine.dispose()
 
-    def _made(self) -> Database:
+    def _new(self) -> Database:
         name = f"test_{next(self._numbers)}"
         self._administration.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy".encode())
         return Database(self._server_url, name)
@@ -92,7 +99,20 @@ class SpareDatabases:
         [connections] = self._administration.execute(counted, [database.name]).fetchone() or (0,)
         return pool.checkedout() == 0 and connections == pool.checkedin()
 
+    def _emptied(self, database: Database) -> bool:
+        """Empty it unless it has other tables; say whether it has the same."""
+        with database.engine.begin() as connection:
+            if _made(connection) != self._made_first:
+                return False
+            connection.exec_driver_sql(EMPTYING)
+            write(connection, self._migrated)
+        return True
+
     def _drop(self, database: Database) -> None:
         if "engine" in vars(database):
             database.engine.dispose()
         self._administration.execute(f"DROP DATABASE {database.name} WITH (FORCE)".encode())
+
+
+def _made(connection: Connection) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.exec_driver_sql(MADE)]
