@@ -37,7 +37,7 @@ SELECT md5(string_agg(made, ' ' ORDER BY made)) FROM (
     SELECT relname || '.' || attname AS made FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
     WHERE relnamespace = 'public'::regnamespace
     UNION ALL
-    SELECT tgrelid::regclass || ' ' || tgname || ' ' || tgenabled FROM pg_trigger WHERE NOT tgisinternal
+    SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
 ) AS everything
 """
 
