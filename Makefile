@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test test-both test-page lint check serve bench format lock messages translate vectors clean
+.PHONY: demo test test-slow test-both test-page lint check serve bench format lock messages translate vectors clean
 
 # Q reaches the program through the environment and never through a shell line, and keeps $ as it was typed.
 ifneq ($(origin Q),undefined)
@@ -21,11 +21,15 @@ demo: $(READY)
 
 # One heap for all threads, so that what one freed serves the others: 890 MB in place of 970 in tests/bot/console.
 test: $(READY)
-	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -rs -n $(WORKERS) --dist worksteal $(ARGS)
+	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -rs -n $(WORKERS) --dist worksteal -m "not slow" $(ARGS)
+
+# Processes that are killed, and simulated years; .ci/run has them too.
+test-slow: $(READY)
+	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -rs -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
 # The use cases too on both databases; `make test` plays each on one of them (tests/one_database.py).
 test-both: $(READY)
-	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -rs -n $(WORKERS) --dist worksteal --both-databases $(ARGS)
+	@MALLOC_ARENA_MAX=1 $(BIN)/pytest -rs -n $(WORKERS) --dist worksteal -m "not slow" --both-databases $(ARGS)
 
 # The pages in a real Chromium, which also belong to `make test`; skipped, and both say so, where there is none.
 test-page: $(READY)

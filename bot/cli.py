@@ -55,6 +55,9 @@ def demo() -> None:
 @app.command()
 def serve() -> None:
     """Serve Slack in this process: requests at /slack/events, health at /healthz."""
+    from bot.settings import needed_for_slack, read
+
+    needed_for_slack(read())  # what is missing is told at once, before seconds of imports
     from bot.web import serve as serve_web
 
     serve_web()

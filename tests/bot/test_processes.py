@@ -22,6 +22,8 @@ from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parents[2]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("death", ["before:3", "after:3", "before:1", "after:5"])
 def test_after_a_death_around_a_post_every_accepted_event_is_answered_once(

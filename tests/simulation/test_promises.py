@@ -16,7 +16,7 @@ from tests.simulation import naive
 from tests.simulation.rows import introduced, question, world
 
 # The years that all tests share are played for the first of them.
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 def broken(rows, by_top_match=None):

@@ -20,7 +20,7 @@ from tests.simulation import naive
 from tests.simulation.conftest import SIZE, play
 
 # The years that all tests share are played for the first of them.
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 DEMONSTRATION = Path(__file__).parents[2] / "demo" / "practices.jsonl"
 
