@@ -37,6 +37,8 @@ from matching.domain import Audience
 
 WORKSPACE = "console:terminal"
 SPOT = Spot(conversation="terminal", audience=Audience.PRIVATE)
+# One session is one thread: "more" and "only in Spain" follow up on what was asked before.
+ASKED = replace(SPOT, thread="terminal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Prompt:
 
     def ask(self, text: str) -> None:
         """Put a question."""
-        self._do(Asked(self.speaker, SPOT, text))
+        self._do(Asked(self.speaker, ASKED, text))
 
     def take_office(self, office: str) -> bool:
         """Stand for an office from now on; False if it is none or not one, which was said."""

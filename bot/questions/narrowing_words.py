@@ -106,9 +106,13 @@ def _place(name: str, languages: tuple[str, ...]) -> str:
     return ""
 
 
+# What people say beside the one name that CLDR has in their language.
+_ALSO = {"es": {"américa latina": "419"}}
+
+
 @cache
 def _places(language: str) -> Mapping[str, str]:
-    return {
+    return _ALSO.get(language, {}) | {
         unicodedata.normalize("NFC", name).casefold(): code
         for code, name in Locale.parse(language).territories.items()
         if code in REGIONS or (len(code) == 2 and code.isalpha())

@@ -43,6 +43,7 @@ EUROPE, AFRICA, LATIN_AMERICA = "150", "002", "419"
         ("solo municipios grandes", Narrowing(least=LARGE)),
         ("¿Y en España?", Narrowing(place="ES")),
         ("solo en Latinoamérica", Narrowing(place=LATIN_AMERICA)),
+        ("solo en América Latina", Narrowing(place=LATIN_AMERICA)),
         ("¿cuáles fracasaron?", Narrowing(result=Result.FAILED)),
         ("con un clima similar", Narrowing(climate=LIKE_YOURS)),
         ("en lugares cálidos", Narrowing(climate="hot")),

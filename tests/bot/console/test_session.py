@@ -49,6 +49,20 @@ def test_one_question_is_answered_in_its_own_language(question: str, told: str):
     assert told in shown.getvalue()
 
 
+def test_what_narrows_a_question_follows_up_on_the_one_before_it():
+    shown = io.StringIO()
+    session = Session(Console(file=shown, width=200, color_system=None), "en")
+    lines = typed("Who settled a vaccination rule for staff with the unions?", "only in Portugal", "more")
+
+    with performing(session, WordEmbedder) as perform:
+        session.converse(perform, lambda _: next(lines))
+
+    first, portugal, more = shown.getvalue().split("\n[")[-3:]
+    assert "A staff vaccination rule negotiated with the unions" in first
+    assert "Portugal" in portugal
+    assert "What you have not seen yet" in more
+
+
 def test_a_language_without_words_and_the_scene_are_as_the_machine_is_set():
     assert spoken_in("Hvordan har dere vaksinert de ansatte i kommunen deres?") == spoken_in(None)
 
