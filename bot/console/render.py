@@ -83,7 +83,7 @@ def _answer(answer: AnswerShown, words: Words) -> Iterator[str]:
         yield narrowed_to(answer.narrowed, words)
     yield words.answer_heading(answer.band, len(answer.matches))
     if not answer.matches:
-        yield from _paragraphs(words.after_none(private=answer.private))
+        yield from _paragraphs(words.after_none(private=answer.private, narrowed=answer.narrowed))
     for number, match in enumerate(answer.matches, start=1):
         yield ""
         yield from _match(number, match, words)

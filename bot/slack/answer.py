@@ -42,7 +42,7 @@ def answer_text(message: AnswerShown, its_words: Words) -> str:
     if message.shared_by and message.shared_by.name:
         heading = f"{channel_phrases.shared_by(its_words.gettext)} {message.shared_by.name}. {heading}"
     if not message.matches:
-        return f"{heading} {its_words.after_none(private=message.private)}"
+        return f"{heading} {its_words.after_none(private=message.private, narrowed=message.narrowed)}"
     shown = (
         f"{number}. {_title(match)} ({its_words.place(match.place)})"
         for number, match in enumerate(message.matches, start=1)
@@ -59,7 +59,8 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
         blocks.append(_feedback(message, its_words))
         blocks += _share(message, its_words)
     else:
-        blocks.append(rich(paragraph(plain(its_words.after_none(private=message.private)))))
+        after = its_words.after_none(private=message.private, narrowed=message.narrowed)
+        blocks.append(rich(paragraph(plain(after))))
     if message.can_hush:
         blocks.append(_row(Button("hush_thread", hush(its_words.gettext))))
     if message.first_time:

@@ -61,6 +61,7 @@ def test_what_narrows_a_question_follows_up_on_the_one_before_it():
     assert "A staff vaccination rule negotiated with the unions" in first
     assert "Portugal" in portugal
     assert "What you have not seen yet" in more
+    assert "Try fewer conditions" in portugal  # and nothing of staff, who see nothing of it
 
 
 def test_a_language_without_words_and_the_scene_are_as_the_machine_is_set():
