@@ -9,7 +9,7 @@ from bot.directions import isolating
 from bot.messages import AnswerShown, Help, Message
 from bot.phrases import Words
 from bot.phrases import channel as channel_phrases
-from bot.phrases.narrowing import narrowed_to
+from bot.phrases.narrowing import after_none, narrowed_to
 from bot.shown import MatchShown
 
 # Buttons whose action says something else than they do: this one says "Done".
@@ -83,7 +83,7 @@ def _answer(answer: AnswerShown, words: Words) -> Iterator[str]:
         yield narrowed_to(answer.narrowed, words)
     yield words.answer_heading(answer.band, len(answer.matches))
     if not answer.matches:
-        yield from _paragraphs(words.after_none(private=answer.private, narrowed=answer.narrowed))
+        yield from _paragraphs(after_none(answer.narrowed, words, private=answer.private))
     for number, match in enumerate(answer.matches, start=1):
         yield ""
         yield from _match(number, match, words)

@@ -17,7 +17,7 @@ from bot.catalogues import catalogue, nearest
 from bot.directions import apart, listed
 from bot.phrases import peer as peer_phrases
 from bot.phrases.refusals import COUNTED, refusal
-from bot.shown import AskedBeforeShown, MatchShown, NarrowedShown, PersonShown, PlaceShown, ReasonShown
+from bot.shown import AskedBeforeShown, MatchShown, PersonShown, PlaceShown, ReasonShown
 
 
 class Words:
@@ -94,10 +94,8 @@ class Words:
             count,
         ).format(count=self.number(count))
 
-    def after_none(self, *, private: bool, narrowed: NarrowedShown | None) -> str:
-        """Return what to do after an honest none, and what staff see of it: of what was narrowed nothing."""
-        if narrowed:
-            return self._("Try fewer conditions, or other words for the problem.")
+    def after_none(self, *, private: bool) -> str:
+        """Return what to do after an honest none, and what staff see of it."""
         if private:
             return self._(
                 "Try other words for the problem. The staff of your network see that somebody found no "

@@ -1,4 +1,4 @@
-"""The line above a narrowed answer: how the follow-ups were understood."""
+"""What a narrowed answer says besides: how the follow-ups were understood, and what to do after a none."""
 
 from collections.abc import Iterator
 
@@ -14,6 +14,14 @@ def narrowed_to(shown: NarrowedShown, its_words: Words) -> str:
     if conditions:
         return " ".join(filter(None, (more, _("Narrowed to: {conditions}.").format(conditions=conditions))))
     return more
+
+
+def after_none(narrowed: NarrowedShown | None, its_words: Words, *, private: bool) -> str:
+    """Return what to do after an honest none; staff see nothing of what was narrowed too far."""
+    if narrowed is None:
+        return its_words.after_none(private=private)
+    _ = its_words.gettext
+    return _("Try fewer conditions, or other words for the problem.")
 
 
 def _conditions(shown: NarrowedShown, its_words: Words) -> Iterator[str]:

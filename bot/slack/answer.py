@@ -5,7 +5,7 @@ from bot.messages import AnswerShown
 from bot.phrases import Words
 from bot.phrases import channel as channel_phrases
 from bot.phrases.channel import hush
-from bot.phrases.narrowing import narrowed_to
+from bot.phrases.narrowing import after_none, narrowed_to
 from bot.phrases.practice import how_to_read_all, read_all
 from bot.shortening import LONGEST_PART, LONGEST_QUESTION, cut, one_line, title
 from bot.shown import MatchShown, SharerShown
@@ -42,7 +42,7 @@ def answer_text(message: AnswerShown, its_words: Words) -> str:
     if message.shared_by and message.shared_by.name:
         heading = f"{channel_phrases.shared_by(its_words.gettext)} {message.shared_by.name}. {heading}"
     if not message.matches:
-        return f"{heading} {its_words.after_none(private=message.private, narrowed=message.narrowed)}"
+        return f"{heading} {after_none(message.narrowed, its_words, private=message.private)}"
     shown = (
         f"{number}. {_title(match)} ({its_words.place(match.place)})"
         for number, match in enumerate(message.matches, start=1)
@@ -59,7 +59,7 @@ def answer_blocks(message: AnswerShown, its_words: Words, links: Links) -> list[
         blocks.append(_feedback(message, its_words))
         blocks += _share(message, its_words)
     else:
-        after = its_words.after_none(private=message.private, narrowed=message.narrowed)
+        after = after_none(message.narrowed, its_words, private=message.private)
         blocks.append(rich(paragraph(plain(after))))
     if message.can_hush:
         blocks.append(_row(Button("hush_thread", hush(its_words.gettext))))
