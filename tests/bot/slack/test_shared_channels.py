@@ -157,16 +157,17 @@ def test_who_is_of_another_workspace_of_the_network_is_one_person_and_read_there
     assert (there.name == "Cam") is known
 
 
-def test_a_workspace_of_another_network_is_elsewhere_too(stage: Stage):
+SISTER = replace(VISITOR, related=True)
+
+
+@pytest.mark.parametrize("speaker", [VISITOR, SISTER], ids=["of another organisation", "of the same one"])
+def test_a_workspace_of_another_network_is_elsewhere_too(stage: Stage, speaker: Speaker):
     with stage.engine.begin() as connection:
         other = networks.ensure(connection, "another network")
         networks.ensure_workspace(connection, other, "slack", "T9")
 
         with pytest.raises(network.Outsider):
-            network.arrive(connection, VISITOR, NOW)
-
-
-SISTER = replace(VISITOR, related=True)
+            network.arrive(connection, speaker, NOW)
 
 
 def test_a_colleague_from_a_workspace_that_nobody_knows_is_one_of_us(stage: Stage):
@@ -174,15 +175,6 @@ def test_a_colleague_from_a_workspace_that_nobody_knows_is_one_of_us(stage: Stag
 
     with stage.engine.connect() as connection:
         assert officials.by_identity(connection, stage.workspace_id, SISTER.chat_id, NOW.date())
-
-
-def test_a_colleague_from_a_workspace_of_another_network_is_none_of_us(stage: Stage):
-    with stage.engine.begin() as connection:
-        other = networks.ensure(connection, "another network")
-        networks.ensure_workspace(connection, other, "slack", "T9")
-
-        with pytest.raises(network.Outsider):
-            network.arrive(connection, SISTER, NOW)
 
 
 @pytest.mark.parametrize(
